@@ -49,6 +49,8 @@ class NameProblem(enum.Enum):
 class Casemapping(Protocol):
     """How names are compared, and which ones there may be."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def token(self) -> str:
         """The value of CASEMAPPING in RPL_ISUPPORT."""

@@ -1,0 +1,278 @@
+"""Masks: who matches them, and how lists spell them."""
+
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salon.core.masks import ExtendedBan, compile_mask, mask_problem, normalise_mask, parse_extended
+from salon.core.names import Casemapping, casemapping
+
+RFC8265 = casemapping("rfc8265")
+ASCII = casemapping("ascii")
+BOTH = pytest.mark.parametrize("rule", [RFC8265, ASCII], ids=lambda rule: rule.token)
+
+VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "mask-match.yaml"
+MASK_VECTORS: list[dict[str, Any]] = yaml.safe_load(VECTORS.read_text())["tests"]
+
+SIGNS = st.text(string.ascii_letters + "é*?\\!@.~:", max_size=20)
+TEXTS = st.text(max_size=40) | SIGNS
+
+
+def escaped(text: str) -> str:
+    """Write a text as the mask that only it matches."""
+    return text.replace("*", r"\*").replace("?", r"\?")
+
+
+def naive_match(mask: str, subject: str) -> bool:
+    """Match a mask without escapes, one character after the other, from the definition."""
+    reachable = {0}
+    for sign in mask:
+        if sign == "*":
+            reachable = set(range(min(reachable, default=len(subject) + 1), len(subject) + 1))
+        else:
+            reachable = {
+                at + 1 for at in reachable if at < len(subject) and (sign == "?" or sign == subject[at])
+            }
+    return len(subject) in reachable
+
+
+# Matching
+
+
+@BOTH
+@pytest.mark.parametrize("vector", MASK_VECTORS, ids=lambda vector: vector["mask"])
+def test_the_public_vectors(rule: Casemapping, vector: dict[str, Any]) -> None:
+    """The public domain's parser tests, mask-match."""
+    matches = compile_mask(vector["mask"], rule)
+    assert [subject for subject in vector["matches"] if not matches(subject)] == []
+    assert [subject for subject in vector["fails"] if matches(subject)] == []
+
+
+@pytest.mark.parametrize(
+    ("mask", "subject"),
+    [
+        ("", ""),
+        ("*", ""),
+        ("BOB!*@*", "bob!b@host"),
+        ("bob!*@*.EXAMPLE.org", "Bob!b@a.example.ORG"),
+        ("AM\u00c9LIE!*", "ame\u0301lie!a@host"),
+        ("am?lie!*", "ame\u0301lie!a@host"),
+        (
+            "\u039d\u0399\u039a\u039f\u03a3*",
+            "\u03bd\u03b9\u03ba\u03bf\u03c3\u03b1!n@host",
+        ),  # a sigma, no longer final
+        (r"a\*b", "a*b"),
+        (r"a\?b", "a?b"),
+        (r"a\b!*", r"a\b!u@h"),
+        (r"a\\b", r"a\\b"),
+        (r"a\\*b", r"a\*b"),
+        ("a\\", "a\\"),
+        ("a*b*c", "a-b-b-c"),
+        ("*ab*ab", "abab"),
+        ("a.c", "a.c"),
+        ("a\uff0ab", "a*b"),  # a fullwidth asterisk is no sign, and folds to one
+        ("*a\n*", "b\na\nc"),
+    ],
+)
+def test_a_mask_matches(mask: str, subject: str) -> None:
+    """RFC 2812 2.5, with names folded as everywhere."""
+    assert compile_mask(mask, RFC8265)(subject)
+
+
+@pytest.mark.parametrize(
+    ("mask", "subject"),
+    [
+        ("", "a"),
+        ("?", ""),
+        ("bob", "bobby"),
+        ("bob", "abob"),
+        (r"a\*b", "a-b"),
+        (r"a\?b", "a-b"),
+        ("a.c", "abc"),
+        ("[ab]", "a"),
+        ("*ab*ab", "ab"),
+        ("aba*aba", "ababa"),
+        ("a??", "ab"),
+        ("am?lie!*", "amelie\u0301!a@host"),
+        ("a\uff0ab", "a-b"),
+        ("a", "a\n"),
+    ],
+)
+def test_a_mask_does_not_match(mask: str, subject: str) -> None:
+    """The whole of the text is asked for, and no other signs than those of RFC 2812 are known."""
+    assert not compile_mask(mask, RFC8265)(subject)
+
+
+def test_the_case_rule_decides() -> None:
+    """With ASCII names, only A to Z have small letters."""
+    assert compile_mask("É*", RFC8265)("élise")
+    assert not compile_mask("É*", ASCII)("élise")
+    assert compile_mask("BOB", ASCII)("bob")
+
+
+@BOTH
+@given(subject=TEXTS)
+def test_the_escaped_text_matches(rule: Casemapping, subject: str) -> None:
+    """Any text can be asked for by itself."""
+    assert compile_mask(escaped(subject), rule)(subject)
+
+
+@BOTH
+@given(subject=TEXTS)
+def test_a_star_matches_everything(rule: Casemapping, subject: str) -> None:
+    """However many stars there are."""
+    assert compile_mask("*", rule)(subject)
+    assert compile_mask("**", rule)(subject)
+
+
+@given(mask=st.text("ab*?", max_size=12), subject=st.text("ab", max_size=12))
+def test_matching_is_the_definition(mask: str, subject: str) -> None:
+    """The search that never goes back finds what any search would."""
+    assert compile_mask(mask, ASCII)(subject) == naive_match(mask, subject)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "mask",
+    ["a*" * 200 + "b", "*a" * 200 + "b", "*?" * 199 + "*b", "*" * 399 + "b", "a" * 200 + "*" + "a" * 201],
+)
+def test_a_hostile_mask_is_answered_at_once(mask: str) -> None:
+    """Going back through the stars would take longer than the universe has; the limit only ends the wait."""
+    assert not compile_mask(mask, RFC8265)("a" * 400)
+
+
+def test_a_mask_is_compiled_once() -> None:
+    """Every message to a channel asks its lists."""
+    assert compile_mask("once!*@*", RFC8265) is compile_mask("once!*@*", RFC8265)
+    assert compile_mask("once!*@*", RFC8265) is not compile_mask("once!*@*", ASCII)
+
+
+# Spelling
+
+
+@pytest.mark.parametrize(
+    ("mask", "normalised"),
+    [
+        ("bob", "bob!*@*"),
+        ("bob!", "bob!*@*"),
+        ("u@h", "*!u@h"),
+        ("n!u", "n!u@*"),
+        ("n!u@h", "n!u@h"),
+        ("@h", "*!*@h"),
+        ("u@", "*!u@*"),
+        ("!u", "*!u@*"),
+        ("n!@h", "n!*@h"),
+        ("*", "*!*@*"),
+        ("***!b**b@*", "*!b*b@*"),
+        (r"b\***", r"b\**!*@*"),
+        ("192.0.2.*", "*!*@192.0.2.*"),
+        ("2001:db8::*", "*!*@2001:db8::*"),
+        ("~u@2001:db8::1", "*!~u@2001:db8::1"),
+        ("~a:bob", "~a:bob"),
+        ("~account:bob", "~a:bob"),
+        ("~a:b**", "~a:b*"),
+        ("~m:bob", "~m:bob!*@*"),
+        ("~mute:u@h", "~m:*!u@h"),
+        ("~mute:~account:bob", "~m:~a:bob"),
+    ],
+)
+def test_a_list_has_one_spelling_for_a_mask(mask: str, normalised: str) -> None:
+    """What is left out is a star, and several stars are one."""
+    assert normalise_mask(mask) == normalised
+
+
+@given(mask=SIGNS | st.builds("~m:{}".format, SIGNS) | st.builds("~account:{}".format, SIGNS))
+def test_normalising_is_idempotent(mask: str) -> None:
+    """A mask that was read from a list can be given back to take it out."""
+    assert normalise_mask(normalise_mask(mask)) == normalise_mask(mask)
+
+
+@given(mask=st.text("ab*?\\!@", max_size=12), subject=st.text("ab*?\\!@", max_size=12))
+def test_normalising_keeps_what_a_whole_mask_matches(mask: str, subject: str) -> None:
+    """Fewer stars match no less and no more."""
+    whole = f"n{mask}!u@h"
+    if whole.count("!") == 1 and whole.count("@") == 1:
+        person = f"n{subject}!u@h"
+        assert compile_mask(normalise_mask(whole), ASCII)(person) == compile_mask(whole, ASCII)(person)
+
+
+def test_a_deeply_nested_mask_is_survived() -> None:
+    """Whatever a peer sends, even where nobody asked whether it is a mask."""
+    assert normalise_mask("~mute:" * 5000 + "bob") == "~m:" * 5000 + "bob!*@*"
+    assert mask_problem("~mute:" * 5000 + "bob", 100_000)
+
+
+# Extended bans
+
+
+@pytest.mark.parametrize(
+    ("mask", "extended"),
+    [
+        ("~a:bob", ExtendedBan("account", "bob")),
+        ("~account:bob", ExtendedBan("account", "bob")),
+        ("~a:b*", ExtendedBan("account", "b*")),
+        ("~m:n!u@h", ExtendedBan("mute", "n!u@h")),
+        ("~mute:~a:bob", ExtendedBan("mute", "~a:bob")),
+        ("~a:", ExtendedBan("account", "")),
+        ("bob", None),
+        ("~bob", None),
+        ("~u@2001:db8::1", None),
+        ("a:bob", None),
+        ("~x:bob", None),
+        ("~:bob", None),
+        ("x~a:bob", None),
+    ],
+)
+def test_extended_bans(mask: str, extended: ExtendedBan | None) -> None:
+    """ircv3, account-extban: EXTBAN=~,am and ACCOUNTEXTBAN=a,account."""
+    assert parse_extended(mask) == extended
+
+
+@pytest.mark.parametrize(
+    "mask", ["bob", "n!u@h", "*", "~a:bob", "~m:bob", "~m:~a:bob", "~u@2001:db8::1", "élise"]
+)
+def test_masks_that_a_list_can_hold(mask: str) -> None:
+    """Plain masks, and the extended bans that there are."""
+    assert not mask_problem(mask)
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        "",
+        " ",
+        "a b",
+        "a\u3000b",
+        "a\nb",
+        "a\x00",
+        "a\u200bb",
+        "a\ud800",
+        ":n!u@h",
+        "~a:",
+        "~m:",
+        "~m:~a:",
+        "~x:bob",
+        "~m:~x:bob",
+        "~m:~m:bob",
+        "~a:~m:bob",
+        "~a:~a:bob",
+    ],
+)
+def test_masks_that_no_list_can_hold(mask: str) -> None:
+    """They are empty, would break a line of a list, or ask what is not known."""
+    assert mask_problem(mask)
+
+
+def test_the_longest_mask() -> None:
+    """In bytes, as the list spells it, because a line must carry it."""
+    assert not mask_problem("n" * 196)
+    assert mask_problem("n" * 197)
+    assert mask_problem("é" * 99)
+    assert not mask_problem("n" * 6, 10)
+    assert mask_problem("n" * 7, 10)
+    assert not mask_problem("*" * 500)
