@@ -1,0 +1,205 @@
+"""The port of every storage: what it is asked, the values it answers with, how it fails.
+
+It speaks of events of the core and of plain values. It must not know which database is behind it, nor
+who asks.
+"""
+
+import enum
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from salon.core.events import Event
+
+# ruff: noqa: N818 - like refusals and events, failures are named for the fact
+
+# --- how it fails ------------------------------------------------------------------------------
+
+
+class StorageError(Exception):
+    """The storage failed. `text` is a sentence for people; it is translated, then filled with `fields`."""
+
+    text = "The storage failed: {reason}. The log says more; start Salon again when that is mended."
+
+    def __init__(self, **fields: str | int) -> None:
+        self.fields = fields
+        super().__init__(self.text.format(**fields))
+
+
+class DatabaseFailed(StorageError):
+    """The database could not do what it was asked, for a reason that has no class of its own."""
+
+    text = (
+        "The database {path} failed: {reason}. Look at the disk and the system's log, then start Salon again."
+    )
+
+
+class NewerDatabase(StorageError):
+    """The database was written by a later version."""
+
+    text = (
+        "{path} was written by a newer Salon (its schema is number {version}, this one knows up to {known}). "
+        "Start the newer Salon, or give another data directory. The file was left as it is."
+    )
+
+
+class NotADatabase(StorageError):
+    """The file is something else."""
+
+    text = (
+        "{path} is not a database of Salon. Move it away or give another data directory. "
+        "The file was left as it is."
+    )
+
+
+class DatabaseDamaged(StorageError):
+    """The database contradicts itself."""
+
+    text = "The database {path} is damaged ({reason}). Put a saved copy in its place and start Salon again."
+
+
+class DatabaseBusy(StorageError):
+    """Another program kept the database locked for longer than the patience of the storage."""
+
+    text = "Another program keeps the database {path} locked. End that program and start Salon again."
+
+
+class DiskFull(StorageError):
+    """There is no room for what was to be written."""
+
+    text = "There is no room on the disk for {path}. Make room and start Salon again; what was shown is kept."
+
+
+class DirectoryInUse(StorageError):
+    """Another server runs on the data directory."""
+
+    text = (
+        "The data directory {path} is in use by the server {name} (process {pid}). "
+        "Stop that server, or give another data directory."
+    )
+
+
+class DirectoryUnusable(StorageError):
+    """The data directory cannot be made, or written to."""
+
+    text = "{path} cannot be used: {reason}. Make it writable for this user, or give another data directory."
+
+
+# --- what it is asked --------------------------------------------------------------------------
+
+
+class Durability(enum.Enum):
+    """What a commit survives; the values are the words of the configuration."""
+
+    FULL = "full"
+    """The loss of power."""
+    PROCESS = "process"
+    """The end of the program, however sudden."""
+
+
+class HistoryKind(enum.Enum):
+    """The kinds of lines of a history: those of messages, and the changes of a topic."""
+
+    PRIVMSG = "privmsg"
+    NOTICE = "notice"
+    TAGMSG = "tagmsg"
+    TOPIC = "topic"
+
+
+class StoredMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A line of history. Who said it stands as others saw it then; `time` is milliseconds since 1970, UTC."""
+
+    sequence: int
+    time: int
+    kind: HistoryKind
+    nick: str
+    username: str
+    host: str
+    account: str | None
+    bot: bool
+    target: str
+    rank: int
+    text: str
+    tags: str
+
+
+class StoredMask(msgspec.Struct, frozen=True, gc=False):
+    """An entry of one of a channel's lists, and who set it when."""
+
+    mask: str
+    source: str
+    time: int
+
+
+class StoredChannel(msgspec.Struct, frozen=True):
+    """A channel as it was left.
+
+    `topic_time` is 0 when no topic was ever set. `modes` are all that are set, those of a new channel
+    too, each letter with its parameter; `lists` are by letter, in the order of their setting.
+    """
+
+    channel: int
+    name: str
+    created: int
+    topic: str = ""
+    topic_source: str = ""
+    topic_time: int = 0
+    modes: dict[str, str] = {}
+    lists: dict[str, list[StoredMask]] = {}
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What a server needs to know at its start.
+
+    `identity` tells this database's messages from every other's; `secret` is for what must be the same
+    after a restart, and guessed by nobody. Both were drawn when the database was made. `sequence` and
+    `last_channel` are the highest ever kept, of messages and of channels that are gone too.
+    """
+
+    identity: str
+    secret: bytes
+    sequence: int
+    last_channel: int
+    channels: list[StoredChannel]
+
+
+class Batch(Protocol):
+    """What `prepare` made of some events; only its storage knows what is inside."""
+
+    def write(self) -> None:
+        """Write all of it in one transaction, or leave nothing of it and raise `StorageError`."""
+
+
+class HistoryReader(Protocol):
+    """Reads what was said. One thread at a time may use it, beside the writer."""
+
+    def latest(
+        self, channel: int, *, before: int | None = None, limit: int, rank: int = 0
+    ) -> list[StoredMessage]:
+        """Return a channel's newest lines below the sequence `before`, at most `limit`, the oldest first.
+
+        Lines for a rank higher than `rank`, the reader's own, are left out.
+        """
+
+    def close(self) -> None:
+        """Let go of what it holds open."""
+
+
+class Storage(Protocol):
+    """Keeps durable events. After `load`, one thread prepares, and one, the writer's, writes and tidies."""
+
+    def load(self) -> Stored:
+        """Read what lasts. Channels that are as when they were founded, with nothing said, are forgotten."""
+
+    def prepare(self, events: Sequence[Event]) -> Batch:
+        """Make a batch of events, in their order. Cheap; what is not durable is passed over."""
+
+    def tidy(self, *, idle: bool) -> None:
+        """Take one small step of upkeep between two batches; `idle` says that no batch is waiting."""
+
+    def reader(self) -> HistoryReader:
+        """Open a reader of history."""
+
+    def close(self) -> None:
+        """Let go of what it holds open. Nothing is written, read or tidied after."""

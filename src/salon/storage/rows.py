@@ -1,0 +1,159 @@
+"""Turns events into what the database executes: rows of messages as JSON, and statements for all else.
+
+Runs on the loop's thread, for every message: it makes one tuple each and nothing more. It must not know
+how and when that is executed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from salon.core.events import (
+    ChannelDropped,
+    ChannelFounded,
+    ChannelRenamed,
+    Event,
+    MessageKind,
+    MessagePosted,
+    ModeChange,
+    ModesChanged,
+    TopicChanged,
+)
+from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
+from salon.storage.port import HistoryKind
+
+Statement = tuple[str, tuple[str | int | None, ...]]
+"""SQL, and what its question marks stand for."""
+
+Row = tuple[
+    int, int, int | None, MessageKind | str, str, str, str, str | None, int, str, str | None, int, str, str
+]
+"""A row of `message`, its values in the order of `COLUMNS`."""
+
+COLUMNS: Final = (
+    "sequence, time, channel, kind, nick, username, host, account, bot, target, "
+    "recipient_account, rank, text, tags"
+)
+_PLACES: Final = range(COLUMNS.count(",") + 1)
+
+INSERT_MESSAGES: Final = (
+    f"INSERT INTO message ({COLUMNS}) "  # noqa: S608 - made of constants
+    f"SELECT {', '.join(f'value ->> {place}' for place in _PLACES)} FROM jsonb_each(?)"
+)
+"""One statement for all rows of a batch: with `executemany` each row would wait for the interpreter's lock.
+
+`jsonb_each` and not `json_each`, which would write each row out as text, to be read again for each column.
+"""
+
+INSERT_MESSAGE: Final = f"INSERT INTO message ({COLUMNS}) VALUES ({', '.join('?' for _ in _PLACES)})"  # noqa: S608 - same
+
+SET_MODE: Final = "INSERT OR REPLACE INTO channel_mode (channel, letter, value) VALUES (?, ?, ?)"
+
+_encode = msgspec.json.Encoder().encode
+
+
+def rows_and_statements(events: Sequence[Event]) -> tuple[str, list[Statement]]:
+    """Return the rows of messages (empty when there are none), and the statements in the events' order."""
+    rows: list[Row] = []
+    statements: list[Statement] = []
+    for event in events:
+        if type(event) is MessagePosted:
+            rows.append(_message(event))
+        elif make := STATEMENTS.get(type(event)):
+            statements += make(event)
+    return (_encode(rows).decode() if rows else ""), statements
+
+
+def _message(event: MessagePosted) -> Row:
+    source = event.source
+    return (
+        event.sequence,
+        event.time,
+        event.channel or None,
+        event.kind,
+        source.nick,
+        source.username,
+        source.host,
+        source.account,
+        1 if source.bot else 0,
+        event.target,
+        event.recipient_account,
+        event.rank,
+        event.text,
+        event.tags,
+    )
+
+
+def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
+    yield "INSERT INTO channel (id, name, created) VALUES (?, ?, ?)", (event.channel, event.name, event.time)
+    for letter in DEFAULT_CHANNEL_MODES:
+        yield SET_MODE, (event.channel, letter, "")
+
+
+def _channel_dropped(event: ChannelDropped) -> Iterator[Statement]:
+    yield "DELETE FROM channel WHERE id = ?", (event.channel,)
+
+
+def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
+    yield "UPDATE channel SET name = ? WHERE id = ?", (event.new_name, event.channel)
+
+
+def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
+    source = event.source
+    yield (
+        "UPDATE channel SET topic = ?, topic_source = ?, topic_time = ? WHERE id = ?",
+        (event.text, source.mask, event.time, event.channel),
+    )
+    yield (
+        INSERT_MESSAGE,
+        (
+            event.sequence,
+            event.time,
+            event.channel,
+            HistoryKind.TOPIC.value,
+            source.nick,
+            source.username,
+            source.host,
+            source.account,
+            1 if source.bot else 0,
+            event.name,
+            None,
+            0,
+            event.text,
+            "",
+        ),
+    )
+
+
+def _modes_changed(event: ModesChanged) -> Iterator[Statement]:
+    for change in event.changes:
+        kind = CHANNEL_MODES[change.letter]
+        key = (event.channel, change.letter)
+        if kind is ModeKind.LIST:
+            yield _list_changed(event, change)
+        elif kind is not ModeKind.RANK:  # a rank ends with who has it, until accounts keep it
+            if change.adding:
+                yield SET_MODE, (*key, change.parameter)
+            else:
+                yield "DELETE FROM channel_mode WHERE channel = ? AND letter = ?", key
+
+
+def _list_changed(event: ModesChanged, change: ModeChange) -> Statement:
+    key = (event.channel, change.letter, change.parameter)
+    if change.adding:
+        sql = (
+            "INSERT OR REPLACE INTO channel_list (channel, letter, mask, source, time) VALUES (?, ?, ?, ?, ?)"
+        )
+        return sql, (*key, event.source.mask, event.time)
+    return "DELETE FROM channel_list WHERE channel = ? AND letter = ? AND mask = ?", key
+
+
+STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
+    ChannelFounded: _channel_founded,
+    ChannelDropped: _channel_dropped,
+    ChannelRenamed: _channel_renamed,
+    TopicChanged: _topic_changed,
+    ModesChanged: _modes_changed,
+}
+"""What each durable event that is no message does to the database."""

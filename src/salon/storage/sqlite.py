@@ -1,0 +1,278 @@
+"""One SQLite file behind the port: one connection that writes, and one for each reader.
+
+In write-ahead-log mode a commit is one append to the log; readers see the last commit and wait for
+nobody. It must not know threads: `writer.py` and `readers.py` own these.
+"""
+
+import base64
+import errno
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+import msgspec
+
+from salon.core.events import Event
+from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.storage.migrations import check, migrate, transaction
+from salon.storage.port import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFailed,
+    DirectoryUnusable,
+    DiskFull,
+    Durability,
+    HistoryKind,
+    NotADatabase,
+    StorageError,
+    Stored,
+    StoredChannel,
+    StoredMask,
+    StoredMessage,
+)
+from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
+
+BUSY_MILLISECONDS: Final = 5_000
+"""How long another program (one that makes a copy, say) may hold the database before that is an error."""
+
+IDLE_FRAMES: Final = 256
+BUSY_FRAMES: Final = 1024
+"""Pages of the log that are not yet in the database: from so many on they are copied there when no batch
+waits, and in any case. SQLite by itself does it at 1,000 pages, at the end of a commit."""
+
+SYNCHRONOUS: Final = {Durability.FULL: "FULL", Durability.PROCESS: "NORMAL"}
+"""FULL syncs the log at every commit. NORMAL leaves the log to the system, which writes it whatever becomes
+of the program, and syncs around checkpoints only. OFF would be hardly faster, and then a loss of power could
+damage the database; so it only loses what was said last."""
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of the system for want of room; all but the first are for SQLite the same as a broken disk."""
+
+_FORGET_EMPTY: Final = """
+    DELETE FROM channel
+    WHERE topic_time = 0
+      AND NOT EXISTS (SELECT 1 FROM message WHERE message.channel = channel.id)
+      AND ? = (SELECT group_concat(letter, '' ORDER BY letter) FROM channel_mode
+               WHERE channel_mode.channel = channel.id)
+      AND NOT EXISTS (SELECT 1 FROM channel_list WHERE channel_list.channel = channel.id)
+      AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
+"""
+
+_ENDLESS: Final = 2**63 - 1
+
+_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in HistoryKind)
+
+_LATEST: Final = f"""
+    SELECT json_group_array(json_array(sequence, time, kind, nick, username, host, account, bot, target, rank,
+                                       text, tags) ORDER BY sequence)
+    FROM (SELECT * FROM message
+          WHERE channel = ? AND sequence < ? AND rank <= ? AND kind IN ({_KINDS})
+          ORDER BY sequence DESC LIMIT ?)
+"""  # noqa: S608 - made of constants
+"""All lines as one value: each row that is fetched waits for the interpreter's lock."""
+
+# A bool is 0 or 1 in the database; `strict` would not take these for one.
+_decode = msgspec.json.Decoder(list[StoredMessage], strict=False).decode
+
+
+class SqliteStorage:
+    """The storage on the SQLite file at `path`, which is made when it is missing.
+
+    Raises `StorageError`. `vfs` names the layer through which SQLite reaches files, its own by default.
+    """
+
+    def __init__(self, path: Path, durability: Durability, *, vfs: str | None = None) -> None:
+        self._path = path
+        self._vfs = vfs
+        _make(path)
+        with _failures(path):
+            self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+        try:
+            with _failures(path, self._connection):
+                self._set_up(durability)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def load(self) -> Stored:
+        """Forget channels in which nothing was ever said or set, and read what lasts."""
+        with _failures(self._path, self._connection):
+            self._connection.execute(_FORGET_EMPTY, ("".join(sorted(DEFAULT_CHANNEL_MODES)),))
+            meta = dict(self._connection.execute("SELECT key, value FROM meta"))
+            highest = dict(self._connection.execute("SELECT name, seq FROM sqlite_sequence"))
+            return Stored(
+                identity=meta["identity"],
+                secret=meta["secret"],
+                sequence=highest.get("message", 0),
+                last_channel=highest.get("channel", 0),
+                channels=self._channels(),
+            )
+
+    def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
+        """Turn events into rows and statements."""
+        return SqliteBatch(self._connection, self._path, *rows_and_statements(events))
+
+    def tidy(self, *, idle: bool) -> None:
+        """Copy committed pages from the log into the database, once there are enough of them.
+
+        That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
+        the log anew: under constant load it grows no further. PASSIVE waits for no reader.
+        """
+        with _failures(self._path, self._connection):
+            frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+            if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
+                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+
+    def reader(self) -> "SqliteReader":
+        """Open a reader with a connection of its own."""
+        return SqliteReader(self._path, vfs=self._vfs)
+
+    def close(self) -> None:
+        """Close the writing connection. The last one to close moves what is in the log into the database."""
+        self._connection.close()
+
+    def _set_up(self, durability: Durability) -> None:
+        connection = self._connection
+        connection.set_busy_timeout(BUSY_MILLISECONDS)
+        # A file that is refused is not to be changed by the refusal, and closing would empty its log.
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+        check(connection, str(self._path))
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
+        if connection.pragma("journal_mode", "wal") != "wal":
+            raise DatabaseFailed(path=str(self._path), reason="this file system knows no write-ahead log")
+        for name, value in (
+            ("synchronous", SYNCHRONOUS[durability]),
+            ("fullfsync", True),  # macOS only: there a plain fsync does not reach the disk
+            ("foreign_keys", True),
+            ("wal_autocheckpoint", 0),  # `tidy` does it, outside commits
+            ("journal_size_limit", 4 * BUSY_FRAMES * 4096),  # a log that once grew is cut back to this
+            ("cache_size", -8192),  # KiB: the last page of each busy channel's index stays at hand
+            ("temp_store", "memory"),  # no other files than those of the data directory
+            (
+                "mmap_size",
+                0,
+            ),  # through a map, a failing disk would be a signal that kills instead of an error
+        ):
+            connection.pragma(name, value)
+        migrate(connection)
+        for key, make in (("identity", _identity), ("secret", _secret)):
+            if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
+                connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
+
+    def _channels(self) -> list[StoredChannel]:
+        execute = self._connection.execute
+        channels = {
+            row[0]: StoredChannel(*row)
+            for row in execute(
+                "SELECT id, name, created, topic, topic_source, topic_time FROM channel ORDER BY id"
+            )
+        }
+        for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
+            channels[channel].modes[letter] = value
+        masks = "SELECT channel, letter, mask, source, time FROM channel_list ORDER BY rowid"
+        for channel, letter, *entry in execute(masks):
+            channels[channel].lists.setdefault(letter, []).append(StoredMask(*entry))
+        return list(channels.values())
+
+
+class SqliteBatch:
+    """Rows of messages as JSON, and statements, ready for the writing connection."""
+
+    __slots__ = ("_connection", "_messages", "_path", "_statements")
+
+    def __init__(
+        self, connection: apsw.Connection, path: Path, messages: str, statements: Sequence[Statement]
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._messages = messages
+        self._statements = statements
+
+    def write(self) -> None:
+        """Write all of it in one transaction, or leave nothing of it."""
+        with _failures(self._path, self._connection):
+            if self._statements:
+                with transaction(self._connection):
+                    self._execute()
+            else:
+                self._execute()  # one statement by itself is a transaction
+
+    def _execute(self) -> None:
+        if self._messages:
+            self._connection.execute(INSERT_MESSAGES, (self._messages,))
+        for sql, values in self._statements:
+            self._connection.execute(sql, values)
+
+
+class SqliteReader:
+    """Reads the history with a connection of its own, which sees every commit and blocks none."""
+
+    def __init__(self, path: Path, *, vfs: str | None = None) -> None:
+        self._path = path
+        with _failures(path):
+            self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+
+    def latest(
+        self, channel: int, *, before: int | None = None, limit: int, rank: int = 0
+    ) -> list[StoredMessage]:
+        """Return a channel's newest lines below the sequence `before`, the oldest first."""
+        with _failures(self._path, self._connection):
+            found: str = self._connection.execute(
+                _LATEST, (channel, _ENDLESS if before is None else before, rank, limit)
+            ).get
+        return _decode(found)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def _make(path: Path) -> None:
+    """Make an empty file that only this user may read; SQLite gives its log the same mode."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.close(descriptor)
+        # The name of a new file lasts only when its directory is synced.
+        descriptor = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    except OSError as error:
+        raise DirectoryUnusable(path=str(path), reason=os.strerror(error.errno or 0)) from error
+
+
+def _identity() -> str:
+    return base64.b32encode(secrets.token_bytes(5))[:6].decode().lower()
+
+
+def _secret() -> bytes:
+    return secrets.token_bytes(32)
+
+
+@contextmanager
+def _failures(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
+    """Turn the errors of SQLite into those of the port."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise _translated(error, str(path), connection) from error
+
+
+def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None) -> StorageError:
+    if isinstance(error, apsw.FullError):
+        return DiskFull(path=path)
+    if isinstance(error, apsw.IOError) and connection and connection.system_errno in NO_ROOM:
+        return DiskFull(path=path)
+    if isinstance(error, apsw.NotADBError):
+        return NotADatabase(path=path)
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return DatabaseBusy(path=path)
+    if isinstance(error, apsw.CorruptError):
+        return DatabaseDamaged(path=path, reason=str(error))
+    if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
+        return DirectoryUnusable(path=path, reason=str(error))
+    return DatabaseFailed(path=path, reason=str(error))

@@ -1,0 +1,410 @@
+"""What every storage does, whatever is behind it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from salon.core.events import (
+    DURABLE,
+    ChannelDropped,
+    ChannelFounded,
+    ChannelRenamed,
+    Event,
+    MessageKind,
+    MessagePosted,
+    ModeChange,
+    ModesChanged,
+    PersonLeft,
+    TopicChanged,
+)
+from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.storage.port import (
+    Durability,
+    HistoryKind,
+    Storage,
+    StorageError,
+    Stored,
+    StoredChannel,
+    StoredMask,
+    StoredMessage,
+)
+from salon.storage.sqlite import SqliteStorage
+from storing import ALICE, AMELIE, said, sequences, write
+
+Open = Callable[[], Storage]
+
+STORAGES: dict[str, Callable[[Path], Storage]] = {
+    "sqlite-full": lambda directory: SqliteStorage(directory / "salon.db", Durability.FULL),
+    "sqlite-process": lambda directory: SqliteStorage(directory / "salon.db", Durability.PROCESS),
+}
+
+
+@pytest.fixture(params=STORAGES)
+def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Open the same storage, again and again; the one that was opened before is closed first."""
+    opened: list[Storage] = []
+
+    def reopen() -> Storage:
+        while opened:
+            opened.pop().close()
+        opened.append(STORAGES[request.param](tmp_path))
+        return opened[0]
+
+    yield reopen
+    while opened:
+        opened.pop().close()
+
+
+@pytest.fixture
+def storage(open_storage: Open) -> Storage:
+    """Return a new storage that is loaded, with one channel that is kept."""
+    opened = open_storage()
+    opened.load()
+    write(opened, ChannelFounded(1, "#1", 5), modes(ModeChange("s", adding=True)))
+    return opened
+
+
+def modes(*changes: ModeChange, channel: int = 1, time: int = 9) -> ModesChanged:
+    """Make a change of a channel's modes."""
+    return ModesChanged(ALICE, channel, f"#{channel}", changes, time)
+
+
+def reload(open_storage: Open, *events: Event) -> StoredChannel:
+    """Return the one channel that there is after some events and a restart."""
+    opened = open_storage()
+    opened.load()
+    write(opened, *events)
+    (channel,) = open_storage().load().channels
+    return channel
+
+
+def test_a_new_storage_is_empty_and_has_its_own_identity_and_secret(open_storage: Open) -> None:
+    """Nothing is there at first but an identity and a secret, which stay."""
+    first = open_storage().load()
+    assert first == Stored(first.identity, first.secret, 0, 0, [])
+    assert len(first.secret) == 32
+    assert 4 <= len(first.identity) <= 8
+    assert first.identity.isascii()
+    assert first.identity.isalnum()
+    assert first.identity == first.identity.lower()
+    assert open_storage().load() == first
+
+
+def test_identities_and_secrets_differ(tmp_path: Path) -> None:
+    """Two databases have nothing in common."""
+    stored = []
+    for name in ("a", "b"):
+        storage = SqliteStorage(tmp_path / name, Durability.PROCESS)
+        stored.append(storage.load())
+        storage.close()
+    assert stored[0].identity != stored[1].identity
+    assert stored[0].secret != stored[1].secret
+
+
+def test_a_message_comes_back_as_it_was(storage: Storage) -> None:
+    """Each field of a message round-trips."""
+    event = MessagePosted(
+        AMELIE, MessageKind.NOTICE, "#1", "ça va ?", 7, 1_700_000_000_123, channel=1, tags="+a=b;+c"
+    )
+    write(storage, event, said(8))
+    reader = storage.reader()
+    first, second = reader.latest(1, limit=10)
+    reader.close()
+    assert first == StoredMessage(
+        sequence=7,
+        time=1_700_000_000_123,
+        kind=HistoryKind.NOTICE,
+        nick="Amélie",
+        username="~a",
+        host="b.example",
+        account=None,
+        bot=True,
+        target="#1",
+        rank=0,
+        text="ça va ?",
+        tags="+a=b;+c",
+    )
+    assert (second.account, second.bot) == ("alice", False)
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_kind_of_message_is_kept(storage: Storage, kind: MessageKind) -> None:
+    """The kinds of the core are kinds of the history."""
+    write(storage, said(1, kind=kind))
+    reader = storage.reader()
+    assert [line.kind.value for line in reader.latest(1, limit=1)] == [kind.value]
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a\0b",
+        "\0",
+        "\x01ACTION rit\x01",
+        "'\"\\",
+        "é€🎈",
+        "\u2028\r\n",
+        "x" * 100_000,
+        '["a"]',
+        "null",
+        "1",
+    ],
+    ids=repr,
+)
+def test_any_text_is_kept(storage: Storage, text: str) -> None:
+    """No text breaks a batch, or is kept otherwise than it was."""
+    write(storage, said(1), said(2, text), said(3))
+    reader = storage.reader()
+    assert [line.text for line in reader.latest(1, limit=10)] == ["bonjour", text, "bonjour"]
+    reader.close()
+
+
+def test_history_is_in_the_order_of_sequences(storage: Storage) -> None:
+    """The newest lines are found, oldest first, below `before`, at most `limit`."""
+    write(storage, said(3), said(1), said(2, channel=2))
+    write(storage, *(said(sequence) for sequence in range(10, 20)))
+    assert sequences(storage) == [1, 3, *range(10, 20)]
+    reader = storage.reader()
+
+    def latest(before: int | None, limit: int) -> list[int]:
+        return [line.sequence for line in reader.latest(1, before=before, limit=limit)]
+
+    assert latest(None, 3) == [17, 18, 19]
+    assert latest(17, 3) == [14, 15, 16]
+    assert latest(3, 5) == [1]
+    assert latest(1, 5) == []
+    assert latest(None, 0) == []
+    reader.close()
+    assert sequences(storage, channel=3) == []
+
+
+def test_lines_for_a_rank_are_for_that_rank(storage: Storage) -> None:
+    """What was said to a channel's operators is not found by plain members, nor counted in their limit."""
+    write(storage, said(1), said(2, rank=3), said(3, rank=1))
+    reader = storage.reader()
+    assert [line.sequence for line in reader.latest(1, limit=1)] == [1]
+    assert [line.sequence for line in reader.latest(1, limit=9, rank=1)] == [1, 3]
+    assert [line.sequence for line in reader.latest(1, limit=9, rank=3)] == [1, 2, 3]
+    reader.close()
+
+
+def test_what_is_said_to_a_person_is_in_no_channel(storage: Storage) -> None:
+    """A private message counts in the sequence, and shows in no channel's history."""
+    private = MessagePosted(ALICE, MessageKind.PRIVMSG, "Amélie", "psst", 4, 5, person=2)
+    write(storage, private)
+    assert storage.load().sequence == 4
+    assert sequences(storage, channel=0) == sequences(storage) == []
+
+
+def test_a_reader_sees_what_is_written_after_it_was_opened(storage: Storage) -> None:
+    """A reader is not bound to the moment of its opening."""
+    reader = storage.reader()
+    assert reader.latest(1, limit=5) == []
+    write(storage, said(1))
+    assert [line.sequence for line in reader.latest(1, limit=5)] == [1]
+    reader.close()
+
+
+def test_numbers_that_were_given_out_are_not_given_again(open_storage: Open) -> None:
+    """The highest sequence and channel are known after a restart, even of a channel that is gone."""
+    storage = open_storage()
+    storage.load()
+    write(storage, ChannelFounded(4, "#4", 5), said(20, channel=4), said(12, channel=4))
+    write(storage, ChannelFounded(9, "#9", 5))
+    write(storage, ChannelDropped(9))
+    stored = open_storage().load()
+    assert (stored.sequence, stored.last_channel) == (20, 9)
+
+
+def test_a_channel_comes_back_as_it_was_left(open_storage: Open) -> None:
+    """Name, topic, modes and lists are those of before the restart."""
+    channel = reload(
+        open_storage,
+        ChannelFounded(3, "#Été", 5),
+        TopicChanged(ALICE, 3, "#Été", "le plan", 1, 6),
+        modes(ModeChange("k", adding=True, parameter="clé"), ModeChange("t", adding=False), channel=3),
+        modes(
+            ModeChange("b", adding=True, parameter="z!*@*"),
+            ModeChange("b", adding=True, parameter="a!*@*"),
+            ModeChange("I", adding=True, parameter="i!*@*"),
+            channel=3,
+            time=10,
+        ),
+    )
+    assert channel == StoredChannel(
+        channel=3,
+        name="#Été",
+        created=5,
+        topic="le plan",
+        topic_source="Alice!alice@a.example",
+        topic_time=6,
+        modes={"k": "clé", "n": ""},
+        lists={
+            "b": [
+                StoredMask("z!*@*", "Alice!alice@a.example", 10),
+                StoredMask("a!*@*", "Alice!alice@a.example", 10),
+            ],
+            "I": [StoredMask("i!*@*", "Alice!alice@a.example", 10)],
+        },
+    )
+
+
+def test_a_new_channel_has_the_modes_of_a_new_channel(open_storage: Open) -> None:
+    """Modes that the founding brings are kept like those that somebody sets."""
+    channel = reload(open_storage, ChannelFounded(1, "#1", 5), said(1))
+    assert channel.modes == dict.fromkeys(DEFAULT_CHANNEL_MODES, "")
+
+
+def test_modes_and_lists_are_taken_away(open_storage: Open) -> None:
+    """What was set and taken away is not there; what was set again is there once, with the later value."""
+    channel = reload(
+        open_storage,
+        ChannelFounded(1, "#1", 5),
+        modes(
+            ModeChange("l", adding=True, parameter="10"),
+            ModeChange("i", adding=True),
+            ModeChange("b", adding=True, parameter="a!*@*"),
+            ModeChange("e", adding=True, parameter="e!*@*"),
+        ),
+        modes(
+            ModeChange("l", adding=True, parameter="20"),
+            ModeChange("i", adding=False),
+            ModeChange("b", adding=False, parameter="a!*@*"),
+            ModeChange("e", adding=True, parameter="e!*@*"),
+            time=11,
+        ),
+    )
+    assert channel.modes == {"l": "20", "n": "", "t": ""}
+    assert channel.lists == {"e": [StoredMask("e!*@*", "Alice!alice@a.example", 11)]}
+
+
+def test_ranks_of_guests_do_not_last(open_storage: Open) -> None:
+    """A rank that was given is no mode of the channel."""
+    ranks = [ModeChange(letter, adding=True, parameter="Amélie", person=2) for letter in "qaohv"]
+    channel = reload(open_storage, ChannelFounded(1, "#1", 5), said(1), modes(*ranks))
+    assert channel.modes == dict.fromkeys(DEFAULT_CHANNEL_MODES, "")
+
+
+def test_a_renamed_channel_keeps_all_that_is_its_own(open_storage: Open) -> None:
+    """History belongs to the channel, not to its name."""
+    storage = open_storage()
+    storage.load()
+    write(storage, ChannelFounded(1, "#1", 5), said(1))
+    write(storage, ChannelRenamed(ALICE, 1, "#1", "#un", "français", 8), said(2))
+    (channel,) = storage.load().channels
+    assert channel.name == "#un"
+    assert sequences(storage) == [1, 2]
+
+
+def test_changes_of_a_topic_are_history(open_storage: Open) -> None:
+    """Every topic is a line of history; an empty one clears the topic, and says who did it."""
+    storage = open_storage()
+    storage.load()
+    write(
+        storage,
+        ChannelFounded(1, "#1", 5),
+        TopicChanged(ALICE, 1, "#1", "un", 1, 6),
+        said(2),
+        TopicChanged(AMELIE, 1, "#1", "", 3, 7),
+    )
+    reader = storage.reader()
+    lines = [
+        (line.sequence, line.kind, line.nick, line.target, line.text) for line in reader.latest(1, limit=9)
+    ]
+    reader.close()
+    assert lines == [
+        (1, HistoryKind.TOPIC, "Alice", "#1", "un"),
+        (2, HistoryKind.PRIVMSG, "Alice", "#1", "bonjour"),
+        (3, HistoryKind.TOPIC, "Amélie", "#1", ""),
+    ]
+    (channel,) = open_storage().load().channels
+    assert (channel.topic, channel.topic_source, channel.topic_time) == ("", "Amélie!~a@b.example", 7)
+
+
+def test_a_dropped_channel_is_gone(open_storage: Open) -> None:
+    """A channel's modes and lists go with it; its name may be founded again at once."""
+    ban = ModeChange("b", adding=True, parameter="a!*@*")
+    channel = reload(
+        open_storage,
+        ChannelFounded(1, "#1", 5),
+        modes(ban),
+        ChannelDropped(1),
+        ChannelFounded(2, "#1", 6),
+        said(1, channel=2),
+    )
+    assert (channel.channel, channel.created, channel.lists) == (2, 6, {})
+
+
+KEEPING: dict[str, Event] = {
+    "said": said(1),
+    "topic": TopicChanged(ALICE, 1, "#1", "un", 1, 6),
+    "mode set": modes(ModeChange("s", adding=True)),
+    "mode taken": modes(ModeChange("t", adding=False)),
+    "list": modes(ModeChange("e", adding=True, parameter="a!*@*")),
+}
+
+
+@pytest.mark.parametrize("event", KEEPING.values(), ids=KEEPING)
+def test_channels_in_which_nothing_happened_are_forgotten(open_storage: Open, event: Event) -> None:
+    """At the start, a channel is there only when something was said or set in it."""
+    channel = reload(open_storage, ChannelFounded(1, "#1", 5), ChannelFounded(2, "#2", 5), event)
+    assert channel.channel == 1
+
+
+def test_a_batch_is_written_whole_or_not_at_all(open_storage: Open) -> None:
+    """When one event cannot be stored, nothing of its batch is there, and the next batch can be."""
+    storage = open_storage()
+    storage.load()
+    write(storage, ChannelFounded(1, "#1", 5), said(1))
+    for batch in (
+        [said(2), said(1), said(3)],
+        [ChannelRenamed(ALICE, 1, "#1", "#x", "", 8), said(4), ChannelFounded(1, "#again", 8)],
+        [ChannelFounded(2, "#2", 5), said(5, channel=2), TopicChanged(ALICE, 1, "#1", "t", 1, 6)],
+    ):
+        with pytest.raises(StorageError):
+            write(storage, *batch)
+        assert sequences(storage) == [1]
+    write(storage, said(6))
+    stored = open_storage().load()
+    assert [channel.name for channel in stored.channels] == ["#1"]
+    assert sequences(open_storage()) == [1, 6]
+
+
+def test_what_is_not_durable_is_passed_over(storage: Storage) -> None:
+    """Events about who is present leave no trace; a batch may hold nothing else, or nothing at all."""
+    before = storage.load()
+    write(storage, PersonLeft(ALICE, "bye", 9))
+    write(storage)
+    assert storage.load() == before
+    write(storage, PersonLeft(ALICE, "bye", 9), said(1))
+    assert sequences(storage) == [1]
+
+
+def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
+    """No event that the core calls durable is passed over."""
+    samples: list[Event] = [
+        ChannelFounded(5, "#5", 5),
+        modes(ModeChange("i", adding=True), channel=5),
+        TopicChanged(ALICE, 5, "#5", "t", 1, 6),
+        ChannelRenamed(ALICE, 5, "#5", "#cinq", "", 8),
+        said(2, channel=5),
+        ChannelDropped(1),
+    ]
+    assert {type(event) for event in samples} == DURABLE
+    for event in samples:
+        before = storage.load().channels, sequences(storage, channel=5)
+        # What is founded is kept from being forgotten by a mode of its own.
+        kept = [modes(ModeChange("s", adding=True), channel=5)] if isinstance(event, ChannelFounded) else []
+        write(storage, event, *kept)
+        assert (storage.load().channels, sequences(storage, channel=5)) != before
+
+
+def test_upkeep_changes_nothing(storage: Storage) -> None:
+    """Steps of upkeep between batches, at rest and under load, are not seen."""
+    for sequence in range(1, 200):
+        write(storage, said(sequence, "x" * 5000))
+        storage.tidy(idle=sequence % 7 == 0)
+    assert sequences(storage) == list(range(1, 200))

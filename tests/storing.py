@@ -1,0 +1,55 @@
+"""What tests of the storage share: events to store, and ways to call threads' answers back."""
+
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+
+from salon.core.events import Event, MessageKind, MessagePosted, Source
+from salon.storage.port import Storage
+
+ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
+AMELIE = Source(2, "Amélie", "~a", "b.example", bot=True, mask="Amélie!~a@b.example")
+
+
+def said(
+    sequence: int,
+    text: str = "bonjour",
+    *,
+    channel: int = 1,
+    source: Source = ALICE,
+    kind: MessageKind = MessageKind.PRIVMSG,
+    rank: int = 0,
+) -> MessagePosted:
+    """Make a message to a channel."""
+    return MessagePosted(
+        source, kind, f"#{channel}", text, sequence, 1_000_000 + sequence, channel=channel, rank=rank
+    )
+
+
+def write(storage: Storage, *events: Event) -> None:
+    """Write events in one batch."""
+    storage.prepare(events).write()
+
+
+def sequences(storage: Storage, channel: int = 1) -> Sequence[int]:
+    """Return the sequences of a channel's lines, as a reader sees them now."""
+    reader = storage.reader()
+    try:
+        return [line.sequence for line in reader.latest(channel, limit=1_000_000)]
+    finally:
+        reader.close()
+
+
+class Loop:
+    """Stands in for the event loop: other threads hand it calls, and `run` makes the next ones."""
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    def call_soon_threadsafe(self, call: Callable[[], None]) -> None:
+        """Take a call from any thread."""
+        self._calls.put(call)
+
+    def run(self, count: int) -> None:
+        """Make the next `count` calls, and wait for these if need be, at most ten seconds each."""
+        for _ in range(count):
+            self._calls.get(timeout=10)()
