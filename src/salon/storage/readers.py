@@ -1,0 +1,53 @@
+"""A few threads that read history, so that the loop's thread never waits for the disk.
+
+It must not know what is read, nor which loop is called back.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from queue import SimpleQueue
+
+from salon.storage.port import HistoryReader, Storage, StorageError, StoredMessage
+
+Found = Callable[[list[StoredMessage] | StorageError], None]
+"""Called on the loop's thread with what was read, the oldest first, or with why it could not be."""
+
+
+class Readers:
+    """Reads on `threads` threads; `call_loop` has the loop's thread call something soon."""
+
+    def __init__(
+        self, storage: Storage, call_loop: Callable[[Callable[[], None]], object], *, threads: int = 2
+    ) -> None:
+        self._call_loop = call_loop
+        self._idle: SimpleQueue[HistoryReader] = SimpleQueue()
+        for _ in range(threads):
+            self._idle.put(storage.reader())
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
+
+    def latest(
+        self, channel: int, done: Found, *, before: int | None = None, limit: int, rank: int = 0
+    ) -> None:
+        """Read as `HistoryReader.latest` does, and have `done` called with it."""
+        self._threads.submit(
+            self._read, lambda reader: reader.latest(channel, before=before, limit=limit, rank=rank), done
+        )
+
+    def close(self) -> None:
+        """Wait for the reads that were asked for; their `done` is with the loop then."""
+        self._threads.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def _read(self, ask: Callable[[HistoryReader], list[StoredMessage]], done: Found) -> None:
+        reader = self._idle.get()  # there are as many as threads: this never waits
+        found: list[StoredMessage] | StorageError
+        try:
+            found = ask(reader)
+        except StorageError as error:
+            found = error
+        except Exception as error:  # noqa: BLE001 - whoever asked would wait for ever
+            found = StorageError(reason=repr(error))
+        self._idle.put(reader)
+        self._call_loop(partial(done, found))
