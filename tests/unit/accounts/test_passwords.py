@@ -1,0 +1,131 @@
+"""Passwords: hashed, checked, and checked off the caller's thread."""
+
+import threading
+from collections.abc import Iterator
+from queue import Queue
+
+import argon2
+import pytest
+
+from salon.accounts.passwords import PasswordWorker, hash_password, is_password_hash, verify_password
+
+HASH = hash_password("sésame")
+
+
+@pytest.fixture
+def worker() -> Iterator[PasswordWorker]:
+    """Give a worker and end it."""
+    worker = PasswordWorker()
+    yield worker
+    worker.close()
+
+
+def test_the_right_password_alone_is_taken() -> None:
+    """A hash knows its password and no other."""
+    assert verify_password(HASH, "sésame")
+    assert not verify_password(HASH, "sesame")
+    assert not verify_password(HASH, "")
+
+
+def test_two_hashes_of_one_password_differ() -> None:
+    """Every hash has a salt of its own."""
+    assert hash_password("sésame") != HASH
+
+
+def test_the_cost_is_that_of_owasp() -> None:
+    """OWASP, Password Storage: argon2id with 19 MiB, two passes, one lane."""
+    parameters = argon2.extract_parameters(HASH)
+    assert parameters.type is argon2.Type.ID
+    assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19 * 1024, 2, 1)
+
+
+def test_the_same_password_on_another_keyboard() -> None:
+    """RFC 8265, 4.2: composed and decomposed letters are the same password, any space is a space."""
+    assert verify_password(HASH, "se\N{COMBINING ACUTE ACCENT}same")
+    assert verify_password(hash_password("un deux"), "un\N{NO-BREAK SPACE}deux")
+
+
+@pytest.mark.parametrize("text", ["", "a\x00b", "line\nline", "\ud800"])
+def test_what_cannot_be_a_password_is_refused(text: str) -> None:
+    """Nothing, control characters and broken text are refused when hashed and never match."""
+    with pytest.raises(ValueError, match="DISALLOWED"):
+        hash_password(text)
+    assert not verify_password(HASH, text)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "",
+        "sésame",
+        "$argon2id$",
+        "$argon2id$\x00",
+        "\ud800",
+        HASH[:-1] + "é",
+        HASH[: len(HASH) // 2],
+        "$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+    ],
+)
+def test_garbage_is_no_hash_and_never_raises(garbage: str) -> None:
+    """Whatever stands where a hash should, the answer is no."""
+    assert verify_password(garbage, "sésame") is False
+
+
+def test_a_clear_password_is_not_taken_for_a_hash() -> None:
+    """Only a whole argon2id hash is one."""
+    assert is_password_hash(HASH)
+    assert not is_password_hash("sésame")
+    assert not is_password_hash("$argon2id$...")
+    assert not is_password_hash(HASH.replace("argon2id", "argon2i"))
+
+
+def test_the_worker_answers_on_its_own_thread(worker: PasswordWorker) -> None:
+    """The answer comes from one other thread, in the order of the questions."""
+    answers: Queue[tuple[bool, str]] = Queue()
+    for text in ("sésame", "autre"):
+        worker.submit_verify(HASH, text, lambda right: answers.put((right, threading.current_thread().name)))
+    (first, one), (second, other) = answers.get(timeout=30), answers.get(timeout=30)
+    assert (first, second) == (True, False)
+    assert one == other != threading.current_thread().name
+
+
+def test_a_broken_callback_is_told_and_does_not_end_the_worker(
+    worker: PasswordWorker, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A failure in the callback goes to the log; the next question is answered."""
+
+    def break_down(right: bool) -> None:
+        raise RuntimeError(right)
+
+    answers: Queue[bool] = Queue()
+    worker.submit_verify(HASH, "sésame", break_down)
+    worker.submit_verify(HASH, "sésame", answers.put)
+    assert answers.get(timeout=30) is True
+    assert "could not be handed back" in caplog.text
+
+
+def test_close_drops_what_waits() -> None:
+    """Closing waits for the check under way and for no other."""
+    worker = PasswordWorker()
+    begun, go_on = threading.Event(), threading.Event()
+    answered: list[str] = []
+
+    def hold(_right: bool) -> None:
+        begun.set()
+        go_on.wait(30)
+        answered.append("first")
+
+    worker.submit_verify(HASH, "sésame", hold)
+    worker.submit_verify(HASH, "sésame", lambda _right: answered.append("second"))
+    assert begun.wait(30)
+    closing = threading.Thread(target=worker.close)
+    closing.start()
+    # The executor refuses work from the moment that it drops what waits.
+    while True:
+        try:
+            worker.submit_verify(HASH, "sésame", lambda _right: answered.append("third"))
+        except RuntimeError:
+            break
+    go_on.set()
+    closing.join(30)
+    assert answered == ["first"]
