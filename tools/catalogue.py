@@ -1,0 +1,74 @@
+"""Keeps the message catalogues in step with the code: extracts the texts, updates each language's file.
+
+`python tools/catalogue.py` rewrites `src/salon/locale/*/LC_MESSAGES/salon.po`: new texts come in without a
+translation, old ones go, what a translator wrote stays.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from salon import __version__
+from salon.server.settings_manual import all_texts
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "src" / "salon"
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "N_PLURAL": (1, 2)}
+
+
+def catalogue_files() -> list[Path]:
+    """Return the catalogue of each language."""
+    return sorted((SOURCES / "locale").glob("*/LC_MESSAGES/salon.po"))
+
+
+def read_catalogue(file: Path) -> Catalog:
+    """Return what translators have written."""
+    with file.open("rb") as text:
+        return read_po(text, locale=file.parts[-3], abort_invalid=True)
+
+
+def extract_texts() -> Catalog:
+    """Return every text of the code that is to be translated."""
+    template = Catalog(project="Salon", version=__version__, copyright_holder="The Salon maintainers")
+    for place, text in _marked_texts():
+        template.add(text, locations=[(place, 0)])
+    for text in all_texts():
+        template.add(text, locations=[("src/salon/server/settings.py", 0)])
+    return template
+
+
+def _marked_texts() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for source in sorted(SOURCES.rglob("*.py")):
+        with source.open("rb") as code:
+            for _, text, _, _ in extract("python", code, keywords=KEYWORDS):
+                yield source.relative_to(ROOT).as_posix(), text
+
+
+def updated(file: Path) -> bytes:
+    """Return what the language's file would be, were it in step with the code."""
+    catalogue = read_catalogue(file)
+    template = extract_texts()
+    # Otherwise every run would write its own date, and every branch would differ from every other.
+    template.creation_date = catalogue.creation_date
+    catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.obsolete.clear()
+    catalogue.msgid_bugs_address = ""
+    text = io.BytesIO()
+    write_po(text, catalogue, width=100, include_lineno=False)
+    return text.getvalue()
+
+
+def main() -> None:
+    """Bring every language's file in step and say what is left to translate."""
+    for file in catalogue_files():
+        file.write_bytes(updated(file))
+        untranslated = [message.id for message in read_catalogue(file) if message.id and not message.string]
+        print(f"{file.relative_to(ROOT)}: {len(untranslated)} to translate")
+
+
+if __name__ == "__main__":
+    main()
