@@ -1,0 +1,238 @@
+"""Every setting of the server: one frozen tree, its default values, its manual.
+
+The text under a field is its manual: `salon config --example` and the reference page are made from it.
+Where values come from is the business of `settings_load`; layers receive values, never this tree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from salon.server.language import N_
+from salon.server.settings_rules import Hash, Line, Lines, Matching, Number, Whole
+
+Port = Annotated[int, Whole(0, 65_535)]
+Seconds = Annotated[float, Number(0.1, 86_400)]
+Entries = Annotated[int, Whole(1, 100_000)]
+OneLine = Annotated[str, Line()]
+PasswordHash = Annotated[str, Hash()]
+HostName = Annotated[str, Matching(r"[0-9A-Za-z:._*%-]+", N_("an address or a host name"))]
+# The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
+ServerName = Annotated[
+    str,
+    Matching(
+        r"(?=.{3,63}\Z)[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?(\.[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?)+",
+        N_(
+            "a name like salon.example: ASCII letters, digits, hyphens, at least one dot, up to 63 characters"
+        ),
+    ),
+]
+NetworkName = Annotated[
+    str, Matching(r"[^\x00-\x20\x7f-\xa0]{1,64}", N_("one word of up to 64 characters, without spaces"))
+]
+OperatorName = Annotated[
+    str, Matching(r"\w[\w-]{0,31}", N_("a name of up to 32 letters, digits, `_` and `-`"))
+]
+ShownHost = Annotated[
+    str,
+    Matching(
+        r"([0-9A-Za-z][0-9A-Za-z.:/-]{0,62})?",
+        N_("a host name to show: ASCII letters, digits and `. : / -`, up to 63 characters"),
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """How the history is kept."""
+
+    durability: Literal["full", "process"] = "full"
+    """What a message survives once somebody has seen it. `full`: also a power cut, for each batch of messages
+    is forced to the disk before anyone gets it. `process`: a crash of the program only; faster on slow disks,
+    and a power cut may take back the last messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """IRC over TLS."""
+
+    enabled: bool = True
+    """Whether IRC is served over TLS as well."""
+
+    port: Port = 6697
+    """The port. 0 takes a free one; the start says which."""
+
+    certificate: OneLine = ""
+    """File of the certificate chain, in PEM form. Empty: a self-signed certificate is made, kept in the data
+    directory, and its fingerprint printed at each start. A new certificate is taken on SIGHUP;
+    nobody is dropped."""
+
+    key: OneLine = ""
+    """File of the certificate's private key, in PEM form. Empty: the key stands in the certificate's file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Irc:
+    """The doors for IRC clients."""
+
+    enabled: bool = True
+    """Whether IRC is served, with or without TLS."""
+
+    host: HostName = "127.0.0.1"
+    """The address that both IRC doors listen on. `127.0.0.1`: this machine alone. `0.0.0.0` or `::`: everyone
+    who can reach the machine."""
+
+    port: Port = 6667
+    """The port without encryption. 0 takes a free one; the start says which."""
+
+    password: PasswordHash = ""
+    """The hash of a password that every client must give (PASS); `salon hash-password` makes it.
+    Empty: none."""
+
+    tls: Tls = field(default_factory=Tls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one person or connection may ask of the server."""
+
+    messages_per_second: Annotated[float, Number(0, 1_000_000)] = 2.0
+    """How many commands a second a client may send in the long run; more are delayed, not lost.
+    0: no throttle."""
+
+    burst: Annotated[int, Whole(1, 1_000_000)] = 10
+    """How many commands a client may send at once before `messages_per_second` slows it."""
+
+    receive_queue_bytes: Annotated[int, Whole(8_704, 1_073_741_824)] = 16_384
+    """How many bytes a slowed client may have waiting; with more it is dropped. The lowest value is one line
+    of IRC with all its tags."""
+
+    send_queue_bytes: Annotated[int, Whole(8_704, 1_073_741_824)] = 1_048_576
+    """How many bytes may wait for a client that does not read; with more it is dropped."""
+
+    connections_per_address: Annotated[int, Whole(0, 1_000_000)] = 64
+    """How many connections one address may have open. 0: no limit."""
+
+    registration_seconds: Seconds = 30
+    """How long a connection may take to say who it is (NICK, USER) before it is closed."""
+
+    ping_seconds: Seconds = 90
+    """After how much silence a client is asked whether it is there (PING)."""
+
+    ping_timeout_seconds: Seconds = 60
+    """How long a client may take to answer PING before it is dropped."""
+
+    nick_length: Annotated[int, Whole(1, 64)] = 32
+    """The longest nick, in characters."""
+
+    user_length: Annotated[int, Whole(1, 64)] = 20
+    """The longest user name, in characters; a longer one is cut."""
+
+    real_name_length: Annotated[int, Whole(1, 390)] = 150
+    """The longest real name, in bytes; a longer one is cut."""
+
+    channel_length: Annotated[int, Whole(2, 128)] = 64
+    """The longest channel name, in characters, its `#` counted."""
+
+    topic_length: Annotated[int, Whole(1, 390)] = 390
+    """The longest topic, in bytes; a longer one is cut."""
+
+    kick_length: Annotated[int, Whole(1, 390)] = 390
+    """The longest reason of a KICK, in bytes; a longer one is cut."""
+
+    away_length: Annotated[int, Whole(1, 390)] = 390
+    """The longest away message, in bytes; a longer one is cut."""
+
+    channels_per_person: Entries = 100
+    """How many channels one person may be in."""
+
+    list_entries: Entries = 100
+    """How many entries each list of a channel may hold: bans, exceptions, invitations, mutes."""
+
+    monitor_entries: Entries = 100
+    """How many nicks one client may watch (MONITOR)."""
+
+    targets: Annotated[int, Whole(1, 100)] = 4
+    """How many targets one command may name, as in `PRIVMSG amelie,bob :salut`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is shown of earlier conversations."""
+
+    replay_lines: Annotated[int, Whole(0, 1_000)] = 20
+    """How many of a channel's last messages are shown to whoever enters it. 0: none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admin:
+    """What the server says of those who run it (ADMIN)."""
+
+    location1: OneLine = ""
+    """Where the server is: a town, an institution."""
+
+    location2: OneLine = ""
+    """More of it: a laboratory, a class, a club."""
+
+    email: OneLine = ""
+    """How to reach those who run it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What the server tells its operator on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least important lines that are still written."""
+
+    format: Literal["text", "json"] = "text"
+    """How a line is written: for people, or one JSON object for each line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Someone who may run the server from IRC, with `OPER NAME PASSWORD`."""
+
+    password: PasswordHash
+    """The hash of the operator's password, made by `salon hash-password`. Empty: nobody may take the name."""
+
+    host: ShownHost = ""
+    """The host name shown for this operator once OPER has succeeded. Empty: the one that was shown before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The server itself."""
+
+    name: ServerName = "salon.example"
+    """The server's name on IRC. It need not be in the DNS, but it needs a dot."""
+
+    network: NetworkName = "Salon"
+    """The name of the network, which clients show for the connection."""
+
+    language: Literal["", "fr", "en"] = ""
+    """The language of the texts to people: `fr` or `en`. Empty: the environment's (`LC_ALL`, `LC_MESSAGES`,
+    `LANG`), else English."""
+
+    casemapping: Literal["rfc8265", "ascii"] = "rfc8265"
+    """Which nicks and channels there are and when two are the same. `rfc8265`: names in any script, as
+    `Amélie`, without regard to case, look-alikes refused. `ascii`: IRC's own letters, digits and signs."""
+
+    data: Annotated[str, Matching(r"[^\x00]+", N_("the path of a directory"))] = "salon-data"
+    """The directory of the database and of what else is kept. Made where it is missing. This and every
+    other path that is not absolute starts from the directory where the server is started."""
+
+    motd: Annotated[str, Lines()] = ""
+    """The message of the day, shown to whoever comes in."""
+
+    motd_file: OneLine = ""
+    """A file with the message of the day, in place of `motd`; read again on SIGHUP."""
+
+    storage: Storage = field(default_factory=Storage)
+    irc: Irc = field(default_factory=Irc)
+    limits: Limits = field(default_factory=Limits)
+    history: History = field(default_factory=History)
+    admin: Admin = field(default_factory=Admin)
+    log: Log = field(default_factory=Log)
+    operators: Mapping[OperatorName, Operator] = field(default_factory=lambda: MappingProxyType({}))

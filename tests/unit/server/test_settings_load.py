@@ -1,0 +1,226 @@
+"""Where settings come from, which goes before which, and how mistakes are told."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from salon.accounts.passwords import hash_password
+from salon.server.language import load_language
+from salon.server.settings import Operator, Settings
+from salon.server.settings_load import Option, SettingsError, Sources
+
+HASH = hash_password("sésame")
+
+
+def load(
+    tmp_path: Path, toml: str = "", environment: Mapping[str, str] | None = None, *options: tuple[str, str]
+) -> Settings:
+    """Load from a file, an environment and options."""
+    file = tmp_path / "salon.toml"
+    file.write_text(toml, encoding="utf-8")
+    given = tuple(Option(f"--set {setting}", setting, text) for setting, text in options)
+    return Sources(file, environment or {}, given).load()
+
+
+def problems(
+    tmp_path: Path, toml: str = "", environment: Mapping[str, str] | None = None, *options: tuple[str, str]
+) -> list[str]:
+    """Return what is wrong, in English, the file under its bare name."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, toml, environment, *options)
+    english = load_language("en")
+    return [problem.render(english).replace(f"{tmp_path}/", "") for problem in caught.value.problems]
+
+
+def test_nothing_given_is_the_default() -> None:
+    """Without any source the server runs on what the tree says."""
+    assert Sources().load() == Settings()
+
+
+def test_the_whole_file(tmp_path: Path) -> None:
+    """Every name that a deployer writes blind is understood."""
+    settings = load(
+        tmp_path,
+        f"""
+        name = "salon.example"
+        network = "Salon"
+        language = "fr"
+        casemapping = "ascii"
+        data = "elsewhere"
+        motd = "Bonjour\\nà tous"
+        [storage]
+        durability = "process"
+        [irc]
+        enabled = true
+        host = "0.0.0.0"
+        port = 0
+        password = "{HASH}"
+        [irc.tls]
+        port = 6698
+        certificate = "cert.pem"
+        key = "key.pem"
+        [limits]
+        messages_per_second = 0
+        burst = 20
+        connections_per_address = 0
+        registration_seconds = 1.5
+        ping_seconds = 5
+        ping_timeout_seconds = 6
+        send_queue_bytes = 100000
+        nick_length = 9
+        channel_length = 50
+        topic_length = 80
+        [history]
+        replay_lines = 0
+        [operators.alice]
+        password = "{HASH}"
+        host = "staff/alice"
+        """,
+    )
+    assert settings.motd == "Bonjour\nà tous"
+    assert settings.storage.durability == "process"
+    assert (settings.irc.host, settings.irc.port, settings.irc.tls.port) == ("0.0.0.0", 0, 6698)  # noqa: S104
+    assert settings.irc.tls.certificate == "cert.pem"
+    assert settings.limits.messages_per_second == 0
+    assert settings.limits.registration_seconds == 1.5
+    assert settings.operators == {"alice": Operator(password=HASH, host="staff/alice")}
+
+
+def test_options_go_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
+    """The rising order: file, environment, options; what is not given again stays."""
+    settings = load(
+        tmp_path,
+        'name = "of.file"\n[irc]\nport = 1\n[limits]\nburst = 1\nnick_length = 10',
+        {"SALON__IRC__PORT": "2", "SALON__LIMITS__BURST": "2", "PATH": "/bin", "SALON": "no setting"},
+        ("irc.port", "3"),
+    )
+    assert settings.name == "of.file"
+    assert settings.limits.nick_length == 10
+    assert settings.limits.burst == 2
+    assert settings.irc.port == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "network"), [("Club", "Club"), ('"Club"', "Club"), ("42", "42"), ("true", "true"), ("é", "é")]
+)
+def test_a_text_needs_no_quotes_in_a_shell(text: str, network: str) -> None:
+    """A variable is TOML where that fits the setting, and else stands for itself."""
+    assert Sources(environment={"SALON__NETWORK": text}).load().network == network
+
+
+def test_an_operator_from_the_environment() -> None:
+    """Names of operators are lower case there, for variables are not."""
+    settings = Sources(environment={"SALON__OPERATORS__ALICE__PASSWORD": HASH}).load()
+    assert settings.operators == {"alice": Operator(password=HASH)}
+
+
+@pytest.mark.parametrize(
+    ("toml", "problem"),
+    [
+        ("[irc]\nprot = 1", "no setting is called irc.prot (salon.toml); the nearest is irc.port"),
+        (
+            "topic_lenght = 1",
+            "no setting is called topic_lenght (salon.toml); the nearest is limits.topic_length",
+        ),
+        ("xyzzy = 1", "no setting is called xyzzy (salon.toml)"),
+        (
+            "[irc.port]\nnumber = 1",
+            "no setting is called irc.port.number (salon.toml); the nearest is irc.port",
+        ),
+        ("irc = 5", "irc (salon.toml) is a section, not a single setting"),
+        ("operators = 5", "operators (salon.toml) is a section, not a single setting"),
+        ("[operators]\nbob = 5", "operators.bob (salon.toml) is a section, not a single setting"),
+        ("[irc]\nport = 70000", "irc.port = 70000 (salon.toml): expected a whole number from 0 to 65535"),
+        ('[irc]\nport = "1"', 'irc.port = "1" (salon.toml): expected a whole number from 0 to 65535'),
+        ("[irc]\nenabled = 1", "irc.enabled = 1 (salon.toml): expected true or false"),
+        ('language = "de"', 'language = "de" (salon.toml): expected one of "" | "fr" | "en"'),
+        (
+            "[limits]\nping_seconds = 0",
+            "limits.ping_seconds = 0 (salon.toml): expected a number from 0.1 to 86400",
+        ),
+        (
+            "[limits]\nping_seconds = inf",
+            "limits.ping_seconds = inf (salon.toml): expected a number from 0.1 to 86400",
+        ),
+        ("[operators.bob]", "operators.bob.password is missing"),
+        ('motd = "a"\nmotd_file = "b"', "motd and motd_file are both set: keep one of them"),
+        ('irc.tls.key = "k"', "irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, toml: str, problem: str) -> None:
+    """The setting, its value, where it stands and what is expected; for an unknown one, the nearest."""
+    assert problem in problems(tmp_path, toml)
+
+
+@pytest.mark.parametrize(
+    "name", ["localhost", "salon_example.org", "a b.c", "-a.b", "a..b", "a." + "b" * 62, ".a.b"]
+)
+def test_a_server_name_has_a_dot(name: str) -> None:
+    """RFC 2812, 2.3.1: a server's name is a host name; the dot tells it from a nick."""
+    with pytest.raises(SettingsError):
+        Sources(options=(Option("--set name", "name", name),)).load()
+
+
+def test_operators_have_names_that_oper_can_carry(tmp_path: Path) -> None:
+    """A name with a space or a colon could never be sent."""
+    found = problems(tmp_path, f'[operators."a b"]\npassword = "{HASH}"')
+    told = "operators.a b.password (salon.toml): a b is no name here; expected: a name of up to 32 letters"
+    assert [problem[: len(told)] for problem in found] == [told]
+
+
+def test_every_source_is_named(tmp_path: Path) -> None:
+    """A mistake says which variable or which option made it; all are told at once."""
+    assert problems(tmp_path, "", {"SALON__IRC__PORT": "x"}, ("limits.burst", "0"), ("irc.host", "")) == [
+        'irc.port = "x" (SALON__IRC__PORT): expected a whole number from 0 to 65535',
+        "limits.burst = 0 (--set limits.burst): expected a whole number from 1 to 1000000",
+        'irc.host = "" (--set irc.host): expected an address or a host name',
+    ]
+
+
+@pytest.mark.parametrize("setting", ["irc.password", "operators.bob.password"])
+def test_a_clear_password_is_refused_and_not_shown(tmp_path: Path, setting: str) -> None:
+    """The text says how to make a hash and keeps the password to itself."""
+    (problem,) = problems(tmp_path, f'{setting} = "hunter2"')
+    assert problem.startswith(f"{setting} = *** (salon.toml): expected the hash of a password")
+    assert "salon hash-password" in problem
+    assert "hunter2" not in problem
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """The system's own reason is given."""
+    with pytest.raises(SettingsError) as caught:
+        Sources(tmp_path / "absent.toml").load()
+    (problem,) = caught.value.problems
+    assert (
+        problem.render(load_language("en"))
+        == f"cannot read {tmp_path}/absent.toml: No such file or directory"
+    )
+
+
+@pytest.mark.parametrize("content", [b"name = ", b'name = "\xff"', b"a = 1\na = 2"])
+def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
+    """What cannot be parsed is told with the place, without a traceback."""
+    file = tmp_path / "salon.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        Sources(file).load()
+    (problem,) = caught.value.problems
+    assert problem.render(load_language("en")).startswith(f"{file} is no TOML: ")
+
+
+def test_an_error_speaks_the_language_that_the_file_asks_for(tmp_path: Path) -> None:
+    """The language is known even where the rest is wrong."""
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, 'language = "fr"\nport = 1')
+    assert caught.value.language == "fr"
+
+
+def test_a_reload_reads_the_same_places(tmp_path: Path) -> None:
+    """What was given as an option still goes before a file that has changed."""
+    file = tmp_path / "salon.toml"
+    file.write_text("[irc]\nport = 1\n[limits]\nburst = 1")
+    sources = Sources(file, {}, (Option("--port", "irc.port", "7"),))
+    assert (sources.load().irc.port, sources.load().limits.burst) == (7, 1)
+    file.write_text("[irc]\nport = 2\n[limits]\nburst = 2")
+    assert (sources.load().irc.port, sources.load().limits.burst) == (7, 2)
