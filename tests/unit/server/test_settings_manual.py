@@ -1,0 +1,63 @@
+"""The manual that is made from the code: whole, true, and in both languages."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from salon.server.language import load_language
+from salon.server.settings import Settings
+from salon.server.settings_load import Sources
+from salon.server.settings_manual import all_texts, example, missing_texts, reference
+from salon.server.settings_schema import Value, walk
+
+
+def test_every_setting_and_section_has_its_manual() -> None:
+    """Nothing can be set that is not explained."""
+    assert missing_texts() == []
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_example_is_the_default(code: str, tmp_path: Path) -> None:
+    """A file made from the example changes nothing until somebody changes it."""
+    file = tmp_path / "salon.toml"
+    file.write_text(example(load_language(code)), encoding="utf-8")
+    assert Sources(file).load() == Settings()
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_example_has_every_setting(code: str) -> None:
+    """Each single setting stands in it, an operator's as a comment."""
+    text = example(load_language(code))
+    tables = tomllib.loads(text)
+    for path, member in walk():
+        if "NAME" in path:
+            assert f"\n# {path[-1]} = " in text
+        elif isinstance(member, Value):
+            found = tables
+            for name in path:
+                found = found[name]
+
+
+def test_the_example_is_french_in_french() -> None:
+    """No English manual is left in the French file, nor the other way round."""
+    french, english = example(load_language("fr")), example(load_language("en"))
+    assert "# Le message du jour, montré à qui entre." in french
+    assert "# The message of the day, shown to whoever comes in." in english
+    said = " ".join(line.removeprefix("# ") for line in french.splitlines() if line.startswith("# "))
+    assert [text for text in all_texts() if text in said] == []
+
+
+def test_the_reference_has_every_setting() -> None:
+    """Each single setting has a heading, what is expected and its default."""
+    page = reference()
+    for path, member in walk():
+        if isinstance(member, Value):
+            assert f"### `{'.'.join(path)}`\n" in page
+    assert "Expected: a whole number from 0 to 65535; default `6667`." in page
+    assert "must be given" in page
+
+
+def test_the_manual_is_unwrapped() -> None:
+    """A text for translators holds no line breaks of the source."""
+    assert all(text == " ".join(text.split()) for text in all_texts())
