@@ -1,0 +1,139 @@
+"""The operator's log: one line for each thing that he would want to know, on standard error.
+
+The loop only hands a record to a bounded queue; a thread formats and writes, so that a full pipe slows
+nobody. What does not fit is counted and told. No password, no key and nothing of a conversation belongs
+in a log.
+
+What varies in a line is given as one mapping, which the JSON form shows by name:
+`log.info("door opened: %(door)s", {"door": "irc"})`.
+"""
+
+import json
+import logging
+import os
+import queue
+import re
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+_QUEUED = 10_000
+_STANDARD_ERROR = 2
+
+# What a client sends may stand in a line; it must not begin another one, nor colour the operator's terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class Logs:
+    """The process's log, from its making until `close`: every logger of the process writes to it."""
+
+    def __init__(
+        self, level: str, form: str, *, descriptor: int = _STANDARD_ERROR, queued: int = _QUEUED
+    ) -> None:
+        self._descriptor = descriptor
+        self._render = _as_json if form == "json" else _as_text
+        self._records: queue.Queue[logging.LogRecord | None] = queue.Queue(queued)
+        self._handler = _Enqueue(self._records)
+        # A daemon, for it may be stuck in a write that nobody reads when the process wants to end.
+        self._writer = threading.Thread(target=self._write, name="salon-logs", daemon=True)
+        self._writer.start()
+        logging.getLogger().addHandler(self._handler)
+        self.set_level(level)
+
+    def set_level(self, level: str) -> None:
+        """Leave out whatever is less important than the level from now on."""
+        logging.getLogger().setLevel(level.upper())
+
+    def close(self, seconds: float = 1.0) -> None:
+        """Write what waits and end, within about the time even where nobody reads."""
+        logging.getLogger().removeHandler(self._handler)
+        try:
+            self._records.put(None, timeout=seconds)
+        except queue.Full:
+            return
+        self._writer.join(seconds)
+
+    def _write(self) -> None:
+        while (record := self._records.get()) is not None:
+            try:
+                line = self._render(record).encode(errors="backslashreplace")
+                # Past Python's own stream: a thread that dies with the stream's lock takes the process along.
+                while line:
+                    line = line[os.write(self._descriptor, line) :]
+            except (OSError, TypeError, ValueError):
+                continue  # there is nobody left to be told
+
+
+class _Enqueue(logging.Handler):
+    """Puts records in the queue, never waiting for room."""
+
+    def __init__(self, records: queue.Queue[logging.LogRecord | None]) -> None:
+        super().__init__()
+        self._records = records
+        self._lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Enqueue the record, or count it as lost."""
+        try:
+            # Now, for what it speaks of may have changed when the other thread comes to it.
+            record.message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            self.handleError(record)
+            return
+        try:
+            if self._lost:
+                self._records.put_nowait(_loss(self._lost))
+                self._lost = 0
+            self._records.put_nowait(record)
+        except queue.Full:
+            self._lost += 1
+
+
+def _loss(number: int) -> logging.LogRecord:
+    record = logging.LogRecord(
+        "salon.logs",
+        logging.WARNING,
+        __file__,
+        0,
+        "%(lost)d lines lost: nobody reads fast enough",
+        ({"lost": number},),
+        None,
+    )
+    record.message = record.getMessage()
+    return record
+
+
+def _as_text(record: logging.LogRecord) -> str:
+    line = f"{_time(record)} {record.levelname.lower():<7} {_area(record)}: {record.message}"
+    return _CONTROL.sub(_escaped, line) + "\n" + _failure(record)
+
+
+def _escaped(control: re.Match[str]) -> str:
+    return f"\\x{ord(control[0]):02x}"
+
+
+def _as_json(record: logging.LogRecord) -> str:
+    fields = dict(record.args) if isinstance(record.args, Mapping) else {}
+    failure = _failure(record)
+    entry = {
+        **fields,
+        "time": _time(record),
+        "level": record.levelname.lower(),
+        "area": _area(record),
+        "message": record.message,
+        **({"failure": failure} if failure else {}),
+    }
+    return json.dumps(entry, ensure_ascii=False, default=str) + "\n"
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
+
+
+def _area(record: logging.LogRecord) -> str:
+    return record.name.removeprefix("salon.")
+
+
+def _failure(record: logging.LogRecord) -> str:
+    """Return the traceback, which alone takes more than one line."""
+    return logging.Formatter().formatException(record.exc_info) + "\n" if record.exc_info else ""
