@@ -1,0 +1,239 @@
+"""The `salon` command: reads what the user asked for and hands it to the server.
+
+It keeps no rule of the chat and opens nothing itself. The exit code is the server's, or 2 where the request
+or the configuration is at fault.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from salon import __version__
+from salon.accounts.passwords import hash_password
+from salon.server.language import (
+    DOMAIN,
+    LANGUAGES,
+    LOCALE,
+    N_,
+    N_PLURAL,
+    Language,
+    choose_language,
+    load_language,
+)
+from salon.server.settings_load import Option, SettingsError, Sources
+from salon.server.settings_manual import example
+
+# The file that is read without being asked for, where the server is started.
+DEFAULT_FILE = Path("salon.toml")
+
+# The settings that have an option of their own.
+_HANDY = {"data": "data", "host": "irc.host", "port": "irc.port", "language": "language"}
+
+# What click says itself: it asks gettext for these, so they stand in our catalogue.
+CLICK_TEXTS = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Show this message and exit."),
+    N_("Error: {message}"),
+    N_("Try '{command} {option}' for help."),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_PLURAL("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    N_("Option {name!r} requires an argument."),
+    N_PLURAL("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    N_("Repeat for confirmation"),
+    N_("Error: The two entered values do not match."),
+    N_("Aborted!"),
+)
+
+
+def main() -> None:
+    """Run the command that the process was started with."""
+    language = load_language(wanted_language(sys.argv[1:], os.environ))
+    # Click looks its own texts up in the process's catalogue, by the language of the environment.
+    os.environ["LANGUAGE"] = language.code
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
+    build_command(language)(prog_name="salon")
+
+
+def wanted_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language's code, looking ahead: help is written before any option is read."""
+    wanted = environment.get("SALON__LANGUAGE", "")
+    for argument, after in zip(arguments, [*arguments[1:], ""], strict=False):
+        name, _, value = argument.partition("=")
+        if name == "--language":
+            wanted = value or after
+    return choose_language(wanted, environment)
+
+
+def build_command(language: Language) -> click.Group:
+    """Return the command with its sub-commands, their help in the language."""
+    _ = language.gettext
+    group = click.Group(
+        "salon",
+        help=_("A chat server on one SQLite file: people come in with any IRC client."),
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for command in (_serve(language), _config(language), _hash_password(language), _version(language)):
+        group.add_command(command)
+    return group
+
+
+def _serve(language: Language) -> click.Command:
+    _ = language.gettext
+
+    def serve(config: str | None, assignments: tuple[str, ...], **handy: str | None) -> NoReturn:
+        sources = Sources(_found_file(config), dict(os.environ), _options(assignments, handy, language))
+        try:
+            settings = sources.load()
+        except SettingsError as error:
+            _refuse(error, language)
+        spoken = load_language(choose_language(settings.language, os.environ))
+        if sources.file is None:
+            _say(spoken.gettext("Configuration: none, the built-in one is used"))
+        else:
+            _say(spoken.gettext("Configuration: {file}").format(file=sources.file))
+        # Imported here: the loop, the database and TLS take longer to load than other commands take to run.
+        from salon.server import run  # noqa: PLC0415
+
+        sys.exit(run.serve(settings, sources.file))
+
+    config = _("The configuration, a TOML file. Without it: {file}, if it is there.").format(
+        file=DEFAULT_FILE
+    )
+    return click.Command(
+        "serve",
+        callback=serve,
+        options_metavar=_("[OPTIONS]"),
+        help=_("Start the server. Without a configuration it serves this machine alone."),
+        params=[
+            click.Option(["--config"], metavar=_("FILE"), help=config),
+            click.Option(["--data"], metavar=_("DIRECTORY"), help=_("Where the history is kept.")),
+            click.Option(["--host"], metavar=_("ADDRESS"), help=_("The address to listen on.")),
+            click.Option(["--port"], metavar=_("NUMBER"), help=_("The port for IRC; 0 takes a free one.")),
+            click.Option(["--language"], metavar="|".join(LANGUAGES), help=_("The language to speak.")),
+            click.Option(
+                ["assignments", "--set"],
+                multiple=True,
+                metavar=_("SETTING=VALUE"),
+                help=_("Any setting, as --set limits.burst=20; may be repeated."),
+            ),
+        ],
+    )
+
+
+def _found_file(config: str | None) -> Path | None:
+    if config is not None:
+        return Path(config)
+    return DEFAULT_FILE if DEFAULT_FILE.exists() else None
+
+
+def _options(
+    assignments: tuple[str, ...], handy: Mapping[str, str | None], language: Language
+) -> tuple[Option, ...]:
+    """Return the settings given as options; an option of a setting's own goes before `--set`."""
+    options = []
+    for assignment in assignments:
+        setting, equals, text = assignment.partition("=")
+        if not equals:
+            raise click.UsageError(
+                language.gettext("--set {given}: write SETTING=VALUE").format(given=assignment)
+            )
+        options.append(Option(f"--set {setting}", setting.strip(), text.strip()))
+    options += [Option(f"--{name}", _HANDY[name], text) for name, text in handy.items() if text is not None]
+    return tuple(options)
+
+
+def _config(language: Language) -> click.Command:
+    _ = language.gettext
+
+    def config(show: bool, check: str | None) -> None:
+        if show == (check is not None):
+            raise click.UsageError(_("give either --example or --check FILE"))
+        if check is None:
+            click.echo(example(language), nl=False)
+            return
+        try:
+            # The file alone: what it holds must not seem right because of this shell's environment.
+            Sources(Path(check)).load()
+        except SettingsError as error:
+            _refuse(error, language)
+        click.echo(_("{file} is correct").format(file=check))
+
+    return click.Command(
+        "config",
+        callback=config,
+        options_metavar=_("[OPTIONS]"),
+        help=_("Print a configuration to start from, or check one."),
+        params=[
+            click.Option(
+                ["show", "--example"],
+                is_flag=True,
+                help=_("Print every setting with its manual and its default value."),
+            ),
+            click.Option(["--check"], metavar=_("FILE"), help=_("Say what is wrong in the file.")),
+            click.Option(
+                ["--language"],
+                metavar="|".join(LANGUAGES),
+                help=_("The language to speak."),
+                expose_value=False,  # read ahead, in `wanted_language`
+            ),
+        ],
+    )
+
+
+def _hash_password(language: Language) -> click.Command:
+    _ = language.gettext
+
+    def ask() -> None:
+        if sys.stdin.isatty():
+            text = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
+        else:
+            # The wire is UTF-8, whatever this terminal speaks: the hash must be that of the wire's bytes.
+            text = sys.stdin.buffer.readline().decode(errors="surrogateescape").rstrip("\r\n")
+        try:
+            click.echo(hash_password(text))
+        except ValueError:
+            _say(_("A password cannot be empty, nor hold control characters."))
+            sys.exit(2)
+
+    return click.Command(
+        "hash-password",
+        callback=ask,
+        options_metavar=_("[OPTIONS]"),
+        help=_(
+            "Make the hash of a password, for the configuration. Asks for it twice, or reads one line where"
+            " the input is not a terminal."
+        ),
+    )
+
+
+def _version(language: Language) -> click.Command:
+    return click.Command(
+        "version",
+        callback=lambda: click.echo(f"salon {__version__}"),
+        options_metavar=language.gettext("[OPTIONS]"),
+        help=language.gettext("Print the version."),
+    )
+
+
+def _refuse(error: SettingsError, language: Language) -> NoReturn:
+    """Say what is wrong, in the language that the configuration itself asks for where it does."""
+    if error.language:
+        language = load_language(error.language)
+    for problem in error.problems:
+        _say(problem.render(language))
+    sys.exit(2)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

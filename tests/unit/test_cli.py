@@ -1,0 +1,262 @@
+"""The `salon` command as a user types it."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from click.testing import CliRunner, Result
+
+from salon import __version__
+from salon.accounts.passwords import hash_password, verify_password
+from salon.cli import build_command, wanted_language
+from salon.server.language import load_language
+from salon.server.settings import Settings
+
+SOURCES = Path(__file__).parents[2] / "src"
+
+
+def salon(*arguments: str, language: str = "en", stdin: str | bytes = "") -> Result:
+    """Run the command within this process."""
+    return CliRunner().invoke(
+        build_command(load_language(language)), arguments, input=stdin, prog_name="salon"
+    )
+
+
+def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own, with no environment but what is given."""
+    return subprocess.run(
+        [sys.executable, "-m", "salon", *arguments],
+        cwd=cwd,
+        env={"PYTHONPATH": str(SOURCES), "PATH": os.environ["PATH"], **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+class Served:
+    """What the server was started with, in place of a server."""
+
+    settings: Settings
+    config: Path | None
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Served:
+    """Catch the settings that would be served, in an empty directory and environment."""
+    caught = Served()
+
+    def serve(settings: Settings, config: Path | None) -> int:
+        caught.settings, caught.config = settings, config
+        return 7
+
+    run = ModuleType("salon.server.run")
+    run.serve = serve  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "salon.server.run", run)
+    monkeypatch.setattr("salon.server.run", run, raising=False)
+    monkeypatch.chdir(tmp_path)
+    for variable in list(os.environ):
+        if variable.startswith(("SALON__", "LC_", "LANG")):
+            monkeypatch.delenv(variable)
+    return caught
+
+
+def test_serve_needs_no_configuration(served: Served) -> None:
+    """Without a file the built-in configuration is used and said; the exit code is the server's."""
+    result = salon("serve")
+    assert result.exit_code == 7
+    assert served.settings == Settings()
+    assert served.config is None
+    assert result.stderr == "Configuration: none, the built-in one is used\n"
+
+
+def test_serve_finds_the_file_of_its_directory(served: Served, tmp_path: Path) -> None:
+    """`salon.toml` where the server is started is read, and the start says so."""
+    (tmp_path / "salon.toml").write_text('language = "fr"\n[irc]\nport = 7000\n')
+    result = salon("serve")
+    assert served.settings.irc.port == 7000
+    assert served.config == Path("salon.toml")
+    assert result.stderr == "Configuration\N{NO-BREAK SPACE}: salon.toml\n"
+
+
+def test_serve_takes_a_file_by_name(served: Served, tmp_path: Path) -> None:
+    """A named file is read and the directory's own is not."""
+    (tmp_path / "salon.toml").write_text("[irc]\nport = 7000\n")
+    (tmp_path / "other.toml").write_text("[irc]\nport = 7001\n")
+    salon("serve", "--config", "other.toml")
+    assert served.settings.irc.port == 7001
+    assert served.config == Path("other.toml")
+
+
+def test_options_go_before_the_environment_and_that_before_the_file(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each source overrides the one below it."""
+    (tmp_path / "salon.toml").write_text('network = "F"\n[irc]\nport = 1\n[limits]\nburst = 1\n')
+    monkeypatch.setenv("SALON__IRC__PORT", "2")
+    monkeypatch.setenv("SALON__LIMITS__BURST", "2")
+    salon("serve", "--set", "irc.port=3")
+    assert (served.settings.network, served.settings.limits.burst, served.settings.irc.port) == ("F", 2, 3)
+
+
+def test_the_handy_options(served: Served) -> None:
+    """Each stands for its setting, and goes before `--set`."""
+    salon(
+        *("serve", "--data", "d", "--host", "::1", "--port", "0", "--language", "fr"),
+        *("--set", "irc.port=5", "--set", "name = a.b"),
+    )
+    settings = served.settings
+    assert (settings.data, settings.irc.host, settings.irc.port, settings.language) == ("d", "::1", 0, "fr")
+    assert settings.name == "a.b"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--port", "x"), 'irc.port = "x" (--port): expected a whole number from 0 to 65535'),
+        (("--set", "irc.prt=1"), "no setting is called irc.prt (--set irc.prt); the nearest is irc.port"),
+        (("--set", "irc.port"), "--set irc.port: write SETTING=VALUE"),
+        (("--config", "absent.toml"), "cannot read absent.toml: No such file or directory"),
+        (("--colour", "red"), "No such option '--colour'"),
+    ],
+)
+def test_a_mistake_ends_with_2_and_a_clear_text(
+    served: Served, arguments: tuple[str, ...], told: str
+) -> None:
+    """Nothing is served, nothing is thrown."""
+    result = salon("serve", *arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert result.stdout == ""
+    assert not hasattr(served, "settings")
+
+
+def test_config_example() -> None:
+    """The example is what the language asks for."""
+    assert "# Le message du jour" in salon("config", "--example", language="fr").stdout
+    assert "# The message of the day" in salon("config", "--example").stdout
+
+
+def test_config_check_of_a_good_file(tmp_path: Path) -> None:
+    """The example itself is a good file."""
+    file = tmp_path / "salon.toml"
+    file.write_text(salon("config", "--example").stdout, encoding="utf-8")
+    result = salon("config", "--check", str(file))
+    assert (result.exit_code, result.stdout) == (0, f"{file} is correct\n")
+
+
+def test_config_check_of_a_bad_file(tmp_path: Path) -> None:
+    """Every mistake is told, in the language that the file asks for."""
+    file = tmp_path / "salon.toml"
+    file.write_text('language = "fr"\nnaem = "x.y"\n[irc]\nport = -1\n')
+    result = salon("config", "--check", str(file))
+    assert result.exit_code == 2
+    assert "aucun réglage ne s'appelle naem" in result.stderr
+    assert "un nombre entier de 0 à 65535" in result.stderr
+
+
+def test_config_check_sees_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this shell's environment says makes no file right or wrong."""
+    monkeypatch.setenv("SALON__IRC__PORT", "x")
+    file = tmp_path / "salon.toml"
+    file.write_text("")
+    assert salon("config", "--check", str(file)).exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("--example", "--check", "x")])
+def test_config_wants_one_thing(arguments: tuple[str, ...]) -> None:
+    """Neither and both are mistakes."""
+    result = salon("config", *arguments)
+    assert result.exit_code == 2
+    assert "give either --example or --check FILE" in result.stderr
+
+
+@pytest.mark.parametrize("line", ["sésame\n", "sésame\r\nnext\n", "sésame"])
+def test_hash_password_reads_one_line(line: str) -> None:
+    """Piped, the password is the first line, without its end."""
+    result = salon("hash-password", stdin=line.encode())
+    assert result.exit_code == 0
+    assert verify_password(result.stdout.rstrip("\n"), "sésame")
+
+
+@pytest.mark.parametrize("line", [b"", b"\n", b"a\x00b\n", b"\xff\n"])
+def test_hash_password_refuses_what_is_none(line: bytes) -> None:
+    """No password, a control character and broken text are refused."""
+    result = salon("hash-password", stdin=line)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "A password cannot be empty" in result.stderr
+
+
+def test_hash_password_asks_twice_without_showing() -> None:
+    """On a terminal nothing that is typed is shown, and the hash alone is printed."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(  # noqa: S606 - the terminal's other end becomes the command
+            sys.executable,
+            [sys.executable, "-m", "salon", "hash-password"],
+            {"PYTHONPATH": str(SOURCES), "LANG": "fr_FR.UTF-8"},
+        )
+    seen = b""
+    for question in (b"Mot de passe", b"confirmer"):
+        while question not in seen:
+            seen += os.read(terminal, 4096)
+        os.write(terminal, "sésame\n".encode())
+    while b"$argon2id$" not in seen or not seen.endswith(b"\n"):
+        seen += os.read(terminal, 4096)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    assert b"same" not in seen
+    assert verify_password(seen.split()[-1].decode(), "sésame")
+
+
+def test_version() -> None:
+    """The version is the package's."""
+    assert salon("version").stdout == f"salon {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "fr_FR.UTF-8"}, "fr"),
+        ([], {"LANG": "fr_FR.UTF-8", "SALON__LANGUAGE": "en"}, "en"),
+        (["serve", "--language", "fr"], {"SALON__LANGUAGE": "en"}, "fr"),
+        (["serve", "--language=fr"], {}, "fr"),
+        (["serve", "--language"], {}, "en"),
+        (["serve", "--language", "de"], {}, "en"),
+    ],
+)
+def test_help_is_in_the_language_asked_for(
+    arguments: list[str], environment: Mapping[str, str], code: str
+) -> None:
+    """The option, then the variable, then the environment's language."""
+    assert wanted_language(arguments, environment) == code
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m salon` speaks French where the environment does, click's own words included."""
+    result = process("serve", "--help", cwd=tmp_path, LANG="fr_FR.UTF-8")
+    assert result.returncode == 0
+    assert result.stdout.startswith("Usage\N{NO-BREAK SPACE}: salon serve [OPTIONS]")
+    assert "Affiche cette aide." in result.stdout
+    assert "Usage: salon serve" in process("serve", "--help", cwd=tmp_path).stdout
+
+
+def test_a_bad_configuration_throws_nothing(tmp_path: Path) -> None:
+    """As a process: exit code 2, the clear text, no traceback, no data directory."""
+    (tmp_path / "salon.toml").write_text(
+        f'[irc]\npassword = "hunter2"\n[operators.bob]\npassword = "{hash_password("x")}"\n'
+    )
+    result = process("serve", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "salon hash-password" in result.stderr
+    assert "hunter2" not in result.stderr
+    assert "Traceback" not in result.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["salon.toml"]
