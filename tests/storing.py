@@ -1,5 +1,7 @@
 """What tests of the storage share: events to store, and ways to call threads' answers back."""
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 
@@ -7,6 +9,9 @@ from salon.core.events import Event, MessageKind, MessagePosted, Source
 from salon.storage.port import Storage
 
 ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
+CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+"""The environment in which a child process imports what this one does."""
+
 AMELIE = Source(2, "Amélie", "~a", "b.example", bot=True, mask="Amélie!~a@b.example")
 
 

@@ -138,8 +138,9 @@ class SqliteStorage:
     def _set_up(self, durability: Durability) -> None:
         connection = self._connection
         connection.set_busy_timeout(BUSY_MILLISECONDS)
-        # A file that is refused is not to be changed by the refusal, and closing would empty its log.
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+        # A file that is refused is not to be changed by the refusal: closing would empty a log that it has.
+        log = self._path.with_name(self._path.name + "-wal")
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log.exists())
         check(connection, str(self._path))
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
         if connection.pragma("journal_mode", "wal") != "wal":

@@ -1,0 +1,94 @@
+"""Numbered scripts: each applied once, whole, and never to a file that is not ours."""
+
+import apsw
+import pytest
+
+from salon.storage import migrations
+from salon.storage.migrations import APPLICATION, check, migrate, scripts
+from salon.storage.port import NewerDatabase, NotADatabase
+
+FIRST = "PRAGMA application_id = 0x53616c6f; CREATE TABLE a (x); INSERT INTO a VALUES (1)"
+SECOND = "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"
+
+
+@pytest.fixture
+def connection() -> apsw.Connection:
+    """Open an empty database."""
+    return apsw.Connection(":memory:")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
+    """Have these scripts be all that there are."""
+    monkeypatch.setattr(migrations, "scripts", lambda: texts)
+
+
+def test_the_scripts_make_a_database_of_salon(connection: apsw.Connection) -> None:
+    """The real scripts are numbered without a gap, and lead to a database that passes the check."""
+    assert len(scripts()) >= 1
+    migrate(connection)
+    assert connection.pragma("user_version") == len(scripts())
+    assert connection.pragma("application_id") == APPLICATION
+    assert connection.pragma("integrity_check") == "ok"
+    check(connection, "x")
+    migrate(connection)
+
+
+def test_every_table_is_strict(connection: apsw.Connection) -> None:
+    """No column takes a value of another type."""
+    migrate(connection)
+    tables = connection.execute(
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
+    )
+    assert {strict for _, strict in tables} == {1}
+
+
+def test_only_what_is_missing_is_applied(
+    connection: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database of an earlier version is brought to this one with what is in it."""
+    use(monkeypatch, FIRST)
+    migrate(connection)
+    use(monkeypatch, FIRST, SECOND)
+    check(connection, "x")
+    migrate(connection)
+    assert list(connection.execute("SELECT * FROM a")) == [(1, 2)]
+    assert connection.pragma("user_version") == 2
+
+
+def test_a_script_that_fails_leaves_nothing(
+    connection: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scripts before it stay applied; of itself nothing is there, and it can be tried again."""
+    use(monkeypatch, FIRST, SECOND + "; DROP TABLE missing")
+    with pytest.raises(apsw.SQLError):
+        migrate(connection)
+    assert list(connection.execute("SELECT * FROM a")) == [(1,)]
+    assert connection.pragma("user_version") == 1
+    use(monkeypatch, FIRST, SECOND)
+    migrate(connection)
+    assert list(connection.execute("SELECT * FROM a")) == [(1, 2)]
+
+
+def test_a_newer_database_is_refused(connection: apsw.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names both numbers."""
+    use(monkeypatch, FIRST, SECOND)
+    migrate(connection)
+    use(monkeypatch, FIRST)
+    with pytest.raises(NewerDatabase) as caught:
+        check(connection, "/data/salon.db")
+    assert caught.value.fields == {"path": "/data/salon.db", "version": 2, "known": 1}
+
+
+@pytest.mark.parametrize(
+    "made", ["CREATE TABLE a (x)", "PRAGMA application_id = 7", "PRAGMA user_version = 1"], ids=str
+)
+def test_another_programs_database_is_refused(connection: apsw.Connection, made: str) -> None:
+    """What anybody else has made something of is not ours."""
+    connection.execute(made)
+    with pytest.raises(NotADatabase):
+        check(connection, "x")
+
+
+def test_an_empty_database_is_taken(connection: apsw.Connection) -> None:
+    """A first start that was killed before the first script leaves one."""
+    check(connection, "x")

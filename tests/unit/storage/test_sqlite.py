@@ -1,0 +1,226 @@
+"""What is particular to SQLite: files, refusals, the log, the words of errors."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+
+from salon.core.events import ChannelFounded
+from salon.storage.migrations import APPLICATION, scripts
+from salon.storage.port import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DirectoryUnusable,
+    Durability,
+    NewerDatabase,
+    NotADatabase,
+)
+from salon.storage.sqlite import BUSY_FRAMES, IDLE_FRAMES, SqliteStorage
+from storing import said, sequences, write
+
+PAGE = 4096
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name a database that is not there yet."""
+    return tmp_path / "salon.db"
+
+
+@pytest.fixture
+def storage(path: Path) -> Iterator[SqliteStorage]:
+    """Open a new storage that is loaded."""
+    opened = SqliteStorage(path, Durability.PROCESS)
+    opened.load()
+    yield opened
+    opened.close()
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """Return every file of a directory, but the index of a log, which is only a cache."""
+    return {path.name: path.read_bytes() for path in directory.iterdir() if path.suffix != ".db-shm"}
+
+
+def test_only_this_user_may_read_the_files(storage: SqliteStorage, tmp_path: Path) -> None:
+    """The database, its log and the log's index are for their owner alone."""
+    write(storage, said(1))
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(["salon.db", "salon.db-wal", "salon.db-shm"], 0o600)
+
+
+def test_a_closed_database_is_one_file(path: Path, tmp_path: Path) -> None:
+    """After a clean end everything is in the one file, which may be copied."""
+    storage = SqliteStorage(path, Durability.FULL)
+    storage.load()
+    write(storage, said(1))
+    storage.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["salon.db"]
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
+def test_a_newer_database_is_left_as_it_is(path: Path, tmp_path: Path, *, killed: bool) -> None:
+    """A database of a later version is refused unchanged, even one whose log is not yet emptied."""
+    newer = len(scripts()) + 1
+    storage = SqliteStorage(path, Durability.FULL)
+    storage.load()
+    storage.close()
+    later = apsw.Connection(str(path))
+    later.execute(f"PRAGMA user_version = {newer}; CREATE TABLE later (x)")
+    found = tmp_path / "found"
+    found.mkdir()
+    if killed:
+        for file in tmp_path.glob("salon.db*"):
+            shutil.copy(file, found)
+    later.close()
+    if not killed:
+        shutil.copy(path, found)
+    before = contents(found)
+    assert len(before) == (2 if killed else 1)
+    with pytest.raises(NewerDatabase) as caught:
+        SqliteStorage(found / "salon.db", Durability.FULL)
+    assert caught.value.fields["version"] == newer
+    assert contents(found) == before
+
+
+@pytest.mark.parametrize("kind", ["text", "other program", "short"])
+def test_a_file_of_another_program_is_left_as_it_is(path: Path, tmp_path: Path, kind: str) -> None:
+    """What is not ours is refused and unchanged."""
+    if kind == "other program":
+        other = apsw.Connection(str(path))
+        other.execute("CREATE TABLE theirs (x)")
+        other.close()
+    else:
+        path.write_bytes(b"Dear diary, " * (1000 if kind == "text" else 1))
+    before = contents(tmp_path)
+    with pytest.raises(NotADatabase) as caught:
+        SqliteStorage(path, Durability.FULL)
+    assert str(path) in str(caught.value)
+    assert contents(tmp_path) == before
+
+
+def test_an_empty_file_is_filled(path: Path) -> None:
+    """A first start that was killed early is simply made good."""
+    path.touch()
+    storage = SqliteStorage(path, Durability.FULL)
+    assert storage.load().channels == []
+    storage.close()
+
+
+def test_a_path_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    """The error says which file it was about."""
+    path = tmp_path / "missing" / "salon.db"
+    with pytest.raises(DirectoryUnusable) as caught:
+        SqliteStorage(path, Durability.FULL)
+    assert str(path) in str(caught.value)
+
+
+def test_damage_is_called_damage(path: Path) -> None:
+    """A database whose pages are torn is not taken for a broken disk."""
+    storage = SqliteStorage(path, Durability.FULL)
+    storage.load()
+    write(storage, *(said(sequence) for sequence in range(1, 500)))
+    storage.close()
+    with path.open("r+b") as file:
+        file.seek(PAGE)
+        file.write(os.urandom(path.stat().st_size - PAGE))
+    with pytest.raises(DatabaseDamaged):
+        SqliteStorage(path, Durability.FULL).load()
+
+
+def test_a_lock_of_another_program_is_called_that(storage: SqliteStorage, path: Path) -> None:
+    """A write that another program keeps out fails with a reason that can be mended; then writing works."""
+    storage._connection.set_busy_timeout(10)
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy):
+        write(storage, said(1))
+    with pytest.raises(DatabaseBusy):
+        write(storage, ChannelFounded(1, "#1", 5))
+    other.execute("ROLLBACK")
+    write(storage, said(2))
+    assert sequences(storage) == [2]
+    other.close()
+
+
+def test_kinds_of_later_versions_are_passed_over(storage: SqliteStorage) -> None:
+    """A line of a kind that this version does not know is not shown, nor counted in the limit."""
+    write(storage, said(1), said(2), said(3))
+    storage._connection.execute("UPDATE message SET kind = 'redaction' WHERE sequence = 2")
+    reader = storage.reader()
+    assert [line.sequence for line in reader.latest(1, limit=2)] == [1, 3]
+    reader.close()
+
+
+def test_a_reader_cannot_write(storage: SqliteStorage) -> None:
+    """A mistake in a query for history does not change it."""
+    reader = storage.reader()
+    with pytest.raises(apsw.ReadOnlyError):
+        reader._connection.execute("DELETE FROM message")
+    reader.close()
+
+
+def test_history_is_found_by_its_index(storage: SqliteStorage) -> None:
+    """The newest lines of a channel are read off the index's end: nothing is sorted, nothing scanned."""
+    plan = storage._connection.execute(
+        "EXPLAIN QUERY PLAN SELECT * FROM message WHERE channel = ? AND sequence < ? AND rank <= ? "
+        "ORDER BY sequence DESC LIMIT ?",
+        (1, 5, 0, 9),
+    )
+    assert [row[3] for row in plan] == [
+        "SEARCH message USING INDEX message_of_channel (channel=? AND rowid<?)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("durability", "synchronous"), [(Durability.FULL, 2), (Durability.PROCESS, 1)], ids=str
+)
+def test_durability_is_what_was_asked_for(path: Path, durability: Durability, synchronous: int) -> None:
+    """The settings that make a commit last are those of the connection that writes."""
+    storage = SqliteStorage(path, durability)
+    pragma = storage._connection.pragma
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == synchronous
+    assert pragma("wal_autocheckpoint") == 0
+    assert pragma("foreign_keys") == 1
+    assert pragma("application_id") == APPLICATION
+    storage.close()
+
+
+def log_frames(storage: SqliteStorage) -> tuple[int, int]:
+    """Return how many pages are in the log, and how many of these are in the database too."""
+    frames, copied = storage._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+    return frames, copied
+
+
+@pytest.mark.parametrize(("idle", "bound"), [(False, BUSY_FRAMES), (True, IDLE_FRAMES)], ids=["busy", "idle"])
+def test_the_log_stays_small(storage: SqliteStorage, path: Path, *, idle: bool, bound: int) -> None:
+    """Under load without a pause the log is begun anew when it has grown to its bound, readers or not."""
+    log = path.with_name("salon.db-wal")
+    reader = storage.reader()
+    largest = sequence = 0
+    while sequence < bound * 5:
+        sequence += 1
+        write(storage, said(sequence, "x" * 2000))
+        reader.latest(1, limit=1)
+        storage.tidy(idle=idle)
+        largest = max(largest, log.stat().st_size)
+    reader.close()
+    assert bound * PAGE < largest < 1.1 * bound * PAGE
+    assert sequences(storage)[-1] == sequence
+
+
+def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> None:
+    """A small log is left alone, and a longer one is emptied when there is time, or when it must be."""
+    while log_frames(storage)[0] <= IDLE_FRAMES:
+        storage.tidy(idle=True)
+        assert log_frames(storage)[1] == 0
+        write(storage, said(storage.load().sequence + 1))
+    storage.tidy(idle=False)
+    assert log_frames(storage)[1] == 0
+    storage.tidy(idle=True)
+    frames, copied = log_frames(storage)
+    assert frames == copied > 0
