@@ -1,0 +1,182 @@
+"""The writer's thread: order, failure, end."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from salon.core.events import Event
+from salon.storage.port import DiskFull, HistoryReader, StorageError, Stored
+from salon.storage.writer import Writer
+from storing import Loop, said
+
+
+class Batch:
+    """A batch that tells when and where it is written."""
+
+    def __init__(self, write: Callable[[], None]) -> None:
+        self._write = write
+
+    def write(self) -> None:
+        """Do as told."""
+        self._write()
+
+
+class Recorder:
+    """A storage that notes what it is asked, by which thread; `failing` maps a sequence to its failure."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, object, str]] = []
+        self.failing: dict[int, Exception] = {}
+        self.may_write = threading.Event()
+        self.may_write.set()
+
+    def _ask(self, what: str, value: object) -> None:
+        self.asked.append((what, value, threading.current_thread().name))
+
+    def load(self) -> Stored:
+        """Never asked by a writer."""
+        raise NotImplementedError
+
+    def reader(self) -> HistoryReader:
+        """Never asked by a writer."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Never asked by a writer."""
+        raise NotImplementedError
+
+    def prepare(self, events: Sequence[Event]) -> Batch:
+        """Make a batch that is known by the sequence of its first message."""
+        sequence: int = events[0].sequence  # type: ignore[attr-defined]
+        self._ask("prepare", sequence)
+
+        def write() -> None:
+            assert self.may_write.wait(10)
+            self._ask("write", sequence)
+            if sequence in self.failing:
+                raise self.failing[sequence]
+
+        return Batch(write)
+
+    def tidy(self, *, idle: bool) -> None:
+        """Note it, and whether there was nothing else to do."""
+        self._ask("tidy", idle)
+        if -1 in self.failing:
+            raise self.failing[-1]
+
+
+Answers = list[tuple[int, StorageError | None]]
+
+
+class Bench:
+    """A writer between a recorder and a loop."""
+
+    def __init__(self) -> None:
+        self.storage = Recorder()
+        self.loop = Loop()
+        self.answers: Answers = []
+        self.writer = Writer(self.storage, self.loop.call_soon_threadsafe)
+
+    def commit(self, sequence: int) -> None:
+        """Commit a message."""
+        self.writer.commit([said(sequence)], lambda error: self.answers.append((sequence, error)))
+
+
+def test_a_batch_is_made_here_and_written_there() -> None:
+    """The caller's thread prepares, the writer's writes and tidies, the loop's has the answer."""
+    bench = Bench()
+    bench.commit(1)
+    assert bench.answers == []
+    bench.loop.run(1)
+    assert bench.answers == [(1, None)]
+    bench.writer.close()
+    here = threading.current_thread().name
+    assert bench.storage.asked == [
+        ("prepare", 1, here),
+        ("write", 1, "salon-writer"),
+        ("tidy", True, "salon-writer"),
+    ]
+
+
+def test_batches_are_written_and_answered_in_order() -> None:
+    """While one batch is at the disk the others wait, in the order in which they came; upkeep knows it."""
+    bench = Bench()
+    bench.storage.may_write.clear()
+    for sequence in range(1, 6):
+        bench.commit(sequence)
+    bench.storage.may_write.set()
+    bench.loop.run(5)
+    bench.writer.close()
+    assert bench.answers == [(sequence, None) for sequence in range(1, 6)]
+    theirs = [(what, value) for what, value, _ in bench.storage.asked if what != "prepare"]
+    assert theirs == [
+        step for sequence in range(1, 6) for step in (("write", sequence), ("tidy", sequence == 5))
+    ]
+
+
+def test_after_a_failure_nothing_is_written_any_more() -> None:
+    """Every later batch is answered with the error of the first that failed."""
+    bench = Bench()
+    failure = bench.storage.failing[2] = DiskFull(path="/x")
+    bench.storage.may_write.clear()
+    for sequence in (1, 2, 3):
+        bench.commit(sequence)
+    bench.storage.may_write.set()
+    bench.loop.run(3)
+    bench.commit(4)
+    bench.loop.run(1)
+    bench.writer.close()
+    assert bench.answers == [(1, None), (2, failure), (3, failure), (4, failure)]
+    assert [value for what, value, _ in bench.storage.asked if what == "write"] == [1, 2]
+    assert [value for what, value, _ in bench.storage.asked if what == "tidy"] == [False]
+
+
+def test_a_failed_upkeep_stops_the_writing() -> None:
+    """What was committed before it is acknowledged; what comes after it is not written."""
+    bench = Bench()
+    failure = bench.storage.failing[-1] = DiskFull(path="/x")
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.commit(2)
+    bench.loop.run(1)
+    bench.writer.close()
+    assert bench.answers == [(1, None), (2, failure)]
+
+
+def test_a_mistake_in_the_storage_is_answered_too() -> None:
+    """An exception that no storage should raise leaves nobody waiting."""
+    bench = Bench()
+    bench.storage.failing[1] = ValueError("surprise")
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.writer.close()
+    ((sequence, error),) = bench.answers
+    assert sequence == 1
+    assert isinstance(error, StorageError)
+    assert "surprise" in str(error)
+    assert isinstance(error.__cause__, ValueError)
+
+
+def test_closing_waits_for_the_last_commit() -> None:
+    """When `close` returns, each batch is written and its answer is with the loop."""
+    bench = Bench()
+    bench.storage.may_write.clear()
+    for sequence in range(1, 4):
+        bench.commit(sequence)
+    threading.Timer(0.05, bench.storage.may_write.set).start()
+    bench.writer.close()
+    assert [value for what, value, _ in bench.storage.asked if what == "write"] == [1, 2, 3]
+    bench.loop.run(3)
+    assert bench.answers == [(1, None), (2, None), (3, None)]
+
+
+def test_an_event_that_cannot_be_prepared_is_the_callers_mistake() -> None:
+    """The exception is raised where the event came from, and the writer goes on."""
+    bench = Bench()
+    with pytest.raises(IndexError):
+        bench.writer.commit([], lambda _: None)
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.writer.close()
+    assert bench.answers == [(1, None)]
