@@ -9,7 +9,8 @@ import pytest
 
 from salon.accounts.passwords import PasswordWorker, hash_password, is_password_hash, verify_password
 
-HASH = hash_password("sésame")
+# Of "sésame"; fixed, for every worker of the test run must name the same tests.
+HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
 
 
 @pytest.fixture

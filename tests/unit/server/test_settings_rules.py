@@ -4,7 +4,6 @@ import math
 
 import pytest
 
-from salon.accounts.passwords import hash_password
 from salon.server.language import load_language
 from salon.server.settings_rules import (
     Flag,
@@ -19,7 +18,8 @@ from salon.server.settings_rules import (
     Whole,
 )
 
-HASH = hash_password("sésame")
+# Of "sésame"; fixed, for every worker of the test run must name the same tests.
+HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
 
 ACCEPTED: list[tuple[Rule, object, object]] = [
     (Flag(), True, True),
