@@ -1,0 +1,1 @@
+"""The wires: bytes to commands, events to bytes."""
