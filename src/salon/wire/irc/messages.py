@@ -1,0 +1,243 @@
+"""Reads and writes one IRC message, and cuts text to what a message can hold.
+
+It must not know what any command means, who sends it or how lines are framed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from typing import Final
+
+import msgspec
+
+# message-tags, "Size limit": what one side may put between the '@' and the space, in bytes.
+TAGS_LIMIT: Final = 4094
+# The same clause: tags of a client and of the server together, their '@' and their space included, in bytes.
+COMBINED_TAGS_LIMIT: Final = 8191
+# modern-irc, "Message Format": 512 bytes with CRLF. Tags do not count (message-tags, "Size limit").
+BODY_LIMIT: Final = 510
+# The longest line that a client may send, and that a server may send, in bytes without CRLF.
+CLIENT_LINE_LIMIT: Final = len("@") + TAGS_LIMIT + len(" ") + BODY_LIMIT
+SERVER_LINE_LIMIT: Final = COMBINED_TAGS_LIMIT + BODY_LIMIT
+
+_NUL, _LF, _CR, _AT = b"\0\n\r@"
+_FRONTS: Final = frozenset({"@", ":", " "})
+_LONGEST_CHARACTER: Final = 4  # bytes, in UTF-8
+
+# message-tags, "Escaping values".
+_ESCAPES: Final = {";": r"\:", " ": r"\s", "\\": r"\\", "\r": r"\r", "\n": r"\n"}
+_ESCAPE_TABLE: Final = str.maketrans(_ESCAPES)
+_UNESCAPES: Final = {sequence[1]: character for character, sequence in _ESCAPES.items()}
+_ESCAPE_SEQUENCE: Final = re.compile(r"\\(.?)", re.DOTALL)
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """One line of the protocol, taken apart.
+
+    `command` is in upper case. `tags` is the section without its '@', still escaped, for `parse_tags`: most
+    messages are never asked for it. `source` is without its ':'.
+    """
+
+    command: str
+    params: tuple[str, ...] = ()
+    tags: str = ""
+    source: str = ""
+
+
+class Problem(Enum):
+    """Why a line cannot be taken as a message."""
+
+    TAGS_TOO_LONG = auto()
+    BODY_TOO_LONG = auto()
+    FORBIDDEN_BYTE = auto()
+    INVALID_UTF8 = auto()
+
+
+def line_problem(line: bytes) -> Problem | None:
+    """Say what is wrong with a line as it came, or None: then it decodes as UTF-8 and may be parsed.
+
+    Both kinds of too long ask for ERR_INPUTTOOLONG (message-tags, "Size limit"; modern-irc, "Compatibility
+    with incorrect software"), invalid UTF-8 for the code INVALID_UTF8 (utf8-only). NUL, CR and LF have no
+    place in any part of a message (modern-irc, "Message Format"): to some clients a relayed CR would end the
+    line, and what follows it would be a message that its sender forged.
+    """
+    if len(line) > BODY_LIMIT and (problem := _size_problem(line)) is not None:
+        return problem
+    if _NUL in line or _CR in line or _LF in line:
+        return Problem.FORBIDDEN_BYTE
+    if line.isascii():
+        return None
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return Problem.INVALID_UTF8
+    return None
+
+
+def _size_problem(line: bytes) -> Problem | None:
+    if line[0] != _AT:
+        return Problem.BODY_TOO_LONG
+    tags, _, body = line.partition(b" ")
+    if len(tags) - len("@") > TAGS_LIMIT:
+        return Problem.TAGS_TOO_LONG
+    return Problem.BODY_TOO_LONG if len(body) > BODY_LIMIT else None
+
+
+def parse_message(line: str) -> Message | None:
+    """Take a line apart; None for an empty one or one without a command, to be ignored without a word.
+
+    Several spaces count as one and any number of parameters is taken (modern-irc, "Message Format" and
+    "Parameters"). The trailing parameter is one like the others (same clause), but only the last of them can
+    be empty, hold a space or begin with ':'. The command can do none of these.
+    """
+    tags = source = ""
+    if line[:1] in _FRONTS:
+        tags, source, line = _split_front(line)
+    head, colon, trailing = line.partition(" :")
+    command, _, middle = head.partition(" ")
+    if not command or command[0] == ":":
+        return None
+    params = middle.split(" ")
+    if "" in params:
+        params = [param for param in params if param]
+    if colon:
+        params.append(trailing)
+    # Only ASCII is folded: str.upper would make an I of the dotless i, and so one command of another.
+    return Message(command.upper() if command.isascii() else command, tuple(params), tags, source)
+
+
+def _split_front(line: str) -> tuple[str, str, str]:
+    """Give the tags, the source and what follows them; tags only from the very start (modern-irc, "Tags")."""
+    tags = source = ""
+    if line.startswith("@"):
+        tags, _, line = line[1:].partition(" ")
+    line = line.lstrip(" ")
+    if line.startswith(":"):
+        source, _, line = line[1:].partition(" ")
+        line = line.lstrip(" ")
+    return tags, source, line
+
+
+def parse_tags(raw: str) -> dict[str, str]:
+    """Give the unescaped values of a tag section by key; a tag without a value has an empty one.
+
+    Of equal keys the last counts, and keys are not checked (message-tags, "Format"). Values can hold CR, LF.
+    """
+    tags: dict[str, str] = {}
+    for tag in raw.split(";"):
+        key, _, value = tag.partition("=")
+        if key:
+            tags[key] = unescape_tag(value)
+    return tags
+
+
+def client_tags(raw: str) -> str:
+    """Give the client-only tags of a section, as they stand in it.
+
+    They are what a server relays, as is (message-tags, "Client-only tags"). Of equal keys the last is given,
+    at the place of the first.
+    """
+    if "+" not in raw:
+        return ""
+    return ";".join({tag.partition("=")[0]: tag for tag in raw.split(";") if tag.startswith("+")}.values())
+
+
+def escape_tag(value: str) -> str:
+    """Write a tag's value so that it can stand in a tag section (message-tags, "Escaping values")."""
+    return value.translate(_ESCAPE_TABLE)
+
+
+def unescape_tag(value: str) -> str:
+    """Read a tag's value; a backslash that escapes nothing is dropped (message-tags, "Escaping values")."""
+    if "\\" not in value:
+        return value
+    return _ESCAPE_SEQUENCE.sub(_unescape_one, value)
+
+
+def _unescape_one(match: re.Match[str]) -> str:
+    character = match[1]
+    return _UNESCAPES.get(character, character)
+
+
+def render_message(
+    command: str, params: Sequence[str], source: str = "", tags: Mapping[str, str] | None = None
+) -> str:
+    """Write one message, without CRLF; `tags` holds values that are not escaped yet.
+
+    ValueError: for parts that would be read back as something else. It does not check lengths.
+    """
+    if not (command.isascii() and command.isalnum()):
+        raise ValueError(f"not a command: {command!r}")
+    words = [command]
+    if params:
+        *middles, last = params
+        for middle in middles:
+            if _needs_colon(middle):
+                raise ValueError(f"only the last parameter can be {middle!r}")
+        words += middles
+        words.append(f":{last}" if _needs_colon(last) else last)
+    if source:
+        _require_no_space(source)
+        words.insert(0, f":{source}")
+    if tags:
+        words.insert(0, f"@{_render_tags(tags)}")
+    line = " ".join(words)
+    if "\0" in line or "\r" in line or "\n" in line:
+        raise ValueError(f"a message cannot hold NUL, CR or LF: {line!r}")
+    return line
+
+
+def _needs_colon(param: str) -> bool:
+    return not param or " " in param or param[0] == ":"
+
+
+def _require_no_space(source: str) -> None:
+    if " " in source:
+        raise ValueError(f"a source cannot hold a space: {source!r}")
+
+
+def _render_tags(tags: Mapping[str, str]) -> str:
+    for key in tags:
+        if not key or " " in key or ";" in key or "=" in key:
+            raise ValueError(f"not a tag's key: {key!r}")
+    # An empty value is written as a missing one, never the other way round (message-tags, "Format").
+    return ";".join(f"{key}={escape_tag(value)}" if value else key for key, value in tags.items())
+
+
+def split_text(text: str, room: int) -> list[str]:
+    """Cut a text into pieces of at most `room` bytes of UTF-8, four or more; together they are the text.
+
+    It is cut between words where it can be, with the space left at the end of the piece before (multiline,
+    "Splitting long lines"), otherwise between characters. A text that fits is one piece, the empty one too.
+    """
+    if room < _LONGEST_CHARACTER:
+        raise ValueError(f"no room for every character in {room} bytes")
+    data = text.encode()
+    pieces = []
+    start = 0
+    while len(data) - start > room:
+        end = _character_border(data, start + room)
+        # A space that is the piece's first character is no place to cut: pieces of one space would be left.
+        end = data.rfind(b" ", start + 1, end) + 1 or end
+        pieces.append(data[start:end].decode())
+        start = end
+    pieces.append(data[start:].decode())
+    return pieces
+
+
+def _character_border(data: bytes, index: int) -> int:
+    """Go back from `index` to where a character begins, in valid UTF-8."""
+    while data[index] & 0b1100_0000 == 0b1000_0000:
+        index -= 1
+    return index
+
+
+def truncate(text: str, room: int) -> str:
+    """Cut a text to at most `room` bytes of UTF-8, at the end of a character.
+
+    The clause: utf8-only, "Implementation considerations".
+    """
+    data = text.encode()
+    if len(data) <= room:
+        return text
+    return data[: max(room, 0)].decode(errors="ignore")
