@@ -211,8 +211,8 @@ def _hash_password(language: Language) -> click.Command:
         callback=ask,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Make the hash of a password, for the configuration. Asks for it twice, or reads one line where"
-            " the input is not a terminal."
+            "Make the hash of a password. It is for the configuration. Asks for the password twice, or"
+            " reads one line where the input is not a terminal."
         ),
     )
 
