@@ -246,6 +246,8 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert result.stdout.startswith("Usage\N{NO-BREAK SPACE}: salon serve [OPTIONS]")
     assert "Affiche cette aide." in result.stdout
+    asked = process("serve", "--help", cwd=tmp_path, LANG="en_GB.UTF-8", SALON__LANGUAGE="fr", PYTHONUTF8="1")
+    assert asked.stdout == result.stdout
     assert "Usage: salon serve" in process("serve", "--help", cwd=tmp_path).stdout
 
 
