@@ -105,7 +105,7 @@ def _serve(language: Language) -> click.Command:
         # Imported here: the loop, the database and TLS take longer to load than other commands take to run.
         from salon.server import run  # noqa: PLC0415
 
-        sys.exit(run.serve(settings, sources.file))
+        sys.exit(run.serve(settings, sources))
 
     config = _("The configuration, a TOML file. Without it: {file}, if it is there.").format(
         file=DEFAULT_FILE

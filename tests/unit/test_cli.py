@@ -16,6 +16,7 @@ from salon.accounts.passwords import hash_password, verify_password
 from salon.cli import build_command, wanted_language
 from salon.server.language import load_language
 from salon.server.settings import Settings
+from salon.server.settings_load import Sources
 
 SOURCES = Path(__file__).parents[2] / "src"
 
@@ -45,7 +46,7 @@ class Served:
     """What the server was started with, in place of a server."""
 
     settings: Settings
-    config: Path | None
+    sources: Sources
 
 
 @pytest.fixture
@@ -53,8 +54,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Served:
     """Catch the settings that would be served, in an empty directory and environment."""
     caught = Served()
 
-    def serve(settings: Settings, config: Path | None) -> int:
-        caught.settings, caught.config = settings, config
+    def serve(settings: Settings, sources: Sources) -> int:
+        caught.settings, caught.sources = settings, sources
         return 7
 
     run = ModuleType("salon.server.run")
@@ -73,7 +74,7 @@ def test_serve_needs_no_configuration(served: Served) -> None:
     result = salon("serve")
     assert result.exit_code == 7
     assert served.settings == Settings()
-    assert served.config is None
+    assert served.sources.file is None
     assert result.stderr == "Configuration: none, the built-in one is used\n"
 
 
@@ -82,7 +83,7 @@ def test_serve_finds_the_file_of_its_directory(served: Served, tmp_path: Path) -
     (tmp_path / "salon.toml").write_text('language = "fr"\n[irc]\nport = 7000\n')
     result = salon("serve")
     assert served.settings.irc.port == 7000
-    assert served.config == Path("salon.toml")
+    assert served.sources.file == Path("salon.toml")
     assert result.stderr == "Configuration\N{NO-BREAK SPACE}: salon.toml\n"
 
 
@@ -92,7 +93,7 @@ def test_serve_takes_a_file_by_name(served: Served, tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("[irc]\nport = 7001\n")
     salon("serve", "--config", "other.toml")
     assert served.settings.irc.port == 7001
-    assert served.config == Path("other.toml")
+    assert served.sources.file == Path("other.toml")
 
 
 def test_options_go_before_the_environment_and_that_before_the_file(
@@ -104,6 +105,7 @@ def test_options_go_before_the_environment_and_that_before_the_file(
     monkeypatch.setenv("SALON__LIMITS__BURST", "2")
     salon("serve", "--set", "irc.port=3")
     assert (served.settings.network, served.settings.limits.burst, served.settings.irc.port) == ("F", 2, 3)
+    assert served.sources.load() == served.settings, "a reload reads the same places"
 
 
 def test_the_handy_options(served: Served) -> None:
