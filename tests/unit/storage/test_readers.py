@@ -79,17 +79,27 @@ def test_a_failure_is_an_answer(
     loop.run(1)
     readers.close()
     assert isinstance(answers[0], StorageError)
+    assert answers[0] is failure or not isinstance(failure, StorageError)
     assert str(failure) in str(answers[0])
     assert not isinstance(answers[1], StorageError)
 
 
-def test_closing_waits_for_what_was_asked(storage: SqliteStorage) -> None:
+def test_closing_waits_for_what_was_asked(storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """When `close` returns, each answer is with the loop."""
+    may_read = threading.Event()
+    read = SqliteReader.latest
+
+    def wait_and_read(reader: SqliteReader, channel: int, *, limit: int, **_: object) -> list[StoredMessage]:
+        assert may_read.wait(10)
+        return read(reader, channel, limit=limit)
+
+    monkeypatch.setattr(SqliteReader, "latest", wait_and_read)
     loop = Loop()
     readers = Readers(storage, loop.call_soon_threadsafe)
     answers: list[list[StoredMessage] | StorageError] = []
     for _ in range(20):
         readers.latest(1, answers.append, limit=1)
+    threading.Timer(0.05, may_read.set).start()
     readers.close()
     loop.run(20)
     assert len(answers) == 20

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon.core.events import ChannelFounded
+from salon.core.events import ChannelFounded, TopicChanged
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -20,7 +20,7 @@ from salon.storage.port import (
     NotADatabase,
 )
 from salon.storage.sqlite import BUSY_FRAMES, IDLE_FRAMES, SqliteStorage
-from storing import said, sequences, write
+from storing import ALICE, said, sequences, write
 
 PAGE = 4096
 
@@ -153,6 +153,15 @@ def test_kinds_of_later_versions_are_passed_over(storage: SqliteStorage) -> None
     reader = storage.reader()
     assert [line.sequence for line in reader.latest(1, limit=2)] == [1, 3]
     reader.close()
+
+
+def test_a_topic_outlives_its_line_of_history(storage: SqliteStorage) -> None:
+    """A channel whose history was deleted since is kept for its topic alone."""
+    write(storage, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "plan", 1, 6))
+    storage._connection.execute("DELETE FROM message")
+    (channel,) = storage.load().channels
+    assert channel.topic == "plan"
+    assert storage.load().sequence == 1
 
 
 def test_a_reader_cannot_write(storage: SqliteStorage) -> None:
