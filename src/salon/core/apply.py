@@ -1,0 +1,273 @@
+"""Write what has happened into the state, at once. Never refuses, never looks outside."""
+
+from collections.abc import Callable
+from typing import Any
+
+from salon.core import events
+from salon.core.events import Event, ModeChange, Source
+from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
+from salon.core.state import Channel, Departed, ListEntry, Member, Person, State, Topic
+
+
+def source_of(
+    person: int, nick: str, username: str, host: str, account: str | None = None, bot: bool = False
+) -> Source:
+    """Return a source with its mask, nick!user@host, spelt out once."""
+    return Source(person, nick, username, host, account, bot, f"{nick}!{username}@{host}")
+
+
+def _arrived(state: State, event: events.PersonArrived) -> None:
+    nick = event.source.nick
+    folded = state.names.fold(nick)
+    skeleton = state.names.skeleton(nick)
+    person = Person(event.source, folded, skeleton, event.real_name, event.time)
+    person.modes = event.modes
+    session = state.sessions.get(event.session)
+    if session is not None:  # else the person came in by another node
+        person.sessions[session.id] = session
+        session.person = person
+    state.people[person.id] = person
+    state.nicks[folded] = person
+    state.skeletons[skeleton] = person
+    state.last_person = max(state.last_person, person.id)
+
+
+def _left(state: State, event: events.PersonLeft) -> None:
+    person = state.people.pop(event.source.person)
+    del state.nicks[person.folded]
+    del state.skeletons[person.skeleton]
+    for channel in person.channels.values():
+        _forget_member(channel, person)
+    for session in person.sessions.values():
+        session.person = None
+        _forget_monitors(state, session.id)
+    state.departed.appendleft(Departed(event.source, person.real_name, event.time))
+
+
+def _nick_changed(state: State, event: events.NickChanged) -> None:
+    person = state.people[event.source.person]
+    state.departed.appendleft(Departed(event.source, person.real_name, event.time))
+    del state.nicks[person.folded]
+    del state.skeletons[person.skeleton]
+    person.folded = state.names.fold(event.nick)
+    person.skeleton = state.names.skeleton(event.nick)
+    state.nicks[person.folded] = person
+    state.skeletons[person.skeleton] = person
+    _take_source(person, nick=event.nick)
+
+
+def _real_name_changed(state: State, event: events.RealNameChanged) -> None:
+    state.people[event.source.person].real_name = event.real_name
+
+
+def _host_changed(state: State, event: events.HostChanged) -> None:
+    _take_source(state.people[event.source.person], username=event.username, host=event.host)
+
+
+def _away_changed(state: State, event: events.AwayChanged) -> None:
+    state.people[event.source.person].away = event.text
+
+
+def _user_modes_changed(state: State, event: events.UserModesChanged) -> None:
+    person = state.people[event.source.person]
+    for change in event.changes:
+        person.modes = _with_letter(person.modes, change.letter, present=change.adding)
+    if "o" not in person.modes:
+        person.operator = ""
+    _take_source(person)
+
+
+def _operator_granted(state: State, event: events.OperatorGranted) -> None:
+    person = state.people[event.source.person]
+    person.operator = event.operator
+    person.modes = _with_letter(person.modes, "o", present=True)
+
+
+def _monitor_changed(state: State, event: events.MonitorChanged) -> None:
+    watched = state.monitored_by.setdefault(event.session, {})
+    for folded, nick in event.added:
+        watched[folded] = nick
+        state.monitors.setdefault(folded, {})[event.session] = None
+    for folded in event.removed:
+        del watched[folded]
+        _stop_monitoring(state, folded, event.session)
+    if not watched:
+        del state.monitored_by[event.session]
+
+
+def _forget_monitors(state: State, session: int) -> None:
+    for folded in state.monitored_by.pop(session, ()):
+        _stop_monitoring(state, folded, session)
+
+
+def _stop_monitoring(state: State, folded: str, session: int) -> None:
+    watchers = state.monitors[folded]
+    del watchers[session]
+    if not watchers:
+        del state.monitors[folded]
+
+
+def _founded(state: State, event: events.ChannelFounded) -> None:
+    folded = state.names.fold(event.name)
+    channel = Channel(event.channel, event.name, folded, event.time, DEFAULT_CHANNEL_MODES)
+    state.channels[channel.id] = channel
+    state.channel_names[folded] = channel
+    state.last_channel = max(state.last_channel, channel.id)
+
+
+def _dropped(state: State, event: events.ChannelDropped) -> None:
+    channel = state.channels.pop(event.channel)
+    del state.channel_names[channel.folded]
+
+
+def _joined(state: State, event: events.MemberJoined) -> None:
+    person = state.people[event.source.person]
+    channel = state.channels[event.channel]
+    channel.members[person.id] = Member(person, event.ranks)
+    channel.invited.discard(person.id)
+    person.channels[channel.id] = channel
+
+
+def _parted(state: State, event: events.MemberParted) -> None:
+    person = state.people[event.source.person]
+    _forget_member(person.channels.pop(event.channel), person)
+
+
+def _kicked(state: State, event: events.MemberKicked) -> None:
+    person = state.people[event.person]
+    _forget_member(person.channels.pop(event.channel), person)
+
+
+def _forget_member(channel: Channel, person: Person) -> None:
+    channel.members.pop(person.id, None)
+    channel.invited.discard(person.id)
+    channel.silenced.pop(person.id, None)
+
+
+def _invited(state: State, event: events.PersonInvited) -> None:
+    if event.opens:
+        state.channels[event.channel].invited.add(event.person)
+
+
+def _topic_changed(state: State, event: events.TopicChanged) -> None:
+    topic = Topic(event.text, event.source.mask, event.time) if event.text else None
+    channel = state.channels[event.channel]
+    channel.topic = topic
+    channel.kept = True
+
+
+def _modes_changed(state: State, event: events.ModesChanged) -> None:
+    channel = state.channels[event.channel]
+    for change in event.changes:
+        kind = CHANNEL_MODES[change.letter]
+        _APPLY_MODE[kind](channel, change, event)
+        channel.kept |= kind is not ModeKind.RANK
+    channel.silenced.clear()
+
+
+def _change_list(channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
+    entries = channel.lists.setdefault(change.letter, {})
+    if change.adding:
+        entries[change.parameter] = ListEntry(change.parameter, event.source.mask, event.time)
+    else:
+        entries.pop(change.parameter, None)
+    if not entries:
+        del channel.lists[change.letter]
+
+
+def _change_key(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+    channel.key = change.parameter if change.adding else ""
+
+
+def _change_limit(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+    channel.limit = int(change.parameter) if change.adding else 0
+
+
+def _change_flag(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+    channel.flags = _with_letter(channel.flags, change.letter, present=change.adding)
+
+
+def _change_rank(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+    member = channel.members[change.person]
+    bit = RANKS_BY_LETTER[change.letter].bit
+    member.ranks = member.ranks | bit if change.adding else member.ranks & ~bit
+
+
+_APPLY_MODE: dict[ModeKind, Callable[[Channel, ModeChange, events.ModesChanged], None]] = {
+    ModeKind.LIST: _change_list,
+    ModeKind.ALWAYS: _change_key,
+    ModeKind.WHEN_SET: _change_limit,
+    ModeKind.NEVER: _change_flag,
+    ModeKind.RANK: _change_rank,
+}
+
+
+def _renamed(state: State, event: events.ChannelRenamed) -> None:
+    channel = state.channels[event.channel]
+    del state.channel_names[channel.folded]
+    channel.name = event.new_name
+    channel.folded = state.names.fold(event.new_name)
+    channel.kept = True
+    state.channel_names[channel.folded] = channel
+
+
+def _posted(state: State, event: events.MessagePosted) -> None:
+    # The message itself is history, and that is on disk.
+    sender = state.people.get(event.source.person)
+    if sender is not None:
+        sender.spoke = event.time
+    if event.channel:
+        state.channels[event.channel].kept = True
+
+
+def _wallops(_state: State, _event: events.WallopsSent) -> None:
+    """Words to operators are heard, not kept."""
+
+
+def _with_letter(letters: str, letter: str, *, present: bool) -> str:
+    without = letters.replace(letter, "")
+    return "".join(sorted(without + letter)) if present else without
+
+
+def _take_source(person: Person, *, nick: str = "", username: str = "", host: str = "") -> None:
+    old = person.source
+    person.source = source_of(
+        person.id,
+        nick or old.nick,
+        username or old.username,
+        host or old.host,
+        old.account,
+        "B" in person.modes,
+    )
+    for channel in person.channels.values():
+        channel.silenced.pop(person.id, None)
+
+
+# Keyed by class, so each function may name the event that it takes; the table is checked by a test.
+_APPLY: dict[type[Event], Callable[[State, Any], object]] = {
+    events.PersonArrived: _arrived,
+    events.PersonLeft: _left,
+    events.NickChanged: _nick_changed,
+    events.RealNameChanged: _real_name_changed,
+    events.HostChanged: _host_changed,
+    events.AwayChanged: _away_changed,
+    events.UserModesChanged: _user_modes_changed,
+    events.OperatorGranted: _operator_granted,
+    events.MonitorChanged: _monitor_changed,
+    events.ChannelFounded: _founded,
+    events.ChannelDropped: _dropped,
+    events.MemberJoined: _joined,
+    events.MemberParted: _parted,
+    events.MemberKicked: _kicked,
+    events.PersonInvited: _invited,
+    events.TopicChanged: _topic_changed,
+    events.ModesChanged: _modes_changed,
+    events.ChannelRenamed: _renamed,
+    events.MessagePosted: _posted,
+    events.WallopsSent: _wallops,
+}
+
+
+def apply(state: State, event: Event) -> None:
+    """Change the state by one event."""
+    _APPLY[type(event)](state, event)

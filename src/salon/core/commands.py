@@ -1,0 +1,188 @@
+"""What a session asks for, in the imperative. Wires make commands; `decide` answers them."""
+
+from typing import Any
+
+import msgspec
+
+from salon.core.events import MessageKind, ModeChange
+
+
+class Command(msgspec.Struct, frozen=True, gc=False):
+    """Anything that somebody may ask of the chat."""
+
+
+class Register(Command, frozen=True, gc=False):
+    """Come in under a nick. Where the door has a password, `password_hash` is its hash."""
+
+    nick: str
+    username: str
+    real_name: str
+    modes: str = ""
+    password: str = ""
+    password_hash: str = ""
+    admitted: bool = True
+
+
+class ChangeNick(Command, frozen=True, gc=False):
+    """Take another nick."""
+
+    nick: str
+
+
+class ChangeRealName(Command, frozen=True, gc=False):
+    """Take another real name."""
+
+    real_name: str
+
+
+class SetAway(Command, frozen=True, gc=False):
+    """Say that one is away; an empty text: that one is back."""
+
+    text: str = ""
+
+
+class Quit(Command, frozen=True, gc=False):
+    """Leave the server, by one's own will or because the connection ended."""
+
+    reason: str
+
+
+class ChangeUserModes(Command, frozen=True, gc=False):
+    """Change one's own modes."""
+
+    nick: str
+    changes: tuple[ModeChange, ...]
+
+
+class Monitor(Command, frozen=True, gc=False):
+    """Ask to be told when nicks come and go; stop asking for others. `clear` stops all."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    clear: bool = False
+
+
+class JoinChannel(Command, frozen=True, gc=False):
+    """Enter a channel, or found it."""
+
+    channel: str
+    key: str = ""
+
+
+class PartChannel(Command, frozen=True, gc=False):
+    """Leave a channel."""
+
+    channel: str
+    reason: str = ""
+
+
+class PartAllChannels(Command, frozen=True, gc=False):
+    """Leave every channel."""
+
+
+class SetTopic(Command, frozen=True, gc=False):
+    """Set a channel's topic; an empty text clears it."""
+
+    channel: str
+    text: str
+
+
+class Invite(Command, frozen=True, gc=False):
+    """Invite somebody to a channel."""
+
+    nick: str
+    channel: str
+
+
+class Kick(Command, frozen=True, gc=False):
+    """Put somebody out of a channel."""
+
+    channel: str
+    nick: str
+    reason: str = ""
+
+
+class ChangeModes(Command, frozen=True, gc=False):
+    """Change the modes, lists or ranks of a channel."""
+
+    channel: str
+    changes: tuple[ModeChange, ...]
+
+
+class RenameChannel(Command, frozen=True, gc=False):
+    """Give a channel another name."""
+
+    channel: str
+    new_name: str
+    reason: str = ""
+
+
+class PostMessage(Command, frozen=True, gc=False):
+    """Say something in a channel, or to one person. `rank`: only members of at least that rank see it."""
+
+    target: str
+    text: str
+    kind: MessageKind = MessageKind.PRIVMSG
+    rank: int = 0
+    tags: str = ""
+
+
+class BecomeOperator(Command, frozen=True, gc=False):
+    """Become a server operator."""
+
+    name: str
+    password: str
+
+
+class ConfirmOperator(Command, frozen=True, gc=False):
+    """The password of an operator was verified, with this result. No wire makes this command."""
+
+    name: str
+    verified: bool
+
+
+class Kill(Command, frozen=True, gc=False):
+    """End somebody's presence on the server."""
+
+    nick: str
+    reason: str
+
+
+class SendWallops(Command, frozen=True, gc=False):
+    """Speak to everybody who listens to operators."""
+
+    text: str
+
+
+class Reload(Command, frozen=True, gc=False):
+    """Read the configuration again."""
+
+
+class ConfirmReload(Command, frozen=True, gc=False):
+    """The configuration was read; `problem` says why it was not taken. No wire makes this command."""
+
+    problem: str = ""
+
+
+class Restart(Command, frozen=True, gc=False):
+    """Stop the server and start it again."""
+
+
+class ReadHistory(Command, frozen=True, gc=False):
+    """Show the last messages of a channel."""
+
+    channel: str
+    limit: int
+
+
+class ReplayHistory(Command, frozen=True, gc=False):
+    """Show the last messages of a channel to somebody who has just come, if there are any."""
+
+    channel: str
+
+
+class ShowHistory(Command, frozen=True, gc=False):
+    """The messages of a channel were read. No wire makes this command."""
+
+    channel: str
+    messages: tuple[Any, ...]

@@ -1,0 +1,1 @@
+"""How each command is decided. Functions here look at the state and change nothing."""

@@ -1,0 +1,42 @@
+"""Whom the lists of a channel concern: bans, mutes, exceptions, standing invitations."""
+
+from salon.core.masks import MUTE, compile_mask, parse_extended
+from salon.core.state import Channel, Person, State
+
+
+def is_banned(state: State, channel: Channel, person: Person) -> bool:
+    """Tell whether a ban, and no exception, keeps a person out."""
+    return _listed(state, channel, "b", person) and not _listed(state, channel, "e", person)
+
+
+def is_invited(state: State, channel: Channel, person: Person) -> bool:
+    """Tell whether somebody invited the person, or a standing invitation holds for them."""
+    return person.id in channel.invited or _listed(state, channel, "I", person)
+
+
+def is_silenced(state: State, channel: Channel, person: Person) -> bool:
+    """Tell whether a ban or a mute, and no exception, forbids a person to speak."""
+    if "b" not in channel.lists:
+        return False
+    known = channel.silenced.get(person.id)
+    if known is None:
+        muted = _listed(state, channel, "b", person, muting=True)
+        known = muted and not _listed(state, channel, "e", person, muting=True)
+        channel.silenced[person.id] = known
+    return known
+
+
+def _listed(state: State, channel: Channel, letter: str, person: Person, *, muting: bool = False) -> bool:
+    entries = channel.lists.get(letter)
+    return entries is not None and any(_matches(state, mask, person, muting=muting) for mask in entries)
+
+
+def _matches(state: State, mask: str, person: Person, *, muting: bool) -> bool:
+    extended = parse_extended(mask)
+    if extended is None:
+        return compile_mask(mask, state.names)(person.source.mask)
+    kind, argument = extended
+    if kind == MUTE:
+        return muting and _matches(state, argument, person, muting=True)
+    account = person.source.account
+    return account is not None and compile_mask(argument, state.names)(account)

@@ -1,0 +1,163 @@
+"""Decide about channels: entering, leaving, inviting, putting out, topics, names."""
+
+from collections.abc import Callable
+
+from salon.core import events, refusals
+from salon.core.commands import (
+    Invite,
+    JoinChannel,
+    Kick,
+    PartAllChannels,
+    PartChannel,
+    RenameChannel,
+    SetTopic,
+)
+from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.lengths import cut
+from salon.core.decisions.succession import after_leaving
+from salon.core.ranks import Rank, Right, may
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision, Outcome
+from salon.core.state import Channel, Person, Session, State
+
+
+def join_channel(
+    state: State, command: JoinChannel, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let a person into a channel; the first who comes founds it."""
+    person = _person(actor)
+    channel = state.find_channel(command.channel)
+    if channel is not None and person.id in channel.members:
+        return []
+    limit = state.rules.channels_per_person
+    if len(person.channels) >= limit:
+        return [refusals.TooManyChannels(command.channel, limit)]
+    outcome: list[Outcome] = []
+    if channel is None:
+        problem = state.names.channel_problem(command.channel, state.rules.channel_length)
+        if problem is not None:
+            return [refusals.ChannelNameInvalid(command.channel, problem)]
+        number, name = state.last_channel + 1, command.channel
+        outcome.append(events.ChannelFounded(number, name, now))
+    else:
+        refusal = _entry_refusal(state, channel, person, command.key)
+        if refusal is not None:
+            return [refusal]
+        number, name = channel.id, channel.name
+    ranks = 0 if channel is not None and channel.members else Rank.FOUNDER.bit
+    outcome.append(events.MemberJoined(person.source, number, name, person.real_name, ranks, now))
+    return outcome
+
+
+def _entry_refusal(state: State, channel: Channel, person: Person, key: str) -> Refusal | None:
+    if person.is_operator or person.id in channel.invited:
+        return None
+    if is_banned(state, channel, person):
+        return refusals.Banned(channel.name)
+    if channel.key and key != channel.key:
+        return refusals.WrongKey(channel.name)
+    if not channel.members:
+        # Nobody is there who could invite: else a channel of guests would be shut for good at a restart.
+        return None
+    if "i" in channel.flags and not is_invited(state, channel, person):
+        return refusals.InviteNeeded(channel.name)
+    if channel.limit and len(channel.members) >= channel.limit:
+        return refusals.ChannelFull(channel.name, channel.limit)
+    return None
+
+
+def part_channel(
+    state: State, command: PartChannel, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let a person out of a channel."""
+    return _part(state, _channel(state, command.channel), _person(actor), command.reason, now)
+
+
+def part_all_channels(
+    state: State, _command: PartAllChannels, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let a person out of every channel."""
+    person = _person(actor)
+    return [
+        outcome for channel in person.channels.values() for outcome in _part(state, channel, person, "", now)
+    ]
+
+
+def _part(state: State, channel: Channel, person: Person, reason: str, now: int) -> list[Outcome]:
+    parted = events.MemberParted(person.source, channel.id, channel.name, reason, now)
+    return [parted, *after_leaving(state, channel, person, now)]
+
+
+def set_topic(
+    state: State, command: SetTopic, actor: Session, now: int, new_id: Callable[[], int]
+) -> Decision:
+    """Set or clear the topic; with +t it takes a rank."""
+    person, channel = _person(actor), _channel(state, command.channel)
+    member = channel.members.get(person.id)
+    ranked = person.is_operator or (member is not None and may(member.rank, Right.TOPIC))
+    if "t" in channel.flags and not ranked:
+        return [refusals.RankTooLow(channel.name, Right.TOPIC)]
+    text = cut(command.text, state.rules.topic_length)
+    return [events.TopicChanged(person.source, channel.id, channel.name, text, new_id(), now)]
+
+
+def invite(state: State, command: Invite, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
+    """Invite somebody; into a channel for invited people, only who has the right may."""
+    person, channel = _person(actor), _channel(state, command.channel)
+    guest = state.find_person(command.nick)
+    if guest is None:
+        return [refusals.NoSuchNick(command.nick)]
+    if guest.id in channel.members:
+        return [refusals.AlreadyInChannel(guest.nick, channel.name)]
+    member = channel.members.get(person.id)
+    ranked = person.is_operator or (member is not None and may(member.rank, Right.INVITE))
+    if "i" in channel.flags and not ranked:
+        return [refusals.RankTooLow(channel.name, Right.INVITE)]
+    return [
+        events.PersonInvited(person.source, channel.id, channel.name, guest.id, guest.nick, now, opens=ranked)
+    ]
+
+
+def kick(state: State, command: Kick, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
+    """Put a member of a lower rank out of the channel."""
+    person, channel = _person(actor), _channel(state, command.channel)
+    target = state.find_person(command.nick)
+    if target is None:
+        return [refusals.NoSuchNick(command.nick)]
+    victim = channel.members.get(target.id)
+    if victim is None:
+        return [refusals.TargetNotInChannel(target.nick, channel.name)]
+    member = channel.members.get(person.id)
+    own_rank = Rank.MEMBER if member is None else member.rank
+    if not (person.is_operator or target is person or victim.rank < own_rank):
+        return [refusals.TargetOutranks(channel.name, target.nick)]
+    reason = cut(command.reason, state.rules.kick_length)
+    kicked = events.MemberKicked(person.source, channel.id, channel.name, target.id, target.nick, reason, now)
+    return [kicked, *after_leaving(state, channel, target, now)]
+
+
+def rename_channel(
+    state: State, command: RenameChannel, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Give the channel a name that is free; another spelling of its own name is free."""
+    person, channel = _person(actor), _channel(state, command.channel)
+    problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
+    if problem is not None:
+        return [refusals.ChannelNameInvalid(command.new_name, problem)]
+    holder = state.find_channel(command.new_name)
+    if holder is not None and (holder is not channel or command.new_name == channel.name):
+        return [refusals.ChannelNameInUse(channel.name, command.new_name)]
+    return [
+        events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, command.reason, now)
+    ]
+
+
+def _person(actor: Session) -> Person:
+    assert actor.person is not None  # noqa: S101 - the command table says `registered`
+    return actor.person
+
+
+def _channel(state: State, name: str) -> Channel:
+    channel = state.find_channel(name)
+    assert channel is not None  # noqa: S101 - the command table says `channel`
+    return channel

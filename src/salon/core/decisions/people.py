@@ -1,0 +1,176 @@
+"""Decide about people: coming in, nicks, being away, modes of one's own, leaving."""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from salon.core import events, refusals
+from salon.core.apply import source_of
+from salon.core.commands import (
+    ChangeNick,
+    ChangeRealName,
+    ChangeUserModes,
+    Monitor,
+    Quit,
+    Register,
+    SetAway,
+)
+from salon.core.decisions.lengths import cut
+from salon.core.decisions.succession import after_leaving
+from salon.core.modes import USER_MODES
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision, Outcome, VerifyPassword
+from salon.core.state import Person, Session, State
+
+OPERATOR_MODE = "o"
+
+
+def register(
+    state: State, command: Register, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let a connection in under a nick."""
+    if actor.person is not None:
+        return [refusals.AlreadyRegistered()]
+    if not command.admitted:
+        return [refusals.WrongServerPassword()]
+    refusal = _nick_refusal(state, command.nick, None)
+    if refusal is not None:
+        return [refusal]
+    if command.password_hash:
+        return VerifyPassword(
+            command.password_hash,
+            command.password,
+            lambda verified: structs.replace(command, password="", password_hash="", admitted=verified),
+        )
+    source = source_of(state.last_person + 1, command.nick, command.username, actor.host)
+    real_name = cut(command.real_name, state.rules.real_name_length)
+    return [events.PersonArrived(source, actor.id, real_name, now, command.modes)]
+
+
+def change_nick(
+    state: State, command: ChangeNick, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Give a person another nick."""
+    person = _person(actor)
+    if command.nick == person.nick:
+        return []
+    refusal = _nick_refusal(state, command.nick, person)
+    if refusal is not None:
+        return [refusal]
+    old = person.source
+    new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
+    return [events.NickChanged(old, new, now)]
+
+
+def nick_refusal(state: State, nick: str) -> Refusal | None:
+    """Tell why a connection that is not registered yet could not take a nick."""
+    return _nick_refusal(state, nick, None)
+
+
+def _nick_refusal(state: State, nick: str, own: Person | None) -> Refusal | None:
+    problem = state.names.nick_problem(nick, state.rules.nick_length)
+    if problem is not None:
+        return refusals.NickInvalid(nick, problem)
+    holder = state.find_person(nick)
+    if holder is not None and holder is not own:
+        return refusals.NickInUse(nick)
+    twin = state.skeletons.get(state.names.skeleton(nick))
+    if twin is not None and twin is not own:
+        return refusals.NickInUse(nick, look_alike=twin.nick)
+    return None
+
+
+def change_real_name(
+    state: State, command: ChangeRealName, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Give a person another real name."""
+    longest = state.rules.real_name_length
+    if not command.real_name or len(command.real_name.encode()) > longest:
+        return [refusals.RealNameInvalid(longest)]
+    return [events.RealNameChanged(_person(actor).source, command.real_name, now)]
+
+
+def set_away(
+    state: State, command: SetAway, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Mark a person as away, or back."""
+    return [
+        events.AwayChanged(_person(actor).source, cut(command.text, state.rules.away_length) or None, now)
+    ]
+
+
+def quit_server(
+    state: State, command: Quit, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """End a person's presence. A connection that never registered leaves without a trace."""
+    if actor.person is None:
+        return []
+    return leave(state, actor.person, command.reason, now)
+
+
+def leave(
+    state: State, person: Person, reason: str, now: int, killer: events.Source | None = None
+) -> list[Outcome]:
+    """Return what follows when a person is gone from the server."""
+    outcome: list[Outcome] = [events.PersonLeft(person.source, reason, now, killer)]
+    for channel in person.channels.values():
+        outcome += after_leaving(state, channel, person, now)
+    return outcome
+
+
+def change_user_modes(
+    state: State, command: ChangeUserModes, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Change one's own modes; nobody makes themselves an operator by a mode."""
+    person = _person(actor)
+    if state.find_person(command.nick) is not person:
+        return [refusals.NotYourModes()]
+    outcome: list[Outcome] = []
+    changes = []
+    held = set(person.modes)
+    for change in command.changes:
+        letter = change.letter
+        if letter not in USER_MODES:
+            outcome.append(refusals.UnknownUserMode(letter))
+        elif change.adding and letter not in held and letter != OPERATOR_MODE:
+            held.add(letter)
+            changes.append(change)
+        elif not change.adding and letter in held:
+            held.discard(letter)
+            changes.append(change)
+    if changes:
+        outcome.append(events.UserModesChanged(person.source, tuple(changes), now))
+    return outcome
+
+
+def monitor(
+    state: State, command: Monitor, actor: Session, _now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Change the list of nicks that a session is told of (ircv3 monitor)."""
+    watched = state.monitored_by.get(actor.id, {})
+    names = state.names
+    if command.clear:
+        removed = tuple(watched)
+    else:
+        removed = tuple({folded: None for folded in map(names.fold, command.removed) if folded in watched})
+    added: dict[str, str] = {}
+    too_many: list[str] = []
+    for nick in command.added:
+        folded = names.fold(nick)
+        if folded in watched or folded in added:
+            continue
+        if len(watched) + len(added) >= state.rules.monitor_entries:
+            too_many.append(nick)
+        else:
+            added[folded] = nick
+    outcome: list[Outcome] = []
+    if added or removed:
+        outcome.append(events.MonitorChanged(actor.id, tuple(added.items()), removed))
+    if too_many:
+        outcome.append(refusals.MonitorListFull(tuple(too_many), state.rules.monitor_entries))
+    return outcome
+
+
+def _person(actor: Session) -> Person:
+    assert actor.person is not None  # noqa: S101 - the command table says `registered`
+    return actor.person

@@ -1,0 +1,120 @@
+"""Decide about messages: who may say what, where; and show what was said."""
+
+from collections.abc import Callable
+
+from salon.core import refusals
+from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops, ShowHistory
+from salon.core.decisions.bans import is_silenced
+from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.ranks import Rank, Right, may
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision, FetchHistory, HistoryShown, Outcome, PersonIsAway
+from salon.core.state import Channel, Person, Session, State
+
+
+def post_message(
+    state: State, command: PostMessage, actor: Session, now: int, new_id: Callable[[], int]
+) -> Decision:
+    """Let a message into a channel, or to one person."""
+    sender = actor.person
+    assert sender is not None  # noqa: S101 - the command table says `registered`
+    if command.target.startswith("#"):
+        channel = state.find_channel(command.target)
+        if channel is None:
+            return [refusals.NoSuchChannel(command.target)]
+        refusal = _speech_refusal(state, channel, sender, command)
+        if refusal is not None:
+            return [refusal]
+        return [
+            MessagePosted(
+                sender.source,
+                command.kind,
+                channel.name,
+                command.text,
+                new_id(),
+                now,
+                channel.id,
+                rank=command.rank,
+                tags=command.tags,
+            )
+        ]
+    receiver = state.find_person(command.target)
+    if receiver is None:
+        return [refusals.NoSuchNick(command.target)]
+    posted = MessagePosted(
+        sender.source,
+        command.kind,
+        receiver.nick,
+        command.text,
+        new_id(),
+        now,
+        person=receiver.id,
+        recipient_account=receiver.account,
+        tags=command.tags,
+    )
+    if receiver.away is not None and command.kind is MessageKind.PRIVMSG:
+        return [posted, PersonIsAway(receiver.nick, receiver.away)]
+    return [posted]
+
+
+def _speech_refusal(state: State, channel: Channel, sender: Person, command: PostMessage) -> Refusal | None:
+    member = channel.members.get(sender.id)
+    rank = Rank.MEMBER if member is None else member.rank
+    flags = channel.flags
+    if member is None and "n" in flags:
+        return refusals.MayNotSpeak(channel.name, "n")
+    if "C" in flags and command.text.startswith("\x01") and not command.text.startswith("\x01ACTION"):
+        return refusals.MayNotSpeak(channel.name, "C")
+    if may(rank, Right.SPEAK_WHEN_MODERATED):
+        return None
+    if "m" in flags:
+        return refusals.MayNotSpeak(channel.name, "m")
+    if is_silenced(state, channel, sender):
+        return refusals.MayNotSpeak(channel.name, "b")
+    return None
+
+
+def send_wallops(
+    _state: State, command: SendWallops, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Speak to everybody who listens to operators."""
+    assert actor.person is not None  # noqa: S101 - the command table says `registered`
+    return [WallopsSent(actor.person.source, command.text, now)]
+
+
+def read_history(
+    state: State, command: ReadHistory, actor: Session, _now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Ask for the last messages of a channel that one is in."""
+    channel = state.find_channel(command.channel)
+    assert channel is not None  # noqa: S101 - the command table says `channel`
+    assert actor.person is not None  # noqa: S101 - the command table says `registered`
+    return _fetch(channel, actor.person, command.limit)
+
+
+def replay_history(
+    state: State, command: ReplayHistory, actor: Session, _now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Ask for what a newcomer is shown of a channel, unless the way in was refused or there is nothing."""
+    channel = state.find_channel(command.channel)
+    person = actor.person
+    limit = state.rules.replay_lines
+    if channel is None or person is None or person.id not in channel.members or not (channel.kept and limit):
+        return []
+    return _fetch(channel, person, limit)
+
+
+def _fetch(channel: Channel, person: Person, limit: int) -> FetchHistory:
+    rank = channel.members[person.id].rank
+    return FetchHistory(channel.id, limit, rank, lambda messages: ShowHistory(channel.name, messages))
+
+
+def show_history(
+    state: State, command: ShowHistory, actor: Session, _now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Show what was read, if the asker is still in the channel."""
+    channel = state.find_channel(command.channel)
+    if channel is None or actor.person is None or actor.person.id not in channel.members:
+        return []
+    outcome: Outcome = HistoryShown(channel.name, command.messages)
+    return [outcome]

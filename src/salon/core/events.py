@@ -1,0 +1,258 @@
+"""What has happened: facts in the past tense, which `apply` writes into the state and wires render.
+
+Events carry keys and plain values, never objects of the state, so that they can be stored, sent to
+another node, and replayed onto a stale copy of the state. Times are milliseconds since 1970, UTC.
+"""
+
+import enum
+
+import msgspec
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """Who did something, as others saw them at that moment. `person` is 0 for the server itself."""
+
+    person: int
+    nick: str
+    username: str
+    host: str
+    account: str | None = None
+    bot: bool = False
+    mask: str = ""
+
+
+class MessageKind(enum.Enum):
+    """The kinds of messages; the values are also their names in the database."""
+
+    PRIVMSG = "privmsg"
+    NOTICE = "notice"
+    TAGMSG = "tagmsg"
+
+
+class ModeChange(msgspec.Struct, frozen=True, gc=False):
+    """One letter set or taken away. `parameter` is a key, a limit, a mask, or a nick for a rank."""
+
+    letter: str
+    adding: bool
+    parameter: str = ""
+    person: int = 0
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """Anything that happened."""
+
+
+# --- people ------------------------------------------------------------------------------------
+
+
+class PersonArrived(Event, frozen=True, gc=False):
+    """A connection was registered: a person is now on the server."""
+
+    source: Source
+    session: int
+    real_name: str
+    time: int
+    modes: str = ""
+
+
+class PersonLeft(Event, frozen=True, gc=False):
+    """A person's last session ended. `killer` is the operator who ended it, if one did."""
+
+    source: Source
+    reason: str
+    time: int
+    killer: Source | None = None
+
+
+class NickChanged(Event, frozen=True, gc=False):
+    """A person took another nick; `source` is as it was before, `new_source` as it is now."""
+
+    source: Source
+    new_source: Source
+    time: int
+
+    @property
+    def nick(self) -> str:
+        """The nick that was taken."""
+        return self.new_source.nick
+
+
+class RealNameChanged(Event, frozen=True, gc=False):
+    """A person changed the real name."""
+
+    source: Source
+    real_name: str
+    time: int
+
+
+class HostChanged(Event, frozen=True, gc=False):
+    """A person's user name or shown host changed; `source` is as it was before."""
+
+    source: Source
+    username: str
+    host: str
+    time: int
+
+
+class AwayChanged(Event, frozen=True, gc=False):
+    """A person went away, or came back (`text` is None)."""
+
+    source: Source
+    text: str | None
+    time: int
+
+
+class UserModesChanged(Event, frozen=True, gc=False):
+    """A person's own modes changed."""
+
+    source: Source
+    changes: tuple[ModeChange, ...]
+    time: int
+
+
+class OperatorGranted(Event, frozen=True, gc=False):
+    """A person became a server operator under a name of the configuration."""
+
+    source: Source
+    operator: str
+    time: int
+
+
+class MonitorChanged(Event, frozen=True, gc=False):
+    """A session's list of monitored nicks changed; names are folded, with their spelling beside."""
+
+    session: int
+    added: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+
+
+# --- channels ----------------------------------------------------------------------------------
+
+
+class ChannelFounded(Event, frozen=True, gc=False):
+    """A channel came to be."""
+
+    channel: int
+    name: str
+    time: int
+
+
+class ChannelDropped(Event, frozen=True, gc=False):
+    """A channel in which nothing was ever said or set has emptied, and is gone."""
+
+    channel: int
+
+
+class MemberJoined(Event, frozen=True, gc=False):
+    """A person entered a channel, with a set of rank bits."""
+
+    source: Source
+    channel: int
+    name: str
+    real_name: str
+    ranks: int
+    time: int
+
+
+class MemberParted(Event, frozen=True, gc=False):
+    """A person left a channel."""
+
+    source: Source
+    channel: int
+    name: str
+    reason: str
+    time: int
+
+
+class MemberKicked(Event, frozen=True, gc=False):
+    """A person was put out of a channel."""
+
+    source: Source
+    channel: int
+    name: str
+    person: int
+    nick: str
+    reason: str
+    time: int
+
+
+class PersonInvited(Event, frozen=True, gc=False):
+    """A person was invited to a channel. `opens`: by somebody whose invitation lets in past the modes."""
+
+    source: Source
+    channel: int
+    name: str
+    person: int
+    nick: str
+    time: int
+    opens: bool = False
+
+
+class TopicChanged(Event, frozen=True, gc=False):
+    """A channel's topic was set, or cleared (empty text)."""
+
+    source: Source
+    channel: int
+    name: str
+    text: str
+    sequence: int
+    time: int
+
+
+class ModesChanged(Event, frozen=True, gc=False):
+    """Modes, lists or ranks of a channel changed."""
+
+    source: Source
+    channel: int
+    name: str
+    changes: tuple[ModeChange, ...]
+    time: int
+
+
+class ChannelRenamed(Event, frozen=True, gc=False):
+    """A channel has another name; `name` is the old one."""
+
+    source: Source
+    channel: int
+    name: str
+    new_name: str
+    reason: str
+    time: int
+
+
+# --- messages ----------------------------------------------------------------------------------
+
+
+class MessagePosted(Event, frozen=True, gc=False):
+    """Somebody said something in a channel, or to one person (`channel` is 0).
+
+    `target` is the channel's name or the person's nick as they stand; `rank` is the lowest rank that
+    is to see it (a message to the operators of a channel); `tags` are the sender's client-only tags,
+    as they were written.
+    """
+
+    source: Source
+    kind: MessageKind
+    target: str
+    text: str
+    sequence: int
+    time: int
+    channel: int = 0
+    person: int = 0
+    recipient_account: str | None = None
+    rank: int = 0
+    tags: str = ""
+
+
+class WallopsSent(Event, frozen=True, gc=False):
+    """A server operator spoke to everybody who listens to operators."""
+
+    source: Source
+    text: str
+    time: int
+
+
+DURABLE: frozenset[type[Event]] = frozenset(
+    {ChannelFounded, ChannelDropped, TopicChanged, ModesChanged, ChannelRenamed, MessagePosted}
+)
+"""Events that are committed before anyone is told; the others end with the process: who is present."""

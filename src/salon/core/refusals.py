@@ -1,0 +1,195 @@
+"""Why a command was not done. A refusal is a value, named for the fact; each wire words it in its own way."""
+
+import msgspec
+
+from salon.core.names import NameProblem
+from salon.core.ranks import Right
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A command was refused; the fields say about what."""
+
+
+class NotRegistered(Refusal, frozen=True):
+    """The connection has no nick yet."""
+
+
+class AlreadyRegistered(Refusal, frozen=True):
+    """The connection has a nick already."""
+
+
+class WrongServerPassword(Refusal, frozen=True):
+    """The door has a password, and this was not it."""
+
+
+class NickInvalid(Refusal, frozen=True):
+    """The name breaks a rule of names."""
+
+    nick: str
+    problem: NameProblem
+
+
+class NickInUse(Refusal, frozen=True):
+    """Somebody has the nick, or one that looks like it."""
+
+    nick: str
+    look_alike: str = ""
+
+
+class RealNameInvalid(Refusal, frozen=True):
+    """The real name is empty or too long."""
+
+    longest: int
+
+
+class NoSuchNick(Refusal, frozen=True):
+    """Nobody here has the nick."""
+
+    nick: str
+
+
+class NoSuchChannel(Refusal, frozen=True):
+    """There is no such channel."""
+
+    channel: str
+
+
+class ChannelNameInvalid(Refusal, frozen=True):
+    """The name breaks a rule of channel names."""
+
+    channel: str
+    problem: NameProblem
+
+
+class NotInChannel(Refusal, frozen=True):
+    """One must be in the channel to do this."""
+
+    channel: str
+
+
+class TargetNotInChannel(Refusal, frozen=True):
+    """The other person is not in the channel."""
+
+    nick: str
+    channel: str
+
+
+class AlreadyInChannel(Refusal, frozen=True):
+    """The other person is in the channel already."""
+
+    nick: str
+    channel: str
+
+
+class TooManyChannels(Refusal, frozen=True):
+    """One may not be in more channels."""
+
+    channel: str
+    limit: int
+
+
+class Banned(Refusal, frozen=True):
+    """A ban of the channel matches."""
+
+    channel: str
+
+
+class InviteNeeded(Refusal, frozen=True):
+    """The channel is for invited people."""
+
+    channel: str
+
+
+class WrongKey(Refusal, frozen=True):
+    """The channel needs its key."""
+
+    channel: str
+
+
+class ChannelFull(Refusal, frozen=True):
+    """The channel has as many members as its limit allows."""
+
+    channel: str
+    limit: int
+
+
+class RankTooLow(Refusal, frozen=True):
+    """This needs a higher rank in the channel than one has."""
+
+    channel: str
+    right: Right
+
+
+class TargetOutranks(Refusal, frozen=True):
+    """The other person's rank, or the rank in question, is not below one's own."""
+
+    channel: str
+    nick: str
+
+
+class MayNotSpeak(Refusal, frozen=True):
+    """The message was not let into the channel. `because` is the mode letter that forbids it."""
+
+    channel: str
+    because: str
+
+
+class NotServerOperator(Refusal, frozen=True):
+    """This is for server operators."""
+
+
+class OperatorUnknown(Refusal, frozen=True):
+    """No such operator, or the wrong password: which of the two is not told."""
+
+
+class UnknownMode(Refusal, frozen=True):
+    """No channel mode has this letter."""
+
+    letter: str
+
+
+class UnknownUserMode(Refusal, frozen=True):
+    """No user mode that one may change has this letter."""
+
+    letter: str
+
+
+class ModeParameterInvalid(Refusal, frozen=True):
+    """The parameter does not fit the mode."""
+
+    channel: str
+    letter: str
+    parameter: str
+
+
+class ListFull(Refusal, frozen=True):
+    """A list of the channel has no room left."""
+
+    channel: str
+    letter: str
+    mask: str
+    limit: int
+
+
+class ChannelNameInUse(Refusal, frozen=True):
+    """Another channel has the name."""
+
+    channel: str
+    new_name: str
+
+
+class NotYourModes(Refusal, frozen=True):
+    """One's own user modes are the only ones that one may see and change."""
+
+
+class MonitorListFull(Refusal, frozen=True):
+    """No more nicks can be monitored."""
+
+    nicks: tuple[str, ...]
+    limit: int
+
+
+class ReloadFailed(Refusal, frozen=True):
+    """The new configuration was not taken; the old one goes on."""
+
+    reason: str

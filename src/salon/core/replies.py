@@ -1,0 +1,88 @@
+"""What a command answers to the one who gave it, beyond the events that it caused."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from salon.core.commands import Command
+from salon.core.events import Event, Source
+from salon.core.refusals import Refusal
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer for the one who asked alone."""
+
+
+class PersonIsAway(Reply, frozen=True):
+    """The message was delivered, but its receiver is away."""
+
+    nick: str
+    text: str
+
+
+class MonitoredArrived(Reply, frozen=True):
+    """A nick that the session monitors is on the server now."""
+
+    source: Source
+
+
+class MonitoredLeft(Reply, frozen=True):
+    """A nick that the session monitors is no longer on the server."""
+
+    nick: str
+
+
+class MonitoredChanged(Reply, frozen=True):
+    """Something about a person whose nick the session monitors changed."""
+
+    event: Event
+
+
+class ConfigurationReloaded(Reply, frozen=True):
+    """The configuration was read again and holds."""
+
+
+class HistoryShown(Reply, frozen=True):
+    """The last events of a channel, oldest first."""
+
+    channel: str
+    events: Sequence[Event]
+
+
+class Need(msgspec.Struct, frozen=True):
+    """Something that must be found out outside the core before a command can be decided.
+
+    The session's input waits meanwhile; what was found out comes back as the command that `then` makes.
+    """
+
+
+class VerifyPassword(Need, frozen=True):
+    """Find out whether this is the password behind the hash."""
+
+    hash: str
+    password: str
+    then: Callable[[bool], Command]
+
+
+class FetchHistory(Need, frozen=True):
+    """Read the last messages of a channel; those for a rank above `rank` are left out."""
+
+    channel: int
+    limit: int
+    rank: int
+    then: Callable[[tuple[Event, ...]], Command]
+
+
+class LoadConfiguration(Need, frozen=True):
+    """Read the configuration again; answers with what is wrong with it, or an empty text."""
+
+    then: Callable[[str], Command]
+
+
+class StartAgain(Need, frozen=True):
+    """Stop the whole server and start it again. Nothing comes back."""
+
+
+Outcome = Event | Refusal | Reply
+Decision = list[Outcome] | Need
+"""What `decide` answers: what happens, in order, refusals of parts among it; or a need."""

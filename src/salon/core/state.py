@@ -1,0 +1,209 @@
+"""The state of the chat: who is here, which channels there are, who is in them.
+
+Only `apply` changes it. It knows nothing of connections beyond their numbers, nor of bytes, time or
+storage.
+"""
+
+from collections import deque
+from typing import NamedTuple
+
+import msgspec
+
+from salon.core.events import Source
+from salon.core.names import Casemapping
+from salon.core.ranks import Rank, highest
+
+
+class Operator(msgspec.Struct, frozen=True):
+    """A server operator of the configuration: the hash of a password, and the host shown, if any."""
+
+    password: str
+    host: str = ""
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits and names that the owner of the server chose, as the core needs them."""
+
+    server: str
+    nick_length: int = 32
+    channel_length: int = 64
+    topic_length: int = 390
+    kick_length: int = 390
+    away_length: int = 390
+    real_name_length: int = 150
+    channels_per_person: int = 100
+    list_entries: int = 100
+    monitor_entries: int = 100
+    replay_lines: int = 20
+    operators: dict[str, Operator] = {}
+
+
+class Session:
+    """One connection, as the core sees it: a number, an address, and a person once registered."""
+
+    __slots__ = ("address", "host", "id", "person", "secure")
+
+    def __init__(self, number: int, address: str = "", host: str = "", *, secure: bool = False) -> None:
+        self.id = number
+        self.address = address
+        self.host = host
+        self.secure = secure
+        self.person: Person | None = None
+
+
+class Person:
+    """Somebody on the server: a nick, the sessions behind it, and the channels they are in."""
+
+    __slots__ = (
+        "away",
+        "channels",
+        "folded",
+        "id",
+        "modes",
+        "operator",
+        "real_name",
+        "sessions",
+        "signed_on",
+        "skeleton",
+        "source",
+        "spoke",
+    )
+
+    def __init__(self, source: Source, folded: str, skeleton: str, real_name: str, time: int) -> None:
+        self.id = source.person
+        self.source = source
+        self.folded = folded
+        self.skeleton = skeleton
+        self.real_name = real_name
+        self.signed_on = time
+        # When the person last said something to anybody, in ms.
+        self.spoke = time
+        self.away: str | None = None
+        self.modes = ""
+        self.operator = ""
+        self.sessions: dict[int, Session] = {}
+        self.channels: dict[int, Channel] = {}
+
+    @property
+    def nick(self) -> str:
+        """The nick, as it is spelt."""
+        return self.source.nick
+
+    @property
+    def account(self) -> str | None:
+        """The account, for a person who is logged in."""
+        return self.source.account
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether this is a server operator."""
+        return "o" in self.modes
+
+
+class Topic(NamedTuple):
+    """A channel's topic, who set it (a mask) and when."""
+
+    text: str
+    source: str
+    time: int
+
+
+class ListEntry(NamedTuple):
+    """One entry of a ban, exception or invitation list: who set it (a mask) and when."""
+
+    mask: str
+    source: str
+    time: int
+
+
+class Member:
+    """A person in a channel. Members stand in their channel in order of arrival."""
+
+    __slots__ = ("person", "ranks")
+
+    def __init__(self, person: Person, ranks: int = 0) -> None:
+        self.person = person
+        self.ranks = ranks
+
+    @property
+    def rank(self) -> Rank:
+        """The highest rank."""
+        return highest(self.ranks)
+
+
+class Channel:
+    """A channel: its name, members, modes, lists and topic."""
+
+    __slots__ = (
+        "created",
+        "flags",
+        "folded",
+        "id",
+        "invited",
+        "kept",
+        "key",
+        "limit",
+        "lists",
+        "members",
+        "name",
+        "silenced",
+        "topic",
+    )
+
+    def __init__(self, number: int, name: str, folded: str, created: int, flags: str) -> None:
+        self.id = number
+        self.name = name
+        self.folded = folded
+        self.created = created
+        self.flags = flags
+        self.key = ""
+        self.limit = 0
+        self.topic: Topic | None = None
+        self.members: dict[int, Member] = {}
+        self.lists: dict[str, dict[str, ListEntry]] = {}
+        self.invited: set[int] = set()
+        # Whether something was said or set: such a channel outlives its last member.
+        self.kept = False
+        # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
+        self.silenced: dict[int, bool] = {}
+
+
+class Departed(NamedTuple):
+    """Somebody who was here under a nick (WHOWAS)."""
+
+    source: Source
+    real_name: str
+    time: int
+
+
+WHOWAS_ENTRIES = 1000
+"""How many departures are remembered; enough for a busy day of a small server."""
+
+
+class State:
+    """Everything that the rules of the chat depend on."""
+
+    def __init__(self, rules: Rules, names: Casemapping) -> None:
+        self.rules = rules
+        self.names = names
+        # The connections of this process, registered or not.
+        self.sessions: dict[int, Session] = {}
+        self.people: dict[int, Person] = {}
+        self.nicks: dict[str, Person] = {}
+        self.skeletons: dict[str, Person] = {}
+        self.channels: dict[int, Channel] = {}
+        self.channel_names: dict[str, Channel] = {}
+        self.last_channel = 0
+        self.last_person = 0
+        self.departed: deque[Departed] = deque(maxlen=WHOWAS_ENTRIES)
+        # Folded nick -> the sessions that monitor it; and the other way round, with the spelling.
+        self.monitors: dict[str, dict[int, None]] = {}
+        self.monitored_by: dict[int, dict[str, str]] = {}
+
+    def find_person(self, nick: str) -> Person | None:
+        """Return who has a nick now, in any spelling."""
+        return self.nicks.get(self.names.fold(nick))
+
+    def find_channel(self, name: str) -> Channel | None:
+        """Return the channel of a name, in any spelling."""
+        return self.channel_names.get(self.names.fold(name))

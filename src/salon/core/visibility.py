@@ -1,0 +1,40 @@
+"""Who may see what: secret channels and invisible people, once for every wire."""
+
+from collections.abc import Iterator
+
+from salon.core.state import Channel, Member, Person, State
+
+
+def is_visible_channel(channel: Channel, viewer: Person) -> bool:
+    """Tell whether somebody may know of a channel: a secret one is for its members and operators."""
+    return "s" not in channel.flags or viewer.id in channel.members or viewer.is_operator
+
+
+def visible_channels(state: State, viewer: Person) -> Iterator[Channel]:
+    """Return the channels that somebody may know of."""
+    return (channel for channel in state.channels.values() if is_visible_channel(channel, viewer))
+
+
+def visible_members(channel: Channel, viewer: Person) -> Iterator[Member]:
+    """Return the members whom somebody may see, as they arrived: outsiders do not see the invisible."""
+    if viewer.id in channel.members or viewer.is_operator:
+        return iter(channel.members.values())
+    return (member for member in channel.members.values() if "i" not in member.person.modes)
+
+
+def is_visible_person(person: Person, viewer: Person) -> bool:
+    """Tell whether somebody finds a person by other things than the nick.
+
+    The invisible are found by those with whom they share a channel.
+    """
+    return (
+        "i" not in person.modes
+        or person is viewer
+        or viewer.is_operator
+        or not person.channels.keys().isdisjoint(viewer.channels)
+    )
+
+
+def shared_channels(person: Person, viewer: Person) -> Iterator[Channel]:
+    """Return the channels of a person of which somebody may know."""
+    return (channel for channel in person.channels.values() if is_visible_channel(channel, viewer))
