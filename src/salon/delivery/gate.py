@@ -1,0 +1,138 @@
+"""The gate: nobody is told of anything before it is on disk.
+
+What one batch produced - events to store, bytes to send - is sealed at the end of a tick of the loop. The
+events go to the one writer; when they are committed, the sealed bytes are written, with one call for each
+peer. While a batch is at the disk the next one grows, so load makes batches bigger, and so cheaper. Batches
+are released strictly in order; one without durable events skips the disk only when none is pending.
+
+Synchronous; knows neither the loop nor the storage, only what it is given to call.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from salon.core.events import DURABLE, Event
+from salon.delivery.outbox import Outbox
+
+
+class Commit(Protocol):
+    """Store events; `done` is called on the loop, with what went wrong or None."""
+
+    def __call__(self, events: Sequence[Event], done: Callable[[Exception | None], None], /) -> None:
+        """Begin to store."""
+
+
+FULL_EVENTS = 8192
+"""Events that one batch may hold before input has to wait: some seconds of a stalled disk."""
+
+
+class Gate:
+    """Holds back what must not be seen before it is committed."""
+
+    def __init__(
+        self,
+        commit: Commit,
+        call_soon: Callable[[Callable[[], None]], object],
+        send_queue_bytes: int,
+        overflowed: Callable[[Outbox], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._commit = commit
+        self._call_soon = call_soon
+        self._overflowed = overflowed
+        self._failed = failed
+        self.send_queue_bytes = send_queue_bytes
+        # Live: outboxes with bytes of the batch that grows, in the order of their first byte.
+        # Fan-out adds whole groups at once, so the values are whatever the groups hold.
+        self.live: dict[Outbox, object] = {}
+        self._events: list[Event] = []
+        self._afterwards: list[Callable[[], None]] = []
+        self._sealed: list[tuple[Outbox, bytes, bool]] = []
+        self._sealed_afterwards: list[Callable[[], None]] = []
+        self._at_disk = False
+        self._scheduled = False
+        self._broken = False
+
+    @property
+    def full(self) -> bool:
+        """Whether input has to wait until the disk has caught up."""
+        return len(self._events) >= FULL_EVENTS
+
+    def record(self, event: Event) -> None:
+        """Put an event into the batch, if it is one that lasts."""
+        if type(event) in DURABLE:
+            self._events.append(event)
+            self.wake()
+
+    def put(self, outbox: Outbox, data: bytes) -> None:
+        """Put bytes into an outbox."""
+        outbox.append(data)
+        self.live[outbox] = None
+        self.wake()
+
+    def end(self, outbox: Outbox) -> None:
+        """Close an outbox's connection after all that is in it has been written."""
+        outbox.ended = True
+        self.live[outbox] = None
+        self.wake()
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Call when all that has happened so far is committed and written."""
+        self._afterwards.append(call)
+        self.wake()
+
+    def wake(self) -> None:
+        """Have the batch closed at the end of this tick."""
+        if not self._scheduled:
+            self._scheduled = True
+            self._call_soon(self._end_of_tick)
+
+    def _end_of_tick(self) -> None:
+        self._scheduled = False
+        if not self._at_disk and not self._broken:
+            self._seal()
+
+    def _seal(self) -> None:
+        events, self._events = self._events, []
+        if events:
+            # First, so that the disk works while the bytes are joined.
+            self._at_disk = True
+            self._commit(events, self._committed)
+        live, self.live = self.live, {}
+        slow = []
+        limit = self.send_queue_bytes
+        for outbox in live:
+            chunks = outbox.chunks
+            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            chunks.clear()
+            self._sealed.append((outbox, data, outbox.ended))
+            if (outbox.congested or len(data) > limit) and outbox.sink.unread() + len(data) > limit:
+                slow.append(outbox)
+        self._sealed_afterwards, self._afterwards = self._afterwards, []
+        for outbox in slow:
+            self._overflowed(outbox)
+        if not self._at_disk:
+            self._release()
+
+    def _committed(self, error: Exception | None) -> None:
+        if error is not None:
+            # Nothing of the batch may be seen, nor anything that came after it.
+            self._broken = True
+            self._sealed.clear()
+            self._failed(error)
+            return
+        self._at_disk = False
+        self._release()
+        if self.live or self._events or self._afterwards:
+            self._seal()
+
+    def _release(self) -> None:
+        sealed, self._sealed = self._sealed, []
+        for outbox, data, ended in sealed:
+            if data:
+                outbox.sink.write(data)
+            if ended:
+                outbox.sink.close()
+        afterwards, self._sealed_afterwards = self._sealed_afterwards, []
+        for call in afterwards:
+            call()

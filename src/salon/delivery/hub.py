@@ -1,0 +1,317 @@
+"""The way of one request: interpreted, decided, applied, fanned out, through the gate.
+
+One hub holds the sessions of one process. It is synchronous and single-threaded, so the state is always
+whole. What a command needs from outside (a password verified, history read) is asked for by the functions
+that it is given; that session's input waits meanwhile.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from salon.core.commands import Command, Quit
+from salon.core.decide import decide
+from salon.core.events import Event, MessagePosted, PersonLeft
+from salon.core.replies import Need, Outcome
+from salon.core.state import Session, State
+from salon.delivery.fan_out import FanOut
+from salon.delivery.gate import Gate
+from salon.delivery.outbox import Outbox, Sink
+from salon.wire.session import Request, WireSession
+
+
+class Meet(Protocol):
+    """Meet a need; `answer` is called on the loop, later."""
+
+    def __call__(self, need: Need, answer: Callable[[Command], None], /) -> None:
+        """Begin to meet."""
+
+
+class Clock(Protocol):
+    """The time, for the hub."""
+
+    def wall(self) -> int:
+        """Return milliseconds since 1970, UTC."""
+
+    def steady(self) -> float:
+        """Return seconds that never go back."""
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call once, later."""
+
+
+class Journal(Protocol):
+    """Where the hub notes what an operator of the server would want to know."""
+
+    def opened(self, session: Session) -> None:
+        """Note that a connection was opened."""
+
+    def happened(self, event: Event, session: Session) -> None:
+        """Note what was done; of a server operator it is worth a line."""
+
+    def closed(self, session: Session, reason: str) -> None:
+        """Note that a connection ended."""
+
+
+class Throttle:
+    """How fast a session may speak: messages a second, and how many at once. A rate of 0: as it likes."""
+
+    __slots__ = ("burst", "rate", "waiting_bytes")
+
+    def __init__(self, rate: float, burst: float, waiting_bytes: int) -> None:
+        self.rate = rate
+        self.burst = burst
+        self.waiting_bytes = waiting_bytes
+
+
+class Link:
+    """One session with all that belongs to it: its wire, its outbox, and the input that waits its turn."""
+
+    __slots__ = (
+        "allowance",
+        "at_end",
+        "blocked",
+        "gone",
+        "outbox",
+        "paused",
+        "scheduled",
+        "session",
+        "since",
+        "waiting",
+        "wire",
+    )
+
+    def __init__(
+        self, session: Session, wire: WireSession, sink: Sink, allowance: float, since: float
+    ) -> None:
+        self.session = session
+        self.wire = wire
+        self.outbox = Outbox(session.id, wire, sink)
+        self.waiting: deque[Request] = deque()
+        # A request's need is being met: what came after it waits.
+        self.blocked = False
+        # A timer will go on with the waiting input.
+        self.scheduled = False
+        self.paused = False
+        # The peer says no more.
+        self.at_end = False
+        self.gone = False
+        self.allowance = allowance
+        self.since = since
+
+
+class Hub:
+    """Carries the requests of all sessions."""
+
+    def __init__(
+        self,
+        state: State,
+        make_gate: Callable[[Callable[[Outbox], None]], Gate],
+        clock: Clock,
+        meet: Meet,
+        journal: Journal,
+        throttle: Throttle,
+        sequence: int,
+    ) -> None:
+        self.state = state
+        self.throttle = throttle
+        self.links: dict[int, Link] = {}
+        self.gate = make_gate(self._overflowed)
+        self._fan_out = FanOut(state, self.gate)
+        self._clock = clock
+        self._meet = meet
+        self._journal = journal
+        self._sequence = sequence
+        self._last_session = 0
+
+    # --- what gateways call ---------------------------------------------------------------------
+
+    def open(self, make_wire: Callable[[Session], WireSession], sink: Sink, session: Session) -> Link:
+        """Take in a new connection."""
+        self._last_session = session.id = self._last_session + 1
+        self.state.sessions[session.id] = session
+        link = Link(session, make_wire(session), sink, self.throttle.burst, self._clock.steady())
+        self.links[session.id] = link
+        self._fan_out.outboxes[session.id] = link.outbox
+        self._journal.opened(session)
+        self._flush(link)
+        return link
+
+    def receive(self, link: Link, data: bytes) -> None:
+        """Take bytes from a peer."""
+        self._take(link, link.wire.receive_data(data, self._clock.steady()))
+
+    def receive_eof(self, link: Link) -> None:
+        """Take the end of a peer's stream: what it said before is done, then it is gone."""
+        link.at_end = True
+        self._take(link, link.wire.receive_eof())
+
+    def lost(self, link: Link, reason: str) -> None:
+        """Take note that a connection is gone."""
+        if not link.gone:
+            self._end(link, reason)
+        self.links.pop(link.session.id, None)
+        self._fan_out.outboxes.pop(link.session.id, None)
+        self.state.sessions.pop(link.session.id, None)
+
+    def sweep(self) -> None:
+        """Let the sessions know whose time has come."""
+        now = self._clock.steady()
+        for link in list(self.links.values()):
+            deadline = link.wire.deadline
+            if deadline is not None and deadline <= now and not link.gone:
+                self._take(link, link.wire.silence(now))
+
+    def dismiss(self, reason: str) -> None:
+        """Say goodbye to everybody: the server stops."""
+        for link in list(self.links.values()):
+            self.drop(link, reason)
+
+    def drop(self, link: Link, reason: str) -> None:
+        """End a session from the server's side: its peer is told why, then the connection closes."""
+        if not link.gone:
+            if link.session.person is None:
+                link.wire.say_goodbye(reason)
+            self._end(link, reason)
+
+    # --- the way of one request -----------------------------------------------------------------
+
+    def _take(self, link: Link, requests: Sequence[Request]) -> None:
+        if link.gone:
+            return
+        link.waiting.extend(requests)
+        self._go_on(link)
+
+    def _go_on(self, link: Link) -> None:
+        """Execute the waiting input as far as it may go now."""
+        waiting, wire = link.waiting, link.wire
+        while waiting and not (link.blocked or link.gone or wire.closing):
+            if self.gate.full:
+                self.gate.afterwards(lambda: self._go_on(link))
+                break
+            if not self._admit(link, waiting[0].cost):
+                break
+            self._execute(link, waiting.popleft())
+        self._flush(link)
+        if link.gone or link.blocked:
+            return
+        if wire.closing or (link.at_end and not waiting):
+            self.drop(link, wire.closing or "Connection closed")
+        elif waiting and link.scheduled:
+            if sum(request.size for request in waiting) > self.throttle.waiting_bytes:
+                self.drop(link, "Excess Flood")
+        else:
+            # Input that waits for no fault of the peer's is not read until the server has caught up.
+            self._pause(link, paused=bool(waiting))
+
+    @staticmethod
+    def _pause(link: Link, *, paused: bool) -> None:
+        if link.paused is not paused:
+            link.paused = paused
+            link.outbox.sink.pause(paused=paused)
+
+    def _admit(self, link: Link, cost: float) -> bool:
+        throttle = self.throttle
+        if not throttle.rate or not cost:
+            return True
+        now = self._clock.steady()
+        allowance = min(throttle.burst, link.allowance + (now - link.since) * throttle.rate)
+        link.since = now
+        if allowance >= cost:
+            link.allowance = allowance - cost
+            return True
+        link.allowance = allowance
+        if not link.scheduled:
+            link.scheduled = True
+            self._clock.call_later((cost - allowance) / throttle.rate, lambda: self._resume(link))
+        return False
+
+    def _resume(self, link: Link) -> None:
+        link.scheduled = False
+        if not link.gone:
+            self._go_on(link)
+
+    def _execute(self, link: Link, request: Request) -> None:
+        wire = link.wire
+        now = self._clock.wall()
+        commands = wire.interpret(request, now)
+        if wire.form is not link.outbox.form:
+            self._fan_out.change_form(link.outbox, link.session.person)
+        self._run(link, deque(commands), now)
+
+    def _run(self, link: Link, commands: deque[Command], now: int) -> None:
+        """Run the commands of one request; close it unless one of them has to wait."""
+        while commands:
+            command = commands.popleft()
+            decision = decide(self.state, command, link.session, now, self._next_sequence)
+            if isinstance(decision, Need):
+                self._flush(link)
+                link.blocked = True
+                self._pause(link, paused=True)
+                self._meet(decision, lambda answer: self._answer(link, answer, commands))
+                return
+            for outcome in decision:
+                self._happen(link, outcome, now)
+            if link.gone:
+                return
+        link.wire.finish()
+
+    def _answer(self, link: Link, answer: Command, commands: deque[Command]) -> None:
+        """Go on with a request whose need was met."""
+        link.blocked = False
+        if link.gone:
+            return
+        commands.appendleft(answer)
+        self._run(link, commands, self._clock.wall())
+        if not link.gone:
+            self._go_on(link)
+
+    def _happen(self, link: Link, outcome: Outcome, now: int) -> None:
+        if type(outcome) is MessagePosted:
+            self.gate.record(outcome)
+            self._fan_out.post(outcome, link.outbox)
+            link.wire.show(outcome, now, own=True)
+        elif isinstance(outcome, Event):
+            self.gate.record(outcome)
+            self._journal.happened(outcome, link.session)
+            if isinstance(outcome, PersonLeft):
+                leaver = self.state.people[outcome.source.person]
+                self._fan_out.spread(outcome, link.outbox, now)
+                for session in leaver.sessions:
+                    self._close(self.links[session], outcome.reason)
+            else:
+                self._fan_out.spread(outcome, link.outbox, now)
+        else:
+            self._fan_out.show(link.outbox, outcome, now, own=True)
+
+    def _flush(self, link: Link) -> None:
+        data = link.wire.take_output()
+        if data:
+            self.gate.put(link.outbox, data)
+
+    def _next_sequence(self) -> int:
+        self._sequence += 1
+        return self._sequence
+
+    # --- ends -----------------------------------------------------------------------------------
+
+    def _end(self, link: Link, reason: str) -> None:
+        """End a session and what it did on the server."""
+        if link.session.person is not None:
+            self._run(link, deque([Quit(reason)]), self._clock.wall())
+        self._close(link, reason)
+
+    def _close(self, link: Link, reason: str) -> None:
+        if link.gone:
+            return
+        link.gone = True
+        link.waiting.clear()
+        self._flush(link)
+        self.gate.end(link.outbox)
+        self._journal.closed(link.session, reason)
+
+    def _overflowed(self, outbox: Outbox) -> None:
+        link = self.links.get(outbox.session)
+        if link is not None:
+            self.drop(link, "SendQ exceeded")
+            outbox.sink.abort()

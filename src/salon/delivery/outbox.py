@@ -1,0 +1,44 @@
+"""What waits to be written to one peer. Synchronous; knows no event loop, only the end that it writes to."""
+
+from typing import Protocol
+
+from salon.wire.session import WireSession
+
+
+class Sink(Protocol):
+    """The far end of an outbox: a connection. None of these blocks or fails."""
+
+    def write(self, data: bytes) -> None:
+        """Write bytes, in order."""
+
+    def unread(self) -> int:
+        """Return how many bytes were written and not yet taken by the system."""
+
+    def pause(self, *, paused: bool) -> None:
+        """Stop reading from the peer, or go on."""
+
+    def close(self) -> None:
+        """Close the connection once all is written."""
+
+    def abort(self) -> None:
+        """Close the connection at once."""
+
+
+class Outbox:
+    """Bytes for one peer: live until the batch is sealed, then sealed until it is committed, then written."""
+
+    __slots__ = ("append", "chunks", "congested", "ended", "form", "session", "sink", "wire")
+
+    def __init__(self, session: int, wire: WireSession, sink: Sink) -> None:
+        self.session = session
+        self.wire = wire
+        # The form under which it stands in audiences; the session's own may already be another.
+        self.form = wire.form
+        self.sink = sink
+        self.chunks: list[bytes] = []
+        # Bound once: fan-out calls it for each recipient of each message.
+        self.append = self.chunks.append
+        # The connection has told that its peer reads too slowly.
+        self.congested = False
+        # The peer's session is over: the connection closes when what is here is written.
+        self.ended = False

@@ -1,0 +1,72 @@
+"""What every wire offers to the rest: a session that turns bytes into commands, and outcomes into bytes.
+
+A session knows the state that it reads, never sockets, clocks, storage or other sessions.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from salon.core.commands import Command
+from salon.core.events import Event
+from salon.core.replies import Outcome
+
+
+class Form(Protocol):
+    """All that changes the bytes of an event: sessions of one form get the same bytes."""
+
+    def render(self, event: Event) -> bytes | None:
+        """Return the event's bytes; empty: not for this form; None: each session shows it in its own way."""
+
+
+class Request(Protocol):
+    """One thing that a peer asked for, complete but not yet interpreted. `cost` is in messages."""
+
+    @property
+    def cost(self) -> float:
+        """How much of its allowance of messages it uses up."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it came in."""
+
+
+class WireSession(Protocol):
+    """One peer's conversation in one wire's language.
+
+    Requests are made at once from bytes, in any split, and interpreted when their turn comes, because what
+    they mean depends on what those before them did. `closing` says why the session is to end, when it is.
+    """
+
+    closing: str
+
+    @property
+    def form(self) -> Form:
+        """The form in which the session hears of what happens; it may change with a request."""
+
+    @property
+    def deadline(self) -> float | None:
+        """When `silence` is to be called if nothing comes before, in seconds of the given clock."""
+
+    def receive_data(self, data: bytes, now: float) -> Sequence[Request]:
+        """Take bytes; return the requests that they complete. `now` is in seconds, and never goes back."""
+
+    def receive_eof(self) -> Sequence[Request]:
+        """Take the end of the peer's stream; return what it completes."""
+
+    def silence(self, now: float) -> Sequence[Request]:
+        """Take the silence that lasted until `deadline`."""
+
+    def interpret(self, request: Any, now: int) -> list[Command]:
+        """Return the commands of a request; what the wire answers by itself goes to the output. `now`: ms."""
+
+    def show(self, outcome: Outcome, now: int, *, own: bool) -> None:
+        """Put to the output what concerns this session; `own`: it comes of its request under way."""
+
+    def finish(self) -> None:
+        """Take note that the request under way is done."""
+
+    def say_goodbye(self, reason: str) -> None:
+        """Put the last words to the output, for a peer that never registered."""
+
+    def take_output(self) -> bytes:
+        """Return what has been put to the output, and forget it."""
