@@ -1,0 +1,79 @@
+"""The IRCv3 capabilities: one table, from which CAP, the wire forms and the documentation are made."""
+
+from typing import NamedTuple
+
+
+class Cap:
+    """The bit of each capability in the set that a session has negotiated."""
+
+    # Plain numbers: they are tested for every event, and an enum.Flag takes twenty times as long.
+    MESSAGE_TAGS = 1 << 0
+    SERVER_TIME = 1 << 1
+    ACCOUNT_TAG = 1 << 2
+    ECHO_MESSAGE = 1 << 3
+    BATCH = 1 << 4
+    LABELED_RESPONSE = 1 << 5
+    STANDARD_REPLIES = 1 << 6
+    CAP_NOTIFY = 1 << 7
+    MULTI_PREFIX = 1 << 8
+    USERHOST_IN_NAMES = 1 << 9
+    EXTENDED_JOIN = 1 << 10
+    AWAY_NOTIFY = 1 << 11
+    ACCOUNT_NOTIFY = 1 << 12
+    INVITE_NOTIFY = 1 << 13
+    SETNAME = 1 << 14
+    CHGHOST = 1 << 15
+    EXTENDED_MONITOR = 1 << 16
+    NO_IMPLICIT_NAMES = 1 << 17
+    EXTENDED_ISUPPORT = 1 << 18
+    CHANNEL_RENAME = 1 << 19
+
+
+class Capability(NamedTuple):
+    """What a capability is called on the wire, and what it is for."""
+
+    name: str
+    flag: int
+    purpose: str
+    value: str = ""
+
+
+CAPABILITIES: tuple[Capability, ...] = (
+    Capability("account-notify", Cap.ACCOUNT_NOTIFY, "ACCOUNT when somebody logs in or out"),
+    Capability("account-tag", Cap.ACCOUNT_TAG, "the sender's account as a tag"),
+    Capability("away-notify", Cap.AWAY_NOTIFY, "AWAY when somebody goes away or comes back"),
+    Capability("batch", Cap.BATCH, "messages that belong together, in a batch"),
+    Capability("cap-notify", Cap.CAP_NOTIFY, "CAP NEW and CAP DEL when the list changes"),
+    Capability("chghost", Cap.CHGHOST, "CHGHOST when a user name or host changes"),
+    Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
+    Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
+    Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
+    Capability("echo-message", Cap.ECHO_MESSAGE, "one's own messages come back as they were delivered"),
+    Capability("extended-join", Cap.EXTENDED_JOIN, "JOIN with account and real name"),
+    Capability(
+        "extended-monitor", Cap.EXTENDED_MONITOR, "changes of monitored people without a shared channel"
+    ),
+    Capability("invite-notify", Cap.INVITE_NOTIFY, "INVITE when a member invites somebody"),
+    Capability("labeled-response", Cap.LABELED_RESPONSE, "answers carry the label of what they answer"),
+    Capability("message-tags", Cap.MESSAGE_TAGS, "tags, clients' own among them, and TAGMSG"),
+    Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
+    Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
+    Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
+    Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
+    Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE for what has no numeric"),
+    Capability("userhost-in-names", Cap.USERHOST_IN_NAMES, "whole masks in NAMES"),
+)
+
+BY_NAME = {capability.name: capability for capability in CAPABILITIES}
+
+TAGGED = Cap.MESSAGE_TAGS | Cap.SERVER_TIME | Cap.ACCOUNT_TAG
+RENDERED = (
+    TAGGED
+    | Cap.EXTENDED_JOIN
+    | Cap.AWAY_NOTIFY
+    | Cap.INVITE_NOTIFY
+    | Cap.SETNAME
+    | Cap.CHGHOST
+    | Cap.CHANNEL_RENAME
+)
+"""The capabilities that change the bytes of an event; sessions that agree in these share a form."""

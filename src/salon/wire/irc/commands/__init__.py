@@ -1,0 +1,1 @@
+"""What each IRC command means: one function a command, and one table of them all."""

@@ -1,0 +1,153 @@
+"""IRC commands about channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK, RENAME."""
+
+from collections.abc import Callable
+from itertools import zip_longest
+
+from salon.core.commands import (
+    Command,
+    Invite,
+    JoinChannel,
+    Kick,
+    PartAllChannels,
+    PartChannel,
+    RenameChannel,
+    ReplayHistory,
+    SetTopic,
+)
+from salon.core.masks import compile_mask
+from salon.core.state import Channel
+from salon.core.visibility import is_visible_channel, visible_channels
+from salon.wire.irc import numerics
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.messages import Message, truncate
+from salon.wire.irc.roster import send_names, send_topic
+from salon.wire.texts import N_
+
+
+def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Enter channels, each with its key; '0' leaves all."""
+    commands: list[Command] = []
+    names = message.params[0].split(",")
+    keys = message.params[1].split(",") if len(message.params) > 1 else []
+    for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
+        if name == "0":
+            commands.append(PartAllChannels())
+        elif name:
+            commands.append(JoinChannel(name, key))
+            channel = talk.state.find_channel(name)
+            if channel is None or talk.me.id not in channel.members:
+                commands.append(ReplayHistory(name))
+    return commands
+
+
+def part(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Leave channels."""
+    reason = truncate(message.params[1], talk.state.rules.kick_length) if len(message.params) > 1 else ""
+    return [PartChannel(name, reason) for name in message.params[0].split(",") if name]
+
+
+def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show, set or clear a topic."""
+    name = message.params[0]
+    if len(message.params) > 1:
+        return [SetTopic(name, message.params[1])]
+    channel = talk.state.find_channel(name)
+    if channel is None or not is_visible_channel(channel, talk.me):
+        talk.numeric(numerics.ERR_NOSUCHCHANNEL, name, text=N_("No such channel"))
+    elif channel.topic is None:
+        talk.numeric(numerics.RPL_NOTOPIC, channel.name, text=N_("No topic is set"))
+    else:
+        send_topic(talk, channel)
+    return []
+
+
+def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show who is in channels; without a channel, no list of everybody is given (RFC 2812, 3.2.5)."""
+    wish = message.params[0] if message.params else "*"
+    for name in wish.split(",")[: talk.server.settings.targets]:
+        channel = talk.state.find_channel(name)
+        if channel is not None and is_visible_channel(channel, talk.me):
+            send_names(talk, channel)
+        else:
+            talk.numeric(numerics.RPL_ENDOFNAMES, name or "*", text=N_("End of NAMES"))
+    return []
+
+
+def list_channels(talk: Conversation, message: Message, now: int) -> list[Command]:
+    """Show channels, by name or by conditions (ELIST: C, M, N, T, U of modern-irc)."""
+    wishes = [wish for wish in (message.params[0] if message.params else "").split(",") if wish]
+    fold = talk.state.names.fold
+    exact = {fold(wish) for wish in wishes if wish.startswith("#") and not set(wish) & set("*?")}
+    conditions = [_condition(talk, wish, now) for wish in wishes if fold(wish) not in exact]
+    talk.numeric(numerics.RPL_LISTSTART, "Channel", text=N_("Users  Name"))
+    for channel in visible_channels(talk.state, talk.me):
+        if exact and channel.folded not in exact:
+            continue
+        if all(condition(channel) for condition in conditions):
+            words = channel.topic.text if channel.topic is not None else ""
+            talk.send(
+                f":{talk.server.name} {numerics.RPL_LIST} {talk.client} {channel.name} "
+                f"{len(channel.members)} :{words}"
+            )
+    talk.numeric(numerics.RPL_LISTEND, text=N_("End of LIST"))
+    return []
+
+
+def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], bool]:
+    """Return one condition of ELIST; one that is not understood lets nothing through."""
+    kind, rest = wish[:1].upper(), wish[1:]
+    if kind in {"<", ">"} and _is_number(rest):
+        most = int(rest)
+        return (lambda c: len(c.members) < most) if kind == "<" else (lambda c: len(c.members) > most)
+    if kind in {"C", "T"} and rest[:1] in {"<", ">"} and _is_number(rest[1:]):
+        border = now - int(rest[1:]) * 60_000
+        newer = rest[0] == "<"
+        if kind == "C":
+            return lambda c: (c.created > border) is newer
+        return lambda c: c.topic is not None and (c.topic.time > border) is newer
+    inverted = wish.startswith("!")
+    matches = compile_mask(wish.removeprefix("!"), talk.state.names)
+    return lambda c: matches(c.name) is not inverted
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def invite(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Invite somebody; without parameters, show where one is invited oneself."""
+    if not message.params:
+        for channel in talk.state.channels.values():
+            if talk.me.id in channel.invited:
+                talk.numeric(numerics.RPL_INVITELIST, channel.name)
+        talk.numeric(numerics.RPL_ENDOFINVITELIST, text=N_("End of INVITE list"))
+        return []
+    if len(message.params) == 1:
+        talk.need_more_params("INVITE")
+        return []
+    return [Invite(message.params[0], message.params[1])]
+
+
+def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Put people out of channels: one channel and several people, or as many of each (RFC 2812, 3.2.8)."""
+    channels = message.params[0].split(",")
+    nicks = message.params[1].split(",")
+    reason = truncate(message.params[2], talk.state.rules.kick_length) if len(message.params) > 2 else ""
+    if len(channels) == 1:
+        channels *= len(nicks)
+    if len(channels) != len(nicks):
+        talk.need_more_params("KICK")
+        return []
+    pairs = list(zip(channels, nicks, strict=True))
+    most = talk.server.settings.targets
+    for _, nick in pairs[most:]:
+        talk.numeric(
+            numerics.ERR_TOOMANYTARGETS, nick, text=N_("Too many targets: {most} at a time"), most=most
+        )
+    return [Kick(channel, nick, reason) for channel, nick in pairs[:most]]
+
+
+def rename(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Give a channel another name (channel-rename)."""
+    reason = truncate(message.params[2], talk.state.rules.kick_length) if len(message.params) > 2 else ""
+    return [RenameChannel(message.params[0], message.params[1], reason)]

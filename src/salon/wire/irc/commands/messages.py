@@ -1,0 +1,90 @@
+"""IRC commands that say something: PRIVMSG, NOTICE, TAGMSG; and HISTORY, which shows what was said."""
+
+from salon.core.commands import Command, PostMessage, ReadHistory
+from salon.core.events import MessageKind
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.forms import RANKS_BY_PREFIX
+from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags, truncate
+from salon.wire.texts import N_
+
+SHORT_TEXT = 80
+"""Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
+
+MOST_HISTORY = 100
+"""Messages that one HISTORY shows at most."""
+
+
+def privmsg(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Say something."""
+    return _say(talk, message, MessageKind.PRIVMSG)
+
+
+def notice(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Say something that asks for no answer."""
+    return _say(talk, message, MessageKind.NOTICE)
+
+
+def tagmsg(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Send tags without a text; without the capability there is no such command (message-tags)."""
+    if not talk.has(Cap.MESSAGE_TAGS):
+        talk.numeric(numerics.ERR_UNKNOWNCOMMAND, "TAGMSG", text=N_("Unknown command"))
+        return []
+    return _say(talk, message, MessageKind.TAGMSG)
+
+
+def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Command]:
+    params = message.params
+    if not params or not params[0]:
+        talk.numeric(
+            numerics.ERR_NORECIPIENT, text=N_("No recipient given ({command})"), command=message.command
+        )
+        return []
+    text = ""
+    if kind is not MessageKind.TAGMSG:
+        text = params[1] if len(params) > 1 else ""
+        if not text:
+            talk.numeric(numerics.ERR_NOTEXTTOSEND, text=N_("No text to send"))
+            return []
+    tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
+    if kind is MessageKind.TAGMSG and not tags:
+        # Nothing would be left of it: other tags are not relayed.
+        return []
+    if "," not in params[0]:
+        return [_post(talk, params[0], text, kind, tags)]
+    targets = list(dict.fromkeys(target for target in params[0].split(",") if target))
+    most = talk.server.settings.targets
+    for target in targets[most:]:
+        talk.numeric(
+            numerics.ERR_TOOMANYTARGETS,
+            target,
+            text=N_("Too many targets: {most} at a time"),
+            most=most,
+        )
+    return [_post(talk, target, text, kind, tags) for target in targets[:most]]
+
+
+def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: str) -> PostMessage:
+    if len(text) > SHORT_TEXT:
+        # The receivers' line has the sender's mask in front, and the same limit.
+        taken = len(f":{talk.me.source.mask} {kind.value} {target} :".encode())
+        text = truncate(text, BODY_LIMIT - taken)
+    rank = RANKS_BY_PREFIX.get(target[:1])
+    if rank is not None and target[1:2] == "#":
+        return PostMessage(target[1:], text, kind, rank.value, tags)
+    return PostMessage(target, text, kind, tags=tags)
+
+
+def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show the last messages of a channel, for clients without chathistory."""
+    count = message.params[1] if len(message.params) > 1 else "20"
+    if not (count.isascii() and count.isdigit() and 0 < int(count[:9]) <= MOST_HISTORY):
+        talk.fail(
+            "HISTORY",
+            "INVALID_PARAMS",
+            text=N_("The number of messages must be from 1 to {most}"),
+            most=MOST_HISTORY,
+        )
+        return []
+    return [ReadHistory(message.params[0], int(count))]

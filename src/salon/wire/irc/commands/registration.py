@@ -1,0 +1,189 @@
+"""IRC commands that open, keep and end a connection: CAP, PASS, NICK, USER, PING, PONG, QUIT, ISUPPORT."""
+
+from salon.core.commands import ChangeNick, Command, Quit, Register
+from salon.core.decisions.people import nick_refusal
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.messages import Message, truncate
+from salon.wire.irc.refusals import render_refusal
+from salon.wire.irc.server import ISUPPORT_TOKENS_PER_LINE
+from salon.wire.texts import N_
+
+CAP_LINE = 400
+"""Bytes of capability names in one CAP LS line, well under the 510 of a message with its other parts."""
+
+_MODE_BITS = {str(bits) for bits in range(16)}
+
+
+def cap(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Negotiate capabilities (capability-negotiation)."""
+    subcommand = message.params[0].upper()
+    rest = message.params[1] if len(message.params) > 1 else ""
+    if subcommand == "LS":
+        _cap_ls(talk, rest)
+    elif subcommand == "LIST":
+        _cap_lines(talk, "LIST", [c.name for c in CAPABILITIES if talk.caps & c.flag])
+    elif subcommand == "REQ":
+        _cap_req(talk, rest)
+    elif subcommand == "END":
+        if talk.negotiating:
+            talk.negotiating = False
+            return complete(talk)
+    else:
+        talk.numeric(numerics.ERR_INVALIDCAPCMD, subcommand[:64] or "*", text=N_("Invalid CAP command"))
+    return []
+
+
+def _cap_ls(talk: Conversation, version: str) -> None:
+    # "The CAP LS subcommand": registration is suspended until CAP END.
+    talk.negotiating = talk.person is None
+    if version.isascii() and version.isdigit():
+        # A version, once given, is never taken back by a lower one ("CAP LS Version").
+        talk.cap_version = max(talk.cap_version, int(version[:9]))
+    if talk.cap_version >= 302:
+        # "cap-notify": implicitly enabled with 302.
+        talk.caps |= Cap.CAP_NOTIFY
+        names = [f"{c.name}={c.value}" if c.value else c.name for c in CAPABILITIES]
+    else:
+        names = [c.name for c in CAPABILITIES]
+    _cap_lines(talk, "LS", names)
+
+
+def _cap_lines(talk: Conversation, subcommand: str, names: list[str]) -> None:
+    # Several lines, all but the last with '*', are for 302 only: older clients get it all in one.
+    lines = [""]
+    for name in names:
+        if talk.cap_version >= 302 and len(lines[-1]) + len(name) > CAP_LINE:
+            lines.append("")
+        lines[-1] += f" {name}" if lines[-1] else name
+    for more in lines[:-1]:
+        talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} * :{more}")
+    talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{lines[-1]}")
+
+
+def _cap_req(talk: Conversation, wish: str) -> None:
+    talk.negotiating = talk.negotiating or talk.person is None
+    caps = talk.caps
+    for name in wish.split():
+        capability = BY_NAME.get(name.removeprefix("-"))
+        # "The CAP REQ subcommand": all or nothing; and with 302, cap-notify cannot be disabled.
+        fixed = capability is not None and capability.flag == Cap.CAP_NOTIFY and talk.cap_version >= 302
+        if capability is None or (name.startswith("-") and fixed):
+            talk.send(f":{talk.server.name} CAP {talk.client} NAK :{truncate(wish, CAP_LINE)}")
+            return
+        caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
+    talk.caps = caps
+    talk.form = talk.server.forms.of(caps)
+    talk.send(f":{talk.server.name} CAP {talk.client} ACK :{wish}")
+
+
+def password(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Keep the server's password until registration is complete."""
+    if talk.person is not None:
+        talk.numeric(numerics.ERR_ALREADYREGISTERED, text=N_("You may not register again"))
+    else:
+        talk.password = message.params[0]
+    return []
+
+
+def nick(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Take a nick."""
+    wish = message.params[0] if message.params else ""
+    if not wish:
+        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nickname given"))
+        return []
+    if talk.person is not None:
+        return [ChangeNick(wish)]
+    refusal = nick_refusal(talk.state, wish)
+    if refusal is not None:
+        render_refusal(talk, refusal)
+        return []
+    talk.nick = wish
+    return complete(talk)
+
+
+def user(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Say who one is."""
+    if talk.person is not None or talk.username:
+        talk.numeric(numerics.ERR_ALREADYREGISTERED, text=N_("You may not register again"))
+        return []
+    name, real_name = message.params[0], message.params[3]
+    allowed = "".join(c for c in name if c.isalnum() or c in "-_.")
+    if not allowed:
+        talk.numeric(
+            numerics.ERR_NEEDMOREPARAMS, "USER", text=N_("The user name needs at least one letter or digit")
+        )
+        return []
+    # A tilde: the name was not confirmed by an ident server (there is none).
+    talk.username = truncate(f"~{allowed}", talk.server.settings.username_length)
+    talk.real_name = real_name or name
+    # Bits 2 and 3 of the second parameter ask for modes w and i (RFC 2812, 3.1.3).
+    bits = int(message.params[1]) if message.params[1] in _MODE_BITS else 0
+    talk.modes = ("i" if bits & 8 else "") + ("w" if bits & 4 else "")
+    return complete(talk)
+
+
+def complete(talk: Conversation) -> list[Command]:
+    """Register once nick and user name are there and negotiation is over."""
+    if talk.negotiating or not (talk.nick and talk.username):
+        return []
+    return [
+        Register(
+            talk.nick,
+            talk.username,
+            talk.real_name,
+            talk.modes,
+            password=talk.password,
+            password_hash=talk.server.settings.password_hash,
+        )
+    ]
+
+
+def isupport(talk: Conversation, _message: Message, _now: int) -> list[Command]:
+    """Say what the server supports (extended-isupport); before registration only with the capability."""
+    if talk.person is None and not talk.has(Cap.EXTENDED_ISUPPORT):
+        talk.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+    else:
+        send_isupport(talk)
+    return []
+
+
+def send_isupport(talk: Conversation) -> None:
+    """Send RPL_ISUPPORT, in a batch where the client asked for it."""
+    tokens = talk.server.isupport()
+    words = talk.text(N_("are supported by this server"))
+    lines = [
+        f":{talk.server.name} {numerics.RPL_ISUPPORT} {talk.client} "
+        f"{' '.join(tokens[i : i + ISUPPORT_TOKENS_PER_LINE])} :{words}"
+        for i in range(0, len(tokens), ISUPPORT_TOKENS_PER_LINE)
+    ]
+    if talk.has(Cap.EXTENDED_ISUPPORT) and talk.has(Cap.BATCH):
+        talk.batch("draft/isupport", lines)
+    else:
+        for line in lines:
+            talk.send(line)
+
+
+def ping(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Answer a PING, with its token."""
+    if not message.params or not message.params[0]:
+        talk.numeric(numerics.ERR_NOORIGIN, text=N_("No origin specified"))
+    else:
+        talk.send(f":{talk.server.name} PONG {talk.server.name} :{message.params[0]}")
+    return []
+
+
+def pong(_talk: Conversation, _message: Message, _now: int) -> list[Command]:
+    """Take a sign of life: any line is one, so there is nothing left to do."""
+    return []
+
+
+def quit_server(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Leave."""
+    reason = message.params[0] if message.params else ""
+    said = f"Quit: {truncate(reason, talk.state.rules.kick_length)}" if reason else "Quit"
+    if talk.person is None:
+        talk.closing = said
+        return []
+    return [Quit(said)]

@@ -1,0 +1,158 @@
+"""IRC questions about the server itself: MOTD, VERSION, ADMIN, LUSERS, TIME, STATS, INFO, LINKS."""
+
+from datetime import UTC, datetime
+
+from salon.core.commands import Command
+from salon.wire.irc import numerics
+from salon.wire.irc.commands.registration import send_isupport
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.messages import Message
+from salon.wire.irc.server import SOFTWARE
+from salon.wire.texts import N_
+
+
+def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show the message of the day."""
+    if _is_here(talk, message.params[:1]):
+        send_motd(talk)
+    return []
+
+
+def _is_here(talk: Conversation, target: tuple[str, ...]) -> bool:
+    """Tell whether a question goes to this server, the only one; refuse it if not."""
+    if (
+        target
+        and target[0] not in {talk.server.name, "*", talk.client}
+        and talk.state.find_person(target[0]) is None
+    ):
+        talk.numeric(numerics.ERR_NOSUCHSERVER, target[0] or "*", text=N_("No such server"))
+        return False
+    return True
+
+
+def send_motd(talk: Conversation) -> None:
+    """Send the message of the day, or that there is none."""
+    lines = talk.server.settings.motd
+    if not lines:
+        talk.numeric(numerics.ERR_NOMOTD, text=N_("There is no message of the day"))
+        return
+    head = f":{talk.server.name} {numerics.RPL_MOTD} {talk.client} :- "
+    talk.numeric(numerics.RPL_MOTDSTART, text=N_("- {server} Message of the day -"), server=talk.server.name)
+    for line in lines:
+        talk.send(head + line)
+    talk.numeric(numerics.RPL_ENDOFMOTD, text=N_("End of message of the day"))
+
+
+def version(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show which software this is, and what it supports."""
+    if _is_here(talk, message.params[:1]):
+        software = f"{SOFTWARE}-{talk.server.settings.version}"
+        talk.numeric(
+            numerics.RPL_VERSION, software, talk.server.name, text=N_("a chat server on one SQLite file")
+        )
+        send_isupport(talk)
+    return []
+
+
+def admin(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show who runs the server."""
+    if not _is_here(talk, message.params[:1]):
+        return []
+    talk.numeric(numerics.RPL_ADMINME, talk.server.name, text=N_("Who runs this server"))
+    codes = (numerics.RPL_ADMINLOC1, numerics.RPL_ADMINLOC2, numerics.RPL_ADMINEMAIL)
+    said = False
+    for code, line in zip(codes, talk.server.settings.admin, strict=False):
+        if line:
+            talk.send(f":{talk.server.name} {code} {talk.client} :{line}")
+            said = True
+    if not said:
+        talk.numeric(numerics.RPL_ADMINLOC1, text=N_("The owner of this server has not said"))
+    return []
+
+
+def lusers(talk: Conversation, _message: Message, _now: int) -> list[Command]:
+    """Show how many people and channels there are."""
+    send_lusers(talk)
+    return []
+
+
+def send_lusers(talk: Conversation) -> None:
+    """Send the figures of the server; a connection that never registered is in no count but its own."""
+    people = talk.state.people.values()
+    everybody = len(people)
+    invisible = sum("i" in person.modes for person in people)
+    operators = sum(person.is_operator for person in people)
+    talk.server.most_people = most = max(talk.server.most_people, everybody)
+    talk.numeric(
+        numerics.RPL_LUSERCLIENT,
+        text=N_("There are {visible} users and {invisible} invisible on 1 servers"),
+        visible=everybody - invisible,
+        invisible=invisible,
+    )
+    if operators:
+        talk.numeric(numerics.RPL_LUSEROP, str(operators), text=N_("operator(s) online"))
+    unknown = talk.server.unregistered()
+    if unknown:
+        talk.numeric(numerics.RPL_LUSERUNKNOWN, str(unknown), text=N_("unknown connection(s)"))
+    talk.numeric(numerics.RPL_LUSERCHANNELS, str(len(talk.state.channels)), text=N_("channels formed"))
+    talk.numeric(numerics.RPL_LUSERME, text=N_("I have {people} clients and 1 servers"), people=everybody)
+    for code, words in (
+        (numerics.RPL_LOCALUSERS, N_("Current local users {people}, max {most}")),
+        (numerics.RPL_GLOBALUSERS, N_("Current global users {people}, max {most}")),
+    ):
+        talk.numeric(code, str(everybody), str(most), text=words, people=everybody, most=most)
+
+
+def time(talk: Conversation, message: Message, now: int) -> list[Command]:
+    """Show the server's time."""
+    if _is_here(talk, message.params[:1]):
+        when = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        talk.send(f":{talk.server.name} {numerics.RPL_TIME} {talk.client} {talk.server.name} :{when}")
+    return []
+
+
+def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Show what this server is."""
+    if not _is_here(talk, message.params[:1]):
+        return []
+    settings = talk.server.settings
+    started = datetime.fromtimestamp(settings.created // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    for line in (
+        f"Salon {settings.version}",
+        talk.text(N_("A chat server: IRC and five small wires, one history, one SQLite file.")),
+        talk.text(N_("Running since {started}"), started=started),
+    ):
+        talk.send(f":{talk.server.name} {numerics.RPL_INFO} {talk.client} :{line}")
+    talk.numeric(numerics.RPL_ENDOFINFO, text=N_("End of INFO list"))
+    return []
+
+
+def links(talk: Conversation, _message: Message, _now: int) -> list[Command]:
+    """Show the servers of the network: this one."""
+    name = talk.server.name
+    talk.send(f":{name} {numerics.RPL_LINKS} {talk.client} {name} {name} :0 {talk.server.settings.network}")
+    talk.numeric(numerics.RPL_ENDOFLINKS, "*", text=N_("End of LINKS list"))
+    return []
+
+
+def stats(talk: Conversation, message: Message, now: int) -> list[Command]:
+    """Show figures: m commands used, o operators (to operators), u how long the server has been up."""
+    query = message.params[0][:1] if message.params else ""
+    if query == "m":
+        for name, count in sorted(talk.server.used.items()):
+            talk.numeric(numerics.RPL_STATSCOMMANDS, name, str(count))
+    elif query == "o":
+        if not talk.me.is_operator:
+            talk.numeric(numerics.ERR_NOPRIVILEGES, text=N_("Only server operators may do that"))
+            return []
+        for name in talk.state.rules.operators:
+            talk.numeric(numerics.RPL_STATSOLINE, "O", "*@*", "*", name)
+    elif query == "u":
+        seconds = (now - talk.server.settings.created) // 1000
+        days, rest = divmod(seconds, 86_400)
+        clock = f"{rest // 3600}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+        talk.numeric(
+            numerics.RPL_STATSUPTIME, text=N_("Server up {days} days {clock}"), days=days, clock=clock
+        )
+    talk.numeric(numerics.RPL_ENDOFSTATS, query or "*", text=N_("End of STATS report"))
+    return []

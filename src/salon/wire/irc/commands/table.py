@@ -1,0 +1,149 @@
+"""The IRC commands: one table, from which dispatch, HELP, STATS and the documentation are made."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from salon.core.commands import Command
+from salon.wire.irc.commands import channels, messages, modes, operators, people, registration, server
+from salon.wire.irc.commands.help import answer_help
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.messages import Message
+from salon.wire.texts import N_
+
+Interpret = Callable[[Conversation, Message, int], list[Command]]
+
+
+class Handler(NamedTuple):
+    """How a command is interpreted, and what it needs first.
+
+    `params`: how many parameters at least. `cost`: how much of the allowance of messages it uses up; what
+    clients ask by themselves in numbers when they join costs less, what keeps a connection alive nothing.
+    """
+
+    interpret: Interpret
+    syntax: str
+    meaning: str
+    params: int = 0
+    before_registration: bool = False
+    cost: float = 1.0
+
+
+QUESTION = 0.25
+
+COMMANDS: dict[str, Handler] = {
+    "ADMIN": Handler(server.admin, "ADMIN", N_("who runs this server"), cost=QUESTION),
+    "AWAY": Handler(people.away, "AWAY [TEXT]", N_("say that you are away; without a text: back")),
+    "CAP": Handler(
+        registration.cap,
+        "CAP LS|LIST|REQ|END [CAPABILITIES]",
+        N_("negotiate capabilities"),
+        params=1,
+        before_registration=True,
+        cost=QUESTION,
+    ),
+    "HELP": Handler(lambda *_: [], "HELP [COMMAND]", N_("this help"), cost=QUESTION),
+    "HISTORY": Handler(
+        messages.history, "HISTORY CHANNEL [COUNT]", N_("show the last messages of a channel"), params=1
+    ),
+    "INFO": Handler(server.info, "INFO", N_("what this server is"), cost=QUESTION),
+    "INVITE": Handler(
+        channels.invite,
+        "INVITE [NICK CHANNEL]",
+        N_("invite somebody; without parameters: where you are invited"),
+    ),
+    "ISON": Handler(
+        people.ison, "ISON NICK...", N_("which of these people are here"), params=1, cost=QUESTION
+    ),
+    "ISUPPORT": Handler(
+        registration.isupport,
+        "ISUPPORT",
+        N_("what this server supports"),
+        before_registration=True,
+        cost=QUESTION,
+    ),
+    "JOIN": Handler(
+        channels.join, "JOIN CHANNEL[,...] [KEY[,...]]", N_("enter channels; JOIN 0 leaves all"), params=1
+    ),
+    "KICK": Handler(
+        channels.kick, "KICK CHANNEL NICK[,...] [REASON]", N_("put people out of a channel"), params=2
+    ),
+    "KILL": Handler(operators.kill, "KILL NICK REASON", N_("disconnect somebody (operators)"), params=1),
+    "LINKS": Handler(server.links, "LINKS", N_("the servers of this network"), cost=QUESTION),
+    "LIST": Handler(
+        channels.list_channels, "LIST [CHANNEL[,...]|CONDITION[,...]]", N_("the channels and their topics")
+    ),
+    "LUSERS": Handler(server.lusers, "LUSERS", N_("how many people and channels there are"), cost=QUESTION),
+    "MODE": Handler(
+        modes.mode,
+        "MODE TARGET [CHANGES [PARAMETERS]]",
+        N_("show or change modes of a channel or of yourself"),
+        params=1,
+        cost=QUESTION,
+    ),
+    "MONITOR": Handler(
+        people.monitor,
+        "MONITOR +|-|C|L|S [NICK[,...]]",
+        N_("be told when people come and go"),
+        params=1,
+        cost=QUESTION,
+    ),
+    "MOTD": Handler(server.motd, "MOTD", N_("the message of the day"), cost=QUESTION),
+    "NAMES": Handler(channels.names, "NAMES [CHANNEL[,...]]", N_("who is in a channel"), cost=QUESTION),
+    "NICK": Handler(registration.nick, "NICK NICK", N_("take a nick"), before_registration=True),
+    "NOTICE": Handler(
+        messages.notice, "NOTICE TARGET[,...] TEXT", N_("say something that asks for no answer")
+    ),
+    "OPER": Handler(operators.oper, "OPER NAME PASSWORD", N_("become a server operator"), params=2),
+    "PART": Handler(channels.part, "PART CHANNEL[,...] [REASON]", N_("leave channels"), params=1),
+    "PASS": Handler(
+        registration.password,
+        "PASS PASSWORD",
+        N_("the server's password, before NICK and USER"),
+        params=1,
+        before_registration=True,
+        cost=0,
+    ),
+    "PING": Handler(
+        registration.ping, "PING TOKEN", N_("ask for a sign of life"), before_registration=True, cost=0
+    ),
+    "PONG": Handler(
+        registration.pong, "PONG TOKEN", N_("give a sign of life"), before_registration=True, cost=0
+    ),
+    "PRIVMSG": Handler(messages.privmsg, "PRIVMSG TARGET[,...] TEXT", N_("say something")),
+    "QUIT": Handler(registration.quit_server, "QUIT [REASON]", N_("leave"), before_registration=True, cost=0),
+    "REHASH": Handler(operators.rehash, "REHASH", N_("read the configuration again (operators)")),
+    "RENAME": Handler(
+        channels.rename, "RENAME CHANNEL NEW-NAME [REASON]", N_("give a channel another name"), params=2
+    ),
+    "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
+    "SETNAME": Handler(people.setname, "SETNAME REAL-NAME", N_("change your real name"), params=1),
+    "STATS": Handler(server.stats, "STATS [m|o|u]", N_("figures of the server"), cost=QUESTION),
+    "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text")),
+    "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
+    "TOPIC": Handler(
+        channels.topic, "TOPIC CHANNEL [TEXT]", N_("show, set or clear the topic of a channel"), params=1
+    ),
+    "USER": Handler(
+        registration.user,
+        "USER NAME 0 * REAL-NAME",
+        N_("say who you are, once, after NICK"),
+        params=4,
+        before_registration=True,
+        cost=0,
+    ),
+    "USERHOST": Handler(
+        people.userhost, "USERHOST NICK...", N_("the masks of people"), params=1, cost=QUESTION
+    ),
+    "VERSION": Handler(server.version, "VERSION", N_("which software this is"), cost=QUESTION),
+    "WALLOPS": Handler(
+        operators.wallops, "WALLOPS TEXT", N_("speak to everybody with mode w (operators)"), params=1
+    ),
+    "WHO": Handler(
+        people.who, "WHO MASK [%FIELDS[,TOKEN]]", N_("who is here, or in a channel"), cost=QUESTION
+    ),
+    "WHOIS": Handler(people.whois, "WHOIS NICK", N_("who somebody is"), cost=QUESTION),
+    "WHOWAS": Handler(people.whowas, "WHOWAS NICK [COUNT]", N_("who had a nick before"), cost=QUESTION),
+}
+HELP_ENTRIES = {name: (handler.syntax, handler.meaning) for name, handler in COMMANDS.items()}
+COMMANDS["HELP"] = COMMANDS["HELP"]._replace(interpret=answer_help(HELP_ENTRIES))
+COMMANDS["HELPOP"] = COMMANDS["HELP"]

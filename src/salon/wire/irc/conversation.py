@@ -1,0 +1,199 @@
+"""What one IRC client and the server know of each other, and the ways to answer the client.
+
+Commands, outcomes and refusals speak through it; it knows none of them, nor sockets or clocks.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from salon.core.state import Person, Session, State
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.messages import escape_tag
+from salon.wire.irc.server import IrcServer
+from salon.wire.texts import N_
+
+_MIDDLE = re.compile(r"[^ :][^ ]*")
+"""What may stand in the middle of a message (modern-irc, "Message Format")."""
+
+
+def _as_middle(param: str) -> str:
+    """Return what a client said in a form that cannot become two parameters, or none."""
+    return param.replace(" ", "").lstrip(":") or "*"
+
+
+class Conversation:
+    """The IRC side of one connection, without what makes it go."""
+
+    __slots__ = (
+        "_collected",
+        "_label",
+        "_output",
+        "cap_version",
+        "caps",
+        "closing",
+        "core",
+        "form",
+        "modes",
+        "negotiating",
+        "nick",
+        "password",
+        "real_name",
+        "server",
+        "username",
+    )
+
+    def __init__(self, server: IrcServer, core: Session) -> None:
+        self.server = server
+        self.core = core
+        self.caps = 0
+        self.cap_version = 0
+        self.form = server.forms.of(0)
+        self.closing = ""
+        # What was said before registration was complete.
+        self.negotiating = False
+        self.nick = ""
+        self.username = ""
+        self.real_name = ""
+        self.password = ""
+        self.modes = ""
+        self._output: list[str] = []
+        # Under a label, what belongs to the request is held back until it is complete.
+        self._label = ""
+        self._collected: list[str] | None = None
+
+    @property
+    def state(self) -> State:
+        """The state of the chat, to be read."""
+        return self.server.state
+
+    @property
+    def person(self) -> Person | None:
+        """Who this is, once registered."""
+        return self.core.person
+
+    @property
+    def me(self) -> Person:
+        """Who this is; for commands that need registration."""
+        person = self.core.person
+        assert person is not None  # noqa: S101 - the command table says that it needs registration
+        return person
+
+    @property
+    def client(self) -> str:
+        """The client's name in replies: its nick, or '*' before it has one."""
+        person = self.core.person
+        return person.source.nick if person is not None else self.nick or "*"
+
+    def has(self, cap: int) -> bool:
+        """Tell whether a capability is negotiated."""
+        return bool(self.caps & cap)
+
+    def need_more_params(self, command: str) -> None:
+        """Answer a command that lacks parameters."""
+        self.numeric(numerics.ERR_NEEDMOREPARAMS, command, text=N_("Not enough parameters"))
+
+    def send(self, line: str) -> None:
+        """Put a line to the output, or to what is collected under a label."""
+        if self._collected is not None:
+            self._collected.append(line)
+        else:
+            self._output.append(line)
+
+    def text(self, text: str, **fields: object) -> str:
+        """Return a text in the session's language, with its placeholders filled."""
+        translated = self.server.translate(text)
+        return translated.format(**fields) if fields else translated
+
+    def numeric(self, code: str, *params: str, text: str | None = None, **fields: object) -> None:
+        """Send a numeric reply; `text` is translated."""
+        line = f":{self.server.name} {code} {self.client}"
+        for param in params:
+            line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
+        if text is not None:
+            line = f"{line} :{self.text(text, **fields)}"
+        self.send(line)
+
+    def fail(self, command: str, code: str, *context: str, text: str, **fields: object) -> None:
+        """Send a standard reply for which there is no numeric (standard-replies)."""
+        self.standard_reply("FAIL", command, code, *context, text=text, **fields)
+
+    def standard_reply(
+        self, kind: str, command: str, code: str, *context: str, text: str, **fields: object
+    ) -> None:
+        """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them."""
+        words = self.text(text, **fields)
+        if self.has(Cap.STANDARD_REPLIES):
+            self.send(" ".join([f":{self.server.name}", kind, command, code, *context, f":{words}"]))
+        else:
+            self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
+
+    def batch(self, kind: str, lines: Iterable[str], *params: str) -> None:
+        """Send lines that belong together, in a batch where the client knows batches."""
+        if not self.has(Cap.BATCH):
+            for line in lines:
+                self.send(line)
+            return
+        reference = self.server.next_batch()
+        self.send(" ".join([f":{self.server.name} BATCH +{reference} {kind}", *params]))
+        for line in lines:
+            self.send(with_tag(line, f"batch={reference}"))
+        self.send(f":{self.server.name} BATCH -{reference}")
+
+    @property
+    def is_collecting(self) -> bool:
+        """Whether a request under way holds back what belongs to it."""
+        return self._collected is not None
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Put what is sent meanwhile straight to the output: it is no part of the request under way."""
+        collected, self._collected = self._collected, None
+        yield
+        self._collected = collected
+
+    def begin_label(self, label: str) -> None:
+        """Hold back what belongs to the request under way, to answer it under its label."""
+        self._label = label
+        self._collected = []
+
+    def finish(self) -> None:
+        """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
+        collected, self._collected = self._collected, None
+        if collected is None:
+            return
+        tag = f"label={escape_tag(self._label)}"
+        self._label = ""
+        if not collected:
+            self._output.append(f"@{tag} :{self.server.name} ACK")
+        elif len(collected) == 1:
+            self._output.append(with_tag(collected[0], tag))
+        else:
+            reference = self.server.next_batch()
+            self._output.append(f"@{tag} :{self.server.name} BATCH +{reference} labeled-response")
+            self._output += [
+                line if line.startswith("@batch=") else with_tag(line, f"batch={reference}")
+                for line in collected
+            ]
+            self._output.append(f":{self.server.name} BATCH -{reference}")
+
+    def say_goodbye(self, reason: str) -> None:
+        """Send the ERROR that ends a connection."""
+        self.finish()
+        self._output.append(f"ERROR :Closing link: {reason}")
+
+    def take_output(self) -> bytes:
+        """Return the lines that may be sent, as bytes."""
+        output = self._output
+        if not output:
+            return b""
+        output.append("")
+        data = "\r\n".join(output).encode()
+        output.clear()
+        return data
+
+
+def with_tag(line: str, tag: str) -> str:
+    """Return a line with one more tag, in front of those that it has."""
+    return f"@{tag};{line[1:]}" if line.startswith("@") else f"@{tag} {line}"

@@ -1,0 +1,211 @@
+"""IRC wire forms: the bytes of an event, for all sessions with the same capabilities.
+
+What differs from session to session (one's own JOIN with its topic and names) is shown by the session.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from salon.core import events
+from salon.core.events import Event, MessageKind, ModeChange, Source
+from salon.core.ranks import Rank
+from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
+from salon.wire.irc.messages import escape_tag
+
+PREFIXES = {
+    Rank.FOUNDER: "~",
+    Rank.ADMIN: "&",
+    Rank.OPERATOR: "@",
+    Rank.HALF_OPERATOR: "%",
+    Rank.VOICE: "+",
+}
+"""The prefix of a member's rank; a plain member has none."""
+
+RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
+ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def message_id(identity: str, sequence: int) -> str:
+    """Return the id of a message: the database's own name, and its number in the history (message-ids)."""
+    digits = []
+    while sequence:
+        sequence, digit = divmod(sequence, 36)
+        digits.append(ALPHABET[digit])
+    return f"{identity}-{''.join(reversed(digits))}"
+
+
+class Clockface:
+    """Writes times as server-time wants them. The second is kept, for many events fall into one."""
+
+    def __init__(self) -> None:
+        self._second = -1
+        self._text = ""
+
+    def stamp(self, time: int) -> str:
+        """Return YYYY-MM-DDThh:mm:ss.sssZ for milliseconds since 1970."""
+        second, millisecond = divmod(time, 1000)
+        if second != self._second:
+            self._second = second
+            self._text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._text}.{millisecond:03d}Z"
+
+
+def render_modes(changes: tuple[ModeChange, ...]) -> str:
+    """Return changes as MODE writes them: signs once, letters, then parameters."""
+    letters: list[str] = []
+    parameters: list[str] = []
+    sign = ""
+    for change in changes:
+        its = "+" if change.adding else "-"
+        if its != sign:
+            sign = its
+            letters.append(sign)
+        letters.append(change.letter)
+        if change.parameter:
+            parameters.append(change.parameter)
+    return " ".join(["".join(letters), *parameters])
+
+
+class IrcForm:
+    """How events look to sessions with one set of capabilities."""
+
+    __slots__ = ("_clockface", "_identity", "_render", "caps")
+
+    def __init__(self, caps: int, identity: str, clockface: Clockface) -> None:
+        self.caps = caps
+        self._identity = identity
+        self._clockface = clockface
+        self._render: dict[type[Event], Callable[[Any], str | None]] = {
+            events.MessagePosted: self.message,
+            events.PersonLeft: lambda event: f":{event.source.mask} QUIT :{event.reason}",
+            events.NickChanged: lambda event: f":{event.source.mask} NICK :{event.nick}",
+            events.RealNameChanged: self._real_name,
+            events.HostChanged: self._host,
+            events.AwayChanged: self._away,
+            events.MemberJoined: self.join,
+            events.MemberParted: self._part,
+            events.MemberKicked: self._kick,
+            events.PersonInvited: self._invited,
+            events.TopicChanged: lambda event: f":{event.source.mask} TOPIC {event.name} :{event.text}",
+            events.ModesChanged: self._modes,
+            events.ChannelRenamed: self._renamed,
+            events.WallopsSent: lambda event: f":{event.source.mask} WALLOPS :{event.text}",
+        }
+
+    def render(self, event: Event) -> bytes | None:
+        """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
+        line = self.line(event)
+        return f"{line}\r\n".encode() if line else None if line is None else b""
+
+    def line(self, event: Event) -> str | None:
+        """Return the event's line without its end, tags in front."""
+        render = self._render.get(type(event))
+        if render is None:
+            return ""
+        line = render(event)
+        if line and self.caps & TAGGED:
+            return self.tags(event) + line
+        return line
+
+    def tags(self, event: Any, label: str = "") -> str:
+        """Return the tags of an event with their '@' and space, or nothing.
+
+        The server's tags come before the client's (message-tags, "Client-only tags").
+        """
+        caps = self.caps
+        tags = [f"label={escape_tag(label)}"] if label else []
+        if caps & Cap.SERVER_TIME:
+            tags.append(f"time={self._clockface.stamp(event.time)}")
+        source: Source = event.source
+        if caps & Cap.ACCOUNT_TAG and source.account is not None:
+            tags.append(f"account={escape_tag(source.account)}")
+        if caps & Cap.MESSAGE_TAGS:
+            if type(event) is events.MessagePosted or type(event) is events.TopicChanged:
+                tags.append(f"msgid={message_id(self._identity, event.sequence)}")
+            if source.bot:
+                tags.append("bot")
+            if type(event) is events.MessagePosted and event.tags:
+                tags.append(event.tags)
+        return f"@{';'.join(tags)} " if tags else ""
+
+    def message(self, event: events.MessagePosted) -> str:
+        """Return the line of a message; TAGMSG only where tags are understood (message-tags)."""
+        target = event.target
+        if event.rank:
+            target = PREFIXES[Rank(event.rank)] + target
+        if event.kind is MessageKind.PRIVMSG:
+            return f":{event.source.mask} PRIVMSG {target} :{event.text}"
+        if event.kind is MessageKind.NOTICE:
+            return f":{event.source.mask} NOTICE {target} :{event.text}"
+        return f":{event.source.mask} TAGMSG {target}" if self.caps & Cap.MESSAGE_TAGS else ""
+
+    def join(self, event: events.MemberJoined) -> str:
+        """Return a JOIN; extended-join adds the account ('*': none) and the real name."""
+        if self.caps & Cap.EXTENDED_JOIN:
+            return f":{event.source.mask} JOIN {event.name} {event.source.account or '*'} :{event.real_name}"
+        return f":{event.source.mask} JOIN {event.name}"
+
+    def _part(self, event: events.MemberParted) -> str:
+        line = f":{event.source.mask} PART {event.name}"
+        return f"{line} :{event.reason}" if event.reason else line
+
+    def _kick(self, event: events.MemberKicked) -> str:
+        return f":{event.source.mask} KICK {event.name} {event.nick} :{event.reason or event.source.nick}"
+
+    def _modes(self, event: events.ModesChanged) -> str:
+        return f":{event.source.mask} MODE {event.name} {render_modes(event.changes)}"
+
+    def _real_name(self, event: events.RealNameChanged) -> str:
+        return f":{event.source.mask} SETNAME :{event.real_name}" if self.caps & Cap.SETNAME else ""
+
+    def _host(self, event: events.HostChanged) -> str | None:
+        if self.caps & Cap.CHGHOST:
+            return f":{event.source.mask} CHGHOST {event.username} {event.host}"
+        return None
+
+    def _away(self, event: events.AwayChanged) -> str:
+        if not self.caps & Cap.AWAY_NOTIFY:
+            return ""
+        line = f":{event.source.mask} AWAY"
+        return line if event.text is None else f"{line} :{event.text}"
+
+    def _invited(self, event: events.PersonInvited) -> str:
+        return self.invite(event) if self.caps & Cap.INVITE_NOTIFY else ""
+
+    def invite(self, event: events.PersonInvited) -> str:
+        """Return an INVITE, as its guest gets it whatever the capabilities."""
+        return f":{event.source.mask} INVITE {event.nick} {event.name}"
+
+    def _renamed(self, event: events.ChannelRenamed) -> str | None:
+        if self.caps & Cap.CHANNEL_RENAME:
+            return f":{event.source.mask} RENAME {event.name} {event.new_name} :{event.reason}"
+        return None
+
+
+def local_clock(time: int, now: int) -> str:
+    """Return when something was said, in the server's zone, as short as it can be told from now."""
+    when = datetime.fromtimestamp(time // 1000, UTC).astimezone()
+    today = datetime.fromtimestamp(now // 1000, UTC).astimezone()
+    return when.strftime("%H:%M" if when.date() == today.date() else "%Y-%m-%d %H:%M")
+
+
+class Forms:
+    """The forms in use, one for each set of capabilities that changes the bytes."""
+
+    def __init__(self, identity: str) -> None:
+        self._identity = identity
+        self._clockface = Clockface()
+        self._forms: dict[int, IrcForm] = {}
+
+    def of(self, caps: int) -> IrcForm:
+        """Return the form of a session with these capabilities."""
+        rendered = caps & RENDERED
+        form = self._forms.get(rendered)
+        if form is None:
+            form = self._forms[rendered] = IrcForm(rendered, self._identity, self._clockface)
+        return form
+
+    def stamp(self, time: int) -> str:
+        """Return a time as server-time writes it."""
+        return self._clockface.stamp(time)

@@ -1,0 +1,243 @@
+"""How an outcome is shown to the session that caused it or that it concerns, where it has its own way."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+
+from salon.core import events
+from salon.core.events import ModeChange
+from salon.core.modes import LETTERS_BY_RANK
+from salon.core.replies import (
+    ConfigurationReloaded,
+    HistoryShown,
+    MonitoredArrived,
+    MonitoredChanged,
+    MonitoredLeft,
+    PersonIsAway,
+)
+from salon.core.state import Channel
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.people import send_presence
+from salon.wire.irc.commands.registration import send_isupport
+from salon.wire.irc.commands.server import send_lusers, send_motd
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.forms import local_clock, render_modes
+from salon.wire.irc.roster import send_names, send_topic
+from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
+from salon.wire.texts import N_
+
+
+def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:
+    # echo-message: what one said comes back as it was delivered.
+    if talk.caps & Cap.ECHO_MESSAGE:
+        line = talk.form.line(event)
+        if line:
+            talk.send(line)
+
+
+def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: bool) -> None:
+    server, settings = talk.server, talk.server.settings
+    talk.password = ""
+    talk.numeric(
+        numerics.RPL_WELCOME,
+        text=N_("Welcome to the {network} network, {mask}"),
+        network=settings.network,
+        mask=event.source.mask,
+    )
+    software = f"{SOFTWARE}-{settings.version}"
+    talk.numeric(
+        numerics.RPL_YOURHOST,
+        text=N_("Your host is {server}, running {software}"),
+        server=server.name,
+        software=software,
+    )
+    talk.numeric(
+        numerics.RPL_CREATED,
+        text=N_("This server was started {when}"),
+        when=server.forms.stamp(settings.created),
+    )
+    talk.numeric(numerics.RPL_MYINFO, server.name, software, USER_LETTERS, CHANNEL_LETTERS, PARAMETER_LETTERS)
+    send_isupport(talk)
+    send_lusers(talk)
+    send_motd(talk)
+    if event.modes:
+        talk.send(f":{event.source.mask} MODE {event.source.nick} :+{event.modes}")
+
+
+def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -> None:
+    if talk.person is not None:
+        # The operator who ended it, in a channel with the one who left.
+        talk.send(talk.form.line(event) or "")
+        return
+    if event.killer is not None:
+        talk.send(f":{event.killer.mask} KILL {event.source.nick} :{event.reason}")
+    talk.send(f"ERROR :Closing link: {event.reason}")
+
+
+def _real_name(talk: Conversation, event: events.RealNameChanged, _now: int, _own: bool) -> None:
+    line = talk.form.line(event)
+    if line:
+        talk.send(line)
+
+
+def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) -> None:
+    person = talk.state.people[event.source.person]
+    if person is talk.person:
+        line = talk.form.line(event)
+        if line:
+            talk.send(line)
+        talk.numeric(numerics.RPL_HOSTHIDDEN, event.host, text=N_("is now your displayed host"))
+        return
+    # chghost, "Fallback": as if the person had left and come back, in every channel that both are in.
+    talk.send(f":{event.source.mask} QUIT :Changing host")
+    for channel in person.channels.values():
+        if talk.me.id not in channel.members:
+            continue
+        joined = events.MemberJoined(person.source, channel.id, channel.name, person.real_name, 0, event.time)
+        talk.send(talk.form.line(joined) or "")
+        ranks = channel.members[person.id].ranks
+        changes = tuple(
+            ModeChange(letter, adding=True, parameter=person.nick)
+            for rank, letter in LETTERS_BY_RANK.items()
+            if ranks & rank.bit
+        )
+        if changes:
+            talk.send(f":{talk.server.name} MODE {channel.name} {render_modes(changes)}")
+
+
+def _away(talk: Conversation, event: events.AwayChanged, _now: int, own: bool) -> None:
+    if not own:
+        return
+    if event.text is None:
+        talk.numeric(numerics.RPL_UNAWAY, text=N_("You are no longer marked as away"))
+    else:
+        talk.numeric(numerics.RPL_NOWAWAY, text=N_("You are marked as away"))
+
+
+def _user_modes(talk: Conversation, event: events.UserModesChanged, _now: int, _own: bool) -> None:
+    talk.send(f":{event.source.mask} MODE {event.source.nick} {render_modes(event.changes)}")
+
+
+def _operator(talk: Conversation, event: events.OperatorGranted, _now: int, _own: bool) -> None:
+    talk.send(f":{event.source.mask} MODE {event.source.nick} +o")
+    talk.numeric(numerics.RPL_YOUREOPER, text=N_("You are now a server operator"))
+
+
+def _monitoring(talk: Conversation, event: events.MonitorChanged, _now: int, _own: bool) -> None:
+    send_presence(talk, [nick for _, nick in event.added])
+
+
+def _monitored_arrived(talk: Conversation, reply: MonitoredArrived, _now: int, _own: bool) -> None:
+    talk.send(f":{talk.server.name} {numerics.RPL_MONONLINE} {talk.client} :{reply.source.mask}")
+
+
+def _monitored_left(talk: Conversation, reply: MonitoredLeft, _now: int, _own: bool) -> None:
+    talk.send(f":{talk.server.name} {numerics.RPL_MONOFFLINE} {talk.client} :{reply.nick}")
+
+
+def _monitored_changed(talk: Conversation, reply: MonitoredChanged, _now: int, _own: bool) -> None:
+    # extended-monitor: only what the client also asked to be told of in channels.
+    if talk.has(Cap.EXTENDED_MONITOR):
+        line = talk.form.line(reply.event)
+        if line:
+            talk.send(line)
+
+
+def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: bool) -> None:
+    talk.send(talk.form.line(event) or "")
+    _send_channel(talk, talk.state.channels[event.channel], implicit=True)
+
+
+def _send_channel(talk: Conversation, channel: Channel, *, implicit: bool) -> None:
+    send_topic(talk, channel)
+    if not (implicit and talk.has(Cap.NO_IMPLICIT_NAMES)):
+        send_names(talk, channel)
+
+
+def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
+    if event.person == talk.me.id:
+        talk.send(talk.form.tags(event) + talk.form.invite(event))
+    if own:
+        talk.numeric(numerics.RPL_INVITING, event.nick, event.name)
+        guest = talk.state.people[event.person]
+        if guest.away is not None:
+            talk.send(f":{talk.server.name} {numerics.RPL_AWAY} {talk.client} {guest.nick} :{guest.away}")
+
+
+def _renamed(talk: Conversation, event: events.ChannelRenamed, _now: int, _own: bool) -> None:
+    line = talk.form.line(event)
+    if line is not None:
+        talk.send(line)
+        return
+    # channel-rename, "Fallback": as if one had left the old name and entered the new one, unless only the
+    # case changed.
+    fold = talk.state.names.fold
+    person = talk.person
+    channel = talk.state.channels[event.channel]
+    if fold(event.name) == fold(event.new_name) or person is None or person.id not in channel.members:
+        return
+    parted = events.MemberParted(person.source, channel.id, event.name, event.reason, event.time)
+    joined = events.MemberJoined(person.source, channel.id, event.new_name, person.real_name, 0, event.time)
+    talk.send(talk.form.line(parted) or "")
+    talk.send(talk.form.line(joined) or "")
+    _send_channel(talk, channel, implicit=True)
+
+
+def _wallops(talk: Conversation, event: events.WallopsSent, _now: int, _own: bool) -> None:
+    if "w" in talk.me.modes:
+        talk.send(talk.form.line(event) or "")
+
+
+def _away_reply(talk: Conversation, reply: PersonIsAway, _now: int, _own: bool) -> None:
+    talk.send(f":{talk.server.name} {numerics.RPL_AWAY} {talk.client} {reply.nick} :{reply.text}")
+
+
+def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own: bool) -> None:
+    talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=N_("The new configuration is in force"))
+
+
+def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> None:
+    lines = []
+    for event in reply.events:
+        if isinstance(event, events.MessagePosted):
+            line = talk.form.line(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
+            if line:
+                lines.append(line)
+    if lines:
+        talk.batch("chathistory", lines, reply.channel)
+
+
+def _with_clock(event: events.MessagePosted, now: int) -> events.MessagePosted:
+    """Return a message of the past with its time in the text, for clients that know no server-time."""
+    clock = f"[{local_clock(event.time, now)}] "
+    action = "\x01ACTION "
+    if event.text.startswith(action):
+        return structs.replace(event, text=action + clock + event.text.removeprefix(action))
+    return structs.replace(event, text=clock + event.text)
+
+
+_Show = Callable[[Conversation, Any, int, bool], None]
+
+SHOW: dict[type[object], _Show] = {
+    events.MessagePosted: _message,
+    events.PersonArrived: _arrived,
+    events.PersonLeft: _left,
+    events.RealNameChanged: _real_name,
+    events.HostChanged: _host,
+    events.AwayChanged: _away,
+    events.UserModesChanged: _user_modes,
+    events.OperatorGranted: _operator,
+    events.MonitorChanged: _monitoring,
+    events.MemberJoined: _joined,
+    events.PersonInvited: _invited,
+    events.ChannelRenamed: _renamed,
+    events.WallopsSent: _wallops,
+    MonitoredArrived: _monitored_arrived,
+    MonitoredLeft: _monitored_left,
+    MonitoredChanged: _monitored_changed,
+    PersonIsAway: _away_reply,
+    ConfigurationReloaded: _reloaded,
+    HistoryShown: _history,
+}

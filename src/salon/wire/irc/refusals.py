@@ -1,0 +1,187 @@
+"""How each refusal of the core is worded on IRC: numerics where there is one, standard replies where not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from salon.core import refusals
+from salon.core.names import NameProblem
+from salon.core.ranks import Right
+from salon.core.refusals import Refusal
+from salon.wire.irc import numerics as n
+from salon.wire.irc.conversation import Conversation
+from salon.wire.texts import N_
+
+_NAME_PROBLEMS = {
+    NameProblem.EMPTY: N_("it is empty"),
+    NameProblem.TOO_LONG: N_("it is too long"),
+    NameProblem.FORBIDDEN_START: N_("it may not begin like that"),
+    NameProblem.FORBIDDEN_CHARACTER: N_("it holds a character that names may not have"),
+    NameProblem.DIGITS_ONLY: N_("three digits are no name"),
+    NameProblem.NOT_A_NAME: N_(
+        "only letters and digits of one direction of writing, and - _ [ ] make a name"
+    ),
+}
+_RIGHTS = {
+    Right.KICK: N_("You need to be half-operator (%) or higher to kick"),
+    Right.BAN: N_("You need to be half-operator (%) or higher to change this list"),
+    Right.TOPIC: N_("You need to be half-operator (%) or higher to set the topic"),
+    Right.INVITE: N_("You need to be half-operator (%) or higher to invite"),
+    Right.SPEAK_WHEN_MODERATED: N_("You need a voice (+) to speak"),
+    Right.GIVE_RANKS: N_("You need to be operator (@) or higher to give ranks"),
+    Right.MODES: N_("You need to be operator (@) or higher to change modes"),
+    Right.RENAME: N_("You need to be operator (@) or higher to rename the channel"),
+}
+_SPEECH = {
+    "n": N_("Cannot send to channel (+n): only members may speak"),
+    "m": N_("Cannot send to channel (+m): you need a voice"),
+    "b": N_("Cannot send to channel (+b): you are banned or muted"),
+    "C": N_("Cannot send to channel (+C): CTCP is blocked"),
+}
+
+
+def _nick_invalid(talk: Conversation, refusal: refusals.NickInvalid) -> None:
+    # A nick with a space cannot stand in the middle of a line.
+    shown = "".join(c for c in refusal.nick[:64] if c > " " and c != ":") or "*"
+    reason = talk.text(_NAME_PROBLEMS[refusal.problem])
+    talk.numeric(n.ERR_ERRONEUSNICKNAME, shown, text=N_("Erroneous nickname: {reason}"), reason=reason)
+
+
+def _nick_in_use(talk: Conversation, refusal: refusals.NickInUse) -> None:
+    if refusal.look_alike:
+        talk.numeric(
+            n.ERR_NICKNAMEINUSE,
+            refusal.nick,
+            text=N_("Nickname looks like {nick}, who is here"),
+            nick=refusal.look_alike,
+        )
+    else:
+        talk.numeric(n.ERR_NICKNAMEINUSE, refusal.nick, text=N_("Nickname is already in use"))
+    if talk.person is None:
+        talk.nick = ""
+
+
+def _wrong_password(talk: Conversation, _refusal: refusals.WrongServerPassword) -> None:
+    talk.numeric(n.ERR_PASSWDMISMATCH, text=N_("Password incorrect: this server has one, send PASS first"))
+    talk.closing = "Bad password"
+
+
+def _channel_name(talk: Conversation, refusal: refusals.ChannelNameInvalid) -> None:
+    reason = talk.text(_NAME_PROBLEMS[refusal.problem])
+    shown = "".join(c for c in refusal.channel[:64] if c > " ") or "*"
+    talk.numeric(n.ERR_NOSUCHCHANNEL, shown, text=N_("No such channel: {reason}"), reason=reason)
+
+
+def _rank_too_low(talk: Conversation, refusal: refusals.RankTooLow) -> None:
+    talk.numeric(n.ERR_CHANOPRIVSNEEDED, refusal.channel, text=_RIGHTS[refusal.right])
+
+
+def _mode_parameter(talk: Conversation, refusal: refusals.ModeParameterInvalid) -> None:
+    shown = "".join(c for c in refusal.parameter[:64] if c > " ").lstrip(":") or "*"
+    if refusal.letter == "k":
+        talk.numeric(n.ERR_INVALIDKEY, refusal.channel, text=N_("Key is not well-formed"))
+    else:
+        talk.numeric(
+            n.ERR_INVALIDMODEPARAM,
+            refusal.channel,
+            refusal.letter,
+            shown,
+            text=N_("That is no parameter for this mode"),
+        )
+
+
+def _real_name(talk: Conversation, refusal: refusals.RealNameInvalid) -> None:
+    # setname, "Errors".
+    talk.fail(
+        "SETNAME",
+        "INVALID_REALNAME",
+        text=N_("A real name has 1 to {longest} characters"),
+        longest=refusal.longest,
+    )
+
+
+def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse) -> None:
+    # channel-rename, "Errors".
+    talk.fail(
+        "RENAME",
+        "CHANNEL_NAME_IN_USE",
+        refusal.channel,
+        refusal.new_name,
+        text=N_("The channel name is already taken"),
+    )
+
+
+def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
+    talk.numeric(
+        n.ERR_MONLISTFULL, str(refusal.limit), ",".join(refusal.nicks), text=N_("Monitor list is full")
+    )
+
+
+def _reload_failed(talk: Conversation, refusal: refusals.ReloadFailed) -> None:
+    talk.fail(
+        "REHASH", "CONFIG_BAD", text=N_("The old configuration goes on: {reason}"), reason=refusal.reason
+    )
+
+
+def _plain(code: str, *fields: str, text: str) -> Callable[[Conversation, Any], None]:
+    """Return the wording that is a numeric with some fields of the refusal as parameters."""
+
+    def render(talk: Conversation, refusal: Refusal) -> None:
+        params = [str(getattr(refusal, field)) or "*" for field in fields]
+        talk.numeric(code, *params, text=text)
+
+    return render
+
+
+_WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
+    refusals.NotRegistered: _plain(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
+    refusals.AlreadyRegistered: _plain(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
+    refusals.WrongServerPassword: _wrong_password,
+    refusals.NickInvalid: _nick_invalid,
+    refusals.NickInUse: _nick_in_use,
+    refusals.RealNameInvalid: _real_name,
+    refusals.NoSuchNick: _plain(n.ERR_NOSUCHNICK, "nick", text=N_("No such nick")),
+    refusals.NoSuchChannel: _plain(n.ERR_NOSUCHCHANNEL, "channel", text=N_("No such channel")),
+    refusals.ChannelNameInvalid: _channel_name,
+    refusals.NotInChannel: _plain(n.ERR_NOTONCHANNEL, "channel", text=N_("You are not on that channel")),
+    refusals.TargetNotInChannel: _plain(
+        n.ERR_USERNOTINCHANNEL, "nick", "channel", text=N_("They are not on that channel")
+    ),
+    refusals.AlreadyInChannel: _plain(
+        n.ERR_USERONCHANNEL, "nick", "channel", text=N_("is already on that channel")
+    ),
+    refusals.TooManyChannels: _plain(
+        n.ERR_TOOMANYCHANNELS, "channel", text=N_("You have joined too many channels")
+    ),
+    refusals.Banned: _plain(n.ERR_BANNEDFROMCHAN, "channel", text=N_("Cannot join channel (+b)")),
+    refusals.InviteNeeded: _plain(n.ERR_INVITEONLYCHAN, "channel", text=N_("Cannot join channel (+i)")),
+    refusals.WrongKey: _plain(n.ERR_BADCHANNELKEY, "channel", text=N_("Cannot join channel (+k)")),
+    refusals.ChannelFull: _plain(n.ERR_CHANNELISFULL, "channel", text=N_("Cannot join channel (+l)")),
+    refusals.RankTooLow: _rank_too_low,
+    refusals.TargetOutranks: _plain(
+        n.ERR_CHANOPRIVSNEEDED,
+        "channel",
+        text=N_("That needs a rank above theirs, and above the one in question"),
+    ),
+    refusals.MayNotSpeak: lambda talk, refusal: talk.numeric(
+        n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=_SPEECH[refusal.because]
+    ),
+    refusals.NotServerOperator: _plain(n.ERR_NOPRIVILEGES, text=N_("Only server operators may do that")),
+    refusals.OperatorUnknown: _plain(n.ERR_PASSWDMISMATCH, text=N_("No such operator, or a wrong password")),
+    refusals.UnknownMode: _plain(n.ERR_UNKNOWNMODE, "letter", text=N_("is unknown mode char to me")),
+    refusals.UnknownUserMode: _plain(n.ERR_UMODEUNKNOWNFLAG, text=N_("Unknown MODE flag")),
+    refusals.ModeParameterInvalid: _mode_parameter,
+    refusals.ListFull: lambda talk, refusal: talk.numeric(
+        n.ERR_BANLISTFULL, refusal.channel, refusal.mask, text=N_("Channel list is full")
+    ),
+    refusals.ChannelNameInUse: _channel_name_in_use,
+    refusals.NotYourModes: _plain(
+        n.ERR_USERSDONTMATCH, text=N_("Cannot see or change modes of other people")
+    ),
+    refusals.MonitorListFull: _monitor_full,
+    refusals.ReloadFailed: _reload_failed,
+}
+
+
+def render_refusal(talk: Conversation, refusal: Refusal) -> None:
+    """Tell a client why its command was not done."""
+    _WORDINGS[type(refusal)](talk, refusal)

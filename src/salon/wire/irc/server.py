@@ -1,0 +1,118 @@
+"""What IRC sessions share: the server's name and texts, and the limits that the wire itself keeps."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from salon.core.modes import CHANNEL_MODES, USER_MODES, ModeKind, letters_of
+from salon.core.state import State
+from salon.wire.irc.forms import Forms
+from salon.wire.texts import Translate
+
+SOFTWARE = "salon"
+ISUPPORT_TOKENS_PER_LINE = 13
+"""modern-irc, RPL_ISUPPORT: at most 13 tokens a message."""
+
+MODES_PER_COMMAND = 20
+"""How many changes with a parameter one MODE may hold (MODES in RPL_ISUPPORT)."""
+
+
+class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner of the server chose, as far as the IRC wire needs it."""
+
+    network: str
+    version: str
+    created: int
+    password_hash: str = ""
+    motd: tuple[str, ...] = ()
+    admin: tuple[str, ...] = ()
+    registration_seconds: float = 30
+    ping_seconds: float = 90
+    ping_timeout_seconds: float = 60
+    targets: int = 4
+    username_length: int = 20
+    key_length: int = 23
+
+
+class IrcServer:
+    """The server as IRC sessions see it. The settings may be replaced while sessions live."""
+
+    def __init__(
+        self,
+        state: State,
+        settings: IrcSettings,
+        identity: str,
+        translate: Translate,
+        unregistered: Callable[[], int],
+    ) -> None:
+        self.state = state
+        self.settings = settings
+        self.identity = identity
+        self.translate = translate
+        self.unregistered = unregistered
+        self.forms = Forms(identity)
+        self.most_people = 0
+        self.used: dict[str, int] = {}
+        self._batches = 0
+
+    @property
+    def name(self) -> str:
+        """The server's name."""
+        return self.state.rules.server
+
+    def next_batch(self) -> str:
+        """Return a reference tag for a batch, never used before."""
+        self._batches += 1
+        return f"b{self._batches}"
+
+    def isupport(self) -> list[str]:
+        """Return the tokens of RPL_ISUPPORT, in alphabetical order: what they say must be true."""
+        rules, settings = self.state.rules, self.settings
+        lists = letters_of(ModeKind.LIST)
+        kinds = (ModeKind.LIST, ModeKind.ALWAYS, ModeKind.WHEN_SET, ModeKind.NEVER)
+        most_targets: dict[str, int | str] = {
+            **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), settings.targets),
+            **dict.fromkeys(("WHOIS", "WHOWAS"), 1),
+            **dict.fromkeys(("JOIN", "PART", "LIST", "MONITOR"), ""),
+        }
+        return [
+            "ACCOUNTEXTBAN=a,account",
+            f"AWAYLEN={rules.away_length}",
+            "BOT=B",
+            f"CASEMAPPING={self.state.names.token}",
+            f"CHANLIMIT=#:{rules.channels_per_person}",
+            f"CHANMODES={','.join(letters_of(kind) for kind in kinds)}",
+            f"CHANNELLEN={rules.channel_length}",
+            "CHANTYPES=#",
+            "ELIST=CMNTU",
+            "EXCEPTS=e",
+            "EXTBAN=~,am",
+            f"HOSTLEN={MAX_HOST}",
+            "INVEX=I",
+            f"KEYLEN={settings.key_length}",
+            f"KICKLEN={rules.kick_length}",
+            f"MAXLIST={lists}:{rules.list_entries}",
+            f"MODES={MODES_PER_COMMAND}",
+            f"MONITOR={rules.monitor_entries}",
+            f"NAMELEN={rules.real_name_length}",
+            f"NETWORK={settings.network}",
+            f"NICKLEN={rules.nick_length}",
+            f"PREFIX=({letters_of(ModeKind.RANK)})~&@%+",
+            "SAFELIST",
+            "STATUSMSG=~&@%+",
+            "TARGMAX=" + ",".join(f"{command}:{most}" for command, most in most_targets.items()),
+            f"TOPICLEN={rules.topic_length}",
+            f"USERLEN={settings.username_length}",
+            "UTF8ONLY",
+            "WHOX",
+        ]
+
+
+MAX_HOST = 64
+"""Longest host that is shown (HOSTLEN): a cloak is shorter, one of the configuration may not be longer."""
+
+USER_LETTERS = USER_MODES
+CHANNEL_LETTERS = "".join(sorted(CHANNEL_MODES))
+PARAMETER_LETTERS = "".join(
+    sorted(letter for letter, kind in CHANNEL_MODES.items() if kind is not ModeKind.NEVER)
+)

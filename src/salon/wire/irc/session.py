@@ -1,0 +1,162 @@
+"""One IRC client's session: lines in, commands out; outcomes in, lines out.
+
+Knows nothing of sockets, clocks or other sessions. What each command means stands in `commands`, how outcomes
+are shown to those whom they concern in `outcomes` and `refusals`, and to everybody else in `forms`.
+"""
+
+import msgspec
+
+from salon.core.commands import Command
+from salon.core.events import Event
+from salon.core.refusals import Refusal
+from salon.core.replies import Outcome
+from salon.core.state import Session
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.table import COMMANDS, Handler
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.messages import (
+    CLIENT_LINE_LIMIT,
+    Message,
+    Problem,
+    line_problem,
+    parse_message,
+    parse_tags,
+)
+from salon.wire.irc.outcomes import SHOW
+from salon.wire.irc.refusals import render_refusal
+from salon.wire.irc.server import IrcServer
+from salon.wire.lines import TOO_LONG, LineSplitter
+from salon.wire.texts import N_
+
+LABEL_LENGTH = 64
+"""Longest value of a label, in bytes (labeled-response, "Tag value")."""
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """One line of a client: a message, or what is wrong with it."""
+
+    message: Message | None
+    size: int
+    cost: float = 1.0
+    handler: Handler | None = None
+    problem: Problem | None = None
+
+
+class IrcSession(Conversation):
+    """What makes a conversation go: lines in their order, and time."""
+
+    __slots__ = ("_heard", "_opened", "_pinged", "_splitter")
+
+    def __init__(self, server: IrcServer, core: Session, now: float) -> None:
+        super().__init__(server, core)
+        self._splitter = LineSplitter(CLIENT_LINE_LIMIT)
+        self._opened = self._heard = now
+        self._pinged = False
+
+    def receive_data(self, data: bytes, now: float) -> list[Line]:
+        """Take bytes; return the lines that they complete."""
+        self._heard = now
+        self._pinged = False
+        lines: list[Line] = []
+        for line in self._splitter.feed(data):
+            if line is TOO_LONG:
+                lines.append(Line(None, CLIENT_LINE_LIMIT, problem=Problem.BODY_TOO_LONG))
+                continue
+            problem = line_problem(line)
+            if problem is not None:
+                lines.append(Line(None, len(line), problem=problem))
+                continue
+            message = parse_message(line.decode())
+            if message is not None:
+                handler = COMMANDS.get(message.command)
+                cost = 1.0 if handler is None else handler.cost
+                lines.append(Line(message, len(line), cost, handler))
+        return lines
+
+    def receive_eof(self) -> list[Line]:
+        """Take the end of the stream: a line without an end is none."""
+        return []
+
+    @property
+    def deadline(self) -> float:
+        """When the client must have registered, is to be pinged, or must have answered."""
+        settings = self.server.settings
+        if self.core.person is None:
+            return self._opened + settings.registration_seconds
+        if self._pinged:
+            return self._heard + settings.ping_seconds + settings.ping_timeout_seconds
+        return self._heard + settings.ping_seconds
+
+    def silence(self, _now: float) -> list[Line]:
+        """Ping a client that is silent; give up one that does not answer or register."""
+        if self.core.person is None:
+            self.closing = "Registration timed out"
+        elif self._pinged:
+            seconds = self.server.settings.ping_seconds + self.server.settings.ping_timeout_seconds
+            self.closing = f"Ping timeout: {seconds:g} seconds"
+        else:
+            self._pinged = True
+            self._output.append(f"PING :{self.server.name}")
+        return []
+
+    def interpret(self, line: Line, now: int) -> list[Command]:
+        """Do what the wire does by itself, and return what is the core's to decide."""
+        message = line.message
+        if message is None:
+            self._refuse_line(line.problem)
+            return []
+        if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
+            self._begin_label(message)
+        handler = line.handler
+        if handler is None:
+            if self.core.person is None:
+                self.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+            else:
+                self.numeric(numerics.ERR_UNKNOWNCOMMAND, message.command[:64], text=N_("Unknown command"))
+            return []
+        if self.core.person is None and not handler.before_registration:
+            self.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+            return []
+        used = self.server.used
+        used[message.command] = used.get(message.command, 0) + 1
+        if len(message.params) < handler.params:
+            self.need_more_params(message.command)
+            return []
+        return handler.interpret(self, message, now)
+
+    def _refuse_line(self, problem: Problem | None) -> None:
+        if problem is Problem.INVALID_UTF8:
+            # utf8-only, "The INVALID_UTF8 standard replies code".
+            self.fail("*", "INVALID_UTF8", text=N_("The line is not valid UTF-8, and was thrown away"))
+        elif problem is Problem.FORBIDDEN_BYTE:
+            self.fail(
+                "*", "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was thrown away")
+            )
+        else:
+            self.numeric(numerics.ERR_INPUTTOOLONG, text=N_("Input line was too long"))
+
+    def show(self, outcome: Outcome, now: int, *, own: bool) -> None:
+        """Show what concerns this session."""
+        if own or not self.is_collecting:
+            self._show(outcome, now, own=own)
+        else:
+            with self.apart():
+                self._show(outcome, now, own=own)
+
+    def _show(self, outcome: Outcome, now: int, *, own: bool) -> None:
+        if isinstance(outcome, Refusal):
+            render_refusal(self, outcome)
+            return
+        show = SHOW.get(type(outcome))
+        if show is not None:
+            show(self, outcome, now, own)
+        elif isinstance(outcome, Event):
+            line = self.form.line(outcome)
+            if line:
+                self.send(line)
+
+    def _begin_label(self, message: Message) -> None:
+        label = parse_tags(message.tags).get("label", "")
+        if label and len(label.encode()) <= LABEL_LENGTH:
+            self.begin_label(label)
