@@ -1,0 +1,1 @@
+"""Doors to the outside: sockets, TLS, and who may come in through them."""

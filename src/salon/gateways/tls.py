@@ -1,0 +1,65 @@
+"""TLS contexts, and a certificate of one's own where the owner gave none."""
+
+import datetime as dt
+import os
+import ssl
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+YEARS = 10
+_DAY = dt.timedelta(days=1)
+
+
+def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return a context for a server; raises OSError (ssl.SSLError is one) for files that do not serve."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A renegotiation is work that a peer can ask for again and again.
+    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
+    load_certificate(context, certificate, key)
+    return context
+
+
+def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+    """Have new connections get this certificate; those that are open keep theirs. Raises OSError."""
+    # Tried on a context of its own first: one that fails half-way leaves a certificate without its key.
+    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    context.load_cert_chain(certificate, key)
+
+
+def fingerprint(certificate: Path) -> str:
+    """Return the SHA-256 fingerprint of the first certificate in a file, as clients show it."""
+    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
+    return loaded.fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+def make_self_signed(certificate: Path, key: Path, name: str) -> None:
+    """Write a new key and a certificate for a server's name, signed with the key itself."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    built = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _DAY)
+        .not_valid_after(now + YEARS * 365 * _DAY)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(name), x509.DNSName("localhost")]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+    certificate.write_bytes(built.public_bytes(serialization.Encoding.PEM))

@@ -1,0 +1,179 @@
+"""Wires the layers together: from settings and a storage to a hub with its doors.
+
+The one composition root; it holds no rule of the chat.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from salon import __version__
+from salon.accounts.passwords import PasswordWorker
+from salon.core.apply import apply
+from salon.core.events import ChannelFounded
+from salon.core.modes import CHANNEL_MODES, ModeKind
+from salon.core.names import casemapping
+from salon.core.state import ListEntry, Operator, Rules, Session, State, Topic
+from salon.delivery.gate import Gate
+from salon.delivery.hub import Hub, Throttle
+from salon.delivery.outbox import Outbox
+from salon.gateways.addresses import Addresses
+from salon.server.journal import Journal
+from salon.server.language import Language
+from salon.server.needs import Needs
+from salon.server.settings import Settings
+from salon.storage.port import Storage, Stored, StoredChannel
+from salon.storage.readers import Readers
+from salon.storage.writer import Writer
+from salon.wire.irc.server import IrcServer, IrcSettings
+from salon.wire.irc.session import IrcSession
+
+
+class Clock:
+    """The time of the process and of its loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def wall(self) -> int:
+        """Return milliseconds since 1970, UTC."""
+        return time.time_ns() // 1_000_000
+
+    def steady(self) -> float:
+        """Return seconds that never go back."""
+        return self._loop.time()
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call once, later."""
+        return self._loop.call_later(seconds, call)
+
+
+class House:
+    """The layers of one server, wired. The doors are opened by whoever made it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        language: Language,
+        storage: Storage,
+        *,
+        failed: Callable[[Exception], None],
+        reload: Callable[[], str],
+        restart: Callable[[], None],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        stored = storage.load()
+        self.stored = stored
+        self.state = State(rules_of(settings), casemapping(settings.casemapping))
+        restore(self.state, stored)
+        self.addresses = Addresses(settings.limits.connections_per_address)
+        self._passwords = PasswordWorker()
+        self._readers = Readers(storage, loop.call_soon_threadsafe)
+        self._writer = Writer(storage, loop.call_soon_threadsafe)
+        clock = Clock(loop)
+        needs = Needs(self._passwords, self._readers, loop.call_soon_threadsafe, reload, restart)
+
+        def make_gate(overflowed: Callable[[Outbox], None]) -> Gate:
+            needs.gate = Gate(
+                self._writer.commit, loop.call_soon, settings.limits.send_queue_bytes, overflowed, failed
+            )
+            return needs.gate
+
+        self.hub = Hub(
+            self.state, make_gate, clock, needs.meet, Journal(), throttle_of(settings), stored.sequence
+        )
+        self.irc = IrcServer(
+            self.state,
+            irc_settings_of(settings, clock.wall()),
+            stored.identity,
+            language.gettext,
+            lambda: len(self.hub.links) - len(self.state.people),
+        )
+        self._clock = clock
+
+    def make_irc(self, session: Session) -> IrcSession:
+        """Return the IRC side of a new connection."""
+        return IrcSession(self.irc, session, self._clock.steady())
+
+    def change_settings(self, settings: Settings) -> None:
+        """Put new settings in force, as far as they can change while the server runs."""
+        self.state.rules = rules_of(settings)
+        self.irc.settings = irc_settings_of(settings, self.irc.settings.created)
+        self.hub.throttle = throttle_of(settings)
+        self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
+        self.addresses.limit = settings.limits.connections_per_address
+
+    def close(self) -> None:
+        """Wait for the last commit, and end the threads."""
+        self._passwords.close()
+        self._writer.close()
+        self._readers.close()
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return what the core needs of the settings."""
+    limits = settings.limits
+    return Rules(
+        server=settings.name,
+        nick_length=limits.nick_length,
+        channel_length=limits.channel_length,
+        topic_length=limits.topic_length,
+        kick_length=limits.kick_length,
+        away_length=limits.away_length,
+        real_name_length=limits.real_name_length,
+        channels_per_person=limits.channels_per_person,
+        list_entries=limits.list_entries,
+        monitor_entries=limits.monitor_entries,
+        replay_lines=settings.history.replay_lines,
+        operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
+    )
+
+
+def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
+    """Return what the IRC wire needs of the settings; raises OSError where the motd's file is not read."""
+    motd = Path(settings.motd_file).read_text("utf-8") if settings.motd_file else settings.motd
+    limits, admin = settings.limits, settings.admin
+    return IrcSettings(
+        network=settings.network,
+        version=__version__,
+        created=created,
+        password_hash=settings.irc.password,
+        motd=tuple(motd.splitlines()),
+        admin=(admin.location1, admin.location2, admin.email),
+        registration_seconds=limits.registration_seconds,
+        ping_seconds=limits.ping_seconds,
+        ping_timeout_seconds=limits.ping_timeout_seconds,
+        targets=limits.targets,
+        username_length=limits.user_length,
+    )
+
+
+def throttle_of(settings: Settings) -> Throttle:
+    """Return how fast a session may speak."""
+    limits = settings.limits
+    return Throttle(limits.messages_per_second, limits.burst, limits.receive_queue_bytes)
+
+
+def restore(state: State, stored: Stored) -> None:
+    """Put the channels that last into the state, empty as they are."""
+    for kept in stored.channels:
+        apply(state, ChannelFounded(kept.channel, kept.name, kept.created))
+        _restore_channel(state, kept)
+    state.last_channel = max(state.last_channel, stored.last_channel)
+
+
+def _restore_channel(state: State, kept: StoredChannel) -> None:
+    channel = state.channels[kept.channel]
+    channel.kept = True
+    if kept.topic:
+        channel.topic = Topic(kept.topic, kept.topic_source, kept.topic_time)
+    channel.flags = "".join(
+        sorted(letter for letter in kept.modes if CHANNEL_MODES.get(letter) is ModeKind.NEVER)
+    )
+    channel.key = kept.modes.get("k", "")
+    channel.limit = int(kept.modes.get("l") or 0)
+    channel.lists = {
+        letter: {entry.mask: ListEntry(entry.mask, entry.source, entry.time) for entry in entries}
+        for letter, entries in kept.lists.items()
+    }

@@ -1,0 +1,79 @@
+"""Meets what the core needs from outside: passwords verified, history read, the configuration read again."""
+
+from collections.abc import Callable
+
+from salon.accounts.passwords import PasswordWorker
+from salon.core.apply import source_of
+from salon.core.commands import Command
+from salon.core.events import Event, MessageKind, MessagePosted
+from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain, VerifyPassword
+from salon.delivery.gate import Gate
+from salon.storage.port import HistoryKind, StorageError, StoredMessage
+from salon.storage.readers import Readers
+
+CallLoop = Callable[[Callable[[], None]], object]
+
+
+class Needs:
+    """Meets each kind of need by whoever can."""
+
+    def __init__(
+        self,
+        passwords: PasswordWorker,
+        readers: Readers,
+        call_loop: CallLoop,
+        reload: Callable[[], str],
+        restart: Callable[[], None],
+    ) -> None:
+        self._passwords = passwords
+        self._readers = readers
+        self._call_loop = call_loop
+        self._reload = reload
+        self._restart = restart
+        self.gate: Gate | None = None
+
+    def meet(self, need: Need, answer: Callable[[Command], None]) -> None:
+        """Meet a need; `answer` is called on the loop, later."""
+        if isinstance(need, VerifyPassword):
+            self._verify(need, answer)
+        elif isinstance(need, FetchHistory):
+            self._fetch(need, answer)
+        elif isinstance(need, LoadConfiguration):
+            self._call_loop(lambda: answer(need.then(self._reload())))
+        elif isinstance(need, StartAgain):
+            self._restart()
+
+    def _verify(self, need: VerifyPassword, answer: Callable[[Command], None]) -> None:
+        def done(verified: bool) -> None:  # on the worker's thread
+            self._call_loop(lambda: answer(need.then(verified)))
+
+        self._passwords.submit_verify(need.hash, need.password, done)
+
+    def _fetch(self, need: FetchHistory, answer: Callable[[Command], None]) -> None:
+        def found(lines: list[StoredMessage] | StorageError) -> None:
+            # A history that cannot be read is shown as empty: the chat itself goes on.
+            messages = () if isinstance(lines, StorageError) else tuple(_events(lines))
+            answer(need.then(messages))
+
+        # Only when what was said so far is committed can all of it be read.
+        assert self.gate is not None  # noqa: S101 - set once, when the hub is made
+        self.gate.afterwards(
+            lambda: self._readers.latest(need.channel, found, limit=need.limit, rank=need.rank)
+        )
+
+
+def _events(lines: list[StoredMessage]) -> list[Event]:
+    return [
+        MessagePosted(
+            source_of(0, line.nick, line.username, line.host, line.account, line.bot),
+            MessageKind(line.kind.value),
+            line.target,
+            line.text,
+            line.sequence,
+            line.time,
+            rank=line.rank,
+            tags=line.tags,
+        )
+        for line in lines
+        if line.kind is not HistoryKind.TOPIC
+    ]
