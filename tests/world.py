@@ -1,0 +1,252 @@
+"""A whole server without sockets, threads or disk: what tests of the rules and the wires talk to.
+
+Time stands still until a test moves it; the disk is a list that commits at once unless it is held.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from salon.core.commands import Command
+from salon.core.events import Event, MessagePosted
+from salon.core.names import casemapping
+from salon.core.replies import FetchHistory, LoadConfiguration, Need, VerifyPassword
+from salon.core.state import Operator, Rules, Session, State
+from salon.delivery.gate import Gate
+from salon.delivery.hub import Hub, Link, Throttle
+from salon.delivery.outbox import Outbox
+from salon.wire.irc.server import IrcServer, IrcSettings
+from salon.wire.irc.session import IrcSession
+
+START = 1_800_000_000_000
+SERVER = "salon.test"
+OPERATOR = "letmein"
+
+
+class Client:
+    """One IRC client of a world, and the sink of its outbox."""
+
+    def __init__(self, world: "World") -> None:
+        self.world = world
+        self.link: Link
+        self.received = b""
+        self.closed = False
+        self.paused = False
+        self.waiting = 0
+
+    # --- as a sink ---
+
+    def write(self, data: bytes) -> None:
+        """Take what the server writes."""
+        if not self.closed:
+            self.received += data
+
+    def unread(self) -> int:
+        """Return how much a slow client has not read, as the test says."""
+        return self.waiting
+
+    def pause(self, *, paused: bool) -> None:
+        """Note whether the server reads."""
+        self.paused = paused
+
+    def close(self) -> None:
+        """Close, as the gateway does."""
+        if not self.closed:
+            self.closed = True
+            self.world.hub.lost(self.link, "Connection closed")
+
+    abort = close
+
+    # --- as a client ---
+
+    def send_bytes(self, data: bytes) -> list[str]:
+        """Send bytes; return the lines that came back, after everything settled."""
+        self.world.hub.receive(self.link, data)
+        self.world.settle()
+        return self.take()
+
+    def send(self, *lines: str) -> list[str]:
+        """Send lines; return the lines that came back."""
+        return self.send_bytes("".join(f"{line}\r\n" for line in lines).encode())
+
+    def take(self) -> list[str]:
+        """Return the lines received since the last look, without their ends."""
+        data, self.received = self.received, b""
+        assert not data or data.endswith(b"\r\n"), data
+        return data.decode().split("\r\n")[:-1]
+
+    def eof(self) -> list[str]:
+        """End the client's side of the stream."""
+        self.world.hub.receive_eof(self.link)
+        self.world.settle()
+        return self.take()
+
+
+class World:
+    """A server in memory. Keyword arguments are fields of `Rules` and `IrcSettings`, and of the throttle."""
+
+    def __init__(
+        self,
+        *,
+        mapping: str = "rfc8265",
+        rate: float = 0,
+        burst: float = 10,
+        waiting_bytes: int = 16_384,
+        send_queue_bytes: int = 1_048_576,
+        rules: dict[str, Any] | None = None,
+        irc: dict[str, Any] | None = None,
+    ) -> None:
+        operators = {"root": Operator(OPERATOR), "alice": Operator(OPERATOR, "staff.salon.test")}
+        self.state = State(
+            Rules(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
+        )
+        self.now = START
+        self.seconds = 1000.0
+        self.disk: list[Event] = []
+        self.held: list[tuple[Sequence[Event], Callable[[Exception | None], None]]] = []
+        self.hold_disk = False
+        self.failures: list[Exception] = []
+        self.events: list[Event] = []
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+        self.reload_problem = ""
+        self._soon: list[Callable[[], None]] = []
+        self._needs: list[Callable[[], None]] = []
+        self.hub = Hub(
+            self.state,
+            lambda overflowed: self._make_gate(send_queue_bytes, overflowed),
+            self,
+            self._meet,
+            self,
+            Throttle(rate, burst, waiting_bytes),
+            0,
+        )
+        settings = IrcSettings(**{"network": "Test", "version": "0", "created": START, **(irc or {})})
+        self.irc = IrcServer(
+            self.state,
+            settings,
+            "test",
+            lambda text: text,
+            lambda: len(self.hub.links) - len(self.state.people),
+        )
+
+    # --- what a test does ---
+
+    def connect(self, address: str = "192.0.2.1", host: str = "host.test", *, secure: bool = False) -> Client:
+        """Open a connection."""
+        client = Client(self)
+        session = Session(0, address, host, secure=secure)
+        client.link = self.hub.open(
+            lambda session: IrcSession(self.irc, session, self.seconds), client, session
+        )
+        return client
+
+    def join(self, nick: str, *channels: str, caps: str = "") -> Client:
+        """Open a connection, register it and enter channels; what came back is thrown away."""
+        client = self.connect()
+        if caps:
+            client.send("CAP LS 302", f"CAP REQ :{caps}")
+        client.send(f"NICK {nick}", f"USER {nick.lower()} 0 * :{nick} Real", *(["CAP END"] if caps else []))
+        assert client.link.session.person is not None, f"{nick} was not let in"
+        for channel in channels:
+            client.send(f"JOIN {channel}")
+        for link in self.hub.links.values():
+            sink = link.outbox.sink
+            assert isinstance(sink, Client)
+            sink.take()
+        return client
+
+    def settle(self) -> None:
+        """Let everything happen that needs no time to pass."""
+        while self._soon or self._needs:
+            soon = self._soon.copy()
+            self._soon.clear()
+            for call in soon:
+                call()
+            if not self._soon:
+                needs, self._needs = self._needs, []
+                for call in needs:
+                    call()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass: timers go off, sessions are looked after."""
+        end = self.seconds + seconds
+        while self.timers and min(self.timers, key=lambda timer: timer[0])[0] <= end:
+            timer = min(self.timers, key=lambda timer: timer[0])
+            self.timers.remove(timer)
+            self._set_time(timer[0])
+            timer[1]()
+            self.settle()
+        self._set_time(end)
+        self.hub.sweep()
+        self.settle()
+
+    def release_disk(self, error: Exception | None = None) -> None:
+        """Have the disk answer the commit that is held."""
+        events, done = self.held.pop(0)
+        if error is None:
+            self.disk += events
+        done(error)
+        self.settle()
+
+    # --- as a clock ---
+
+    def wall(self) -> int:
+        """Return milliseconds since 1970."""
+        return self.now
+
+    def steady(self) -> float:
+        """Return seconds."""
+        return self.seconds
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Remember a timer."""
+        self.timers.append((self.seconds + seconds, call))
+        return None
+
+    def _set_time(self, seconds: float) -> None:
+        self.now += round((seconds - self.seconds) * 1000)
+        self.seconds = seconds
+
+    # --- as a journal ---
+
+    def opened(self, _session: Session) -> None:
+        """Note nothing."""
+
+    def happened(self, event: Event, _session: Session) -> None:
+        """Keep an event for the test."""
+        self.events.append(event)
+
+    def closed(self, _session: Session, _reason: str) -> None:
+        """Note nothing."""
+
+    # --- as the disk and the world outside ---
+
+    def _make_gate(self, send_queue_bytes: int, overflowed: Callable[[Outbox], None]) -> Gate:
+        return Gate(self._commit, self._soon.append, send_queue_bytes, overflowed, self.failures.append)
+
+    def _commit(self, events: Sequence[Event], done: Callable[[Exception | None], None]) -> None:
+        if self.hold_disk:
+            self.held.append((events, done))
+            return
+
+        def commit() -> None:
+            self.disk += events
+            done(None)
+
+        self._soon.append(commit)
+
+    def _meet(self, need: Need, answer: Callable[[Command], None]) -> None:
+        if isinstance(need, VerifyPassword):
+            verified = need.hash == need.password
+            self._needs.append(lambda: answer(need.then(verified)))
+        elif isinstance(need, FetchHistory):
+            self.hub.gate.afterwards(lambda: answer(need.then(self._history(need))))
+        elif isinstance(need, LoadConfiguration):
+            self._needs.append(lambda: answer(need.then(self.reload_problem)))
+
+    def _history(self, need: FetchHistory) -> tuple[Event, ...]:
+        lines = [
+            event
+            for event in self.disk
+            if isinstance(event, MessagePosted) and event.channel == need.channel and event.rank <= need.rank
+        ]
+        return tuple(lines[-need.limit :])
