@@ -54,6 +54,11 @@ class Loop:
         """Take a call from any thread."""
         self._calls.put(call)
 
+    @property
+    def waiting(self) -> int:
+        """How many calls have been handed in and not yet made."""
+        return self._calls.qsize()
+
     def run(self, count: int) -> None:
         """Make the next `count` calls, and wait for these if need be, at most ten seconds each."""
         for _ in range(count):

@@ -404,7 +404,7 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
 
 def test_upkeep_changes_nothing(storage: Storage) -> None:
     """Steps of upkeep between batches, at rest and under load, are not seen."""
-    for sequence in range(1, 200):
-        write(storage, said(sequence, "x" * 5000))
+    for sequence in range(1, 400):
+        write(storage, said(sequence, "x" * 20_000))
         storage.tidy(idle=sequence % 7 == 0)
-    assert sequences(storage) == list(range(1, 200))
+    assert sequences(storage) == list(range(1, 400))

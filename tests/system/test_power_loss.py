@@ -14,6 +14,7 @@ import pytest
 
 from lossy_disk import LossyDisk
 from salon.core.events import ChannelFounded, Event, ModeChange, ModesChanged, TopicChanged
+from salon.storage import sqlite
 from salon.storage.port import Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
 from storing import ALICE, said, sequences
@@ -24,6 +25,13 @@ SEEDS = range(20)
 CUTS = 3
 """Power cuts in one history: each starts from what the one before it left."""
 BATCHES = 60
+
+
+@pytest.fixture(autouse=True)
+def _small_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the log emptied often enough for cuts to fall into that too."""
+    monkeypatch.setattr(sqlite, "IDLE_FRAMES", 40)
+    monkeypatch.setattr(sqlite, "BUSY_FRAMES", 120)
 
 
 @dataclass

@@ -39,10 +39,10 @@ from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
 BUSY_MILLISECONDS: Final = 5_000
 """How long another program (one that makes a copy, say) may hold the database before that is an error."""
 
-IDLE_FRAMES: Final = 256
-BUSY_FRAMES: Final = 1024
+IDLE_FRAMES: Final = 1024
+BUSY_FRAMES: Final = 4096
 """Pages of the log that are not yet in the database: from so many on they are copied there when no batch
-waits, and in any case. SQLite by itself does it at 1,000 pages, at the end of a commit."""
+waits, and in any case. SQLite by itself does it at 1,000 pages of 4 KiB, at the end of a commit."""
 
 SYNCHRONOUS: Final = {Durability.FULL: "FULL", Durability.PROCESS: "NORMAL"}
 """FULL syncs the log at every commit. NORMAL leaves the log to the system, which writes it whatever becomes
@@ -150,7 +150,7 @@ class SqliteStorage:
             ("fullfsync", True),  # macOS only: there a plain fsync does not reach the disk
             ("foreign_keys", True),
             ("wal_autocheckpoint", 0),  # `tidy` does it, outside commits
-            ("journal_size_limit", 4 * BUSY_FRAMES * 4096),  # a log that once grew is cut back to this
+            ("journal_size_limit", 2 * BUSY_FRAMES * 4096),  # a log that once grew is cut back to this
             ("cache_size", -8192),  # KiB: the last page of each busy channel's index stays at hand
             ("temp_store", "memory"),  # no other files than those of the data directory
             (

@@ -101,5 +101,6 @@ def test_closing_waits_for_what_was_asked(storage: SqliteStorage, monkeypatch: p
         readers.latest(1, answers.append, limit=1)
     threading.Timer(0.05, may_read.set).start()
     readers.close()
+    assert loop.waiting == 20
     loop.run(20)
     assert len(answers) == 20

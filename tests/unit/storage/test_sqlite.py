@@ -211,9 +211,9 @@ def test_the_log_stays_small(storage: SqliteStorage, path: Path, *, idle: bool, 
     log = path.with_name("salon.db-wal")
     reader = storage.reader()
     largest = sequence = 0
-    while sequence < bound * 5:
+    while sequence < bound:
         sequence += 1
-        write(storage, said(sequence, "x" * 2000))
+        write(storage, said(sequence, "x" * 20_000))
         reader.latest(1, limit=1)
         storage.tidy(idle=idle)
         largest = max(largest, log.stat().st_size)
@@ -227,7 +227,7 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     while log_frames(storage)[0] <= IDLE_FRAMES:
         storage.tidy(idle=True)
         assert log_frames(storage)[1] == 0
-        write(storage, said(storage.load().sequence + 1))
+        write(storage, said(storage.load().sequence + 1, "x" * 20_000))
     storage.tidy(idle=False)
     assert log_frames(storage)[1] == 0
     storage.tidy(idle=True)

@@ -167,6 +167,7 @@ def test_closing_waits_for_the_last_commit() -> None:
     threading.Timer(0.05, bench.storage.may_write.set).start()
     bench.writer.close()
     assert [value for what, value, _ in bench.storage.asked if what == "write"] == [1, 2, 3]
+    assert bench.loop.waiting == 3
     bench.loop.run(3)
     assert bench.answers == [(1, None), (2, None), (3, None)]
 
