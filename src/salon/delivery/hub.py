@@ -167,6 +167,14 @@ class Hub:
         for link in list(self.links.values()):
             self.drop(link, reason)
 
+    def abandon(self, reason: str) -> None:
+        """Tell everybody at once that the server ends, past a gate that lets nothing through any more."""
+        for link in list(self.links.values()):
+            link.wire.take_output()
+            link.wire.say_goodbye(reason)
+            link.outbox.sink.write(link.wire.take_output())
+            link.outbox.sink.close()
+
     def drop(self, link: Link, reason: str) -> None:
         """End a session from the server's side: its peer is told why, then the connection closes."""
         if not link.gone:

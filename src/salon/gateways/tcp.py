@@ -50,6 +50,9 @@ class TcpDoor:
         self.secret = secret
         self.tls = tls
         self.connections: set[TcpConnection] = set()
+        # Set while nobody is in.
+        self.empty = asyncio.Event()
+        self.empty.set()
         self._server: asyncio.Server | None = None
 
     async def open(self, host: str, port: int) -> tuple[str, int]:
@@ -91,6 +94,7 @@ class TcpConnection(asyncio.Protocol):
             self._address = ""
             return
         door.connections.add(self)
+        door.empty.clear()
         sock = transport.get_extra_info("socket")
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for option, level, value in KEEP_ALIVE:
@@ -116,6 +120,8 @@ class TcpConnection(asyncio.Protocol):
         if self._address:
             self._door.addresses.release(self._address)
         self._door.connections.discard(self)
+        if not self._door.connections:
+            self._door.empty.set()
         link, self._link = self._link, None
         if link is not None:
             reason = "Connection closed" if exc is None else f"Connection lost: {exc.__class__.__name__}"
