@@ -21,7 +21,7 @@ def _arrived(state: State, event: events.PersonArrived) -> None:
     folded = state.names.fold(nick)
     skeleton = state.names.skeleton(nick)
     person = Person(event.source, folded, skeleton, event.real_name, event.time)
-    person.modes = event.modes
+    _set_modes(state, person, event.modes)
     session = state.sessions.get(event.session)
     if session is not None:  # else the person came in by another node
         person.sessions[session.id] = session
@@ -34,6 +34,7 @@ def _arrived(state: State, event: events.PersonArrived) -> None:
 
 def _left(state: State, event: events.PersonLeft) -> None:
     person = state.people.pop(event.source.person)
+    _set_modes(state, person, "")
     del state.nicks[person.folded]
     del state.skeletons[person.skeleton]
     for channel in person.channels.values():
@@ -70,8 +71,10 @@ def _away_changed(state: State, event: events.AwayChanged) -> None:
 
 def _user_modes_changed(state: State, event: events.UserModesChanged) -> None:
     person = state.people[event.source.person]
+    modes = person.modes
     for change in event.changes:
-        person.modes = _with_letter(person.modes, change.letter, present=change.adding)
+        modes = _with_letter(modes, change.letter, present=change.adding)
+    _set_modes(state, person, modes)
     if "o" not in person.modes:
         person.operator = ""
     _take_source(person)
@@ -80,7 +83,7 @@ def _user_modes_changed(state: State, event: events.UserModesChanged) -> None:
 def _operator_granted(state: State, event: events.OperatorGranted) -> None:
     person = state.people[event.source.person]
     person.operator = event.operator
-    person.modes = _with_letter(person.modes, "o", present=True)
+    _set_modes(state, person, _with_letter(person.modes, "o", present=True))
 
 
 def _monitor_changed(state: State, event: events.MonitorChanged) -> None:
@@ -222,6 +225,15 @@ def _posted(state: State, event: events.MessagePosted) -> None:
 
 def _wallops(_state: State, _event: events.WallopsSent) -> None:
     """Words to operators are heard, not kept."""
+
+
+def _set_modes(state: State, person: Person, modes: str) -> None:
+    counts = state.mode_counts
+    for letter in person.modes:
+        counts[letter] -= 1
+    for letter in modes:
+        counts[letter] += 1
+    person.modes = modes
 
 
 def _with_letter(letters: str, letter: str, *, present: bool) -> str:

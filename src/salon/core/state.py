@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from salon.core.events import Source
+from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import Rank, highest
 
@@ -189,6 +190,8 @@ class State:
         # The connections of this process, registered or not.
         self.sessions: dict[int, Session] = {}
         self.people: dict[int, Person] = {}
+        # How many people have each user mode: asked at every arrival (LUSERS).
+        self.mode_counts = dict.fromkeys(USER_MODES, 0)
         self.nicks: dict[str, Person] = {}
         self.skeletons: dict[str, Person] = {}
         self.channels: dict[int, Channel] = {}

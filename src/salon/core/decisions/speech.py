@@ -6,7 +6,6 @@ from salon.core import refusals
 from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops, ShowHistory
 from salon.core.decisions.bans import is_silenced
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
-from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, FetchHistory, HistoryShown, Outcome, PersonIsAway
 from salon.core.state import Channel, Person, Session, State
@@ -59,13 +58,13 @@ def post_message(
 
 def _speech_refusal(state: State, channel: Channel, sender: Person, command: PostMessage) -> Refusal | None:
     member = channel.members.get(sender.id)
-    rank = Rank.MEMBER if member is None else member.rank
     flags = channel.flags
     if member is None and "n" in flags:
         return refusals.MayNotSpeak(channel.name, "n")
     if "C" in flags and command.text.startswith("\x01") and not command.text.startswith("\x01ACTION"):
         return refusals.MayNotSpeak(channel.name, "C")
-    if may(rank, Right.SPEAK_WHEN_MODERATED):
+    if member is not None and member.ranks:
+        # Every rank above a plain member's has a voice.
         return None
     if "m" in flags:
         return refusals.MayNotSpeak(channel.name, "m")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from salon.core.modes import CHANNEL_MODES, USER_MODES, ModeKind, letters_of
-from salon.core.state import State
+from salon.core.state import Rules, State
 from salon.wire.irc.forms import Forms
 from salon.wire.texts import Translate
 
@@ -54,6 +54,7 @@ class IrcServer:
         self.most_people = 0
         self.used: dict[str, int] = {}
         self._batches = 0
+        self._isupport: tuple[Rules, IrcSettings, list[str]] | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +67,14 @@ class IrcServer:
         return f"b{self._batches}"
 
     def isupport(self) -> list[str]:
-        """Return the tokens of RPL_ISUPPORT, in alphabetical order: what they say must be true."""
+        """Return the tokens of RPL_ISUPPORT, in alphabetical order."""
+        rules, settings = self.state.rules, self.settings
+        # Every newcomer gets them; only a reload changes them.
+        if self._isupport is None or self._isupport[0] is not rules or self._isupport[1] is not settings:
+            self._isupport = rules, settings, self._make_isupport()
+        return self._isupport[2]
+
+    def _make_isupport(self) -> list[str]:
         rules, settings = self.state.rules, self.settings
         lists = letters_of(ModeKind.LIST)
         kinds = (ModeKind.LIST, ModeKind.ALWAYS, ModeKind.WHEN_SET, ModeKind.NEVER)

@@ -78,10 +78,8 @@ def lusers(talk: Conversation, _message: Message, _now: int) -> list[Command]:
 
 def send_lusers(talk: Conversation) -> None:
     """Send the figures of the server; a connection that never registered is in no count but its own."""
-    people = talk.state.people.values()
-    everybody = len(people)
-    invisible = sum("i" in person.modes for person in people)
-    operators = sum(person.is_operator for person in people)
+    everybody = len(talk.state.people)
+    invisible, operators = talk.state.mode_counts["i"], talk.state.mode_counts["o"]
     talk.server.most_people = most = max(talk.server.most_people, everybody)
     talk.numeric(
         numerics.RPL_LUSERCLIENT,
