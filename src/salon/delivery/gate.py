@@ -9,9 +9,9 @@ Synchronous; knows neither the loop nor the storage, only what it is given to ca
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
-from salon.core.events import DURABLE, Event
+from salon.core.events import DURABLE, Event, MessagePosted, is_fleeting
 from salon.delivery.outbox import Outbox
 
 
@@ -60,7 +60,8 @@ class Gate:
 
     def record(self, event: Event) -> None:
         """Put an event into the batch, if it is one that lasts."""
-        if type(event) in DURABLE:
+        kind = type(event)
+        if kind in DURABLE and not (kind is MessagePosted and is_fleeting(cast("MessagePosted", event))):
             self._events.append(event)
             self.wake()
 
