@@ -19,6 +19,9 @@ MakeWire = Callable[[Session], WireSession]
 LINGER_SECONDS = 5.0
 """How long a connection that is to close may take to be read to its end before it is cut."""
 
+HANDSHAKE_SECONDS = 15.0
+"""How long a TLS handshake may take: such a peer is not counted yet, so it may not stay."""
+
 HIGH_WATER = 65_536
 """Bytes in a transport from which on its outbox is looked at closely."""
 
@@ -59,7 +62,12 @@ class TcpDoor:
         """Listen; return the address and port that were taken. Raises OSError."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: TcpConnection(self, loop), host, port, ssl=self.tls, backlog=1024
+            lambda: TcpConnection(self, loop),
+            host,
+            port,
+            ssl=self.tls,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if self.tls is not None else None,
+            backlog=1024,
         )
         address = self._server.sockets[0].getsockname()
         return address[0], address[1]

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import structs
+
 from salon import __version__
 from salon.accounts.passwords import PasswordWorker
 from salon.core.apply import apply
@@ -97,9 +99,13 @@ class House:
         return IrcSession(self.irc, session, self._clock.steady())
 
     def change_settings(self, settings: Settings) -> None:
-        """Put new settings in force, as far as they can change while the server runs."""
-        self.state.rules = rules_of(settings)
-        self.irc.settings = irc_settings_of(settings, self.irc.settings.created)
+        """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
+
+        What stays as it was until the next start: the server's name, what names are, the doors, the storage.
+        """
+        irc = irc_settings_of(settings, self.irc.settings.created)
+        self.irc.settings = irc
+        self.state.rules = structs.replace(rules_of(settings), server=self.state.rules.server)
         self.hub.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address

@@ -5,8 +5,10 @@ import contextlib
 import gc
 import logging
 import os
+import resource
 import signal
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 from salon import __version__
@@ -60,6 +62,20 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
+def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
+    """Return the names of the settings that differ and are only read at the start."""
+    tls = "irc.tls.enabled", "irc.tls.port", "irc.tls.certificate", "irc.tls.key"
+    doors = "irc.enabled", "irc.host", "irc.port", *tls
+    names = "name", "casemapping", "data", "language", "storage.durability", "log.format", *doors
+    return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
+
+
+def _raise_open_files() -> None:
+    """Have as many connections as the system lets this user have; the usual 1,024 are soon used up."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 class Server:
     """One run of the server."""
 
@@ -75,6 +91,7 @@ class Server:
     async def run(self) -> int:
         """Open everything, serve, close everything."""
         sys.setswitchinterval(SWITCH_SECONDS)
+        _raise_open_files()
         self._stopping = asyncio.Event()
         settings = self._settings
         try:
@@ -155,6 +172,8 @@ class Server:
         except (OSError, ValueError) as error:
             return str(error)
         self._logs.set_level(settings.log.level)
+        for name in waiting_for_restart(self._settings, settings):
+            log.warning("%(setting)s changed: it takes effect at the next start", {"setting": name})
         self._settings = settings
         return ""
 
