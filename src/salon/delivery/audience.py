@@ -18,12 +18,14 @@ class Audience:
     def __init__(self) -> None:
         self.groups: Groups = {}
 
-    def add(self, outbox: Outbox) -> None:
-        """Let an outbox hear, in its form."""
-        self.groups.setdefault(outbox.form, {})[outbox] = outbox.append
+    def add(self, outbox: Outbox, form: Form) -> None:
+        """Let an outbox hear, in this form."""
+        self.groups.setdefault(form, {})[outbox] = outbox.append
 
     def discard(self, outbox: Outbox) -> None:
         """Let an outbox hear no more."""
-        group = self.groups.get(outbox.form)
-        if group is not None and group.pop(outbox, None) is not None and not group:
-            del self.groups[outbox.form]
+        for form, group in self.groups.items():
+            if group.pop(outbox, None) is not None:
+                if not group:
+                    del self.groups[form]
+                return

@@ -88,14 +88,14 @@ class FanOut:
         if data:
             self._gate.put(outbox, data)
 
-    def change_form(self, outbox: Outbox, person: Person | None) -> None:
-        """Put an outbox among those of its session's new form, in every channel."""
-        channels = person.channels if person is not None else ()
-        for channel in channels:
+    def change_forms(self, outbox: Outbox, person: Person | None) -> None:
+        """Ask a session for its forms anew, and put its outbox among those of the same, in every channel."""
+        wire = outbox.wire
+        wire.forms_changed = False
+        outbox.form = wire.form
+        for channel in person.channels if person is not None else ():
             self._audiences[channel].discard(outbox)
-        outbox.form = outbox.wire.form
-        for channel in channels:
-            self._audiences[channel].add(outbox)
+            self._audiences[channel].add(outbox, wire.form_in(channel))
 
     def _spread(self, event: Event, groups: Groups, apart: Iterable[Outbox], now: int) -> None:
         live = self._gate.live
@@ -130,7 +130,8 @@ class FanOut:
         for member in self._state.channels[event.channel].members.values():
             if highest(member.ranks) >= event.rank:
                 for outbox in self._of_person(member.person.id):
-                    groups.setdefault(outbox.form, {})[outbox] = outbox.append
+                    form = outbox.wire.form_in(event.channel)
+                    groups.setdefault(form, {})[outbox] = outbox.append
         self._spread(event, groups, (origin,), event.time)
 
     def _hearers(self, event: Any) -> Groups:
@@ -138,11 +139,7 @@ class FanOut:
             audience = self._audiences.get(event.channel)
             return {} if audience is None else audience.groups
         if isinstance(event, _AMONG_PEERS):
-            groups: Groups = {}
-            for channel in self._state.people[event.source.person].channels:
-                for form, group in self._audiences[channel].groups.items():
-                    groups.setdefault(form, {}).update(group)
-            return groups
+            return self._peers(self._state.people[event.source.person])
         if isinstance(event, events.WallopsSent):
             return _grouped(
                 outbox
@@ -151,6 +148,14 @@ class FanOut:
                 for outbox in self._of_person(person.id)
             )
         return {}
+
+    def _peers(self, person: Person) -> Groups:
+        """Return who shares a channel with a person, each once: the one slow way that is permitted."""
+        peers: dict[Outbox, object] = {}
+        for channel in person.channels:
+            for group in self._audiences[channel].groups.values():
+                peers.update(group)
+        return _grouped(peers)
 
     def _concerned(self, event: Any) -> dict[Outbox, None]:
         if isinstance(event, events.ChannelFounded | events.ChannelDropped | events.MonitorChanged):
@@ -198,7 +203,7 @@ class FanOut:
         elif isinstance(event, events.MemberJoined):
             audience = self._audiences.setdefault(event.channel, Audience())
             for outbox in self._of_person(event.source.person):
-                audience.add(outbox)
+                audience.add(outbox, outbox.wire.form_in(event.channel))
         elif isinstance(event, events.MemberParted):
             self._discard(event.channel, self._of_person(event.source.person))
         elif isinstance(event, events.MemberKicked):

@@ -243,8 +243,8 @@ class Hub:
         wire = link.wire
         now = self._clock.wall()
         commands = wire.interpret(request, now)
-        if wire.form is not link.outbox.form:
-            self._fan_out.change_form(link.outbox, link.session.person)
+        if wire.forms_changed:
+            self._fan_out.change_forms(link.outbox, link.session.person)
         self._run(link, deque(commands), now)
 
     def _run(self, link: Link, commands: deque[Command], now: int) -> None:

@@ -32,7 +32,7 @@ class Outbox:
     def __init__(self, session: int, wire: WireSession, sink: Sink) -> None:
         self.session = session
         self.wire = wire
-        # The form under which it stands in audiences; the session's own may already be another.
+        # The session's form for what is in no channel, as it was when it was last asked for.
         self.form = wire.form
         self.sink = sink
         self.chunks: list[bytes] = []

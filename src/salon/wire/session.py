@@ -38,10 +38,15 @@ class WireSession(Protocol):
     """
 
     closing: str
+    # A request has changed the forms: those who hold them have to ask anew.
+    forms_changed: bool
 
     @property
     def form(self) -> Form:
-        """The form in which the session hears of what happens; it may change with a request."""
+        """The form in which the session hears of what is in no channel."""
+
+    def form_in(self, channel: int) -> Form:
+        """Return the form in which the session hears of what happens in a channel."""
 
     @property
     def deadline(self) -> float | None:

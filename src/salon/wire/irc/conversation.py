@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from salon.core.state import Person, Session, State
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag
 from salon.wire.irc.server import IrcServer
 from salon.wire.texts import N_
@@ -35,6 +36,7 @@ class Conversation:
         "closing",
         "core",
         "form",
+        "forms_changed",
         "modes",
         "negotiating",
         "nick",
@@ -50,6 +52,7 @@ class Conversation:
         self.caps = 0
         self.cap_version = 0
         self.form = server.forms.of(0)
+        self.forms_changed = False
         self.closing = ""
         # What was said before registration was complete.
         self.negotiating = False
@@ -85,6 +88,10 @@ class Conversation:
         """The client's name in replies: its nick, or '*' before it has one."""
         person = self.core.person
         return person.source.nick if person is not None else self.nick or "*"
+
+    def form_in(self, _channel: int) -> IrcForm:
+        """Return the form in which the client hears of channels: of all in the same."""
+        return self.form
 
     def has(self, cap: int) -> bool:
         """Tell whether a capability is negotiated."""

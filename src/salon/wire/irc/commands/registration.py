@@ -10,8 +10,8 @@ from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import ISUPPORT_TOKENS_PER_LINE
 from salon.wire.texts import N_
 
-CAP_LINE = 400
-"""Bytes of capability names in one CAP LS line, well under the 510 of a message with its other parts."""
+CAP_LINE = 350
+"""Bytes of capability names in one line of CAP: what is left of 510 by the longest server name and nick."""
 
 _MODE_BITS = {str(bits) for bits in range(16)}
 
@@ -19,11 +19,13 @@ _MODE_BITS = {str(bits) for bits in range(16)}
 def cap(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Negotiate capabilities (capability-negotiation)."""
     subcommand = message.params[0].upper()
-    rest = message.params[1] if len(message.params) > 1 else ""
+    # The list is one parameter; the examples of extended-isupport leave its colon out, as clients do.
+    rest = " ".join(message.params[1:])
     if subcommand == "LS":
         _cap_ls(talk, rest)
     elif subcommand == "LIST":
-        _cap_lines(talk, "LIST", [c.name for c in CAPABILITIES if talk.caps & c.flag])
+        enabled = [c.name for c in CAPABILITIES if talk.caps & c.flag]
+        _cap_lines(talk, "LIST", enabled, several=talk.cap_version >= 302)
     elif subcommand == "REQ":
         _cap_req(talk, rest)
     elif subcommand == "END":
@@ -38,25 +40,29 @@ def cap(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def _cap_ls(talk: Conversation, version: str) -> None:
     # "The CAP LS subcommand": registration is suspended until CAP END.
     talk.negotiating = talk.person is None
-    if version.isascii() and version.isdigit():
-        # A version, once given, is never taken back by a lower one ("CAP LS Version").
-        talk.cap_version = max(talk.cap_version, int(version[:9]))
-    if talk.cap_version >= 302:
+    asked = int(version[:9]) if version.isascii() and version.isdigit() else 0
+    # "CAP LS Version": one once given is never taken back by a lower one, but that is answered in its kind.
+    talk.cap_version = max(talk.cap_version, asked)
+    names = [c.name for c in CAPABILITIES]
+    if asked >= 302:
         # "cap-notify": implicitly enabled with 302.
         talk.caps |= Cap.CAP_NOTIFY
         names = [f"{c.name}={c.value}" if c.value else c.name for c in CAPABILITIES]
-    else:
-        names = [c.name for c in CAPABILITIES]
-    _cap_lines(talk, "LS", names)
+    _cap_lines(talk, "LS", names, several=asked >= 302)
 
 
-def _cap_lines(talk: Conversation, subcommand: str, names: list[str]) -> None:
-    # Several lines, all but the last with '*', are for 302 only: older clients get it all in one.
+def _in_lines(names: list[str]) -> list[str]:
     lines = [""]
     for name in names:
-        if talk.cap_version >= 302 and len(lines[-1]) + len(name) > CAP_LINE:
+        if len(lines[-1]) + len(name) > CAP_LINE:
             lines.append("")
         lines[-1] += f" {name}" if lines[-1] else name
+    return lines
+
+
+def _cap_lines(talk: Conversation, subcommand: str, names: list[str], *, several: bool) -> None:
+    # Several lines, all but the last with '*', are for 302 only: older clients get it all in one.
+    lines = _in_lines(names) if several else [" ".join(names)]
     for more in lines[:-1]:
         talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} * :{more}")
     talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{lines[-1]}")
@@ -75,7 +81,9 @@ def _cap_req(talk: Conversation, wish: str) -> None:
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
     talk.caps = caps
     talk.form = talk.server.forms.of(caps)
-    talk.send(f":{talk.server.name} CAP {talk.client} ACK :{wish}")
+    talk.forms_changed = True
+    for line in _in_lines(wish.split()):
+        talk.send(f":{talk.server.name} CAP {talk.client} ACK :{line}")
 
 
 def password(talk: Conversation, message: Message, _now: int) -> list[Command]:

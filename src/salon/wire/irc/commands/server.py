@@ -117,7 +117,7 @@ def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
     started = datetime.fromtimestamp(settings.created // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     for line in (
         f"Salon {settings.version}",
-        talk.text(N_("A chat server: IRC and five small wires, one history, one SQLite file.")),
+        talk.text(N_("A chat server: people come in by IRC, what they say is in one SQLite file.")),
         talk.text(N_("Running since {started}"), started=started),
     ):
         talk.send(f":{talk.server.name} {numerics.RPL_INFO} {talk.client} :{line}")
