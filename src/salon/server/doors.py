@@ -56,8 +56,10 @@ class Doors:
             self._say(Text(come_in, {"host": host, "port": port}))
         if not self._settings.operators:
             become_operator = N_(
-                "To become a server operator: put the line that `salon hash-password` prints under "
-                "[operators.NAME] in salon.toml, then type /OPER NAME PASSWORD."
+                "To become a server operator: run `salon hash-password`, write in salon.toml\n"
+                "  [operators.NAME]\n"
+                '  password = "HASH"\n'
+                "start the server again, and type /OPER NAME PASSWORD in your client."
             )
             self._say(Text(become_operator))
 
