@@ -148,7 +148,7 @@ def test_several_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_value_is_said_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Capability Values: they MUST NOT be in other subcommands than LS and NEW."""
     with_value(monkeypatch)
-    monkeypatch.setitem(registration.BY_NAME, "valued", capabilities.Capability("valued", 1 << 30, "", "x"))
+    monkeypatch.setitem(capabilities.BY_NAME, "valued", capabilities.Capability("valued", 1 << 30, "", "x"))
     client = World().connect()
     client.send("CAP LS 302")
     assert client.send("CAP REQ :valued") == [":salon.test CAP * ACK :valued"]
