@@ -41,6 +41,7 @@ class Conversation:
         "negotiating",
         "nick",
         "password",
+        "quiet",
         "real_name",
         "server",
         "username",
@@ -54,6 +55,8 @@ class Conversation:
         self.form = server.forms.of(0)
         self.forms_changed = False
         self.closing = ""
+        # The request under way asks for no answer, so not for an error either.
+        self.quiet = False
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""
@@ -115,6 +118,8 @@ class Conversation:
 
     def numeric(self, code: str, *params: str, text: str | None = None, **fields: object) -> None:
         """Send a numeric reply; `text` is translated."""
+        if self.quiet:
+            return
         line = f":{self.server.name} {code} {self.client}"
         for param in params:
             line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
@@ -167,6 +172,7 @@ class Conversation:
 
     def finish(self) -> None:
         """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
+        self.quiet = False
         collected, self._collected = self._collected, None
         if collected is None:
             return

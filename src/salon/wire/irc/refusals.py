@@ -172,7 +172,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.UnknownUserMode: _plain(n.ERR_UMODEUNKNOWNFLAG, text=N_("Unknown MODE flag")),
     refusals.ModeParameterInvalid: _mode_parameter,
     refusals.ListFull: lambda talk, refusal: talk.numeric(
-        n.ERR_BANLISTFULL, refusal.channel, refusal.mask, text=N_("Channel list is full")
+        n.ERR_BANLISTFULL, refusal.channel, refusal.letter, text=N_("Channel list is full")
     ),
     refusals.ChannelNameInUse: _channel_name_in_use,
     refusals.NotYourModes: _plain(
