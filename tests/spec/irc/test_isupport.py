@@ -341,11 +341,7 @@ def test_statusmsg() -> None:
     for place, prefix in enumerate(prefixes):
         root.send(f"PRIVMSG {prefix}#a :hi")
         got = [client.take() for client in (*ranked, plain)]
-        line = (
-            f":{root.link.session.person.source.mask} PRIVMSG {prefix}#a :hi"
-            if root.link.session.person
-            else ""
-        )
+        line = f":{mask('root')} PRIVMSG {prefix}#a :hi"
         assert got == [[line]] * (place + 1) + [[]] * (len(prefixes) - place)
 
 
