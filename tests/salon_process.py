@@ -63,12 +63,12 @@ class Ended(NamedTuple):
     log: str
 
 
-def run_salon(directory: Path, *arguments: str, given: str = "", **environment: str) -> Ended:
+def run_salon(directory: Path, *arguments: str, given: str = "", through: tuple[str, ...] = ()) -> Ended:
     """Run the command, in a directory, until it ends by itself."""
     done = subprocess.run(
-        [sys.executable, "-m", "salon", *arguments],
+        [*through, sys.executable, "-m", "salon", *arguments],
         cwd=directory,
-        env=clean_environment(**environment),
+        env=clean_environment(),
         input=given,
         capture_output=True,
         text=True,
@@ -78,9 +78,9 @@ def run_salon(directory: Path, *arguments: str, given: str = "", **environment: 
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def try_to_serve(directory: Path, *options: str) -> Ended:
+def try_to_serve(directory: Path, *options: str, through: tuple[str, ...] = ()) -> Ended:
     """Start a server that should refuse to run, and return how it refused."""
-    return run_salon(directory, "serve", "--data", "data", *UNCHOSEN, *options)
+    return run_salon(directory, "serve", "--data", "data", *UNCHOSEN, *options, through=through)
 
 
 class SalonProcess:
