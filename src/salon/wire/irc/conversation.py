@@ -127,17 +127,21 @@ class Conversation:
             line = f"{line} :{self.text(text, **fields)}"
         self.send(line)
 
-    def fail(self, command: str, code: str, *context: str, text: str, **fields: object) -> None:
+    def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
         """Send a standard reply for which there is no numeric (standard-replies)."""
-        self.standard_reply("FAIL", command, code, *context, text=text, **fields)
+        self.standard_reply("FAIL", command, code, *context, text=text, cap=cap, **fields)
 
     def standard_reply(
-        self, kind: str, command: str, code: str, *context: str, text: str, **fields: object
+        self, kind: str, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object
     ) -> None:
-        """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them."""
+        """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them.
+
+        Who has the capability `cap` asked for those that its specification defines.
+        """
         words = self.text(text, **fields)
-        if self.has(Cap.STANDARD_REPLIES):
-            self.send(" ".join([f":{self.server.name}", kind, command, code, *context, f":{words}"]))
+        if self.has(Cap.STANDARD_REPLIES | cap):
+            middles = [param if _MIDDLE.fullmatch(param) else _as_middle(param) for param in context]
+            self.send(" ".join([f":{self.server.name}", kind, command, code, *middles, f":{words}"]))
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
 
