@@ -488,7 +488,7 @@ def test_kick_refusals() -> None:
 
 @pytest.mark.parametrize("way", ["PART #a", "QUIT", "JOIN 0"])
 def test_founder_hands_over(way: str) -> None:
-    """house rule, hand-over: the founder who leaves hands over to the next in order of arrival."""
+    """House rule, hand-over: the founder who leaves hands over to the next in order of arrival."""
     world = World()
     alice, bob, carol = world.join("alice", "#a"), world.join("bob", "#a"), world.join("carol", "#a")
     heard([alice, bob, carol])
@@ -501,7 +501,7 @@ def test_founder_hands_over(way: str) -> None:
 
 
 def test_founder_hands_over_to_the_highest() -> None:
-    """house rule, hand-over: a secondary administrator goes before a plain member who came earlier."""
+    """House rule, hand-over: a secondary administrator goes before a plain member who came earlier."""
     world = World()
     alice, bob = world.join("alice", "#a"), world.join("bob", "#a")
     world.join("carol", "#a")
@@ -512,7 +512,7 @@ def test_founder_hands_over_to_the_highest() -> None:
 
 
 def test_founder_who_is_kicked_or_killed_hands_over() -> None:
-    """house rule, hand-over: it is the same where a server operator puts the founder out."""
+    """House rule, hand-over: it is the same where a server operator puts the founder out."""
     for way in ("KICK #a alice", "KILL alice :no"):
         world = World()
         root = world.join("root")
@@ -524,7 +524,7 @@ def test_founder_who_is_kicked_or_killed_hands_over() -> None:
 
 
 def test_no_hand_over_by_others() -> None:
-    """house rule, hand-over: only the founder's leaving changes who the founder is."""
+    """House rule, hand-over: only the founder's leaving changes who the founder is."""
     world = World()
     alice, bob = world.join("alice", "#a"), world.join("bob", "#a")
     alice.take()
@@ -533,7 +533,7 @@ def test_no_hand_over_by_others() -> None:
 
 
 def test_emptied_channel_is_founded_again() -> None:
-    """house rule, hand-over: a channel with history is kept, empty; whoever enters it first founds it again."""
+    """House rule, hand-over: a channel with history stays, empty; who enters it founds it again."""
     world = World()
     alice = world.join("alice", "#a")
     alice.send("TOPIC #a :Stays", "MODE #a +il 5", "PART #a")
@@ -544,7 +544,7 @@ def test_emptied_channel_is_founded_again() -> None:
 
 
 def test_emptied_channel_keeps_key_and_bans() -> None:
-    """house rule, hand-over: +i and +l do not keep out who enters an emptied channel first; key and bans do."""
+    """House rule, hand-over: +i and +l do not keep the first comer out; key and bans do."""
     world = World()
     alice, bob = world.join("alice", "#a"), world.join("bob")
     alice.send("MODE #a +kb key bob!*@*", "PART #a")
