@@ -125,6 +125,7 @@ class SalonProcess:
         """End the server; a clean test wants a clean end."""
         try:
             if failure is None and self._process.poll() is None:
+                self._hang_up()  # the end waits for whoever does not answer the end of TLS
                 self.stop()
         finally:
             self.clear()
@@ -151,10 +152,10 @@ class SalonProcess:
 
         eventually(ready, "server that is ready")
 
-    def wait_log(self, pattern: str) -> str:
-        """Wait for a line of the log that holds a pattern, and return it."""
+    def wait_log(self, pattern: str, *, after: int = 0) -> str:
+        """Wait for a line of the log that holds a pattern, after so many lines, and return it."""
         return eventually(
-            lambda: next((line for line in self.log.splitlines() if re.search(pattern, line)), ""),
+            lambda: next((line for line in self.log.splitlines()[after:] if re.search(pattern, line)), ""),
             f"{pattern!r} in the log",
         )
 
@@ -212,6 +213,9 @@ class SalonProcess:
     def clear(self) -> None:
         """End the server, however it is, and close what was open to it."""
         self.kill()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         for client in self._clients:
             client.close()
 

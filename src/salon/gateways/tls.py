@@ -20,15 +20,16 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A renegotiation is work that a peer can ask for again and again.
     context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-    load_certificate(context, certificate, key)
+    context.load_cert_chain(certificate, key)
     return context
 
 
-def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
-    """Have new connections get this certificate; those that are open keep theirs. Raises OSError."""
-    # Tried on a context of its own first: one that fails half-way leaves a certificate without its key.
+def try_certificate(certificate: Path, key: Path) -> None:
+    """Raise OSError for files that do not serve, and touch no context that is in use.
+
+    A context that fails to load a chain half-way is left with a certificate without its key.
+    """
     ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
-    context.load_cert_chain(certificate, key)
 
 
 def fingerprint(certificate: Path) -> str:

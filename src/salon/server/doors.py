@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salon.gateways.tcp import TcpDoor
-from salon.gateways.tls import fingerprint, load_certificate, make_self_signed, server_context
+from salon.gateways.tls import fingerprint, make_self_signed, server_context, try_certificate
 from salon.server.house import House
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
@@ -73,10 +73,18 @@ class Doors:
         for door in self._doors:
             await door.empty.wait()
 
+    def try_certificates(self) -> None:
+        """Raise DoorProblem if the certificates, as they are now, cannot be used. Changes nothing."""
+        for _, certificate, key in self._certificates:
+            try:
+                try_certificate(certificate, key)
+            except (OSError, ValueError) as error:
+                raise _unusable(certificate, error) from error
+
     def reload_certificates(self) -> None:
-        """Read the certificates again; new connections get them. Raises OSError, and keeps the old ones."""
+        """Read the certificates again: new connections get them. Raises OSError; try them first."""
         for context, certificate, key in self._certificates:
-            load_certificate(context, certificate, key)
+            context.load_cert_chain(certificate, key)
 
     async def _open(self, name: str, host: str, port: int, setting: str, tls: ssl.SSLContext | None) -> int:
         house = self._house
@@ -118,15 +126,7 @@ class Doors:
                 make_self_signed(certificate, key, self._settings.name)
             context = server_context(certificate, key)
         except (OSError, ValueError) as error:
-            raise DoorProblem(
-                Text(
-                    N_(
-                        "The TLS certificate {path} cannot be used: {reason}. "
-                        "Change irc.tls.certificate or irc.tls.key."
-                    ),
-                    {"path": certificate, "reason": error},
-                )
-            ) from error
+            raise _unusable(certificate, error) from error
         self._certificates.append(_Certificate(context, certificate, key))
         if not tls.certificate:
             self._say(
@@ -136,6 +136,18 @@ class Doors:
                 )
             )
         return context
+
+
+def _unusable(certificate: Path, error: Exception) -> DoorProblem:
+    return DoorProblem(
+        Text(
+            N_(
+                "The TLS certificate {path} cannot be used: {reason}. "
+                "Change irc.tls.certificate or irc.tls.key."
+            ),
+            {"path": certificate, "reason": error},
+        )
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -165,10 +165,14 @@ class Server:
     def _try_reload(self) -> str:
         try:
             settings = self._sources.load()
-            self._doors.reload_certificates()
+            # All that may fail comes before all that changes something.
+            self._doors.try_certificates()
             self._house.change_settings(settings)
+            self._doors.reload_certificates()
         except SettingsError as error:
             return " ".join(text.render(self._language) for text in error.problems)
+        except DoorProblem as problem:
+            return problem.text.render(self._language)
         except (OSError, ValueError) as error:
             return str(error)
         self._logs.set_level(settings.log.level)

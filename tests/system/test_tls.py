@@ -1,0 +1,200 @@
+"""TLS with a client that is not ours: openssl's. And certificates that change while people talk."""
+
+import re
+import signal
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from salon_process import DEADLINE, IrcClient, SalonProcess, trusting, try_to_serve
+
+CONFIGURATION = """
+[irc.tls]
+certificate = "cert.pem"
+key = "key.pem"
+"""
+
+
+def make_certificate(directory: Path, name: str) -> bytes:
+    """Write a new key and a certificate for it, as an owner does; return the certificate in DER form."""
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+    ]
+    command += ["-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj", f"/CN={name}"]
+    subprocess.run(command, cwd=directory, capture_output=True, timeout=DEADLINE, check=True)
+    return ssl.PEM_cert_to_DER_cert((directory / "cert.pem").read_text("ascii"))
+
+
+def certificate_of(client: IrcClient) -> bytes:
+    """Return the certificate that the server has shown to this client."""
+    assert isinstance(client.socket, ssl.SSLSocket)
+    found = client.socket.getpeercert(binary_form=True)
+    assert found is not None
+    return found
+
+
+def shown_now(salon: SalonProcess) -> bytes:
+    """Return the certificate that a new connection gets."""
+    return certificate_of(salon.connect(tls=trusting()))
+
+
+@pytest.fixture
+def salon(tmp_path: Path) -> Iterator[SalonProcess]:
+    """Give a server with a certificate of its owner's."""
+    make_certificate(tmp_path, "first.example")
+    (tmp_path / "salon.toml").write_text(CONFIGURATION, encoding="utf-8")
+    with SalonProcess(tmp_path) as running:
+        yield running
+
+
+# --- openssl's client ---------------------------------------------------------------------------
+
+
+def s_client(port: int, *options: str, typed: str = "") -> str:
+    """Connect with openssl, type something, and return all that it shows."""
+    return subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-ign_eof", *options],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    ).stdout
+
+
+@pytest.mark.parametrize(("option", "version"), [("-tls1_2", "TLSv1.2"), ("-tls1_3", "TLSv1.3")])
+def test_openssl_comes_in(tmp_path: Path, option: str, version: str) -> None:
+    """With both current versions one registers, talks and leaves; the connection is known to be secure."""
+    with SalonProcess(tmp_path) as salon:
+        bob = salon.enter("bob", "#c")
+        typed = "NICK zoe\nUSER zoe 0 * :Zoé\nJOIN #c\nPRIVMSG #c :été\nWHOIS zoe\nQUIT\n"
+        shown = s_client(salon.tls_port, option, typed=typed)
+        assert f"New, {version}, Cipher is " in shown
+        assert " 001 zoe :" in shown
+        assert " 671 zoe zoe :" in shown
+        assert shown.rstrip().splitlines()[-1].startswith(("ERROR :", "closed"))
+        bob.wait_for("^:zoe!.* PRIVMSG #c :été$")
+
+
+@pytest.mark.parametrize("option", ["-tls1", "-tls1_1"])
+def test_older_versions_are_refused(tmp_path: Path, option: str) -> None:
+    """A client that offers nothing else gets no connection, and no certificate; others still come in."""
+    with SalonProcess(tmp_path) as salon:
+        shown = s_client(salon.tls_port, option, "-cipher", "ALL@SECLEVEL=0")
+        assert re.search(r"and written [1-9]\d* bytes", shown), "openssl itself offered nothing"
+        assert "no peer certificate available" in shown
+        assert "Cipher is (NONE)" in shown
+        salon.connect(tls=trusting()).register("alice")
+
+
+def test_the_printed_fingerprint_is_the_one_that_clients_see(tmp_path: Path) -> None:
+    """The self-signed certificate can be checked by it."""
+    with SalonProcess(tmp_path) as salon:
+        pem = ssl.DER_cert_to_PEM_cert(shown_now(salon))
+        shown = subprocess.run(
+            ["openssl", "x509", "-noout", "-fingerprint", "-sha256"],
+            input=pem,
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=True,
+        ).stdout
+        assert shown.strip().partition("=")[2] in salon.said
+
+
+def test_what_is_no_tls_harms_nobody(tmp_path: Path) -> None:
+    """Plain text on the TLS port, and a handshake that is broken off, end that connection alone."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.connect(tls=trusting())
+        alice.register("alice")
+        plain = IrcClient(salon.tls_port)
+        plain.send("NICK bob", "USER bob 0 * :bob")
+        assert not any(" 001 " in line for line in plain.wait_closed())
+        plain.close()
+        half = IrcClient(salon.tls_port)
+        half.socket.sendall(bytes.fromhex("1603010200010001fc0303"))
+        half.close()
+        assert alice.settle() == []
+        assert "Traceback" not in salon.log
+
+
+# --- certificates that change -------------------------------------------------------------------
+
+
+def reload(salon: SalonProcess, said: str) -> str:
+    """Have the server read its files again; return what it logs of it."""
+    lines = len(salon.log.splitlines())
+    salon.send_signal(signal.SIGHUP)
+    return salon.wait_log(said, after=lines)
+
+
+def test_sighup_takes_a_new_certificate(tmp_path: Path, salon: SalonProcess) -> None:
+    """New connections get the new one; who came with the old one goes on talking."""
+    alice = salon.connect(tls=trusting())
+    alice.register("alice")
+    alice.join("#c")
+    old = certificate_of(alice)
+    assert old == ssl.PEM_cert_to_DER_cert((tmp_path / "cert.pem").read_text("ascii"))
+    new = make_certificate(tmp_path, "second.example")
+    assert shown_now(salon) == old
+    reload(salon, "configuration reloaded")
+    bob = salon.connect(tls=trusting())
+    assert certificate_of(bob) == new != old
+    bob.register("bob")
+    bob.join("#c")
+    bob.send("PRIVMSG #c :hello")
+    alice.wait_for("PRIVMSG #c :hello$")
+    alice.send("PRIVMSG #c :hello too")
+    bob.wait_for("PRIVMSG #c :hello too$")
+
+
+def test_other_files_wait_for_the_next_start(tmp_path: Path, salon: SalonProcess) -> None:
+    """When the configuration names other files, the log says that it is too late for them."""
+    old = shown_now(salon)
+    (tmp_path / "other").mkdir()
+    make_certificate(tmp_path / "other", "other.example")
+    text = CONFIGURATION.replace('"cert.pem"', '"other/cert.pem"').replace('"key.pem"', '"other/key.pem"')
+    (tmp_path / "salon.toml").write_text(text, encoding="utf-8")
+    reload(salon, r"irc\.tls\.certificate changed: it takes effect at the next start")
+    assert shown_now(salon) == old
+
+
+@pytest.mark.parametrize("broken", ["certificate", "key", "neither fits", "gone"])
+def test_a_broken_certificate_is_not_taken(tmp_path: Path, salon: SalonProcess, broken: str) -> None:
+    """The log says so; nobody is dropped, and new connections get what they got before."""
+    alice = salon.connect(tls=trusting())
+    alice.register("alice")
+    old = certificate_of(alice)
+    key = (tmp_path / "key.pem").read_bytes()
+    make_certificate(tmp_path, "second.example")
+    if broken == "certificate":
+        (tmp_path / "cert.pem").write_text("no certificate", encoding="utf-8")
+    elif broken == "key":
+        (tmp_path / "key.pem").write_text("no key", encoding="utf-8")
+    elif broken == "neither fits":
+        (tmp_path / "key.pem").write_bytes(key)
+    else:
+        (tmp_path / "cert.pem").unlink()
+    assert "cert.pem" in reload(salon, "not reloaded")
+    assert shown_now(salon) == old
+    bob = salon.connect(tls=trusting())
+    bob.register("bob")
+    assert alice.settle() == []
+
+
+def test_a_broken_certificate_is_named_at_the_start(tmp_path: Path) -> None:
+    """The file, the reason and the settings to change are told, and nothing is opened."""
+    (tmp_path / "salon.toml").write_text(CONFIGURATION, encoding="utf-8")
+    ended = try_to_serve(tmp_path)
+    assert ended.code == 1
+    assert re.search(r"cert\.pem cannot be used: .*irc\.tls\.certificate", ended.log)
