@@ -76,7 +76,8 @@ class FanOut:
         for outbox in concerned:
             self.show(outbox, event, now, own=outbox is origin)
         for outbox, reply in watched:
-            if outbox not in concerned:
+            # Who changes something knows it, but a nick that one takes oneself is here, too.
+            if outbox not in concerned or isinstance(event, events.NickChanged):
                 self.show(outbox, reply, now, own=False)
         self._regroup(event, leaver)
 

@@ -12,6 +12,9 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.texts import N_
 
+NICKS_IN_A_LINE = 4
+"""Nicks, of 64 bytes at most, that fit into a line between the longest names and any text."""
+
 _NAME_PROBLEMS = {
     NameProblem.EMPTY: N_("it is empty"),
     NameProblem.TOO_LONG: N_("it is too long"),
@@ -115,9 +118,9 @@ def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse)
 
 
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
-    talk.numeric(
-        n.ERR_MONLISTFULL, str(refusal.limit), ",".join(refusal.nicks), text=N_("Monitor list is full")
-    )
+    for start in range(0, len(refusal.nicks), NICKS_IN_A_LINE):
+        nicks = ",".join(refusal.nicks[start : start + NICKS_IN_A_LINE])
+        talk.numeric(n.ERR_MONLISTFULL, str(refusal.limit), nicks, text=N_("Monitor list is full"))
 
 
 def _reload_failed(talk: Conversation, refusal: refusals.ReloadFailed) -> None:
