@@ -149,9 +149,9 @@ class UnknownMode(Refusal, frozen=True):
 
 
 class UnknownUserMode(Refusal, frozen=True):
-    """No user mode that one may change has this letter."""
+    """No user mode that one may change has one of these letters."""
 
-    letter: str
+    letters: str
 
 
 class ModeParameterInvalid(Refusal, frozen=True):

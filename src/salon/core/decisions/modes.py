@@ -3,7 +3,7 @@
 Each change is judged by itself, as if those before it had been made; what may be done is one event.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from salon.core import refusals
 from salon.core.commands import ChangeModes
@@ -14,6 +14,9 @@ from salon.core.ranks import Rank, Right, may, may_give
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Person, Session, State
+
+MOST_BYTES = 450
+"""What mask, channel and parameters of one event come to, so that IRC can tell it in a line of 512 bytes."""
 
 Judged = list[ModeChange] | Refusal
 """What a wished change comes to: none, one or several changes, or a refusal."""
@@ -37,9 +40,26 @@ def change_modes(
                 outcome.append(judged)
         else:
             changes += judged
-    if changes:
-        outcome.append(ModesChanged(person.source, channel.id, channel.name, tuple(changes), now))
+    room = MOST_BYTES - len(f"{person.source.mask}{channel.name}".encode())
+    outcome += [
+        ModesChanged(person.source, channel.id, channel.name, part, now) for part in _parts(changes, room)
+    ]
     return outcome
+
+
+def _parts(changes: list[ModeChange], room: int) -> Iterator[tuple[ModeChange, ...]]:
+    """Return the changes in parts of which each has no more bytes of parameters than there is room for."""
+    part: list[ModeChange] = []
+    left = room
+    for change in changes:
+        size = len(change.parameter.encode()) + 1
+        if part and size > left:
+            yield tuple(part)
+            part, left = [], room
+        part.append(change)
+        left -= size
+    if part:
+        yield tuple(part)
 
 
 class _Judge:

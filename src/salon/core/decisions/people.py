@@ -129,11 +129,12 @@ def change_user_modes(
         return [refusals.NotYourModes()]
     outcome: list[Outcome] = []
     changes = []
+    unknown = ""
     held = set(person.modes)
     for change in command.changes:
         letter = change.letter
         if letter not in USER_MODES:
-            outcome.append(refusals.UnknownUserMode(letter))
+            unknown += letter
         elif change.adding and letter not in held and letter != OPERATOR_MODE:
             held.add(letter)
             changes.append(change)
@@ -142,6 +143,9 @@ def change_user_modes(
             changes.append(change)
     if changes:
         outcome.append(events.UserModesChanged(person.source, tuple(changes), now))
+    if unknown:
+        # After what is known was applied, and once (modern-irc, messages-server_queries: User mode).
+        outcome.append(refusals.UnknownUserMode(unknown))
     return outcome
 
 
