@@ -3,15 +3,175 @@
 `tests/docs` asserts that what is committed is what this writes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from salon.core.modes import (
+    CHANNEL_MODES,
+    DEFAULT_CHANNEL_MODES,
+    KEY_LENGTH,
+    LETTERS_BY_RANK,
+    USER_MODES,
+    ModeKind,
+)
+from salon.core.ranks import Rank, Right, may
 from salon.server import settings_manual
+from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import CAPABILITIES
+from salon.wire.irc.commands.table import COMMANDS
+from salon.wire.irc.forms import PREFIXES
 
 ROOT = Path(__file__).parents[1]
 
+_MADE = "Made from the code (`make docs`); do not edit."
+
+_RANKS = {
+    Rank.FOUNDER: "founder",
+    Rank.ADMIN: "admin",
+    Rank.OPERATOR: "operator",
+    Rank.HALF_OPERATOR: "half-operator",
+    Rank.VOICE: "voice",
+}
+_RIGHTS = {
+    Right.SPEAK_WHEN_MODERATED: "speak while the channel is moderated (`+m`), or while a ban or mute matches",
+    Right.KICK: "put members of a lower rank out (KICK)",
+    Right.BAN: "change the lists `b`, `e`, `I`",
+    Right.TOPIC: "set the topic while `+t` is set",
+    Right.INVITE: "invite past `+i`, a key, a limit or a ban",
+    Right.GIVE_RANKS: "give and take ranks below one's own",
+    Right.MODES: "change the other modes",
+    Right.RENAME: "rename the channel (RENAME)",
+}
+_PARAMETERS = {
+    ModeKind.LIST: "a mask; without one, the list is shown",
+    ModeKind.ALWAYS: f"a key of up to {KEY_LENGTH} characters",
+    ModeKind.WHEN_SET: "a number, when set",
+    ModeKind.NEVER: "none",
+}
+_CHANNEL_MODES = {
+    "b": "whoever matches may not enter, nor speak",
+    "e": "whoever matches is held by no ban or mute",
+    "I": "whoever matches may enter past `+i`",
+    "k": "the key is needed to enter",
+    "l": "so many members and no more",
+    "i": "only invited people may enter",
+    "m": "only members with a rank may speak",
+    "n": "only members may speak",
+    "s": "secret: outsiders do not see it in LIST, NAMES, WHO and WHOIS",
+    "t": "setting the topic needs a rank",
+    "C": "CTCP is blocked, all but `/me`",
+}
+_USER_MODES = {
+    "B": "says that this is a bot",
+    "i": "people who share no channel with one find one by the nick alone",
+    "o": "server operator; OPER gives it, and one may lay it down",
+    "w": "reads WALLOPS",
+}
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def commands() -> str:
+    """Return the page of the IRC commands."""
+    rows = []
+    for name, handler in sorted(COMMANDS.items()):
+        own = handler.syntax.partition(" ")[0]
+        meaning = handler.meaning if own == name else f"another name of {own}"
+        syntax = handler.syntax.replace(own, name, 1)
+        early = "yes" if handler.before_registration else ""
+        rows.append((f"`{syntax}`", meaning, early, f"{handler.cost:g}"))
+    return f"""# IRC commands
+
+{_MADE}
+
+What HELP shows on the server, in one table. *Early*: answered before registration is complete. *Cost*: how
+much of the allowance of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) it uses up, in
+messages.
+
+{_table(("Command", "What it does", "Early", "Cost"), rows)}"""
+
+
+def capabilities() -> str:
+    """Return the page of the IRCv3 capabilities."""
+    rows = [(f"`{its.name}`", its.purpose, f"`{its.value}`" if its.value else "") for its in CAPABILITIES]
+    return f"""# IRCv3 capabilities
+
+{_MADE}
+
+What CAP LS offers, and what a client gets that asks for it (CAP REQ). What each means in full is said at
+[ircv3.net](https://ircv3.net/irc/).
+
+{_table(("Capability", "What it gives", "Value"), rows)}"""
+
+
+def modes() -> str:
+    """Return the page of modes and ranks."""
+    channel = [
+        (f"`{letter}`", _CHANNEL_MODES[letter], _PARAMETERS[kind], _RANKS[_changer(kind)])
+        for letter, kind in CHANNEL_MODES.items()
+        if kind is not ModeKind.RANK
+    ]
+    ranks = [(f"`{PREFIXES[rank]}`", name, f"`{LETTERS_BY_RANK[rank]}`") for rank, name in _RANKS.items()]
+    rights = [
+        (text, *("yes" if may(rank, right) else "" for rank in _RANKS)) for right, text in _RIGHTS.items()
+    ]
+    people = [(f"`{letter}`", _USER_MODES[letter]) for letter in USER_MODES]
+    prefixes = [f"`{PREFIXES[rank]}`" for rank in _RANKS]
+    return f"""# Modes and ranks
+
+{_MADE}
+
+## Modes of channels
+
+A new channel has `+{DEFAULT_CHANNEL_MODES}`. *From*: the lowest rank that may change it.
+
+{_table(("Mode", "What it does", "Parameter", "From"), channel)}
+A mask is `nick!user@host` with `*` for any characters and `?` for one; what is left out is `*`. In its place
+may stand `~mute:MASK` (or `~m:MASK`): in `b`, who matches may enter, but not speak; and `~account:NAME` (or
+`~a:NAME`): who is logged in under that account. There are no accounts yet, so the latter matches nobody.
+
+## Ranks
+
+{_table(("Sign", "Rank", "Mode"), ranks)}
+{_table(("May", *prefixes), rights)}
+Whoever enters a channel that is new or empty is its founder; into an empty one, `+i` and `+l` keep nobody
+from coming, a key and bans do. A founder who gives `q` to another hands the channel over, and is an admin
+from then on. When a founder leaves, the highest rank that is left follows, and among equals who came first.
+A server operator (user mode `o`) may do all of it, in every channel.
+
+## Modes of people
+
+{_table(("Mode", "What it does"), people)}"""
+
+
+def _changer(kind: ModeKind) -> Rank:
+    right = Right.BAN if kind is ModeKind.LIST else Right.MODES
+    return min(rank for rank in _RANKS if may(rank, right))
+
+
+def numbers() -> str:
+    """Return the page of the numerics."""
+    rows = sorted((code, f"`{name}`") for name, code in vars(numerics).items() if name.isupper())
+    return f"""# Numerics
+
+{_MADE}
+
+The numbers of replies and refusals on IRC that Salon uses, under the names that
+[Modern IRC](https://modern.ircdocs.horse/#numerics) gives them; where it is silent, RFC 1459, RFC 2812 and
+the specifications of IRCv3.
+
+{_table(("Number", "Name"), rows)}"""
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_manual.reference,
+    "docs/reference/commands.md": commands,
+    "docs/reference/capabilities.md": capabilities,
+    "docs/reference/modes.md": modes,
+    "docs/reference/numerics.md": numbers,
 }
 
 

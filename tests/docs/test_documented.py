@@ -1,0 +1,59 @@
+"""Everything that can be set, said or negotiated is in the reference."""
+
+import re
+
+import pytest
+
+from reference import ROOT
+from salon.core.modes import CHANNEL_MODES, USER_MODES
+from salon.core.ranks import Rank
+from salon.server.settings_schema import Value, walk
+from salon.wire.irc.capabilities import CAPABILITIES
+from salon.wire.irc.commands.table import COMMANDS
+from salon.wire.irc.forms import PREFIXES
+
+_CELL = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+
+
+def page(name: str) -> str:
+    """Return a page of the reference, as it is committed."""
+    return (ROOT / "docs" / "reference" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def first_cells(text: str) -> list[str]:
+    """Return what stands in the first column of the page's tables, where it is code."""
+    return [cell.replace("\\|", "|") for cell in _CELL.findall(text)]
+
+
+def test_every_setting_is_documented() -> None:
+    """Each setting has a heading of its own."""
+    headings = set(re.findall(r"^### `(.+)`$", page("settings"), re.MULTILINE))
+    settings = {".".join(path) for path, member in walk() if isinstance(member, Value)}
+    assert headings == settings
+
+
+def test_every_command_is_documented() -> None:
+    """Each command has a line, and none is there that is none."""
+    assert {cell.partition(" ")[0] for cell in first_cells(page("commands"))} == set(COMMANDS)
+
+
+def test_every_capability_is_documented() -> None:
+    """Each capability has a line, and none is there that is none."""
+    assert first_cells(page("capabilities")) == [its.name for its in CAPABILITIES]
+
+
+@pytest.mark.parametrize(
+    ("heading", "letters"), [("Modes of channels", set(CHANNEL_MODES)), ("Modes of people", set(USER_MODES))]
+)
+def test_every_mode_is_documented(heading: str, letters: set[str]) -> None:
+    """Each mode is explained; the modes that are ranks stand among the ranks."""
+    text = page("modes")
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    ranks = set(re.findall(r"^\| `\S` \| .+ \| `(\w)` \|$", text, re.MULTILINE))
+    assert set(first_cells(section)) == letters - ranks
+
+
+def test_every_rank_is_documented() -> None:
+    """Each rank above a plain member's has its sign."""
+    assert set(PREFIXES) == set(Rank) - {Rank.MEMBER}
+    assert set(PREFIXES.values()) <= set(first_cells(page("modes")))
