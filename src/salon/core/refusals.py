@@ -178,6 +178,14 @@ class ChannelNameInUse(Refusal, frozen=True):
     new_name: str
 
 
+class NewNameInvalid(Refusal, frozen=True):
+    """The channel keeps its name, because the new one breaks a rule of channel names."""
+
+    channel: str
+    new_name: str
+    problem: NameProblem
+
+
 class NotYourModes(Refusal, frozen=True):
     """One's own user modes are the only ones that one may see and change."""
 

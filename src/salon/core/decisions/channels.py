@@ -144,7 +144,7 @@ def rename_channel(
     person, channel = _person(actor), _channel(state, command.channel)
     problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
     if problem is not None:
-        return [refusals.ChannelNameInvalid(command.new_name, problem)]
+        return [refusals.NewNameInvalid(channel.name, command.new_name, problem)]
     holder = state.find_channel(command.new_name)
     if holder is not None and (holder is not channel or command.new_name == channel.name):
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]

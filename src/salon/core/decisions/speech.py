@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec import structs
+
 from salon.core import refusals
 from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops, ShowHistory
 from salon.core.decisions.bans import is_silenced
@@ -115,5 +117,7 @@ def show_history(
     channel = state.find_channel(command.channel)
     if channel is None or actor.person is None or actor.person.id not in channel.members:
         return []
-    outcome: Outcome = HistoryShown(channel.name, command.messages)
+    # A channel may have had another name then: it is this one's history.
+    messages = [structs.replace(message, target=channel.name) for message in command.messages]
+    outcome: Outcome = HistoryShown(channel.name, messages)
     return [outcome]

@@ -117,6 +117,19 @@ def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse)
     )
 
 
+def _new_name(talk: Conversation, refusal: refusals.NewNameInvalid) -> None:
+    # channel-rename, "Errors".
+    talk.fail(
+        "RENAME",
+        "CANNOT_RENAME",
+        refusal.channel,
+        refusal.new_name,
+        text=N_("The channel cannot be renamed: {reason}"),
+        cap=Cap.CHANNEL_RENAME,
+        reason=talk.text(_NAME_PROBLEMS[refusal.problem]),
+    )
+
+
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
     for start in range(0, len(refusal.nicks), NICKS_IN_A_LINE):
         nicks = ",".join(refusal.nicks[start : start + NICKS_IN_A_LINE])
@@ -181,6 +194,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
         n.ERR_BANLISTFULL, refusal.channel, refusal.letter, text=N_("Channel list is full")
     ),
     refusals.ChannelNameInUse: _channel_name_in_use,
+    refusals.NewNameInvalid: _new_name,
     refusals.NotYourModes: _plain(
         n.ERR_USERSDONTMATCH, text=N_("Cannot see or change modes of other people")
     ),
