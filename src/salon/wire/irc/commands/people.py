@@ -52,7 +52,7 @@ def who(talk: Conversation, message: Message, now: int) -> list[Command]:
     fields, _, token = fields.partition(",")
     for channel, member, person in _found(talk, mask or "*", only_operators="o" in flags):
         if "%" in option:
-            talk.send(_whox_line(talk, person, channel, member, set(fields), token[:3], now))
+            talk.send(_whox_line(talk, person, channel, member, set(fields), token, now))
         else:
             talk.send(_who_line(talk, person, channel, member))
     talk.numeric(numerics.RPL_ENDOFWHO, mask or "*", text=N_("End of WHO list"))
@@ -124,7 +124,8 @@ def _whox_line(
 ) -> str:
     source = person.source
     values = {
-        "t": token or "0",
+        # whox, "Extended WHO command": a token is of digits; anything else could end the reply's words.
+        "t": token if token.isascii() and token.isdigit() and len(token) <= 3 else "0",
         "c": channel.name if channel is not None else "*",
         "u": source.username,
         "i": _address(talk, person) or PRIVATE_ADDRESS,
@@ -145,7 +146,9 @@ def _whox_line(
 def _address(talk: Conversation, person: Person) -> str:
     """Return a person's address, if the asker may know it: one's own, or any for a server operator."""
     if person is talk.me or talk.me.is_operator:
-        return next((session.address for session in person.sessions.values()), "")
+        address = next((session.address for session in person.sessions.values()), "")
+        # Only the last parameter may begin with a colon (modern-irc, "Parameters").
+        return f"0{address}" if address.startswith(":") else address
     return ""
 
 
