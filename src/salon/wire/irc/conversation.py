@@ -11,12 +11,16 @@ from salon.core.state import Person, Session, State
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
-from salon.wire.irc.messages import escape_tag
+from salon.wire.irc.messages import escape_tag, fit, truncate
 from salon.wire.irc.server import IrcServer
 from salon.wire.texts import N_
 
 _MIDDLE = re.compile(r"[^ :][^ ]*")
 """What may stand in the middle of a message (modern-irc, "Message Format")."""
+
+
+MOST_ECHOED = 400
+"""Bytes of a numeric in front of its text for people, which has about a hundred in any language."""
 
 
 def _as_middle(param: str) -> str:
@@ -124,7 +128,8 @@ class Conversation:
         for param in params:
             line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
         if text is not None:
-            line = f"{line} :{self.text(text, **fields)}"
+            # A very long parameter is not to push the text for people out of the line.
+            line = f"{truncate(line, MOST_ECHOED)} :{self.text(text, **fields)}"
         self.send(line)
 
     def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
@@ -206,7 +211,7 @@ class Conversation:
         if not output:
             return b""
         output.append("")
-        data = "\r\n".join(output).encode()
+        data = "\r\n".join(map(fit, output)).encode()
         output.clear()
         return data
 

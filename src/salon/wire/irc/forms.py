@@ -11,7 +11,7 @@ from salon.core import events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
-from salon.wire.irc.messages import escape_tag
+from salon.wire.irc.messages import escape_tag, fit
 
 PREFIXES = {
     Rank.FOUNDER: "~",
@@ -103,9 +103,9 @@ class IrcForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MemberJoined:
-            return "".join(f"{line}\r\n" for line in self.arrival(event)).encode()
+            return "".join(f"{fit(line)}\r\n" for line in self.arrival(event)).encode()
         line = self.line(event)
-        return f"{line}\r\n".encode() if line else None if line is None else b""
+        return f"{fit(line)}\r\n".encode() if line else None if line is None else b""
 
     def arrival(self, event: events.MemberJoined) -> list[str]:
         """Return a JOIN as others see it: away-notify adds the AWAY of one who comes in away."""

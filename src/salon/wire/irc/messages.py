@@ -232,6 +232,14 @@ def _character_border(data: bytes, index: int) -> int:
     return index
 
 
+def fit(line: str) -> str:
+    """Cut a line to what it may hold, at the end of a character; its tags do not count."""
+    if len(line) <= BODY_LIMIT // _LONGEST_CHARACTER:
+        return line
+    tags, space, body = line.partition(" ") if line.startswith("@") else ("", "", line)
+    return f"{tags}{space}{truncate(body, BODY_LIMIT)}"
+
+
 def truncate(text: str, room: int) -> str:
     """Cut a text to at most `room` bytes of UTF-8, at the end of a character.
 

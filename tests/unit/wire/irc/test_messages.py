@@ -13,6 +13,7 @@ from salon.wire.irc.messages import (
     Problem,
     client_tags,
     escape_tag,
+    fit,
     line_problem,
     parse_message,
     parse_tags,
@@ -300,3 +301,11 @@ def test_truncated_text_is_the_longest_beginning_that_fits(text: str, room: int)
     assert text.startswith(kept)
     assert len(kept.encode()) <= max(room, 0)
     assert kept == text or len(text[: len(kept) + 1].encode()) > room
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["", "@time=x;msgid=y "]), st.text("aé\U0001f600 ", max_size=600))
+def test_a_line_is_cut_to_what_it_may_hold(tags: str, rest: str) -> None:
+    """The tags do not count and stay; what fits is whole, and no character is broken."""
+    body = f":source {rest}"
+    assert fit(tags + body) == tags + truncate(body, BODY_LIMIT)

@@ -12,6 +12,8 @@ from salon.wire.texts import N_
 SHORT_TEXT = 80
 """Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
 
+_PREFIXES = "".join(RANKS_BY_PREFIX)
+
 MOST_HISTORY = 100
 """Messages that one HISTORY shows at most."""
 
@@ -36,7 +38,7 @@ def tagmsg(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Command]:
     params = message.params
-    if not params or not params[0]:
+    if not params or not params[0].strip(","):
         talk.numeric(
             numerics.ERR_NORECIPIENT, text=N_("No recipient given ({command})"), command=message.command
         )
@@ -67,9 +69,11 @@ def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: s
         # The receivers' line has the sender's mask in front, and the same limit.
         taken = len(f":{talk.me.source.mask} {kind.value} {target} :".encode())
         text = truncate(text, BODY_LIMIT - taken)
-    rank = RANKS_BY_PREFIX.get(target[:1])
-    if rank is not None and target[1:2] == "#":
-        return PostMessage(target[1:], text, kind, rank.value, tags)
+    channel = target.lstrip(_PREFIXES)
+    if channel != target and channel.startswith("#"):
+        # Of several prefixes the lowest counts (modern-irc, messages-channel: PRIVMSG).
+        rank = min(RANKS_BY_PREFIX[prefix] for prefix in target.removesuffix(channel))
+        return PostMessage(channel, text, kind, rank.value, tags)
     return PostMessage(target, text, kind, tags=tags)
 
 
