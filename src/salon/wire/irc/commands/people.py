@@ -73,7 +73,7 @@ def _found(
     for person in _matching(talk, mask):
         if only_operators and not person.is_operator:
             continue
-        seen = next(shared_channels(person, me), None)
+        seen = next(shared_channels(person, me), None) if is_visible_person(person, me) else None
         yield seen, seen.members[person.id] if seen is not None else None, person
 
 
@@ -99,9 +99,10 @@ def _flags(talk: Conversation, person: Person, member: Member | None) -> str:
     flags = "H" if person.away is None else "G"
     if person.is_operator:
         flags += "*"
-    if "B" in person.modes:
-        flags += "B"
-    return flags + (prefixes(talk, member) if member is not None else "")
+    if member is not None:
+        flags += prefixes(talk, member)
+    # User modes come last (modern-irc, RPL_WHOREPLY).
+    return f"{flags}B" if "B" in person.modes else flags
 
 
 def _who_line(talk: Conversation, person: Person, channel: Channel | None, member: Member | None) -> str:
