@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Measures Salon beside other IRC servers and a bare C program; README.md says what each figure means.
+
+The rounds are interleaved: every server meets every load once, then all again, so that a machine that grows
+slower or busier meanwhile is the same for all.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from yardstick import report
+from yardstick.generator import compile_all, run_load
+from yardstick.servers import BenchError, Floor, InspIRCd, NgIRCd, Salon, Server, running
+from yardstick.settings import SETTINGS, Results, Sample, Setting
+
+ROOT = Path(__file__).parents[1]
+IN_MEMORY = {"tmpfs", "ramfs"}
+
+# By setting, server and figure, a value for each round.
+Values = dict[str, dict[str, dict[str, list[float]]]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the command line asked for."""
+
+    servers: Sequence[Server]
+    settings: Sequence[Setting]
+    repeat: int
+    seconds: float
+    files: Path
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Tell whoever runs this."""
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+def measure(plan: Plan, load: Path) -> tuple[Values, int]:
+    """Run every round; returns the values and how many loads failed."""
+    values: Values = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    failures = 0
+    for turn in range(plan.repeat):
+        for setting in plan.settings:
+            # Who comes first changes, so that none has always the same one before it.
+            for place in range(len(plan.servers)):
+                server = plan.servers[(place + turn) % len(plan.servers)]
+                say(f"round {turn + 1} of {plan.repeat}: {setting.title}: {server.name}: ", end="")
+                try:
+                    answer = measure_one(plan, load, setting, server)
+                except BenchError as error:
+                    failures += 1
+                    say(f"failed: {error}")
+                    continue
+                for figure in setting.figures:
+                    values[setting.key][server.name][figure.key].append(figure.read(answer))
+                say(", ".join(report.number(figure.read(answer), figure) for figure in setting.rows))
+    return values, failures
+
+
+def measure_one(plan: Plan, load: Path, setting: Setting, server: Server) -> Mapping[str, Any]:
+    """Put one load on one server, freshly started."""
+    directory = Path(tempfile.mkdtemp(prefix="bench-", dir=plan.files))
+    directory.chmod(0o755)  # a server may go on as another user
+    try:
+        with running(server, directory) as started:
+            return run_load(load, started, setting.arguments, arrivals=server.arrivals, seconds=plan.seconds)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def busy_seconds() -> float:
+    """Return the CPU seconds that the whole machine has spent since its start; a host's theft counts."""
+    fields = Path("/proc/stat").read_text(encoding="utf-8").partition("\n")[0].split()[1:]
+    user, nice, system, _idle, _waiting, interrupts, soft_interrupts, stolen = map(int, fields[:8])
+    ticks = user + nice + system + interrupts + soft_interrupts + stolen
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def own_seconds() -> float:
+    """Return the CPU seconds that this process and the servers and loads that have ended have spent."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def results_of(values: Values) -> Results:
+    """Return the medians of all rounds."""
+    return {
+        setting: {
+            server: {key: Sample.of(list(numbers)) for key, numbers in figures.items()}
+            for server, figures in row.items()
+        }
+        for setting, row in values.items()
+    }
+
+
+def file_system_of(path: Path) -> str:
+    """Return the type of the file system that a path lies on."""
+    best = ("", "")
+    for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines():
+        _, mount, kind, *_ = line.split()
+        if path.resolve().is_relative_to(mount) and len(mount) >= len(best[0]):
+            best = (mount, kind)
+    return best[1]
+
+
+def conditions_of(plan: Plan) -> Mapping[str, Any]:
+    """Say on what machine and how it was measured."""
+    processor = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            processor = line.partition(":")[2].strip()
+            break
+    return {
+        "date": datetime.now(tz=UTC).date().isoformat(),
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "kernel": ".".join(platform.release().split(".")[:2]),
+        "files": file_system_of(plan.files),
+        "seconds": plan.seconds,
+        "repeat": plan.repeat,
+    }
+
+
+def chosen(names: str, there: Mapping[str, Any]) -> list[Any]:
+    """Return those of `there` whose names stand in a list with commas, all when it is empty."""
+    wanted = [name for name in names.split(",") if name]
+    for name in wanted:
+        if name not in there:
+            raise BenchError(f"{name} is none of {', '.join(there)}")
+    return [value for name, value in there.items() if not wanted or name in wanted]
+
+
+def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Measure Salon beside other servers.")
+    parser.add_argument("--seconds", type=float, default=4, help="length of each load (4)")
+    parser.add_argument("--repeat", type=int, default=3, help="rounds, of which the medians count (3)")
+    parser.add_argument("--servers", default="", help="only these, with commas: salon,floor,inspircd,ngircd")
+    keys = ",".join(setting.key for setting in SETTINGS)
+    parser.add_argument("--settings", default="", help=f"only these, with commas: {keys}")
+    salon = f"{sys.executable} -m salon"
+    parser.add_argument("--salon", default=salon, help="Salon's command, without `serve` (this Python's)")
+    parser.add_argument("--files", type=Path, default=Path("/var/tmp"), help="where servers keep files")  # noqa: S108
+    parser.add_argument("--dry", action="store_true", help="write nothing into docs/")
+    return parser.parse_args(arguments)
+
+
+def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
+    """Choose what is measured."""
+    servers: dict[str, Server] = {
+        "salon": Salon(tuple(shlex.split(options.salon))),
+        "floor": Floor(floor),
+        "inspircd": InspIRCd(),
+        "ngircd": NgIRCd(),
+    }
+    settings = {setting.key: setting for setting in SETTINGS}
+    if options.repeat < 1 or options.seconds <= 0:
+        raise BenchError("--repeat needs 1 or more, --seconds more than 0")
+    if file_system_of(options.files) in IN_MEMORY:
+        raise BenchError(f"{options.files} is in memory, not on a disk: name another with --files")
+    return Plan(
+        chosen(options.servers, servers),
+        chosen(options.settings, settings),
+        options.repeat,
+        options.seconds,
+        options.files,
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, show and write; returns the exit code."""
+    programs = compile_all()
+    plan = plan_of(options, programs["floor"])
+    versions = {server.name: server.version() for server in plan.servers}
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    began, others = time.monotonic(), busy_seconds() - own_seconds()
+    values, failures = measure(plan, programs["load"])
+    took = time.monotonic() - began
+    others_cores = (busy_seconds() - own_seconds() - others) / took
+    results = results_of(values)
+    conditions = {**conditions_of(plan), "others_cores": round(others_cores, 2)}
+    say(f"\n{report.conditions_text(conditions)}; {took:.0f} s in all")
+    say(json.dumps(versions, ensure_ascii=False))
+    say("\n" + report.table(results, list(versions)))
+    if failures:
+        say(f"\n{failures} loads failed; docs/ is left as it was")
+        return 1
+    whole = not options.servers and not options.settings
+    if whole and not options.dry:
+        report.write(results, versions, conditions)
+        say("\nwrote docs/benchmarks.md, docs/benchmarks.json, docs/images/bench.svg")
+    return 0
+
+
+def main() -> None:
+    """Run the benchmark."""
+    try:
+        sys.exit(run(read_arguments(sys.argv[1:])))
+    except BenchError as error:
+        sys.exit(f"bench: {error}")
+
+
+if __name__ == "__main__":
+    main()
