@@ -326,7 +326,7 @@ def test_ending_oneself() -> None:
     _, alice, _ = alice_and_bob()
     alice.send(f"OPER root {OPERATOR}")
     lines = alice.send("@label=1 KILL alice :enough")
-    assert commands(unwrapped(lines)) == ["KILL", "ERROR"]
+    assert commands(unwrapped(lines)) == ["KILL", "QUIT", "ERROR"]
     assert alice.closed
 
 

@@ -76,6 +76,7 @@ def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -
     if event.killer is not None:
         tags = talk.form.tags(structs.replace(event, source=event.killer))
         talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
+        talk.send(talk.form.line(event) or "")
     talk.send(f"ERROR :Closing link: {event.reason}")
 
 

@@ -17,19 +17,17 @@ def answer_help(
     def help_(talk: Conversation, message: Message, _now: int) -> list[Command]:
         subject = message.params[0].upper() if message.params else ""
         if subject and subject not in entries:
-            talk.numeric(
-                numerics.ERR_HELPNOTFOUND,
-                subject.split(" ")[0][:64] or "*",
-                text=N_("No help on that; try HELP alone"),
-            )
+            # The subject itself, or '*' where it could not stand there (modern-irc, ERR_HELPNOTFOUND).
+            name = "*" if " " in subject or subject.startswith(":") else subject
+            talk.numeric(numerics.ERR_HELPNOTFOUND, name, text=N_("No help on that; try HELP alone"))
             return []
         shown = [entries[subject]] if subject else list(entries.values())
         name = subject or "*"
         talk.numeric(numerics.RPL_HELPSTART, name, text=N_("Commands and what they do:"))
+        head = f":{talk.server.name} {numerics.RPL_HELPTXT} {talk.client} {name} :"
+        talk.send(head)
         for syntax, meaning in shown:
-            talk.numeric(
-                numerics.RPL_HELPTXT, name, text=f"{syntax} - {talk.text(meaning)}".replace("{", "{{")
-            )
+            talk.send(f"{head}{syntax} - {talk.text(meaning)}")
         talk.numeric(numerics.RPL_ENDOFHELP, name, text=N_("End of HELP"))
         return []
 

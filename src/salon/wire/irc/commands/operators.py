@@ -14,8 +14,12 @@ def oper(_talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def kill(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Disconnect somebody."""
-    reason = message.params[1] if len(message.params) > 1 else ""
-    return [Kill(message.params[0], truncate(reason, talk.state.rules.kick_length) or "-")]
+    nick, comment = message.params[:2]
+    fold = talk.state.names.fold
+    if talk.me.is_operator and fold(nick) == fold(talk.server.name):
+        talk.numeric(numerics.ERR_CANTKILLSERVER, text=N_("You cannot kill a server"))
+        return []
+    return [Kill(nick, truncate(comment, talk.state.rules.kick_length) or "-")]
 
 
 def rehash(talk: Conversation, _message: Message, _now: int) -> list[Command]:
@@ -30,6 +34,9 @@ def restart(_talk: Conversation, _message: Message, _now: int) -> list[Command]:
     return [Restart()]
 
 
-def wallops(_talk: Conversation, message: Message, _now: int) -> list[Command]:
+def wallops(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Speak to everybody who listens to operators."""
+    if not message.params[0]:
+        talk.need_more_params("WALLOPS")
+        return []
     return [SendWallops(message.params[0])]

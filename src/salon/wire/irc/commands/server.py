@@ -93,7 +93,9 @@ def send_lusers(talk: Conversation) -> None:
     unknown = talk.server.unregistered()
     if unknown:
         talk.numeric(numerics.RPL_LUSERUNKNOWN, str(unknown), text=N_("unknown connection(s)"))
-    talk.numeric(numerics.RPL_LUSERCHANNELS, str(len(talk.state.channels)), text=N_("channels formed"))
+    channels = len(talk.state.channels)
+    if channels:  # RFC 2812, 5.1: 252, 253 and 254 are sent only for a count that is not zero
+        talk.numeric(numerics.RPL_LUSERCHANNELS, str(channels), text=N_("channels formed"))
     talk.numeric(numerics.RPL_LUSERME, text=N_("I have {people} clients and 1 servers"), people=everybody)
     for code, words in (
         (numerics.RPL_LOCALUSERS, N_("Current local users {people}, max {most}")),
@@ -136,7 +138,9 @@ def links(talk: Conversation, _message: Message, _now: int) -> list[Command]:
 
 def stats(talk: Conversation, message: Message, now: int) -> list[Command]:
     """Show figures: m commands used, o operators (to operators), u how long the server has been up."""
-    query = message.params[0][:1] if message.params else ""
+    if not is_here(talk, message.params[1:2]):
+        return []
+    query = message.params[0][:1]
     if query == "m":
         for name, count in sorted(talk.server.used.items()):
             talk.numeric(numerics.RPL_STATSCOMMANDS, name, str(count))

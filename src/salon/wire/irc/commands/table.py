@@ -67,7 +67,7 @@ COMMANDS: dict[str, Handler] = {
     "KICK": Handler(
         channels.kick, "KICK CHANNEL NICK[,...] [REASON]", N_("put people out of a channel"), params=2
     ),
-    "KILL": Handler(operators.kill, "KILL NICK REASON", N_("disconnect somebody (operators)"), params=1),
+    "KILL": Handler(operators.kill, "KILL NICK REASON", N_("disconnect somebody (operators)"), params=2),
     "LINKS": Handler(server.links, "LINKS", N_("the servers of this network"), cost=QUESTION),
     "LIST": Handler(
         channels.list_channels, "LIST [CHANNEL[,...]|CONDITION[,...]]", N_("the channels and their topics")
@@ -117,7 +117,7 @@ COMMANDS: dict[str, Handler] = {
     ),
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
     "SETNAME": Handler(people.setname, "SETNAME REAL-NAME", N_("change your real name"), params=1),
-    "STATS": Handler(server.stats, "STATS [m|o|u]", N_("figures of the server"), cost=QUESTION),
+    "STATS": Handler(server.stats, "STATS m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
     "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text")),
     "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
     "TOPIC": Handler(
