@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 from collections import Counter
+from functools import lru_cache
 
 CLOAK = "hidden"
 """The last part of every cloaked host. No real host name ends so."""
@@ -31,6 +32,7 @@ class Addresses:
             del self._open[address]
 
 
+@lru_cache(maxsize=4096)
 def cloak(address: str, secret: bytes) -> str:
     """Return the host that stands for an address: the same for the same address, telling nothing of it.
 
