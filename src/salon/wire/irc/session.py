@@ -41,6 +41,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     cost: float = 1.0
     handler: Handler | None = None
     problem: Problem | None = None
+    command: str = "*"
 
 
 class IrcSession(Conversation):
@@ -65,7 +66,7 @@ class IrcSession(Conversation):
                 continue
             problem = line_problem(line)
             if problem is not None:
-                lines.append(Line(None, len(line), problem=problem))
+                lines.append(Line(None, len(line), problem=problem, command=_command_of(line)))
                 continue
             message = parse_message(line.decode())
             if message is not None:
@@ -104,7 +105,7 @@ class IrcSession(Conversation):
         """Do what the wire does by itself, and return what is the core's to decide."""
         message = line.message
         if message is None:
-            self._refuse_line(line.problem)
+            self._refuse_line(line.problem, line.command)
             return []
         if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
             self._begin_label(message)
@@ -127,13 +128,13 @@ class IrcSession(Conversation):
             return []
         return handler.interpret(self, message, now)
 
-    def _refuse_line(self, problem: Problem | None) -> None:
+    def _refuse_line(self, problem: Problem | None, command: str) -> None:
         if problem is Problem.INVALID_UTF8:
             # utf8-only, "The INVALID_UTF8 standard replies code".
-            self.fail("*", "INVALID_UTF8", text=N_("The line is not valid UTF-8, and was thrown away"))
+            self.fail(command, "INVALID_UTF8", text=N_("The line is not valid UTF-8, and was thrown away"))
         elif problem is Problem.FORBIDDEN_BYTE:
             self.fail(
-                "*", "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was thrown away")
+                command, "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was thrown away")
             )
         else:
             self.numeric(numerics.ERR_INPUTTOOLONG, text=N_("Input line was too long"))
@@ -162,3 +163,9 @@ class IrcSession(Conversation):
         label = parse_tags(message.tags).get("label", "")
         if label and len(label.encode()) <= LABEL_LENGTH:
             self.begin_label(label)
+
+
+def _command_of(line: bytes) -> str:
+    """Return the command that a line which cannot be taken was to give; '*': none that there is."""
+    message = parse_message(line.decode(errors="replace"))
+    return message.command if message is not None and message.command in COMMANDS else "*"
