@@ -1,6 +1,7 @@
 """Decide about the modes, lists and ranks of a channel.
 
-Each change is judged by itself, as if those before it had been made; what may be done is one event.
+Each change is judged by itself, as if those before it had been made; what may be done is told in one event, or
+in several where one line of IRC could not hold it.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from salon.core.commands import ChangeModes
 from salon.core.events import ModeChange, ModesChanged
 from salon.core.masks import mask_problem, normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, LETTERS_BY_RANK, RANKS_BY_LETTER, ModeKind
-from salon.core.ranks import Rank, Right, may, may_give
+from salon.core.ranks import Rank, Right, highest, may, may_give
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Person, Session, State
@@ -161,12 +162,8 @@ class _Judge:
             return refusals.TargetNotInChannel(target.nick, self._channel.name)
         rank = RANKS_BY_LETTER[change.letter]
         laying_down = not change.adding and target is self._person
-        if (
-            change.adding
-            and rank is Rank.FOUNDER
-            and self._rank is Rank.FOUNDER
-            and target is not self._person
-        ):
+        giving_away = self._rank is Rank.FOUNDER and target is not self._person
+        if change.adding and rank is Rank.FOUNDER and (self._operator or giving_away):
             return self._hand_over(member)
         if not (self._operator or laying_down):
             if not may(self._rank, Right.GIVE_RANKS):
@@ -176,14 +173,13 @@ class _Judge:
         return self._set_rank(member, change.letter, adding=change.adding)
 
     def _hand_over(self, heir: Member) -> Judged:
-        # There is one founder: who gives the rank lays it down, and stays an administrator.
-        founder = self._channel.members[self._person.id]
-        given = [
-            *self._set_rank(heir, LETTERS_BY_RANK[Rank.FOUNDER], adding=True),
-            *self._set_rank(founder, LETTERS_BY_RANK[Rank.FOUNDER], adding=False),
-            *self._set_rank(founder, LETTERS_BY_RANK[Rank.ADMIN], adding=True),
-        ]
-        self._rank = Rank.ADMIN
+        # There is one founder: who has the rank lays it down, and stays an administrator.
+        letter = LETTERS_BY_RANK[Rank.FOUNDER]
+        given = self._set_rank(heir, letter, adding=True)
+        for founder in self._channel.members.values():
+            if founder is not heir and self._ranks.get(founder.person.id, founder.ranks) & Rank.FOUNDER.bit:
+                given += self._set_rank(founder, letter, adding=False)
+                given += self._set_rank(founder, LETTERS_BY_RANK[Rank.ADMIN], adding=True)
         return given
 
     def _set_rank(self, member: Member, letter: str, *, adding: bool) -> list[ModeChange]:
@@ -193,4 +189,6 @@ class _Judge:
         if adding == bool(ranks & bit):
             return []
         self._ranks[person.id] = ranks ^ bit
+        if person is self._person:
+            self._rank = highest(ranks ^ bit)
         return [ModeChange(letter, adding=adding, parameter=person.nick, person=person.id)]

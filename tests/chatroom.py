@@ -1,0 +1,99 @@
+"""The core alone, for tests of its rules: people ask, what happens is applied at once."""
+
+from typing import Any
+
+from salon.core.apply import apply
+from salon.core.commands import Command, JoinChannel, Register
+from salon.core.decide import decide
+from salon.core.events import Event, ModeChange
+from salon.core.modes import CHANNEL_MODES, ModeKind
+from salon.core.names import casemapping
+from salon.core.ranks import Rank
+from salon.core.replies import Decision, Need, Outcome
+from salon.core.state import Channel, Member, Operator, Person, Rules, Session, State
+
+NOW = 1_800_000_000_000
+
+
+class Chatroom:
+    """A state, and people in it who are called by their nicks."""
+
+    def __init__(self, mapping: str = "rfc8265", **rules: Any) -> None:
+        operators = {"root": Operator("hash"), "alice": Operator("hash", "staff.test")}
+        self.state = State(
+            Rules(**{"server": "salon.test", "operators": operators, **rules}), casemapping(mapping)
+        )
+        self.now = NOW
+        self.sequence = 0
+
+    def connect(self) -> Session:
+        """Open a connection that is nobody yet."""
+        number = len(self.state.sessions) + 1
+        session = self.state.sessions[number] = Session(number, f"192.0.2.{number}", f"host{number}.test")
+        return session
+
+    def enter(self, nick: str, *channels: str) -> Person:
+        """Let somebody in, and into channels."""
+        session = self.connect()
+        self.run(session, Register(nick, "~u", f"{nick} Real"))
+        for channel in channels:
+            self.run(session, JoinChannel(channel))
+        assert session.person is not None
+        assert {channel.name for channel in session.person.channels.values()} == set(channels)
+        return session.person
+
+    def decide(self, actor: Person | Session, command: Command) -> Decision:
+        """Return what a command would come to."""
+        session = actor if isinstance(actor, Session) else next(iter(actor.sessions.values()))
+        return decide(self.state, command, session, self.now, self._next_sequence)
+
+    def run(self, actor: Person | Session, command: Command) -> list[Outcome]:
+        """Return what a command came to; its events are applied."""
+        decision = self.decide(actor, command)
+        assert not isinstance(decision, Need), decision
+        for outcome in decision:
+            if isinstance(outcome, Event):
+                apply(self.state, outcome)
+        return decision
+
+    def need(self, actor: Person | Session, command: Command) -> Any:
+        """Return what has to be found out first."""
+        decision = self.decide(actor, command)
+        assert isinstance(decision, Need), decision
+        return decision
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel that is there."""
+        channel = self.state.find_channel(name)
+        assert channel is not None
+        return channel
+
+    def member(self, name: str, person: Person) -> Member:
+        """Return somebody's membership."""
+        return self.channel(name).members[person.id]
+
+    def give(self, name: str, person: Person, rank: Rank) -> None:
+        """Make one rank a member's only one, by no rule at all."""
+        self.member(name, person).ranks = rank.bit
+
+    def ranks(self, name: str) -> dict[str, Rank]:
+        """Return the rank of each member of a channel."""
+        return {member.person.nick: member.rank for member in self.channel(name).members.values()}
+
+    def _next_sequence(self) -> int:
+        self.sequence += 1
+        return self.sequence
+
+
+def changes(letters: str, *parameters: str) -> tuple[ModeChange, ...]:
+    """Return changes as MODE would write them; a parameter for each letter that takes one."""
+    waiting = iter(parameters)
+    made, adding = [], True
+    for letter in letters:
+        if letter in "+-":
+            adding = letter == "+"
+            continue
+        kind = CHANNEL_MODES.get(letter, ModeKind.NEVER)
+        without = kind is ModeKind.NEVER or (kind is ModeKind.WHEN_SET and not adding)
+        made.append(ModeChange(letter, adding, "" if without else next(waiting)))
+    return tuple(made)

@@ -1,0 +1,237 @@
+"""Modes, lists and ranks of channels."""
+
+import pytest
+from msgspec import structs
+
+from chatroom import Chatroom, changes
+from salon.core import refusals
+from salon.core.commands import ChangeModes
+from salon.core.events import ModeChange, ModesChanged
+from salon.core.ranks import Rank, Right
+from salon.core.replies import Outcome
+from salon.core.state import Person
+from salon.wire.irc.forms import render_modes
+
+LETTERS = {Rank.FOUNDER: "q", Rank.ADMIN: "a", Rank.OPERATOR: "o", Rank.HALF_OPERATOR: "h", Rank.VOICE: "v"}
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return a room with a channel of ann, who is founder, ben and cleo; dan is outside."""
+    room = Chatroom(list_entries=3)
+    for nick in ("ann", "ben", "cleo"):
+        room.enter(nick, "#a")
+    room.enter("dan")
+    return room
+
+
+def change(room: Chatroom, nick: str, letters: str, *parameters: str) -> list[Outcome]:
+    """Change modes of the channel; return what came of it."""
+    person = room.state.find_person(nick)
+    assert person is not None
+    return room.run(person, ChangeModes("#a", changes(letters, *parameters)))
+
+
+def done(outcome: list[Outcome]) -> str:
+    """Return what was done, as MODE writes it."""
+    assert len(outcome) == 1
+    assert isinstance(outcome[0], ModesChanged)
+    return render_modes(outcome[0].changes)
+
+
+def make_operator(room: Chatroom, nick: str) -> Person:
+    """Make somebody a server operator, by no rule at all."""
+    person = room.state.find_person(nick)
+    assert person is not None
+    person.modes = "o"
+    return person
+
+
+# --- who may -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rank", Rank)
+@pytest.mark.parametrize(
+    ("letter", "parameter", "right"),
+    [
+        *((letter, "x", Right.BAN) for letter in "beI"),
+        ("k", "key", Right.MODES),
+        ("l", "5", Right.MODES),
+        *((letter, "", Right.MODES) for letter in "imsC"),
+    ],
+)
+def test_who_may_change_what(room: Chatroom, rank: Rank, letter: str, parameter: str, right: Right) -> None:
+    """Lists from half-operator on, modes from operator on."""
+    room.give("#a", room.state.people[2], rank)
+    least = Rank.HALF_OPERATOR if right is Right.BAN else Rank.OPERATOR
+    outcome = change(room, "ben", f"+{letter}", *([parameter] if parameter else []))
+    assert (outcome == [refusals.RankTooLow("#a", right)]) is (rank < least)
+
+
+@pytest.mark.parametrize("own", Rank)
+@pytest.mark.parametrize("given", LETTERS)
+@pytest.mark.parametrize("sign", "+-")
+def test_who_may_give_and_take_ranks(room: Chatroom, own: Rank, given: Rank, sign: str) -> None:
+    """Operators and up, what stands strictly below; a founder may also give that rank away."""
+    ben, cleo = room.state.people[2], room.state.people[3]
+    room.give("#a", room.state.people[1], Rank.MEMBER)
+    room.give("#a", ben, own)
+    room.give("#a", cleo, given if sign == "-" else Rank.MEMBER)
+    outcome = change(room, "ben", f"{sign}{LETTERS[given]}", "CLEO")
+    if own is given is Rank.FOUNDER and sign == "+":
+        assert done(outcome) == "+q-q+a cleo ben ben"
+    elif own < Rank.OPERATOR:
+        assert outcome == [refusals.RankTooLow("#a", Right.GIVE_RANKS)]
+    elif given >= own:
+        assert outcome == [refusals.TargetOutranks("#a", "cleo")]
+    else:
+        assert done(outcome) == f"{sign}{LETTERS[given]} cleo"
+
+
+@pytest.mark.parametrize("own", LETTERS)
+def test_one_may_always_lay_down_ones_own(room: Chatroom, own: Rank) -> None:
+    """Any rank; but it cannot be taken up again."""
+    room.give("#a", room.state.people[1], Rank.MEMBER)
+    room.give("#a", room.state.people[2], own)
+    assert done(change(room, "ben", f"-{LETTERS[own]}", "ben")) == f"-{LETTERS[own]} ben"
+    assert room.ranks("#a")["ben"] is Rank.MEMBER
+    assert change(room, "ben", f"+{LETTERS[own]}", "ben") == [refusals.RankTooLow("#a", Right.GIVE_RANKS)]
+
+
+def test_what_was_laid_down_does_not_count_in_the_same_breath(room: Chatroom) -> None:
+    """Each change is judged as if those before it had been made, so one line is no way around a rank."""
+    outcome = change(room, "ann", "-q+vi", "ann", "ben")
+    assert outcome[:-1] == [
+        refusals.RankTooLow("#a", Right.GIVE_RANKS),
+        refusals.RankTooLow("#a", Right.MODES),
+    ]
+    assert done(outcome[-1:]) == "-q ann"
+    assert room.ranks("#a") == {"ann": Rank.MEMBER, "ben": Rank.MEMBER, "cleo": Rank.MEMBER}
+
+
+def test_a_founder_cannot_be_made_twice(room: Chatroom) -> None:
+    """One gives the rank away and stays an administrator; to oneself there is nothing to give."""
+    assert change(room, "ann", "+q", "ann") == [refusals.TargetOutranks("#a", "ann")]
+    room.member("#a", room.state.people[1]).ranks |= Rank.ADMIN.bit
+    assert done(change(room, "ann", "+q", "ben")) == "+q-q ben ann"
+    assert room.ranks("#a") == {"ann": Rank.ADMIN, "ben": Rank.FOUNDER, "cleo": Rank.MEMBER}
+    assert change(room, "ann", "+q", "cleo") == [refusals.TargetOutranks("#a", "cleo")]
+
+
+def test_two_heirs_in_one_command(room: Chatroom) -> None:
+    """The first gets it; with that the giver's rank is another."""
+    outcome = change(room, "ann", "+qq", "ben", "cleo")
+    assert outcome[0] == refusals.TargetOutranks("#a", "cleo")
+    assert done(outcome[1:]) == "+q-q+a ben ann ann"
+
+
+def test_a_server_operator_makes_founders(room: Chatroom) -> None:
+    """From outside too; who was founder lays it down, for there is one."""
+    make_operator(room, "dan")
+    assert done(change(room, "dan", "+q", "ben")) == "+q-q+a ben ann ann"
+    assert done(change(room, "dan", "+qq", "cleo", "ann")) == "+q-q+aq-q+a cleo ben ben ann cleo cleo"
+    assert room.ranks("#a") == {"ann": Rank.FOUNDER, "ben": Rank.ADMIN, "cleo": Rank.ADMIN}
+    assert done(change(room, "dan", "-q", "ann")) == "-q ann"
+    assert done(change(room, "dan", "+q", "ben")) == "+q ben"
+
+
+def test_a_server_operator_needs_no_rank(room: Chatroom) -> None:
+    """For modes, lists and ranks."""
+    make_operator(room, "dan")
+    assert done(change(room, "dan", "+mbv-t", "x", "ben")) == "+mbv-t x!*@* ben"
+
+
+def test_ranks_are_for_members(room: Chatroom) -> None:
+    """Of others it is said where they are not."""
+    assert change(room, "ann", "+v", "dan") == [refusals.TargetNotInChannel("dan", "#a")]
+    assert change(room, "ann", "+v", "zoe") == [refusals.NoSuchNick("zoe")]
+
+
+# --- what changes ------------------------------------------------------------------------------
+
+
+def test_what_is_so_already_is_not_changed(room: Chatroom) -> None:
+    """Nothing happens, and nothing is refused."""
+    change(room, "ann", "+vb", "ben", "x")
+    assert change(room, "ann", "+ntvb-imklob", "ben", "x", "*", "ben", "y") == []
+
+
+def test_one_command_sees_its_own_changes(room: Chatroom) -> None:
+    """What was set and taken away again in it is both told."""
+    assert done(change(room, "ann", "+i-i+ii")) == "+i-i+i"
+    assert done(change(room, "ann", "+v-v+v", "ben", "ben", "ben")) == "+v-v+v ben ben ben"
+    assert done(change(room, "ann", "+k-k", "key", "other")) == "+k-k key key"
+    assert done(change(room, "ann", "+l-l+l", "5", "6")) == "+l-l+l 5 6"
+    assert done(change(room, "ann", "+b-b", "x", "X")) == "+b-b x!*@* x!*@*"
+
+
+def test_parts_are_refused_by_themselves(room: Chatroom) -> None:
+    """The rest is done; the same refusal is said once."""
+    outcome = change(room, "ann", "+ZiZYv", "zoe")
+    assert outcome[:-1] == [refusals.UnknownMode("Z"), refusals.UnknownMode("Y"), refusals.NoSuchNick("zoe")]
+    assert done(outcome[-1:]) == "+i"
+
+
+def test_changes_name_those_whom_they_concern(room: Chatroom) -> None:
+    """By number, and by the nick as it is spelt."""
+    outcome = change(room, "ann", "+v", "BEN")
+    assert isinstance(outcome[0], ModesChanged)
+    assert outcome[0].changes == (ModeChange("v", adding=True, parameter="ben", person=2),)
+
+
+@pytest.mark.parametrize("key", ["", "k" * 24, ":k", "a b", "a,b", "a\x07", "é\x00"])
+def test_keys_that_no_line_could_carry(room: Chatroom, key: str) -> None:
+    """They are refused."""
+    assert change(room, "ann", "+k", key) == [refusals.ModeParameterInvalid("#a", "k", key)]
+
+
+def test_a_key_is_shown_when_it_goes(room: Chatroom) -> None:
+    """Whatever was given for it; a new one takes the place of the old."""
+    assert done(change(room, "ann", "+k", "first")) == "+k first"
+    assert done(change(room, "ann", "+k", "second")) == "+k second"
+    assert done(change(room, "ann", "-k", "wrong")) == "-k second"
+    assert change(room, "ann", "-k", "second") == []
+
+
+@pytest.mark.parametrize("limit", ["", "0", "-1", "x", "1.5", "9999999999", "٣"])
+def test_limits_that_are_none(room: Chatroom, limit: str) -> None:
+    """They are refused."""
+    assert change(room, "ann", "+l", limit) == [refusals.ModeParameterInvalid("#a", "l", limit)]
+
+
+def test_a_limit_is_written_as_a_number(room: Chatroom) -> None:
+    """Without what was in front of it."""
+    assert done(change(room, "ann", "+l", "007")) == "+l 7"
+    assert done(change(room, "ann", "-l")) == "-l"
+
+
+def test_masks_are_kept_in_one_spelling(room: Chatroom) -> None:
+    """And taken away in any case of it, as they stand in the list."""
+    assert done(change(room, "ann", "+b", "Ben")) == "+b Ben!*@*"
+    assert done(change(room, "ann", "-b", "bEN!*@*")) == "-b Ben!*@*"
+    assert change(room, "ann", "+b", "~z:x") == [refusals.ModeParameterInvalid("#a", "b", "~z:x")]
+    assert change(room, "ann", "-b", "") == [refusals.ModeParameterInvalid("#a", "b", "")]
+
+
+def test_lists_have_one_limit(room: Chatroom) -> None:
+    """Bans, exceptions and invitations together; what is taken away in the same command makes room."""
+    change(room, "ann", "+be", "x", "y")
+    outcome = change(room, "ann", "+Ib", "z", "w")
+    assert outcome[0] == refusals.ListFull("#a", "b", "w!*@*", 3)
+    assert done(outcome[1:]) == "+I z!*@*"
+    assert done(change(room, "ann", "-I+b", "z", "w")) == "-I+b z!*@* w!*@*"
+
+
+def test_what_would_not_fit_a_line_is_told_in_parts(room: Chatroom) -> None:
+    """Each of them short enough for IRC with what stands in front; together they are all of it."""
+    room.state.rules = structs.replace(room.state.rules, list_entries=100)
+    masks = [f"{letter * 60}!*@*" for letter in "abcdefghijkl"]
+    outcome = change(room, "ann", "+" + "b" * len(masks), *masks)
+    assert len(outcome) > 1
+    told = []
+    for event in outcome:
+        assert isinstance(event, ModesChanged)
+        assert len(f":{event.source.mask} MODE {event.name} {render_modes(event.changes)}") <= 510
+        told += [change.parameter for change in event.changes]
+    assert told == masks
+    assert list(room.channel("#a").lists["b"]) == masks
