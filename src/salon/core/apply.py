@@ -37,7 +37,7 @@ def _left(state: State, event: events.PersonLeft) -> None:
     _set_modes(state, person, "")
     del state.nicks[person.folded]
     del state.skeletons[person.skeleton]
-    for channel in person.channels.values():
+    for channel in state.channels.values():  # people are invited to channels that they are not in
         _forget_member(channel, person)
     for session in person.sessions.values():
         session.person = None

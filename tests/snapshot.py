@@ -1,0 +1,171 @@
+"""The whole state of the chat as plain values: two states are the same if their snapshots are equal.
+
+What stands in an order that people can see (members, lists, sessions) stands in it here.
+"""
+
+from typing import Any
+
+from salon.core.decisions.bans import is_silenced
+from salon.core.events import ChannelFounded, Event, PersonArrived
+from salon.core.modes import USER_MODES
+from salon.core.ranks import Rank
+from salon.core.state import Channel, Person, State
+
+
+def snapshot(state: State) -> dict[str, Any]:
+    """Return everything that a state holds but its rules, and what is only remembered to be quick."""
+    return {
+        "people": {number: _person(person) for number, person in state.people.items()},
+        "nicks": {folded: person.id for folded, person in state.nicks.items()},
+        "skeletons": {skeleton: person.id for skeleton, person in state.skeletons.items()},
+        "sessions": {
+            number: (its.address, its.host, its.secure, its.person.id if its.person is not None else 0)
+            for number, its in state.sessions.items()
+        },
+        "channels": {number: _channel(channel) for number, channel in state.channels.items()},
+        "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
+        "last": (state.last_channel, state.last_person),
+        "departed": list(state.departed),
+        "monitors": {folded: list(sessions) for folded, sessions in state.monitors.items()},
+        "monitored_by": {number: dict(nicks) for number, nicks in state.monitored_by.items()},
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "source": person.source,
+        "folded": person.folded,
+        "skeleton": person.skeleton,
+        "real_name": person.real_name,
+        "times": (person.signed_on, person.spoke),
+        "away": person.away,
+        "modes": person.modes,
+        "operator": person.operator,
+        "sessions": list(person.sessions),
+        "channels": list(person.channels),
+    }
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "folded": channel.folded,
+        "created": channel.created,
+        "flags": channel.flags,
+        "key": channel.key,
+        "limit": channel.limit,
+        "topic": channel.topic,
+        "members": [(number, member.person.id, member.ranks) for number, member in channel.members.items()],
+        "lists": {letter: list(entries.items()) for letter, entries in channel.lists.items()},
+        "invited": sorted(channel.invited),
+        "kept": channel.kept,
+    }
+
+
+def contradictions(state: State) -> list[str]:
+    """Return what in a state does not fit together; nothing, if all is well."""
+    found = [*_names_that_lie(state), *_dead_ends(state), *_monitors_that_lie(state)]
+    for channel in state.channels.values():
+        found += _faults_of(state, channel)
+    return found
+
+
+def _names_that_lie(state: State) -> list[str]:
+    people, names = state.people.values(), state.names
+    found = []
+    if state.nicks != {names.fold(person.nick): person for person in people}:
+        found.append("the index of nicks is not that of the people")
+    if state.skeletons != {names.skeleton(person.nick): person for person in people}:
+        found.append("the index of skeletons is not that of the people")
+    if state.channel_names != {names.fold(channel.name): channel for channel in state.channels.values()}:
+        found.append("the index of channels is not that of the channels")
+    if state.mode_counts != {
+        letter: sum(letter in person.modes for person in people) for letter in USER_MODES
+    }:
+        found.append("the modes of people are not counted right")
+    for person in people:
+        source = person.source
+        if source.mask != f"{source.nick}!{source.username}@{source.host}" or source.person != person.id:
+            found.append(f"{source} is not whom it says")
+        if (names.fold(person.nick), names.skeleton(person.nick)) != (person.folded, person.skeleton):
+            found.append(f"{person.nick} is known under another name")
+        if source.bot != ("B" in person.modes) or bool(person.operator) != person.is_operator:
+            found.append(f"the modes of {person.nick} contradict what else is known")
+    return found
+
+
+def _dead_ends(state: State) -> list[str]:
+    found = []
+    for person in state.people.values():
+        if not person.sessions:
+            found.append(f"nobody is behind {person.nick}")
+        for number, session in person.sessions.items():
+            if state.sessions.get(number) is not session or session.person is not person:
+                found.append(f"{person.nick} and session {number} do not know each other")
+        for number, channel in person.channels.items():
+            if state.channels.get(number) is not channel or person.id not in channel.members:
+                found.append(f"{person.nick} is in a channel that does not know it")
+    for number, session in state.sessions.items():
+        if session.person is not None and state.people.get(session.person.id) is not session.person:
+            found.append(f"session {number} is somebody who is not here")
+    return found
+
+
+def _monitors_that_lie(state: State) -> list[str]:
+    found = []
+    turned = {(nick, session) for session, nicks in state.monitored_by.items() for nick in nicks}
+    if {(nick, session) for nick, sessions in state.monitors.items() for session in sessions} != turned:
+        found.append("the two indices of monitored nicks differ")
+    if not all(state.monitors.values()) or not all(state.monitored_by.values()):
+        found.append("an empty list of monitored nicks is kept")
+    people = {number for number, session in state.sessions.items() if session.person is not None}
+    if not state.monitored_by.keys() <= people:
+        found.append("a session that is nobody monitors nicks")
+    return found
+
+
+def _faults_of(state: State, channel: Channel) -> list[str]:
+    found = []
+    for number, member in channel.members.items():
+        person = state.people.get(number)
+        if person is None or person is not member.person or person.channels.get(channel.id) is not channel:
+            found.append(f"{channel.name} and its member {number} do not know each other")
+    if sum(bool(member.ranks & Rank.FOUNDER.bit) for member in channel.members.values()) > 1:
+        found.append(f"{channel.name} has two founders")
+    if not channel.members and not channel.kept:
+        found.append(f"{channel.name} is empty and worth nothing, and still there")
+    if not channel.invited <= state.people.keys() - channel.members.keys():
+        found.append(f"somebody who is not here, or in already, is invited to {channel.name}")
+    return found + _lists_that_lie(state, channel)
+
+
+def _lists_that_lie(state: State, channel: Channel) -> list[str]:
+    found = []
+    for letter, entries in channel.lists.items():
+        if not entries or any(mask != entry.mask for mask, entry in entries.items()):
+            found.append(f"list {letter} of {channel.name} is not in order")
+    for number, silenced in list(channel.silenced.items()):
+        del channel.silenced[number]
+        if number not in state.people or is_silenced(state, channel, state.people[number]) != silenced:
+            found.append(f"{channel.name} remembers wrongly who may speak in it")
+    return found
+
+
+def strangers(state: State, event: Event) -> list[str]:
+    """Return the people and channels that an event names and that a state does not hold."""
+    found = []
+    if isinstance(event, PersonArrived | ChannelFounded):  # what it names comes to be by it
+        return []
+    for name in ("channel", "person"):
+        number = getattr(event, name, 0)
+        if number and number not in (state.channels if name == "channel" else state.people):
+            found.append(f"{name} {number} of {event}")
+    for name in ("source", "killer"):
+        source = getattr(event, name, None)
+        if source is not None and source.person and source.person not in state.people:
+            found.append(f"{name} of {event}")
+    changes = getattr(event, "changes", ())
+    found += [f"{its} of {event}" for its in changes if its.person and its.person not in state.people]
+    return found
