@@ -22,7 +22,8 @@ def is_silenced(state: State, channel: Channel, person: Person) -> bool:
     if known is None:
         muted = _listed(state, channel, "b", person, muting=True)
         known = muted and not _listed(state, channel, "e", person, muting=True)
-        channel.silenced[person.id] = known
+        if person.id in channel.members:  # of others nothing is forgotten when their names change
+            channel.silenced[person.id] = known
     return known
 
 
