@@ -12,6 +12,9 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Decision, FetchHistory, HistoryShown, Outcome, PersonIsAway
 from salon.core.state import Channel, Person, Session, State
 
+ACTION = ("\x01ACTION ", "\x01ACTION\x01")
+"""How the one CTCP begins that is a way of speaking, with a text or without."""
+
 
 def post_message(
     state: State, command: PostMessage, actor: Session, now: int, new_id: Callable[[], int]
@@ -63,7 +66,7 @@ def _speech_refusal(state: State, channel: Channel, sender: Person, command: Pos
     flags = channel.flags
     if member is None and "n" in flags:
         return refusals.MayNotSpeak(channel.name, "n")
-    if "C" in flags and command.text.startswith("\x01") and not command.text.startswith("\x01ACTION"):
+    if "C" in flags and command.text.startswith("\x01") and not command.text.startswith(ACTION):
         return refusals.MayNotSpeak(channel.name, "C")
     if member is not None and member.ranks:
         # Every rank above a plain member's has a voice.
