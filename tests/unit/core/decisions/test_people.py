@@ -1,0 +1,193 @@
+"""Coming in, nicks, being away, modes of one's own, monitored nicks, leaving."""
+
+import pytest
+
+from chatroom import Chatroom
+from salon.core import events, refusals
+from salon.core.commands import (
+    ChangeNick,
+    ChangeRealName,
+    ChangeUserModes,
+    Monitor,
+    Quit,
+    Register,
+    SetAway,
+)
+from salon.core.decisions.people import nick_refusal
+from salon.core.events import ModeChange, MonitorChanged, UserModesChanged
+from salon.core.names import NameProblem
+from salon.core.replies import AlreadyAway, VerifyPassword
+from salon.core.state import Person
+
+LOOK_ALIKE = "\u0430nn"
+"""The nick ann with a Cyrillic first letter."""
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return a room with ann in it."""
+    room = Chatroom(monitor_entries=2, real_name_length=10, away_length=5)
+    room.enter("ann")
+    return room
+
+
+def ann_of(room: Chatroom) -> Person:
+    """Return ann."""
+    return room.state.people[1]
+
+
+# --- coming in ---------------------------------------------------------------------------------
+
+
+def test_coming_in(room: Chatroom) -> None:
+    """People are numbered on; they are seen at their session's host; a long real name is cut."""
+    session = room.connect()
+    (arrived,) = room.run(session, Register("Amélie", "~a", "é" * 9, "iw"))
+    source = events.Source(2, "Amélie", "~a", "host2.test", mask="Amélie!~a@host2.test")
+    assert arrived == events.PersonArrived(source, session.id, "é" * 5, room.now, "iw")
+    assert room.run(session, Register("other", "~a", "x")) == [refusals.AlreadyRegistered()]
+
+
+@pytest.mark.parametrize(
+    ("nick", "refusal"),
+    [
+        ("ANN", refusals.NickInUse("ANN")),
+        (LOOK_ALIKE, refusals.NickInUse(LOOK_ALIKE, look_alike="ann")),
+        ("", refusals.NickInvalid("", NameProblem.EMPTY)),
+        ("a b", refusals.NickInvalid("a b", NameProblem.FORBIDDEN_CHARACTER)),
+        ("x" * 33, refusals.NickInvalid("x" * 33, NameProblem.TOO_LONG)),
+        ("123", refusals.NickInvalid("123", NameProblem.DIGITS_ONLY)),
+    ],
+)
+def test_nicks_that_one_cannot_have(room: Chatroom, nick: str, refusal: refusals.Refusal) -> None:
+    """At the door and later, and when only asked."""
+    assert room.run(room.connect(), Register(nick, "~x", "x")) == [refusal]
+    assert room.run(room.enter("ben"), ChangeNick(nick)) == [refusal]
+    assert nick_refusal(room.state, nick) == refusal
+
+
+def test_the_door_may_have_a_password(room: Chatroom) -> None:
+    """It is verified outside; what comes back is the same wish, without the password."""
+    session = room.connect()
+    need = room.need(session, Register("ben", "~b", "Ben", "i", password="guess", password_hash="hash"))
+    assert isinstance(need, VerifyPassword)
+    assert (need.hash, need.password) == ("hash", "guess")
+    assert need.then(False) == Register("ben", "~b", "Ben", "i", admitted=False)
+    assert room.run(session, need.then(False)) == [refusals.WrongServerPassword()]
+    assert isinstance(room.run(session, need.then(True))[0], events.PersonArrived)
+
+
+def test_a_nick_may_be_gone_when_the_password_is_verified(room: Chatroom) -> None:
+    """It is asked again."""
+    session = room.connect()
+    need = room.need(session, Register("ben", "~b", "Ben", password_hash="hash"))
+    room.enter("ben")
+    assert room.run(session, need.then(True)) == [refusals.NickInUse("ben")]
+
+
+# --- changes of oneself ------------------------------------------------------------------------
+
+
+def test_another_nick(room: Chatroom) -> None:
+    """Another spelling of one's own is one; the same is none. What else others see stays."""
+    ann = ann_of(room)
+    old = ann.source
+    assert room.run(ann, ChangeNick("ann")) == []
+    (changed,) = room.run(ann, ChangeNick("ANN"))
+    new = events.Source(1, "ANN", "~u", "host1.test", mask="ANN!~u@host1.test")
+    assert changed == events.NickChanged(old, new, room.now)
+    assert len(room.run(ann, ChangeNick(LOOK_ALIKE))) == 1
+
+
+def test_another_real_name(room: Chatroom) -> None:
+    """It is not cut: the client has to know."""
+    ann = ann_of(room)
+    assert room.run(ann, ChangeRealName("é" * 6)) == [refusals.RealNameInvalid(10)]
+    assert room.run(ann, ChangeRealName("")) == [refusals.RealNameInvalid(10)]
+    assert room.run(ann, ChangeRealName("é" * 5)) == [events.RealNameChanged(ann.source, "é" * 5, room.now)]
+    assert ann.real_name == "é" * 5
+
+
+def test_away_and_back(room: Chatroom) -> None:
+    """A long text is cut; an empty one means back."""
+    ann = ann_of(room)
+    assert room.run(ann, SetAway("au lit")) == [events.AwayChanged(ann.source, "au li", room.now)]
+    assert ann.away == "au li"
+    assert room.run(ann, SetAway("au lit")) == [AlreadyAway("au li")]
+    assert room.run(ann, SetAway()) == [events.AwayChanged(ann.source, None, room.now)]
+    assert ann.away is None
+    assert room.run(ann, SetAway()) == [AlreadyAway(None)]
+
+
+def own(letters: str) -> tuple[ModeChange, ...]:
+    """Return changes of user modes."""
+    return tuple(ModeChange(letter, adding=letters[0] == "+") for letter in letters[1:])
+
+
+def test_modes_of_ones_own(room: Chatroom) -> None:
+    """What is so already is no change; nobody becomes an operator so, but anybody ceases to be one."""
+    ann = ann_of(room)
+    assert room.run(ann, ChangeUserModes("ANN", own("+iwo"))) == [
+        UserModesChanged(ann.source, own("+iw"), room.now)
+    ]
+    assert room.run(ann, ChangeUserModes("ann", own("+io"))) == []
+    assert room.run(ann, ChangeUserModes("ann", own("-B"))) == []
+    ann.modes = "io"
+    assert room.run(ann, ChangeUserModes("ann", own("-io") + own("+i"))) == [
+        UserModesChanged(ann.source, own("-io") + own("+i"), room.now)
+    ]
+    assert ann.modes == "i"
+
+
+def test_unknown_modes_are_named(room: Chatroom) -> None:
+    """All at once, after the others, which are changed all the same."""
+    ann = ann_of(room)
+    assert room.run(ann, ChangeUserModes("ann", own("+xiy"))) == [
+        UserModesChanged(ann.source, own("+i"), room.now),
+        refusals.UnknownUserMode("xy"),
+    ]
+
+
+def test_modes_of_others_are_theirs(room: Chatroom) -> None:
+    """Nobody's but one's own can be asked for or changed."""
+    ben = room.enter("ben")
+    assert room.run(ben, ChangeUserModes("ann", own("+i"))) == [refusals.NotYourModes()]
+    assert room.run(ben, ChangeUserModes("zoe", ())) == [refusals.NotYourModes()]
+
+
+# --- MONITOR -----------------------------------------------------------------------------------
+
+
+def test_monitoring(room: Chatroom) -> None:
+    """Names are folded, with their spelling beside; what is monitored already is not added again."""
+    ann = ann_of(room)
+    assert room.run(ann, Monitor(added=("Ben", "BEN"))) == [MonitorChanged(1, (("ben", "Ben"),), ())]
+    assert room.run(ann, Monitor(added=("ben",))) == []
+    assert room.run(ann, Monitor(added=("a", "b", "c"))) == [
+        MonitorChanged(1, (("a", "a"),), ()),
+        refusals.MonitorListFull(("b", "c"), 2),
+    ]
+    assert room.run(ann, Monitor(removed=("BEN", "ben", "zoe"))) == [MonitorChanged(1, (), ("ben",))]
+    assert room.run(ann, Monitor(clear=True)) == [MonitorChanged(1, (), ("a",))]
+    assert room.run(ann, Monitor(clear=True)) == []
+    assert (room.state.monitors, room.state.monitored_by) == ({}, {})
+
+
+def test_two_sessions_monitor_the_same_nick(room: Chatroom) -> None:
+    """When one stops, the other goes on."""
+    ben = room.enter("ben")
+    for person in (ann_of(room), ben):
+        room.run(person, Monitor(added=("zoe",)))
+    room.run(ben, Monitor(clear=True))
+    assert room.state.monitors == {"zoe": {1: None}}
+
+
+# --- leaving -----------------------------------------------------------------------------------
+
+
+def test_leaving(room: Chatroom) -> None:
+    """With a reason; a connection that was nobody leaves without a trace."""
+    ann = ann_of(room)
+    assert room.run(room.connect(), Quit("bye")) == []
+    assert room.run(ann, Quit("bye")) == [events.PersonLeft(ann.source, "bye", room.now)]
+    assert room.state.people == {}

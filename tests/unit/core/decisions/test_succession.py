@@ -1,0 +1,83 @@
+"""Who comes after whom, and what becomes of an empty channel."""
+
+import pytest
+
+from chatroom import Chatroom
+from salon.core.commands import Command, Kick, Kill, PartChannel, PostMessage, Quit
+from salon.core.decisions.succession import server_source
+from salon.core.events import ChannelDropped, ModeChange, ModesChanged
+from salon.core.ranks import Rank
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return a room with a channel of ann, who is founder, and three who came after."""
+    room = Chatroom()
+    for nick in ("ann", "ben", "cleo", "dan"):
+        room.enter(nick, "#a")
+    return room
+
+
+def test_the_server_speaks_under_its_name(room: Chatroom) -> None:
+    """It is nobody."""
+    source = server_source(room.state)
+    assert (source.person, source.nick, source.mask) == (0, "salon.test", "salon.test")
+
+
+@pytest.mark.parametrize(
+    ("ranks", "heir"),
+    [
+        ((Rank.MEMBER, Rank.MEMBER, Rank.MEMBER), "ben"),
+        ((Rank.MEMBER, Rank.VOICE, Rank.MEMBER), "cleo"),
+        ((Rank.VOICE, Rank.OPERATOR, Rank.OPERATOR), "cleo"),
+        ((Rank.HALF_OPERATOR, Rank.OPERATOR, Rank.ADMIN), "dan"),
+    ],
+)
+@pytest.mark.parametrize("way", [PartChannel("#a"), Quit("bye"), Kick("#a", "ann"), Kill("ann", "x")])
+def test_the_highest_inherits(room: Chatroom, way: Command, ranks: tuple[Rank, ...], heir: str) -> None:
+    """Among equals the first who came; whichever way the founder goes."""
+    ann, *others = room.state.people.values()
+    ann.modes = "o"
+    for person, rank in zip(others, ranks, strict=True):
+        room.give("#a", person, rank)
+    *_, handed_over = room.run(ann, way)
+    (number,) = (person.id for person in others if person.nick == heir)
+    change = ModeChange("q", adding=True, parameter=heir, person=number)
+    assert handed_over == ModesChanged(server_source(room.state), 1, "#a", (change,), room.now)
+    assert [nick for nick, rank in room.ranks("#a").items() if rank is Rank.FOUNDER] == [heir]
+
+
+def test_other_ranks_are_not_handed_on(room: Chatroom) -> None:
+    """And where a founder stays, nobody becomes one."""
+    ben = room.state.people[2]
+    room.give("#a", ben, Rank.ADMIN)
+    assert len(room.run(ben, PartChannel("#a"))) == 1
+    assert room.ranks("#a")["ann"] is Rank.FOUNDER
+
+
+def test_a_channel_without_a_founder_stays_so(room: Chatroom) -> None:
+    """Who laid the rank down left it to nobody."""
+    ann, ben, *_ = room.state.people.values()
+    room.give("#a", ann, Rank.ADMIN)
+    assert len(room.run(ann, PartChannel("#a"))) == 1
+    assert len(room.run(ben, PartChannel("#a"))) == 1
+
+
+def test_the_last_one_out(room: Chatroom) -> None:
+    """A channel of which nothing is worth keeping goes; another stays, empty."""
+    ann, *others = room.state.people.values()
+    for person in others:
+        room.run(person, Quit(""))
+    assert room.decide(ann, PartChannel("#a"))[1:] == [ChannelDropped(1)]  # type: ignore[index]
+    room.run(ann, PostMessage("#a", "salut"))
+    assert len(room.run(ann, PartChannel("#a"))) == 1
+    assert room.ranks("#a") == {}
+
+
+def test_who_leaves_all_at_once_hands_over_everywhere(room: Chatroom) -> None:
+    """One end of a session, and each of its channels is provided for."""
+    eve = room.enter("eve", "#b", "#c")
+    room.enter("fay", "#b")
+    happened = room.run(eve, Quit("bye"))
+    assert [type(event).__name__ for event in happened] == ["PersonLeft", "ModesChanged", "ChannelDropped"]
+    assert room.ranks("#b") == {"fay": Rank.FOUNDER}

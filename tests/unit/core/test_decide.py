@@ -1,0 +1,113 @@
+"""The guards in the table of rules: what must hold before a command is looked at."""
+
+import pytest
+
+from chatroom import Chatroom
+from salon.core import commands, refusals
+from salon.core.commands import Command
+from salon.core.decide import RULES
+from salon.core.ranks import Rank, Right
+from salon.core.state import Person
+
+BY_ANYBODY = {commands.Register, commands.Quit}
+BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
+IN_CHANNELS = [
+    commands.PartChannel("#a"),
+    commands.SetTopic("#a", "x"),
+    commands.Invite("cleo", "#a"),
+    commands.Kick("#a", "ann"),
+    commands.RenameChannel("#a", "#b"),
+    commands.ReadHistory("#a", 1),
+]
+RANKED = [(commands.Kick("#a", "ben"), Right.KICK), (commands.RenameChannel("#a", "#b"), Right.RENAME)]
+
+
+def name_of(value: object) -> str:
+    """Return what a case is called."""
+    return type(value).__name__
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return a room with a founder, a member and an outsider."""
+    room = Chatroom()
+    room.enter("ann", "#a")
+    room.enter("ben", "#a")
+    room.enter("cleo")
+    return room
+
+
+def outsider(room: Chatroom, *, operator: bool = False) -> Person:
+    """Return who is in no channel; as a server operator, by no rule at all."""
+    cleo = room.state.people[3]
+    cleo.modes = "o" if operator else ""
+    return cleo
+
+
+def test_the_unregistered_may_only_register_and_leave() -> None:
+    """All else is refused before it is looked at."""
+    assert {kind for kind, rule in RULES.items() if not rule.registered} == BY_ANYBODY
+    room = Chatroom()
+    nobody = room.connect()
+    assert room.run(nobody, commands.JoinChannel("#a")) == [refusals.NotRegistered()]
+    assert room.run(nobody, commands.Kick("#nowhere", "x")) == [refusals.NotRegistered()]
+    assert room.run(nobody, commands.Quit("bye")) == []
+
+
+@pytest.mark.parametrize("command", BY_OPERATORS, ids=name_of)
+def test_what_is_for_server_operators(room: Chatroom, command: Command) -> None:
+    """A founder of every channel may not either."""
+    assert room.run(room.state.people[1], command) == [refusals.NotServerOperator()]
+    assert room.decide(outsider(room, operator=True), command) != [refusals.NotServerOperator()]
+
+
+def test_nothing_else_is_for_server_operators() -> None:
+    """The list above is whole."""
+    assert {kind for kind, rule in RULES.items() if rule.operator} == set(map(type, BY_OPERATORS))
+
+
+@pytest.mark.parametrize("command", IN_CHANNELS, ids=name_of)
+def test_what_needs_membership(room: Chatroom, command: Command) -> None:
+    """From outside it is refused; where there is no such channel, that is said."""
+    assert room.run(outsider(room), command) == [refusals.NotInChannel("#a")]
+    room.state.channel_names.clear()
+    assert room.run(outsider(room), command) == [refusals.NoSuchChannel("#a")]
+
+
+@pytest.mark.parametrize("command", IN_CHANNELS, ids=name_of)
+def test_server_operators_may_from_outside(room: Chatroom, command: Command) -> None:
+    """But they cannot leave where they are not, and what was said there is for those who are in."""
+    refused = room.decide(outsider(room, operator=True), command) == [refusals.NotInChannel("#a")]
+    assert refused is isinstance(command, commands.PartChannel | commands.ReadHistory)
+
+
+@pytest.mark.parametrize(("command", "right"), RANKED, ids=[name_of(command) for command, _ in RANKED])
+def test_what_needs_a_rank(room: Chatroom, command: Command, right: Right) -> None:
+    """A member without it is told which right is missing; a server operator needs none."""
+    room.enter("dan", "#a")
+    ben, dan = room.state.people[2], room.state.people[4]
+    room.give("#a", ben, Rank.MEMBER)
+    assert room.run(dan, command) == [refusals.RankTooLow("#a", right)]
+    assert not [
+        its for its in room.run(outsider(room, operator=True), command) if isinstance(its, refusals.Refusal)
+    ]
+
+
+def test_the_guards_of_all_rules() -> None:
+    """Which rule asks for what, written down a second time."""
+    in_channels = set(map(type, IN_CHANNELS))
+    assert {kind for kind, rule in RULES.items() if rule.member} == in_channels
+    assert {kind for kind, rule in RULES.items() if rule.channel} == in_channels | {commands.ChangeModes}
+    assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == {
+        type(command): right for command, right in RANKED
+    }
+    assert {kind for kind, rule in RULES.items() if not rule.override} == {
+        commands.PartChannel,
+        commands.ReadHistory,
+    }
+
+
+def test_names_are_said_as_they_are_spelt(room: Chatroom) -> None:
+    """Of a channel that there is, its own name is given; of another, the name that was asked for."""
+    assert room.run(outsider(room), commands.PartChannel("#A")) == [refusals.NotInChannel("#a")]
+    assert room.run(outsider(room), commands.PartChannel("#X")) == [refusals.NoSuchChannel("#X")]
