@@ -1,0 +1,333 @@
+"""The core as a machine: whatever people ask for in whatever order, what must hold holds after each step.
+
+A second copy of the state is told of nothing but the events, as another node would be, and must stay equal to
+the first: so events say all that happened, and can be stored, sent and replayed.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from random import Random
+from typing import Any, TypeVar
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from salon.core import commands, events
+from salon.core.apply import apply
+from salon.core.commands import Command
+from salon.core.decide import RULES, decide
+from salon.core.events import Event, MessageKind, ModeChange
+from salon.core.modes import RANKS_BY_LETTER
+from salon.core.names import casemapping
+from salon.core.ranks import Rank, highest
+from salon.core.refusals import Refusal
+from salon.core.replies import Need, Outcome, Reply
+from salon.core.state import Operator, Person, Rules, Session, State
+from snapshot import contradictions, snapshot, strangers
+
+SESSIONS = range(1, 6)
+RULES_OF_THE_HOUSE = Rules(
+    server="salon.test",
+    channels_per_person=3,
+    list_entries=3,
+    monitor_entries=2,
+    topic_length=8,
+    operators={"root": Operator("secret"), "alice": Operator("secret", "staff.test")},
+)
+
+PEOPLE = ("ann", "ben", "cleo", "dan", "Amélie")
+# Other spellings, look-alikes, names that nobody may have.
+ODD_NICKS = ("ANN", "AMÉLIE", "\u0430nn", "zoe", "x y", "")
+ODD_CHANNELS = ("#A", "#été", "#c", "nope", "#x y")
+TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
+KEYS = ("", "", "key", "other", "k" * 24, ":k")
+MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
+OPERATORS = ("root", "alice", "nobody")
+
+T = TypeVar("T")
+
+
+class Wisher:
+    """Wishes for commands that mostly fit what there is."""
+
+    def __init__(self, random: Random, state: State) -> None:
+        self.random = random
+        self.state = state
+
+    def one(self, *choices: T) -> T:
+        """Return one of these."""
+        return self.random.choice(choices)
+
+    def some(self, make: Callable[[], T]) -> tuple[T, ...]:
+        """Return none or a few."""
+        return tuple(make() for _ in range(self.random.randrange(4)))
+
+    def nick(self) -> str:
+        """Return somebody's nick, or another."""
+        here = [person.nick for person in self.state.people.values()]
+        return self.one(*here, *here, *here, *here, *PEOPLE, *ODD_NICKS)
+
+    def channel(self) -> str:
+        """Return one of two names, or another."""
+        return self.one("#a", "#b") if self.random.random() < 0.85 else self.one(*ODD_CHANNELS)
+
+    def text(self) -> str:
+        """Return a text."""
+        return self.one(*TEXTS)
+
+    def change(self) -> ModeChange:
+        """Return a change of a channel; of a rank every second time."""
+        adding = self.random.random() < 0.65
+        if self.random.random() < 0.5:
+            return ModeChange(self.one(*"qaohv"), adding=adding, parameter=self.nick())
+        letter = self.one(*"beIkliimnstCZ")
+        return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key"))
+
+    def own_change(self) -> ModeChange:
+        """Return a change of a person's modes."""
+        return ModeChange(self.one(*"Biowx"), adding=self.one(True, False))
+
+
+WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
+    commands.Register: lambda w: commands.Register(
+        w.nick(),
+        "~u",
+        w.text(),
+        w.one("", "i", "w", "iw"),
+        password_hash=w.one("", "", "", "hash"),
+        admitted=w.one(True, True, True, False),
+    ),
+    commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
+    commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
+    commands.SetAway: lambda w: commands.SetAway(w.text()),
+    commands.Quit: lambda w: commands.Quit(w.text()),
+    commands.ChangeUserModes: lambda w: commands.ChangeUserModes(w.nick(), w.some(w.own_change)),
+    commands.Monitor: lambda w: commands.Monitor(w.some(w.nick), w.some(w.nick), clear=w.one(True, False)),
+    commands.JoinChannel: lambda w: commands.JoinChannel(w.channel(), w.one(*KEYS)),
+    commands.PartChannel: lambda w: commands.PartChannel(w.channel(), w.text()),
+    commands.PartAllChannels: lambda _: commands.PartAllChannels(),
+    commands.SetTopic: lambda w: commands.SetTopic(w.channel(), w.text()),
+    commands.Invite: lambda w: commands.Invite(w.nick(), w.channel()),
+    commands.Kick: lambda w: commands.Kick(w.channel(), w.nick(), w.text()),
+    commands.ChangeModes: lambda w: commands.ChangeModes(w.channel(), w.some(w.change)),
+    commands.RenameChannel: lambda w: commands.RenameChannel(
+        w.channel(), w.one("#a", *ODD_CHANNELS), w.text()
+    ),
+    commands.PostMessage: lambda w: commands.PostMessage(
+        w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)
+    ),
+    commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
+    commands.ConfirmOperator: lambda w: commands.ConfirmOperator(w.one(*OPERATORS), w.one(True, False)),
+    commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
+    commands.SendWallops: lambda w: commands.SendWallops(w.text()),
+    commands.Reload: lambda _: commands.Reload(),
+    commands.ConfirmReload: lambda w: commands.ConfirmReload(w.text()),
+    commands.Restart: lambda _: commands.Restart(),
+    commands.ReadHistory: lambda w: commands.ReadHistory(w.channel(), w.random.randrange(1, 100)),
+    commands.ReplayHistory: lambda w: commands.ReplayHistory(w.channel()),
+    commands.ShowHistory: lambda w: commands.ShowHistory(w.channel(), ()),
+}
+
+
+def test_every_command_is_wished_for() -> None:
+    """Nothing that can be asked for is left out."""
+    assert WISHES.keys() == RULES.keys()
+
+
+class Chat:
+    """The state, its copy, and what must hold of everything that is asked for."""
+
+    def __init__(self, mapping: str) -> None:
+        self.state, self.copy = (State(RULES_OF_THE_HOUSE, casemapping(mapping)) for _ in range(2))
+        self.now = 1_000
+        self.sequence = 0
+        for state in (self.state, self.copy):
+            for number in SESSIONS:
+                state.sessions[number] = Session(number, f"192.0.2.{number}", f"host{number}")
+        self.seen = snapshot(self.state)
+
+    def ask(self, number: int, command: Command) -> None:
+        """Ask as one session."""
+        state, actor = self.state, self.state.sessions[number]
+        self.now += 7
+        first = self.sequence
+        decision = decide(state, command, actor, self.now, self.next_sequence)
+        assert snapshot(state) == self.seen, "decide changed the state"
+        if isinstance(decision, Need):
+            assert self.sequence == first
+            return
+        happened = [outcome for outcome in decision if isinstance(outcome, Event)]
+        numbers = [event.sequence for event in happened if hasattr(event, "sequence")]
+        assert numbers == list(range(first + 1, self.sequence + 1))
+        asker = actor.person
+        for event in happened:
+            assert strangers(state, event) == []
+            judge_ranks(state, event, asker, happened)
+            apply(state, event)
+            apply(self.copy, reread(event))
+        judge_refusals(decision)
+        if happened:
+            self.seen = snapshot(state)
+            assert snapshot(self.copy) == self.seen
+            assert contradictions(state) == []
+
+    def next_sequence(self) -> int:
+        """Give out the next number of the history."""
+        self.sequence += 1
+        return self.sequence
+
+    def open(self, people: int, channels: int, operator: int) -> None:
+        """Let some people in, into some channels; one of them may be a server operator."""
+        for number, nick in enumerate(PEOPLE[:people], start=1):
+            self.ask(number, commands.Register(nick, "~u", nick))
+            for name in ["#a", "#b"][:channels]:
+                self.ask(number, commands.JoinChannel(name))
+        if operator in self.state.people:
+            self.ask(operator, commands.ConfirmOperator("root", verified=True))
+
+
+def reread(event: Event) -> Event:
+    """Return an event as another node gets it."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(event), type=type(event))
+
+
+def judge_refusals(decision: Sequence[Outcome]) -> None:
+    """Hold that only what is about several things is done in part."""
+    refused = [outcome for outcome in decision if isinstance(outcome, Refusal)]
+    assert all(isinstance(outcome, Event | Reply | Refusal) for outcome in decision)
+    happened = any(isinstance(outcome, Event) for outcome in decision)
+    if refused and happened:
+        in_parts = (events.ModesChanged, events.UserModesChanged, events.MonitorChanged)
+        assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
+        assert any(isinstance(outcome, in_parts) for outcome in decision)
+
+
+def judge_ranks(state: State, event: Event, asker: Person | None, happened: Sequence[Event]) -> None:
+    """Hold that nobody does more than the table of ranks allows; server operators may do all."""
+    if isinstance(event, events.MemberJoined):
+        empty = event.channel not in state.channels or not state.channels[event.channel].members
+        assert event.ranks == (Rank.FOUNDER.bit if empty else 0)
+    if asker is None or asker.is_operator:
+        return
+    if isinstance(event, events.MemberKicked):
+        members = state.channels[event.channel].members
+        own = members[asker.id].rank
+        assert own >= Rank.HALF_OPERATOR
+        assert event.person == asker.id or members[event.person].rank < own
+    elif isinstance(event, events.ModesChanged) and not event.source.person:
+        judge_succession(state, event, happened)
+    elif isinstance(event, events.ModesChanged):
+        judge_changes(state, event, asker.id)
+
+
+def judge_changes(state: State, event: events.ModesChanged, asker: int) -> None:
+    """Hold that each change is within the rights of the rank that the asker had when its turn came."""
+    members = state.channels[event.channel].members
+    ranks = {number: member.ranks for number, member in members.items()}
+    changes = iter(event.changes)
+    for change in changes:
+        own = highest(ranks.get(asker, 0))
+        if change.letter not in RANKS_BY_LETTER:
+            assert own >= (Rank.HALF_OPERATOR if change.letter in "beI" else Rank.OPERATOR)
+            continue
+        rank = RANKS_BY_LETTER[change.letter]
+        laid_down = change.person == asker and not change.adding
+        handed_over = rank is own is Rank.FOUNDER and change.adding and change.person != asker
+        assert laid_down or handed_over or (own >= Rank.OPERATOR and rank < own)
+        ranks[change.person] ^= rank.bit
+        if handed_over:
+            held = ranks[asker]
+            follows = [("q", False, asker), ("a", True, asker)][: 1 if held & Rank.ADMIN.bit else 2]
+            assert [
+                (next_.letter, next_.adding, next_.person) for next_ in islice(changes, len(follows))
+            ] == follows
+            ranks[asker] = held ^ Rank.FOUNDER.bit | Rank.ADMIN.bit
+
+
+def judge_succession(state: State, event: events.ModesChanged, happened: Sequence[Event]) -> None:
+    """Hold that the server makes nobody but the highest of those who stay founder, and only when one left."""
+    (change,) = event.changes
+    assert (change.letter, change.adding) == ("q", True)
+    members = state.channels[event.channel].members
+    assert members, "the rank went to nobody"
+    assert not any(member.rank is Rank.FOUNDER for member in members.values())
+    best = max(member.rank for member in members.values())
+    assert next(member for member in members.values() if member.rank is best).person.id == change.person
+    left = (events.PersonLeft, events.MemberParted, events.MemberKicked)
+    assert any(isinstance(gone, left) for gone in happened)
+
+
+# --- long walks, which get far -------------------------------------------------------------------
+
+LENGTH = 400
+# What is asked for more often than the rest, so that channels live.
+OFTEN = {
+    commands.ChangeModes: 6,
+    commands.JoinChannel: 5,
+    commands.Register: 4,
+    commands.PostMessage: 4,
+    commands.Kick: 3,
+    commands.ChangeNick: 2,
+    commands.Invite: 2,
+}
+SELDOM = {
+    commands.Quit: 0.4,
+    commands.Kill: 0.4,
+    commands.PartAllChannels: 0.3,
+    commands.ConfirmOperator: 0.3,
+}
+WEIGHTS = [{**OFTEN, **SELDOM}.get(kind, 1.0) for kind in WISHES]
+
+
+@pytest.mark.parametrize("hundred", range(5))
+def test_long_walks(hundred: int) -> None:
+    """Hundreds of commands, of which most find something to do, a hundred times."""
+    for walk in range(hundred * 100, hundred * 100 + 100):
+        walk_on(walk)
+
+
+def walk_on(walk: int) -> None:
+    """Take the walk of one number, the same each time."""
+    random = Random(walk)  # noqa: S311 - to be had again, not to be secret
+    chat = Chat(random.choice(["rfc8265", "ascii"]))
+    chat.open(people=5, channels=2, operator=random.randrange(8))
+    wisher = Wisher(random, chat.state)
+    for kind in random.choices(list(WISHES), WEIGHTS, k=LENGTH):
+        sessions = chat.state.sessions.values()
+        fit = [its.id for its in sessions if (its.person is None) is (kind is commands.Register)]
+        chat.ask(random.choice(fit or list(SESSIONS)), WISHES[kind](wisher))
+
+
+# --- short ones by hypothesis, which finds the shortest way to what it has found -------------------
+
+
+class Machine(RuleBasedStateMachine):
+    """Any commands, in any order."""
+
+    @initialize(mapping=st.sampled_from(["rfc8265", "ascii"]), operator=st.integers(0, 6))
+    def open(self, mapping: str, operator: int) -> None:
+        """Open the connections."""
+        self.chat = Chat(mapping)
+        self.chat.open(people=4, channels=2, operator=operator)
+
+
+def asks(kind: type[Command]) -> Any:
+    """Return a rule of the machine: some session asks for a command of one kind."""
+
+    def ask_for(machine: Machine, number: int, random: Random) -> None:
+        machine.chat.ask(number, WISHES[kind](Wisher(random, machine.chat.state)))
+
+    return rule(number=st.sampled_from(SESSIONS), random=st.randoms(note_method_calls=False))(ask_for)
+
+
+# A rule for each, for a run leaves some rules out at random and so gets deeper into the others.
+for _kind in WISHES:
+    setattr(Machine, f"ask_{_kind.__name__}", asks(_kind))
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(
+    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
