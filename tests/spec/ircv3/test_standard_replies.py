@@ -33,7 +33,7 @@ def test_the_form() -> None:
         ("FAIL", "REHASH", "CONFIG_BAD"),
         ("FAIL", "*", "INVALID_MESSAGE"),
         ("NOTE", "REHASH", "CONFIG_RELOADED"),
-        ("FAIL", "*", "INVALID_UTF8"),
+        ("FAIL", "PRIVMSG", "INVALID_UTF8"),
     ]
     assert all(params(line)[-1] and " :" in line for line in lines)
 
@@ -78,7 +78,7 @@ def test_before_registration() -> None:
     """Message Format: `*` if the command is not available; the client need not be registered."""
     client = World().connect()
     client.send("CAP LS 302", f"CAP REQ :{CAP}")
-    (line,) = client.send_bytes(b"NICK \xff\r\n")
+    (line,) = client.send_bytes(b"\xff NICK\r\n")
     assert line.startswith(":salon.test FAIL * INVALID_UTF8 :")
 
 
