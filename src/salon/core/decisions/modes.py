@@ -1,7 +1,7 @@
 """Decide about the modes, lists and ranks of a channel.
 
-Each change is judged by itself, as if those before it had been made; what may be done is told in one event, or
-in several where one line of IRC could not hold it.
+Each change is judged by itself, as if those before it had been made; what may be done is told in one event,
+or in several where one line of IRC could not hold it.
 """
 
 from collections.abc import Callable, Iterator
