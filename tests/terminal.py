@@ -6,7 +6,8 @@ And the IRC programs of other people that come to Salon in such a terminal.
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -82,13 +83,14 @@ class Terminal:
         self.wait_for("ended with 0")
 
 
-def irssi(home: Path, port: int, nick: str) -> Terminal:
+@contextmanager
+def irssi(home: Path, port: int, nick: str) -> Iterator[Terminal]:
     """Start irssi and connect it to a server. Its command line knows ASCII alone."""
-    terminal = Terminal(home, "irssi", f"--home={home}/irssi", "-n", nick)
-    terminal.wait_for("[(status)]")
-    # Unless it is told otherwise before, it sends one command in two seconds.
-    terminal.type("/set cmd_queue_speed 10msec", f"/connect 127.0.0.1 {port}")
-    return terminal
+    with Terminal(home, "irssi", f"--home={home}/irssi", "-n", nick) as terminal:
+        terminal.wait_for("[(status)]")
+        # Unless it is told otherwise before, it sends one command in two seconds.
+        terminal.type("/set cmd_queue_speed 10msec", f"/connect 127.0.0.1 {port}")
+        yield terminal
 
 
 def weechat(home: Path, port: int, nick: str, *, fingerprint: str = "") -> Terminal:
