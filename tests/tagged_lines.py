@@ -59,6 +59,7 @@ def check_batches(lines: list[str]) -> None:
     seen: set[str] = set()
     for line in lines:
         outer = tags(line).get("batch", "")
+        assert line.partition(" ")[0].count("batch=") <= 1, f"in two: {line}"
         assert not outer or outer in within, f"not under way: {line}"
         if commands([line]) != ["BATCH"]:
             continue

@@ -155,6 +155,7 @@ def test_account_notify_is_offered() -> None:
     """account-notify, Description: the capability MUST be called so; nobody logs in, so none is told."""
     world = World()
     alice, bob = world.join("alice", "#c"), world.join("bob", "#c", caps="account-notify")
+    assert "account-notify" in params(bob.send("CAP LIST")[0])[-1].split()
     alice.send("NICK ann", "PRIVMSG #c :x", f"OPER alice {OPERATOR}")
     assert "ACCOUNT" not in commands(bob.take())
 

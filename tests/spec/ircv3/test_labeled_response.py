@@ -107,6 +107,30 @@ def test_refusals_are_labelled(line: str) -> None:
     assert commands(lines[:1]) != ["ACK"]
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (b"PRIVMSG #c :\xff", "FAIL"),
+        (b"PRIVMSG #c :\0", "FAIL"),
+        (b"PRIVMSG #c :" + b"x" * 600, "417"),
+        (b"NOSUCH \xff", "FAIL"),
+    ],
+)
+def test_lines_that_cannot_be_taken_are_labelled(line: bytes, code: str) -> None:
+    """Tags: the tag MUST be in the response where it is feasible: the label can be read."""
+    _, alice, _ = alice_and_bob()
+    (answer,) = alice.send_bytes(b"@label=L1 " + line + b"\r\n")
+    assert (commands([answer]), tags(answer)) == ([code], {"label": "L1"})
+
+
+@pytest.mark.parametrize("label", [b"\xff", b"a\0b", b"a\rb"])
+def test_a_label_that_cannot_be_read_is_none(label: bytes) -> None:
+    """Tag value: a label is given back as it was, or not at all."""
+    _, alice, _ = alice_and_bob()
+    (answer,) = alice.send_bytes(b"@label=" + label + b" PING x\r\n")
+    assert (commands([answer]), tags(answer)) == (["FAIL"], {})
+
+
 def test_one_line_is_labelled_itself() -> None:
     """Batch types: only a response of more than one message is a batch."""
     _, alice, _ = alice_and_bob(LABELED)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tagged_lines import bares, commands, tags
+from tagged_lines import bare, bares, commands, tags
 from world import World
 
 TAGGED = "message-tags"
@@ -164,7 +164,8 @@ def test_tags_alone_to_a_rank() -> None:
     alice, bob = world.join("alice", "#c", caps=TAGGED), world.join("bob", "#c", caps=TAGGED)
     carol = world.join("carol", "#c", caps=TAGGED)
     bob.send("@+a=1 TAGMSG @#c")
-    assert bares(alice.take()) == [":bob!~bob@host.test TAGMSG @#c"]
+    (line,) = alice.take()
+    assert (bare(line), tags(line)["+a"]) == (":bob!~bob@host.test TAGMSG @#c", "1")
     assert carol.take() == []
 
 

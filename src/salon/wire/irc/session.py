@@ -34,14 +34,13 @@ LABEL_LENGTH = 64
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of a client: a message, or what is wrong with it."""
+    """One line of a client: a message, or what is wrong with it and what can be read of it all the same."""
 
     message: Message | None
     size: int
     cost: float = 1.0
     handler: Handler | None = None
     problem: Problem | None = None
-    command: str = "*"
 
 
 class IrcSession(Conversation):
@@ -66,7 +65,8 @@ class IrcSession(Conversation):
                 continue
             problem = line_problem(line)
             if problem is not None:
-                lines.append(Line(None, len(line), problem=problem, command=_command_of(line)))
+                read = parse_message(line.decode(errors="replace"))
+                lines.append(Line(read, len(line), problem=problem))
                 continue
             message = parse_message(line.decode())
             if message is not None:
@@ -105,10 +105,13 @@ class IrcSession(Conversation):
         """Do what the wire does by itself, and return what is the core's to decide."""
         message = line.message
         if message is None:
-            self._refuse_line(line.problem, line.command)
+            self._refuse_line(line.problem, "*")
             return []
         if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
-            self._begin_label(message)
+            self._begin_label(message, whole=line.problem is None)
+        if line.problem is not None:
+            self._refuse_line(line.problem, message.command if message.command in COMMANDS else "*")
+            return []
         # modern-irc, messages-channel: NOTICE: servers must not send any error back.
         self.quiet = message.command == "NOTICE"
         handler = line.handler
@@ -159,13 +162,10 @@ class IrcSession(Conversation):
             if line:
                 self.send(line)
 
-    def _begin_label(self, message: Message) -> None:
+    def _begin_label(self, message: Message, *, whole: bool) -> None:
         label = parse_tags(message.tags).get("label", "")
+        # What is wrong with a line may be in its label, which would then not be the client's any more.
+        if not whole and not (label.isascii() and label.isprintable()):
+            return
         if label and len(label.encode()) <= LABEL_LENGTH:
             self.begin_label(label)
-
-
-def _command_of(line: bytes) -> str:
-    """Return the command that a line which cannot be taken was to give; '*': none that there is."""
-    message = parse_message(line.decode(errors="replace"))
-    return message.command if message is not None and message.command in COMMANDS else "*"
