@@ -77,3 +77,5 @@ def test_the_invisible_are_seen_by_their_like(room: Chatroom) -> None:
     assert [seen_by(viewer) for viewer in (ben, cleo, root)] == [["ann", "ben"], ["ben"], ["ann", "ben"]]
     assert [is_visible_person(ann, viewer) for viewer in (ann, ben, cleo, root)] == [True, True, False, True]
     assert is_visible_person(cleo, ben)
+    hide(room, "cleo")
+    assert [is_visible_person(cleo, viewer) for viewer in (cleo, ben)] == [True, False]

@@ -161,7 +161,7 @@ def test_one_command_sees_its_own_changes(room: Chatroom) -> None:
     assert done(change(room, "ann", "+i-i+ii")) == "+i-i+i"
     assert done(change(room, "ann", "+v-v+v", "ben", "ben", "ben")) == "+v-v+v ben ben ben"
     assert done(change(room, "ann", "+k-k", "key", "other")) == "+k-k key key"
-    assert done(change(room, "ann", "+l-l+l", "5", "6")) == "+l-l+l 5 6"
+    assert done(change(room, "ann", "+l-l-l+l", "5", "6")) == "+l-l+l 5 6"
     assert done(change(room, "ann", "+b-b", "x", "X")) == "+b-b x!*@* x!*@*"
 
 

@@ -127,6 +127,18 @@ def test_asking_for_history(room: Chatroom) -> None:
     assert need.then(()) == ShowHistory("#a", ())
 
 
+def test_history_ends_where_it_was_asked_for(room: Chatroom) -> None:
+    """What is said while it is read is heard as it is said, and not once more with the past."""
+    ann = room.state.people[1]
+    (before,) = room.run(ann, PostMessage("#a", "before"))
+    need = room.need(ann, ReadHistory("#a", 5))
+    (after,) = room.run(ann, PostMessage("#a", "after"))
+    assert isinstance(need, FetchHistory)
+    assert isinstance(before, MessagePosted)
+    assert isinstance(after, MessagePosted)
+    assert before.sequence < need.before <= after.sequence
+
+
 def test_what_newcomers_are_shown(room: Chatroom) -> None:
     """As many lines as the owner chose; nothing where nothing was said, or to whom the door stayed shut."""
     ann, cleo = room.state.people[1], room.state.people[3]
