@@ -247,6 +247,9 @@ class World:
         lines = [
             event
             for event in self.disk
-            if isinstance(event, MessagePosted) and event.channel == need.channel and event.rank <= need.rank
+            if isinstance(event, MessagePosted)
+            and event.channel == need.channel
+            and event.rank <= need.rank
+            and event.sequence < need.before
         ]
         return tuple(lines[-need.limit :])

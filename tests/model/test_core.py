@@ -24,7 +24,7 @@ from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
 from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
-from salon.core.replies import Need, Outcome, Reply
+from salon.core.replies import FetchHistory, Need, Outcome, Reply
 from salon.core.state import Operator, Person, Rules, Session, State
 from snapshot import contradictions, snapshot, strangers
 
@@ -157,7 +157,8 @@ class Chat:
         decision = decide(state, command, actor, self.now, self.next_sequence)
         assert snapshot(state) == self.seen, "decide changed the state"
         if isinstance(decision, Need):
-            assert self.sequence == first
+            # The number that a reading of history ends before is one that no event has.
+            assert self.sequence == first + isinstance(decision, FetchHistory)
             return
         happened = [outcome for outcome in decision if isinstance(outcome, Event)]
         numbers = [event.sequence for event in happened if hasattr(event, "sequence")]

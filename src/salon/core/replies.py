@@ -71,11 +71,12 @@ class VerifyPassword(Need, frozen=True):
 
 
 class FetchHistory(Need, frozen=True):
-    """Read the last messages of a channel; those for a rank above `rank` are left out."""
+    """Read the last messages of a channel before a number; those for a rank above `rank` are left out."""
 
     channel: int
     limit: int
     rank: int
+    before: int
     then: Callable[[tuple[Event, ...]], Command]
 
 
