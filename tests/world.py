@@ -9,6 +9,7 @@ from typing import Any
 from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
+from salon.core.refusals import Refusal
 from salon.core.replies import FetchHistory, LoadConfiguration, Need, VerifyPassword
 from salon.core.state import Operator, Rules, Session, State
 from salon.delivery.gate import Gate
@@ -214,6 +215,9 @@ class World:
     def happened(self, event: Event, _session: Session) -> None:
         """Keep an event for the test."""
         self.events.append(event)
+
+    def refused(self, _refusal: Refusal, _session: Session) -> None:
+        """Note nothing."""
 
     def closed(self, _session: Session, _reason: str) -> None:
         """Note nothing."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from salon.core.commands import Command, Quit
 from salon.core.decide import decide
 from salon.core.events import Event, MessagePosted, PersonLeft
+from salon.core.refusals import Refusal
 from salon.core.replies import Need, Outcome
 from salon.core.state import Session, State
 from salon.delivery.fan_out import FanOut
@@ -48,6 +49,9 @@ class Journal(Protocol):
 
     def happened(self, event: Event, session: Session) -> None:
         """Note what was done; of a server operator it is worth a line."""
+
+    def refused(self, refusal: Refusal, session: Session) -> None:
+        """Note what was refused; a wrong password is worth a line."""
 
     def closed(self, session: Session, reason: str) -> None:
         """Note that a connection ended."""
@@ -293,6 +297,8 @@ class Hub:
             else:
                 self._fan_out.spread(outcome, link.outbox, now)
         else:
+            if isinstance(outcome, Refusal):
+                self._journal.refused(outcome, link.session)
             self._fan_out.show(link.outbox, outcome, now, own=True)
 
     def _flush(self, link: Link) -> None:

@@ -7,11 +7,13 @@ import logging
 
 from salon.core import events
 from salon.core.events import Event
+from salon.core.refusals import OperatorUnknown, Refusal, WrongServerPassword
 from salon.core.state import Session
 
 log = logging.getLogger("salon.people")
 
 _BY_OPERATORS = (
+    events.MemberJoined,
     events.MemberKicked,
     events.ModesChanged,
     events.TopicChanged,
@@ -47,6 +49,18 @@ class Journal:
             log.info(
                 "operator %(nick)s: %(event)s in %(channel)s",
                 {"nick": session.person.nick, "event": type(event).__name__, "channel": event.name},
+            )
+
+    def refused(self, refusal: Refusal, session: Session) -> None:
+        """Note wrong passwords: somebody may be trying them one after the other."""
+        if isinstance(refusal, OperatorUnknown | WrongServerPassword):
+            log.warning(
+                "%(refusal)s: a wrong password from %(address)s (connection %(session)d)",
+                {
+                    "refusal": type(refusal).__name__,
+                    "address": session.address,
+                    "session": session.id,
+                },
             )
 
     def closed(self, session: Session, reason: str) -> None:

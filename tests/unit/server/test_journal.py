@@ -1,0 +1,47 @@
+"""What is written to the log of who comes and goes, and what is not."""
+
+import logging
+
+import pytest
+
+from salon.core import events
+from salon.core.apply import source_of
+from salon.core.refusals import NoSuchNick, OperatorUnknown
+from salon.core.state import Person, Session
+from salon.server.journal import Journal
+
+ALICE = source_of(1, "alice", "~alice", "host.test")
+
+
+def session(modes: str = "") -> Session:
+    """Return the session of somebody with these modes."""
+    made = Session(7, "192.0.2.9")
+    made.person = Person(ALICE, "alice", "alice", "Alice", 0)
+    made.person.modes = modes
+    return made
+
+
+def test_an_arrival_is_a_line_with_the_address(caplog: pytest.LogCaptureFixture) -> None:
+    """The owner sees who comes from where."""
+    caplog.set_level(logging.INFO)
+    Journal().happened(events.PersonArrived(ALICE, 7, "Alice", 0), session())
+    assert caplog.messages == ["alice came in from 192.0.2.9 (connection 7)"]
+
+
+def test_what_operators_do_to_channels_is_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    """Of a server operator a kick is noted, of others it is their own affair."""
+    caplog.set_level(logging.INFO)
+    kick = events.MemberKicked(ALICE, 1, "#salon", 2, "bob", "no reason for the log", 0)
+    Journal().happened(kick, session())
+    assert caplog.messages == []
+    Journal().happened(kick, session("o"))
+    assert caplog.messages == ["operator alice: MemberKicked in #salon"]
+
+
+def test_a_wrong_password_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody may be trying passwords; other refusals are no news."""
+    Journal().refused(NoSuchNick("bob"), session())
+    Journal().refused(OperatorUnknown(), session())
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert record.getMessage() == "OperatorUnknown: a wrong password from 192.0.2.9 (connection 7)"
