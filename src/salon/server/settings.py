@@ -127,22 +127,22 @@ class Limits:
     """The longest nick, in characters."""
 
     user_length: Annotated[int, Whole(1, 64)] = 20
-    """The longest user name, in characters; a longer one is cut."""
+    """The longest user name, in bytes; a longer one is cut."""
 
     real_name_length: Annotated[int, Whole(1, 390)] = 150
-    """The longest real name, in characters."""
+    """The longest real name, in bytes."""
 
     channel_length: Annotated[int, Whole(2, 128)] = 64
     """The longest channel name, in characters, its `#` counted."""
 
     topic_length: Annotated[int, Whole(1, 390)] = 390
-    """The longest topic, in characters; a longer one is cut."""
+    """The longest topic, in bytes; a longer one is cut."""
 
     kick_length: Annotated[int, Whole(1, 390)] = 390
-    """The longest reason of a KICK, in characters; a longer one is cut."""
+    """The longest reason of a KICK, in bytes; a longer one is cut."""
 
     away_length: Annotated[int, Whole(1, 390)] = 390
-    """The longest away message, in characters; a longer one is cut."""
+    """The longest away message, in bytes; a longer one is cut."""
 
     channels_per_person: Entries = 100
     """How many channels one person may be in."""

@@ -99,7 +99,7 @@ def _real_name(talk: Conversation, refusal: refusals.RealNameInvalid) -> None:
     talk.fail(
         "SETNAME",
         "INVALID_REALNAME",
-        text=N_("A real name has 1 to {longest} characters"),
+        text=N_("A real name has 1 to {longest} bytes"),
         cap=Cap.SETNAME,
         longest=refusal.longest,
     )
