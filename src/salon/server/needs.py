@@ -1,5 +1,6 @@
 """Meets what the core needs from outside: passwords verified, history read, the configuration read again."""
 
+import logging
 from collections.abc import Callable
 
 from salon.accounts.passwords import PasswordWorker
@@ -10,6 +11,8 @@ from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain
 from salon.delivery.gate import Gate
 from salon.storage.port import HistoryKind, StorageError, StoredMessage
 from salon.storage.readers import Readers
+
+log = logging.getLogger("salon.needs")
 
 CallLoop = Callable[[Callable[[], None]], object]
 
@@ -42,6 +45,8 @@ class Needs:
             self._call_loop(lambda: answer(need.then(self._reload())))
         elif isinstance(need, StartAgain):
             self._restart()
+        else:  # its session would wait for ever without a word
+            raise TypeError(f"nobody meets {type(need).__name__}")
 
     def _verify(self, need: VerifyPassword, answer: Callable[[Command], None]) -> None:
         def done(verified: bool) -> None:  # on the worker's thread
@@ -51,9 +56,11 @@ class Needs:
 
     def _fetch(self, need: FetchHistory, answer: Callable[[Command], None]) -> None:
         def found(lines: list[StoredMessage] | StorageError) -> None:
-            # A history that cannot be read is shown as empty: the chat itself goes on.
-            messages = () if isinstance(lines, StorageError) else tuple(_events(lines))
-            answer(need.then(messages))
+            if isinstance(lines, StorageError):
+                # Shown as empty: the chat itself goes on.
+                log.error("history was not read: %(reason)s", {"reason": lines})
+                lines = []
+            answer(need.then(tuple(_events(lines))))
 
         # Only when what was said so far is committed can all of it be read.
         assert self.gate is not None  # noqa: S101 - set once, when the hub is made
