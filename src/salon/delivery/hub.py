@@ -76,6 +76,7 @@ class Link:
         "at_end",
         "blocked",
         "gone",
+        "lost",
         "outbox",
         "paused",
         "scheduled",
@@ -100,6 +101,8 @@ class Link:
         # The peer says no more.
         self.at_end = False
         self.gone = False
+        # Why the connection is gone, where the session goes on for a moment.
+        self.lost = ""
         self.allowance = allowance
         self.since = since
 
@@ -151,9 +154,14 @@ class Hub:
         self._take(link, link.wire.receive_eof())
 
     def lost(self, link: Link, reason: str) -> None:
-        """Take note that a connection is gone."""
+        """Take note that a connection is gone: what it said before is still done, as far as it may go now."""
+        link.lost = reason
+        if link.gone or not link.blocked:
+            self._forget(link)
+
+    def _forget(self, link: Link) -> None:
         if not link.gone:
-            self._end(link, reason)
+            self._end(link, link.lost)
         self.links.pop(link.session.id, None)
         self._fan_out.outboxes.pop(link.session.id, None)
         self.state.sessions.pop(link.session.id, None)
@@ -207,7 +215,9 @@ class Hub:
         self._flush(link)
         if link.gone or link.blocked:
             return
-        if wire.closing or (link.at_end and not waiting):
+        if link.lost:
+            self._forget(link)
+        elif wire.closing or (link.at_end and not waiting):
             self.drop(link, wire.closing or "Connection closed")
         elif waiting and link.scheduled:
             if sum(request.size for request in waiting) > self.throttle.waiting_bytes:
@@ -271,12 +281,13 @@ class Hub:
     def _answer(self, link: Link, answer: Command, commands: deque[Command]) -> None:
         """Go on with a request whose need was met."""
         link.blocked = False
-        if link.gone:
-            return
-        commands.appendleft(answer)
-        self._run(link, commands, self._clock.wall())
+        if not link.gone:
+            commands.appendleft(answer)
+            self._run(link, commands, self._clock.wall())
         if not link.gone:
             self._go_on(link)
+        if link.gone and link.lost:
+            self._forget(link)
 
     def _happen(self, link: Link, outcome: Outcome, now: int) -> None:
         if type(outcome) is MessagePosted:

@@ -154,7 +154,7 @@ class TcpConnection(asyncio.Protocol):
 
     def unread(self) -> int:
         """Return how many bytes wait in the transport."""
-        return self._transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size() if self._link is not None else 0
 
     def pause(self, *, paused: bool) -> None:
         """Stop reading, or go on."""
