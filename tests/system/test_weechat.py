@@ -46,7 +46,7 @@ def test_weechat_comes_in_and_talks(tmp_path: Path, *, tls: bool) -> None:
             bob.send("KICK #thé Zoé :à ton tour")
             person.wait_for("bob has kicked Zoé (à ton tour)")
             person.type("/join #thé")
-            person.wait_for("2 nicks")
+            bob.wait_for("^:Zoé!.* JOIN #thé$")
             person.type("/quit à bientôt")
             bob.wait_for("^:Zoé!.* QUIT :Quit: à bientôt$")
             person.wait_end()
