@@ -92,6 +92,7 @@ def test_only_a_founder_makes_a_founder(actor: str) -> None:
     room = Room(actor, "founder")
     assert room.asked("MODE #a +q actor") == ["482 actor #a :..."]
     assert room.asked("MODE #a -q target") == ["482 actor #a :..."]
+    assert Room(actor).asked("MODE #a +q target") == ["482 actor #a :..."]
 
 
 def test_hand_over() -> None:

@@ -236,6 +236,17 @@ def test_names_in_any_script() -> None:
     assert told(world.connect().send("NICK AMÉLIE")) == ["433 * AMÉLIE :..."]
 
 
+def test_names_that_look_alike() -> None:
+    """modern-irc, messages-connection: NICK: one that would pass for another's is in use too."""
+    world = World()
+    world.join("alice")
+    cyrillic = "аlice"  # noqa: RUF001 - that is the point
+    assert world.connect().send(f"NICK {cyrillic}", "NICK Alice") == [
+        f":salon.test 433 * {cyrillic} :Nickname looks like alice, who is here",
+        ":salon.test 433 * Alice :Nickname is already in use",
+    ]
+
+
 def test_names_in_ascii() -> None:
     """modern-irc, modern-appendix: CASEMAPPING: with ascii only A to Z have case, `[` and `{` do not."""
     world = World(mapping="ascii")

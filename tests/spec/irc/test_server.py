@@ -168,10 +168,14 @@ def test_stats_of_uptime() -> None:
     world = World()
     alice = world.join("alice")
     world.now += ((2 * 24 + 3) * 60 + 4) * 60_000 + 5000
-    assert alice.send("STATS u") == [
-        ":salon.test 242 alice :Server up 2 days 3:04:05",
-        ":salon.test 219 alice u :End of STATS report",
-    ]
+    assert (
+        alice.send("STATS u")
+        == alice.send("STATS uptime")
+        == [
+            ":salon.test 242 alice :Server up 2 days 3:04:05",
+            ":salon.test 219 alice u :End of STATS report",
+        ]
+    )
 
 
 def test_stats_of_operators() -> None:
