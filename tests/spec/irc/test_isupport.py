@@ -326,6 +326,22 @@ def test_safelist() -> None:
     assert not alice.closed
 
 
+def test_safelist_of_long_topics() -> None:
+    """modern-irc, modern-appendix: SAFELIST: a LIST longer than may wait for a client says where it ends."""
+    world = World()
+    world.state.rules = structs.replace(world.state.rules, channels_per_person=3000)
+    owner, alice, bob = world.join("owner"), world.join("alice"), world.join("bob", "#2999")
+    for number in range(3000):
+        owner.send(f"JOIN #{number}", f"TOPIC #{number} :{'t' * 390}")
+    owner.take()
+    found = alice.send("LIST")
+    assert not alice.closed
+    assert "#2999 2 :" in only(found, "322")[0]
+    assert any("LIST_TRUNCATED" in line for line in found)
+    assert len("".join(found)) < 300_000
+    assert not bob.closed
+
+
 def test_statusmsg() -> None:
     """modern-irc, modern-appendix: STATUSMSG: a message to each prefix reaches that rank and those above."""
     world = World()

@@ -23,6 +23,9 @@ from salon.wire.irc.messages import Message, truncate
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.texts import N_
 
+MOST_LISTED_BYTES = 262_144
+"""What one LIST answers with at most: a quarter of what may wait for a client (limits.send_queue_bytes)."""
+
 
 def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Enter channels, each with its key; '0' leaves all."""
@@ -85,18 +88,37 @@ def list_channels(talk: Conversation, message: Message, now: int) -> list[Comman
     fold = talk.state.names.fold
     exact = {fold(wish) for wish in wishes if wish.startswith("#") and not set(wish) & set("*?")}
     conditions = [_condition(talk, wish, now) for wish in wishes if fold(wish) not in exact]
+    found = [
+        channel
+        for channel in visible_channels(talk.state, talk.me)
+        if (not exact or channel.folded in exact) and all(condition(channel) for condition in conditions)
+    ]
     talk.numeric(numerics.RPL_LISTSTART, "Channel", text=N_("Users  Name"))
-    for channel in visible_channels(talk.state, talk.me):
-        if exact and channel.folded not in exact:
-            continue
-        if all(condition(channel) for condition in conditions):
-            words = channel.topic.text if channel.topic is not None else ""
-            talk.send(
-                f":{talk.server.name} {numerics.RPL_LIST} {talk.client} {channel.name} "
-                f"{len(channel.members)} :{words}"
-            )
+    _send_list(talk, found)
     talk.numeric(numerics.RPL_LISTEND, text=N_("End of LIST"))
     return []
+
+
+def _send_list(talk: Conversation, channels: list[Channel]) -> None:
+    """Send the channels with the most members first, as many as are safe to send (SAFELIST)."""
+    channels.sort(key=lambda channel: len(channel.members), reverse=True)
+    head = f":{talk.server.name} {numerics.RPL_LIST} {talk.client}"
+    left = MOST_LISTED_BYTES
+    for number, channel in enumerate(channels):
+        words = channel.topic.text if channel.topic is not None else ""
+        line = f"{head} {channel.name} {len(channel.members)} :{words}"
+        left -= len(line.encode())
+        if left < 0:
+            talk.standard_reply(
+                "NOTE",
+                "LIST",
+                "LIST_TRUNCATED",
+                text=N_("{number} of {all} channels are shown; LIST with a mask or a condition shows others"),
+                number=number,
+                all=len(channels),
+            )
+            return
+        talk.send(line)
 
 
 def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], bool]:
