@@ -331,3 +331,18 @@ class IrcClient:
         *lines, self._rest = (self._rest + data).split(b"\r\n")
         self.lines += [line.decode() for line in lines]
         return bool(data)
+
+
+_ROUND = 500
+"""Messages that are said at once."""
+
+
+def flood_channel(speaker: IrcClient, *listeners: IrcClient) -> int:
+    """Say more in #c than the system keeps for one who does not read; return the number of messages."""
+    most_kept = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text("ascii").split()[2])
+    rounds = most_kept // (_ROUND * 400) + 20
+    for _ in range(rounds):
+        speaker.send(*(f"PRIVMSG #c :{'x' * 400}" for _ in range(_ROUND)))
+        for reader in (speaker, *listeners):
+            reader.settle()
+    return rounds * _ROUND

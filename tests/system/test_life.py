@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from salon_process import DEADLINE, IrcClient, SalonProcess, free_port, messages, run_salon, try_to_serve
+from salon_process import (
+    DEADLINE,
+    IrcClient,
+    SalonProcess,
+    flood_channel,
+    free_port,
+    messages,
+    run_salon,
+    try_to_serve,
+)
 
 
 def write_configuration(directory: Path, text: str) -> None:
@@ -195,59 +204,6 @@ def test_the_service_manager_is_told(tmp_path: Path, manager: Manager) -> None:
         salon.clear()
 
 
-# --- clients that ask too much ------------------------------------------------------------------
-
-
-ROUND = 500
-"""Messages that are said at once."""
-
-
-def speak_much(speaker: IrcClient, *listeners: IrcClient) -> int:
-    """Say more in #c than the system keeps for one who does not read; return the number of messages."""
-    most_kept = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text("ascii").split()[2])
-    rounds = most_kept // (ROUND * 400) + 20
-    for _ in range(rounds):
-        speaker.send(*(f"PRIVMSG #c :{'x' * 400}" for _ in range(ROUND)))
-        for reader in (speaker, *listeners):
-            reader.settle()
-    return rounds * ROUND
-
-
-def test_a_client_that_does_not_read_is_dropped(tmp_path: Path) -> None:
-    """At its limit it is dropped; the others hear why, and have missed nothing."""
-    with SalonProcess(tmp_path) as salon:
-        deaf = salon.connect(receive_buffer=4096)
-        deaf.send("NICK deaf", "USER deaf 0 * :deaf", "JOIN #c")
-        deaf.wait_for(" 366 ")
-        alice, bob = salon.enter("alice", "#c", caps="echo-message"), salon.enter("bob", "#c")
-        bob.send("PRIVMSG #c :first")
-        alice.wait_for(":first$")
-        number = speak_much(alice, bob)
-        alice.send("PRIVMSG #c :last")
-        for other in (alice, bob):
-            other.wait_for(":last$")
-        bob.send("NAMES #c")
-        assert "deaf" not in bob.wait_for(" 353 ")
-        assert messages(alice.lines) == ["first", *["x" * 400] * number, "last"]
-        assert messages(bob.lines) == messages(alice.lines)[1:]
-        for other in (alice, bob):
-            assert any(re.match(":deaf!.* QUIT :SendQ exceeded$", line) for line in other.lines)
-
-
-def test_an_address_has_so_many_connections(tmp_path: Path) -> None:
-    """One more than the limit is refused with the reason; when one has gone, another may come."""
-    with SalonProcess(tmp_path, "--set", "limits.connections_per_address=3") as salon:
-        first, *others = (salon.enter(nick) for nick in ("alice", "bob", "carol"))
-        (refusal,) = salon.connect().wait_closed()
-        assert refusal.startswith("ERROR :")
-        assert "Too many connections" in refusal
-        for other in others:
-            assert other.settle() == []
-        first.send("QUIT")
-        first.wait_closed()
-        salon.enter("dave")
-
-
 # --- reload -------------------------------------------------------------------------------------
 
 
@@ -326,6 +282,6 @@ def test_a_client_that_does_not_read_delays_no_end(tmp_path: Path) -> None:
         deaf.register("deaf")
         deaf.send("JOIN #c", *("HELP",) * 100)
         alice = salon.enter("alice", "#c")
-        speak_much(alice)
+        flood_channel(alice)
         salon.stop()
         assert alice.wait_closed()[-1].startswith("ERROR :")

@@ -28,7 +28,7 @@ log = logging.getLogger("salon")
 EXIT_OK = 0
 EXIT_FAILED = 1
 
-STOP_SECONDS = 4.0
+STOP_SECONDS = 3.0
 """How long clients may take to read their last lines; the whole end takes no more than 5 s."""
 
 SWITCH_SECONDS = 0.0005
