@@ -126,7 +126,7 @@ class World:
             settings,
             "test",
             lambda text: text,
-            lambda: len(self.hub.links) - len(self.state.people),
+            lambda: self.hub.unregistered,
         )
 
     # --- what a test does ---

@@ -130,6 +130,13 @@ class Hub:
         self._journal = journal
         self._sequence = sequence
         self._last_session = 0
+        # Links whose session is over, but whose connection is not closed yet.
+        self._ending = 0
+
+    @property
+    def unregistered(self) -> int:
+        """How many connections have not said yet who they are."""
+        return len(self.links) - self._ending - len(self.state.people)
 
     # --- what gateways call ---------------------------------------------------------------------
 
@@ -162,7 +169,8 @@ class Hub:
     def _forget(self, link: Link) -> None:
         if not link.gone:
             self._end(link, link.lost)
-        self.links.pop(link.session.id, None)
+        if self.links.pop(link.session.id, None) is not None:
+            self._ending -= 1
         self._fan_out.outboxes.pop(link.session.id, None)
         self.state.sessions.pop(link.session.id, None)
 
@@ -333,6 +341,7 @@ class Hub:
         if link.gone:
             return
         link.gone = True
+        self._ending += 1
         link.waiting.clear()
         self._flush(link)
         self.gate.end(link.outbox)

@@ -90,7 +90,7 @@ class House:
             irc_settings_of(settings, clock.wall()),
             stored.identity,
             language.gettext,
-            lambda: len(self.hub.links) - len(self.state.people),
+            lambda: self.hub.unregistered,
         )
         self._clock = clock
 

@@ -1,0 +1,307 @@
+"""The way of requests: their order, what makes them wait, and how sessions end."""
+
+from collections.abc import Callable
+
+from salon.core.replies import Need, VerifyPassword
+from salon.delivery.gate import FULL_EVENTS
+from salon.delivery.hub import Throttle
+from world import SERVER, Client, World
+
+PONG = f":{SERVER} PONG {SERVER} :"
+
+
+def pongs(lines: list[str]) -> list[str]:
+    """Return the tokens of the PONGs among some lines."""
+    return [line.removeprefix(PONG) for line in lines if line.startswith(PONG)]
+
+
+def delivered(client: Client) -> list[str]:
+    """Return the texts of the messages that a client got since the last look."""
+    return [line.partition(" :")[2] for line in client.take() if " PRIVMSG " in line]
+
+
+# --- order -------------------------------------------------------------------------------------
+
+
+def test_requests_are_done_in_the_order_sent() -> None:
+    """Several in one piece, and one in several pieces."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    answers = ann.send_bytes(b"PRIVMSG #a :one\r\nPING 1\r\nPRIVMSG #a :two\r\nPING 2\r\nPRIVMSG #a :th")
+    assert pongs(answers) == ["1", "2"]
+    assert delivered(ben) == ["one", "two"]
+    assert pongs(ann.send_bytes(b"ree\r\nPING 3\r\n")) == ["3"]
+    assert delivered(ben) == ["three"]
+
+
+class Patient(World):
+    """A world in which a password takes until somebody verifies it."""
+
+    def __init__(self) -> None:
+        self.verify: list[Callable[[], None]] = []
+        super().__init__()
+
+    def _meet(self, need: Need, answer: Callable[..., None]) -> None:
+        assert isinstance(need, VerifyPassword)
+        self.verify.append(lambda: answer(need.then(True)))
+
+
+def test_input_waits_for_what_has_to_be_found_out() -> None:
+    """In its order, and unread; others go on."""
+    world = Patient()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    assert pongs(ann.send("PING 0", "OPER root letmein", "PRIVMSG #a :later", "PING 1")) == ["0"]
+    assert ann.paused
+    assert not ann.send("PING 2")
+    assert pongs(ben.send("PRIVMSG #a :meanwhile", "PING ben")) == ["ben"]
+    world.verify.pop()()
+    world.settle()
+    answers = ann.take()
+    assert [line.split(" ")[1] for line in answers][:3] == ["PRIVMSG", "MODE", "381"]
+    assert pongs(answers) == ["1", "2"]
+    assert not ann.paused
+    assert delivered(ben) == ["later"]
+
+
+def test_what_was_found_out_too_late_is_nothing() -> None:
+    """The session may be over by then."""
+    world = Patient()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ann.send("OPER root letmein", "PRIVMSG #a :later")
+    world.hub.drop(ann.link, "Enough")
+    world.settle()
+    assert [line.partition(" ")[2] for line in ben.take()] == ["QUIT :Enough", "MODE #a +q ben"]
+    world.verify.pop()()
+    world.settle()
+    assert ben.take() == []
+    assert ann.take() == ["ERROR :Closing link: Enough"]
+
+
+# --- the throttle ------------------------------------------------------------------------------
+
+
+def test_who_speaks_too_fast_is_delayed_and_loses_nothing() -> None:
+    """A burst at once, then the rate; while waiting, the connection is still read."""
+    world = World(rate=2, burst=3)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.pass_time(60)
+    ben.take()
+    ann.send(*(f"PRIVMSG #a :{number}" for number in range(9)))
+    assert delivered(ben) == ["0", "1", "2"]
+    world.pass_time(0.5)
+    assert delivered(ben) == ["3"]
+    world.pass_time(1)
+    assert delivered(ben) == ["4", "5"]
+    assert not ann.paused
+    ann.send("PRIVMSG #a :9")
+    world.pass_time(60)
+    assert delivered(ben) == ["6", "7", "8", "9"]
+    assert not ann.closed
+
+
+def test_the_allowance_comes_back_up_to_the_burst() -> None:
+    """However long one was silent."""
+    world = World(rate=1, burst=2)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.pass_time(80)
+    ben.take()
+    ann.send(*(f"PRIVMSG #a :{number}" for number in range(5)))
+    assert delivered(ben) == ["0", "1"]
+
+
+def test_a_ping_costs_nothing_but_waits_its_turn() -> None:
+    """Alone it is answered at once; behind what has to wait it waits."""
+    world = World(rate=1, burst=1)
+    ann = world.join("ann", "#a")
+    world.pass_time(60)
+    assert pongs(ann.send(*["PING x"] * 20)) == ["x"] * 20
+    assert pongs(ann.send("PRIVMSG #a :1", "PRIVMSG #a :2", "PING late")) == []
+    world.pass_time(1)
+    assert pongs(ann.take()) == ["late"]
+
+
+def test_questions_cost_less() -> None:
+    """What clients ask by themselves for each channel does not slow them down for long."""
+    world = World(rate=1, burst=2)
+    ann = world.join("ann", "#a")
+    world.pass_time(60)
+    answers = ann.send(*["MODE #a"] * 9)
+    assert sum(" 324 " in line for line in answers) == 8
+
+
+def test_a_flood_ends_the_session() -> None:
+    """Past the bound of what may wait, with the reason; others are told."""
+    world = World(rate=1, burst=1, waiting_bytes=500)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.pass_time(60)
+    ann.take()
+    ben.take()
+    lines = [f"PRIVMSG #a :{'x' * 80}"] * 6
+    assert ann.send(*lines) == []
+    assert not ann.closed
+    assert ann.send(*lines) == ["ERROR :Closing link: Excess Flood"]
+    assert ann.closed
+    assert ben.take()[-1].endswith("MODE #a +q ben")
+    world.pass_time(60)
+    assert delivered(ben) == []
+
+
+def test_no_rate_is_no_throttle() -> None:
+    """Any number at once."""
+    world = World(rate=0, burst=1, waiting_bytes=10)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ann.send(*["PRIVMSG #a :x"] * 100)
+    assert len(delivered(ben)) == 100
+
+
+def test_a_new_throttle_holds_at_once() -> None:
+    """As a reload gives it."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.hub.throttle = Throttle(1, 1, 1000)
+    ann.send(*["PRIVMSG #a :x"] * 3)
+    assert len(delivered(ben)) == 1
+
+
+# --- a slow disk -------------------------------------------------------------------------------
+
+
+def test_a_full_gate_stops_the_reading() -> None:
+    """Nobody's fault, so nobody is dropped for what waits; it goes on when the disk has caught up."""
+    world = World(rate=1, burst=2 * FULL_EVENTS, waiting_bytes=100)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.hold_disk = True
+    ann.send("PRIVMSG #a :first")
+    assert len(world.held) == 1
+    for _ in range(FULL_EVENTS // 512):
+        ann.send(*["PRIVMSG #a :x"] * 512)
+    assert world.hub.gate.full
+    assert not ann.paused
+    ann.send(*["PRIVMSG #a :late"] * 30, "PING late")
+    assert ann.paused
+    assert not ann.closed
+    assert delivered(ben) == []
+    world.hold_disk = False
+    world.release_disk()
+    assert delivered(ben) == ["first", *["x"] * FULL_EVENTS, *["late"] * 30]
+    assert pongs(ann.take()) == ["late"]
+    assert not ann.paused
+
+
+# --- ends --------------------------------------------------------------------------------------
+
+
+def test_the_end_of_the_stream_comes_after_what_was_asked() -> None:
+    """All is answered first, what the throttle holds back too; then the others are told."""
+    world = World(rate=1, burst=2)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.pass_time(60)
+    ben.take()
+    ann.send(*["PRIVMSG #a :x"] * 4, "PING last")
+    assert ann.eof() == []
+    assert not ann.closed
+    world.pass_time(10)
+    assert ann.take() == [f"{PONG}last", "ERROR :Closing link: Connection closed"]
+    assert ann.closed
+    assert [line.partition(" ")[2] for line in ben.take()] == [
+        *["PRIVMSG #a :x"] * 4,
+        "QUIT :Connection closed",
+        "MODE #a +q ben",
+    ]
+
+
+def test_an_unended_line_is_none() -> None:
+    """At the end of the stream it is thrown away."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ann.send_bytes(b"PRIVMSG #a :never")
+    assert ann.eof() == ["ERROR :Closing link: Connection closed"]
+    assert delivered(ben) == []
+
+
+def test_after_a_goodbye_nothing_is_done() -> None:
+    """In the same piece and in later ones."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    assert ann.send("QUIT :tired", "PRIVMSG #a :never") == ["ERROR :Closing link: Quit: tired"]
+    assert ann.send("PRIVMSG #a :never") == []
+    assert [line.partition(" ")[2] for line in ben.take()] == ["QUIT :Quit: tired", "MODE #a +q ben"]
+    assert world.hub.links.keys() == world.state.sessions.keys() == {ben.link.session.id}
+
+
+def test_a_lost_connection_is_told_once() -> None:
+    """Whoever notices it first."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.hub.lost(ann.link, "Connection reset")
+    world.hub.lost(ann.link, "Connection closed")
+    world.settle()
+    assert [line.partition(" ")[2] for line in ben.take()] == ["QUIT :Connection reset", "MODE #a +q ben"]
+
+
+def test_who_was_nobody_leaves_without_a_trace() -> None:
+    """Nobody is told; the connection itself is, when the server ends it."""
+    world = World()
+    ben = world.join("ben", "#a")
+    nobody = world.connect()
+    world.hub.drop(nobody.link, "Enough")
+    world.settle()
+    assert nobody.take() == ["ERROR :Closing link: Enough"]
+    assert ben.take() == []
+    assert list(world.hub.links) == [ben.link.session.id]
+
+
+def test_the_server_says_goodbye_to_everybody() -> None:
+    """Whether they are in or not; each is told once."""
+    world = World()
+    clients = [world.join("ann", "#a"), world.join("ben", "#a"), world.connect()]
+    world.hub.dismiss("Server stopped")
+    world.settle()
+    assert [client.take()[-1] for client in clients] == ["ERROR :Closing link: Server stopped"] * 3
+    assert [client.closed for client in clients] == [True] * 3
+    assert not world.hub.links
+
+
+def test_silence_is_noticed() -> None:
+    """Sessions are told when their time has come: to ask, and to give up."""
+    world = World(irc={"ping_seconds": 90, "ping_timeout_seconds": 60, "registration_seconds": 30})
+    ann, nobody = world.join("ann"), world.connect()
+    world.pass_time(31)
+    assert nobody.take() == ["ERROR :Closing link: Registration timed out"]
+    assert ann.take() == []
+    world.pass_time(60)
+    assert ann.take() == [f"PING :{SERVER}"]
+    ann.send("PONG x")
+    world.pass_time(89)
+    assert ann.take() == []
+    world.pass_time(1)
+    assert ann.take() == [f"PING :{SERVER}"]
+    world.pass_time(60)
+    assert ann.take() == ["ERROR :Closing link: Ping timeout: 150 seconds"]
+
+
+def test_who_does_not_read_is_dropped() -> None:
+    """More unread than the queue may hold, and the session ends; others are told why."""
+    world = World(send_queue_bytes=2000)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ben.link.outbox.congested = True
+    ben.waiting = 1900
+    ann.send("PRIVMSG #a :short")
+    assert not ben.closed
+    told = ann.send(f"PRIVMSG #a :{'x' * 300}")
+    assert ben.closed
+    assert [line.partition(" ")[2] for line in told] == ["QUIT :SendQ exceeded"]
+
+
+def test_connections_that_have_not_said_who_they_are_are_counted() -> None:
+    """People are not, nor is whoever has just left and is not disconnected yet."""
+    world = World()
+    ann = world.join("ann")
+    world.connect()
+    assert world.hub.unregistered == 1
+    ben = world.join("ben")
+    world.hub.receive(ben.link, b"QUIT\r\n")
+    assert (len(world.hub.links), world.hub.unregistered) == (3, 1)
+    world.settle()
+    assert (len(world.hub.links), world.hub.unregistered) == (2, 1)
+    assert any(" 253 ann 1 " in line for line in ann.send("LUSERS"))
