@@ -51,7 +51,7 @@ def who(talk: Conversation, message: Message, now: int) -> list[Command]:
     flags, _, fields = option.partition("%")
     fields, _, token = fields.partition(",")
     for channel, member, person in _found(talk, mask or "*", only_operators="o" in flags):
-        if "%" in option:
+        if set(fields) & set(WHOX_ORDER):
             talk.send(_whox_line(talk, person, channel, member, set(fields), token, now))
         else:
             talk.send(_who_line(talk, person, channel, member))
