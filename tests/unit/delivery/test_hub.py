@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
 from salon.delivery.hub import Throttle
@@ -280,16 +282,20 @@ def test_silence_is_noticed() -> None:
     assert ann.take() == ["ERROR :Closing link: Ping timeout: 150 seconds"]
 
 
-def test_who_does_not_read_is_dropped() -> None:
-    """More unread than the queue may hold, and the session ends; others are told why."""
+def test_who_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More unread than the queue may hold, and the session ends at once; others are told why."""
     world = World(send_queue_bytes=2000)
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     ben.link.outbox.congested = True
     ben.waiting = 1900
+    # What would still have to be read first is nothing to wait for.
+    ends: list[str] = []
+    monkeypatch.setattr(ben, "abort", lambda: ends.append("aborted"))
+    monkeypatch.setattr(ben, "close", lambda: ends.append("closed"))
     ann.send("PRIVMSG #a :short")
-    assert not ben.closed
+    assert ends == []
     told = ann.send(f"PRIVMSG #a :{'x' * 300}")
-    assert ben.closed
+    assert ends[0] == "aborted"
     assert [line.partition(" ")[2] for line in told] == ["QUIT :SendQ exceeded"]
 
 

@@ -1,0 +1,338 @@
+"""The gate: nobody is told of anything before it is on disk."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from salon.core.events import (
+    DURABLE,
+    ChannelFounded,
+    Event,
+    MessageKind,
+    MessagePosted,
+    PersonLeft,
+    Source,
+)
+from salon.delivery.gate import FULL_EVENTS, Gate
+from salon.delivery.outbox import Outbox
+
+ANN = Source(1, "ann", "~a", "host", mask="ann!~a@host")
+DONE = Callable[[Exception | None], None]
+
+
+class Sink:
+    """The far end of an outbox; writes into the record that all share."""
+
+    def __init__(self, name: str, record: list[str]) -> None:
+        self.name = name
+        self.record = record
+        self.waiting = 0
+
+    def write(self, data: bytes) -> None:
+        """Take bytes."""
+        self.record.append(f"{self.name} {data.decode()}")
+
+    def unread(self) -> int:
+        """Return what the test says."""
+        return self.waiting
+
+    def pause(self, *, paused: bool) -> None:
+        """Take no note."""
+
+    def close(self) -> None:
+        """Note the end."""
+        self.record.append(f"{self.name} closed")
+
+    def abort(self) -> None:
+        """Note the sudden end."""
+        self.record.append(f"{self.name} aborted")
+
+
+class Wire:
+    """As much of a session as an outbox needs."""
+
+    form = None
+
+
+class Desk:
+    """A gate with a loop and a disk that do one thing at a time."""
+
+    def __init__(self, limit: int = 1000) -> None:
+        self.record: list[str] = []
+        self.soon: list[Callable[[], None]] = []
+        self.commits: list[tuple[Sequence[Event], DONE]] = []
+        self.slow: list[Outbox] = []
+        self.failures: list[Exception] = []
+        self.gate = Gate(self._commit, self.soon.append, limit, self.slow.append, self.failures.append)
+
+    def _commit(self, events: Sequence[Event], done: DONE) -> None:
+        self.record.append(f"disk {len(events)}")
+        self.commits.append((events, done))
+
+    def outbox(self, name: str) -> Outbox:
+        """Make an outbox."""
+        return Outbox(1, Wire(), Sink(name, self.record))  # type: ignore[arg-type]
+
+    def tick(self) -> list[str]:
+        """End a tick of the loop; return what was done meanwhile."""
+        soon = self.soon.copy()
+        self.soon.clear()
+        for call in soon:
+            call()
+        return self.told()
+
+    def commit(self, error: Exception | None = None) -> list[str]:
+        """Have the disk answer; return what was done meanwhile."""
+        _, done = self.commits.pop(0)
+        done(error)
+        return self.told()
+
+    def told(self) -> list[str]:
+        """Return what was done since the last look."""
+        told = self.record.copy()
+        self.record.clear()
+        return told
+
+
+def said(text: str = "salut", tags: str = "", kind: MessageKind = MessageKind.PRIVMSG) -> MessagePosted:
+    """Make a message."""
+    return MessagePosted(ANN, kind, "#a", text, 1, 0, channel=1, tags=tags)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Return a gate and what is around it."""
+    return Desk()
+
+
+# --- what waits for the disk -------------------------------------------------------------------
+
+
+def test_nothing_is_out_before_it_is_committed(desk: Desk) -> None:
+    """The disk works first, the bytes wait for it, and leave with one write for each outbox."""
+    ann, ben = desk.outbox("ann"), desk.outbox("ben")
+    desk.gate.record(said())
+    for outbox in (ann, ben, ann):
+        desk.gate.put(outbox, b"x")
+    assert desk.told() == []
+    assert desk.tick() == ["disk 1"]
+    assert desk.tick() == []
+    assert desk.commit() == ["ann xx", "ben x"]
+    assert desk.tick() == []
+
+
+def test_what_does_not_last_skips_an_idle_disk(desk: Desk) -> None:
+    """It leaves at the end of the tick, not before."""
+    ann = desk.outbox("ann")
+    desk.gate.record(PersonLeft(ANN, "bye", 0))
+    desk.gate.put(ann, b"x")
+    assert desk.told() == []
+    assert desk.tick() == ["ann x"]
+    assert desk.commits == []
+
+
+def test_nothing_overtakes_what_is_at_the_disk(desk: Desk) -> None:
+    """Not even what nothing has to be stored for."""
+    ann, ben = desk.outbox("ann"), desk.outbox("ben")
+    desk.gate.record(said())
+    desk.gate.put(ann, b"1")
+    desk.tick()
+    desk.gate.put(ben, b"2")
+    assert desk.tick() == []
+    desk.gate.put(ann, b"3")
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 1", "ben 2", "ann 3"]
+
+
+def test_the_next_batch_grows_meanwhile(desk: Desk) -> None:
+    """Its events go to the disk together, when that is free, and no two batches at once."""
+    ann = desk.outbox("ann")
+    for number in range(4):
+        desk.gate.record(said())
+        desk.gate.put(ann, f"{number}".encode())
+        desk.tick()
+    assert len(desk.commits) == 1
+    assert desk.commit() == ["ann 0", "disk 3"]
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 123"]
+    assert desk.commits == []
+
+
+def test_what_is_told_first_leaves_first(desk: Desk) -> None:
+    """Outboxes are written in the order of their first byte."""
+    ann, ben, cleo = (desk.outbox(name) for name in ("ann", "ben", "cleo"))
+    for outbox in (cleo, ann, ben, ann, cleo):
+        desk.gate.put(outbox, b"x")
+    assert desk.tick() == ["cleo xx", "ann xx", "ben x"]
+
+
+@pytest.mark.parametrize(
+    ("event", "stored"),
+    [
+        (said(), True),
+        (ChannelFounded(1, "#a", 0), True),
+        (PersonLeft(ANN, "bye", 0), False),
+        (said("", "+draft/react=x", MessageKind.TAGMSG), True),
+        (said("", "+typing=active", MessageKind.TAGMSG), False),
+        (said("", "+typing=active;+draft/typing=active", MessageKind.TAGMSG), False),
+        (said("", "", MessageKind.TAGMSG), False),
+        (said("x", "+typing=active"), True),
+    ],
+)
+def test_what_lasts(desk: Desk, event: Event, stored: bool) -> None:
+    """What was said and what became of channels; not who came and went, nor that somebody is typing."""
+    desk.gate.record(event)
+    desk.tick()
+    assert [events for events, _ in desk.commits] == ([[event]] if stored else [])
+
+
+def test_what_lasts_is_about_channels_and_what_is_said() -> None:
+    """Six kinds of events: a new kind has to be thought about."""
+    assert sorted(kind.__name__ for kind in DURABLE) == [
+        "ChannelDropped",
+        "ChannelFounded",
+        "ChannelRenamed",
+        "MessagePosted",
+        "ModesChanged",
+        "TopicChanged",
+    ]
+
+
+# --- afterwards --------------------------------------------------------------------------------
+
+
+def test_afterwards_is_after_the_disk_and_the_writing(desk: Desk) -> None:
+    """Of all that has happened so far; what is asked during a commit waits for the next."""
+    ann = desk.outbox("ann")
+    desk.gate.record(said())
+    desk.gate.put(ann, b"1")
+    desk.gate.afterwards(lambda: desk.record.append("first"))
+    assert desk.tick() == ["disk 1"]
+    desk.gate.record(said())
+    desk.gate.put(ann, b"2")
+    desk.gate.afterwards(lambda: desk.record.append("second"))
+    assert desk.commit() == ["ann 1", "first", "disk 1"]
+    assert desk.commit() == ["ann 2", "second"]
+
+
+def test_afterwards_with_nothing_to_do(desk: Desk) -> None:
+    """At the end of the tick; behind a commit, when that is through."""
+    desk.gate.afterwards(lambda: desk.record.append("idle"))
+    assert desk.told() == []
+    assert desk.tick() == ["idle"]
+    desk.gate.record(said())
+    assert desk.tick() == ["disk 1"]
+    desk.gate.afterwards(lambda: desk.record.append("behind"))
+    assert desk.tick() == []
+    assert desk.commit() == ["behind"]
+
+
+def test_what_is_done_afterwards_is_a_batch_of_its_own(desk: Desk) -> None:
+    """It may put bytes and events, and does not lose them."""
+    ann = desk.outbox("ann")
+
+    def more() -> None:
+        desk.gate.record(said())
+        desk.gate.put(ann, b"more")
+
+    desk.gate.record(said())
+    desk.gate.afterwards(more)
+    desk.tick()
+    assert desk.commit() == ["disk 1"]
+    assert desk.commit() == ["ann more"]
+
+
+# --- the disk fails ----------------------------------------------------------------------------
+
+
+def test_a_failure_sends_nothing_ever_again(desk: Desk) -> None:
+    """Neither the batch, nor what came after it, nor what comes; whoever started the gate is told."""
+    ann = desk.outbox("ann")
+    desk.gate.record(said())
+    desk.gate.put(ann, b"1")
+    desk.gate.afterwards(lambda: desk.record.append("never"))
+    desk.tick()
+    desk.gate.put(ann, b"2")
+    error = OSError("no room")
+    assert desk.commit(error) == []
+    assert desk.failures == [error]
+    desk.gate.record(said())
+    desk.gate.put(ann, b"3")
+    desk.gate.end(ann)
+    assert desk.tick() == []
+    assert desk.tick() == []
+    assert desk.commits == []
+
+
+# --- ends and overflow -------------------------------------------------------------------------
+
+
+def test_an_ended_outbox_closes_when_all_is_written(desk: Desk) -> None:
+    """Not before, and behind the disk if that is busy."""
+    ann = desk.outbox("ann")
+    desk.gate.record(said())
+    desk.gate.put(ann, b"1")
+    desk.tick()
+    desk.gate.put(ann, b"2")
+    desk.gate.end(ann)
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 1", "ann 2", "ann closed"]
+
+
+def test_an_end_without_a_word(desk: Desk) -> None:
+    """Nothing is written, and the connection closes."""
+    desk.gate.end(desk.outbox("ann"))
+    assert desk.tick() == ["ann closed"]
+
+
+@pytest.mark.parametrize(
+    ("congested", "unread", "size", "slow"),
+    [
+        (False, 0, 1000, False),
+        (False, 0, 1001, True),
+        (False, 5000, 1000, False),
+        (True, 400, 600, False),
+        (True, 401, 600, True),
+        (True, 1001, 0, False),
+        (True, 1001, 1, True),
+    ],
+)
+def test_who_does_not_read_overflows(desk: Desk, congested: bool, unread: int, size: int, slow: bool) -> None:
+    """What waits in the transport counts, where that has told that it fills up."""
+    ann, ben = desk.outbox("ann"), desk.outbox("ben")
+    ann.congested = congested
+    ann.sink.waiting = unread  # type: ignore[attr-defined]
+    if size:
+        desk.gate.put(ann, b"x" * size)
+    desk.gate.put(ben, b"y")
+    desk.tick()
+    assert desk.slow == ([ann] if slow else [])
+
+
+def test_others_get_theirs_all_the_same(desk: Desk) -> None:
+    """Whoever overflows does not hold them up."""
+    ann, ben = desk.outbox("ann"), desk.outbox("ben")
+    desk.gate.put(ann, b"x" * 1001)
+    desk.gate.put(ben, b"y")
+    assert "ben y" in desk.tick()
+
+
+def test_the_limit_may_change(desk: Desk) -> None:
+    """As a reload changes it."""
+    desk.gate.send_queue_bytes = 10
+    desk.gate.put(desk.outbox("ann"), b"x" * 11)
+    desk.tick()
+    assert len(desk.slow) == 1
+
+
+def test_a_full_gate_says_so(desk: Desk) -> None:
+    """Until the disk takes what waits."""
+    desk.gate.record(said())
+    desk.tick()
+    for _ in range(FULL_EVENTS - 1):
+        desk.gate.record(said())
+    assert not desk.gate.full
+    desk.gate.record(said())
+    assert desk.gate.full
+    desk.commit()
+    assert not desk.gate.full
