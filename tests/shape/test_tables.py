@@ -1,0 +1,166 @@
+"""The tables are complete: whatever can be asked, happen, be refused or be needed has its place in each."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from salon.core import apply, commands, events, refusals, replies
+from salon.core.decide import RULES
+from salon.core.events import DURABLE, Event, MessagePosted
+from salon.core.modes import CHANNEL_MODES, ModeKind
+from salon.core.names import NameProblem
+from salon.core.ranks import LOWEST_RANK, Rank, Right
+from salon.core.refusals import Refusal
+from salon.core.replies import Need, Reply
+from salon.server.needs import Needs
+from salon.storage.rows import STATEMENTS
+from salon.wire.irc import refusals as wordings
+from salon.wire.irc.capabilities import CAPABILITIES, RENDERED, Cap
+from salon.wire.irc.commands.table import COMMANDS
+from salon.wire.irc.forms import PREFIXES, Forms
+from salon.wire.irc.outcomes import SHOW
+
+# Nobody sees them by themselves: with the first comes a JOIN, and the second when the last has gone.
+UNSEEN: set[type[Event]] = {events.ChannelFounded, events.ChannelDropped}
+# Shown to the one whom they concern, and to nobody else.
+PRIVATE: set[type[Event]] = {
+    events.PersonArrived,
+    events.UserModesChanged,
+    events.OperatorGranted,
+    events.MonitorChanged,
+}
+
+
+def name_of(kind: type[Any]) -> str:
+    """Return what a class is called."""
+    return kind.__name__
+
+
+def kinds_of(base: type[Any], module: Any) -> set[type[Any]]:
+    """Return the classes of a module that are of a kind; what tests make for themselves is no part of it."""
+    found = {its for its in vars(module).values() if isinstance(its, type) and issubclass(its, base)}
+    return found - {base}
+
+
+EVENTS = kinds_of(Event, events)
+SHARED = sorted(EVENTS - UNSEEN - PRIVATE, key=name_of)
+
+
+def test_all_kinds_stand_in_their_modules() -> None:
+    """So that the tests below see them all."""
+    assert len(kinds_of(commands.Command, commands)) >= 26
+    for base, module in (
+        (commands.Command, commands),
+        (Event, events),
+        (Refusal, refusals),
+        (Reply, replies),
+        (Need, replies),
+    ):
+        elsewhere = {its for its in base.__subclasses__() if its.__module__.startswith("salon.")}
+        assert elsewhere == kinds_of(base, module)
+
+
+def test_every_command_has_a_rule() -> None:
+    """And no rule is for a command that there is not."""
+    assert RULES.keys() == kinds_of(commands.Command, commands)
+
+
+def test_every_event_is_applied() -> None:
+    """Whatever happens comes into the state."""
+    assert apply._APPLY.keys() == EVENTS
+
+
+def test_every_lasting_event_is_stored() -> None:
+    """Messages as rows, all else by statements; what does not last by none."""
+    assert STATEMENTS.keys() | {MessagePosted} == DURABLE
+    assert DURABLE <= EVENTS
+
+
+def test_every_refusal_is_worded() -> None:
+    """Whoever is refused is told why, and on which ground of several."""
+    assert wordings._WORDINGS.keys() == kinds_of(Refusal, refusals)
+    assert wordings._NAME_PROBLEMS.keys() == set(NameProblem)
+    assert wordings._RIGHTS.keys() == set(Right) == LOWEST_RANK.keys()
+
+
+def test_every_reply_is_shown() -> None:
+    """Replies are for the one who asked alone, so each is shown in its own way."""
+    assert kinds_of(Reply, replies) <= SHOW.keys()
+
+
+@pytest.mark.parametrize("kind", SHARED)
+def test_every_event_that_others_see_is_rendered(kind: type[Event]) -> None:
+    """By every form, and those who did it see it: by the form too, or by a way of their own."""
+    assert kind in Forms("test").of(0)._render
+
+
+@pytest.mark.parametrize("kind", sorted(PRIVATE, key=name_of))
+def test_every_event_that_one_sees_is_shown(kind: type[Event]) -> None:
+    """To whom it concerns; the forms do not know it."""
+    assert kind in SHOW
+    assert kind not in Forms("test").of(0)._render
+
+
+def test_nothing_is_shown_that_there_is_not() -> None:
+    """No way of showing is left over."""
+    assert SHOW.keys() <= EVENTS | kinds_of(Reply, replies)
+    assert Forms("test").of(0)._render.keys() <= EVENTS
+
+
+@pytest.mark.parametrize("kind", sorted(kinds_of(Need, replies), key=name_of))
+def test_every_need_is_met(kind: type[Need]) -> None:
+    """By somebody; one that nobody meets would leave its session waiting for ever."""
+
+    class Met(Exception):  # noqa: N818 - nothing is wrong
+        """Somebody did."""
+
+    class Anybody:
+        """Whoever is asked."""
+
+        def __getattr__(self, name: str) -> Any:
+            raise Met
+
+        def __call__(self, *_: object) -> None:
+            raise Met
+
+    anybody: Any = Anybody()
+    needs = Needs(anybody, anybody, anybody, anybody, anybody)
+    needs.gate = anybody
+    need = kind(*(None for _ in structs.fields(kind)))
+    with pytest.raises(Met):
+        needs.meet(need, anybody)
+
+
+def test_every_mode_is_applied() -> None:
+    """Each kind in its own way, and ranks have signs."""
+    assert apply._APPLY_MODE.keys() == set(ModeKind) == set(CHANNEL_MODES.values())
+    assert PREFIXES.keys() == set(Rank) - {Rank.MEMBER}
+
+
+def test_every_capability_has_a_bit() -> None:
+    """No two share one but the two names of one thing, and those that change the bytes are among them."""
+    bits = {flag for name, flag in vars(Cap).items() if name.isupper()}
+    assert {capability.flag for capability in CAPABILITIES} == bits
+    assert all(bit.bit_count() == 1 for bit in bits)
+    names = [capability.name for capability in CAPABILITIES]
+    assert names == sorted(set(names))
+    assert len(CAPABILITIES) == len(bits) + 1
+    assert RENDERED & ~sum(bits) == 0
+
+
+def test_every_irc_command_says_what_it_is() -> None:
+    """Its syntax begins with its name, and shows as many parameters as it needs outside of brackets."""
+    for name, handler in COMMANDS.items():
+        if name == "HELPOP":  # another name of HELP
+            continue
+        first, *words = handler.syntax.split(" ")
+        depths = [" ".join(words[:index]) for index in range(len(words))]
+        needed = [
+            word
+            for word, before in zip(words, depths, strict=True)
+            if before.count("[") == before.count("]") and not word.startswith("[")
+        ]
+        assert first == name
+        assert len(needed) >= handler.params, name
+        assert handler.meaning
