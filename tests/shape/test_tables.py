@@ -1,5 +1,6 @@
 """The tables are complete: whatever can be asked, happen, be refused or be needed has its place in each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -32,9 +33,9 @@ PRIVATE: set[type[Event]] = {
 }
 
 
-def name_of(kind: type[Any]) -> str:
-    """Return what a class is called."""
-    return kind.__name__
+def in_order(kinds: Iterable[type[Any]]) -> list[type[Any]]:
+    """Return classes by name, the same on every worker."""
+    return sorted(kinds, key=lambda kind: kind.__name__)
 
 
 def kinds_of(base: type[Any], module: Any) -> set[type[Any]]:
@@ -44,7 +45,7 @@ def kinds_of(base: type[Any], module: Any) -> set[type[Any]]:
 
 
 EVENTS = kinds_of(Event, events)
-SHARED = sorted(EVENTS - UNSEEN - PRIVATE, key=name_of)
+SHARED = in_order(EVENTS - UNSEEN - PRIVATE)
 
 
 def test_all_kinds_stand_in_their_modules() -> None:
@@ -95,7 +96,7 @@ def test_every_event_that_others_see_is_rendered(kind: type[Event]) -> None:
     assert kind in Forms("test").of(0)._render
 
 
-@pytest.mark.parametrize("kind", sorted(PRIVATE, key=name_of))
+@pytest.mark.parametrize("kind", in_order(PRIVATE))
 def test_every_event_that_one_sees_is_shown(kind: type[Event]) -> None:
     """To whom it concerns; the forms do not know it."""
     assert kind in SHOW
@@ -108,7 +109,7 @@ def test_nothing_is_shown_that_there_is_not() -> None:
     assert Forms("test").of(0)._render.keys() <= EVENTS
 
 
-@pytest.mark.parametrize("kind", sorted(kinds_of(Need, replies), key=name_of))
+@pytest.mark.parametrize("kind", in_order(kinds_of(Need, replies)))
 def test_every_need_is_met(kind: type[Need]) -> None:
     """By somebody; one that nobody meets would leave its session waiting for ever."""
 
