@@ -78,6 +78,8 @@ class Link:
         "session",
         "since",
         "waiting",
+        "watched",
+        "watched",
         "wire",
     )
 
@@ -93,6 +95,8 @@ class Link:
         # A timer will go on with the waiting input.
         self.scheduled = False
         self.paused = False
+        # A timer will look whether the peer is silent.
+        self.watched = False
         # The peer says no more.
         self.at_end = False
         self.gone = False
@@ -189,6 +193,22 @@ class Hub:
             return
         link.waiting.extend(requests)
         self._go_on(link)
+        if link.wire.impatient and not link.watched:
+            self._watch_silence(link)
+
+    def _watch_silence(self, link: Link) -> None:
+        deadline = link.wire.deadline
+        if deadline is not None and not link.gone:
+            link.watched = True
+            self._clock.call_later(deadline - self._clock.steady(), lambda: self._look_for_silence(link))
+
+    def _look_for_silence(self, link: Link) -> None:
+        link.watched = False
+        deadline, now = link.wire.deadline, self._clock.steady()
+        if deadline is not None and deadline <= now and not link.gone:
+            self._take(link, link.wire.silence(now))
+        else:
+            self._watch_silence(link)
 
     def _go_on(self, link: Link) -> None:
         """Execute the waiting input as far as it may go now."""

@@ -19,6 +19,9 @@ MakeWire = Callable[[Session], WireSession]
 LINGER_SECONDS = 5.0
 """How long a connection that is to close may take to be read to its end before it is cut."""
 
+TOO_MANY_CONNECTIONS = b"ERROR :Closing link: Too many connections from your address\r\n"
+"""What a peer is told for whom there is no session: words of IRC, which people can read on every wire."""
+
 HANDSHAKE_SECONDS = 15.0
 """How long a TLS handshake may take: such a peer is not counted yet, so it may not stay."""
 
@@ -39,14 +42,12 @@ class TcpDoor:
 
     def __init__(
         self,
-        name: str,
         hub: Hub,
         make_wire: MakeWire,
         addresses: Addresses,
         secret: bytes,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.name = name
         self.hub = hub
         self.make_wire = make_wire
         self.addresses = addresses
@@ -97,7 +98,7 @@ class TcpConnection(asyncio.Protocol):
         peer: Any = transport.get_extra_info("peername")
         self._address = peer[0] if peer else ""
         if not door.addresses.admit(self._address):
-            self._write(b"ERROR :Closing link: Too many connections from your address\r\n")
+            self._write(TOO_MANY_CONNECTIONS)
             self._transport.close()
             self._address = ""
             return

@@ -28,6 +28,7 @@ from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 
@@ -93,10 +94,15 @@ class House:
             lambda: len(self.hub.links) - len(self.state.people),
         )
         self._clock = clock
+        self._translate = language.gettext
 
     def make_irc(self, session: Session) -> IrcSession:
         """Return the IRC side of a new connection."""
         return IrcSession(self.irc, session, self._clock.steady())
+
+    def make_relais(self, session: Session) -> RelaisSession:
+        """Return the `relais` side of a new connection."""
+        return RelaisSession(self.state, self._translate, session, self._clock.steady())
 
     def change_settings(self, settings: Settings) -> None:
         """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
