@@ -256,10 +256,10 @@ _FLEETING_TAGS = frozenset({"+typing", "+draft/typing"})
 
 
 def is_fleeting(event: MessagePosted) -> bool:
-    """Tell whether a message says nothing but that somebody is typing: that is gone when it has been seen."""
+    """Tell whether a message says nothing, or that somebody is typing: that is gone when it has been seen."""
     if event.kind is not MessageKind.TAGMSG:
         return False
-    return _FLEETING_TAGS.issuperset(tag.partition("=")[0] for tag in event.tags.split(";"))
+    return not event.tags or _FLEETING_TAGS.issuperset(tag.partition("=")[0] for tag in event.tags.split(";"))
 
 
 DURABLE: frozenset[type[Event]] = frozenset(

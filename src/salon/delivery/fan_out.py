@@ -120,6 +120,9 @@ class FanOut:
         for outbox in self._of_person(event.source.person):
             if outbox is not origin:
                 receivers.setdefault(outbox)
+        if origin in receivers:
+            # To oneself: what the session has said before, the change of its form among it, comes first.
+            self._gate.put(origin, origin.wire.take_output())
         for outbox in receivers:
             data = outbox.form.render(event)
             if data:

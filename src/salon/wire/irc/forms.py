@@ -26,6 +26,13 @@ RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
+def _is_kept(event: Event) -> bool:
+    # After a restart numbers go on from the last one kept: what is not kept may give none of its own away.
+    if type(event) is events.MessagePosted:
+        return not events.is_fleeting(event)
+    return type(event) is events.TopicChanged
+
+
 def message_id(identity: str, sequence: int) -> str:
     """Return the id of a message: the database's own name, and its number in the history (message-ids)."""
     digits = []
@@ -121,7 +128,7 @@ class IrcForm:
         if caps & Cap.ACCOUNT_TAG and source.account is not None:
             tags.append(f"account={escape_tag(source.account)}")
         if caps & Cap.MESSAGE_TAGS:
-            if type(event) is events.MessagePosted or type(event) is events.TopicChanged:
+            if _is_kept(event):
                 tags.append(f"msgid={message_id(self._identity, event.sequence)}")
             if source.bot:
                 tags.append("bot")

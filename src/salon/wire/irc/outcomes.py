@@ -42,9 +42,10 @@ def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: b
     talk.password = ""
     talk.numeric(
         numerics.RPL_WELCOME,
-        text=N_("Welcome to the {network} network, {mask}"),
+        # Without the host, which is a cloak (modern-irc, RPL_WELCOME).
+        text=N_("Welcome to the {network} network, {nick}"),
         network=settings.network,
-        mask=event.source.mask,
+        nick=event.source.nick,
     )
     software = f"{SOFTWARE}-{settings.version}"
     talk.numeric(

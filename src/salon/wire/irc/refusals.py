@@ -56,7 +56,8 @@ def _nick_in_use(talk: Conversation, refusal: refusals.NickInUse) -> None:
         )
     else:
         talk.numeric(n.ERR_NICKNAMEINUSE, refusal.nick, text=N_("Nickname is already in use"))
-    if talk.person is None:
+    if talk.person is None and refusal.nick == talk.nick:
+        # Somebody else was quicker; a nick that was given before and is still free stands.
         talk.nick = ""
 
 

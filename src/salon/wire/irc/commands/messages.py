@@ -48,9 +48,6 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
             talk.numeric(numerics.ERR_NOTEXTTOSEND, text=N_("No text to send"))
             return []
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
-    if kind is MessageKind.TAGMSG and not tags:
-        # Nothing would be left of it: other tags are not relayed.
-        return []
     if "," not in params[0]:
         return [_post(talk, params[0], text, kind, tags)]
     targets = list(dict.fromkeys(target for target in params[0].split(",") if target))

@@ -190,7 +190,8 @@ def pong(_talk: Conversation, _message: Message, _now: int) -> list[Command]:
 def quit_server(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave."""
     reason = message.params[0] if message.params else ""
-    said = f"Quit: {truncate(reason, talk.state.rules.kick_length)}" if reason else "Quit"
+    # "Quit: " also in front of nothing (modern-irc, messages-connection: QUIT).
+    said = f"Quit: {truncate(reason, talk.state.rules.kick_length)}"
     if talk.person is None:
         talk.closing = said
         return []

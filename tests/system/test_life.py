@@ -1,0 +1,331 @@
+"""The life of the server: start, the doors, signals, the service manager, operators, reload, a clean end."""
+
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from salon_process import DEADLINE, IrcClient, SalonProcess, free_port, messages, run_salon, try_to_serve
+
+
+def write_configuration(directory: Path, text: str) -> None:
+    """Write the configuration that a server in this directory reads."""
+    (directory / "salon.toml").write_text(text, encoding="utf-8")
+
+
+def operator(directory: Path, name: str, password: str) -> str:
+    """Return the lines that make somebody an operator, with a hash made by the command for it."""
+    made = run_salon(directory, "hash-password", given=f"{password}\n")
+    assert made.code == 0, made.log
+    return f'[operators.{name}]\npassword = "{made.said.strip()}"\n'
+
+
+# --- the start ----------------------------------------------------------------------------------
+
+
+def test_the_start_prints_every_door(tmp_path: Path) -> None:
+    """Both doors are printed with the ports that they took, and can be entered there."""
+    with SalonProcess(tmp_path) as salon:
+        assert salon.doors.keys() == {"IRC", "IRC (TLS)"}
+        assert 0 not in salon.doors.values()
+        assert f"-p {salon.port}" in salon.said
+        assert str(tmp_path / "data") in salon.said
+        salon.enter("alice").send("JOIN #c")
+
+
+def test_the_start_prints_the_fingerprint(tmp_path: Path) -> None:
+    """The self-signed certificate stays the same from start to start."""
+    prints = []
+    for _ in range(2):
+        with SalonProcess(tmp_path) as salon:
+            prints += re.findall("([0-9A-F]{2}(?::[0-9A-F]{2}){31})", salon.said)
+    assert len(prints) == 2
+    assert prints[0] == prints[1]
+
+
+@pytest.mark.parametrize(
+    ("option", "setting"), [("--port={}", "irc.port"), ("--set=irc.tls.port={}", "irc.tls.port")]
+)
+def test_a_port_in_use_is_named(tmp_path: Path, option: str, setting: str) -> None:
+    """The reason, the port and the setting to change are told; nothing stays open, or in use."""
+    plain = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        ended = try_to_serve(tmp_path, f"--port={plain}", option.format(taken))
+    assert ended.code == 1
+    assert str(taken) in ended.log
+    assert f"Change {setting}." in ended.log
+    with pytest.raises(ConnectionRefusedError):
+        IrcClient(plain)
+    with SalonProcess(tmp_path):
+        pass
+
+
+def test_a_wrong_configuration_is_refused_at_the_start(tmp_path: Path) -> None:
+    """What is wrong is named, with the nearest known setting, and no data directory is made."""
+    write_configuration(tmp_path, "[limits]\nmesages_per_second = 1\n")
+    ended = try_to_serve(tmp_path)
+    assert ended.code == 2
+    assert "limits.messages_per_second" in ended.log
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_texts_are_french(tmp_path: Path) -> None:
+    """With --language fr, the start, the welcome, refusals and the end are French."""
+    with SalonProcess(tmp_path, "--language", "fr") as salon:
+        assert "Porte ouverte\N{NO-BREAK SPACE}: IRC (TLS) sur 127.0.0.1" in salon.said
+        assert "Pour devenir opérateur du serveur" in salon.said
+        alice = salon.enter("alice")
+        assert "Bienvenue" in next(line for line in alice.lines if " 001 " in line)
+        alice.send("WALLOPS :moi")
+        alice.wait_for(" 481 .*:Seuls les opérateurs du serveur")
+        salon.stop()
+        assert "Le serveur s'arrête" in alice.wait_closed()[-1]
+
+
+def test_the_environment_chooses_the_language(tmp_path: Path) -> None:
+    """Without a setting, LANG decides."""
+    with SalonProcess(tmp_path, environment={"LC_ALL": "", "LANG": "fr_FR.UTF-8"}) as salon:
+        assert "Porte ouverte" in salon.said
+
+
+# --- operators ----------------------------------------------------------------------------------
+
+
+def test_the_first_start_says_how_to_become_operator(tmp_path: Path) -> None:
+    """Whoever does what it says is operator after the next start; then it is not said again."""
+    with SalonProcess(tmp_path) as salon:
+        advice = salon.said
+    for words in ("`salon hash-password`", '[operators.NAME]\n  password = "HASH"\n', "/OPER NAME PASSWORD"):
+        assert words in advice
+    write_configuration(tmp_path, operator(tmp_path, "alice", "sésame, ouvre-toi"))
+    with SalonProcess(tmp_path) as salon:
+        assert "operator" not in salon.said
+        alice = salon.enter("alice")
+        alice.send("OPER alice sésame", "OPER bob :sésame, ouvre-toi", "OPER alice :sésame, ouvre-toi")
+        alice.wait_for(" 464 ")
+        alice.wait_for(" 464 ")
+        alice.wait_for(" 381 ")
+
+
+def test_an_operator_reloads_and_restarts(tmp_path: Path) -> None:
+    """REHASH reads the file again and tells its mistakes; RESTART begins anew, on the same ports."""
+    write_configuration(tmp_path, "motd = 'one'\n" + (boss := operator(tmp_path, "boss", "secret")))
+    ports = {"IRC": free_port(), "IRC (TLS)": free_port()}
+    own = ("--port", str(ports["IRC"]), "--set", f"irc.tls.port={ports['IRC (TLS)']}")
+    with SalonProcess(tmp_path, *own) as salon:
+        alice = salon.enter("alice", "#c")
+        alice.send("REHASH", "RESTART")
+        alice.wait_for(" 481 ")
+        alice.wait_for(" 481 ")
+        alice.send("OPER boss secret", "PRIVMSG #c :before")
+        alice.wait_for(" 381 ")
+        write_configuration(tmp_path, "motd = 'two'\n" + boss)
+        alice.send("REHASH", "MOTD")
+        alice.wait_for(" 382 ")
+        alice.wait_for(" 372 .*two")
+        write_configuration(tmp_path, "mtd = 'three'\n" + boss)
+        alice.send("REHASH", "MOTD")
+        alice.wait_for("motd")
+        alice.wait_for(" 372 .*two")
+        write_configuration(tmp_path, "motd = 'four'\n" + boss)
+        bob = salon.enter("bob", "#c")
+        alice.send("RESTART")
+        for client in (alice, bob):
+            assert client.wait_closed()[-1].startswith("ERROR :")
+        salon.wait_ready(starts=2)
+        assert salon.doors == ports
+        alice = salon.enter("alice", "#c")
+        assert any(" 372 " in line and "four" in line for line in alice.lines)
+        assert messages(alice.lines)[0].endswith("before")
+
+
+# --- the service manager ------------------------------------------------------------------------
+
+
+class Manager:
+    """Stands in for systemd: the socket to which a service of Type=notify tells its state."""
+
+    def __init__(self, path: Path) -> None:
+        self.address = str(path)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.settimeout(DEADLINE)
+        self._socket.bind(self.address)
+
+    def next(self) -> dict[str, str]:
+        """Return the next state that the service tells."""
+        lines = self._socket.recv(65_536).decode().splitlines()
+        return {name: value for name, _, value in (line.partition("=") for line in lines)}
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._socket.close()
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    """Give a service manager that listens."""
+    listening = Manager(tmp_path / "notify")
+    yield listening
+    listening.close()
+
+
+def test_the_service_manager_is_told(tmp_path: Path, manager: Manager) -> None:
+    """READY when the doors are open, RELOADING and READY around a reload, STOPPING before the end."""
+    salon = SalonProcess(tmp_path, environment={"NOTIFY_SOCKET": manager.address})
+    try:
+        assert manager.next()["READY"] == "1"
+        alice = salon.enter("alice")
+        salon.send_signal(signal.SIGHUP)
+        reloading = manager.next()
+        assert reloading["RELOADING"] == "1"
+        assert int(reloading["MONOTONIC_USEC"]) > 0
+        assert manager.next()["READY"] == "1"
+        write_configuration(tmp_path, "nonsense")
+        salon.send_signal(signal.SIGHUP)
+        assert manager.next()["RELOADING"] == "1"
+        assert manager.next()["READY"] == "1"
+        salon.stop()
+        assert manager.next()["STOPPING"] == "1"
+        alice.wait_closed()
+    finally:
+        salon.kill()
+
+
+# --- clients that ask too much ------------------------------------------------------------------
+
+
+ROUND = 500
+"""Messages that are said at once."""
+
+
+def speak_much(speaker: IrcClient, *listeners: IrcClient) -> int:
+    """Say more in #c than the system keeps for one who does not read; return the number of messages."""
+    most_kept = int(Path("/proc/sys/net/ipv4/tcp_wmem").read_text("ascii").split()[2])
+    rounds = most_kept // (ROUND * 400) + 20
+    for _ in range(rounds):
+        speaker.send(*(f"PRIVMSG #c :{'x' * 400}" for _ in range(ROUND)))
+        for reader in (speaker, *listeners):
+            reader.settle()
+    return rounds * ROUND
+
+
+def test_a_client_that_does_not_read_is_dropped(tmp_path: Path) -> None:
+    """At its limit it is dropped; the others hear why, and have missed nothing."""
+    with SalonProcess(tmp_path) as salon:
+        deaf = salon.connect(receive_buffer=4096)
+        deaf.send("NICK deaf", "USER deaf 0 * :deaf", "JOIN #c")
+        deaf.wait_for(" 366 ")
+        alice, bob = salon.enter("alice", "#c", caps="echo-message"), salon.enter("bob", "#c")
+        bob.send("PRIVMSG #c :first")
+        alice.wait_for(":first$")
+        number = speak_much(alice, bob)
+        alice.send("PRIVMSG #c :last")
+        for other in (alice, bob):
+            other.wait_for(":last$")
+        bob.send("NAMES #c")
+        assert "deaf" not in bob.wait_for(" 353 ")
+        assert messages(alice.lines) == ["first", *["x" * 400] * number, "last"]
+        assert messages(bob.lines) == messages(alice.lines)[1:]
+        for other in (alice, bob):
+            assert any(re.match(":deaf!.* QUIT :SendQ exceeded$", line) for line in other.lines)
+
+
+def test_an_address_has_so_many_connections(tmp_path: Path) -> None:
+    """One more than the limit is refused with the reason; when one has gone, another may come."""
+    with SalonProcess(tmp_path, "--set", "limits.connections_per_address=3") as salon:
+        first, *others = (salon.enter(nick) for nick in ("alice", "bob", "carol"))
+        (refusal,) = salon.connect().wait_closed()
+        assert refusal.startswith("ERROR :")
+        assert "Too many connections" in refusal
+        for other in others:
+            assert other.settle() == []
+        first.send("QUIT")
+        first.wait_closed()
+        salon.enter("dave")
+
+
+# --- reload -------------------------------------------------------------------------------------
+
+
+def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
+    """The message of the day, the limits and the operators are the file's new ones; nobody is dropped."""
+    write_configuration(tmp_path, "motd = 'one'\n[limits]\ntopic_length = 20\nconnections_per_address = 2\n")
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c")
+        assert any(" 372 " in line and "one" in line for line in alice.lines)
+        boss = operator(tmp_path, "boss", "secret")
+        write_configuration(tmp_path, f"motd = 'two'\n[limits]\ntopic_length = 10\n{boss}")
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log("configuration reloaded")
+        alice.send("MOTD", "VERSION", "OPER boss secret", "TOPIC #c :0123456789abcdef")
+        alice.wait_for(" 372 .*two")
+        alice.wait_for(" 005 .*TOPICLEN=10 ")
+        alice.wait_for(" 381 ")
+        alice.wait_for(" TOPIC #c :0123456789$")
+        for nick in ("bob", "carol", "dave"):
+            salon.enter(nick)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ("motd = [", "no TOML"),
+        ("mtd = 'two'", "motd"),
+        ("motd_file = 'missing.txt'", "missing.txt"),
+        ("[limits]\ntopic_length = -1", "limits.topic_length"),
+    ],
+)
+def test_a_wrong_file_changes_nothing(tmp_path: Path, wrong: str, named: str) -> None:
+    """On SIGHUP a file with a mistake is left alone as a whole: the log names it, all goes on as before."""
+    write_configuration(tmp_path, "motd = 'one'\n[limits]\ntopic_length = 20\n")
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice")
+        more = "" if "topic_length" in wrong else "\n[limits]\ntopic_length = 10\n"
+        write_configuration(tmp_path, wrong + more)
+        salon.send_signal(signal.SIGHUP)
+        assert named in salon.wait_log("not reloaded")
+        alice.send("MOTD", "VERSION")
+        alice.wait_for(" 372 .*one")
+        alice.wait_for(" 005 .*TOPICLEN=20 ")
+
+
+# --- the end ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_ends_the_server_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    """Clients are told, the last thing said is committed, the exit code is 0 and all within 5 s."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        bob = salon.enter("bob", "#c")
+        unregistered = salon.connect()
+        unregistered.send("PING 1")
+        unregistered.wait_for("PONG")
+        alice.send(*(f"PRIVMSG #c :number {i}" for i in range(200)))
+        alice.wait_for("PRIVMSG #c :number 150$")
+        salon.stop(number)
+        for client in (alice, bob, unregistered):
+            *_, last = client.wait_closed()
+            assert last == "ERROR :Closing link: The server stops"
+        heard = messages(bob.lines)
+        assert messages(alice.lines) == heard == [f"number {i}" for i in range(len(heard))]
+    with SalonProcess(tmp_path) as salon:
+        carol = salon.enter("carol", "#c", caps="server-time")
+        carol.send("HISTORY #c 100")
+        assert messages(carol.settle()) == heard[-100:]
+
+
+def test_a_client_that_does_not_read_delays_no_end(tmp_path: Path) -> None:
+    """Its last lines are thrown away, and the server ends in time all the same."""
+    with SalonProcess(tmp_path, "--set", "limits.send_queue_bytes=100000000") as salon:
+        deaf = salon.connect(receive_buffer=4096)
+        deaf.register("deaf")
+        deaf.send("JOIN #c", *("HELP",) * 100)
+        alice = salon.enter("alice", "#c")
+        speak_much(alice)
+        salon.stop()
+        assert alice.wait_closed()[-1].startswith("ERROR :")
