@@ -63,12 +63,12 @@ class Ended(NamedTuple):
     log: str
 
 
-def run_salon(directory: Path, *arguments: str, given: str = "", **environment: str) -> Ended:
+def run_salon(directory: Path, *arguments: str, given: str = "", through: tuple[str, ...] = ()) -> Ended:
     """Run the command, in a directory, until it ends by itself."""
     done = subprocess.run(
-        [sys.executable, "-m", "salon", *arguments],
+        [*through, sys.executable, "-m", "salon", *arguments],
         cwd=directory,
-        env=clean_environment(**environment),
+        env=clean_environment(),
         input=given,
         capture_output=True,
         text=True,
@@ -78,9 +78,9 @@ def run_salon(directory: Path, *arguments: str, given: str = "", **environment: 
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def try_to_serve(directory: Path, *options: str) -> Ended:
+def try_to_serve(directory: Path, *options: str, through: tuple[str, ...] = ()) -> Ended:
     """Start a server that should refuse to run, and return how it refused."""
-    return run_salon(directory, "serve", "--data", "data", *UNCHOSEN, *options)
+    return run_salon(directory, "serve", "--data", "data", *UNCHOSEN, *options, through=through)
 
 
 class SalonProcess:
@@ -117,7 +117,7 @@ class SalonProcess:
         try:
             self.wait_ready()
         except BaseException:
-            self.kill()
+            self.clear()
             raise
         return self
 
@@ -127,7 +127,7 @@ class SalonProcess:
             if failure is None and self._process.poll() is None:
                 self.stop()
         finally:
-            self.kill()
+            self.clear()
 
     def _output(self, name: str) -> Path:
         return self.directory / f"salon.{name}"
@@ -205,9 +205,13 @@ class SalonProcess:
         assert self.wait_end(STOP_SECONDS) == 0, self.log
 
     def kill(self) -> None:
-        """End the server as the system does when it has no mercy; and close what was open to it."""
+        """End the server without mercy; connections to it can still be read to their end."""
         self._process.kill()
         self._process.wait(DEADLINE)
+
+    def clear(self) -> None:
+        """End the server, however it is, and close what was open to it."""
+        self.kill()
         for client in self._clients:
             client.close()
 
@@ -250,6 +254,7 @@ class IrcClient:
             raise
         self.lines: list[str] = []
         self._looked_at = 0
+        self.nick = ""
         self._rest = b""
         self._pings = 0
         self._ended = False
@@ -260,6 +265,7 @@ class IrcClient:
 
     def register(self, nick: str, caps: str = "") -> None:
         """Come in under a nick."""
+        self.nick = nick
         wish = (f"CAP REQ :{caps}", "CAP END") if caps else ()
         self.send(*wish[:1], f"NICK {nick}", f"USER {nick.lower()} 0 * :{nick}", *wish[1:])
         self.wait_for(r" (376|422) ")

@@ -192,7 +192,7 @@ def test_the_service_manager_is_told(tmp_path: Path, manager: Manager) -> None:
         assert manager.next()["STOPPING"] == "1"
         alice.wait_closed()
     finally:
-        salon.kill()
+        salon.clear()
 
 
 # --- clients that ask too much ------------------------------------------------------------------

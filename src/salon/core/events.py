@@ -144,7 +144,7 @@ class ChannelDropped(Event, frozen=True, gc=False):
 
 
 class MemberJoined(Event, frozen=True, gc=False):
-    """A person entered a channel, with a set of rank bits."""
+    """A person entered a channel, with a set of rank bits; `away` is the text of one who is away."""
 
     source: Source
     channel: int
@@ -152,6 +152,7 @@ class MemberJoined(Event, frozen=True, gc=False):
     real_name: str
     ranks: int
     time: int
+    away: str | None = None
 
 
 class MemberParted(Event, frozen=True, gc=False):

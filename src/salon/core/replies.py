@@ -20,6 +20,12 @@ class PersonIsAway(Reply, frozen=True):
     text: str
 
 
+class AlreadyAway(Reply, frozen=True):
+    """One is away with this text, or here (None), as one was before."""
+
+    text: str | None
+
+
 class MonitoredArrived(Reply, frozen=True):
     """A nick that the session monitors is on the server now."""
 

@@ -305,6 +305,9 @@ class Hub:
             if isinstance(outcome, PersonLeft):
                 leaver = self.state.people[outcome.source.person]
                 self._fan_out.spread(outcome, link.outbox, now)
+                if link.session.id in leaver.sessions:
+                    # The last words are the end of the request: what it holds back has to go now.
+                    link.wire.finish()
                 for session in leaver.sessions:
                     self._close(self.links[session], outcome.reason)
             else:

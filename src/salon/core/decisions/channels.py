@@ -45,7 +45,8 @@ def join_channel(
             return [refusal]
         number, name = channel.id, channel.name
     ranks = 0 if channel is not None and channel.members else Rank.FOUNDER.bit
-    outcome.append(events.MemberJoined(person.source, number, name, person.real_name, ranks, now))
+    joined = events.MemberJoined(person.source, number, name, person.real_name, ranks, now, away=person.away)
+    outcome.append(joined)
     return outcome
 
 

@@ -19,7 +19,7 @@ from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, Outcome, VerifyPassword
+from salon.core.replies import AlreadyAway, Decision, Outcome, VerifyPassword
 from salon.core.state import Person, Session, State
 
 OPERATOR_MODE = "o"
@@ -94,9 +94,11 @@ def set_away(
     state: State, command: SetAway, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Mark a person as away, or back."""
-    return [
-        events.AwayChanged(_person(actor).source, cut(command.text, state.rules.away_length) or None, now)
-    ]
+    person = _person(actor)
+    text = cut(command.text, state.rules.away_length) or None
+    if text == person.away:
+        return [AlreadyAway(text)]
+    return [events.AwayChanged(person.source, text, now)]
 
 
 def quit_server(

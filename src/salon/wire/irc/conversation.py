@@ -41,6 +41,7 @@ class Conversation:
         "negotiating",
         "nick",
         "password",
+        "quiet",
         "real_name",
         "server",
         "username",
@@ -56,6 +57,8 @@ class Conversation:
         self.form = server.forms.of(0)
         self.forms_changed = False
         self.closing = ""
+        # The request under way asks for no answer, so not for an error either.
+        self.quiet = False
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""
@@ -117,6 +120,8 @@ class Conversation:
 
     def numeric(self, code: str, *params: str, text: str | None = None, **fields: object) -> None:
         """Send a numeric reply; `text` is translated."""
+        if self.quiet:
+            return
         line = f":{self.server.name} {code} {self.client}"
         for param in params:
             line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
@@ -124,17 +129,21 @@ class Conversation:
             line = f"{line} :{self.text(text, **fields)}"
         self.send(line)
 
-    def fail(self, command: str, code: str, *context: str, text: str, **fields: object) -> None:
+    def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
         """Send a standard reply for which there is no numeric (standard-replies)."""
-        self.standard_reply("FAIL", command, code, *context, text=text, **fields)
+        self.standard_reply("FAIL", command, code, *context, text=text, cap=cap, **fields)
 
     def standard_reply(
-        self, kind: str, command: str, code: str, *context: str, text: str, **fields: object
+        self, kind: str, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object
     ) -> None:
-        """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them."""
+        """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them.
+
+        Who has the capability `cap` asked for those that its specification defines.
+        """
         words = self.text(text, **fields)
-        if self.has(Cap.STANDARD_REPLIES):
-            self.send(" ".join([f":{self.server.name}", kind, command, code, *context, f":{words}"]))
+        if self.has(Cap.STANDARD_REPLIES | cap):
+            middles = [param if _MIDDLE.fullmatch(param) else _as_middle(param) for param in context]
+            self.send(" ".join([f":{self.server.name}", kind, command, code, *middles, f":{words}"]))
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
 
@@ -169,6 +178,7 @@ class Conversation:
 
     def finish(self) -> None:
         """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
+        self.quiet = False
         collected, self._collected = self._collected, None
         if collected is None:
             return

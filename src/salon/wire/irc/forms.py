@@ -102,8 +102,15 @@ class IrcForm:
 
     def render(self, event: Event) -> bytes | None:
         """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
+        if type(event) is events.MemberJoined:
+            return "".join(f"{line}\r\n" for line in self.arrival(event)).encode()
         line = self.line(event)
         return f"{line}\r\n".encode() if line else None if line is None else b""
+
+    def arrival(self, event: events.MemberJoined) -> list[str]:
+        """Return a JOIN as others see it: away-notify adds the AWAY of one who comes in away."""
+        away = events.AwayChanged(event.source, event.away, event.time) if event.away is not None else None
+        return [line for line in (self.line(event), self.line(away) if away is not None else "") if line]
 
     def line(self, event: Event) -> str | None:
         """Return the event's line without its end, tags in front."""

@@ -9,6 +9,7 @@ from salon.core import events
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
+    AlreadyAway,
     ConfigurationReloaded,
     HistoryShown,
     MonitoredArrived,
@@ -64,7 +65,7 @@ def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: b
     send_lusers(talk)
     send_motd(talk)
     if event.modes:
-        talk.send(f":{event.source.mask} MODE {event.source.nick} :+{event.modes}")
+        talk.send(f"{talk.form.tags(event)}:{event.source.mask} MODE {event.source.nick} :+{event.modes}")
 
 
 def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -> None:
@@ -73,7 +74,8 @@ def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -
         talk.send(talk.form.line(event) or "")
         return
     if event.killer is not None:
-        talk.send(f":{event.killer.mask} KILL {event.source.nick} :{event.reason}")
+        tags = talk.form.tags(structs.replace(event, source=event.killer))
+        talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
     talk.send(f"ERROR :Closing link: {event.reason}")
 
 
@@ -92,12 +94,16 @@ def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) 
         talk.numeric(numerics.RPL_HOSTHIDDEN, event.host, text=N_("is now your displayed host"))
         return
     # chghost, "Fallback": as if the person had left and come back, in every channel that both are in.
-    talk.send(f":{event.source.mask} QUIT :Changing host")
+    left = events.PersonLeft(event.source, "Changing host", event.time)
+    talk.send(talk.form.line(left) or "")
     for channel in person.channels.values():
         if talk.me.id not in channel.members:
             continue
-        joined = events.MemberJoined(person.source, channel.id, channel.name, person.real_name, 0, event.time)
-        talk.send(talk.form.line(joined) or "")
+        joined = events.MemberJoined(
+            person.source, channel.id, channel.name, person.real_name, 0, event.time, away=person.away
+        )
+        for line in talk.form.arrival(joined):
+            talk.send(line)
         ranks = channel.members[person.id].ranks
         changes = tuple(
             ModeChange(letter, adding=True, parameter=person.nick)
@@ -108,7 +114,7 @@ def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) 
             talk.send(f":{talk.server.name} MODE {channel.name} {render_modes(changes)}")
 
 
-def _away(talk: Conversation, event: events.AwayChanged, _now: int, own: bool) -> None:
+def _away(talk: Conversation, event: events.AwayChanged | AlreadyAway, _now: int, own: bool) -> None:
     if not own:
         return
     if event.text is None:
@@ -118,11 +124,12 @@ def _away(talk: Conversation, event: events.AwayChanged, _now: int, own: bool) -
 
 
 def _user_modes(talk: Conversation, event: events.UserModesChanged, _now: int, _own: bool) -> None:
-    talk.send(f":{event.source.mask} MODE {event.source.nick} {render_modes(event.changes)}")
+    mode = f":{event.source.mask} MODE {event.source.nick} {render_modes(event.changes)}"
+    talk.send(talk.form.tags(event) + mode)
 
 
 def _operator(talk: Conversation, event: events.OperatorGranted, _now: int, _own: bool) -> None:
-    talk.send(f":{event.source.mask} MODE {event.source.nick} +o")
+    talk.send(f"{talk.form.tags(event)}:{event.source.mask} MODE {event.source.nick} +o")
     talk.numeric(numerics.RPL_YOUREOPER, text=N_("You are now a server operator"))
 
 
@@ -235,6 +242,7 @@ SHOW: dict[type[object], _Show] = {
     events.PersonInvited: _invited,
     events.ChannelRenamed: _renamed,
     events.WallopsSent: _wallops,
+    AlreadyAway: _away,
     MonitoredArrived: _monitored_arrived,
     MonitoredLeft: _monitored_left,
     MonitoredChanged: _monitored_changed,

@@ -8,6 +8,7 @@ from salon.core.names import NameProblem
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
 from salon.wire.irc import numerics as n
+from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.texts import N_
 
@@ -96,6 +97,7 @@ def _real_name(talk: Conversation, refusal: refusals.RealNameInvalid) -> None:
         "SETNAME",
         "INVALID_REALNAME",
         text=N_("A real name has 1 to {longest} characters"),
+        cap=Cap.SETNAME,
         longest=refusal.longest,
     )
 
@@ -108,6 +110,7 @@ def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse)
         refusal.channel,
         refusal.new_name,
         text=N_("The channel name is already taken"),
+        cap=Cap.CHANNEL_RENAME,
     )
 
 
@@ -172,7 +175,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.UnknownUserMode: _plain(n.ERR_UMODEUNKNOWNFLAG, text=N_("Unknown MODE flag")),
     refusals.ModeParameterInvalid: _mode_parameter,
     refusals.ListFull: lambda talk, refusal: talk.numeric(
-        n.ERR_BANLISTFULL, refusal.channel, refusal.mask, text=N_("Channel list is full")
+        n.ERR_BANLISTFULL, refusal.channel, refusal.letter, text=N_("Channel list is full")
     ),
     refusals.ChannelNameInUse: _channel_name_in_use,
     refusals.NotYourModes: _plain(

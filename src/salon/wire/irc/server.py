@@ -103,7 +103,7 @@ class IrcServer:
             f"MODES={MODES_PER_COMMAND}",
             f"MONITOR={rules.monitor_entries}",
             f"NAMELEN={rules.real_name_length}",
-            f"NETWORK={settings.network}",
+            f"NETWORK={_as_value(settings.network)}",
             f"NICKLEN={rules.nick_length}",
             f"PREFIX=({letters_of(ModeKind.RANK)})~&@%+",
             "SAFELIST",
@@ -114,6 +114,11 @@ class IrcServer:
             "UTF8ONLY",
             "WHOX",
         ]
+
+
+def _as_value(text: str) -> str:
+    """Return a text as the value of a token (modern-irc, RPL_ISUPPORT)."""
+    return text.replace("\\", r"\x5C").replace(" ", r"\x20").replace("=", r"\x3D")
 
 
 MAX_HOST = 64

@@ -108,6 +108,8 @@ class IrcSession(Conversation):
             return []
         if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
             self._begin_label(message)
+        # modern-irc, messages-channel: NOTICE: servers must not send any error back.
+        self.quiet = message.command == "NOTICE"
         handler = line.handler
         if handler is None:
             if self.core.person is None:

@@ -37,13 +37,18 @@ def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
             channel = talk.state.find_channel(name)
             if channel is None or talk.me.id not in channel.members:
                 commands.append(ReplayHistory(name))
+    if not commands:
+        talk.need_more_params("JOIN")
     return commands
 
 
 def part(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave channels."""
     reason = truncate(message.params[1], talk.state.rules.kick_length) if len(message.params) > 1 else ""
-    return [PartChannel(name, reason) for name in message.params[0].split(",") if name]
+    names = [name for name in message.params[0].split(",") if name]
+    if not names:
+        talk.need_more_params("PART")
+    return [PartChannel(name, reason) for name in names]
 
 
 def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -75,7 +80,8 @@ def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def list_channels(talk: Conversation, message: Message, now: int) -> list[Command]:
     """Show channels, by name or by conditions (ELIST: C, M, N, T, U of modern-irc)."""
-    wishes = [wish for wish in (message.params[0] if message.params else "").split(",") if wish]
+    # Names and conditions may come as two parameters or in one (modern-irc, messages-channel: LIST).
+    wishes = [wish for wish in ",".join(message.params[:2]).split(",") if wish]
     fold = talk.state.names.fold
     exact = {fold(wish) for wish in wishes if wish.startswith("#") and not set(wish) & set("*?")}
     conditions = [_condition(talk, wish, now) for wish in wishes if fold(wish) not in exact]

@@ -12,6 +12,7 @@ from salon.core.visibility import (
     visible_members,
 )
 from salon.wire.irc import numerics
+from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, truncate
 from salon.wire.irc.roster import prefixes
@@ -161,13 +162,16 @@ def whois(talk: Conversation, message: Message, now: int) -> list[Command]:
     if not message.params or not message.params[-1]:
         talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nickname given"))
         return []
-    nick = message.params[min(1, len(message.params) - 1)].split(",")[0]
+    if not is_here(talk, message.params[:-1][:1]):
+        return []
+    wish = message.params[min(1, len(message.params) - 1)]
+    nick = wish.split(",")[0]
     person = talk.state.find_person(nick)
     if person is None:
         talk.numeric(numerics.ERR_NOSUCHNICK, nick, text=N_("No such nick"))
     else:
         _send_whois(talk, person, now)
-    talk.numeric(numerics.RPL_ENDOFWHOIS, nick, text=N_("End of WHOIS list"))
+    talk.numeric(numerics.RPL_ENDOFWHOIS, wish, text=N_("End of WHOIS list"))
     return []
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from salon.core.commands import Command
+from salon.core.masks import compile_mask
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.conversation import Conversation
@@ -13,16 +14,16 @@ from salon.wire.texts import N_
 
 def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show the message of the day."""
-    if _is_here(talk, message.params[:1]):
+    if is_here(talk, message.params[:1]):
         send_motd(talk)
     return []
 
 
-def _is_here(talk: Conversation, target: tuple[str, ...]) -> bool:
-    """Tell whether a question goes to this server, the only one; refuse it if not."""
+def is_here(talk: Conversation, target: tuple[str, ...]) -> bool:
+    """Tell whether a question goes to this server, the only one, by mask or nick; refuse it if not."""
     if (
         target
-        and target[0] not in {talk.server.name, "*", talk.client}
+        and not compile_mask(target[0], talk.state.names)(talk.server.name)
         and talk.state.find_person(target[0]) is None
     ):
         talk.numeric(numerics.ERR_NOSUCHSERVER, target[0] or "*", text=N_("No such server"))
@@ -45,7 +46,7 @@ def send_motd(talk: Conversation) -> None:
 
 def version(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show which software this is, and what it supports."""
-    if _is_here(talk, message.params[:1]):
+    if is_here(talk, message.params[:1]):
         software = f"{SOFTWARE}-{talk.server.settings.version}"
         talk.numeric(
             numerics.RPL_VERSION, software, talk.server.name, text=N_("a chat server on one SQLite file")
@@ -56,7 +57,7 @@ def version(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def admin(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show who runs the server."""
-    if not _is_here(talk, message.params[:1]):
+    if not is_here(talk, message.params[:1]):
         return []
     talk.numeric(numerics.RPL_ADMINME, talk.server.name, text=N_("Who runs this server"))
     codes = (numerics.RPL_ADMINLOC1, numerics.RPL_ADMINLOC2, numerics.RPL_ADMINEMAIL)
@@ -103,7 +104,7 @@ def send_lusers(talk: Conversation) -> None:
 
 def time(talk: Conversation, message: Message, now: int) -> list[Command]:
     """Show the server's time."""
-    if _is_here(talk, message.params[:1]):
+    if is_here(talk, message.params[:1]):
         when = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         talk.send(f":{talk.server.name} {numerics.RPL_TIME} {talk.client} {talk.server.name} :{when}")
     return []
@@ -111,7 +112,7 @@ def time(talk: Conversation, message: Message, now: int) -> list[Command]:
 
 def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show what this server is."""
-    if not _is_here(talk, message.params[:1]):
+    if not is_here(talk, message.params[:1]):
         return []
     settings = talk.server.settings
     started = datetime.fromtimestamp(settings.created // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,107 @@
+"""A stop and a start: whoever comes back finds the channels as they were left, and what was said."""
+
+from pathlib import Path
+
+from salon_process import IrcClient, SalonProcess, messages
+
+SEVERAL = "server-time message-tags batch"
+
+
+def furnish(alice: IrcClient) -> None:
+    """Set all that a channel can keep."""
+    alice.send(
+        "TOPIC #café :Thé à 16 h, « où ? »",
+        "MODE #café +mlk 7 clé",
+        "MODE #café +b *!*@spam.example",
+        "MODE #café +b troll!*@*",
+        "MODE #café +e ami!*@*",
+        "MODE #café +I invité!*@*",
+    )
+    alice.settle()
+
+
+def what_stands(client: IrcClient, *queries: str) -> list[str]:
+    """Return the answers to questions about a channel, without the words around them."""
+    client.send(*queries)
+    return [line.partition(f" {client.nick} ")[2] for line in client.settle()]
+
+
+def test_channels_are_found_again(tmp_path: Path) -> None:
+    """Topic, who set it and when, modes with their parameters, and the lists are the same after a restart."""
+    questions = (
+        "TOPIC #café",
+        "MODE #café",
+        "MODE #café b",
+        "MODE #café e",
+        "MODE #café I",
+        "LIST #café",
+    )
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#café", "#never")
+        furnish(alice)
+        before = what_stands(alice, *questions)
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice")
+        alice.send("JOIN #café clé")
+        assert "~alice" in alice.wait_for(" 353 ")
+        alice.settle()
+        assert what_stands(alice, *questions) == before
+        alice.send("LIST")
+        assert not any("#never" in line for line in alice.settle())
+    for kept in ("Thé à 16 h, « où ? »", "*!*@spam.example", "ami!*@*", "invité!*@*", "+mntkl clé 7"):
+        assert any(kept in line for line in before), before
+
+
+def test_bans_are_in_force_again(tmp_path: Path) -> None:
+    """Who was banned stays out, and without the key nobody comes in."""
+    with SalonProcess(tmp_path) as salon:
+        furnish(salon.enter("alice", "#café"))
+    with SalonProcess(tmp_path) as salon:
+        troll, bob = salon.enter("troll"), salon.enter("bob")
+        troll.send("JOIN #café clé")
+        troll.wait_for(" 474 ")
+        bob.send("JOIN #café")
+        bob.wait_for(" 475 ")
+
+
+def test_what_was_said_is_found_again(tmp_path: Path) -> None:
+    """The channel's last lines come with JOIN, and HISTORY gives more: same order, senders, ids, times."""
+    said = [f"ligne {number} : été" for number in range(50)]
+    with SalonProcess(tmp_path) as salon:
+        zoe, bob = salon.enter("Zoé", "#c"), salon.enter("bob", "#c", caps=SEVERAL)
+        zoe.send(*(f"PRIVMSG #c :{text}" for text in said))
+        bob.wait_for(f"{said[-1]}$")
+        heard = [line for line in bob.lines if " PRIVMSG #c :" in line]
+    assert messages(heard) == said
+    with SalonProcess(tmp_path) as salon:
+        bob = salon.enter("bob", caps=SEVERAL)
+        replayed = [line for line in bob.join("#c") if " PRIVMSG #c :" in line]
+        assert [without_batch(line) for line in replayed] == heard[-20:]
+        bob.send("HISTORY #c 50")
+        shown = [line for line in bob.settle() if " PRIVMSG #c :" in line]
+        assert [without_batch(line) for line in shown] == heard
+
+
+def without_batch(line: str) -> str:
+    """Return a line as it was when it was said: without the tag of the batch in which it is shown again."""
+    tags, _, rest = line.partition(" ")
+    kept = [tag for tag in tags.removeprefix("@").split(";") if not tag.startswith("batch=")]
+    return f"@{';'.join(kept)} {rest}"
+
+
+def test_ids_go_on_where_they_ended(tmp_path: Path) -> None:
+    """No message gets an id that another had before the restart."""
+    ids: list[str] = []
+    for _ in range(3):
+        with SalonProcess(tmp_path) as salon:
+            alice = salon.enter("alice", "#c", caps=f"{SEVERAL} echo-message")
+            start = len(alice.lines)
+            alice.send("PRIVMSG #c :one", "TOPIC #c :two", "PRIVMSG alice :three")
+            alice.settle()
+            ids += [
+                line.partition("msgid=")[2].split()[0].split(";")[0]
+                for line in alice.lines[start:]
+                if "msgid=" in line
+            ]
+    assert len(ids) >= 9
+    assert len({*ids}) == len(ids) - 3, "one's own private message comes twice, with one id; no other does"
