@@ -6,7 +6,7 @@ from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.refusals import Refusal
 from salon.core.replies import PersonIsAway
 from salon.core.visibility import is_visible_person
-from salon.wire.dialects.common import ignore, tell_date, unignore
+from salon.wire.dialects.everyday import ignore, tell_date, unignore
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_

@@ -140,25 +140,6 @@ class DialectSession:
         for command in commands.values():
             self.say(f"{command.syntax} : {self.translate(command.meaning)}")
 
-    def ignore(self, nick: str) -> None:
-        """Hear nothing more of what somebody says, or show whom one ignores."""
-        if nick:
-            self.ignored.add(nick)
-            self.forms_changed = True
-            self.tell(N_("You no longer hear {nick}."), nick=nick)
-        elif self.ignored.nicks:
-            self.tell(N_("You do not hear: {nicks}"), nicks=", ".join(self.ignored.nicks.values()))
-        else:
-            self.tell(N_("You hear everybody."))
-
-    def hear_again(self, nick: str) -> None:
-        """Hear again what somebody says."""
-        if self.ignored.discard(nick):
-            self.forms_changed = True
-            self.tell(N_("You hear {nick} again."), nick=nick)
-        else:
-            self.tell(N_("You were not ignoring {nick}."), nick=nick)
-
     # --- the session of any wire ----------------------------------------------------------------
 
     @property

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from salon.core.commands import Command
+from salon.core.refusals import NickInvalid
 from salon.wire.dialects.session import DialectSession
 from salon.wire.texts import N_
 
@@ -46,12 +47,31 @@ def tell_date(talk: DialectSession, _rest: str, now: int) -> list[Command]:
 
 
 def ignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
-    """Ignore somebody, or show whom one ignores."""
-    talk.ignore(rest)
+    """Hear nothing more of what somebody says, or show whom one ignores."""
+    ignored, rules = talk.ignored, talk.state.rules
+    if rest:
+        problem = talk.state.names.nick_problem(rest, rules.nick_length)
+        if problem is not None:
+            talk.refuse(NickInvalid(rest, problem))
+            return []
+        if len(ignored.nicks) >= rules.list_entries:
+            talk.tell(N_("You ignore {limit} people, and can ignore no more."), limit=rules.list_entries)
+            return []
+        ignored.add(rest)
+        talk.forms_changed = True
+        talk.tell(N_("You no longer hear {nick}."), nick=rest)
+    elif ignored.nicks:
+        talk.tell(N_("You do not hear: {nicks}"), nicks=", ".join(ignored.nicks.values()))
+    else:
+        talk.tell(N_("You hear everybody."))
     return []
 
 
 def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
-    """Hear somebody again."""
-    talk.hear_again(rest)
+    """Hear again what somebody says."""
+    if talk.ignored.discard(rest):
+        talk.forms_changed = True
+        talk.tell(N_("You hear {nick} again."), nick=rest)
+    else:
+        talk.tell(N_("You were not ignoring {nick}."), nick=rest)
     return []
