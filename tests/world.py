@@ -16,6 +16,11 @@ from salon.delivery.hub import Hub, Link, Throttle
 from salon.delivery.outbox import Outbox
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
+from salon.wire.session import WireSession
+from salon.wire.texts import Translate
+
+MakeDialect = Callable[[State, Translate, Session, float], WireSession]
+"""A dialect's session class, or what makes such sessions with more arguments."""
 
 START = 1_800_000_000_000
 SERVER = "salon.test"
@@ -24,6 +29,8 @@ OPERATOR = "letmein"
 
 class Client:
     """One IRC client of a world, and the sink of its outbox."""
+
+    line_end = "\r\n"
 
     def __init__(self, world: "World") -> None:
         self.world = world
@@ -66,19 +73,25 @@ class Client:
 
     def send(self, *lines: str) -> list[str]:
         """Send lines; return the lines that came back."""
-        return self.send_bytes("".join(f"{line}\r\n" for line in lines).encode())
+        return self.send_bytes("".join(f"{line}{self.line_end}" for line in lines).encode())
 
     def take(self) -> list[str]:
         """Return the lines received since the last look, without their ends."""
-        data, self.received = self.received, b""
-        assert not data or data.endswith(b"\r\n"), data
-        return data.decode().split("\r\n")[:-1]
+        text, self.received = self.received.decode(), b""
+        assert not text or text.endswith(self.line_end), text
+        return text.split(self.line_end)[:-1]
 
     def eof(self) -> list[str]:
         """End the client's side of the stream."""
         self.world.hub.receive_eof(self.link)
         self.world.settle()
         return self.take()
+
+
+class DialectClient(Client):
+    """One client of a dialect's wire, whose lines end with LF."""
+
+    line_end = "\n"
 
 
 class World:
@@ -137,6 +150,17 @@ class World:
         client.link = self.hub.open(
             lambda session: IrcSession(self.irc, session, self.seconds), client, session
         )
+        return client
+
+    def connect_dialect(self, make_session: MakeDialect, address: str = "192.0.2.1") -> DialectClient:
+        """Open a connection of a dialect; what it is told first is still to be taken."""
+        client = DialectClient(self)
+        client.link = self.hub.open(
+            lambda session: make_session(self.state, str, session, self.seconds),
+            client,
+            Session(0, address, "host.test"),
+        )
+        self.settle()
         return client
 
     def join(self, nick: str, *channels: str, caps: str = "") -> Client:
