@@ -18,13 +18,14 @@ from salon.core.replies import (
     PersonIsAway,
 )
 from salon.core.state import Channel
+from salon.wire.clock import local_clock
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import local_clock, render_modes
+from salon.wire.irc.forms import render_modes
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 from salon.wire.texts import N_
