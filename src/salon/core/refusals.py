@@ -178,6 +178,19 @@ class ChannelNameInUse(Refusal, frozen=True):
     new_name: str
 
 
+class RoomKeepsName(Refusal, frozen=True):
+    """The server owns the channel: nobody renames it."""
+
+    channel: str
+    new_name: str
+
+
+class RoomHasNoFounder(Refusal, frozen=True):
+    """The server owns the channel: nobody becomes its founder."""
+
+    channel: str
+
+
 class NotYourModes(Refusal, frozen=True):
     """One's own user modes are the only ones that one may see and change."""
 

@@ -37,6 +37,11 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     monitor_entries: int = 100
     replay_lines: int = 20
     operators: dict[str, Operator] = {}
+    directory_password: str = ""
+    presence_seconds: int = 120
+    # Folded names of the channels that the server itself owns: they are there from the start, keep their
+    # names, and have no founder.
+    rooms: frozenset[str] = frozenset()
 
 
 class Session:
@@ -210,3 +215,7 @@ class State:
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling."""
         return self.channel_names.get(self.names.fold(name))
+
+    def is_room(self, name: str) -> bool:
+        """Tell whether the server itself owns the channel of a name, in any spelling."""
+        return self.names.fold(name) in self.rules.rooms

@@ -18,6 +18,7 @@ from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
+from salon.wire.texts import N_
 
 
 class Meet(Protocol):
@@ -186,6 +187,11 @@ class Hub:
                 link.wire.say_goodbye(reason)
             self._end(link, reason)
 
+    def announce(self, event: Event) -> None:
+        """Have something happen that the server itself does."""
+        self.gate.record(event)
+        self._fan_out.spread(event, None, self._clock.wall())
+
     # --- the way of one request -----------------------------------------------------------------
 
     def _take(self, link: Link, requests: Sequence[Request]) -> None:
@@ -227,7 +233,7 @@ class Hub:
             self.drop(link, wire.closing or "Connection closed")
         elif waiting and link.scheduled:
             if sum(request.size for request in waiting) > self.throttle.waiting_bytes:
-                self.drop(link, "Excess Flood")
+                self.drop(link, N_("Excess Flood"))
         else:
             # Input that waits for no fault of the peer's is not read until the server has caught up.
             self._pause(link, paused=bool(waiting))
@@ -344,5 +350,5 @@ class Hub:
     def _overflowed(self, outbox: Outbox) -> None:
         link = self.links.get(outbox.session)
         if link is not None:
-            self.drop(link, "SendQ exceeded")
+            self.drop(link, N_("SendQ exceeded"))
             outbox.sink.abort()

@@ -17,8 +17,10 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
     """Return what follows in a channel when a member is gone from it.
 
     A guest's rank ends with the guest, so a founder who leaves hands over: to the highest rank, and among
-    equals to the first who came.
+    equals to the first who came. In a channel of the server's own nothing follows.
     """
+    if state.is_room(channel.name):
+        return []
     others = [member for member in channel.members.values() if member.person is not person]
     if not others:
         return [] if channel.kept else [ChannelDropped(channel.id)]

@@ -29,6 +29,8 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.ModeParameterInvalid: N_("{parameter} does not fit the mode {letter}."),
     refusals.ListFull: N_("The list has {limit} entries and takes no more."),
     refusals.ChannelNameInUse: N_("There is a channel {new_name} already."),
+    refusals.RoomKeepsName: N_("{channel} is the server's own channel, and keeps its name."),
+    refusals.RoomHasNoFounder: N_("{channel} is the server's own channel, and has no founder."),
     refusals.NotYourModes: N_("You may see and change your own modes only."),
     refusals.MonitorListFull: N_("You may watch {limit} names, no more."),
     refusals.ReloadFailed: N_("The old configuration goes on: {reason}"),

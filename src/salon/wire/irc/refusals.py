@@ -114,6 +114,18 @@ def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse)
     )
 
 
+def _room_keeps_name(talk: Conversation, refusal: refusals.RoomKeepsName) -> None:
+    # channel-rename, "Errors".
+    talk.fail(
+        "RENAME",
+        "CANNOT_RENAME",
+        refusal.channel,
+        refusal.new_name,
+        text=N_("The server owns the channel, and it keeps its name"),
+        cap=Cap.CHANNEL_RENAME,
+    )
+
+
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
     talk.numeric(
         n.ERR_MONLISTFULL, str(refusal.limit), ",".join(refusal.nicks), text=N_("Monitor list is full")
@@ -178,6 +190,10 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
         n.ERR_BANLISTFULL, refusal.channel, refusal.letter, text=N_("Channel list is full")
     ),
     refusals.ChannelNameInUse: _channel_name_in_use,
+    refusals.RoomKeepsName: _room_keeps_name,
+    refusals.RoomHasNoFounder: _plain(
+        n.ERR_CHANOPRIVSNEEDED, "channel", text=N_("The server owns the channel: it has no founder")
+    ),
     refusals.NotYourModes: _plain(
         n.ERR_USERSDONTMATCH, text=N_("Cannot see or change modes of other people")
     ),
