@@ -36,6 +36,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     list_entries: int = 100
     monitor_entries: int = 100
     replay_lines: int = 20
+    # Whether a channel in which nothing was ever said stays when it empties.
+    keep_empty_channels: bool = False
     operators: dict[str, Operator] = {}
     directory_password: str = ""
     presence_seconds: int = 120

@@ -23,7 +23,7 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
         return []
     others = [member for member in channel.members.values() if member.person is not person]
     if not others:
-        return [] if channel.kept else [ChannelDropped(channel.id)]
+        return [] if channel.kept or state.rules.keep_empty_channels else [ChannelDropped(channel.id)]
     leaver = channel.members[person.id]
     if leaver.rank is not Rank.FOUNDER or any(member.rank is Rank.FOUNDER for member in others):
         return []
