@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from salon.core.commands import Command
-from salon.core.refusals import NickInvalid
+from salon.core.commands import Command, PostMessage
+from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.wire.dialects.session import DialectSession
 from salon.wire.texts import N_
 
@@ -75,3 +75,11 @@ def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     else:
         talk.tell(N_("You were not ignoring {nick}."), nick=rest)
     return []
+
+
+def speak_to(talk: DialectSession, name: str, text: str) -> list[Command]:
+    """Say something to one person alone: the name of a channel is nobody's."""
+    if name.startswith("#"):
+        talk.refuse(NoSuchNick(name))
+        return []
+    return [PostMessage(name, text)]

@@ -5,6 +5,14 @@ Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 
 import re
 
+from salon.core.events import PersonLeft
+from salon.wire.texts import Translate
+
+LEAVING = "Quit"
+"""The reason of who leaves by a command of a dialect."""
+
+_NO_REASONS = frozenset({"", LEAVING, "Connection closed"})
+
 # Colours take digits with them: ^C as `04,12`, ^D as six hexadecimal ones.
 _CODES = re.compile(
     r"\x03(?:\d{1,2}(?:,\d{1,2})?)?"
@@ -23,3 +31,10 @@ def plain(text: str) -> str:
             return ""
         text = f"* {rest}"
     return _CODES.sub("", text.replace("\n", " "))
+
+
+def reason_of(event: PersonLeft, translate: Translate) -> str:
+    """Return why somebody left; nothing, where it is no more than that they left."""
+    # On IRC everybody's own words have `Quit: ` in front.
+    reason = plain(event.reason).removeprefix(f"{LEAVING}: ")
+    return "" if reason in _NO_REASONS else translate(reason)

@@ -3,6 +3,7 @@
 Knows nothing of what any dialect's lines mean.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -41,6 +42,10 @@ _PROBLEMS = {
 }
 
 
+# A tab is white space that people type. Above ASCII, NEL and CSI among others are controls of terminals too.
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
 class DialectLine(msgspec.Struct, frozen=True, gc=False):
     """One line of a peer, or what is wrong with it."""
 
@@ -68,6 +73,7 @@ class DialectSession:
         "_heard",
         "_output",
         "_splitter",
+        "at_end",
         "closing",
         "core",
         "forms_changed",
@@ -83,6 +89,8 @@ class DialectSession:
         self.translate = translate
         self.core = core
         self.closing = ""
+        # The peer has said its last word.
+        self.at_end = False
         self.forms_changed = False
         self.ignored = Ignored(state.names.fold)
         self._splitter = LineSplitter(LINE_LIMIT)
@@ -166,18 +174,23 @@ class DialectSession:
 
     def receive_eof(self) -> Sequence[DialectLine]:
         """Take the end of the stream: what came before it is a line."""
-        return [_read(self._splitter.take_pending())] if self._splitter.pending else []
+        self.at_end = True
+        return self._end_line()
 
     @property
     def deadline(self) -> float | None:
         """When what has come without its end is to be taken as a line."""
-        if self.idle_seconds and self._splitter.pending:
+        if self.idle_seconds and self._splitter.is_amid_line:
             return self._heard + self.idle_seconds
         return None
 
     def silence(self, _now: float) -> Sequence[DialectLine]:
-        """Take the silence as the end of a line."""
-        return self.receive_eof()
+        """Take the silence as the end of a line, also of one that was thrown away."""
+        return self._end_line()
+
+    def _end_line(self) -> Sequence[DialectLine]:
+        line = self._splitter.take_pending()
+        return [_read(line)] if line else []
 
     def interpret(self, line: DialectLine, now: int) -> list[Command]:
         """Do what a line asks for."""
@@ -200,8 +213,9 @@ class DialectSession:
         """Take note that a line is done with."""
 
     def say_goodbye(self, reason: str) -> None:
-        """Put the last words to the output."""
-        self.say(reason)
+        """Put the last words to the output; who has ended the conversation needs none."""
+        if self.closing or not self.at_end:
+            self.tell(reason)
 
     def take_output(self) -> bytes:
         """Return the lines that were said."""
@@ -217,7 +231,6 @@ def _read(raw: bytes) -> DialectLine:
         text = raw.decode()
     except UnicodeDecodeError:
         return DialectLine("", len(raw), problem=LineProblem.INVALID_UTF8)
-    # A tab is white space that people type; what else is below the space, and DEL, is not.
-    if any(c < " " and c != "\t" for c in text) or "\x7f" in text:
+    if _CONTROL.search(text):
         return DialectLine("", len(raw), problem=LineProblem.CONTROL_CHARACTER)
     return DialectLine(text, len(raw))
