@@ -47,12 +47,14 @@ class TcpDoor:
         addresses: Addresses,
         secret: bytes,
         tls: ssl.SSLContext | None = None,
+        make_connection: "MakeConnection | None" = None,
     ) -> None:
         self.hub = hub
         self.make_wire = make_wire
         self.addresses = addresses
         self.secret = secret
         self.tls = tls
+        self.make_connection = TcpConnection if make_connection is None else make_connection
         self.connections: set[TcpConnection] = set()
         # Set while nobody is in.
         self.empty = asyncio.Event()
@@ -63,7 +65,7 @@ class TcpDoor:
         """Listen; return the address and port that were taken. Raises OSError."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: TcpConnection(self, loop),
+            lambda: self.make_connection(self, loop),
             host,
             port,
             ssl=self.tls,
@@ -77,6 +79,9 @@ class TcpDoor:
         """Accept no more; what is open stays."""
         if self._server is not None:
             self._server.close()
+
+
+MakeConnection = Callable[[TcpDoor, asyncio.AbstractEventLoop], "TcpConnection"]
 
 
 class TcpConnection(asyncio.Protocol):
