@@ -172,11 +172,15 @@ class World:
         assert client.link.session.person is not None, f"{nick} was not let in"
         for channel in channels:
             client.send(f"JOIN {channel}")
+        self.forget_output()
+        return client
+
+    def forget_output(self) -> None:
+        """Throw away what everybody was told so far."""
         for link in self.hub.links.values():
             sink = link.outbox.sink
             assert isinstance(sink, Client)
             sink.take()
-        return client
 
     def settle(self) -> None:
         """Let everything happen that needs no time to pass."""

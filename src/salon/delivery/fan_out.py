@@ -79,6 +79,10 @@ class FanOut:
             if outbox not in concerned:
                 self.show(outbox, reply, now, own=False)
         self._regroup(event, leaver)
+        for outbox in concerned:
+            # What happened may change more than the channel that it happened in: which one is current.
+            if outbox.wire.forms_changed:
+                self.change_forms(outbox, state.sessions[outbox.session].person)
 
     def show(self, outbox: Outbox, outcome: Outcome, now: int, *, own: bool) -> None:
         """Have a session show something in its own way."""

@@ -88,6 +88,9 @@ class Doors:
         if dialects.relais.enabled:
             relais = dialects.relais
             yield _Plan("relais", "dialects.relais.port", relais.host, (relais.port,), house.make_relais)
+        if dialects.chaines.enabled:
+            chaines = dialects.chaines
+            yield _Plan("chaines", "dialects.chaines.port", chaines.host, (chaines.port,), house.make_chaines)
 
     def _say_how_to_come_in(self) -> None:
         irc = self._open_on.get("IRC")

@@ -28,6 +28,7 @@ from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
@@ -100,6 +101,11 @@ class House:
         """Return the IRC side of a new connection."""
         return IrcSession(self.irc, session, self._clock.steady())
 
+    def make_chaines(self, session: Session) -> ChainesSession:
+        """Return the `chaines` side of a new connection."""
+        targets = self.irc.settings.targets
+        return ChainesSession(self.state, self._translate, session, self._clock.steady(), targets)
+
     def make_relais(self, session: Session) -> RelaisSession:
         """Return the `relais` side of a new connection."""
         return RelaisSession(self.state, self._translate, session, self._clock.steady())
@@ -138,6 +144,7 @@ def rules_of(settings: Settings) -> Rules:
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
         replay_lines=settings.history.replay_lines,
+        keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
     )
 
