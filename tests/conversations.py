@@ -7,8 +7,8 @@ In a block of Markdown that is marked `conversation`:
     alice< Bienvenue ...        she gets a line
     alice$                      her connection is closed: her shell is back
 
-All that anybody gets after a line that is sent stands before the next one, in order for each of them. In a line
-that somebody gets `…` is any text; alone it is any number of lines. The blocks of a file are one conversation.
+All that anybody gets after a line that is sent stands before the next one, in order for each of them. `…` in
+a line that somebody gets is any text, alone any number of lines. The blocks of a file are one conversation.
 """
 
 import re
