@@ -211,9 +211,7 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
     lines = []
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
-            line = talk.form.line(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
-            if line:
-                lines.append(line)
+            lines += talk.form.speech(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
     if lines:
         talk.batch("chathistory", lines, reply.channel)
 
