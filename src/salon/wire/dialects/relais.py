@@ -1,17 +1,23 @@
 """`relais`: a registered name, and messages that the server routes to one destination each."""
 
-from salon.core import events, refusals
-from salon.core.commands import Command, PostMessage, Quit, Register
-from salon.core.events import Event, MessageKind, MessagePosted
-from salon.core.refusals import Refusal
+import re
+
+from salon.core import events
+from salon.core.commands import Command, Quit, Register
+from salon.core.events import Event, MessagePosted
+from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.core.replies import PersonIsAway
 from salon.core.visibility import is_visible_person
-from salon.wire.dialects.everyday import ignore, tell_date, unignore
+from salon.wire.dialects.everyday import ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.plain import LEAVING, plain, reason_of
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_
 
 USERNAME = "relais"
+
+# A colon behind the name is a habit of people; no name has one.
+_TO = re.compile(r"@([^\s:]+):?\s+(.+)")
 
 
 class RelaisForm:
@@ -19,8 +25,9 @@ class RelaisForm:
 
     def render(self, event: Event) -> bytes | None:
         """Return a private message as `FROM: TEXT`."""
-        if isinstance(event, MessagePosted) and not event.channel and event.kind is not MessageKind.TAGMSG:
-            return f"{event.source.nick}: {event.text}\n".encode()
+        if isinstance(event, MessagePosted) and not event.channel:
+            text = plain(event.text)
+            return f"{event.source.nick}: {text}\n".encode() if text else b""
         return b""
 
 
@@ -34,7 +41,8 @@ class RelaisSession(DialectSession):
 
     def begin(self) -> None:
         """Ask for a name."""
-        self._destination = ""
+        # Whom bare text goes to: the person, for the name may be a stranger's tomorrow; and the name.
+        self._destination = (0, "")
         self.tell(N_("Welcome to the relay. Your user name?"))
 
     def base_form(self, _channel: int) -> Form:
@@ -43,68 +51,76 @@ class RelaisSession(DialectSession):
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a name first, then commands and messages."""
-        if line.startswith("/"):
-            word, _, rest = line.partition(" ")
-            command = COMMANDS.get(word.lower())
-            if command is not None and (self.person is not None or word.lower() in UNREGISTERED):
-                return command.hear(self, rest.strip(), now)
+        text = line.strip()
+        if text.startswith("/"):
+            return self._obey(text, now)
         if self.person is None:
-            name = line.strip()
-            return [Register(name, USERNAME, name)] if name else self._ask_again()
-        if line.startswith("/"):
-            self.tell(N_("There is no command {word}: /help lists them."), word=line.split(maxsplit=1)[0])
-            return []
-        return self._route(line)
+            return [Register(text, USERNAME, text)] if text else self._ask_again()
+        return self._route(text) if text else []
+
+    def _obey(self, text: str, now: int) -> list[Command]:
+        word, *rest = text.split(maxsplit=1)
+        command = COMMANDS.get(word.lower())
+        if self.person is None and word.lower() not in UNREGISTERED:
+            self.refuse(NotRegistered())
+        elif command is None:
+            self.tell(N_("There is no command {word}: /help lists them."), word=word)
+        else:
+            return command.hear(self, rest[0] if rest else "", now)
+        return []
 
     def _ask_again(self) -> list[Command]:
         self.tell(N_("Your user name?"))
         return []
 
-    def _route(self, line: str) -> list[Command]:
+    def _route(self, text: str) -> list[Command]:
         """Find the destination of a message: `@NAME TEXT`, `NAME: TEXT`, or the last one."""
-        if not line.strip():
+        to = _TO.fullmatch(text)
+        if to is not None:
+            return speak_to(self, to[1], to[2])
+        name, colon, rest = (part.strip() for part in text.partition(":"))
+        if colon and self.state.find_person(name) is not None:
+            return speak_to(self, name, rest) if rest else self._tell_form()
+        number, nick = self._destination
+        if text.startswith("@") or not nick:
+            return self._tell_form()
+        person = self.state.people.get(number)
+        if person is None:
+            self._destination = (0, "")
+            self.refuse(NoSuchNick(nick))
             return []
-        name, text = "", line
-        if line.startswith("@"):
-            name, _, text = line[1:].partition(" ")
-        else:
-            before, colon, after = line.partition(":")
-            if colon and self.state.find_person(before.strip()) is not None:
-                name, text = before.strip(), after
-        text = text.strip()
-        name = name or self._destination
-        if not name or not text:
-            self.tell(N_("To whom? Write @NAME TEXT, or NAME: TEXT."))
-            return []
-        return [PostMessage(name, text)]
+        return speak_to(self, person.nick, text)
 
-    def show_event(self, event: Event, *, own: bool) -> None:
+    def _tell_form(self) -> list[Command]:
+        self.tell(N_("To whom? Write @NAME TEXT, or NAME: TEXT."))
+        return []
+
+    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - nothing else is shown so
         """Confirm what was done."""
-        if isinstance(event, MessagePosted) and own:
-            self._destination = event.target
+        if isinstance(event, MessagePosted):
+            self._destination = (event.person, event.target)
             self.tell(N_("Delivered to {nick}."), nick=event.target)
         elif isinstance(event, events.PersonArrived):
             self.tell(
                 N_("Welcome, {nick}. Write @NAME TEXT to somebody; /users says who is here, /help the rest."),
                 nick=event.source.nick,
             )
-        elif isinstance(event, events.NickChanged):
-            self.tell(N_("You are called {nick} now."), nick=event.nick)
         elif isinstance(event, events.PersonLeft):
+            reason = reason_of(event, self.translate)
+            if reason:
+                self.say(reason)
             self.tell(N_("Goodbye."))
 
     def show_reply(self, reply: object) -> None:
         """Say that a receiver is away."""
         if isinstance(reply, PersonIsAway):
-            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=reply.text)
+            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, and ask for another name where it was the name."""
         super().refuse(refusal)
         if self.person is None:
             self._ask_again()
-        elif isinstance(refusal, refusals.NoSuchNick) and refusal.nick == self._destination:
-            self._destination = ""
 
 
 def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
@@ -115,12 +131,13 @@ def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 def _exit(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
     if talk.person is None:
-        talk.closing = talk.translate(N_("Goodbye."))
+        talk.closing = N_("Goodbye.")
         return []
-    return [Quit("Quit")]
+    return [Quit(LEAVING)]
 
 
 def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
+    talk.say(f"@NAME TEXT : {talk.translate(N_('a message to somebody; bare text goes to the same'))}")
     talk.show_help(COMMANDS)
     return []
 
