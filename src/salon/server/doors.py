@@ -1,5 +1,6 @@
 """Opens the doors that the settings ask for, all of them or none, and tells the owner how to come in."""
 
+import asyncio
 import errno
 import ipaddress
 import ssl
@@ -7,14 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from salon.gateways.tcp import MakeWire, TcpDoor
+from salon.gateways.spaced import SpacedConnection
+from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
 from salon.gateways.tls import fingerprint, load_certificate, make_self_signed, server_context
 from salon.server.house import House
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
+from salon.wire.dialects.public import PING
 
 OWN_CERTIFICATE = "tls-certificate.pem"
 OWN_KEY = "tls-key.pem"
+HIGHEST_PORT = 65_535
 
 
 class DoorProblem(Exception):  # noqa: N818 - named for the fact
@@ -40,6 +44,12 @@ class _Plan(NamedTuple):
     ports: Sequence[int]
     make_wire: MakeWire
     tls: ssl.SSLContext | None = None
+    # A line that always reaches the peer by itself.
+    alone: bytes = b""
+
+    def make_connection(self, door: TcpDoor, loop: asyncio.AbstractEventLoop) -> TcpConnection:
+        """Return the server's side of a connection that was accepted."""
+        return SpacedConnection(door, loop, self.alone) if self.alone else TcpConnection(door, loop)
 
 
 class _Open(NamedTuple):
@@ -85,12 +95,31 @@ class Doors:
             if irc.tls.enabled:
                 context = self._tls_context()
                 yield _Plan("IRC (TLS)", "irc.tls.port", irc.host, (irc.tls.port,), house.make_irc, context)
+        if dialects.public.enabled:
+            yield self._plan_public()
+        if dialects.bonjour.enabled:
+            bonjour = dialects.bonjour
+            last = min(bonjour.port + bonjour.ports, HIGHEST_PORT + 1)
+            free = range(bonjour.port, last) if bonjour.port else (0,)
+            yield _Plan("bonjour", "dialects.bonjour.port", bonjour.host, free, house.make_bonjour)
         if dialects.relais.enabled:
             relais = dialects.relais
             yield _Plan("relais", "dialects.relais.port", relais.host, (relais.port,), house.make_relais)
         if dialects.chaines.enabled:
             chaines = dialects.chaines
             yield _Plan("chaines", "dialects.chaines.port", chaines.host, (chaines.port,), house.make_chaines)
+
+    def _plan_public(self) -> _Plan:
+        public, house = self._settings.dialects.public, self._house
+        longest = self._settings.limits.channel_length
+        if house.state.names.channel_problem(public.channel, longest) is not None:
+            problem = N_("No channel can be called {channel}. Change dialects.public.channel.")
+            raise DoorProblem(Text(problem, {"channel": public.channel}))
+        house.found_rooms(self._settings)
+        alone = f"{PING}\n".encode()
+        return _Plan(
+            "public", "dialects.public.port", public.host, (public.port,), house.make_public, alone=alone
+        )
 
     def _say_how_to_come_in(self) -> None:
         irc = self._open_on.get("IRC")
@@ -125,7 +154,9 @@ class Doors:
 
     async def _open(self, plan: _Plan) -> None:
         house = self._house
-        door = TcpDoor(house.hub, plan.make_wire, house.addresses, house.stored.secret, plan.tls)
+        door = TcpDoor(
+            house.hub, plan.make_wire, house.addresses, house.stored.secret, plan.tls, plan.make_connection
+        )
         for port in plan.ports:
             try:
                 address, taken = await door.open(plan.host, port)

@@ -28,7 +28,9 @@ from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
@@ -96,6 +98,16 @@ class House:
         )
         self._clock = clock
         self._translate = language.gettext
+        public, bonjour = settings.dialects.public, settings.dialects.bonjour
+        form = RoomForm(language.gettext)
+        self._room = Room(public.channel, public.ping_seconds, public.missed_pings, form)
+        self._manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
+
+    def found_rooms(self, settings: Settings) -> None:
+        """Found the channels that the server itself owns, where they are not there yet."""
+        for name in rooms_of(settings):
+            if self.state.find_channel(name) is None:
+                self.hub.announce(ChannelFounded(self.state.last_channel + 1, name, self._clock.wall()))
 
     def make_irc(self, session: Session) -> IrcSession:
         """Return the IRC side of a new connection."""
@@ -105,6 +117,14 @@ class House:
         """Return the `chaines` side of a new connection."""
         targets = self.irc.settings.targets
         return ChainesSession(self.state, self._translate, session, self._clock.steady(), targets)
+
+    def make_public(self, session: Session) -> PublicSession:
+        """Return the `public` side of a new connection."""
+        return PublicSession(self._room, self.state, self._translate, session, self._clock.steady())
+
+    def make_bonjour(self, session: Session) -> BonjourSession:
+        """Return the `bonjour` side of a new connection."""
+        return BonjourSession(self._manners, self.state, self._translate, session, self._clock.steady())
 
     def make_relais(self, session: Session) -> RelaisSession:
         """Return the `relais` side of a new connection."""
@@ -117,7 +137,8 @@ class House:
         """
         irc = irc_settings_of(settings, self.irc.settings.created)
         self.irc.settings = irc
-        self.state.rules = structs.replace(rules_of(settings), server=self.state.rules.server)
+        old = self.state.rules
+        self.state.rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
         self.hub.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
@@ -132,6 +153,7 @@ class House:
 def rules_of(settings: Settings) -> Rules:
     """Return what the core needs of the settings."""
     limits = settings.limits
+    fold = casemapping(settings.casemapping).fold
     return Rules(
         server=settings.name,
         nick_length=limits.nick_length,
@@ -146,7 +168,14 @@ def rules_of(settings: Settings) -> Rules:
         replay_lines=settings.history.replay_lines,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
+        rooms=frozenset(map(fold, rooms_of(settings))),
     )
+
+
+def rooms_of(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the channels that the server itself owns."""
+    public = settings.dialects.public
+    return (public.channel,) if public.enabled else ()
 
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
