@@ -1,7 +1,7 @@
 """The client that the document of `chaines` describes: `python original_chaines_client.py HOST PORT`.
 
 It strips one `/` and sends the rest, and puts `message` in front of any other line. When its input ends it
-should send BYE, but looks for the end in a wrong way, as the document's does: it sends `message` again and again.
+should send BYE, but looks for the end in a wrong way, as the document's does: it sends `message` for ever.
 """
 
 import select
