@@ -84,6 +84,7 @@ class Replay:
             assert match, f"line {line.number}: who comes in says how: {line.text}"
             make = self._doors[int(match[1])]
             world = self._world
+            self._gone.discard(line.who)
             self._clients[line.who] = world.connect() if make is None else world.connect_dialect(make)
             return
         client = self._clients[line.who]

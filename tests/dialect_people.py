@@ -28,12 +28,13 @@ def room(translate: Translate = str) -> Room:
     return Room("#public", PING_SECONDS, MISSED_PINGS, RoomForm(translate))
 
 
-_ROOM = room()
+PUBLIC = partial(PublicSession, room())
+BONJOUR = partial(BonjourSession, Manners("au revoir", IDLE_SECONDS))
 
 
 def connect_public(world: World) -> DialectClient:
     """Open a connection to `public`; its first line is still to be taken."""
-    return world.connect_dialect(partial(PublicSession, _ROOM))
+    return world.connect_dialect(PUBLIC)
 
 
 def connect_relais(world: World) -> DialectClient:

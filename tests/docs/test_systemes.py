@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations import Replay, read_conversation
+from dialect_people import BONJOUR, PUBLIC, world_with_room
 from salon.server.settings import Settings
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import BY_WORD
@@ -17,6 +18,8 @@ GUIDES = Path(__file__).parents[2] / "docs" / "systemes"
 _SETTINGS = Settings()
 DOORS: Mapping[int, MakeDialect | None] = {
     _SETTINGS.irc.port: None,
+    _SETTINGS.dialects.public.port: PUBLIC,
+    _SETTINGS.dialects.bonjour.port: BONJOUR,
     _SETTINGS.dialects.chaines.port: ChainesSession,
     _SETTINGS.dialects.relais.port: RelaisSession,
 }
@@ -33,7 +36,7 @@ def test_conversations_are_true(guide: Path) -> None:
     """Everybody gets just what the guide says, line for line."""
     lines = read_conversation(guide)
     assert lines, "a guide has a conversation"
-    Replay(World(), DOORS).play(lines)
+    Replay(world_with_room(), DOORS).play(lines)
 
 
 def test_the_guide_of_chaines_is_whole() -> None:

@@ -112,7 +112,10 @@ def _date(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
 
 
 def _list(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
-    names = [bare(channel.name) for channel in visible_channels(talk.state, talk.me)]
+    state = talk.state
+    # A channel of the server's own is there from its start; it is under way when somebody is in it.
+    channels = [c for c in visible_channels(state, talk.me) if c.members or not state.is_room(c.name)]
+    names = [bare(channel.name) for channel in channels]
     talk.say(words.CHANNELS.format(channels=" ".join(names)) if names else words.NO_CHANNELS)
     return []
 
