@@ -22,6 +22,16 @@ class WrongServerPassword(Refusal, frozen=True):
     """The door has a password, and this was not it."""
 
 
+class NoDirectoryPassword(Refusal, frozen=True):
+    """The owner has set no password for the directory, so what needs it is not to be had."""
+
+
+class TooManyTries(Refusal, frozen=True):
+    """After wrong passwords one has to wait."""
+
+    seconds: int
+
+
 class NickInvalid(Refusal, frozen=True):
     """The name breaks a rule of names."""
 

@@ -33,6 +33,13 @@ _AMONG_PEERS = (
     events.HostChanged,
     events.AwayChanged,
 )
+_OF_NOBODY = (
+    events.ChannelFounded,
+    events.ChannelDropped,
+    events.MonitorChanged,
+    events.MachineListed,
+    events.PasswordRefused,
+)
 _OWN = (events.PersonArrived, events.MonitorChanged)
 _MONITORED = (events.RealNameChanged, events.HostChanged, events.AwayChanged)
 
@@ -165,7 +172,7 @@ class FanOut:
         return _grouped(peers)
 
     def _concerned(self, event: Any) -> dict[Outbox, None]:
-        if isinstance(event, events.ChannelFounded | events.ChannelDropped | events.MonitorChanged):
+        if isinstance(event, _OF_NOBODY):
             return {}
         concerned = self._of_person(event.source.person)
         if isinstance(event, events.MemberKicked | events.PersonInvited):

@@ -95,6 +95,10 @@ class Doors:
             if irc.tls.enabled:
                 context = self._tls_context()
                 yield _Plan("IRC (TLS)", "irc.tls.port", irc.host, (irc.tls.port,), house.make_irc, context)
+        if dialects.annuaire.enabled:
+            annuaire = dialects.annuaire
+            ports = (annuaire.port,)
+            yield _Plan("annuaire", "dialects.annuaire.port", annuaire.host, ports, house.make_annuaire)
         if dialects.public.enabled:
             yield self._plan_public()
         if dialects.bonjour.enabled:

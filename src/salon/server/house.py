@@ -16,18 +16,20 @@ from salon.core.apply import apply
 from salon.core.events import ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Operator, Rules, Session, State, Topic
+from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub, Throttle
 from salon.delivery.outbox import Outbox
 from salon.gateways.addresses import Addresses
 from salon.server.journal import Journal
 from salon.server.language import Language
+from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
@@ -67,6 +69,7 @@ class House:
         failed: Callable[[Exception], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
+        stop: Callable[[], None],
     ) -> None:
         loop = asyncio.get_running_loop()
         stored = storage.load()
@@ -78,7 +81,16 @@ class House:
         self._readers = Readers(storage, loop.call_soon_threadsafe)
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
-        needs = Needs(self._passwords, self._readers, loop.call_soon_threadsafe, reload, restart)
+        self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later)
+        needs = Needs(
+            self._passwords,
+            self._readers,
+            loop.call_soon_threadsafe,
+            self._lookups,
+            reload,
+            restart,
+            stop,
+        )
 
         def make_gate(overflowed: Callable[[Outbox], None]) -> Gate:
             needs.gate = Gate(
@@ -97,6 +109,7 @@ class House:
             lambda: len(self.hub.links) - len(self.state.people),
         )
         self._clock = clock
+        self._annuaire_idle_seconds = settings.dialects.annuaire.idle_milliseconds / 1000
         self._translate = language.gettext
         public, bonjour = settings.dialects.public, settings.dialects.bonjour
         form = RoomForm(language.gettext)
@@ -112,6 +125,12 @@ class House:
     def make_irc(self, session: Session) -> IrcSession:
         """Return the IRC side of a new connection."""
         return IrcSession(self.irc, session, self._clock.steady())
+
+    def make_annuaire(self, session: Session) -> AnnuaireSession:
+        """Return the `annuaire` side of a new connection."""
+        return AnnuaireSession(
+            self.state, self._translate, session, self._clock.steady(), self._annuaire_idle_seconds
+        )
 
     def make_chaines(self, session: Session) -> ChainesSession:
         """Return the `chaines` side of a new connection."""
@@ -165,6 +184,8 @@ def rules_of(settings: Settings) -> Rules:
         channels_per_person=limits.channels_per_person,
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
+        directory_password=settings.dialects.annuaire.password,
+        presence_seconds=settings.dialects.annuaire.presence_seconds,
         replay_lines=settings.history.replay_lines,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
@@ -208,6 +229,10 @@ def restore(state: State, stored: Stored) -> None:
     for kept in stored.channels:
         apply(state, ChannelFounded(kept.channel, kept.name, kept.created))
         _restore_channel(state, kept)
+    for machine in stored.machines:
+        state.machines[machine.host] = Machine(
+            machine.host, machine.pseudonym, machine.address, machine.online, machine.seen
+        )
     state.last_channel = max(state.last_channel, stored.last_channel)
 
 

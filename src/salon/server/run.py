@@ -117,6 +117,7 @@ class Server:
             failed=self._disk_failed,
             reload=self._reload,
             restart=self._restart,
+            stop=self._stopping.set,
         )
         self._doors = Doors(self._house, self._settings, data, self._say)
         try:

@@ -14,6 +14,7 @@ from salon.core.events import (
     ChannelFounded,
     ChannelRenamed,
     Event,
+    MachineListed,
     MessageKind,
     MessagePosted,
     ModeChange,
@@ -99,6 +100,13 @@ def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
     yield "UPDATE channel SET name = ? WHERE id = ?", (event.new_name, event.channel)
 
 
+def _machine_listed(event: MachineListed) -> Iterator[Statement]:
+    yield (
+        "INSERT OR REPLACE INTO machine (host, pseudonym, address, online, seen) VALUES (?, ?, ?, ?, ?)",
+        (event.host, event.pseudonym, event.address, 1 if event.online else 0, event.time),
+    )
+
+
 def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
     source = event.source
     yield (
@@ -155,5 +163,6 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
+    MachineListed: _machine_listed,
 }
 """What each durable event that is no message does to the database."""

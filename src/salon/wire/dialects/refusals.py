@@ -10,6 +10,10 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NotRegistered: N_("Choose a name first."),
     refusals.AlreadyRegistered: N_("You have a name already."),
     refusals.WrongServerPassword: N_("Wrong password."),
+    refusals.NoDirectoryPassword: N_(
+        "The owner of this server has set no password for this: dialects.annuaire.password in salon.toml."
+    ),
+    refusals.TooManyTries: N_("Too many wrong passwords: try again in {seconds} seconds."),
     refusals.RealNameInvalid: N_("A real name has 1 to {longest} bytes."),
     refusals.NoSuchNick: N_("There is nobody called {nick} here."),
     refusals.NoSuchChannel: N_("There is no channel {channel}."),

@@ -152,6 +152,8 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.NotRegistered: _plain(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _plain(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
     refusals.WrongServerPassword: _wrong_password,
+    refusals.NoDirectoryPassword: _plain(n.ERR_NOPRIVILEGES, text=N_("The directory has no password")),
+    refusals.TooManyTries: _plain(n.RPL_TRYAGAIN, "seconds", text=N_("Too many wrong passwords: wait")),
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,
     refusals.RealNameInvalid: _real_name,
