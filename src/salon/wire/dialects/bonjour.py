@@ -85,7 +85,8 @@ class BonjourSession(DialectSession):
     def tell_help(self) -> None:
         """Say what there is, the closing phrase among it."""
         self.show_help(COMMANDS)
-        self.say(f"{self._manners.closing_phrase} : {self.translate(N_('end the conversation'))}")
+        end = N_("end the conversation")
+        self.say(f"{self._manners.closing_phrase} : {self.translate(end)}")
 
 
 def _help(talk: BonjourSession, _rest: str, _now: int) -> list[Command]:

@@ -137,7 +137,8 @@ def _exit(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 
 def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
-    talk.say(f"@NAME TEXT : {talk.translate(N_('a message to somebody; bare text goes to the same'))}")
+    message = N_("a message to somebody; bare text goes to the same")
+    talk.say(f"@NAME TEXT : {talk.translate(message)}")
     talk.show_help(COMMANDS)
     return []
 
