@@ -157,6 +157,8 @@ class TerminalConsole:
         """Take the keys one by one, and draw the line."""
         self._before = termios.tcgetattr(self.fileno())
         self._handlers = [(number, signal.signal(number, self._redraw)) for number in _REDRAWING]
+        # Ended from outside, the program still has to leave the terminal as it was.
+        self._handlers += [(number, signal.signal(number, signal.default_int_handler)) for number in _ENDING]
         self._take_keys()
         return self
 
@@ -248,3 +250,4 @@ class TerminalConsole:
 
 
 _REDRAWING = (signal.SIGCONT, signal.SIGWINCH)
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
