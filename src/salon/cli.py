@@ -50,10 +50,47 @@ CLICK_TEXTS = (
     N_PLURAL("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     N_("Option {name!r} requires an argument."),
     N_PLURAL("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    N_("Missing argument"),
+    N_("Invalid value for {param_hint}: {message}"),
     N_("Repeat for confirmation"),
     N_("Error: The two entered values do not match."),
     N_("Aborted!"),
 )
+
+
+class Port(click.ParamType[int]):
+    """The number of a port, refused in the user's language."""
+
+    name = "port"
+
+    def __init__(self, language: Language, lowest: int = 1) -> None:
+        self._language = language
+        self._lowest = lowest
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        given = str(value).strip()
+        if not (given.isdecimal() and self._lowest <= int(given) <= HIGHEST_PORT):
+            wanted = self._language.gettext("a port is a number from {lowest} to {highest}")
+            self.fail(wanted.format(lowest=self._lowest, highest=HIGHEST_PORT), param, ctx)
+        return int(given)
+
+
+class WireName(click.ParamType[str]):
+    """The name of a wire, refused in the user's language."""
+
+    name = "wire"
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name as it is written here."""
+        name = str(value).strip().lower()
+        if name not in WIRES:
+            wanted = self._language.gettext("the wires are: {wires}")
+            self.fail(wanted.format(wires=", ".join(WIRES)), param, ctx)
+        return name
 
 
 def main() -> None:
@@ -110,12 +147,7 @@ def _ask_what(language: Language) -> None:
                 return what
         raise click.UsageError(_("write {client} or {server}").format(**words))
 
-    def read_wire(given: str) -> str:
-        if given.strip().lower() in WIRES:
-            return given.strip().lower()
-        raise click.UsageError(_("the wires are: {wires}").format(wires=", ".join(WIRES)))
-
-    ports = click.IntRange(1, HIGHEST_PORT)
+    ports = Port(language)
     group = cast("click.Group", context.command)
     if click.prompt(_("{client} or {server}").format(**words), value_proc=read) == "server":
         port = click.prompt(_("Port for IRC"), default=6667, type=ports)
@@ -124,7 +156,7 @@ def _ask_what(language: Language) -> None:
         port = click.prompt(_("Port"), default=PORTS["public"], type=ports)
         host = click.prompt(_("Host"), default="localhost")
         wire = click.prompt(
-            _("Wire ({wires})").format(wires=", ".join(WIRES)), guess_wire(port), value_proc=read_wire
+            _("Wire ({wires})").format(wires=", ".join(WIRES)), guess_wire(port), type=WireName(language)
         )
         context.invoke(group.commands["connect"], host=host, port=port, wire=wire)
 
@@ -159,10 +191,10 @@ def _connect(language: Language) -> click.Command:
         ),
         params=[
             click.Argument(["host"], metavar=_("HOST")),
-            click.Argument(["port"], metavar=_("PORT"), type=click.IntRange(1, HIGHEST_PORT)),
+            click.Argument(["port"], metavar=_("PORT"), type=Port(language)),
             click.Option(
                 ["--wire"],
-                type=click.Choice(list(WIRES)),
+                type=WireName(language),
                 metavar="|".join(WIRES),
                 help=_("How the server is spoken to. Without it: as is usual at the port, else chaines."),
             ),
@@ -204,7 +236,7 @@ def _annuaire(language: Language) -> click.Command:
             click.Argument(
                 ["port"],
                 metavar=_("[PORT]"),
-                type=click.IntRange(0, HIGHEST_PORT),
+                type=Port(language, 0),
                 required=False,
                 default=5000,
             ),
