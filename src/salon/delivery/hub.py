@@ -80,7 +80,6 @@ class Link:
         "since",
         "waiting",
         "watched",
-        "watched",
         "wire",
     )
 
@@ -103,6 +102,12 @@ class Link:
         self.gone = False
         self.allowance = allowance
         self.since = since
+
+    def pause(self, *, paused: bool) -> None:
+        """Stop reading from the peer, or go on."""
+        if self.paused is not paused:
+            self.paused = paused
+            self.outbox.sink.pause(paused=paused)
 
 
 class Hub:
@@ -236,13 +241,7 @@ class Hub:
                 self.drop(link, N_("Excess Flood"))
         else:
             # Input that waits for no fault of the peer's is not read until the server has caught up.
-            self._pause(link, paused=bool(waiting))
-
-    @staticmethod
-    def _pause(link: Link, *, paused: bool) -> None:
-        if link.paused is not paused:
-            link.paused = paused
-            link.outbox.sink.pause(paused=paused)
+            link.pause(paused=bool(waiting))
 
     def _admit(self, link: Link, cost: float) -> bool:
         throttle = self.throttle
@@ -281,7 +280,7 @@ class Hub:
             if isinstance(decision, Need):
                 self._flush(link)
                 link.blocked = True
-                self._pause(link, paused=True)
+                link.pause(paused=True)
                 self._meet(decision, lambda answer: self._answer(link, answer, commands))
                 return
             for outcome in decision:
