@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -26,6 +26,7 @@ from salon.server.language import (
     choose_language,
     load_language,
 )
+from salon.server.settings import Settings
 from salon.server.settings_load import Option, SettingsError, Sources
 from salon.server.settings_manual import example
 
@@ -118,6 +119,8 @@ def build_command(language: Language) -> click.Group:
     _ = language.gettext
     group = click.Group(
         "salon",
+        callback=lambda: _ask_what(language),
+        invoke_without_command=True,
         help=_("A chat server on one SQLite file: people come in with any IRC client."),
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
@@ -125,8 +128,6 @@ def build_command(language: Language) -> click.Group:
     )
     for make in (_serve, _connect, _annuaire, _config, _hash_password, _version):
         group.add_command(make(language))
-    group.invoke_without_command = True
-    group.callback = lambda: _ask_what(language)
     return group
 
 
@@ -135,7 +136,7 @@ def _ask_what(language: Language) -> None:
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
         return
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise click.exceptions.NoArgsIsHelpError(context)
     _ = language.gettext
     words = {"client": _("Client"), "server": _("Server")}
@@ -147,18 +148,23 @@ def _ask_what(language: Language) -> None:
                 return what
         raise click.UsageError(_("write {client} or {server}").format(**words))
 
-    ports = Port(language)
+    def ask(question: str, **manner: Any) -> Any:
+        return click.prompt(question, prompt_suffix=_(": "), **manner)
+
     group = cast("click.Group", context.command)
-    if click.prompt(_("{client} or {server}").format(**words), value_proc=read) == "server":
-        port = click.prompt(_("Port for IRC"), default=6667, type=ports)
+    if ask(_("{client} or {server}").format(**words), value_proc=read) == "server":
+        port = ask(_("Port for IRC"), default=Settings().irc.port, type=Port(language, 0))
         context.invoke(group.commands["serve"], port=str(port))
     else:
-        port = click.prompt(_("Port"), default=PORTS["public"], type=ports)
-        host = click.prompt(_("Host"), default="localhost")
-        wire = click.prompt(
-            _("Wire ({wires})").format(wires=", ".join(WIRES)), guess_wire(port), type=WireName(language)
-        )
+        port = ask(_("Port"), default=PORTS["public"], type=Port(language))
+        host = ask(_("Host"), default="localhost")
+        question = _("Wire ({wires})").format(wires=", ".join(WIRES))
+        wire = ask(question, default=guess_wire(port), type=WireName(language))
         context.invoke(group.commands["connect"], host=host, port=port, wire=wire)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _connect(language: Language) -> click.Command:
