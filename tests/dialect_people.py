@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from salon.core.events import ChannelFounded
+from salon.core.state import Session, State
+from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
@@ -45,6 +47,24 @@ def connect_relais(world: World) -> DialectClient:
 def connect_bonjour(world: World, closing_phrase: str = "au revoir") -> DialectClient:
     """Open a connection to `bonjour`."""
     return world.connect_dialect(partial(BonjourSession, Manners(closing_phrase, IDLE_SECONDS)))
+
+
+def _annuaire(state: State, translate: Translate, session: Session, now: float) -> AnnuaireSession:
+    return AnnuaireSession(state, translate, session, now, IDLE_SECONDS)
+
+
+def connect_annuaire(world: World, address: str = "192.0.2.1") -> DialectClient:
+    """Open a connection to `annuaire`."""
+    return world.connect_dialect(_annuaire, address)
+
+
+def ask_annuaire(world: World, request: str, address: str = "192.0.2.1") -> list[str]:
+    """Ask the directory as its document's client does: in one piece, and read until the server closes."""
+    client = connect_annuaire(world, address)
+    assert client.send_bytes(request.encode()) == []
+    world.pass_time(IDLE_SECONDS + 0.01)
+    assert client.closed
+    return client.take()
 
 
 def enter_public(world: World, name: str) -> DialectClient:

@@ -9,7 +9,14 @@ from typing import Any
 from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
-from salon.core.replies import FetchHistory, LoadConfiguration, Need, VerifyPassword
+from salon.core.replies import (
+    EndServer,
+    FetchHistory,
+    LoadConfiguration,
+    LookUpName,
+    Need,
+    VerifyPassword,
+)
 from salon.core.state import Operator, Rules, Session, State
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub, Link, Throttle
@@ -121,6 +128,7 @@ class World:
         self.events: list[Event] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.reload_problem = ""
+        self.machine_names = {"192.0.2.1": "machine.test"}
         self._soon: list[Callable[[], None]] = []
         self._needs: list[Callable[[], None]] = []
         self.hub = Hub(
@@ -270,6 +278,11 @@ class World:
             self.hub.gate.afterwards(lambda: answer(need.then(self._history(need))))
         elif isinstance(need, LoadConfiguration):
             self._needs.append(lambda: answer(need.then(self.reload_problem)))
+        elif isinstance(need, LookUpName):
+            name = self.machine_names.get(need.address, need.address)
+            self._needs.append(lambda: answer(need.then(name)))
+        elif isinstance(need, EndServer):
+            self._needs.append(lambda: self.hub.dismiss("The server stops"))
 
     def _history(self, need: FetchHistory) -> tuple[Event, ...]:
         lines = [

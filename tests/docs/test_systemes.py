@@ -42,7 +42,7 @@ def test_conversations_are_true(guide: Path) -> None:
 def test_the_guide_of_chaines_is_whole() -> None:
     """Every command of the original system is shown at work."""
     typed = {line.split(" ")[0].removeprefix("/") for line in sent("chaines")}
-    assert BY_WORD.keys() - typed == {"", "IGNORE", "UNIGNORE", "DATE"}
+    assert BY_WORD.keys() - typed == {"", "IGNORE", "UNIGNORE", "ANNUAIRE", "DATE"}
 
 
 @pytest.mark.parametrize(

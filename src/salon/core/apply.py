@@ -246,6 +246,13 @@ def _machine_listed(state: State, event: events.MachineListed) -> None:
         session.machine = event.host
 
 
+def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
+    state.machines.pop(event.host, None)
+    for session in state.sessions.values():
+        if session.machine == event.host:
+            session.machine = ""
+
+
 def _password_refused(state: State, event: events.PasswordRefused) -> None:
     # Taken out and put in again: so they stand in the order of the last try, and the oldest is forgotten.
     before = state.tries.pop(event.address, None)
@@ -306,6 +313,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MessagePosted: _posted,
     events.WallopsSent: _wallops,
     events.MachineListed: _machine_listed,
+    events.MachineForgotten: _machine_forgotten,
     events.PasswordRefused: _password_refused,
 }
 

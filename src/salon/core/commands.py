@@ -181,7 +181,9 @@ class TakePseudonym(Command, frozen=True, gc=False):
 
 
 class LeaveDirectory(Command, frozen=True, gc=False):
-    """Have one's machine marked as offline."""
+    """Have one's machine marked as offline; `forget`: have no entry in the directory any more."""
+
+    forget: bool = False
 
 
 class ShowDirectory(Command, frozen=True, gc=False):

@@ -267,6 +267,12 @@ class MachineListed(Event, frozen=True, gc=False):
     session: int = 0
 
 
+class MachineForgotten(Event, frozen=True, gc=False):
+    """The directory has no entry of a machine any more."""
+
+    host: str
+
+
 class PasswordRefused(Event, frozen=True, gc=False):
     """Somebody gave a wrong password for the directory."""
 
@@ -285,6 +291,15 @@ def is_fleeting(event: MessagePosted) -> bool:
 
 
 DURABLE: frozenset[type[Event]] = frozenset(
-    {ChannelFounded, ChannelDropped, TopicChanged, ModesChanged, ChannelRenamed, MachineListed, MessagePosted}
+    {
+        ChannelFounded,
+        ChannelDropped,
+        TopicChanged,
+        ModesChanged,
+        ChannelRenamed,
+        MachineListed,
+        MachineForgotten,
+        MessagePosted,
+    }
 )
 """Events that are committed before anyone is told; the others end with the process: who is present."""

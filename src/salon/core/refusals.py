@@ -32,6 +32,12 @@ class TooManyTries(Refusal, frozen=True):
     seconds: int
 
 
+class PseudonymInUse(Refusal, frozen=True):
+    """Another machine of the directory is called so, or somebody in the chat is."""
+
+    pseudonym: str
+
+
 class NickInvalid(Refusal, frozen=True):
     """The name breaks a rule of names."""
 

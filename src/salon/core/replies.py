@@ -56,11 +56,10 @@ class HistoryShown(Reply, frozen=True):
 
 
 class PseudonymTaken(Reply, frozen=True):
-    """The machine has another pseudonym; `of_person`: somebody in the chat has it as a nick."""
+    """The machine has another pseudonym in the directory."""
 
     old: str
     new: str
-    of_person: bool
 
 
 class DirectoryShown(Reply, frozen=True):

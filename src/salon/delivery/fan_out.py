@@ -38,6 +38,7 @@ _OF_NOBODY = (
     events.ChannelDropped,
     events.MonitorChanged,
     events.MachineListed,
+    events.MachineForgotten,
     events.PasswordRefused,
 )
 _OWN = (events.PersonArrived, events.MonitorChanged)

@@ -1,5 +1,6 @@
 """Finds the names of machines by their addresses, never on the loop's thread and never for long."""
 
+import re
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +15,9 @@ SECONDS = 1.0
 
 Done = Callable[[str], None]
 
+_NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+"""What may be shown of a name: whoever runs the resolver, or the hosts file, can write anything there."""
+
 
 class Lookups:
     """Reverse look-ups, each answered once, after `SECONDS` at the latest."""
@@ -25,7 +29,7 @@ class Lookups:
     ) -> None:
         self._call_loop = call_loop
         self._call_later = call_later
-        self._wanted: SimpleQueue[tuple[str, Done]] = SimpleQueue()
+        self._wanted: SimpleQueue[tuple[str, _Once]] = SimpleQueue()
         self._started = False
 
     def name_of(self, address: str, done: Done) -> None:
@@ -42,6 +46,8 @@ class Lookups:
     def _run(self) -> None:
         while True:
             address, done = self._wanted.get()
+            if done.is_done:
+                continue  # it waited so long behind others that the address had to do
             name = _look_up(address)
             try:
                 self._call_loop(partial(done, name))
@@ -55,6 +61,11 @@ class _Once:
     def __init__(self, done: Done) -> None:
         self._done: Done | None = done
 
+    @property
+    def is_done(self) -> bool:
+        """Whether there was an answer."""
+        return self._done is None
+
     def __call__(self, name: str) -> None:
         done, self._done = self._done, None
         if done is not None:
@@ -63,6 +74,7 @@ class _Once:
 
 def _look_up(address: str) -> str:
     try:
-        return socket.getnameinfo((address, 0), socket.NI_NAMEREQD)[0]
+        name = socket.getnameinfo((address, 0), socket.NI_NAMEREQD)[0]
     except (OSError, UnicodeError):
         return address
+    return name if _NAME.fullmatch(name) else address

@@ -14,6 +14,7 @@ from salon.core.events import (
     ChannelFounded,
     ChannelRenamed,
     Event,
+    MachineForgotten,
     MachineListed,
     MessageKind,
     MessagePosted,
@@ -107,6 +108,10 @@ def _machine_listed(event: MachineListed) -> Iterator[Statement]:
     )
 
 
+def _machine_forgotten(event: MachineForgotten) -> Iterator[Statement]:
+    yield "DELETE FROM machine WHERE host = ?", (event.host,)
+
+
 def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
     source = event.source
     yield (
@@ -164,5 +169,6 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
     MachineListed: _machine_listed,
+    MachineForgotten: _machine_forgotten,
 }
 """What each durable event that is no message does to the database."""

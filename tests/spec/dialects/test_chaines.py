@@ -121,6 +121,7 @@ def test_help() -> None:
         ("HISTORY", None),
         ("IGNORE", None),
         ("UNIGNORE", None),
+        ("ANNUAIRE", None),
         ("DATE", None),
     ]
 

@@ -16,12 +16,12 @@ from salon.core.commands import (
     StopServer,
     TakePseudonym,
 )
-from salon.core.decisions.directory import is_online
+from salon.core.decisions.directory import is_called, online_machines
 from salon.core.events import Event
 from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
-from salon.core.state import Machine, Session, State
-from salon.wire.dialects.session import DialectSession
+from salon.core.state import Session, State
+from salon.wire.dialects.session import DialectLine, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_, Translate
 
@@ -60,6 +60,13 @@ class AnnuaireSession(DialectSession):
         """Return the form that hears nothing."""
         return FORM
 
+    def interpret(self, line: DialectLine, now: int) -> list[Command]:
+        """Take the request; what is no text is answered too, for its sender waits until this side closes."""
+        commands = super().interpret(line, now)
+        if line.problem is not None:
+            self.closing = ANSWERED
+        return commands
+
     def hear(self, line: str, now: int) -> list[Command]:
         """Take the request: any of them lists the machine, and marks it as online."""
         if self._asked is not None or self.closing:
@@ -83,8 +90,6 @@ class AnnuaireSession(DialectSession):
         """Answer what was asked."""
         if isinstance(reply, PseudonymTaken):
             self.say(f"{reply.new} replaced {reply.old}")
-            if reply.of_person:
-                self.tell(N_("Somebody in the chat is called {name}, too."), name=reply.new)
         elif isinstance(reply, DirectoryShown):
             self._show_database()
 
@@ -108,18 +113,10 @@ class AnnuaireSession(DialectSession):
 
     # --- the functions --------------------------------------------------------------------------
 
-    def online(self) -> list[Machine]:
-        """Return the machines that are here."""
-        seconds = self.state.rules.presence_seconds
-        return [its for its in self.state.machines.values() if is_online(its, self._now, seconds)]
-
     def say_addresses(self, name: str) -> None:
         """Say the addresses of whom a name means: a pseudonym, a host name or its first label."""
-        found = [
-            machine
-            for machine in self.state.machines.values()
-            if name in {machine.pseudonym, machine.host, machine.host.partition(".")[0]}
-        ]
+        state = self.state
+        found = [machine for machine in state.machines.values() if is_called(state, machine, name)]
         for machine in found:
             self.say(f"His IP address is {machine.address} ({machine.host})")
         if not found:
@@ -128,11 +125,11 @@ class AnnuaireSession(DialectSession):
     def say_online(self) -> None:
         """Say who is online."""
         self.say("")
-        for machine in self.online():
+        for machine in online_machines(self.state, self._now):
             self.say(f"\t{machine.pseudonym} ({machine.host})")
 
     def _show_database(self) -> None:
-        online = {machine.host for machine in self.online()}
+        online = {machine.host for machine in online_machines(self.state, self._now)}
         entries = {
             machine.host: [machine.pseudonym, machine.address, "1" if machine.host in online else "0"]
             for machine in self.state.machines.values()

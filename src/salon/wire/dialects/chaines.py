@@ -97,6 +97,8 @@ class ChainesSession(ChainesTalk):
             self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
         elif isinstance(reply, HistoryShown):
             self._show_history(reply)
+        else:
+            super().show_reply(reply)
 
     def _show_history(self, reply: HistoryShown) -> None:
         messages = [

@@ -27,7 +27,7 @@ from salon.core.visibility import visible_channels
 from salon.wire.dialects import chaines_words as words
 from salon.wire.dialects.chaines_forms import bare
 from salon.wire.dialects.chaines_talk import ChainesTalk
-from salon.wire.dialects.everyday import ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.texts import N_
 
@@ -102,6 +102,10 @@ def _bye(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
         return [Quit(LEAVING)]
     talk.closing = N_("Goodbye.")
     return []
+
+
+def _consent(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return consent(talk, given[0], now)
 
 
 def _date(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
@@ -319,6 +323,13 @@ ADDED: tuple[ChainesCommand, ...] = (
         "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Place.LOBBY
     ),
     ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Place.LOBBY),
+    ChainesCommand(
+        "ANNUAIRE",
+        "<on|off>",
+        N_("have your machine and its address listed in the directory, or not"),
+        _consent,
+        Place.LOBBY,
+    ),
     ChainesCommand("DATE", "", N_("print the date and time"), _date, Place.ANYWHERE),
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""

@@ -1,8 +1,8 @@
-"""Commands that every dialect with commands has: the date, and whom one does not want to hear."""
+"""Commands that every dialect with commands has: the date, whom one does not hear, the directory."""
 
 from datetime import UTC, datetime
 
-from salon.core.commands import Command, PostMessage
+from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
 from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.wire.dialects.session import DialectSession
 from salon.wire.texts import N_
@@ -74,6 +74,18 @@ def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
         talk.tell(N_("You hear {nick} again."), nick=rest)
     else:
         talk.tell(N_("You were not ignoring {nick}."), nick=rest)
+    return []
+
+
+def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
+    """Have the directory list one's machine with its address, or forget it: nobody is listed unasked."""
+    wish = rest.lower()
+    if wish == "on":
+        return [AnnounceMachine(), TakePseudonym(talk.me.nick)]
+    if wish == "off":
+        talk.tell(N_("The directory forgets your machine and its address."))
+        return [LeaveDirectory(forget=True)]
+    talk.tell(N_("Write /annuaire on to have your machine and its address listed, /annuaire off to end it."))
     return []
 
 

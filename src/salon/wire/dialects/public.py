@@ -16,7 +16,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import PersonIsAway
 from salon.core.state import Channel, Session, State
 from salon.core.visibility import visible_members
-from salon.wire.dialects.everyday import ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING, plain, reason_of
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
@@ -250,6 +250,8 @@ class PublicSession(DialectSession):
         """Say that a receiver is away."""
         if isinstance(reply, PersonIsAway):
             self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        else:
+            super().show_reply(reply)
 
     def refuse(self, refusal: Refusal) -> None:
         """Say why not; a name that is in use ends the conversation."""
@@ -314,6 +316,9 @@ COMMANDS: dict[str, DialectCommand] = {
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
     "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
     "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/annuaire": DialectCommand(
+        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
     "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/quit": DialectCommand(_quit, "/quit", N_("leave the chat")),

@@ -13,6 +13,7 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NoDirectoryPassword: N_(
         "The owner of this server has set no password for this: dialects.annuaire.password in salon.toml."
     ),
+    refusals.PseudonymInUse: N_("{pseudonym} is taken: another machine or person is called so."),
     refusals.TooManyTries: N_("Too many wrong passwords: try again in {seconds} seconds."),
     refusals.RealNameInvalid: N_("A real name has 1 to {longest} bytes."),
     refusals.NoSuchNick: N_("There is nobody called {nick} here."),

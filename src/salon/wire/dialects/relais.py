@@ -8,7 +8,7 @@ from salon.core.events import Event, MessagePosted
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.core.replies import PersonIsAway
 from salon.core.visibility import is_visible_person
-from salon.wire.dialects.everyday import ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING, plain, reason_of
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
@@ -115,6 +115,8 @@ class RelaisSession(DialectSession):
         """Say that a receiver is away."""
         if isinstance(reply, PersonIsAway):
             self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        else:
+            super().show_reply(reply)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, and ask for another name where it was the name."""
@@ -147,6 +149,9 @@ COMMANDS: dict[str, DialectCommand] = {
     "/users": DialectCommand(_users, "/users", N_("who is registered and online")),
     "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
     "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/annuaire": DialectCommand(
+        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
     "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/exit": DialectCommand(_exit, "/exit", N_("end the communication")),

@@ -13,7 +13,7 @@ import msgspec
 from salon.core.commands import Command
 from salon.core.events import Event
 from salon.core.refusals import Refusal
-from salon.core.replies import Outcome
+from salon.core.replies import Outcome, PseudonymTaken
 from salon.core.state import Person, Session, State
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
@@ -116,6 +116,11 @@ class DialectSession:
 
     def show_reply(self, reply: object) -> None:
         """Show what a command answers beyond its events."""
+        if isinstance(reply, PseudonymTaken):
+            self.tell(
+                N_("The directory lists your machine as {name}, and tells its address to whoever asks."),
+                name=reply.new,
+            )
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why a command was not done."""

@@ -16,6 +16,7 @@ from salon.core.replies import (
     MonitoredChanged,
     MonitoredLeft,
     PersonIsAway,
+    PseudonymTaken,
 )
 from salon.core.state import Channel
 from salon.wire.clock import local_clock
@@ -207,6 +208,11 @@ def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own
     talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=N_("The new configuration is in force"))
 
 
+def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
+    listed = N_("The directory lists your machine as {name}, and tells its address to whoever asks")
+    talk.standard_reply("NOTE", "ANNUAIRE", "LISTED", reply.new, text=listed, name=reply.new)
+
+
 def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> None:
     lines = []
     for event in reply.events:
@@ -248,4 +254,5 @@ SHOW: dict[type[object], _Show] = {
     PersonIsAway: _away_reply,
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
+    PseudonymTaken: _listed,
 }

@@ -62,6 +62,11 @@ def _nick_in_use(talk: Conversation, refusal: refusals.NickInUse) -> None:
         talk.nick = ""
 
 
+def _pseudonym_in_use(talk: Conversation, refusal: refusals.PseudonymInUse) -> None:
+    taken = N_("Listed, but not as {name}: another machine of the directory is called so")
+    talk.fail("ANNUAIRE", "PSEUDONYM_IN_USE", refusal.pseudonym, text=taken, name=refusal.pseudonym)
+
+
 def _wrong_password(talk: Conversation, _refusal: refusals.WrongServerPassword) -> None:
     talk.numeric(n.ERR_PASSWDMISMATCH, text=N_("Password incorrect: this server has one, send PASS first"))
     talk.closing = "Bad password"
@@ -154,6 +159,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.WrongServerPassword: _wrong_password,
     refusals.NoDirectoryPassword: _plain(n.ERR_NOPRIVILEGES, text=N_("The directory has no password")),
     refusals.TooManyTries: _plain(n.RPL_TRYAGAIN, "seconds", text=N_("Too many wrong passwords: wait")),
+    refusals.PseudonymInUse: _pseudonym_in_use,
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,
     refusals.RealNameInvalid: _real_name,
