@@ -23,7 +23,12 @@ DEADLINE = 20.0
 STOP_SECONDS = 5.0
 """How long the server's own end may take: its promise."""
 
-UNCHOSEN = ("--port", "0", "--set", "irc.tls.port=0", "--set", "limits.messages_per_second=0")
+DIALECTS = ("annuaire", "public", "bonjour", "relais", "chaines")
+
+UNCHOSEN = (
+    *("--port", "0", "--set", "irc.tls.port=0", "--set", "limits.messages_per_second=0"),
+    *(option for name in DIALECTS for option in ("--set", f"dialects.{name}.port=0")),
+)
 """Free ports, and no throttle: tests talk faster than people."""
 
 _FOREIGN = ("SALON__", "LC_", "LANG", "NOTIFY_SOCKET")

@@ -10,13 +10,25 @@ from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
 from salon.core.refusals import Refusal
-from salon.core.replies import FetchHistory, LoadConfiguration, Need, VerifyPassword
+from salon.core.replies import (
+    EndServer,
+    FetchHistory,
+    LoadConfiguration,
+    LookUpName,
+    Need,
+    VerifyPassword,
+)
 from salon.core.state import Operator, Rules, Session, State
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub, Link, Throttle
 from salon.delivery.outbox import Outbox
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
+from salon.wire.session import WireSession
+from salon.wire.texts import Translate
+
+MakeDialect = Callable[[State, Translate, Session, float], WireSession]
+"""A dialect's session class, or what makes such sessions with more arguments."""
 
 START = 1_800_000_000_000
 SERVER = "salon.test"
@@ -25,6 +37,8 @@ OPERATOR = "letmein"
 
 class Client:
     """One IRC client of a world, and the sink of its outbox."""
+
+    line_end = "\r\n"
 
     def __init__(self, world: "World") -> None:
         self.world = world
@@ -67,19 +81,25 @@ class Client:
 
     def send(self, *lines: str) -> list[str]:
         """Send lines; return the lines that came back."""
-        return self.send_bytes("".join(f"{line}\r\n" for line in lines).encode())
+        return self.send_bytes("".join(f"{line}{self.line_end}" for line in lines).encode())
 
     def take(self) -> list[str]:
         """Return the lines received since the last look, without their ends."""
-        data, self.received = self.received, b""
-        assert not data or data.endswith(b"\r\n"), data
-        return data.decode().split("\r\n")[:-1]
+        text, self.received = self.received.decode(), b""
+        assert not text or text.endswith(self.line_end), text
+        return text.split(self.line_end)[:-1]
 
     def eof(self) -> list[str]:
         """End the client's side of the stream."""
         self.world.hub.receive_eof(self.link)
         self.world.settle()
         return self.take()
+
+
+class DialectClient(Client):
+    """One client of a dialect's wire, whose lines end with LF."""
+
+    line_end = "\n"
 
 
 class World:
@@ -109,6 +129,7 @@ class World:
         self.events: list[Event] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.reload_problem = ""
+        self.machine_names = {"192.0.2.1": "machine.test"}
         self._soon: list[Callable[[], None]] = []
         self._needs: list[Callable[[], None]] = []
         self.hub = Hub(
@@ -140,6 +161,17 @@ class World:
         )
         return client
 
+    def connect_dialect(self, make_session: MakeDialect, address: str = "192.0.2.1") -> DialectClient:
+        """Open a connection of a dialect; what it is told first is still to be taken."""
+        client = DialectClient(self)
+        client.link = self.hub.open(
+            lambda session: make_session(self.state, str, session, self.seconds),
+            client,
+            Session(0, address, "host.test"),
+        )
+        self.settle()
+        return client
+
     def join(self, nick: str, *channels: str, caps: str = "") -> Client:
         """Open a connection, register it and enter channels; what came back is thrown away."""
         client = self.connect()
@@ -149,11 +181,15 @@ class World:
         assert client.link.session.person is not None, f"{nick} was not let in"
         for channel in channels:
             client.send(f"JOIN {channel}")
+        self.forget_output()
+        return client
+
+    def forget_output(self) -> None:
+        """Throw away what everybody was told so far."""
         for link in self.hub.links.values():
             sink = link.outbox.sink
             assert isinstance(sink, Client)
             sink.take()
-        return client
 
     def settle(self) -> None:
         """Let everything happen that needs no time to pass."""
@@ -246,6 +282,11 @@ class World:
             self.hub.gate.afterwards(lambda: answer(need.then(self._history(need))))
         elif isinstance(need, LoadConfiguration):
             self._needs.append(lambda: answer(need.then(self.reload_problem)))
+        elif isinstance(need, LookUpName):
+            name = self.machine_names.get(need.address, need.address)
+            self._needs.append(lambda: answer(need.then(name)))
+        elif isinstance(need, EndServer):
+            self._needs.append(lambda: self.hub.dismiss("The server stops"))
 
     def _history(self, need: FetchHistory) -> tuple[Event, ...]:
         lines = [

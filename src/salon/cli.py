@@ -1,7 +1,7 @@
-"""The `salon` command: reads what the user asked for and hands it to the server.
+"""The `salon` command: reads what the user asked for and hands it to the server or to another program.
 
-It keeps no rule of the chat and opens nothing itself. The exit code is the server's, or 2 where the request
-or the configuration is at fault.
+It keeps no rule of the chat and opens nothing itself. The exit code is the server's or the program's, or 2
+where the request or the configuration is at fault.
 """
 
 import gettext
@@ -9,12 +9,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
 from salon import __version__
 from salon.accounts.passwords import hash_password
+from salon.client.wires import PORTS, WIRES, guess_wire
 from salon.server.language import (
     DOMAIN,
     LANGUAGES,
@@ -25,11 +26,14 @@ from salon.server.language import (
     choose_language,
     load_language,
 )
+from salon.server.settings import Settings
 from salon.server.settings_load import Option, SettingsError, Sources
 from salon.server.settings_manual import example
 
 # The file that is read without being asked for, where the server is started.
 DEFAULT_FILE = Path("salon.toml")
+
+HIGHEST_PORT = 65_535
 
 # The settings that have an option of their own.
 _HANDY = {"data": "data", "host": "irc.host", "port": "irc.port", "language": "language"}
@@ -47,10 +51,47 @@ CLICK_TEXTS = (
     N_PLURAL("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     N_("Option {name!r} requires an argument."),
     N_PLURAL("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    N_("Missing argument"),
+    N_("Invalid value for {param_hint}: {message}"),
     N_("Repeat for confirmation"),
     N_("Error: The two entered values do not match."),
     N_("Aborted!"),
 )
+
+
+class Port(click.ParamType[int]):
+    """The number of a port, refused in the user's language."""
+
+    name = "port"
+
+    def __init__(self, language: Language, lowest: int = 1) -> None:
+        self._language = language
+        self._lowest = lowest
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        given = str(value).strip()
+        if not (given.isdecimal() and self._lowest <= int(given) <= HIGHEST_PORT):
+            wanted = self._language.gettext("a port is a number from {lowest} to {highest}")
+            self.fail(wanted.format(lowest=self._lowest, highest=HIGHEST_PORT), param, ctx)
+        return int(given)
+
+
+class WireName(click.ParamType[str]):
+    """The name of a wire, refused in the user's language."""
+
+    name = "wire"
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name as it is written here."""
+        name = str(value).strip().lower()
+        if name not in WIRES:
+            wanted = self._language.gettext("the wires are: {wires}")
+            self.fail(wanted.format(wires=", ".join(WIRES)), param, ctx)
+        return name
 
 
 def main() -> None:
@@ -78,14 +119,153 @@ def build_command(language: Language) -> click.Group:
     _ = language.gettext
     group = click.Group(
         "salon",
+        callback=lambda: _ask_what(language),
+        invoke_without_command=True,
         help=_("A chat server on one SQLite file: people come in with any IRC client."),
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for command in (_serve(language), _config(language), _hash_password(language), _version(language)):
-        group.add_command(command)
+    for make in (_serve, _connect, _annuaire, _config, _hash_password, _version):
+        group.add_command(make(language))
     return group
+
+
+def _ask_what(language: Language) -> None:
+    """Ask what is wanted, where no command was given, as the program of the wire `public` does."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        return
+    if not _is_terminal():
+        raise click.exceptions.NoArgsIsHelpError(context)
+    _ = language.gettext
+    words = {"client": _("Client"), "server": _("Server")}
+
+    def read(given: str) -> str:
+        wanted = given.strip().casefold()
+        for what, word in words.items():
+            if wanted and (word.casefold().startswith(wanted) or what.startswith(wanted)):
+                return what
+        raise click.UsageError(_("write {client} or {server}").format(**words))
+
+    def ask(question: str, **manner: Any) -> Any:
+        return click.prompt(question, prompt_suffix=_(": "), **manner)
+
+    group = cast("click.Group", context.command)
+    if ask(_("{client} or {server}").format(**words), value_proc=read) == "server":
+        port = ask(_("Port for IRC"), default=Settings().irc.port, type=Port(language, 0))
+        context.invoke(group.commands["serve"], port=str(port))
+    else:
+        port = ask(_("Port"), default=PORTS["public"], type=Port(language))
+        host = ask(_("Host"), default="localhost")
+        question = _("Wire ({wires})").format(wires=", ".join(WIRES))
+        wire = ask(question, default=guess_wire(port), type=WireName(language))
+        context.invoke(group.commands["connect"], host=host, port=port, wire=wire)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _connect(language: Language) -> click.Command:
+    _ = language.gettext
+
+    def connect(host: str, port: int, wire: str | None) -> NoReturn:
+        # Imported here: a server needs no terminal.
+        from salon.client import program  # noqa: PLC0415
+        from salon.terminal.console import open_console  # noqa: PLC0415
+
+        try:
+            peer = program.connect(host, port, _)
+        except program.CannotConnect as problem:
+            _say(str(problem))
+            sys.exit(1)
+        try:
+            with open_console(os.environ) as console:
+                program.converse(peer, WIRES[wire or guess_wire(port)](), console)
+        except BrokenPipeError:
+            _forget_output()
+        sys.exit(0)
+
+    return click.Command(
+        "connect",
+        callback=connect,
+        options_metavar=_("[OPTIONS]"),
+        help=_(
+            "Talk with a server from this terminal, or by pipe: what is typed is sent, what comes is shown."
+            " The end of input ends the conversation."
+        ),
+        params=[
+            click.Argument(["host"], metavar=_("HOST")),
+            click.Argument(["port"], metavar=_("PORT"), type=Port(language)),
+            click.Option(
+                ["--wire"],
+                type=WireName(language),
+                metavar="|".join(WIRES),
+                help=_("How the server is spoken to. Without it: as is usual at the port, else chaines."),
+            ),
+        ],
+    )
+
+
+def _annuaire(language: Language) -> click.Command:
+    _ = language.gettext
+
+    def annuaire(host: str | None, port: int, directory: str, background: bool) -> NoReturn:
+        from salon.direct import program  # noqa: PLC0415
+        from salon.direct.memory import data_directory  # noqa: PLC0415
+        from salon.terminal.console import open_console  # noqa: PLC0415
+
+        try:
+            here = program.Here(host, port, program.read_address(directory), data_directory(os.environ))
+            if background:
+                program.stay_present(here, _, _say)
+            else:
+                program.talk(here, open_console(os.environ), _)
+        except program.CannotStart as problem:
+            _say(_(problem.text).format(**problem.fields))
+            sys.exit(1)
+        except BrokenPipeError:
+            _forget_output()
+        sys.exit(0)
+
+    return click.Command(
+        "annuaire",
+        callback=annuaire,
+        options_metavar=_("[OPTIONS]"),
+        help=_(
+            "Talk with other machines directly, at the addresses that a directory knows. HOST and"
+            " PORT are where this machine listens: all addresses and 5000 unless given; * is its own name."
+        ),
+        params=[
+            click.Argument(["host"], metavar=_("[HOST]"), required=False),
+            click.Argument(
+                ["port"],
+                metavar=_("[PORT]"),
+                type=Port(language, 0),
+                required=False,
+                default=5000,
+            ),
+            click.Option(
+                ["--directory"],
+                metavar=_("HOST:PORT"),
+                default="localhost:6000",
+                help=_("The server that knows who is here. Without it: localhost:6000."),
+            ),
+            click.Option(
+                ["--background"],
+                is_flag=True,
+                help=_(
+                    "Only stay listed and keep what arrives, without a terminal, until the program is ended."
+                ),
+            ),
+        ],
+    )
+
+
+def _forget_output() -> None:
+    """Have what is left to write go nowhere: whoever read it has gone, which is no error of ours."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _serve(language: Language) -> click.Command:

@@ -11,6 +11,8 @@ from salon.core.events import (
     ChannelFounded,
     ChannelRenamed,
     Event,
+    MachineForgotten,
+    MachineListed,
     MessageKind,
     MessagePosted,
     ModeChange,
@@ -26,6 +28,7 @@ from salon.storage.port import (
     StorageError,
     Stored,
     StoredChannel,
+    StoredMachine,
     StoredMask,
     StoredMessage,
 )
@@ -82,7 +85,7 @@ def reload(open_storage: Open, *events: Event) -> StoredChannel:
 def test_a_new_storage_is_empty_and_has_its_own_identity_and_secret(open_storage: Open) -> None:
     """Nothing is there at first but an identity and a secret, which stay."""
     first = open_storage().load()
-    assert first == Stored(first.identity, first.secret, 0, 0, [])
+    assert first == Stored(first.identity, first.secret, 0, 0, [], [])
     assert len(first.secret) == 32
     assert 4 <= len(first.identity) <= 8
     assert first.identity.isascii()
@@ -392,14 +395,35 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelRenamed(ALICE, 5, "#5", "#cinq", "", 8),
         said(2, channel=5),
         ChannelDropped(1),
+        MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9),
+        MachineForgotten("pc.test"),
     ]
     assert {type(event) for event in samples} == DURABLE
     for event in samples:
-        before = storage.load().channels, sequences(storage, channel=5)
+        before = storage.load(), sequences(storage, channel=5)
         # What is founded is kept from being forgotten by a mode of its own.
         kept = [modes(ModeChange("s", adding=True), channel=5)] if isinstance(event, ChannelFounded) else []
         write(storage, event, *kept)
-        assert (storage.load().channels, sequences(storage, channel=5)) != before
+        assert (storage.load(), sequences(storage, channel=5)) != before
+
+
+def test_the_directory_lasts(open_storage: Open) -> None:
+    """Each machine is there after a restart as it was listed last; one that was forgotten is not."""
+    storage = open_storage()
+    assert storage.load().machines == []
+    write(
+        storage,
+        MachineListed("pc.test", "pc.test", "192.0.2.1", online=True, time=9),
+        MachineListed("mac.test", "zoé", "2001:db8::1", online=True, time=10, session=7),
+        MachineListed("gone.test", "gone", "192.0.2.3", online=True, time=11),
+        MachineListed("pc.test", "bob", "192.0.2.2", online=False, time=12),
+        MachineForgotten("gone.test"),
+    )
+    machines = {machine.host: machine for machine in open_storage().load().machines}
+    assert machines == {
+        "mac.test": StoredMachine("mac.test", "zoé", "2001:db8::1", online=True, seen=10),
+        "pc.test": StoredMachine("pc.test", "bob", "192.0.2.2", online=False, seen=12),
+    }
 
 
 def test_upkeep_changes_nothing(storage: Storage) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from salon import __version__
 from salon.accounts.passwords import hash_password, verify_password
 from salon.cli import build_command, wanted_language
+from salon.client.program import CannotConnect
 from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.server.settings_load import Sources
@@ -216,6 +217,91 @@ def test_hash_password_asks_twice_without_showing() -> None:
     os.close(terminal)
     assert b"same" not in seen
     assert verify_password(seen.split()[-1].decode(), "sésame")
+
+
+@pytest.mark.parametrize("arguments", [(), ("connect",), ("annuaire", "x", "y"), ("connect", "h", "0")])
+def test_without_a_terminal_nothing_is_asked(arguments: tuple[str, ...]) -> None:
+    """What is missing or wrong is told, with exit code 2."""
+    result = salon(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Usage: salon" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("connect",), "Il manque un argument 'HÔTE'"),
+        (("connect", "h", "x"), "un port est un nombre de 1 à 65535"),
+        (("connect", "--wire", "irc", "h", "1"), "les protocoles sont\N{NO-BREAK SPACE}: chaines, public"),
+        (("annuaire", "h", "65536"), "un port est un nombre de 0 à 65535"),
+    ],
+)
+def test_mistakes_of_programs_are_told_in_the_language(
+    arguments: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    """Click's own words and ours alike."""
+    result = process(*arguments, cwd=tmp_path, LANG="fr_FR.UTF-8", PYTHONUTF8="1")
+    assert result.returncode == 2
+    assert told in result.stderr
+
+
+class Asked:
+    """A terminal at which questions are answered, and what was started then."""
+
+    started: tuple[object, ...] = ()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, served: Served) -> Asked:
+    """Catch what the answers would start."""
+    caught = Asked()
+
+    def connect(host: str, port: int, _: object) -> None:
+        caught.started = (host, port)
+        raise CannotConnect("nobody")
+
+    del served
+    monkeypatch.setattr("salon.cli._is_terminal", lambda: True)
+    monkeypatch.setattr("salon.client.program.connect", connect)
+    return caught
+
+
+@pytest.mark.parametrize("answer", ["Client", "CLIENT", "c", "cli"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_client_is_asked_for(asked: Asked, answer: str, language: str) -> None:
+    """In any case, by its first letters; what is offered is taken by Enter alone."""
+    result = salon(stdin=f"{answer}\n\n\n\n", language=language)
+    assert asked.started == ("localhost", 5001)
+    assert "[public]" in result.stdout
+    assert (result.exit_code, result.stderr) == (1, "nobody\n")
+
+
+def test_the_client_is_asked_again(asked: Asked) -> None:
+    """Until the answers can be taken; the wire that is offered is that of the port."""
+    result = salon(stdin="peut-être\nc\n0\n5003\nsalon.lan\nirc\nRelais\n", language="fr")
+    assert asked.started == ("salon.lan", 5003)
+    assert "écrivez Client ou Serveur" in result.stdout
+    assert "un port est un nombre de 1 à 65535" in result.stdout
+    assert "[relais]" in result.stdout
+    assert "les protocoles sont" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "language"), [("serveur", "fr"), ("S", "fr"), ("server", "fr"), ("s", "en")]
+)
+def test_the_server_is_asked_for(asked: Asked, served: Served, answer: str, language: str) -> None:
+    """With its port; then it serves as `salon serve` does."""
+    result = salon(stdin=f"{answer}\n7000\n", language=language)
+    assert asked.started == ()
+    assert served.settings.irc.port == 7000
+    assert result.exit_code == 7
+
+
+def test_no_answer_starts_nothing(asked: Asked) -> None:
+    """The end of input is the end of the questions."""
+    result = salon(stdin="c\n")
+    assert (result.exit_code, asked.started) == (1, ())
 
 
 def test_version() -> None:

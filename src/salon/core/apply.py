@@ -6,7 +6,19 @@ from typing import Any
 from salon.core import events
 from salon.core.events import Event, ModeChange, Source
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
-from salon.core.state import Channel, Departed, ListEntry, Member, Person, State, Topic
+from salon.core.state import (
+    TRIES_FORGOTTEN,
+    TRIES_REMEMBERED,
+    Channel,
+    Departed,
+    ListEntry,
+    Machine,
+    Member,
+    Person,
+    State,
+    Topic,
+    Tries,
+)
 
 
 def source_of(
@@ -227,6 +239,29 @@ def _wallops(_state: State, _event: events.WallopsSent) -> None:
     """Words to operators are heard, not kept."""
 
 
+def _machine_listed(state: State, event: events.MachineListed) -> None:
+    state.machines[event.host] = Machine(event.host, event.pseudonym, event.address, event.online, event.time)
+    session = state.sessions.get(event.session)
+    if session is not None:
+        session.machine = event.host
+
+
+def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
+    state.machines.pop(event.host, None)
+    for session in state.sessions.values():
+        if session.machine == event.host:
+            session.machine = ""
+
+
+def _password_refused(state: State, event: events.PasswordRefused) -> None:
+    # Taken out and put in again: so they stand in the order of the last try, and the oldest is forgotten.
+    before = state.tries.pop(event.address, None)
+    recent = before is not None and event.time - before.last < TRIES_FORGOTTEN
+    state.tries[event.address] = Tries(before.wrong + 1 if before is not None and recent else 1, event.time)
+    if len(state.tries) > TRIES_REMEMBERED:
+        del state.tries[next(iter(state.tries))]
+
+
 def _set_modes(state: State, person: Person, modes: str) -> None:
     counts = state.mode_counts
     for letter in person.modes:
@@ -277,6 +312,9 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.ChannelRenamed: _renamed,
     events.MessagePosted: _posted,
     events.WallopsSent: _wallops,
+    events.MachineListed: _machine_listed,
+    events.MachineForgotten: _machine_forgotten,
+    events.PasswordRefused: _password_refused,
 }
 
 

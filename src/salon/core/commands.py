@@ -168,6 +168,43 @@ class Restart(Command, frozen=True, gc=False):
     """Stop the server and start it again."""
 
 
+class AnnounceMachine(Command, frozen=True, gc=False):
+    """Have the machine at the other end listed, and online. `host` is its name, once looked up."""
+
+    host: str = ""
+
+
+class TakePseudonym(Command, frozen=True, gc=False):
+    """Give one's machine another pseudonym in the directory."""
+
+    pseudonym: str
+
+
+class LeaveDirectory(Command, frozen=True, gc=False):
+    """Have one's machine marked as offline; `forget`: have no entry in the directory any more."""
+
+    forget: bool = False
+
+
+class ShowDirectory(Command, frozen=True, gc=False):
+    """Show the whole directory, to who knows its password."""
+
+    password: str
+
+
+class StopServer(Command, frozen=True, gc=False):
+    """Stop the server, for who knows the directory's password."""
+
+    password: str
+
+
+class ConfirmDirectory(Command, frozen=True, gc=False):
+    """The directory's password was verified, with this result. No wire makes this command."""
+
+    wish: ShowDirectory | StopServer
+    verified: bool
+
+
 class ReadHistory(Command, frozen=True, gc=False):
     """Show the last messages of a channel."""
 

@@ -253,6 +253,33 @@ class WallopsSent(Event, frozen=True, gc=False):
     time: int
 
 
+# --- the directory of machines -----------------------------------------------------------------
+
+
+class MachineListed(Event, frozen=True, gc=False):
+    """The directory's entry of a machine is this now. `session` is the connection that it came by."""
+
+    host: str
+    pseudonym: str
+    address: str
+    online: bool
+    time: int
+    session: int = 0
+
+
+class MachineForgotten(Event, frozen=True, gc=False):
+    """The directory has no entry of a machine any more."""
+
+    host: str
+
+
+class PasswordRefused(Event, frozen=True, gc=False):
+    """Somebody gave a wrong password for the directory."""
+
+    address: str
+    time: int
+
+
 _FLEETING_TAGS = frozenset({"+typing", "+draft/typing"})
 
 
@@ -264,6 +291,15 @@ def is_fleeting(event: MessagePosted) -> bool:
 
 
 DURABLE: frozenset[type[Event]] = frozenset(
-    {ChannelFounded, ChannelDropped, TopicChanged, ModesChanged, ChannelRenamed, MessagePosted}
+    {
+        ChannelFounded,
+        ChannelDropped,
+        TopicChanged,
+        ModesChanged,
+        ChannelRenamed,
+        MachineListed,
+        MachineForgotten,
+        MessagePosted,
+    }
 )
 """Events that are committed before anyone is told; the others end with the process: who is present."""

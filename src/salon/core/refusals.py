@@ -22,6 +22,22 @@ class WrongServerPassword(Refusal, frozen=True):
     """The door has a password, and this was not it."""
 
 
+class NoDirectoryPassword(Refusal, frozen=True):
+    """The owner has set no password for the directory, so what needs it is not to be had."""
+
+
+class TooManyTries(Refusal, frozen=True):
+    """After wrong passwords one has to wait."""
+
+    seconds: int
+
+
+class PseudonymInUse(Refusal, frozen=True):
+    """Another machine of the directory is called so, or somebody in the chat is."""
+
+    pseudonym: str
+
+
 class NickInvalid(Refusal, frozen=True):
     """The name breaks a rule of names."""
 
@@ -184,6 +200,19 @@ class NewNameInvalid(Refusal, frozen=True):
     channel: str
     new_name: str
     problem: NameProblem
+
+
+class RoomKeepsName(Refusal, frozen=True):
+    """The server owns the channel: nobody renames it."""
+
+    channel: str
+    new_name: str
+
+
+class RoomHasNoFounder(Refusal, frozen=True):
+    """The server owns the channel: nobody becomes its founder."""
+
+    channel: str
 
 
 class NotYourModes(Refusal, frozen=True):

@@ -55,6 +55,17 @@ class HistoryShown(Reply, frozen=True):
     events: Sequence[Event]
 
 
+class PseudonymTaken(Reply, frozen=True):
+    """The machine has another pseudonym in the directory."""
+
+    old: str
+    new: str
+
+
+class DirectoryShown(Reply, frozen=True):
+    """The whole directory may be shown."""
+
+
 class Need(msgspec.Struct, frozen=True):
     """Something that must be found out outside the core before a command can be decided.
 
@@ -84,6 +95,17 @@ class LoadConfiguration(Need, frozen=True):
     """Read the configuration again; answers with what is wrong with it, or an empty text."""
 
     then: Callable[[str], Command]
+
+
+class LookUpName(Need, frozen=True):
+    """Find out the name of the machine at an address; the address itself where it has none."""
+
+    address: str
+    then: Callable[[str], Command]
+
+
+class EndServer(Need, frozen=True):
+    """Stop the whole server cleanly. Nothing comes back."""
 
 
 class StartAgain(Need, frozen=True):

@@ -36,19 +36,28 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     list_entries: int = 100
     monitor_entries: int = 100
     replay_lines: int = 20
+    # Whether a channel in which nothing was ever said stays when it empties.
+    keep_empty_channels: bool = False
     operators: dict[str, Operator] = {}
+    directory_password: str = ""
+    presence_seconds: int = 120
+    # Folded names of the channels that the server itself owns: they are there from the start, keep their
+    # names, and have no founder.
+    rooms: frozenset[str] = frozenset()
 
 
 class Session:
     """One connection, as the core sees it: a number, an address, and a person once registered."""
 
-    __slots__ = ("address", "host", "id", "person", "secure")
+    __slots__ = ("address", "host", "id", "machine", "person", "secure")
 
     def __init__(self, number: int, address: str = "", host: str = "", *, secure: bool = False) -> None:
         self.id = number
         self.address = address
         self.host = host
         self.secure = secure
+        # The directory's entry of the machine at the other end, if it has one.
+        self.machine = ""
         self.person: Person | None = None
 
 
@@ -169,6 +178,23 @@ class Channel:
         self.silenced: dict[int, bool] = {}
 
 
+class Machine(NamedTuple):
+    """An entry of the directory; `seen` is when a word last came from the machine, in ms."""
+
+    host: str
+    pseudonym: str
+    address: str
+    online: bool
+    seen: int
+
+
+class Tries(NamedTuple):
+    """Wrong passwords from one address: how many in a row, and when the last came."""
+
+    wrong: int
+    last: int
+
+
 class Departed(NamedTuple):
     """Somebody who was here under a nick (WHOWAS)."""
 
@@ -176,6 +202,12 @@ class Departed(NamedTuple):
     real_name: str
     time: int
 
+
+TRIES_REMEMBERED = 10_000
+"""How many addresses that gave wrong passwords are remembered."""
+
+TRIES_FORGOTTEN = 3_600_000
+"""How long a wrong password counts, in ms."""
 
 WHOWAS_ENTRIES = 1000
 """How many departures are remembered; enough for a busy day of a small server."""
@@ -198,6 +230,8 @@ class State:
         self.channel_names: dict[str, Channel] = {}
         self.last_channel = 0
         self.last_person = 0
+        self.machines: dict[str, Machine] = {}
+        self.tries: dict[str, Tries] = {}
         self.departed: deque[Departed] = deque(maxlen=WHOWAS_ENTRIES)
         # Folded nick -> the sessions that monitor it; and the other way round, with the spelling.
         self.monitors: dict[str, dict[int, None]] = {}
@@ -210,3 +244,7 @@ class State:
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling."""
         return self.channel_names.get(self.names.fold(name))
+
+    def is_room(self, name: str) -> bool:
+        """Tell whether the server itself owns the channel of a name, in any spelling."""
+        return self.names.fold(name) in self.rules.rooms

@@ -33,6 +33,14 @@ _AMONG_PEERS = (
     events.HostChanged,
     events.AwayChanged,
 )
+_OF_NOBODY = (
+    events.ChannelFounded,
+    events.ChannelDropped,
+    events.MonitorChanged,
+    events.MachineListed,
+    events.MachineForgotten,
+    events.PasswordRefused,
+)
 _OWN = (events.PersonArrived, events.MonitorChanged)
 _MONITORED = (events.RealNameChanged, events.HostChanged, events.AwayChanged)
 
@@ -80,6 +88,10 @@ class FanOut:
             if outbox not in concerned or isinstance(event, events.NickChanged):
                 self.show(outbox, reply, now, own=False)
         self._regroup(event, leaver)
+        for outbox in concerned:
+            # What happened may change more than the channel that it happened in: which one is current.
+            if outbox.wire.forms_changed:
+                self.change_forms(outbox, state.sessions[outbox.session].person)
 
     def show(self, outbox: Outbox, outcome: Outcome, now: int, *, own: bool) -> None:
         """Have a session show something in its own way."""
@@ -162,7 +174,7 @@ class FanOut:
         return _grouped(peers)
 
     def _concerned(self, event: Any) -> dict[Outbox, None]:
-        if isinstance(event, events.ChannelFounded | events.ChannelDropped | events.MonitorChanged):
+        if isinstance(event, _OF_NOBODY):
             return {}
         concerned = self._of_person(event.source.person)
         if isinstance(event, events.MemberKicked | events.PersonInvited):

@@ -19,6 +19,7 @@ from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
+from salon.wire.texts import N_
 
 
 class Meet(Protocol):
@@ -83,6 +84,7 @@ class Link:
         "session",
         "since",
         "waiting",
+        "watched",
         "wire",
     )
 
@@ -98,6 +100,8 @@ class Link:
         # A timer will go on with the waiting input.
         self.scheduled = False
         self.paused = False
+        # A timer will look whether the peer is silent.
+        self.watched = False
         # The peer says no more.
         self.at_end = False
         self.gone = False
@@ -105,6 +109,12 @@ class Link:
         self.lost = ""
         self.allowance = allowance
         self.since = since
+
+    def pause(self, *, paused: bool) -> None:
+        """Stop reading from the peer, or go on."""
+        if self.paused is not paused:
+            self.paused = paused
+            self.outbox.sink.pause(paused=paused)
 
 
 class Hub:
@@ -202,6 +212,11 @@ class Hub:
                 link.wire.say_goodbye(reason)
             self._end(link, reason)
 
+    def announce(self, event: Event) -> None:
+        """Have something happen that the server itself does."""
+        self.gate.record(event)
+        self._fan_out.spread(event, None, self._clock.wall())
+
     # --- the way of one request -----------------------------------------------------------------
 
     def _take(self, link: Link, requests: Sequence[Request]) -> None:
@@ -209,6 +224,22 @@ class Hub:
             return
         link.waiting.extend(requests)
         self._go_on(link)
+        if link.wire.impatient and not link.watched:
+            self._watch_silence(link)
+
+    def _watch_silence(self, link: Link) -> None:
+        deadline = link.wire.deadline
+        if deadline is not None and not link.gone:
+            link.watched = True
+            self._clock.call_later(deadline - self._clock.steady(), lambda: self._look_for_silence(link))
+
+    def _look_for_silence(self, link: Link) -> None:
+        link.watched = False
+        deadline, now = link.wire.deadline, self._clock.steady()
+        if deadline is not None and deadline <= now and not link.gone:
+            self._take(link, link.wire.silence(now))
+        else:
+            self._watch_silence(link)
 
     def _go_on(self, link: Link) -> None:
         """Execute the waiting input as far as it may go now."""
@@ -229,16 +260,10 @@ class Hub:
             self.drop(link, wire.closing or "Connection closed")
         elif waiting and link.scheduled:
             if sum(request.size for request in waiting) > self.throttle.waiting_bytes:
-                self.drop(link, "Excess Flood")
+                self.drop(link, N_("Excess Flood"))
         else:
             # Input that waits for no fault of the peer's is not read until the server has caught up.
-            self._pause(link, paused=bool(waiting))
-
-    @staticmethod
-    def _pause(link: Link, *, paused: bool) -> None:
-        if link.paused is not paused:
-            link.paused = paused
-            link.outbox.sink.pause(paused=paused)
+            link.pause(paused=bool(waiting))
 
     def _admit(self, link: Link, cost: float) -> bool:
         throttle = self.throttle
@@ -277,7 +302,7 @@ class Hub:
             if isinstance(decision, Need):
                 self._flush(link)
                 link.blocked = True
-                self._pause(link, paused=True)
+                link.pause(paused=True)
                 self._meet(decision, lambda answer: self._answer(link, answer, commands))
                 return
             for outcome in decision:
@@ -350,5 +375,5 @@ class Hub:
     def _overflowed(self, outbox: Outbox) -> None:
         link = self.links.get(outbox.session)
         if link is not None:
-            self.drop(link, "SendQ exceeded")
+            self.drop(link, N_("SendQ exceeded"))
             outbox.sink.abort()

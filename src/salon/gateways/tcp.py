@@ -19,6 +19,9 @@ MakeWire = Callable[[Session], WireSession]
 LINGER_SECONDS = 5.0
 """How long a connection that is to close may take to be read to its end before it is cut."""
 
+TOO_MANY_CONNECTIONS = b"ERROR :Closing link: Too many connections from your address\r\n"
+"""What a peer is told for whom there is no session: words of IRC, which people can read on every wire."""
+
 HANDSHAKE_SECONDS = 15.0
 """How long a TLS handshake may take: such a peer is not counted yet, so it may not stay."""
 
@@ -39,19 +42,19 @@ class TcpDoor:
 
     def __init__(
         self,
-        name: str,
         hub: Hub,
         make_wire: MakeWire,
         addresses: Addresses,
         secret: bytes,
         tls: ssl.SSLContext | None = None,
+        make_connection: "MakeConnection | None" = None,
     ) -> None:
-        self.name = name
         self.hub = hub
         self.make_wire = make_wire
         self.addresses = addresses
         self.secret = secret
         self.tls = tls
+        self.make_connection = TcpConnection if make_connection is None else make_connection
         self.connections: set[TcpConnection] = set()
         # Set while nobody is in.
         self.empty = asyncio.Event()
@@ -62,7 +65,7 @@ class TcpDoor:
         """Listen; return the address and port that were taken. Raises OSError."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: TcpConnection(self, loop),
+            lambda: self.make_connection(self, loop),
             host,
             port,
             ssl=self.tls,
@@ -76,6 +79,9 @@ class TcpDoor:
         """Accept no more; what is open stays."""
         if self._server is not None:
             self._server.close()
+
+
+MakeConnection = Callable[[TcpDoor, asyncio.AbstractEventLoop], "TcpConnection"]
 
 
 class TcpConnection(asyncio.Protocol):
@@ -97,7 +103,7 @@ class TcpConnection(asyncio.Protocol):
         peer: Any = transport.get_extra_info("peername")
         self._address = peer[0] if peer else ""
         if not door.addresses.admit(self._address):
-            self._write(b"ERROR :Closing link: Too many connections from your address\r\n")
+            self._write(TOO_MANY_CONNECTIONS)
             self._transport.close()
             self._address = ""
             return

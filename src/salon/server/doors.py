@@ -1,19 +1,24 @@
 """Opens the doors that the settings ask for, all of them or none, and tells the owner how to come in."""
 
+import asyncio
+import errno
 import ipaddress
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from salon.gateways.tcp import TcpDoor
+from salon.gateways.spaced import SpacedConnection
+from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
 from salon.gateways.tls import fingerprint, make_self_signed, server_context, try_certificate
 from salon.server.house import House
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
+from salon.wire.dialects.public import PING
 
 OWN_CERTIFICATE = "tls-certificate.pem"
 OWN_KEY = "tls-key.pem"
+HIGHEST_PORT = 65_535
 
 
 class DoorProblem(Exception):  # noqa: N818 - named for the fact
@@ -30,6 +35,32 @@ class _Certificate(NamedTuple):
     key: Path
 
 
+class _Plan(NamedTuple):
+    """A door to open: on the first of its ports that is free."""
+
+    name: str
+    setting: str
+    host: str
+    ports: Sequence[int]
+    make_wire: MakeWire
+    tls: ssl.SSLContext | None = None
+    # A line that always reaches the peer by itself.
+    alone: bytes = b""
+
+    def make_connection(self, door: TcpDoor, loop: asyncio.AbstractEventLoop) -> TcpConnection:
+        """Return the server's side of a connection that was accepted."""
+        return SpacedConnection(door, loop, self.alone) if self.alone else TcpConnection(door, loop)
+
+
+class _Open(NamedTuple):
+    """A door that was opened, and how it is reached."""
+
+    host: str
+    address: str
+    port: int
+    encrypted: bool
+
+
 class Doors:
     """The doors of one server."""
 
@@ -39,21 +70,14 @@ class Doors:
         self._data = data
         self._say = say
         self._doors: list[TcpDoor] = []
+        self._open_on: dict[str, _Open] = {}
         self._certificates: list[_Certificate] = []
 
     async def open(self) -> None:
         """Open every door, or raise DoorProblem; what was opened before then is for `close`."""
-        irc = self._settings.irc
-        if irc.enabled:
-            port = await self._open("IRC", irc.host, irc.port, "irc.port", None)
-            if irc.tls.enabled:
-                context = self._tls_context()
-                await self._open("IRC (TLS)", irc.host, irc.tls.port, "irc.tls.port", context)
-            if not _is_loopback(irc.host):
-                self._say(Text(N_("The door IRC is not encrypted: whoever is on the way can read along.")))
-            host = "localhost" if _is_loopback(irc.host) else irc.host
-            come_in = N_("Come in with any IRC client, for example: irssi -c {host} -p {port}")
-            self._say(Text(come_in, {"host": host, "port": port}))
+        for plan in self._plans():
+            await self._open(plan)
+        self._say_how_to_come_in()
         if not self._settings.operators:
             become_operator = N_(
                 "To become a server operator: run `salon hash-password`, write in salon.toml\n"
@@ -62,6 +86,60 @@ class Doors:
                 "start the server again, and type /OPER NAME PASSWORD in your client."
             )
             self._say(Text(become_operator))
+
+    def _plans(self) -> Iterator[_Plan]:
+        """Return the doors that the settings ask for."""
+        irc, dialects, house = self._settings.irc, self._settings.dialects, self._house
+        if irc.enabled:
+            yield _Plan("IRC", "irc.port", irc.host, (irc.port,), house.make_irc)
+            if irc.tls.enabled:
+                context = self._tls_context()
+                yield _Plan("IRC (TLS)", "irc.tls.port", irc.host, (irc.tls.port,), house.make_irc, context)
+        if dialects.annuaire.enabled:
+            annuaire = dialects.annuaire
+            ports = (annuaire.port,)
+            yield _Plan("annuaire", "dialects.annuaire.port", annuaire.host, ports, house.make_annuaire)
+        if dialects.public.enabled:
+            yield self._plan_public()
+        if dialects.bonjour.enabled:
+            bonjour = dialects.bonjour
+            last = min(bonjour.port + bonjour.ports, HIGHEST_PORT + 1)
+            free = range(bonjour.port, last) if bonjour.port else (0,)
+            yield _Plan("bonjour", "dialects.bonjour.port", bonjour.host, free, house.make_bonjour)
+        if dialects.relais.enabled:
+            relais = dialects.relais
+            yield _Plan("relais", "dialects.relais.port", relais.host, (relais.port,), house.make_relais)
+        if dialects.chaines.enabled:
+            chaines = dialects.chaines
+            yield _Plan("chaines", "dialects.chaines.port", chaines.host, (chaines.port,), house.make_chaines)
+
+    def _plan_public(self) -> _Plan:
+        public, house = self._settings.dialects.public, self._house
+        longest = self._settings.limits.channel_length
+        if house.state.names.channel_problem(public.channel, longest) is not None:
+            problem = N_("No channel can be called {channel}. Change dialects.public.channel.")
+            raise DoorProblem(Text(problem, {"channel": public.channel}))
+        house.found_rooms(self._settings)
+        alone = f"{PING}\n".encode()
+        return _Plan(
+            "public", "dialects.public.port", public.host, (public.port,), house.make_public, alone=alone
+        )
+
+    def _say_how_to_come_in(self) -> None:
+        irc = self._open_on.get("IRC")
+        if irc is not None:
+            come_in = N_("Come in with any IRC client, for example: irssi -c {host} -p {port}")
+            self._say(Text(come_in, {"host": irc.address, "port": irc.port}))
+        others = {name: door for name, door in self._open_on.items() if name not in {"IRC", "IRC (TLS)"}}
+        for name, door in others.items():
+            by_netcat = N_("Come in by netcat ({door}): nc {host} {port}")
+            self._say(Text(by_netcat, {"door": name, "host": door.address, "port": door.port}))
+        readable = [
+            name for name, door in self._open_on.items() if not door.encrypted and not _is_loopback(door.host)
+        ]
+        if readable:
+            warning = N_("Not encrypted, so whoever is on the way can read along: {doors}")
+            self._say(Text(warning, {"doors": ", ".join(readable)}))
 
     def close(self) -> None:
         """Accept no more; what is open stays."""
@@ -86,33 +164,25 @@ class Doors:
         for context, certificate, key in self._certificates:
             context.load_cert_chain(certificate, key)
 
-    async def _open(self, name: str, host: str, port: int, setting: str, tls: ssl.SSLContext | None) -> int:
+    async def _open(self, plan: _Plan) -> None:
         house = self._house
-        door = TcpDoor(name, house.hub, house.make_irc, house.addresses, house.stored.secret, tls)
-        try:
-            address, taken = await door.open(host, port)
-        except OSError as error:
-            raise DoorProblem(
-                Text(
-                    N_("The door {door} cannot be opened on {host} port {port}: {reason}. Change {setting}."),
-                    {
-                        "door": name,
-                        "host": host,
-                        "port": port,
-                        "reason": error.strerror or error,
-                        "setting": setting,
-                    },
-                )
-            ) from error
+        door = TcpDoor(
+            house.hub, plan.make_wire, house.addresses, house.stored.secret, plan.tls, plan.make_connection
+        )
+        for port in plan.ports:
+            try:
+                address, taken = await door.open(plan.host, port)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or port == plan.ports[-1]:
+                    raise DoorProblem(_cannot_open(plan, error)) from error
+            else:
+                break
         self._doors.append(door)
         shown = f"[{address}]" if ":" in address else address
-        self._say(
-            Text(
-                N_("Door open: {door} on {address} port {port}"),
-                {"door": name, "address": shown, "port": taken},
-            )
-        )
-        return taken
+        reachable = "localhost" if _is_loopback(plan.host) else plan.host
+        self._open_on[plan.name] = _Open(plan.host, reachable, taken, encrypted=plan.tls is not None)
+        opened = N_("Door open: {door} on {address} port {port}")
+        self._say(Text(opened, {"door": plan.name, "address": shown, "port": taken}))
 
     def _tls_context(self) -> ssl.SSLContext:
         tls = self._settings.irc.tls
@@ -147,6 +217,20 @@ def _unusable(certificate: Path, error: Exception) -> DoorProblem:
             ),
             {"path": certificate, "reason": error},
         )
+    )
+
+
+def _cannot_open(plan: _Plan, error: OSError) -> Text:
+    ports = str(plan.ports[0]) if len(plan.ports) == 1 else f"{plan.ports[0]}-{plan.ports[-1]}"
+    return Text(
+        N_("The door {door} cannot be opened on {host} port {port}: {reason}. Change {setting}."),
+        {
+            "door": plan.name,
+            "host": plan.host,
+            "port": ports,
+            "reason": error.strerror or error,
+            "setting": plan.setting,
+        },
     )
 
 

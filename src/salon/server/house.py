@@ -16,18 +16,24 @@ from salon.core.apply import apply
 from salon.core.events import ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Operator, Rules, Session, State, Topic
+from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub, Throttle
 from salon.delivery.outbox import Outbox
 from salon.gateways.addresses import Addresses
 from salon.server.journal import Journal
 from salon.server.language import Language
+from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.wire.dialects.annuaire import AnnuaireSession
+from salon.wire.dialects.bonjour import BonjourSession, Manners
+from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.public import PublicSession, Room, RoomForm
+from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 
@@ -63,6 +69,7 @@ class House:
         failed: Callable[[Exception], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
+        stop: Callable[[], None],
     ) -> None:
         loop = asyncio.get_running_loop()
         stored = storage.load()
@@ -74,7 +81,16 @@ class House:
         self._readers = Readers(storage, loop.call_soon_threadsafe)
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
-        needs = Needs(self._passwords, self._readers, loop.call_soon_threadsafe, reload, restart)
+        self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later)
+        needs = Needs(
+            self._passwords,
+            self._readers,
+            loop.call_soon_threadsafe,
+            self._lookups,
+            reload,
+            restart,
+            stop,
+        )
 
         def make_gate(overflowed: Callable[[Outbox], None]) -> Gate:
             needs.gate = Gate(
@@ -93,10 +109,45 @@ class House:
             lambda: self.hub.unregistered,
         )
         self._clock = clock
+        self._annuaire_idle_seconds = settings.dialects.annuaire.idle_milliseconds / 1000
+        self._translate = language.gettext
+        public, bonjour = settings.dialects.public, settings.dialects.bonjour
+        form = RoomForm(language.gettext)
+        self._room = Room(public.channel, public.ping_seconds, public.missed_pings, form)
+        self._manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
+
+    def found_rooms(self, settings: Settings) -> None:
+        """Found the channels that the server itself owns, where they are not there yet."""
+        for name in rooms_of(settings):
+            if self.state.find_channel(name) is None:
+                self.hub.announce(ChannelFounded(self.state.last_channel + 1, name, self._clock.wall()))
 
     def make_irc(self, session: Session) -> IrcSession:
         """Return the IRC side of a new connection."""
         return IrcSession(self.irc, session, self._clock.steady())
+
+    def make_annuaire(self, session: Session) -> AnnuaireSession:
+        """Return the `annuaire` side of a new connection."""
+        return AnnuaireSession(
+            self.state, self._translate, session, self._clock.steady(), self._annuaire_idle_seconds
+        )
+
+    def make_chaines(self, session: Session) -> ChainesSession:
+        """Return the `chaines` side of a new connection."""
+        targets = self.irc.settings.targets
+        return ChainesSession(self.state, self._translate, session, self._clock.steady(), targets)
+
+    def make_public(self, session: Session) -> PublicSession:
+        """Return the `public` side of a new connection."""
+        return PublicSession(self._room, self.state, self._translate, session, self._clock.steady())
+
+    def make_bonjour(self, session: Session) -> BonjourSession:
+        """Return the `bonjour` side of a new connection."""
+        return BonjourSession(self._manners, self.state, self._translate, session, self._clock.steady())
+
+    def make_relais(self, session: Session) -> RelaisSession:
+        """Return the `relais` side of a new connection."""
+        return RelaisSession(self.state, self._translate, session, self._clock.steady())
 
     def change_settings(self, settings: Settings) -> None:
         """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
@@ -105,7 +156,8 @@ class House:
         """
         irc = irc_settings_of(settings, self.irc.settings.created)
         self.irc.settings = irc
-        self.state.rules = structs.replace(rules_of(settings), server=self.state.rules.server)
+        old = self.state.rules
+        self.state.rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
         self.hub.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
@@ -120,6 +172,7 @@ class House:
 def rules_of(settings: Settings) -> Rules:
     """Return what the core needs of the settings."""
     limits = settings.limits
+    fold = casemapping(settings.casemapping).fold
     return Rules(
         server=settings.name,
         nick_length=limits.nick_length,
@@ -131,9 +184,19 @@ def rules_of(settings: Settings) -> Rules:
         channels_per_person=limits.channels_per_person,
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
+        directory_password=settings.dialects.annuaire.password,
+        presence_seconds=settings.dialects.annuaire.presence_seconds,
         replay_lines=settings.history.replay_lines,
+        keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
+        rooms=frozenset(map(fold, rooms_of(settings))),
     )
+
+
+def rooms_of(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the channels that the server itself owns."""
+    public = settings.dialects.public
+    return (public.channel,) if public.enabled else ()
 
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
@@ -166,6 +229,10 @@ def restore(state: State, stored: Stored) -> None:
     for kept in stored.channels:
         apply(state, ChannelFounded(kept.channel, kept.name, kept.created))
         _restore_channel(state, kept)
+    for machine in stored.machines:
+        state.machines[machine.host] = Machine(
+            machine.host, machine.pseudonym, machine.address, machine.online, machine.seen
+        )
     state.last_channel = max(state.last_channel, stored.last_channel)
 
 

@@ -7,8 +7,17 @@ from salon.accounts.passwords import PasswordWorker
 from salon.core.apply import source_of
 from salon.core.commands import Command
 from salon.core.events import Event, MessageKind, MessagePosted
-from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain, VerifyPassword
+from salon.core.replies import (
+    EndServer,
+    FetchHistory,
+    LoadConfiguration,
+    LookUpName,
+    Need,
+    StartAgain,
+    VerifyPassword,
+)
 from salon.delivery.gate import Gate
+from salon.server.lookups import Lookups
 from salon.storage.port import HistoryKind, StorageError, StoredMessage
 from salon.storage.readers import Readers
 
@@ -25,14 +34,18 @@ class Needs:
         passwords: PasswordWorker,
         readers: Readers,
         call_loop: CallLoop,
+        lookups: Lookups,
         reload: Callable[[], str],
         restart: Callable[[], None],
+        stop: Callable[[], None],
     ) -> None:
         self._passwords = passwords
         self._readers = readers
         self._call_loop = call_loop
         self._reload = reload
         self._restart = restart
+        self._lookups = lookups
+        self._stop = stop
         self.gate: Gate | None = None
 
     def meet(self, need: Need, answer: Callable[[Command], None]) -> None:
@@ -43,8 +56,12 @@ class Needs:
             self._fetch(need, answer)
         elif isinstance(need, LoadConfiguration):
             self._call_loop(lambda: answer(need.then(self._reload())))
+        elif isinstance(need, LookUpName):
+            self._lookups.name_of(need.address, lambda name: answer(need.then(name)))
         elif isinstance(need, StartAgain):
             self._restart()
+        elif isinstance(need, EndServer):
+            self._stop()
         else:  # its session would wait for ever without a word
             raise TypeError(f"nobody meets {type(need).__name__}")
 

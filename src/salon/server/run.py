@@ -66,7 +66,15 @@ def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
     tls = "irc.tls.enabled", "irc.tls.port", "irc.tls.certificate", "irc.tls.key"
     doors = "irc.enabled", "irc.host", "irc.port", *tls
-    names = "name", "casemapping", "data", "language", "storage.durability", "log.format", *doors
+    wires = "annuaire", "public", "bonjour", "relais", "chaines"
+    others = [f"dialects.{wire}.{what}" for wire in wires for what in ("enabled", "host", "port")]
+    manners = (
+        "dialects.annuaire.idle_milliseconds",
+        *("dialects.public.channel", "dialects.public.ping_seconds", "dialects.public.missed_pings"),
+        *("dialects.bonjour.ports", "dialects.bonjour.closing_phrase", "dialects.bonjour.idle_milliseconds"),
+    )
+    process = "name", "casemapping", "data", "language", "storage.durability", "log.format"
+    names = (*process, *doors, *others, *manners)
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 
@@ -117,6 +125,7 @@ class Server:
             failed=self._disk_failed,
             reload=self._reload,
             restart=self._restart,
+            stop=self._stop,
         )
         self._doors = Doors(self._house, self._settings, data, self._say)
         try:
@@ -184,6 +193,10 @@ class Server:
     def _restart(self) -> None:
         log.warning("restarting")
         self.again = True
+        self._stopping.set()
+
+    def _stop(self) -> None:
+        log.warning("the directory's function 6, with its password: the server is to stop")
         self._stopping.set()
 
     def _disk_failed(self, error: Exception) -> None:

@@ -14,6 +14,7 @@ from salon.server.settings_rules import Hash, Line, Lines, Matching, Number, Who
 
 Port = Annotated[int, Whole(0, 65_535)]
 Seconds = Annotated[float, Number(0.1, 86_400)]
+Milliseconds = Annotated[int, Whole(1, 60_000)]
 Entries = Annotated[int, Whole(1, 100_000)]
 OneLine = Annotated[str, Line()]
 PasswordHash = Annotated[str, Hash()]
@@ -91,6 +92,118 @@ class Irc:
     Empty: none."""
 
     tls: Tls = field(default_factory=Tls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annuaire:
+    """The wire `annuaire`: who is here, and at which address."""
+
+    enabled: bool = True
+    """Whether the directory is served."""
+
+    host: HostName = "127.0.0.1"
+    """The address to listen on."""
+
+    port: Port = 6000
+    """The port. 0 takes a free one; the start says which."""
+
+    password: PasswordHash = ""
+    """The hash of the password for the functions 2 (the whole database) and 6 (stop the server);
+    `salon hash-password` makes it. Empty: both refuse."""
+
+    idle_milliseconds: Milliseconds = 150
+    """After how much silence behind a byte a request is taken to be complete."""
+
+    presence_seconds: Annotated[int, Whole(1, 86_400)] = 120
+    """After how much silence a machine is taken to be offline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """The wire `public`: one room for all, with private messages."""
+
+    enabled: bool = True
+    """Whether the room is served."""
+
+    host: HostName = "127.0.0.1"
+    """The address to listen on."""
+
+    port: Port = 5001
+    """The port. 0 takes a free one; the start says which."""
+
+    channel: Annotated[str, Matching(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public"))] = "#public"
+    """The channel that the room is, for everybody who comes in by another wire."""
+
+    ping_seconds: Seconds = 60
+    """How often a client is asked for a sign of life (`ping`)."""
+
+    missed_pings: Annotated[int, Whole(1, 100)] = 3
+    """After how many unanswered pings in a row a client is dropped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bonjour:
+    """The wire `bonjour`: one person and the server."""
+
+    enabled: bool = True
+    """Whether the greeting is served."""
+
+    host: HostName = "127.0.0.1"
+    """The address to listen on."""
+
+    port: Port = 50_000
+    """The first port that is tried. 0 takes a free one; the start says which."""
+
+    ports: Annotated[int, Whole(1, 1_000)] = 10
+    """How many ports are tried, one after the other, until a free one is found."""
+
+    closing_phrase: Annotated[str, Matching(r"\S(.{0,62}\S)?", N_("a short phrase"))] = "au revoir"
+    """The phrase that ends a conversation, in any case."""
+
+    idle_milliseconds: Milliseconds = 150
+    """After how much silence behind a byte a message is taken to be complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relais:
+    """The wire `relais`: registered names, and messages routed to one of them."""
+
+    enabled: bool = True
+    """Whether the relay is served."""
+
+    host: HostName = "127.0.0.1"
+    """The address to listen on."""
+
+    port: Port = 5003
+    """The port. 0 takes a free one; the start says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chaines:
+    """The wire `chaines`: channels with a hierarchy of administrators."""
+
+    enabled: bool = True
+    """Whether the channels are served in this way."""
+
+    host: HostName = "127.0.0.1"
+    """The address to listen on."""
+
+    port: Port = 1459
+    """The port. 0 takes a free one; the start says which."""
+
+    keep_empty_channels: bool = False
+    """Whether a channel in which nothing was ever said stays when its last member has left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialects:
+    """The wires of five small French chat programs."""
+
+    annuaire: Annuaire = field(default_factory=Annuaire)
+    public: Public = field(default_factory=Public)
+    bonjour: Bonjour = field(default_factory=Bonjour)
+    relais: Relais = field(default_factory=Relais)
+    chaines: Chaines = field(default_factory=Chaines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +344,7 @@ class Settings:
 
     storage: Storage = field(default_factory=Storage)
     irc: Irc = field(default_factory=Irc)
+    dialects: Dialects = field(default_factory=Dialects)
     limits: Limits = field(default_factory=Limits)
     history: History = field(default_factory=History)
     admin: Admin = field(default_factory=Admin)

@@ -149,6 +149,16 @@ class StoredChannel(msgspec.Struct, frozen=True):
     lists: dict[str, list[StoredMask]] = {}
 
 
+class StoredMachine(msgspec.Struct, frozen=True):
+    """An entry of the directory, as it was left."""
+
+    host: str
+    pseudonym: str
+    address: str
+    online: bool
+    seen: int
+
+
 class Stored(msgspec.Struct, frozen=True):
     """What a server needs to know at its start.
 
@@ -162,6 +172,7 @@ class Stored(msgspec.Struct, frozen=True):
     sequence: int
     last_channel: int
     channels: list[StoredChannel]
+    machines: list[StoredMachine]
 
 
 class Batch(Protocol):

@@ -14,6 +14,8 @@ from salon.core.events import (
     ChannelFounded,
     ChannelRenamed,
     Event,
+    MachineForgotten,
+    MachineListed,
     MessageKind,
     MessagePosted,
     ModeChange,
@@ -99,6 +101,17 @@ def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
     yield "UPDATE channel SET name = ? WHERE id = ?", (event.new_name, event.channel)
 
 
+def _machine_listed(event: MachineListed) -> Iterator[Statement]:
+    yield (
+        "INSERT OR REPLACE INTO machine (host, pseudonym, address, online, seen) VALUES (?, ?, ?, ?, ?)",
+        (event.host, event.pseudonym, event.address, 1 if event.online else 0, event.time),
+    )
+
+
+def _machine_forgotten(event: MachineForgotten) -> Iterator[Statement]:
+    yield "DELETE FROM machine WHERE host = ?", (event.host,)
+
+
 def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
     source = event.source
     yield (
@@ -155,5 +168,7 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
+    MachineListed: _machine_listed,
+    MachineForgotten: _machine_forgotten,
 }
 """What each durable event that is no message does to the database."""

@@ -31,6 +31,7 @@ from salon.storage.port import (
     StorageError,
     Stored,
     StoredChannel,
+    StoredMachine,
     StoredMask,
     StoredMessage,
 )
@@ -110,6 +111,7 @@ class SqliteStorage:
                 sequence=highest.get("message", 0),
                 last_channel=highest.get("channel", 0),
                 channels=self._channels(),
+                machines=self._machines(),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -163,6 +165,13 @@ class SqliteStorage:
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
+
+    def _machines(self) -> list[StoredMachine]:
+        rows = self._connection.execute("SELECT host, pseudonym, address, online, seen FROM machine")
+        return [
+            StoredMachine(host, name, address, bool(online), seen)
+            for host, name, address, online, seen in rows
+        ]
 
     def _channels(self) -> list[StoredChannel]:
         execute = self._connection.execute

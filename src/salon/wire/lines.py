@@ -65,6 +65,11 @@ class LineSplitter:
         """Show what has come after the last terminator; nothing of a line over the limit."""
         return self._pending
 
+    @property
+    def is_amid_line(self) -> bool:
+        """Whether something has come after the last terminator, be it of a line that is thrown away."""
+        return self._skipping or bool(self._pending)
+
     def take_pending(self) -> bytes:
         """End the line here, for wires where silence or the end of the stream ends one, and give it.
 

@@ -42,6 +42,10 @@ class WireSession(Protocol):
     forms_changed: bool
 
     @property
+    def impatient(self) -> bool:
+        """Whether its silences may be shorter than those that are looked for in passing."""
+
+    @property
     def form(self) -> Form:
         """The form in which the session hears of what is in no channel."""
 

@@ -11,6 +11,7 @@ ALL = f"{LABELED} echo-message message-tags server-time standard-replies"
 
 EVERY_COMMAND = {
     "ADMIN": "",
+    "ANNUAIRE": "ON",
     "AWAY": ":gone",
     "CAP": "LIST",
     "HELP": "",

@@ -1,15 +1,17 @@
 """What is particular to SQLite: files, refusals, the log, the words of errors."""
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import apsw
 import pytest
 
-from salon.core.events import ChannelFounded, TopicChanged
+from salon.core.events import ChannelFounded, MachineListed, TopicChanged
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -233,3 +235,22 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     storage.tidy(idle=True)
     frames, copied = log_frames(storage)
     assert frames == copied > 0
+
+
+def test_a_database_of_before_the_directory(path: Path) -> None:
+    """One of version 1 is brought to this one with all that is in it, and then keeps machines."""
+    with closing(SqliteStorage(path, Durability.PROCESS)) as old:
+        stored = old.load()
+        write(old, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "t", 1, 6), said(2))
+    connection = apsw.Connection(str(path))
+    for table in (name for script in scripts()[1:] for name in re.findall(r"CREATE TABLE (\w+)", script)):
+        connection.execute(f"DROP TABLE {table}")
+    connection.pragma("user_version", 1)
+    connection.close()
+    with closing(SqliteStorage(path, Durability.PROCESS)) as new:
+        loaded = new.load()
+        assert (loaded.identity, loaded.secret, loaded.sequence) == (stored.identity, stored.secret, 2)
+        assert [(channel.name, channel.topic) for channel in loaded.channels] == [("#1", "t")]
+        assert sequences(new) == [1, 2]
+        write(new, MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9))
+        assert [machine.host for machine in new.load().machines] == ["pc.test"]

@@ -44,7 +44,8 @@ def join_channel(
         if refusal is not None:
             return [refusal]
         number, name = channel.id, channel.name
-    ranks = 0 if channel is not None and channel.members else Rank.FOUNDER.bit
+    is_first = channel is None or not channel.members
+    ranks = Rank.FOUNDER.bit if is_first and not state.is_room(name) else 0
     joined = events.MemberJoined(person.source, number, name, person.real_name, ranks, now, away=person.away)
     outcome.append(joined)
     return outcome
@@ -142,6 +143,8 @@ def rename_channel(
 ) -> Decision:
     """Give the channel a name that is free; another spelling of its own name is free."""
     person, channel = _person(actor), _channel(state, command.channel)
+    if state.is_room(channel.name):
+        return [refusals.RoomKeepsName(channel.name, command.new_name)]
     problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
     if problem is not None:
         return [refusals.NewNameInvalid(channel.name, command.new_name, problem)]

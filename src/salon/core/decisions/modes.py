@@ -161,6 +161,8 @@ class _Judge:
         if member is None:
             return refusals.TargetNotInChannel(target.nick, self._channel.name)
         rank = RANKS_BY_LETTER[change.letter]
+        if change.adding and rank is Rank.FOUNDER and self._state.is_room(self._channel.name):
+            return refusals.RoomHasNoFounder(self._channel.name)
         laying_down = not change.adding and target is self._person
         giving_away = self._rank is Rank.FOUNDER and target is not self._person
         if change.adding and rank is Rank.FOUNDER and (self._operator or giving_away):

@@ -33,7 +33,7 @@ def register(
         return [refusals.AlreadyRegistered()]
     if not command.admitted:
         return [refusals.WrongServerPassword()]
-    refusal = _nick_refusal(state, command.nick, None)
+    refusal = nick_refusal(state, command.nick, None)
     if refusal is not None:
         return [refusal]
     if command.password_hash:
@@ -54,7 +54,7 @@ def change_nick(
     person = _person(actor)
     if command.nick == person.nick:
         return []
-    refusal = _nick_refusal(state, command.nick, person)
+    refusal = nick_refusal(state, command.nick, person)
     if refusal is not None:
         return [refusal]
     old = person.source
@@ -62,12 +62,8 @@ def change_nick(
     return [events.NickChanged(old, new, now)]
 
 
-def nick_refusal(state: State, nick: str) -> Refusal | None:
-    """Tell why a connection that is not registered yet could not take a nick."""
-    return _nick_refusal(state, nick, None)
-
-
-def _nick_refusal(state: State, nick: str, own: Person | None) -> Refusal | None:
+def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal | None:
+    """Tell why somebody could not take a nick; `own` is who that is, once registered."""
     problem = state.names.nick_problem(nick, state.rules.nick_length)
     if problem is not None:
         return refusals.NickInvalid(nick, problem)

@@ -26,7 +26,7 @@ def post_message(
         channel = state.find_channel(command.target)
         if channel is None:
             return [refusals.NoSuchChannel(command.target)]
-        refusal = _speech_refusal(state, channel, sender, command)
+        refusal = speech_refusal(state, channel, sender, command.text)
         if refusal is not None:
             return [refusal]
         return [
@@ -61,12 +61,13 @@ def post_message(
     return [posted]
 
 
-def _speech_refusal(state: State, channel: Channel, sender: Person, command: PostMessage) -> Refusal | None:
+def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "") -> Refusal | None:
+    """Tell why somebody may not say something in a channel, as things stand."""
     member = channel.members.get(sender.id)
     flags = channel.flags
     if member is None and "n" in flags:
         return refusals.MayNotSpeak(channel.name, "n")
-    if "C" in flags and command.text.startswith("\x01") and not command.text.startswith(ACTION):
+    if "C" in flags and text.startswith("\x01") and not text.startswith(ACTION):
         return refusals.MayNotSpeak(channel.name, "C")
     if member is not None and member.ranks:
         # Every rank above a plain member's has a voice.

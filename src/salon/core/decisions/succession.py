@@ -17,11 +17,13 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
     """Return what follows in a channel when a member is gone from it.
 
     A guest's rank ends with the guest, so a founder who leaves hands over: to the highest rank, and among
-    equals to the first who came.
+    equals to the first who came. In a channel of the server's own nothing follows.
     """
+    if state.is_room(channel.name):
+        return []
     others = [member for member in channel.members.values() if member.person is not person]
     if not others:
-        return [] if channel.kept else [ChannelDropped(channel.id)]
+        return [] if channel.kept or state.rules.keep_empty_channels else [ChannelDropped(channel.id)]
     leaver = channel.members[person.id]
     if leaver.rank is not Rank.FOUNDER or any(member.rank is Rank.FOUNDER for member in others):
         return []

@@ -51,6 +51,8 @@ class Conversation:
         "username",
     )
 
+    impatient = False
+
     def __init__(self, server: IrcServer, core: Session) -> None:
         self.server = server
         self.core = core

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import structs
+
 from salon.core import events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
-from salon.wire.irc.messages import escape_tag, fit
+from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, split_text
 
 PREFIXES = {
     Rank.FOUNDER: "~",
@@ -23,13 +25,16 @@ PREFIXES = {
 """The prefix of a member's rank; a plain member has none."""
 
 RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
+SHORT_TEXT = 80
+"""Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
+
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def _is_kept(event: Event) -> bool:
     # After a restart numbers go on from the last one kept: what is not kept may give none of its own away.
     if type(event) is events.MessagePosted:
-        return not events.is_fleeting(event)
+        return event.sequence > 0 and not events.is_fleeting(event)
     return type(event) is events.TopicChanged
 
 
@@ -104,6 +109,8 @@ class IrcForm:
         """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MemberJoined:
             return "".join(f"{fit(line)}\r\n" for line in self.arrival(event)).encode()
+        if type(event) is events.MessagePosted and len(event.text) > SHORT_TEXT:
+            return "".join(f"{fit(line)}\r\n" for line in self.speech(event)).encode()
         line = self.line(event)
         return f"{fit(line)}\r\n".encode() if line else None if line is None else b""
 
@@ -111,6 +118,15 @@ class IrcForm:
         """Return a JOIN as others see it: away-notify adds the AWAY of one who comes in away."""
         away = events.AwayChanged(event.source, event.away, event.time) if event.away is not None else None
         return [line for line in (self.line(event), self.line(away) if away is not None else "") if line]
+
+    def speech(self, event: events.MessagePosted) -> list[str]:
+        """Return the lines of a message: several, where it was written on a wire with longer lines."""
+        head = len(self.message(structs.replace(event, text="")).encode())
+        first, *more = split_text(event.text, BODY_LIMIT - head)
+        parts = [structs.replace(event, text=first)]
+        # An id is of one line only (message-ids).
+        parts += [structs.replace(event, text=piece, sequence=0) for piece in more]
+        return [line for line in map(self.line, parts) if line]
 
     def line(self, event: Event) -> str | None:
         """Return the event's line without its end, tags in front."""
@@ -195,13 +211,6 @@ class IrcForm:
         if self.caps & Cap.CHANNEL_RENAME:
             return f":{event.source.mask} RENAME {event.name} {event.new_name} :{event.reason}"
         return None
-
-
-def local_clock(time: int, now: int) -> str:
-    """Return when something was said, in the server's zone, as short as it can be told from now."""
-    when = datetime.fromtimestamp(time // 1000, UTC).astimezone()
-    today = datetime.fromtimestamp(now // 1000, UTC).astimezone()
-    return when.strftime("%H:%M" if when.date() == today.date() else "%Y-%m-%d %H:%M")
 
 
 class Forms:

@@ -16,15 +16,17 @@ from salon.core.replies import (
     MonitoredChanged,
     MonitoredLeft,
     PersonIsAway,
+    PseudonymTaken,
 )
 from salon.core.state import Channel
+from salon.wire.clock import local_clock
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import local_clock, render_modes
+from salon.wire.irc.forms import render_modes
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 from salon.wire.texts import N_
@@ -207,13 +209,16 @@ def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own
     talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=N_("The new configuration is in force"))
 
 
+def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
+    listed = N_("The directory lists your machine as {name}, and tells its address to whoever asks")
+    talk.standard_reply("NOTE", "ANNUAIRE", "LISTED", reply.new, text=listed, name=reply.new)
+
+
 def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> None:
     lines = []
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
-            line = talk.form.line(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
-            if line:
-                lines.append(line)
+            lines += talk.form.speech(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
     if lines:
         talk.batch("chathistory", lines, reply.channel)
 
@@ -250,4 +255,5 @@ SHOW: dict[type[object], _Show] = {
     PersonIsAway: _away_reply,
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
+    PseudonymTaken: _listed,
 }

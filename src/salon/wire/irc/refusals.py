@@ -65,6 +65,11 @@ def _nick_in_use(talk: Conversation, refusal: refusals.NickInUse) -> None:
         talk.nick = ""
 
 
+def _pseudonym_in_use(talk: Conversation, refusal: refusals.PseudonymInUse) -> None:
+    taken = N_("Listed, but not as {name}: another machine of the directory is called so")
+    talk.fail("ANNUAIRE", "PSEUDONYM_IN_USE", refusal.pseudonym, text=taken, name=refusal.pseudonym)
+
+
 def _wrong_password(talk: Conversation, _refusal: refusals.WrongServerPassword) -> None:
     talk.numeric(n.ERR_PASSWDMISMATCH, text=N_("Password incorrect: this server has one, send PASS first"))
     talk.closing = "Bad password"
@@ -130,6 +135,18 @@ def _new_name(talk: Conversation, refusal: refusals.NewNameInvalid) -> None:
     )
 
 
+def _room_keeps_name(talk: Conversation, refusal: refusals.RoomKeepsName) -> None:
+    # channel-rename, "Errors".
+    talk.fail(
+        "RENAME",
+        "CANNOT_RENAME",
+        refusal.channel,
+        refusal.new_name,
+        text=N_("The server owns the channel, and it keeps its name"),
+        cap=Cap.CHANNEL_RENAME,
+    )
+
+
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
     for start in range(0, len(refusal.nicks), NICKS_IN_A_LINE):
         nicks = ",".join(refusal.nicks[start : start + NICKS_IN_A_LINE])
@@ -156,6 +173,9 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.NotRegistered: _plain(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _plain(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
     refusals.WrongServerPassword: _wrong_password,
+    refusals.NoDirectoryPassword: _plain(n.ERR_NOPRIVILEGES, text=N_("The directory has no password")),
+    refusals.TooManyTries: _plain(n.RPL_TRYAGAIN, "seconds", text=N_("Too many wrong passwords: wait")),
+    refusals.PseudonymInUse: _pseudonym_in_use,
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,
     refusals.RealNameInvalid: _real_name,
@@ -195,6 +215,10 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     ),
     refusals.ChannelNameInUse: _channel_name_in_use,
     refusals.NewNameInvalid: _new_name,
+    refusals.RoomKeepsName: _room_keeps_name,
+    refusals.RoomHasNoFounder: _plain(
+        n.ERR_CHANOPRIVSNEEDED, "channel", text=N_("The server owns the channel: it has no founder")
+    ),
     refusals.NotYourModes: _plain(
         n.ERR_USERSDONTMATCH, text=N_("Cannot see or change modes of other people")
     ),

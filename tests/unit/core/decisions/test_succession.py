@@ -7,6 +7,7 @@ from salon.core.commands import Command, Kick, Kill, PartChannel, PostMessage, Q
 from salon.core.decisions.succession import server_source
 from salon.core.events import ChannelDropped, ModeChange, ModesChanged
 from salon.core.ranks import Rank
+from world import World
 
 
 @pytest.fixture
@@ -81,3 +82,29 @@ def test_who_leaves_all_at_once_hands_over_everywhere(room: Chatroom) -> None:
     happened = room.run(eve, Quit("bye"))
     assert [type(event).__name__ for event in happened] == ["PersonLeft", "ModesChanged", "ChannelDropped"]
     assert room.ranks("#b") == {"fay": Rank.FOUNDER}
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_silent_channels_stay_by_configuration(kept: bool) -> None:
+    """A channel in which nothing was ever said stays only where the owner of the server wants it."""
+    world = World(rules={"keep_empty_channels": kept})
+    world.join("alice", "#a").send("PART #a")
+    assert (world.state.find_channel("#a") is not None) is kept
+
+
+def test_who_enters_a_silent_channel_founds_it_again() -> None:
+    """A channel that stayed has no founder until somebody comes."""
+    world = World(rules={"keep_empty_channels": True})
+    alice = world.join("alice", "#a")
+    alice.send("PART #a")
+    bob = world.join("bob", "#a")
+    alice.send("JOIN #a")
+    assert ":salon.test 353 bob = #a :~bob alice" in bob.send("NAMES #a")
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_channels_with_history_stay(kept: bool) -> None:
+    """A channel in which something was said stays, whatever the configuration says."""
+    world = World(rules={"keep_empty_channels": kept})
+    world.join("alice", "#a").send("PRIVMSG #a :salut", "PART #a")
+    assert world.state.find_channel("#a") is not None

@@ -5,12 +5,9 @@ from salon.core.events import MessageKind
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import RANKS_BY_PREFIX
+from salon.wire.irc.forms import RANKS_BY_PREFIX, SHORT_TEXT
 from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags, truncate
 from salon.wire.texts import N_
-
-SHORT_TEXT = 80
-"""Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 

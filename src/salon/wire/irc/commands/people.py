@@ -1,8 +1,16 @@
-"""IRC commands about people: AWAY, SETNAME, WHO, WHOIS, WHOWAS, ISON, USERHOST, MONITOR."""
+"""IRC commands about people: ANNUAIRE, AWAY, SETNAME, WHO, WHOIS, WHOWAS, ISON, USERHOST, MONITOR."""
 
 from collections.abc import Iterable, Iterator
 
-from salon.core.commands import ChangeRealName, Command, Monitor, SetAway
+from salon.core.commands import (
+    AnnounceMachine,
+    ChangeRealName,
+    Command,
+    LeaveDirectory,
+    Monitor,
+    SetAway,
+    TakePseudonym,
+)
 from salon.core.masks import compile_mask
 from salon.core.state import Channel, Member, Person
 from salon.core.visibility import (
@@ -29,6 +37,19 @@ WHOX_ORDER = "tcuihsnfdlaor"
 
 PRIVATE_ADDRESS = "255.255.255.255"
 """What WHOX says where an address is not disclosed."""
+
+
+def annuaire(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Have the directory list one's machine with its address, or forget it: nobody is listed unasked."""
+    wish = message.params[0].lower()
+    if wish == "on":
+        return [AnnounceMachine(), TakePseudonym(talk.me.nick)]
+    if wish == "off":
+        unlisted = N_("The directory forgets your machine and its address")
+        talk.standard_reply("NOTE", "ANNUAIRE", "UNLISTED", text=unlisted)
+        return [LeaveDirectory(forget=True)]
+    talk.fail("ANNUAIRE", "INVALID_PARAMS", message.params[0], text=N_("Write ANNUAIRE ON or ANNUAIRE OFF"))
+    return []
 
 
 def away(_talk: Conversation, message: Message, _now: int) -> list[Command]:

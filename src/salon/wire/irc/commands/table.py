@@ -32,6 +32,12 @@ QUESTION = 0.25
 
 COMMANDS: dict[str, Handler] = {
     "ADMIN": Handler(server.admin, "ADMIN", N_("who runs this server"), cost=QUESTION),
+    "ANNUAIRE": Handler(
+        people.annuaire,
+        "ANNUAIRE ON|OFF",
+        N_("have your machine and its address listed in the directory, or not"),
+        params=1,
+    ),
     "AWAY": Handler(people.away, "AWAY [TEXT]", N_("say that you are away; without a text: back")),
     "CAP": Handler(
         registration.cap,

@@ -1,0 +1,1 @@
+"""The plain terminal client of the line protocols."""

@@ -1,0 +1,147 @@
+"""The plain client: joins a wire, a socket and a console until one of them ends.
+
+Knows no wire's lines. Nothing here waits for one side while the other has something to say.
+"""
+
+import select
+import socket
+import time
+from contextlib import suppress
+
+from salon.client.wires import Received, Wire
+from salon.terminal.console import Console
+from salon.wire.texts import N_, Translate
+
+CONNECT_SECONDS = 10.0
+LINE_SECONDS = 0.15
+"""After how much silence a line is shown whose end has not come: that of the wires themselves."""
+
+PARTING_SECONDS = 10.0
+"""How long a server may be silent after the last word before the client goes by itself."""
+
+_READ_SIZE = 65_536
+_MOST_UNSENT = 65_536
+
+
+class CannotConnect(Exception):  # noqa: N818 - named for the fact
+    """There is no conversation; the text says why."""
+
+
+def connect(host: str, port: int, translate: Translate) -> socket.socket:
+    """Return a connection, or raise CannotConnect."""
+    try:
+        return socket.create_connection((host, port), CONNECT_SECONDS)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        text = translate(N_("Cannot connect to {host} port {port}: {reason}."))
+        raise CannotConnect(text.format(host=host, port=port, reason=reason)) from error
+
+
+def converse(peer: socket.socket, wire: Wire, console: Console) -> None:
+    """Let a person and a server talk until either ends it."""
+    with peer:
+        Conversation(peer, wire, console).run()
+
+
+class Conversation:
+    """What was typed and not yet sent, and how the conversation ends."""
+
+    def __init__(self, peer: socket.socket, wire: Wire, console: Console) -> None:
+        self._peer = peer
+        self._wire = wire
+        self._console = console
+        self._unsent = b""
+        self._typing = True
+        self._closed = False
+        self._parting = ""
+        self._heard = time.monotonic()
+
+    def run(self) -> None:
+        """Talk."""
+        self._peer.setblocking(False)
+        while not self._closed:
+            try:
+                self._step()
+            except KeyboardInterrupt:
+                if not self._typing:
+                    break
+                self._end_typing(self._wire.end_input())
+        self._show(self._wire.silence())
+        if self._parting:
+            self._console.show(self._parting)
+
+    def _step(self) -> None:
+        wants_keys = self._typing and len(self._unsent) < _MOST_UNSENT
+        sources: list[socket.socket | Console] = [self._peer]
+        if wants_keys:
+            sources.append(self._console)
+        sinks = [self._peer] if self._unsent else []
+        readable, writable, _ = select.select(sources, sinks, [], self._patience())
+        if writable:
+            self._send()
+        if self._peer in readable:
+            self._receive()
+        elif not readable and not writable:
+            self._grow_impatient()
+        if self._console in readable:
+            self._console.fill()
+        self._take_typed()
+
+    def _patience(self) -> float | None:
+        if self._wire.is_amid_line:
+            return LINE_SECONDS
+        return None if self._typing else PARTING_SECONDS
+
+    def _grow_impatient(self) -> None:
+        self._show(self._wire.silence())
+        if not self._typing and time.monotonic() - self._heard >= PARTING_SECONDS:
+            self._closed = True
+
+    def _take_typed(self) -> None:
+        while self._typing and (line := self._console.take()) is not None:
+            typed = self._wire.type_line(line)
+            self._parting = typed.parting
+            if typed.ends:
+                self._end_typing(typed.data)
+            else:
+                self._unsent += typed.data
+        if self._typing and self._console.at_end:
+            self._end_typing(self._wire.end_input())
+
+    def _end_typing(self, last: bytes) -> None:
+        self._unsent += last
+        self._typing = False
+        self._heard = time.monotonic()
+
+    def _send(self) -> None:
+        try:
+            sent = self._peer.send(self._unsent)
+        except BlockingIOError:
+            return
+        except OSError:
+            # What the server said before it went is still to be read, and that it went is found there.
+            self._unsent = b""
+            return
+        self._unsent = self._unsent[sent:]
+        if not self._unsent and not self._typing:
+            with suppress(OSError):
+                self._peer.shutdown(socket.SHUT_WR)
+
+    def _receive(self) -> None:
+        try:
+            data = self._peer.recv(_READ_SIZE)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        self._heard = time.monotonic()
+        if data:
+            self._show(self._wire.receive(data))
+        else:
+            self._closed = True
+
+    def _show(self, received: Received) -> None:
+        if received.lines:
+            self._console.show(*received.lines)
+        if self._typing or self._unsent:
+            self._unsent += received.reply

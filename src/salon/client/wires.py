@@ -1,0 +1,168 @@
+"""What the clients of the documents do on each wire: typed lines become bytes, bytes become shown lines.
+
+Sans-I/O: knows neither sockets nor terminals. A wire takes any split of the bytes; an original server ends no
+line, so a silence ends one, too.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from salon.wire.dialects.chaines_commands import BY_WORD
+from salon.wire.dialects.chaines_input import FAREWELL, PREFIX
+from salon.wire.dialects.public import PING, PONG
+
+LONGEST = 65_536
+"""How many bytes of a line are waited for before they are shown as they are."""
+
+
+class Typed(NamedTuple):
+    """What becomes of a line that was typed."""
+
+    data: bytes
+    ends: bool = False
+    """The conversation is over: no more is typed."""
+
+    parting: str = ""
+    """What the client itself says at the very end."""
+
+
+class Received(NamedTuple):
+    """What becomes of bytes that came."""
+
+    lines: list[str]
+    reply: bytes = b""
+
+
+class Wire:
+    """Lines as they are. A wire gives its word that ends the conversation, at the end of input as well."""
+
+    farewell = ""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def type_line(self, line: str) -> Typed:
+        """Return what is sent for a line."""
+        return Typed(_sent(line), ends=self.is_farewell(line))
+
+    def end_input(self) -> bytes:
+        """Return what is sent when there is nothing more to type."""
+        return _sent(self.farewell)
+
+    def is_farewell(self, line: str) -> bool:
+        """Tell whether a typed line ends the conversation."""
+        return line.split()[:1] == [self.farewell]
+
+    def answer(self, _line: str) -> str | None:
+        """Return what the client answers by itself to a line, which then is not shown."""
+        return None
+
+    @property
+    def is_amid_line(self) -> bool:
+        """Whether something came without the end of its line."""
+        return bool(self._rest)
+
+    def receive(self, data: bytes) -> Received:
+        """Take bytes from the server."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > LONGEST:
+            lines.append(self._rest)
+            self._rest = b""
+        return self._read(lines)
+
+    def silence(self) -> Received:
+        """Take a silence, or the end of the stream, as the end of a line."""
+        lines = [self._rest] if self._rest else []
+        self._rest = b""
+        return self._read(lines)
+
+    def _read(self, raw: list[bytes]) -> Received:
+        lines, reply = [], b""
+        for line in (each.removesuffix(b"\r").decode("utf-8", "replace") for each in raw):
+            answer = self.answer(line)
+            if answer is None:
+                lines.append(line)
+            else:
+                reply += _sent(answer)
+        return Received(lines, reply)
+
+
+_COMMANDS = [[word] for word in BY_WORD if word]
+
+
+class ChainesWire(Wire):
+    """One leading `/` is taken off a command, `message` is put before anything else."""
+
+    farewell = FAREWELL.decode()
+    parting = "AU REVOIR !"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = False
+
+    def type_line(self, line: str) -> Typed:
+        """Return what is sent for a line."""
+        begun, self._begun = self._begun, True
+        if not line.startswith("/"):
+            return Typed(_sent(f"{PREFIX}{line}"))
+        command = line.removeprefix("/")
+        ends = self.is_farewell(command)
+        data = _sent(self.farewell if ends else command)
+        if not begun and not ends and command.split(maxsplit=1)[:1] not in _COMMANDS:
+            # The first line tells the server that text has a prefix; a word that is no command would not.
+            data = _sent(PREFIX) + data
+        return Typed(data, ends=ends, parting=self.parting if ends else "")
+
+    def is_farewell(self, line: str) -> bool:
+        """Tell whether a command ends the conversation, in any case."""
+        return [word.upper() for word in line.split()[:1]] == [self.farewell]
+
+
+class PublicWire(Wire):
+    """A lone `ping` is answered by the program."""
+
+    farewell = "/quit"
+
+    def answer(self, line: str) -> str | None:
+        """Answer a sign of life with one."""
+        return PONG if line == PING else None
+
+
+class RelaisWire(Wire):
+    """Lines as they are."""
+
+    farewell = "/exit"
+
+
+class BonjourWire(Wire):
+    """A phrase of one's own ends the conversation."""
+
+    farewell = "au revoir"
+
+    def is_farewell(self, line: str) -> bool:
+        """Tell whether a line is the phrase, in any case."""
+        return " ".join(line.split()).casefold() == self.farewell
+
+
+WIRES: Mapping[str, type[Wire]] = {
+    "chaines": ChainesWire,
+    "public": PublicWire,
+    "relais": RelaisWire,
+    "bonjour": BonjourWire,
+}
+
+PORTS: Mapping[str, int] = {"chaines": 1459, "public": 5001, "relais": 5003, "bonjour": 50_000}
+"""Where a server has its doors, unless it was told otherwise."""
+
+BONJOUR_PORTS = range(50_000, 50_010)
+
+
+def guess_wire(port: int) -> str:
+    """Return the wire that is most likely spoken at a port."""
+    if port in BONJOUR_PORTS:
+        return "bonjour"
+    return next((wire for wire, usual in PORTS.items() if usual == port), "chaines")
+
+
+def _sent(line: str) -> bytes:
+    return f"{line}\n".encode("utf-8", "surrogateescape")

@@ -1,0 +1,219 @@
+"""Decide about the directory of machines: who is listed, under which name, at which address."""
+
+import ipaddress
+import itertools
+from collections.abc import Callable
+
+from salon.core import refusals
+from salon.core.commands import (
+    AnnounceMachine,
+    ConfirmDirectory,
+    LeaveDirectory,
+    ShowDirectory,
+    StopServer,
+    TakePseudonym,
+)
+from salon.core.decisions.lengths import cut
+from salon.core.decisions.people import nick_refusal
+from salon.core.events import MachineForgotten, MachineListed, PasswordRefused
+from salon.core.replies import (
+    Decision,
+    DirectoryShown,
+    EndServer,
+    LookUpName,
+    PseudonymTaken,
+    VerifyPassword,
+)
+from salon.core.state import Machine, Session, State
+
+FREE_TRIES = 3
+"""Wrong passwords that an address may give before it has to wait."""
+
+LONGEST_WAIT = 3600
+"""The longest wait after wrong passwords, in seconds."""
+
+HOST_LENGTH = 253
+"""Longest host name in the DNS (RFC 1035, 2.3.4, without the root)."""
+
+MACHINES_LISTED = 10_000
+"""Entries of the directory; beyond them who was seen least lately is forgotten."""
+
+
+def online_machines(state: State, now: int) -> list[Machine]:
+    """Return the machines that are here, in the order in which they came first."""
+    attended = {(session.machine, session.address) for session in state.sessions.values()}
+    return [
+        machine
+        for machine in state.machines.values()
+        if machine.online and (_is_fresh(state, machine, now) or (machine.host, machine.address) in attended)
+    ]
+
+
+def is_online(state: State, machine: Machine, now: int) -> bool:
+    """Tell whether a machine is here: it has not left, and it said something lately or is connected."""
+    return machine.online and (
+        _is_fresh(state, machine, now)
+        or any(
+            session.machine == machine.host and session.address == machine.address
+            for session in state.sessions.values()
+        )
+    )
+
+
+def _is_fresh(state: State, machine: Machine, now: int) -> bool:
+    return now - machine.seen < state.rules.presence_seconds * 1000
+
+
+def is_called(state: State, machine: Machine, name: str) -> bool:
+    """Tell whether a name means a machine: its pseudonym, its host name, or the first label of that."""
+    names = {machine.pseudonym, machine.host}
+    if machine.host.partition("~")[0] != machine.address:
+        names.add(machine.host.partition(".")[0])
+    return state.names.fold(name) in map(state.names.fold, names)
+
+
+def announce_machine(
+    state: State, command: AnnounceMachine, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """List the machine at the other end, and mark it as online."""
+    address = actor.address
+    if not command.host:
+        return LookUpName(address, AnnounceMachine)
+    host = _host_of(state, cut(command.host, HOST_LENGTH), address, now)
+    known = state.machines.get(host)
+    forgotten = None
+    if known is None:
+        # Under its address, for a while ago its name could not be found; else there has to be room.
+        known = state.machines.get(address)
+        forgotten = known or _least_lately_seen(state)
+    pseudonym = host
+    if known is not None and known.pseudonym != address and _may_keep(state, known, now):
+        pseudonym = known.pseudonym
+    listed = MachineListed(host, pseudonym, address, online=True, time=now, session=actor.id)
+    return [listed] if forgotten is None else [MachineForgotten(forgotten.host), listed]
+
+
+def _host_of(state: State, host: str, address: str, now: int) -> str:
+    """Return the name under which a machine is listed.
+
+    The one that it has; else its own, unless the machine that has that is here too; else one with a number.
+    """
+    machines = state.machines
+    if host == address:
+        own = [machine for machine in machines.values() if machine.address == address]
+        return max(own, key=lambda machine: machine.seen).host if own else host
+    names = itertools.chain((host,), (f"{host}~{number}" for number in itertools.count(2)))
+    namesakes = list(itertools.takewhile(machines.__contains__, names))
+    for name in namesakes:
+        if machines[name].address == address:
+            return name
+    for name in namesakes:
+        if not is_online(state, machines[name], now):
+            return name  # it has moved
+    return f"{host}~{len(namesakes) + 1}" if namesakes else host
+
+
+def _least_lately_seen(state: State) -> Machine | None:
+    if len(state.machines) < MACHINES_LISTED:
+        return None
+    return min(state.machines.values(), key=lambda machine: (machine.online, machine.seen))
+
+
+def _may_keep(state: State, machine: Machine, now: int) -> bool:
+    """Tell whether a machine still has its pseudonym: while it was away another may have taken it."""
+    return is_online(state, machine, now) or not _is_taken(state, machine, machine.pseudonym, now)
+
+
+def _is_taken(state: State, own: Machine, name: str, now: int) -> bool:
+    return any(
+        machine.host != own.host and is_called(state, machine, name)
+        for machine in online_machines(state, now)
+    )
+
+
+def take_pseudonym(
+    state: State, command: TakePseudonym, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Give one's machine another pseudonym: a nick that is nobody else's."""
+    machine, pseudonym = state.machines[actor.machine], command.pseudonym
+    if pseudonym not in {machine.pseudonym, machine.host}:
+        refusal = nick_refusal(state, pseudonym, actor.person)
+        if isinstance(refusal, refusals.NickInvalid):
+            return [refusal]
+        if refusal is not None or _is_taken(state, machine, pseudonym, now):
+            return [refusals.PseudonymInUse(pseudonym)]
+    return [
+        MachineListed(machine.host, pseudonym, machine.address, online=True, time=now, session=actor.id),
+        PseudonymTaken(machine.pseudonym, pseudonym),
+    ]
+
+
+def leave_directory(
+    state: State, command: LeaveDirectory, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Mark one's machine as offline, or have it forgotten."""
+    machines = _machines_of(state, actor)
+    if command.forget:
+        return [MachineForgotten(machine.host) for machine in machines]
+    return [
+        MachineListed(machine.host, machine.pseudonym, machine.address, online=False, time=now)
+        for machine in machines
+    ]
+
+
+def _machines_of(state: State, actor: Session) -> list[Machine]:
+    """Return the entry that came by a session, or those that came by an earlier one of the same person."""
+    machine = state.machines.get(actor.machine)
+    if machine is not None:
+        return [machine]
+    if actor.person is None:
+        return []
+    fold, nick = state.names.fold, actor.person.folded
+    return [
+        machine
+        for machine in state.machines.values()
+        if machine.address == actor.address and fold(machine.pseudonym) == nick
+    ]
+
+
+def guarded(
+    state: State, command: ShowDirectory | StopServer, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Have the directory's password verified, unless the address has been wrong too often."""
+    if not state.rules.directory_password:
+        return [refusals.NoDirectoryPassword()]
+    wait = _seconds_to_wait(state, actor.address, now)
+    if wait > 0:
+        return [refusals.TooManyTries(wait)]
+    return VerifyPassword(
+        state.rules.directory_password,
+        command.password,
+        lambda verified: ConfirmDirectory(command, verified=verified),
+    )
+
+
+def _seconds_to_wait(state: State, address: str, now: int) -> int:
+    """Return how long an address has to wait: twice as long after each wrong try beyond the free ones."""
+    tries = state.tries.get(neighbourhood(address))
+    if tries is None or tries.wrong < FREE_TRIES:
+        return 0
+    wait: int = min(2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
+    return max(0, -((now - tries.last) // 1000 - wait))
+
+
+def neighbourhood(address: str) -> str:
+    """Return what one peer may have of addresses: the one of IPv4, a whole /64 of IPv6."""
+    try:
+        ip = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ipaddress.IPv6Network((ip, 64), strict=False))
+
+
+def confirm_directory(
+    _state: State, command: ConfirmDirectory, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Do what the password was for."""
+    if not command.verified:
+        return [PasswordRefused(neighbourhood(actor.address), now), refusals.WrongServerPassword()]
+    return EndServer() if isinstance(command.wish, StopServer) else [DirectoryShown()]

@@ -1,0 +1,1 @@
+"""Chat from machine to machine, with a directory to find each other."""

@@ -1,0 +1,143 @@
+"""How messages go directly from machine to machine: a small port, and plain UDP behind it.
+
+A link that encrypts takes the place of `PlainLink` by doing the same. It knows no commands and no directory.
+"""
+
+import re
+import socket
+from typing import NamedTuple, Protocol
+
+DATAGRAM_SIZE = 512
+"""The longest datagram that the original program takes, in bytes."""
+
+_DATAGRAM = re.compile(r"from (.+?): ?(.*)", re.DOTALL)
+_NAME_SIZE = 64
+_RECEIVE_SIZE = 65_535
+_AT_ONCE = 100
+
+
+class Peer(NamedTuple):
+    """Where somebody listens."""
+
+    address: str
+    port: int
+
+    def __str__(self) -> str:
+        """Return it as it is typed behind `/join`."""
+        return f"{self.address} {self.port}"
+
+
+class Arrived(NamedTuple):
+    """What came from somewhere. The name is what the sender says it is: nothing proves it."""
+
+    peer: Peer
+    name: str
+    text: str
+
+
+class Link(Protocol):
+    """Carries texts to peers and from them."""
+
+    @property
+    def listening(self) -> Peer:
+        """Where this side listens."""
+
+    def fileno(self) -> int:
+        """Return the descriptor that is readable when something has arrived."""
+
+    def send(self, name: str, text: str, peer: Peer) -> None:
+        """Send a text under a name. Raises OSError where it cannot go."""
+
+    def receive(self) -> list[Arrived]:
+        """Return what has arrived."""
+
+    def resolve(self, name: str, port: int) -> Peer:
+        """Return where a host is that has a name or an address. Raises OSError."""
+
+    def close(self) -> None:
+        """Listen no more."""
+
+
+class PlainLink:
+    """One datagram a message: `from PSEUDONYM: TEXT`, readable by whoever is on the way."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Listen; on all of IPv4's addresses where the host is empty. Raises OSError."""
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or "0.0.0.0",  # noqa: S104 - whoever is listed with an address is reached there
+            port,
+            type=socket.SOCK_DGRAM,
+        )[0]
+        self._socket = socket.socket(family, kind, protocol)
+        try:
+            self._socket.setblocking(False)
+            if family == socket.AF_INET6:
+                # Else addresses of IPv4 would come in a form that no directory knows.
+                self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            self._socket.bind(address)
+        except OSError:
+            self._socket.close()
+            raise
+
+    @property
+    def listening(self) -> Peer:
+        """Where this side listens."""
+        return Peer(*self._socket.getsockname()[:2])
+
+    def fileno(self) -> int:
+        """Return the descriptor that is readable when something has arrived."""
+        return self._socket.fileno()
+
+    def send(self, name: str, text: str, peer: Peer) -> None:
+        """Send a text, in several datagrams where it is too long for one."""
+        for datagram in datagrams(name, text):
+            self._socket.sendto(datagram, peer)
+
+    def receive(self) -> list[Arrived]:
+        """Return what has arrived; of a flood the beginning, so that whoever types is heard, too."""
+        arrived: list[Arrived] = []
+        for _ in range(_AT_ONCE):
+            try:
+                data, address = self._socket.recvfrom(_RECEIVE_SIZE)
+            except BlockingIOError:
+                break
+            except OSError:
+                # What ICMP says of an earlier datagram: nobody listens there.
+                continue
+            arrived.append(Arrived(Peer(*address[:2]), *parse_datagram(data)))
+        return arrived
+
+    def resolve(self, name: str, port: int) -> Peer:
+        """Return where a host is that has a name or an address. Raises OSError."""
+        found = socket.getaddrinfo(name, port, family=self._socket.family, type=socket.SOCK_DGRAM)
+        return Peer(*found[0][4][:2])
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._socket.close()
+
+
+def datagrams(name: str, text: str) -> list[bytes]:
+    """Return a text as datagrams that are short enough, cut between words where there are any."""
+    head = f"from {_cut(name, _NAME_SIZE)}: ".encode("utf-8", "replace")
+    room = DATAGRAM_SIZE - len(head)
+    pieces, rest = [], text
+    while rest:
+        piece = _cut(rest, room)
+        if len(piece) < len(rest) and (blank := piece.rfind(" ")) > 0:
+            piece = piece[: blank + 1]
+        pieces.append(piece)
+        rest = rest[len(piece) :]
+    return [head + piece.encode("utf-8", "replace") for piece in pieces]
+
+
+def parse_datagram(data: bytes) -> tuple[str, str]:
+    """Return the name and the text of a datagram; no name where it has not the form."""
+    text = data.decode("utf-8", "replace").rstrip("\r\n")
+    form = _DATAGRAM.fullmatch(text)
+    return (_cut(form[1], _NAME_SIZE), form[2]) if form else ("", text)
+
+
+def _cut(text: str, size: int) -> str:
+    """Return as much of a text's beginning as fits in so many bytes."""
+    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")

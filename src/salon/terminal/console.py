@@ -1,0 +1,253 @@
+"""Where a person types and reads: a terminal with a line that stays below what arrives, or a pipe.
+
+By pipe nothing is shown but what arrives: no prompt, no colour, each line as soon as it is there. Knows
+nothing of what the lines mean, nor of any other source of events than its own descriptor.
+"""
+
+import getpass
+import os
+import shutil
+import signal
+import sys
+import termios
+import tty
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from types import FrameType
+from typing import Protocol, Self
+
+from salon.terminal.colours import harmless, paint_notice, paint_speaker, wants_colours
+from salon.terminal.editor import Key, LineEditor, cells
+
+_READ_SIZE = 65_536
+_CLEAR_LINE = "\r\x1b[K"
+_CLEAR_SCREEN = "\x1b[H\x1b[2J"
+
+
+class Console(Protocol):
+    """Lines that are typed, lines that are shown. A context: leaving it leaves the terminal as it was."""
+
+    prompt: str
+    """What stands before the line that is typed, on a terminal."""
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no line will come any more."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Put everything back."""
+
+    def fileno(self) -> int:
+        """Return the descriptor that is readable when there is something to `fill`."""
+
+    def fill(self) -> None:
+        """Read what was typed."""
+
+    def take(self) -> str | None:
+        """Return the next line that was typed, if there is one."""
+
+    def show(self, *lines: str) -> None:
+        """Show lines that came from elsewhere."""
+
+    def tell(self, *lines: str) -> None:
+        """Show lines of the program's own."""
+
+    def ask_secret(self, question: str) -> str:
+        """Wait for a line that is not shown; empty at the end of input."""
+
+
+def open_console(environment: Mapping[str, str]) -> Console:
+    """Return the terminal that the program was started on, or the pipe."""
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if on_terminal and environment.get("TERM", "") not in {"", "dumb"}:
+        return TerminalConsole(colours=wants_colours(environment))
+    return PipeConsole()
+
+
+def _write(text: str) -> None:
+    out = sys.stdout
+    out.flush()
+    out.buffer.write(text.encode(out.encoding or "utf-8", "replace"))
+    out.buffer.flush()
+
+
+class PipeConsole:
+    """Standard input and output, which are no terminal, or one that can do nothing."""
+
+    def __init__(self) -> None:
+        self.prompt = ""
+        self._lines: deque[str] = deque()
+        self._rest = b""
+        self._ended = False
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no line will come any more."""
+        return self._ended and not self._lines
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was changed."""
+
+    def fileno(self) -> int:
+        """Return the descriptor of the input."""
+        return sys.stdin.fileno()
+
+    def fill(self) -> None:
+        """Read what was typed; the end of input ends a line, too."""
+        try:
+            data = os.read(self.fileno(), _READ_SIZE)
+        except OSError:  # a terminal that is gone
+            data = b""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if not data:
+            self._ended = True
+            lines += [self._rest] if self._rest else []
+            self._rest = b""
+        # Bytes that are no text go their way as they are: it is for the server to refuse them.
+        self._lines += [line.removesuffix(b"\r").decode("utf-8", "surrogateescape") for line in lines]
+
+    def take(self) -> str | None:
+        """Return the next line that was typed, if there is one."""
+        return self._lines.popleft() if self._lines else None
+
+    def show(self, *lines: str) -> None:
+        """Write lines."""
+        _write("".join(f"{harmless(line)}\n" for line in lines))
+
+    def tell(self, *lines: str) -> None:
+        """Write lines; here the program's own are like any other."""
+        self.show(*lines)
+
+    def ask_secret(self, question: str) -> str:
+        """Take the next line."""
+        if sys.stdin.isatty() and not self._lines:
+            with suppress(EOFError):
+                return getpass.getpass(question)
+            return ""
+        while not self._lines and not self._ended:
+            self.fill()
+        return self.take() or ""
+
+
+class TerminalConsole:
+    """A terminal: the line that is typed is edited at the bottom, what arrives scrolls up above it."""
+
+    def __init__(self, *, colours: bool) -> None:
+        self.prompt = "> "
+        self._colours = colours
+        self._editor = LineEditor()
+        self._lines: deque[str] = deque()
+        self._ended = False
+        self._hidden: LineEditor | None = None
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no line will come any more."""
+        return self._ended and not self._lines
+
+    def __enter__(self) -> Self:
+        """Take the keys one by one, and draw the line."""
+        self._before = termios.tcgetattr(self.fileno())
+        self._handlers = [(number, signal.signal(number, self._redraw)) for number in _REDRAWING]
+        # Ended from outside, the program still has to leave the terminal as it was.
+        self._handlers += [(number, signal.signal(number, signal.default_int_handler)) for number in _ENDING]
+        self._take_keys()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Put the terminal back as it was."""
+        for number, handler in self._handlers:
+            signal.signal(number, handler)
+        with suppress(OSError):
+            _write(_CLEAR_LINE)
+        with suppress(termios.error):
+            termios.tcsetattr(self.fileno(), termios.TCSADRAIN, self._before)
+
+    def fileno(self) -> int:
+        """Return the terminal's descriptor."""
+        return sys.stdin.fileno()
+
+    def fill(self) -> None:
+        """Take the keys that were pressed."""
+        for typed in self._read(self._editor):
+            if isinstance(typed, str):
+                self._lines.append(typed)
+                _write(f"{_CLEAR_LINE}{self.prompt}{typed}\n")
+            elif typed is Key.CLEAR:
+                _write(_CLEAR_SCREEN)
+            else:
+                self._ended = True
+        self._draw()
+
+    def take(self) -> str | None:
+        """Return the next line that was typed, if there is one."""
+        return self._lines.popleft() if self._lines else None
+
+    def show(self, *lines: str) -> None:
+        """Show lines above the one that is typed."""
+        self._scroll([paint_speaker(harmless(line)) if self._colours else harmless(line) for line in lines])
+
+    def tell(self, *lines: str) -> None:
+        """Show the program's own lines above the one that is typed."""
+        self._scroll([paint_notice(harmless(line)) if self._colours else harmless(line) for line in lines])
+
+    def ask_secret(self, question: str) -> str:
+        """Wait for a line of which nothing is shown."""
+        self._hidden = LineEditor()
+        prompt, self.prompt = self.prompt, f"{question} "
+        try:
+            self._draw()
+            while True:
+                for typed in self._read(self._hidden):
+                    if not isinstance(typed, Key):
+                        return typed
+                    if typed is Key.END:
+                        return ""
+                if self._ended:
+                    return ""
+        finally:
+            self._hidden, self.prompt = None, prompt
+            _write("\n")
+            self._draw()
+
+    def _read(self, editor: LineEditor) -> list[str | Key]:
+        try:
+            data = os.read(self.fileno(), _READ_SIZE)
+        except OSError:  # the terminal is gone
+            data = b""
+        if not data:
+            self._ended = True
+        return editor.feed(data)
+
+    def _take_keys(self) -> None:
+        tty.setcbreak(self.fileno())
+        self._draw()
+
+    def _redraw(self, number: int, _frame: FrameType | None) -> None:
+        """Draw again, after the window has changed or the program was in the background."""
+        if number == signal.SIGCONT:
+            self._take_keys()
+        else:
+            self._draw()
+
+    def _scroll(self, lines: list[str]) -> None:
+        _write(_CLEAR_LINE + "".join(f"{line}\n" for line in lines))
+        self._draw()
+
+    def _draw(self) -> None:
+        width = shutil.get_terminal_size().columns - cells(self.prompt)
+        text, cursor = self._editor.view(max(width, 2)) if self._hidden is None else ("", 0)
+        column = cells(self.prompt) + cursor
+        _write(f"{_CLEAR_LINE}{self.prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
+
+
+_REDRAWING = (signal.SIGCONT, signal.SIGWINCH)
+_ENDING = (signal.SIGTERM, signal.SIGHUP)

@@ -1,0 +1,1 @@
+"""The wires of five small French chat programs: each a session of its own, none knowing another."""

@@ -1,0 +1,184 @@
+"""`annuaire`: who is here, and at which address. One request a connection.
+
+The first character of a request is the function, the rest its argument. A request is complete at a newline,
+at the end of the stream, or after a short silence; it is answered, and the connection closes.
+"""
+
+import json
+from collections.abc import Callable
+
+from salon.core import refusals
+from salon.core.commands import (
+    AnnounceMachine,
+    Command,
+    LeaveDirectory,
+    ShowDirectory,
+    StopServer,
+    TakePseudonym,
+)
+from salon.core.decisions.directory import is_called, online_machines
+from salon.core.events import Event
+from salon.core.refusals import Refusal
+from salon.core.replies import DirectoryShown, PseudonymTaken
+from salon.core.state import Session, State
+from salon.wire.dialects.session import DialectLine, DialectSession
+from salon.wire.session import Form
+from salon.wire.texts import N_, Translate
+
+ANSWERED = "answered"
+"""Why such a session ends: nothing is said of it."""
+
+
+class AnnuaireForm:
+    """Nobody on this wire is in the chat: nothing is heard."""
+
+    def render(self, _event: Event) -> bytes | None:
+        """Return nothing."""
+        return b""
+
+
+FORM = AnnuaireForm()
+
+
+class AnnuaireSession(DialectSession):
+    """One request of a machine."""
+
+    __slots__ = ("_asked", "_now", "idle_seconds")
+
+    def __init__(
+        self, state: State, translate: Translate, core: Session, now: float, idle_seconds: float
+    ) -> None:
+        self.idle_seconds = idle_seconds
+        super().__init__(state, translate, core, now)
+
+    def begin(self) -> None:
+        """Say nothing: the machine speaks first."""
+        self._asked: Callable[[], None] | None = None
+        self._now = 0
+
+    def base_form(self, _channel: int) -> Form:
+        """Return the form that hears nothing."""
+        return FORM
+
+    def interpret(self, line: DialectLine, now: int) -> list[Command]:
+        """Take the request; what is no text is answered too, for its sender waits until this side closes."""
+        commands = super().interpret(line, now)
+        if line.problem is not None:
+            self.closing = ANSWERED
+        return commands
+
+    def hear(self, line: str, now: int) -> list[Command]:
+        """Take the request: any of them lists the machine, and marks it as online."""
+        if self._asked is not None or self.closing:
+            return []  # one request a connection
+        self._now = now
+        function, argument = line[:1], line[1:].strip()
+        make = FUNCTIONS.get(function)
+        if make is None:
+            self.tell(N_("There is no function {function}. There are:"), function=function or "''")
+            for code, (_, meaning) in FUNCTIONS.items():
+                self.say(f"{code} : {self.translate(meaning)}")
+            self.closing = ANSWERED
+            return []
+        commands, self._asked = make[0](self, argument)
+        return [AnnounceMachine(), *commands]
+
+    def show_event(self, event: Event, *, own: bool) -> None:
+        """Nothing that happens is shown."""
+
+    def show_reply(self, reply: object) -> None:
+        """Answer what was asked."""
+        if isinstance(reply, PseudonymTaken):
+            self.say(f"{reply.new} replaced {reply.old}")
+        elif isinstance(reply, DirectoryShown):
+            self._show_database()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not."""
+        if isinstance(refusal, refusals.WrongServerPassword):
+            self.say("Wrong password")
+        else:
+            super().refuse(refusal)
+
+    def finish(self) -> None:
+        """Answer what is read from the directory as it is now, and end."""
+        if self._asked is not None:
+            self._asked()
+            self.closing = ANSWERED
+
+    def say_goodbye(self, reason: str) -> None:
+        """End without a word, but where the server itself ends or drops the peer."""
+        if reason != ANSWERED:
+            super().say_goodbye(reason)
+
+    # --- the functions --------------------------------------------------------------------------
+
+    def say_addresses(self, name: str) -> None:
+        """Say the addresses of whom a name means: a pseudonym, a host name or its first label."""
+        state = self.state
+        found = [machine for machine in state.machines.values() if is_called(state, machine, name)]
+        for machine in found:
+            self.say(f"His IP address is {machine.address} ({machine.host})")
+        if not found:
+            self.say(f"It seems {name} cannot be found in the database")
+
+    def say_online(self) -> None:
+        """Say who is online."""
+        self.say("")
+        for machine in online_machines(self.state, self._now):
+            self.say(f"\t{machine.pseudonym} ({machine.host})")
+
+    def _show_database(self) -> None:
+        online = {machine.host for machine in online_machines(self.state, self._now)}
+        entries = {
+            machine.host: [machine.pseudonym, machine.address, "1" if machine.host in online else "0"]
+            for machine in self.state.machines.values()
+        }
+        self.say(json.dumps(entries, indent=2, ensure_ascii=False))
+
+
+Asked = tuple[list[Command], Callable[[], None]]
+"""What a function has the core decide, and what it reads from the directory after that."""
+
+
+def _nothing() -> None:
+    """Read nothing: what the commands answer is all."""
+
+
+def _address(talk: AnnuaireSession, argument: str) -> Asked:
+    return [], lambda: talk.say_addresses(argument)
+
+
+def _database(_talk: AnnuaireSession, argument: str) -> Asked:
+    return [ShowDirectory(argument)], _nothing
+
+
+def _pseudonym(_talk: AnnuaireSession, argument: str) -> Asked:
+    return [TakePseudonym(argument)], _nothing
+
+
+def _online(talk: AnnuaireSession, _argument: str) -> Asked:
+    return [], talk.say_online
+
+
+def _leave(_talk: AnnuaireSession, _argument: str) -> Asked:
+    return [LeaveDirectory()], _nothing
+
+
+def _stop(_talk: AnnuaireSession, argument: str) -> Asked:
+    return [StopServer(argument)], _nothing
+
+
+def _hello(_talk: AnnuaireSession, _argument: str) -> Asked:
+    return [], _nothing
+
+
+FUNCTIONS: dict[str, tuple[Callable[[AnnuaireSession, str], Asked], str]] = {
+    "1": (_address, N_("somebody's IP address: 1NAME")),
+    "2": (_database, N_("check the database: 2PASSWORD")),
+    "3": (_pseudonym, N_("take a pseudonym: 3PSEUDONYM")),
+    "4": (_online, N_("who is online")),
+    "5": (_leave, N_("leave the chat")),
+    "6": (_stop, N_("stop the server: 6PASSWORD")),
+    "7": (_hello, N_("hello, sent at the start")),
+}

@@ -1,0 +1,220 @@
+"""`chaines`: channels with a hierarchy of administrators, for people who came in by a line of text.
+
+`C` on this wire is the channel `#C` of everybody else.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+
+from salon.core import events, refusals
+from salon.core.commands import Command, Register
+from salon.core.decisions.bans import is_banned
+from salon.core.events import Event, MessagePosted
+from salon.core.ranks import Rank, Right
+from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown, PersonIsAway
+from salon.wire.clock import local_clock
+from salon.wire.dialects import chaines_words as words
+from salon.wire.dialects.chaines_commands import BY_WORD, Place, say_wrong
+from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
+from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
+from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.wire.dialects.plain import plain, reason_of
+from salon.wire.dialects.session import LINE_LIMIT
+from salon.wire.texts import N_
+
+USERNAME = "chaines"
+
+
+class ChainesSession(ChainesTalk):
+    """One person who chooses a nickname, then is in the lobby or in a channel."""
+
+    __slots__ = ("_input", "_now")
+
+    def begin(self) -> None:
+        """Ask for a nickname."""
+        self._splitter = self._input = ChainesSplitter(LINE_LIMIT, BY_WORD.keys() - {""})
+        self._now = 0
+        self.say(words.CONNECTED)
+        self.say(words.CHOOSE_NICK)
+
+    # --- what comes in ----------------------------------------------------------------------------
+
+    def hear(self, line: str, now: int) -> list[Command]:
+        """Take a command or text, as the connection writes them."""
+        self._now = now
+        if self._input.prefixed:
+            is_text, line = line.startswith(PREFIX), line.removeprefix(PREFIX)
+        else:
+            is_text, line = not line.startswith("/"), line.removeprefix("/")
+        if is_text:
+            return self._hear_text(line, now)
+        word, rest = [*line.split(maxsplit=1), "", ""][:2]
+        return self._hear_command(word.upper(), rest, now)
+
+    def _hear_text(self, text: str, now: int) -> list[Command]:
+        if self.person is None:
+            nick = text.strip()
+            if nick:
+                return [Register(nick, USERNAME, nick)]
+            self.say(words.CHOOSE_NICK)
+            return []
+        (speak,) = BY_WORD[""]
+        return speak.hear(self, [text], now) if self.current else self._send_to_channels()
+
+    def _hear_command(self, word: str, rest: str, now: int) -> list[Command]:
+        meant = BY_WORD.get(word, []) if word else []
+        if self.person is None and not any(command.place is Place.ANYWHERE for command in meant):
+            self.say(words.CHOOSE_NICK)
+            return []
+        if not self.current and any(command.place is Place.CHANNEL for command in meant):
+            return self._send_to_channels()
+        for command in meant:
+            given = command.read(rest)
+            if given is not None:
+                return command.hear(self, given, now)
+        return say_wrong(self, word)
+
+    def _send_to_channels(self) -> list[Command]:
+        """Say that what was asked for is for those who are in a channel."""
+        self.say(words.WRONG_COMMAND)
+        self.tell(N_("You are in no channel: /JOIN one first; /LIST tells which there are."))
+        return []
+
+    # --- what goes out ----------------------------------------------------------------------------
+
+    def show_event(self, event: Event, *, own: bool) -> None:
+        """Show what this person did, and what was done to them."""
+        show = _SHOW.get(type(event))
+        if show is not None:
+            show(self, event, own)
+
+    def show_reply(self, reply: object) -> None:
+        """Show the last messages, or that somebody is away."""
+        if isinstance(reply, PersonIsAway):
+            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        elif isinstance(reply, HistoryShown):
+            self._show_history(reply)
+        else:
+            super().show_reply(reply)
+
+    def _show_history(self, reply: HistoryShown) -> None:
+        messages = [
+            (event.time, said(event))
+            for event in reply.events
+            if isinstance(event, MessagePosted) and not self.ignored.hides(event)
+        ]
+        lines = [f"[{local_clock(time, self._now)}] {line}" for time, line in messages if line]
+        self.say_all(lines or [self.translate(N_("Nothing was said here yet."))])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why not, in the document's words where it has some."""
+        wording = _WORDINGS.get(type(refusal))
+        line = wording(refusal) if wording is not None else ""
+        if line:
+            self.say(line)
+        else:
+            channel = getattr(refusal, "channel", "")
+            super().refuse(structs.replace(refusal, channel=bare(channel)) if channel else refusal)
+        if self.person is None:
+            self.say(words.CHOOSE_NICK)
+
+
+_WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
+    refusals.NickInUse: lambda refusal: "" if refusal.look_alike else words.NICK_TAKEN,
+    refusals.ChannelNameInUse: lambda _: words.CHANNEL_EXISTS,
+    refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=refusal.nick),
+    refusals.RankTooLow: lambda refusal: (
+        words.MAY_NOT_KICK if refusal.right is Right.KICK else words.NOT_MAIN
+    ),
+}
+
+
+def _arrived(talk: ChainesSession, _event: events.PersonArrived, _own: bool) -> None:
+    talk.say_all((words.NICK_CHOSEN, words.SEE_HELP))
+
+
+def _left(talk: ChainesSession, event: events.PersonLeft, _own: bool) -> None:
+    talk.say_goodbye(reason_of(event, talk.translate) or N_("Goodbye."))
+
+
+def _nick_changed(talk: ChainesSession, _event: events.NickChanged, own: bool) -> None:
+    if own:
+        talk.say(words.NICK_CHANGED)
+
+
+def _joined(talk: ChainesSession, event: events.MemberJoined, own: bool) -> None:
+    if own:
+        talk.say_all(words.WELCOME_BACK if talk.returning else words.WELCOME)
+        talk.enter(event.channel)
+
+
+def _parted(talk: ChainesSession, event: events.MemberParted, own: bool) -> None:
+    if event.channel == talk.current:
+        talk.enter_lobby()
+    if own:
+        talk.say_all(words.LEFT_CHANNEL)
+
+
+def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> None:
+    if event.person != talk.me.id:
+        return
+    barred = is_banned(talk.state, talk.state.channels[event.channel], talk.me)
+    line = words.KILLED if barred else words.KICKED.format(nick=event.source.nick)
+    talk.say_of(event.channel, event.name, line)
+    if event.reason:
+        talk.tell(N_("Reason: {reason}"), reason=plain(event.reason))
+    if event.channel == talk.current:
+        talk.enter_lobby()
+
+
+def _modes_changed(talk: ChainesSession, event: events.ModesChanged, _own: bool) -> None:
+    me = talk.me.id
+    mine = {
+        (change.letter, change.adding)
+        for change in event.changes
+        if change.person == me and change.letter in ADMINISTRATORS
+    }
+    if not mine or event.source.person == me:
+        return
+    member = talk.state.channels[event.channel].members[me]
+    if ("q", True) in mine:
+        line = words.NEW_MAIN
+    elif member.rank < Rank.OPERATOR:
+        line = words.REVOKED
+    elif any(adding for _, adding in mine):
+        line = words.GRANTED
+    else:
+        return
+    talk.say_of(event.channel, event.name, line.format(nick=event.source.nick))
+
+
+def _renamed(talk: ChainesSession, event: events.ChannelRenamed, own: bool) -> None:
+    if own:
+        talk.say(words.RENAMED_BY_ONESELF)
+    else:
+        talk.say_of(event.channel, event.name, words.RENAMED.format(channel=bare(event.new_name)))
+
+
+def _invited(talk: ChainesSession, event: events.PersonInvited, _own: bool) -> None:
+    if event.person == talk.me.id:
+        talk.tell(
+            N_("{nick} invites you to {channel}: /JOIN {channel}"),
+            nick=event.source.nick,
+            channel=bare(event.name),
+        )
+
+
+_SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
+    events.PersonArrived: _arrived,
+    events.PersonLeft: _left,
+    events.NickChanged: _nick_changed,
+    events.MemberJoined: _joined,
+    events.MemberParted: _parted,
+    events.MemberKicked: _kicked,
+    events.ModesChanged: _modes_changed,
+    events.ChannelRenamed: _renamed,
+    events.PersonInvited: _invited,
+}

@@ -1,0 +1,339 @@
+"""The commands of `chaines`: one table, whose lines are also those of /HELP.
+
+Files are to be sent by commands of this table too, which are not written yet.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NamedTuple
+
+from salon.core.commands import (
+    ChangeModes,
+    ChangeNick,
+    Command,
+    JoinChannel,
+    Kick,
+    PartChannel,
+    PostMessage,
+    Quit,
+    ReadHistory,
+    RenameChannel,
+)
+from salon.core.events import ModeChange
+from salon.core.modes import LETTERS_BY_RANK
+from salon.core.ranks import LOWEST_RANK, Rank, Right
+from salon.core.state import Member, Person
+from salon.core.visibility import visible_channels
+from salon.wire.dialects import chaines_words as words
+from salon.wire.dialects.chaines_forms import bare
+from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.plain import LEAVING
+from salon.wire.texts import N_
+
+LAST_MESSAGES = 20
+"""Messages that /HISTORY shows when it is not told how many."""
+
+MOST_MESSAGES = 100
+"""Messages that one /HISTORY shows at most."""
+
+Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
+
+
+class Place(IntEnum):
+    """How far one must have come for a command."""
+
+    ANYWHERE = 0
+    LOBBY = 1
+    CHANNEL = 2
+
+
+class ChainesCommand(NamedTuple):
+    """A command: its word, the parameters that it takes, and what it does with them.
+
+    A parameter in `<>` must be given, one in `[]` may be; `<message>` is the rest of the line.
+    """
+
+    word: str
+    parameters: str
+    meaning: str
+    hear: Hear
+    place: Place = Place.CHANNEL
+    admin: bool = False
+
+    def read(self, rest: str) -> list[str] | None:
+        """Return the parameters in what stands after the word, or None where they do not fit."""
+        wanted = self.parameters.split()
+        found = rest.split(maxsplit=len(wanted) - 1) if "<message>" in wanted else rest.split()
+        needed = sum(parameter.startswith("<") for parameter in wanted)
+        return found if needed <= len(found) <= len(wanted) else None
+
+    def line(self, meaning: str) -> str:
+        """Return the command's line in the help."""
+        form = " ".join(filter(None, (f"/{self.word}" if self.word else "", self.parameters)))
+        return f"* {form}: {meaning}{' [admin]' if self.admin else ''}"
+
+
+def say_wrong(talk: ChainesTalk, word: str) -> list[Command]:
+    """Say that a command is unknown or malformed, and what would be right."""
+    talk.say(words.WRONG_COMMAND)
+    talk.say_all(_help_lines(talk, word) if word in BY_WORD else (words.SEE_HELP,))
+    return []
+
+
+# --- anywhere -------------------------------------------------------------------------------------
+
+
+def _help(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    talk.say_all(_help_lines(talk))
+    return []
+
+
+def _help_lines(talk: ChainesTalk, word: str | None = None) -> list[str]:
+    of_document = [command.line(command.meaning) for command in DOCUMENT if word in {None, command.word}]
+    added = [
+        command.line(talk.translate(command.meaning)) for command in ADDED if word in {None, command.word}
+    ]
+    return of_document + added
+
+
+def _bye(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    if talk.person is not None:
+        return [Quit(LEAVING)]
+    talk.closing = N_("Goodbye.")
+    return []
+
+
+def _consent(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return consent(talk, given[0], now)
+
+
+def _date(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
+    return tell_date(talk, "", now)
+
+
+# --- in the lobby and in a channel ------------------------------------------------------------------
+
+
+def _list(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    state = talk.state
+    # A channel of the server's own is there from its start; it is under way when somebody is in it.
+    channels = [c for c in visible_channels(state, talk.me) if c.members or not state.is_room(c.name)]
+    names = [bare(channel.name) for channel in channels]
+    talk.say(words.CHANNELS.format(channels=" ".join(names)) if names else words.NO_CHANNELS)
+    return []
+
+
+def _join(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    channel = talk.find_channel(given[0])
+    if channel is None or channel.id not in talk.me.channels:
+        return [JoinChannel(f"#{given[0]}")]
+    if talk.current:
+        talk.say(words.ALREADY_IN)
+        return []
+    return _set_current(talk, given, now)
+
+
+def _tell_current(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    if talk.current:
+        talk.say(words.CURRENT_IS.format(channel=bare(talk.channel.name)))
+    else:
+        talk.say(words.NO_CURRENT)
+    return []
+
+
+def _set_current(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    channel = talk.find_channel(given[0])
+    if channel is None or channel.id not in talk.me.channels:
+        talk.say(words.NOT_IN)
+        return []
+    in_lobby = not talk.current
+    talk.enter(channel.id)
+    if in_lobby:
+        talk.say_all(words.WELCOME_BACK)
+        return []
+    return _tell_current(talk, [], now)
+
+
+def _change_nick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    if given[0] == talk.me.nick:
+        talk.say(words.NICK_TAKEN)
+        return []
+    return [ChangeNick(given[0])]
+
+
+def _ignore(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return ignore(talk, " ".join(given), now)
+
+
+def _unignore(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return unignore(talk, given[0], now)
+
+
+# --- in a channel -----------------------------------------------------------------------------------
+
+
+def _leave(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    return [PartChannel(talk.channel.name)]
+
+
+def _who(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    others = [member for member in talk.channel.members.values() if member.person is not talk.me]
+    talk.say_all([words.MEMBERS, *map(_shown, others)] if others else [words.ALONE])
+    return []
+
+
+def _shown(member: Member) -> str:
+    if member.rank is Rank.FOUNDER:
+        return f"@{member.person.nick}@"
+    return f"@{member.person.nick}" if member.rank >= Rank.OPERATOR else member.person.nick
+
+
+def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    if len(talk.channel.members) == 1:
+        talk.say(words.ALONE)
+        return []
+    if not given[0].strip():
+        return say_wrong(talk, "")
+    return [PostMessage(talk.channel.name, given[0])]
+
+
+def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    names, text = given
+    nicks = {talk.state.names.fold(nick): nick for nick in names.split(";") if nick}
+    if not nicks:
+        return say_wrong(talk, "MSG")
+    if len(nicks) > talk.targets:
+        talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=talk.targets)
+        return []
+    return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]
+
+
+def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    count = given[0] if given else str(LAST_MESSAGES)
+    if not (count.isascii() and count.isdigit() and 0 < int(count[:9]) <= MOST_MESSAGES):
+        return say_wrong(talk, "HISTORY")
+    return [ReadHistory(talk.channel.name, int(count))]
+
+
+# --- administrators ---------------------------------------------------------------------------------
+
+
+def _rename(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return [RenameChannel(talk.channel.name, f"#{given[0]}")]
+
+
+def _kick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    member = _other(talk, given[0], LOWEST_RANK[Right.KICK], words.MAY_NOT_KICK)
+    return [] if member is None else [Kick(talk.channel.name, member.person.nick)]
+
+
+def _kill(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    member = _other(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
+    if member is None:
+        return []
+    ban = ModeChange("b", adding=True, parameter=_ban_of(member.person))
+    name = talk.channel.name
+    # First the ban: by that the person's own session knows that it was not a mere /KICK.
+    return [ChangeModes(name, (ban,)), Kick(name, member.person.nick)]
+
+
+def _ban_of(person: Person) -> str:
+    # Not by host: everybody behind the same address would be kept out too.
+    return f"~a:{person.account}" if person.account is not None else f"{person.nick}!*@*"
+
+
+def _grant(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    member = _subject(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
+    if member is None:
+        return []
+    nick = member.person.nick
+    if member.rank >= Rank.OPERATOR:
+        talk.tell(N_("{nick} is an administrator already."), nick=nick)
+        return []
+    change = ModeChange(LETTERS_BY_RANK[Rank.OPERATOR], adding=True, parameter=nick)
+    return [ChangeModes(talk.channel.name, (change,))]
+
+
+def _revoke(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    member = _subject(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
+    if member is None:
+        return []
+    nick = member.person.nick
+    changes = tuple(
+        ModeChange(LETTERS_BY_RANK[rank], adding=False, parameter=nick)
+        for rank in (Rank.ADMIN, Rank.OPERATOR)
+        if member.ranks & rank.bit
+    )
+    if not changes:
+        talk.tell(N_("{nick} is no administrator whom you could dismiss."), nick=nick)
+        return []
+    return [ChangeModes(talk.channel.name, changes)]
+
+
+def _other(talk: ChainesTalk, nick: str, lowest: Rank, calm: str) -> Member | None:
+    """Return the member to put out of the current channel, who is not oneself."""
+    member = _subject(talk, nick, lowest, calm)
+    if member is not None and member.person is talk.me:
+        talk.say(words.KICK_ONESELF)
+        return None
+    return member
+
+
+def _subject(talk: ChainesTalk, nick: str, lowest: Rank, calm: str) -> Member | None:
+    """Return the member to do something to, or say why not: one's own rank first, as in the document."""
+    if talk.rank < lowest:
+        talk.say(calm)
+        return None
+    member = talk.find_member(nick)
+    if member is None:
+        talk.say(words.NOT_HERE.format(nick=nick))
+    return member
+
+
+DOCUMENT: tuple[ChainesCommand, ...] = (
+    ChainesCommand("HELP", "", "print this message", _help, Place.ANYWHERE),
+    ChainesCommand("LIST", "", "list all available channels on server", _list, Place.LOBBY),
+    ChainesCommand("JOIN", "<channel>", "join (or create) a channel", _join, Place.LOBBY),
+    ChainesCommand("LEAVE", "", "leave current channel", _leave),
+    ChainesCommand("WHO", "", "list users in current channel", _who),
+    ChainesCommand("", "<message>", "send a message in current channel", _speak),
+    ChainesCommand("MSG", "<nick> <message>", "send a private message in current channel", _whisper),
+    ChainesCommand("BYE", "", "disconnect from server", _bye, Place.ANYWHERE),
+    ChainesCommand("KICK", "<nick>", "kick user from current channel", _kick, admin=True),
+    ChainesCommand("REN", "<channel>", "change the current channel name", _rename, admin=True),
+    ChainesCommand("CURRENT", "", "print current channel name", _tell_current, Place.LOBBY),
+    ChainesCommand("CURRENT", "<channel>", "set current channel", _set_current, Place.LOBBY),
+    ChainesCommand(
+        "MSG",
+        "<nick1;nick2;...> <message>",
+        "send a private message to several users in current channel",
+        _whisper,
+    ),
+    ChainesCommand("NICK", "<nick>", "change user nickname on server", _change_nick, Place.LOBBY),
+    ChainesCommand("GRANT", "<nick>", "grant admin privileges to a user", _grant, admin=True),
+    ChainesCommand("REVOKE", "<nick>", "revoke admin privileges", _revoke, admin=True),
+)
+"""What the document's /HELP says, in its order and its words."""
+
+ADDED: tuple[ChainesCommand, ...] = (
+    ChainesCommand("KILL", "<nick>", N_("put a user out of current channel for good"), _kill, admin=True),
+    ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
+    ChainesCommand(
+        "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Place.LOBBY
+    ),
+    ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Place.LOBBY),
+    ChainesCommand(
+        "ANNUAIRE",
+        "<on|off>",
+        N_("have your machine and its address listed in the directory, or not"),
+        _consent,
+        Place.LOBBY,
+    ),
+    ChainesCommand("DATE", "", N_("print the date and time"), _date, Place.ANYWHERE),
+)
+"""What the document does not list. KILL and HISTORY are its program's all the same."""
+
+BY_WORD: dict[str, list[ChainesCommand]] = {}
+for _command in DOCUMENT + ADDED:
+    BY_WORD.setdefault(_command.word, []).append(_command)

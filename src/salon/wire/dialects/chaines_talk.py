@@ -1,0 +1,71 @@
+"""What a `chaines` session knows while it talks: which channel is current, and who is in it."""
+
+from collections.abc import Iterable
+
+from salon.core.ranks import Rank
+from salon.core.state import Channel, Member, Session, State
+from salon.wire.dialects.chaines_forms import CURRENT, OTHER, ChainesForm, bare
+from salon.wire.dialects.session import DialectSession
+from salon.wire.texts import Translate
+
+TARGETS = 4
+"""How many people one /MSG may name, where the configuration says nothing."""
+
+
+class ChainesTalk(DialectSession):
+    """One person's side of the conversation."""
+
+    __slots__ = ("current", "returning", "targets")
+
+    def __init__(
+        self, state: State, translate: Translate, core: Session, now: float, targets: int = TARGETS
+    ) -> None:
+        # The number of the channel that is typed into; 0 in the lobby.
+        self.current = 0
+        # In the lobby, having been in a channel before.
+        self.returning = False
+        self.targets = targets
+        super().__init__(state, translate, core, now)
+
+    def base_form(self, channel: int) -> ChainesForm:
+        """Return the form of the current channel, or of what is in none; or of another channel."""
+        return CURRENT if channel in {0, self.current} else OTHER
+
+    @property
+    def channel(self) -> Channel:
+        """The current channel, where it is known that there is one."""
+        return self.state.channels[self.current]
+
+    @property
+    def rank(self) -> Rank:
+        """One's rank in the current channel; a server operator may do what its founder may."""
+        return Rank.FOUNDER if self.me.is_operator else self.channel.members[self.me.id].rank
+
+    def find_channel(self, name: str) -> Channel | None:
+        """Return the channel that this wire calls by a name."""
+        return self.state.find_channel(f"#{name}")
+
+    def find_member(self, nick: str) -> Member | None:
+        """Return somebody in the current channel."""
+        person = self.state.find_person(nick)
+        return None if person is None else self.channel.members.get(person.id)
+
+    def enter(self, channel: int) -> None:
+        """Make a channel the current one."""
+        self.current = channel
+        self.returning = False
+        self.forms_changed = True
+
+    def enter_lobby(self) -> None:
+        """Have no current channel."""
+        self.current = 0
+        self.returning = True
+
+    def say_all(self, lines: Iterable[str]) -> None:
+        """Put lines to the output."""
+        for line in lines:
+            self.say(line)
+
+    def say_of(self, channel: int, name: str, line: str) -> None:
+        """Put a line about a channel to the output, its name in front where it is not the current one."""
+        self.say(line if channel == self.current else f"[{bare(name)}] {line}")

@@ -1,0 +1,97 @@
+"""Commands that every dialect with commands has: the date, whom one does not hear, the directory."""
+
+from datetime import UTC, datetime
+
+from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
+from salon.core.refusals import NickInvalid, NoSuchNick
+from salon.wire.dialects.session import DialectSession
+from salon.wire.texts import N_
+
+_DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+def tell_date(talk: DialectSession, _rest: str, now: int) -> list[Command]:
+    """Say the date and time, in the server's zone and language."""
+    when = datetime.fromtimestamp(now // 1000, UTC).astimezone()
+    talk.tell(
+        N_("{weekday}, {day} {month} {year}, {clock}"),
+        weekday=talk.translate(_DAYS[when.weekday()]),
+        day=when.day,
+        month=talk.translate(_MONTHS[when.month - 1]),
+        year=when.year,
+        clock=when.strftime("%H:%M:%S %Z"),
+    )
+    return []
+
+
+def ignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
+    """Hear nothing more of what somebody says, or show whom one ignores."""
+    ignored, rules = talk.ignored, talk.state.rules
+    if rest:
+        problem = talk.state.names.nick_problem(rest, rules.nick_length)
+        if problem is not None:
+            talk.refuse(NickInvalid(rest, problem))
+            return []
+        if len(ignored.nicks) >= rules.list_entries:
+            talk.tell(N_("You ignore {limit} people, and can ignore no more."), limit=rules.list_entries)
+            return []
+        ignored.add(rest)
+        talk.forms_changed = True
+        talk.tell(N_("You no longer hear {nick}."), nick=rest)
+    elif ignored.nicks:
+        talk.tell(N_("You do not hear: {nicks}"), nicks=", ".join(ignored.nicks.values()))
+    else:
+        talk.tell(N_("You hear everybody."))
+    return []
+
+
+def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
+    """Hear again what somebody says."""
+    if talk.ignored.discard(rest):
+        talk.forms_changed = True
+        talk.tell(N_("You hear {nick} again."), nick=rest)
+    else:
+        talk.tell(N_("You were not ignoring {nick}."), nick=rest)
+    return []
+
+
+def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
+    """Have the directory list one's machine with its address, or forget it: nobody is listed unasked."""
+    wish = rest.lower()
+    if wish == "on":
+        return [AnnounceMachine(), TakePseudonym(talk.me.nick)]
+    if wish == "off":
+        talk.tell(N_("The directory forgets your machine and its address."))
+        return [LeaveDirectory(forget=True)]
+    talk.tell(N_("Write /annuaire on to have your machine and its address listed, /annuaire off to end it."))
+    return []
+
+
+def speak_to(talk: DialectSession, name: str, text: str) -> list[Command]:
+    """Say something to one person alone: the name of a channel is nobody's."""
+    if name.startswith("#"):
+        talk.refuse(NoSuchNick(name))
+        return []
+    return [PostMessage(name, text)]

@@ -1,0 +1,40 @@
+"""What people say on other wires, as a line of plain text: a terminal obeys control characters.
+
+Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
+"""
+
+import re
+
+from salon.core.events import PersonLeft
+from salon.wire.texts import Translate
+
+LEAVING = "Quit"
+"""The reason of who leaves by a command of a dialect."""
+
+_NO_REASONS = frozenset({"", LEAVING, "Connection closed"})
+
+# Colours take digits with them: ^C as `04,12`, ^D as six hexadecimal ones.
+_CODES = re.compile(
+    r"\x03(?:\d{1,2}(?:,\d{1,2})?)?"
+    r"|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
+
+
+def plain(text: str) -> str:
+    """Return a text without formatting; a CTCP ACTION as `* TEXT`, any other CTCP as nothing."""
+    if text.isprintable():
+        return text
+    if text.startswith("\x01"):
+        kind, _, rest = text.strip("\x01").partition(" ")
+        if kind != "ACTION":
+            return ""
+        text = f"* {rest}"
+    return _CODES.sub("", text.replace("\n", " "))
+
+
+def reason_of(event: PersonLeft, translate: Translate) -> str:
+    """Return why somebody left; nothing, where it is no more than that they left."""
+    # On IRC everybody's own words have `Quit: ` in front.
+    reason = plain(event.reason).removeprefix(f"{LEAVING}: ")
+    return "" if reason in _NO_REASONS else translate(reason)

@@ -1,0 +1,325 @@
+"""`public`: one room for all, with private messages.
+
+The room is a channel of the server's own, so whoever comes in by another wire may be in it as well. A person
+of this wire is in the room and nowhere else; whom an operator has put out of it stays connected, may still
+speak to people alone, and comes back by `/join`.
+"""
+
+import re
+from typing import NamedTuple
+
+from salon.core import events, refusals
+from salon.core.commands import Command, JoinChannel, PostMessage, Quit, Register
+from salon.core.decisions.speech import speech_refusal
+from salon.core.events import Event, MessagePosted
+from salon.core.refusals import Refusal
+from salon.core.replies import PersonIsAway
+from salon.core.state import Channel, Session, State
+from salon.core.visibility import visible_members
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.plain import LEAVING, plain, reason_of
+from salon.wire.dialects.refusals import word_refusal
+from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
+from salon.wire.session import Form
+from salon.wire.texts import N_, Translate
+
+USERNAME = "public"
+
+# The wire format.
+WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
+ASK_NAME = "tapez le pseudo que vous voulez utiliser pour le chat :"
+NAME_TAKEN = "Ce pseudo existe déjà"
+TURNED_AWAY = "Déconnexion"
+FAREWELL = "Deconnexion"
+PING = "ping"
+PONG = "pong"
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{2,12}")
+# A mistyped command is not said to everybody, for it may hold what is meant for one; a path is no command.
+_COMMAND = re.compile(r"/[A-Za-z]+")
+_SHUT = (refusals.Banned, refusals.InviteNeeded, refusals.WrongKey, refusals.ChannelFull)
+
+
+class RoomForm:
+    """How people in the room hear of it."""
+
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
+
+    def render(self, event: Event) -> bytes | None:
+        """Return the event's line."""
+        if type(event) is MessagePosted:
+            line = _message(event)
+        elif isinstance(event, events.ModesChanged):
+            # Each finds out for itself whether it may still speak.
+            return None
+        else:
+            line = self._happening(event)
+        return f"{line}\n".encode() if line else b""
+
+    def _happening(self, event: Event) -> str:
+        if isinstance(event, events.MemberJoined):
+            return self._text(N_("{nick} has come in."), nick=event.source.nick)
+        if isinstance(event, events.MemberParted):
+            return self._text(N_("{nick} has left."), nick=event.source.nick)
+        if isinstance(event, events.PersonLeft):
+            reason = reason_of(event, self._translate)
+            if reason:
+                return self._text(N_("{nick} has left: {reason}"), nick=event.source.nick, reason=reason)
+            return self._text(N_("{nick} has left."), nick=event.source.nick)
+        if isinstance(event, events.MemberKicked):
+            put_out = N_("{nick} was put out by {operator}.")
+            return self._text(put_out, nick=event.nick, operator=event.source.nick)
+        if isinstance(event, events.NickChanged):
+            return self._text(N_("{old} is called {nick} now."), old=event.source.nick, nick=event.nick)
+        if isinstance(event, events.TopicChanged):
+            topic = N_("{nick} has set the topic: {text}")
+            return self._text(topic, nick=event.source.nick, text=plain(event.text))
+        return ""
+
+    def _text(self, text: str, /, **fields: object) -> str:
+        return self._translate(text).format(**fields)
+
+
+def _message(event: MessagePosted) -> str:
+    text = plain(event.text)
+    if not text:
+        return ""
+    if event.channel:
+        return f"{event.source.nick}: {text}"
+    return f"{event.source.nick} vous a envoyer un message privé : {text}"
+
+
+class Room(NamedTuple):
+    """What all sessions of the wire share: the name of the channel, the keep-alive, the form."""
+
+    channel: str
+    ping_seconds: float
+    missed_pings: int
+    form: RoomForm
+
+
+class PublicSession(DialectSession):
+    """One person in the room."""
+
+    __slots__ = ("_asked", "_may_speak", "_next_ping", "_room", "_unanswered")
+
+    def __init__(self, room: Room, state: State, translate: Translate, core: Session, now: float) -> None:
+        self._room = room
+        # The name was asked for: the next line is one.
+        self._asked = False
+        self._may_speak = True
+        self._next_ping = now + room.ping_seconds
+        self._unanswered = 0
+        super().__init__(state, translate, core, now)
+
+    def begin(self) -> None:
+        """Say how to come in."""
+        self.say(WELCOME)
+
+    def base_form(self, _channel: int) -> Form:
+        """Return the form that all sessions of this wire share."""
+        return self._room.form
+
+    @property
+    def room(self) -> Channel | None:
+        """The room."""
+        return self.state.find_channel(self._room.channel)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether one is in the room."""
+        room = self.room
+        return room is not None and self.me.id in room.members
+
+    # --- the keep-alive -------------------------------------------------------------------------
+
+    def receive_data(self, data: bytes, now: float) -> list[DialectLine]:
+        """Take bytes, and whatever they are as a sign of life."""
+        self._unanswered = 0
+        return [*super().receive_data(data, now)]
+
+    @property
+    def deadline(self) -> float:
+        """When the next ping is due."""
+        return self._next_ping
+
+    def silence(self, now: float) -> list[DialectLine]:
+        """Ask for a sign of life; give up who has shown none for too long."""
+        if self._unanswered >= self._room.missed_pings:
+            self.closing = self.translate(N_("No answer to {number} pings")).format(number=self._unanswered)
+        else:
+            self._unanswered += 1
+            self._next_ping = now + self._room.ping_seconds
+            self.say(PING)
+        return []
+
+    # --- what a person says ---------------------------------------------------------------------
+
+    def hear(self, line: str, now: int) -> list[Command]:
+        """Take a name first, then commands and what is said to all."""
+        text = line.strip()
+        if text == PING:
+            self.say(PONG)
+            return []
+        if text == PONG:
+            return []
+        if self.person is None:
+            return self._come_in(text)
+        if not text:
+            return []
+        word, rest = cut_word(text)
+        command = COMMANDS.get(word.lower())
+        if command is not None:
+            return command.hear(self, rest, now)
+        if _COMMAND.fullmatch(word):
+            self.tell(N_("There is no command {word}: /help lists them."), word=word)
+            return []
+        if not self.is_inside:
+            self._tell_way_back()
+            return []
+        return [PostMessage(self._room.channel, text)]
+
+    def _come_in(self, text: str) -> list[Command]:
+        word = text.lower()
+        if word == "/quit":
+            self.closing = FAREWELL
+        elif word in {"/pseudo", "pseudo"}:
+            self._asked = True
+            self.say(ASK_NAME)
+        elif not self._asked:
+            self.tell(N_("Write /pseudo to choose a name first, or /quit to leave."))
+        else:
+            self._asked = False
+            if _NAME.fullmatch(text):
+                return [Register(text, USERNAME, text), JoinChannel(self._room.channel)]
+            self.tell(N_("A name has 2 to 12 characters: letters without accents, digits, _ and -."))
+            self._tell_to_try_again()
+        return []
+
+    def come_back(self) -> list[Command]:
+        """Enter the room again."""
+        if self.is_inside:
+            self.tell(N_("You are in the room."))
+            return []
+        return [JoinChannel(self._room.channel)]
+
+    def _tell_to_try_again(self) -> None:
+        self.tell(N_("Write /pseudo to try again."))
+
+    def _tell_way_back(self) -> None:
+        self.tell(N_("You are not in the room: write /join to come in."))
+
+    # --- what a person is told ------------------------------------------------------------------
+
+    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - it is told the same either way
+        """Show what was done by or to this person, and what each has to find out for itself."""
+        if isinstance(event, events.PersonArrived):
+            self.say(f"Bienvenue {event.source.nick}")
+        elif isinstance(event, events.PersonLeft):
+            reason = reason_of(event, self.translate)
+            if reason:
+                self.say(reason)
+            self.say(FAREWELL)
+        elif isinstance(event, events.MemberKicked):
+            self._show_kick(event)
+        elif isinstance(event, events.MemberJoined | events.ModesChanged):
+            self._tell_of_speech()
+
+    def _show_kick(self, event: events.MemberKicked) -> None:
+        self._may_speak = True
+        operator, reason = event.source.nick, plain(event.reason)
+        if reason:
+            put_out = N_("You were put out of the room by {operator}: {reason}")
+            self.tell(put_out, operator=operator, reason=reason)
+        else:
+            self.tell(N_("You were put out of the room by {operator}."), operator=operator)
+        self._tell_way_back()
+
+    def _tell_of_speech(self) -> None:
+        """Say so when it has changed whether one may speak in the room."""
+        room = self.room
+        refusal = None if room is None else speech_refusal(self.state, room, self.me)
+        if refusal is not None and self._may_speak:
+            self.say(word_refusal(refusal, self.translate))
+        elif refusal is None and not self._may_speak:
+            self.tell(N_("You may speak again."))
+        self._may_speak = refusal is None
+
+    def show_reply(self, reply: object) -> None:
+        """Say that a receiver is away."""
+        if isinstance(reply, PersonIsAway):
+            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        else:
+            super().show_reply(reply)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not; a name that is in use ends the conversation."""
+        if isinstance(refusal, refusals.NotRegistered):
+            # The way into the room, behind a name that was refused: that has been said.
+            return
+        if isinstance(refusal, refusals.NickInUse) and not refusal.look_alike:
+            self.say(NAME_TAKEN)
+            self.closing = TURNED_AWAY
+            return
+        super().refuse(refusal)
+        if self.person is None:
+            self._tell_to_try_again()
+        elif isinstance(refusal, _SHUT):
+            self._tell_way_back()
+
+
+def cut_word(text: str) -> tuple[str, str]:
+    """Cut a text behind its first word; what is left begins with the next one."""
+    word, *rest = text.split(maxsplit=1)
+    return word, rest[0] if rest else ""
+
+
+def _list(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    room = talk.room
+    members = () if room is None else visible_members(room, talk.me)
+    talk.say(f"Les personnes connectées sont : {', '.join(f'-{member.person.nick}' for member in members)}")
+    return []
+
+
+def _message_to(talk: PublicSession, rest: str, _now: int) -> list[Command]:
+    name, text = cut_word(rest) if rest else ("", "")
+    if not text:
+        talk.tell(N_("To whom, and what? Write msg NAME TEXT."))
+        return []
+    return speak_to(talk, name, text)
+
+
+def _choose_name(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    talk.tell(N_("You are called {nick}: to take another name, /quit and come back."), nick=talk.me.nick)
+    return []
+
+
+def _join(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    return talk.come_back()
+
+
+def _help(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    talk.show_help(COMMANDS)
+    return []
+
+
+def _quit(_talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    return [Quit(LEAVING)]
+
+
+COMMANDS: dict[str, DialectCommand] = {
+    "/list": DialectCommand(_list, "/list", N_("who is in the room")),
+    "msg": DialectCommand(_message_to, "msg NAME TEXT", N_("say something to one person alone")),
+    "/msg": DialectCommand(_message_to, "/msg NAME TEXT", N_("the same")),
+    "/join": DialectCommand(_join, "/join", N_("come back into the room, when you were put out")),
+    "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
+    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
+    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/annuaire": DialectCommand(
+        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
+    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+    "/help": DialectCommand(_help, "/help", N_("this help")),
+    "/quit": DialectCommand(_quit, "/quit", N_("leave the chat")),
+}

@@ -1,0 +1,159 @@
+"""`relais`: a registered name, and messages that the server routes to one destination each."""
+
+import re
+
+from salon.core import events
+from salon.core.commands import Command, Quit, Register
+from salon.core.events import Event, MessagePosted
+from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
+from salon.core.replies import PersonIsAway
+from salon.core.visibility import is_visible_person
+from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.plain import LEAVING, plain, reason_of
+from salon.wire.dialects.session import DialectCommand, DialectSession
+from salon.wire.session import Form
+from salon.wire.texts import N_
+
+USERNAME = "relais"
+
+# A colon behind the name is a habit of people; no name has one.
+_TO = re.compile(r"@([^\s:]+):?\s+(.+)")
+
+
+class RelaisForm:
+    """People of this wire are in no channel: they hear what is said to them alone."""
+
+    def render(self, event: Event) -> bytes | None:
+        """Return a private message as `FROM: TEXT`."""
+        if isinstance(event, MessagePosted) and not event.channel:
+            text = plain(event.text)
+            return f"{event.source.nick}: {text}\n".encode() if text else b""
+        return b""
+
+
+FORM = RelaisForm()
+
+
+class RelaisSession(DialectSession):
+    """One user of the relay."""
+
+    __slots__ = ("_destination",)
+
+    def begin(self) -> None:
+        """Ask for a name."""
+        # Whom bare text goes to: the person, for the name may be a stranger's tomorrow; and the name.
+        self._destination = (0, "")
+        self.tell(N_("Welcome to the relay. Your user name?"))
+
+    def base_form(self, _channel: int) -> Form:
+        """Return the one form there is."""
+        return FORM
+
+    def hear(self, line: str, now: int) -> list[Command]:
+        """Take a name first, then commands and messages."""
+        text = line.strip()
+        if text.startswith("/"):
+            return self._obey(text, now)
+        if self.person is None:
+            return [Register(text, USERNAME, text)] if text else self._ask_again()
+        return self._route(text) if text else []
+
+    def _obey(self, text: str, now: int) -> list[Command]:
+        word, *rest = text.split(maxsplit=1)
+        command = COMMANDS.get(word.lower())
+        if self.person is None and word.lower() not in UNREGISTERED:
+            self.refuse(NotRegistered())
+        elif command is None:
+            self.tell(N_("There is no command {word}: /help lists them."), word=word)
+        else:
+            return command.hear(self, rest[0] if rest else "", now)
+        return []
+
+    def _ask_again(self) -> list[Command]:
+        self.tell(N_("Your user name?"))
+        return []
+
+    def _route(self, text: str) -> list[Command]:
+        """Find the destination of a message: `@NAME TEXT`, `NAME: TEXT`, or the last one."""
+        to = _TO.fullmatch(text)
+        if to is not None:
+            return speak_to(self, to[1], to[2])
+        name, colon, rest = (part.strip() for part in text.partition(":"))
+        if colon and self.state.find_person(name) is not None:
+            return speak_to(self, name, rest) if rest else self._tell_form()
+        number, nick = self._destination
+        if text.startswith("@") or not nick:
+            return self._tell_form()
+        person = self.state.people.get(number)
+        if person is None:
+            self._destination = (0, "")
+            self.refuse(NoSuchNick(nick))
+            return []
+        return speak_to(self, person.nick, text)
+
+    def _tell_form(self) -> list[Command]:
+        self.tell(N_("To whom? Write @NAME TEXT, or NAME: TEXT."))
+        return []
+
+    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - nothing else is shown so
+        """Confirm what was done."""
+        if isinstance(event, MessagePosted):
+            self._destination = (event.person, event.target)
+            self.tell(N_("Delivered to {nick}."), nick=event.target)
+        elif isinstance(event, events.PersonArrived):
+            self.tell(
+                N_("Welcome, {nick}. Write @NAME TEXT to somebody; /users says who is here, /help the rest."),
+                nick=event.source.nick,
+            )
+        elif isinstance(event, events.PersonLeft):
+            reason = reason_of(event, self.translate)
+            if reason:
+                self.say(reason)
+            self.tell(N_("Goodbye."))
+
+    def show_reply(self, reply: object) -> None:
+        """Say that a receiver is away."""
+        if isinstance(reply, PersonIsAway):
+            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        else:
+            super().show_reply(reply)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why not, and ask for another name where it was the name."""
+        super().refuse(refusal)
+        if self.person is None:
+            self._ask_again()
+
+
+def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
+    people = [person for person in talk.state.people.values() if is_visible_person(person, talk.me)]
+    talk.tell(N_("Here are: {nicks}"), nicks=", ".join(person.nick for person in people))
+    return []
+
+
+def _exit(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
+    if talk.person is None:
+        talk.closing = N_("Goodbye.")
+        return []
+    return [Quit(LEAVING)]
+
+
+def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
+    message = N_("a message to somebody; bare text goes to the same")
+    talk.say(f"@NAME TEXT : {talk.translate(message)}")
+    talk.show_help(COMMANDS)
+    return []
+
+
+COMMANDS: dict[str, DialectCommand] = {
+    "/users": DialectCommand(_users, "/users", N_("who is registered and online")),
+    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
+    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/annuaire": DialectCommand(
+        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
+    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+    "/help": DialectCommand(_help, "/help", N_("this help")),
+    "/exit": DialectCommand(_exit, "/exit", N_("end the communication")),
+}
+UNREGISTERED = frozenset({"/help", "/date", "/exit"})

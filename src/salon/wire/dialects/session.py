@@ -1,0 +1,241 @@
+"""What the sessions of all dialects share: lines in, lines out, silence, commands, refusals in words.
+
+Knows nothing of what any dialect's lines mean.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+import msgspec
+
+from salon.core.commands import Command
+from salon.core.events import Event
+from salon.core.refusals import Refusal
+from salon.core.replies import Outcome, PseudonymTaken
+from salon.core.state import Person, Session, State
+from salon.wire.dialects.refusals import word_refusal
+from salon.wire.ignoring import Ignored
+from salon.wire.lines import TOO_LONG, LineSplitter
+from salon.wire.session import Form
+from salon.wire.texts import N_, Translate
+
+LINE_LIMIT = 4096
+"""The longest line that any dialect takes, in bytes."""
+
+
+class LineProblem(Enum):
+    """Why a line was not taken."""
+
+    TOO_LONG = auto()
+    INVALID_UTF8 = auto()
+    CONTROL_CHARACTER = auto()
+
+
+_PROBLEMS = {
+    LineProblem.TOO_LONG: N_(
+        "That line is longer than {limit} bytes and was thrown away; write a shorter one."
+    ),
+    LineProblem.INVALID_UTF8: N_("That line is not UTF-8 and was thrown away; set your terminal to UTF-8."),
+    LineProblem.CONTROL_CHARACTER: N_("That line holds a control character and was thrown away."),
+}
+
+
+# A tab is white space that people type. Above ASCII, NEL and CSI among others are controls of terminals too.
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
+
+class DialectLine(msgspec.Struct, frozen=True, gc=False):
+    """One line of a peer, or what is wrong with it."""
+
+    text: str
+    size: int
+    cost: float = 1.0
+    problem: LineProblem | None = None
+
+
+class DialectCommand(NamedTuple):
+    """A command of a dialect: what it does with the rest of its line, and its line in the help."""
+
+    hear: Callable[[Any, str, int], list[Command]]
+    syntax: str
+    meaning: str
+
+
+class DialectSession:
+    """One peer of a dialect. A dialect gives `begin`, `hear`, `show_event` and its form.
+
+    `idle_seconds`: after so much silence behind a byte, what has come is a line, its end or not; 0: never.
+    """
+
+    __slots__ = (
+        "_heard",
+        "_output",
+        "_splitter",
+        "at_end",
+        "closing",
+        "core",
+        "forms_changed",
+        "ignored",
+        "state",
+        "translate",
+    )
+
+    idle_seconds = 0.0
+
+    def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
+        self.state = state
+        self.translate = translate
+        self.core = core
+        self.closing = ""
+        # The peer has said its last word.
+        self.at_end = False
+        self.forms_changed = False
+        self.ignored = Ignored(state.names.fold)
+        self._splitter = LineSplitter(LINE_LIMIT)
+        self._heard = now
+        self._output: list[str] = []
+        self.begin()
+
+    # --- what a dialect gives -------------------------------------------------------------------
+
+    def base_form(self, _channel: int) -> Form:
+        """Return the form in which such sessions hear of a channel, or of what is in none (0)."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Say what the dialect says to whoever connects."""
+
+    def hear(self, line: str, now: int) -> list[Command]:
+        """Do what a line asks for, and return what is the core's to decide."""
+        raise NotImplementedError
+
+    def show_event(self, event: Event, *, own: bool) -> None:
+        """Show an event that concerns this session."""
+
+    def show_reply(self, reply: object) -> None:
+        """Show what a command answers beyond its events."""
+        if isinstance(reply, PseudonymTaken):
+            self.tell(
+                N_("The directory lists your machine as {name}, and tells its address to whoever asks."),
+                name=reply.new,
+            )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why a command was not done."""
+        self.say(word_refusal(refusal, self.translate))
+
+    # --- what dialects use ----------------------------------------------------------------------
+
+    @property
+    def person(self) -> Person | None:
+        """Who this is, once registered."""
+        return self.core.person
+
+    @property
+    def me(self) -> Person:
+        """Who this is; where it is known that the session is registered."""
+        assert self.core.person is not None  # noqa: S101 - the dialect has looked
+        return self.core.person
+
+    def say(self, line: str) -> None:
+        """Put a line to the output."""
+        self._output.append(line)
+
+    def tell(self, text: str, /, **fields: object) -> None:
+        """Put a text to the output, translated and filled."""
+        translated = self.translate(text)
+        self._output.append(translated.format(**fields) if fields else translated)
+
+    def show_help(self, commands: Mapping[str, DialectCommand]) -> None:
+        """Say what there is, from the table of commands."""
+        for command in commands.values():
+            self.say(f"{command.syntax} : {self.translate(command.meaning)}")
+
+    # --- the session of any wire ----------------------------------------------------------------
+
+    @property
+    def impatient(self) -> bool:
+        """Whether a silence may end a line."""
+        return self.idle_seconds > 0
+
+    @property
+    def form(self) -> Form:
+        """The form in which the session hears of what is in no channel."""
+        return self.ignored.over(self.base_form(0))
+
+    def form_in(self, channel: int) -> Form:
+        """Return the form in which the session hears of a channel."""
+        return self.ignored.over(self.base_form(channel))
+
+    def receive_data(self, data: bytes, now: float) -> Sequence[DialectLine]:
+        """Take bytes; return the lines that they complete."""
+        self._heard = now
+        return [
+            DialectLine("", LINE_LIMIT, problem=LineProblem.TOO_LONG) if line is TOO_LONG else _read(line)
+            for line in self._splitter.feed(data)
+        ]
+
+    def receive_eof(self) -> Sequence[DialectLine]:
+        """Take the end of the stream: what came before it is a line."""
+        self.at_end = True
+        return self._end_line()
+
+    @property
+    def deadline(self) -> float | None:
+        """When what has come without its end is to be taken as a line."""
+        if self.idle_seconds and self._splitter.is_amid_line:
+            return self._heard + self.idle_seconds
+        return None
+
+    def silence(self, _now: float) -> Sequence[DialectLine]:
+        """Take the silence as the end of a line, also of one that was thrown away."""
+        return self._end_line()
+
+    def _end_line(self) -> Sequence[DialectLine]:
+        line = self._splitter.take_pending()
+        return [_read(line)] if line else []
+
+    def interpret(self, line: DialectLine, now: int) -> list[Command]:
+        """Do what a line asks for."""
+        if line.problem is not None:
+            self.tell(_PROBLEMS[line.problem], limit=LINE_LIMIT)
+            return []
+        return self.hear(line.text, now)
+
+    def show(self, outcome: Outcome, _now: int, *, own: bool) -> None:
+        """Show what concerns this session."""
+        if isinstance(outcome, Refusal):
+            self.refuse(outcome)
+        elif isinstance(outcome, Event):
+            if not self.ignored.hides(outcome):
+                self.show_event(outcome, own=own)
+        else:
+            self.show_reply(outcome)
+
+    def finish(self) -> None:
+        """Take note that a line is done with."""
+
+    def say_goodbye(self, reason: str) -> None:
+        """Put the last words to the output; who has ended the conversation needs none."""
+        if self.closing or not self.at_end:
+            self.tell(reason)
+
+    def take_output(self) -> bytes:
+        """Return the lines that were said."""
+        if not self._output:
+            return b""
+        data = "".join(f"{line}\n" for line in self._output).encode()
+        self._output.clear()
+        return data
+
+
+def _read(raw: bytes) -> DialectLine:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return DialectLine("", len(raw), problem=LineProblem.INVALID_UTF8)
+    if _CONTROL.search(text):
+        return DialectLine("", len(raw), problem=LineProblem.CONTROL_CHARACTER)
+    return DialectLine(text, len(raw))
