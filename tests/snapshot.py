@@ -19,12 +19,17 @@ def snapshot(state: State) -> dict[str, Any]:
         "nicks": {folded: person.id for folded, person in state.nicks.items()},
         "skeletons": {skeleton: person.id for skeleton, person in state.skeletons.items()},
         "sessions": {
-            number: (its.address, its.host, its.secure, its.person.id if its.person is not None else 0)
+            number: (
+                *(its.address, its.host, its.secure, its.machine),
+                its.person.id if its.person is not None else 0,
+            )
             for number, its in state.sessions.items()
         },
         "channels": {number: _channel(channel) for number, channel in state.channels.items()},
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "last": (state.last_channel, state.last_person),
+        "machines": dict(state.machines),
+        "tries": dict(state.tries),
         "departed": list(state.departed),
         "monitors": {folded: list(sessions) for folded, sessions in state.monitors.items()},
         "monitored_by": {number: dict(nicks) for number, nicks in state.monitored_by.items()},

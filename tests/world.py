@@ -20,7 +20,8 @@ from salon.core.replies import (
 )
 from salon.core.state import Operator, Rules, Session, State
 from salon.delivery.gate import Gate
-from salon.delivery.hub import Hub, Link, Throttle
+from salon.delivery.hub import Hub
+from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession

@@ -128,6 +128,14 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.Restart: lambda _: commands.Restart(),
     commands.ReadHistory: lambda w: commands.ReadHistory(w.channel(), w.random.randrange(1, 100)),
     commands.ReplayHistory: lambda w: commands.ReplayHistory(w.channel()),
+    commands.AnnounceMachine: lambda w: commands.AnnounceMachine(w.one("", "here.test", "there.test")),
+    commands.TakePseudonym: lambda w: commands.TakePseudonym(w.one(w.nick(), w.text())),
+    commands.LeaveDirectory: lambda _: commands.LeaveDirectory(),
+    commands.ShowDirectory: lambda w: commands.ShowDirectory(w.text()),
+    commands.StopServer: lambda w: commands.StopServer(w.text()),
+    commands.ConfirmDirectory: lambda w: commands.ConfirmDirectory(
+        commands.ShowDirectory("x"), verified=w.one(True, False)
+    ),
     commands.ShowHistory: lambda w: commands.ShowHistory(w.channel(), ()),
 }
 
@@ -201,7 +209,10 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
     assert all(isinstance(outcome, Event | Reply | Refusal) for outcome in decision)
     happened = any(isinstance(outcome, Event) for outcome in decision)
     if refused and happened:
-        in_parts = (events.ModesChanged, events.UserModesChanged, events.MonitorChanged)
+        in_parts = (
+            *(events.ModesChanged, events.UserModesChanged, events.MonitorChanged),
+            events.PasswordRefused,  # a wrong password is remembered, and refused
+        )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
         assert any(isinstance(outcome, in_parts) for outcome in decision)
 

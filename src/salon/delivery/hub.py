@@ -17,6 +17,7 @@ from salon.core.replies import Need, Outcome
 from salon.core.state import Session, State
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
+from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
 from salon.wire.texts import N_
@@ -56,65 +57,6 @@ class Journal(Protocol):
 
     def closed(self, session: Session, reason: str) -> None:
         """Note that a connection ended."""
-
-
-class Throttle:
-    """How fast a session may speak: messages a second, and how many at once. A rate of 0: as it likes."""
-
-    __slots__ = ("burst", "rate", "waiting_bytes")
-
-    def __init__(self, rate: float, burst: float, waiting_bytes: int) -> None:
-        self.rate = rate
-        self.burst = burst
-        self.waiting_bytes = waiting_bytes
-
-
-class Link:
-    """One session with all that belongs to it: its wire, its outbox, and the input that waits its turn."""
-
-    __slots__ = (
-        "allowance",
-        "at_end",
-        "blocked",
-        "gone",
-        "lost",
-        "outbox",
-        "paused",
-        "scheduled",
-        "session",
-        "since",
-        "waiting",
-        "watched",
-        "wire",
-    )
-
-    def __init__(
-        self, session: Session, wire: WireSession, sink: Sink, allowance: float, since: float
-    ) -> None:
-        self.session = session
-        self.wire = wire
-        self.outbox = Outbox(session.id, wire, sink)
-        self.waiting: deque[Request] = deque()
-        # A request's need is being met: what came after it waits.
-        self.blocked = False
-        # A timer will go on with the waiting input.
-        self.scheduled = False
-        self.paused = False
-        # A timer will look whether the peer is silent.
-        self.watched = False
-        # The peer says no more.
-        self.at_end = False
-        self.gone = False
-        # Why the connection is gone, where the session goes on for a moment.
-        self.lost = ""
-        self.allowance = allowance
-        self.since = since
-
-    def pause(self, *, paused: bool) -> None:
-        """Stop reading from the peer, or go on."""
-        if self.paused is not paused:
-            self.paused = paused
-            self.outbox.sink.pause(paused=paused)
 
 
 class Hub:
@@ -228,18 +170,20 @@ class Hub:
             self._watch_silence(link)
 
     def _watch_silence(self, link: Link) -> None:
+        """Look for a silence when it may mean something, sooner than in passing."""
+
+        def look() -> None:
+            link.watched = False
+            deadline, now = link.wire.deadline, self._clock.steady()
+            if deadline is not None and deadline <= now and not link.gone:
+                self._take(link, link.wire.silence(now))
+            else:
+                self._watch_silence(link)
+
         deadline = link.wire.deadline
         if deadline is not None and not link.gone:
             link.watched = True
-            self._clock.call_later(deadline - self._clock.steady(), lambda: self._look_for_silence(link))
-
-    def _look_for_silence(self, link: Link) -> None:
-        link.watched = False
-        deadline, now = link.wire.deadline, self._clock.steady()
-        if deadline is not None and deadline <= now and not link.gone:
-            self._take(link, link.wire.silence(now))
-        else:
-            self._watch_silence(link)
+            self._clock.call_later(deadline - self._clock.steady(), look)
 
     def _go_on(self, link: Link) -> None:
         """Execute the waiting input as far as it may go now."""
@@ -248,7 +192,9 @@ class Hub:
             if self.gate.full:
                 self.gate.afterwards(lambda: self._go_on(link))
                 break
-            if not self._admit(link, waiting[0].cost):
+            seconds = self.throttle.admit(link, waiting[0].cost, self._clock.steady())
+            if seconds:
+                self._resume_later(link, seconds)
                 break
             self._execute(link, waiting.popleft())
         self._flush(link)
@@ -265,26 +211,15 @@ class Hub:
             # Input that waits for no fault of the peer's is not read until the server has caught up.
             link.pause(paused=bool(waiting))
 
-    def _admit(self, link: Link, cost: float) -> bool:
-        throttle = self.throttle
-        if not throttle.rate or not cost:
-            return True
-        now = self._clock.steady()
-        allowance = min(throttle.burst, link.allowance + (now - link.since) * throttle.rate)
-        link.since = now
-        if allowance >= cost:
-            link.allowance = allowance - cost
-            return True
-        link.allowance = allowance
+    def _resume_later(self, link: Link, seconds: float) -> None:
+        def resume() -> None:
+            link.scheduled = False
+            if not link.gone:
+                self._go_on(link)
+
         if not link.scheduled:
             link.scheduled = True
-            self._clock.call_later((cost - allowance) / throttle.rate, lambda: self._resume(link))
-        return False
-
-    def _resume(self, link: Link) -> None:
-        link.scheduled = False
-        if not link.gone:
-            self._go_on(link)
+            self._clock.call_later(seconds, resume)
 
     def _execute(self, link: Link, request: Request) -> None:
         wire = link.wire

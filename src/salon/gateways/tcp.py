@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from salon.core.state import Session
-from salon.delivery.hub import Hub, Link
+from salon.delivery.hub import Hub
+from salon.delivery.link import Link
 from salon.gateways.addresses import Addresses, cloak
 from salon.wire.session import WireSession
 

@@ -18,7 +18,8 @@ from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
 from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
 from salon.delivery.gate import Gate
-from salon.delivery.hub import Hub, Throttle
+from salon.delivery.hub import Hub
+from salon.delivery.link import Throttle
 from salon.delivery.outbox import Outbox
 from salon.gateways.addresses import Addresses
 from salon.server.journal import Journal

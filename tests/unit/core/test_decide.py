@@ -9,7 +9,12 @@ from salon.core.decide import RULES
 from salon.core.ranks import Rank, Right
 from salon.core.state import Person
 
-BY_ANYBODY = {commands.Register, commands.Quit}
+# The directory of machines knows connections, not people.
+OF_MACHINES = {
+    *(commands.AnnounceMachine, commands.TakePseudonym, commands.LeaveDirectory),
+    *(commands.ShowDirectory, commands.StopServer, commands.ConfirmDirectory),
+}
+BY_ANYBODY = {commands.Register, commands.Quit} | OF_MACHINES
 BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
 IN_CHANNELS = [
     commands.PartChannel("#a"),
@@ -44,7 +49,7 @@ def outsider(room: Chatroom, *, operator: bool = False) -> Person:
     return cleo
 
 
-def test_the_unregistered_may_only_register_and_leave() -> None:
+def test_the_unregistered_may_only_register_leave_and_be_listed() -> None:
     """All else is refused before it is looked at."""
     assert {kind for kind, rule in RULES.items() if not rule.registered} == BY_ANYBODY
     room = Chatroom()

@@ -6,7 +6,7 @@ import pytest
 
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
-from salon.delivery.hub import Throttle
+from salon.delivery.link import Throttle
 from world import SERVER, Client, World
 
 PONG = f":{SERVER} PONG {SERVER} :"

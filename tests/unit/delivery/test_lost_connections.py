@@ -1,6 +1,6 @@
 """A connection is lost while what it asked for waits: what it had said is done all the same, in its order."""
 
-from salon.delivery.hub import Throttle
+from salon.delivery.link import Throttle
 from world import Client, World
 
 

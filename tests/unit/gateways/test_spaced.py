@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from salon.delivery.hub import Link
+from salon.delivery.link import Link
 from salon.gateways.spaced import APART_SECONDS, SpacedConnection
 from salon.gateways.tcp import TcpDoor
 

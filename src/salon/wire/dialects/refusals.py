@@ -30,7 +30,7 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NotServerOperator: N_("Only server operators may do that."),
     refusals.OperatorUnknown: N_("No such operator, or a wrong password."),
     refusals.UnknownMode: N_("There is no mode {letter}."),
-    refusals.UnknownUserMode: N_("There is no mode {letter} that you may change."),
+    refusals.UnknownUserMode: N_("There is no mode {letters} that you may change."),
     refusals.ModeParameterInvalid: N_("{parameter} does not fit the mode {letter}."),
     refusals.ListFull: N_("The list has {limit} entries and takes no more."),
     refusals.ChannelNameInUse: N_("There is a channel {new_name} already."),
@@ -66,7 +66,7 @@ _RANKS: dict[Rank, str] = {
 
 def word_refusal(refusal: Refusal, translate: Translate) -> str:
     """Return why something was not done, in a sentence."""
-    if isinstance(refusal, refusals.NickInvalid | refusals.ChannelNameInvalid):
+    if isinstance(refusal, refusals.NickInvalid | refusals.ChannelNameInvalid | refusals.NewNameInvalid):
         return translate(_NAME_RULES[refusal.problem])
     if isinstance(refusal, refusals.NickInUse):
         if refusal.look_alike:

@@ -1,0 +1,75 @@
+"""One session with its input that waits, and how fast that input may go on."""
+
+from collections import deque
+
+from salon.core.state import Session
+from salon.delivery.outbox import Outbox, Sink
+from salon.wire.session import Request, WireSession
+
+
+class Throttle:
+    """How fast a session may speak: messages a second, and how many at once. A rate of 0: as it likes."""
+
+    __slots__ = ("burst", "rate", "waiting_bytes")
+
+    def __init__(self, rate: float, burst: float, waiting_bytes: int) -> None:
+        self.rate = rate
+        self.burst = burst
+        self.waiting_bytes = waiting_bytes
+
+    def admit(self, link: "Link", cost: float, now: float) -> float:
+        """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""
+        if not self.rate or not cost:
+            return 0
+        allowance = min(self.burst, link.allowance + (now - link.since) * self.rate)
+        link.since = now
+        link.allowance = allowance - cost if allowance >= cost else allowance
+        return 0 if allowance >= cost else (cost - allowance) / self.rate
+
+
+class Link:
+    """One session with all that belongs to it: its wire, its outbox, and the input that waits its turn."""
+
+    __slots__ = (
+        "allowance",
+        "at_end",
+        "blocked",
+        "gone",
+        "lost",
+        "outbox",
+        "paused",
+        "scheduled",
+        "session",
+        "since",
+        "waiting",
+        "watched",
+        "wire",
+    )
+
+    def __init__(
+        self, session: Session, wire: WireSession, sink: Sink, allowance: float, since: float
+    ) -> None:
+        self.session = session
+        self.wire = wire
+        self.outbox = Outbox(session.id, wire, sink)
+        self.waiting: deque[Request] = deque()
+        # A request's need is being met: what came after it waits.
+        self.blocked = False
+        # A timer will go on with the waiting input.
+        self.scheduled = False
+        self.paused = False
+        # A timer will look whether the peer is silent.
+        self.watched = False
+        # The peer says no more.
+        self.at_end = False
+        self.gone = False
+        # Why the connection is gone, where the session goes on for a moment.
+        self.lost = ""
+        self.allowance = allowance
+        self.since = since
+
+    def pause(self, *, paused: bool) -> None:
+        """Stop reading from the peer, or go on."""
+        if self.paused is not paused:
+            self.paused = paused
+            self.outbox.sink.pause(paused=paused)
