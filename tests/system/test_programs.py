@@ -398,6 +398,20 @@ def test_the_machine_leaves_when_its_program_ends(tmp_path: Path, end: str) -> N
         assert directory.asked == [f"7{socket.gethostname()}", "5"]
 
 
+def test_the_pseudonym_is_remembered(server: SalonProcess, tmp_path: Path) -> None:
+    """The directory is told of it at the next start, whichever directory that is."""
+    with machine(server, tmp_path, 0) as program:
+        program.enter("/user hélène", "/exit")
+        assert program.wait_end() == 0
+    with (
+        OriginalDirectory() as directory,
+        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where) as program,
+    ):
+        program.end_input()
+        assert program.wait_end() == 0
+        assert directory.asked == [f"7{socket.gethostname()}", "3hélène", "5"]
+
+
 def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> None:
     """What arrives is kept, and shown to the person when they are back, once."""
     port = free_udp_port()
