@@ -30,6 +30,11 @@ def room(translate: Translate = str) -> Room:
     return Room("#public", PING_SECONDS, MISSED_PINGS, RoomForm(translate))
 
 
+def annuaire(state: State, translate: Translate, session: Session, now: float) -> AnnuaireSession:
+    """Return a session of `annuaire`."""
+    return AnnuaireSession(state, translate, session, now, IDLE_SECONDS)
+
+
 PUBLIC = partial(PublicSession, room())
 BONJOUR = partial(BonjourSession, Manners("au revoir", IDLE_SECONDS))
 
@@ -49,13 +54,9 @@ def connect_bonjour(world: World, closing_phrase: str = "au revoir") -> DialectC
     return world.connect_dialect(partial(BonjourSession, Manners(closing_phrase, IDLE_SECONDS)))
 
 
-def _annuaire(state: State, translate: Translate, session: Session, now: float) -> AnnuaireSession:
-    return AnnuaireSession(state, translate, session, now, IDLE_SECONDS)
-
-
 def connect_annuaire(world: World, address: str = "192.0.2.1") -> DialectClient:
     """Open a connection to `annuaire`."""
-    return world.connect_dialect(_annuaire, address)
+    return world.connect_dialect(annuaire, address)
 
 
 def ask_annuaire(world: World, request: str, address: str = "192.0.2.1") -> list[str]:

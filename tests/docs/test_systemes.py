@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conversations import Replay, read_conversation
-from dialect_people import BONJOUR, PUBLIC, world_with_room
+from dialect_people import BONJOUR, PUBLIC, annuaire, world_with_room
 from salon.server.settings import Settings
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import BY_WORD
@@ -18,6 +18,7 @@ GUIDES = Path(__file__).parents[2] / "docs" / "systemes"
 _SETTINGS = Settings()
 DOORS: Mapping[int, MakeDialect | None] = {
     _SETTINGS.irc.port: None,
+    _SETTINGS.dialects.annuaire.port: annuaire,
     _SETTINGS.dialects.public.port: PUBLIC,
     _SETTINGS.dialects.bonjour.port: BONJOUR,
     _SETTINGS.dialects.chaines.port: ChainesSession,

@@ -49,7 +49,7 @@ def database(world: World, address: str = ALICE) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", ["bob", "BOB", "bureau.maison.test", "bureau", " bob "])
 def test_an_address(world: World, name: str) -> None:
     """1 | pseudonym, host name, or the host name's first label | `His IP address is IP (HOST)`."""
-    ask(world, "3bob", BOB)
+    ask(world, "3Bob", BOB)
     assert ask(world, f"1{name}") == [f"His IP address is {BOB} (bureau.maison.test)"]
 
 
@@ -109,6 +109,12 @@ def test_a_pseudonym(world: World) -> None:
     assert ask(world, "3robert", BOB) == ["robert replaced bob"]
     assert ask(world, "3robert", BOB) == ["robert replaced robert"]
     assert ask(world, "3bureau.maison.test", BOB) == ["bureau.maison.test replaced robert"]
+
+
+def test_ones_own_first_label(world: World) -> None:
+    """3 | what means nobody but oneself is free."""
+    assert ask(world, "3portable") == ["portable replaced portable.maison.test"]
+    assert ask(world, "3PORTABLE") == ["PORTABLE replaced portable"]
 
 
 @pytest.mark.parametrize("name", ["bob", "BoB", "bureau", "bureau.maison.test"])
@@ -372,6 +378,19 @@ def test_consent_lasts_as_long_as_the_connection(person: tuple[Client, str]) -> 
     assert "\tann (portable.maison.test)" not in ask(world, "4", BOB)
 
 
+def test_who_is_connected_has_not_moved(person: tuple[Client, str]) -> None:
+    """A machine of the same name does not take the entry over, however long ago the consent was."""
+    ann, word = person
+    world = ann.world
+    world.machine_names[BOB] = "portable.maison.test"
+    ann.send(f"{word} on")
+    for _ in range(10):
+        world.pass_time(30)
+        ann.send("PONG x" if word == "ANNUAIRE" else "pong")
+    ask(world, "7", BOB)
+    assert [*world.state.machines] == ["portable.maison.test", "portable.maison.test~2"]
+
+
 def test_consent_withdrawn(person: tuple[Client, str]) -> None:
     """`/annuaire off`: nothing of the machine is left, and it may be said again."""
     ann, word = person
@@ -395,9 +414,12 @@ def test_consent_withdrawn_by_another_connection(person: tuple[Client, str]) -> 
 def test_only_ones_own_consent_is_withdrawn(person: tuple[Client, str]) -> None:
     """Whoever was never listed takes nobody else out, not even behind the same address."""
     ann, word = person
-    ask(ann.world, "3bob", ALICE)
+    world = ann.world
+    ask(world, "3bob", ALICE)
+    ask(world, "7", BOB)
+    world.state.machines[BOB] = world.state.machines[BOB]._replace(pseudonym="ann")
     ann.send(f"{word} off")
-    assert [machine.pseudonym for machine in ann.world.state.machines.values()] == ["bob"]
+    assert [machine.pseudonym for machine in world.state.machines.values()] == ["bob", "ann"]
 
 
 def test_consent_under_a_pseudonym_that_is_taken(person: tuple[Client, str]) -> None:

@@ -54,7 +54,10 @@ def test_chaines_end_of_input_is_bye() -> None:
     assert ChainesWire().end_input() == b"BYE\n"
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), min_size=1))
+TYPED = st.sampled_from(["", " ", "/", "/x", "/list", "/LIST", "/LISTE", "bob", "message"])
+
+
+@given(st.lists(TYPED | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), min_size=1))
 def test_chaines_is_always_taken_for_a_client_with_the_prefix(lines: list[str]) -> None:
     """Whatever is typed first, the server sees that text has `message` in front."""
     wire, server = ChainesWire(), ChainesSplitter(4096, {"LIST", "BYE", "HELP"})

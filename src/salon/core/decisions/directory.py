@@ -135,7 +135,9 @@ def take_pseudonym(
     state: State, command: TakePseudonym, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Give one's machine another pseudonym: a nick that is nobody else's."""
-    machine, pseudonym = state.machines[actor.machine], command.pseudonym
+    machine, pseudonym = state.machines.get(actor.machine), command.pseudonym
+    if machine is None:
+        return []  # not announced, or forgotten since
     if pseudonym not in {machine.pseudonym, machine.host}:
         refusal = nick_refusal(state, pseudonym, actor.person)
         if isinstance(refusal, refusals.NickInvalid):

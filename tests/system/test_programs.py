@@ -1,0 +1,494 @@
+"""The programs of the five documents, by pipe and in a terminal, with the real server."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from salon.accounts.passwords import hash_password
+from salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
+from terminal_screen import Screen
+
+FREE_DOORS = [
+    option
+    for wire in ("annuaire", "public", "bonjour", "relais", "chaines")
+    for option in ("--set", f"dialects.{wire}.port=0")
+]
+PASSWORD = "sésame"
+
+
+class Piped:
+    """A program whose input and output are pipes."""
+
+    def __init__(self, directory: Path, *arguments: str) -> None:
+        directory.mkdir(exist_ok=True)
+        self._said = directory / "said"
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "salon", *arguments],
+                cwd=directory,
+                env=clean_environment(XDG_DATA_HOME=str(directory)),
+                stdin=subprocess.PIPE,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the program."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.kill()
+        self._process.wait(DEADLINE)
+
+    def enter(self, *lines: str) -> None:
+        """Type lines."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+        self._process.stdin.flush()
+
+    @property
+    def said(self) -> list[str]:
+        """What the program wrote."""
+        return self._said.read_text("utf-8").splitlines()
+
+    def wait_for(self, line: str) -> None:
+        """Wait for a line."""
+        eventually(lambda: line in self.said, f"{line!r} in {self.said}")
+
+    def wait_end(self) -> int:
+        """Wait for the end, and return the exit code."""
+        return self._process.wait(DEADLINE)
+
+    def end_input(self) -> None:
+        """Type no more."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+
+def converse(directory: Path, wire: str, port: int, *lines: str) -> list[str]:
+    """Return what the client shows for lines that are all typed at once, by pipe."""
+    ended = run_salon(
+        directory,
+        *("connect", "--wire", wire, "127.0.0.1", str(port)),
+        given="".join(f"{line}\n" for line in lines),
+    )
+    assert (ended.code, ended.log) == (0, "")
+    return ended.said.splitlines()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SalonProcess]:
+    """Serve every wire."""
+    directory = tmp_path_factory.mktemp("server")
+    (directory / "salon.toml").write_text(
+        f'[dialects.annuaire]\npassword = "{hash_password(PASSWORD)}"\n', encoding="utf-8"
+    )
+    with SalonProcess(directory, *FREE_DOORS) as salon:
+        yield salon
+
+
+def free_udp_port() -> int:
+    """Return a port that no program listens on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# --- salon connect ------------------------------------------------------------------------------------
+
+
+def test_chaines_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
+    """Text gets its prefix, commands lose their slash, `/BYE` is said by the client as well."""
+    shown = converse(
+        tmp_path, "chaines", server.doors["chaines"], "bob", "/JOIN pipe", "/CURRENT", "salut", "/BYE"
+    )
+    assert shown == [
+        "Vous êtes connecté",
+        "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter",
+        "Nickname bien choisi.",
+        "Faites la commande /HELP pour plus d'aides.",
+        "Bienvenue dans la chaine!",
+        "Vous pouvez communiquez avec les autres menbres.",
+        "Votre chaine actuel est: pipe",
+        "Vous êtes seul(e) dans cette chaine",
+        "Goodbye.",
+        "AU REVOIR !",
+    ]
+
+
+def test_chaines_end_of_input_is_bye(server: SalonProcess, tmp_path: Path) -> None:
+    """The others are told that one has left, and the program ends."""
+    ann = server.enter("ann", "#fin")
+    shown = converse(tmp_path, "chaines", server.doors["chaines"], "bob2", "/JOIN fin", "bonjour")
+    ann.wait_for(":bob2!.* PRIVMSG #fin :bonjour$")
+    ann.wait_for(":bob2!.* QUIT ")
+    assert shown[-1] == "Goodbye."
+
+
+def test_public_answers_the_ping_by_itself(tmp_path: Path) -> None:
+    """With an impatient server and nothing typed one stays; neither the ping nor the pong is shown."""
+    patience = ("--set", "dialects.public.ping_seconds=0.2", "--set", "dialects.public.missed_pings=1")
+    with SalonProcess(tmp_path, *FREE_DOORS, *patience) as salon:
+        port = salon.doors["public"]
+        with (
+            Piped(tmp_path / "bob", "connect", "--wire", "public", "localhost", str(port)) as bob,
+            socket.create_connection(("127.0.0.1", port), DEADLINE) as other,
+        ):
+            bob.enter("/pseudo", "bob")
+            bob.wait_for("Bienvenue bob")
+            # As many as another client is asked: two without an answer would be too many.
+            pings = 0
+            while pings < 5:
+                data = other.recv(1024)
+                assert data, "the server dropped a client that answers"
+                pings += data == b"ping\n"
+                other.sendall(b"pong\n")
+            bob.enter("/quit")
+            assert bob.wait_end() == 0
+            assert bob.said == [
+                "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter",
+                "tapez le pseudo que vous voulez utiliser pour le chat :",
+                "Bienvenue bob",
+                "Deconnexion",
+            ]
+
+
+def test_relais_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
+    """Plain lines; what is routed arrives."""
+    ann = server.enter("ann3")
+    shown = converse(tmp_path, "relais", server.doors["relais"], "bob3", "@ann3 salut", "ça va ?", "/exit")
+    ann.wait_for(" PRIVMSG ann3 :salut$")
+    ann.wait_for(" PRIVMSG ann3 :ça va \\?$")
+    assert shown[2:] == ["Delivered to ann3.", "Delivered to ann3.", "Goodbye."]
+
+
+def test_bonjour_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
+    """One message a line; the closing phrase ends."""
+    shown = converse(tmp_path, "bonjour", server.doors["bonjour"], "Marie", "ho", "Au Revoir")
+    assert shown == ["Hello Marie!", "Marie, you are connected.", "Goodbye Marie, the connection is closed."]
+    assert converse(tmp_path, "bonjour", server.doors["bonjour"], "Marie") == [shown[0], shown[-1]]
+
+
+def test_nobody_there(tmp_path: Path) -> None:
+    """A clear text, and exit code 1."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    ended = run_salon(tmp_path, "connect", "127.0.0.1", str(port))
+    assert ended == (1, "", f"Cannot connect to 127.0.0.1 port {port}: Connection refused.\n")
+
+
+def test_the_program_ends_when_the_server_does(tmp_path: Path) -> None:
+    """Without a word of the person: what the server still said is shown, the exit code is 0."""
+    with SalonProcess(tmp_path, *FREE_DOORS) as salon:
+        port = str(salon.doors["relais"])
+        with Piped(tmp_path / "bob", "connect", "--wire", "relais", "127.0.0.1", port) as bob:
+            bob.enter("bob")
+            eventually(lambda: len(bob.said) == 2, "a welcome")
+            salon.stop()
+            assert bob.wait_end() == 0
+            assert bob.said[2:] == ["The server stops", "Goodbye."]
+
+
+def test_an_original_server_ends_no_line(tmp_path: Path) -> None:
+    """What comes without the end of its line is shown all the same."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        with Piped(tmp_path, "connect", "--wire", "public", "127.0.0.1", port) as bob:
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(DEADLINE)
+                connection.sendall("Bienvenue é".encode())
+                bob.wait_for("Bienvenue é")
+                connection.sendall(b"ping")
+                assert connection.recv(100) == b"pong\n"
+                connection.sendall(b"\x1b[2Jfin")
+            assert bob.wait_end() == 0
+            assert bob.said == ["Bienvenue é", "\N{REPLACEMENT CHARACTER}[2Jfin"]
+
+
+def test_a_long_input_and_a_reader_who_goes(server: SalonProcess, tmp_path: Path) -> None:
+    """Neither side waits for the other for ever; `salon connect ... | head -1` is no error."""
+    lines = "zed\n" + "/users\n" * 3000
+    command = f"'{sys.executable}' -m salon connect --wire relais 127.0.0.1 {server.doors['relais']}"
+    done = subprocess.run(
+        ["bash", "-c", f"{command} | head -1; echo ${{PIPESTATUS[0]}}"],
+        cwd=tmp_path,
+        env=clean_environment(),
+        input=lines.encode(),
+        capture_output=True,
+        timeout=DEADLINE,
+        check=True,
+    )
+    assert (done.stdout.decode().splitlines(), done.stderr) == (
+        ["Welcome to the relay. Your user name?", "0"],
+        b"",
+    )
+
+
+def test_a_terminal_keeps_the_line_below_what_arrives(server: SalonProcess, tmp_path: Path) -> None:
+    """What one types stays at the bottom and can be edited; people have colours; Ctrl-D ends."""
+    ann = server.enter("ann4", "#écran")
+    with Screen(
+        tmp_path, "connect", "--wire", "chaines", "localhost", str(server.doors["chaines"])
+    ) as screen:
+        screen.wait_for("Choisissez un nickname")
+        screen.enter("bob4", "/JOIN écran")
+        ann.wait_for(":bob4!.* JOIN #écran")
+        screen.type("-l", "bonsoir à tous")
+        screen.wait_last("> bonsoir à tous")
+        ann.send("PRIVMSG #écran :coucou")
+        screen.wait_for("ann4: coucou")
+        screen.wait_last("> bonsoir à tous")
+        assert "\x1b[1m" in next(line for line in screen.painted.splitlines() if "coucou" in line)
+        screen.type("C-a", "M-f", "Left", "Left", "Left", "BSpace", "BSpace", "BSpace", "BSpace")
+        screen.type("-l", "S")
+        screen.wait_last("> Soir à tous")
+        assert screen.cursor == 3
+        screen.type("Enter")
+        ann.wait_for(" PRIVMSG #écran :Soir à tous$")
+        screen.type("Up", "Up")
+        screen.wait_last("> /JOIN écran")
+        screen.type("C-u", "C-d")
+        ann.wait_for(":bob4!.* QUIT")
+        screen.wait_for("ended with 0")
+        assert screen.lines[-2:] == ["Goodbye.", "ended with 0"]
+        # The terminal is as it was: what is typed is shown by it, twice with cat's help.
+        screen.enter("fini")
+        eventually(lambda: screen.lines[-2:] == ["fini", "fini"], "a terminal as it was")
+
+
+def test_no_colour_where_none_is_wanted(server: SalonProcess, tmp_path: Path) -> None:
+    """NO_COLOR is respected."""
+    ann = server.enter("ann5", "#gris")
+    with Screen(
+        tmp_path,
+        *("connect", "--wire", "chaines", "localhost", str(server.doors["chaines"])),
+        environment={"NO_COLOR": "1"},
+    ) as screen:
+        screen.wait_for("Choisissez un nickname")
+        screen.enter("bob5", "/JOIN gris")
+        ann.wait_for(":bob5!.* JOIN #gris")
+        ann.send("PRIVMSG #gris :coucou")
+        screen.wait_for("ann5: coucou")
+        assert "\x1b" not in screen.painted
+
+
+def test_salon_alone_asks(server: SalonProcess, tmp_path: Path) -> None:
+    """In French where the environment speaks it; the answers lead into the conversation."""
+    with Screen(tmp_path, environment={"SALON__LANGUAGE": "fr"}) as screen:
+        screen.wait_for("Client ou Serveur\N{NO-BREAK SPACE}:")
+        screen.enter("cli")
+        screen.wait_for("Port [5001]\N{NO-BREAK SPACE}:")
+        screen.enter(str(server.doors["public"]))
+        screen.wait_for("Hôte [localhost]")
+        screen.enter("127.0.0.1")
+        screen.wait_for("Protocole (chaines, public, relais, bonjour) [chaines]")
+        screen.enter("public")
+        screen.wait_for("Bienvenue dans le Chat")
+        screen.enter("/quit")
+        screen.wait_for("ended with 0")
+
+
+# --- salon annuaire -----------------------------------------------------------------------------------
+
+
+def machine(server: SalonProcess, directory: Path, port: int, *options: str) -> Piped:
+    """Start the chat program on a port of its own."""
+    where = f"127.0.0.1:{server.doors['annuaire']}"
+    return Piped(directory, "annuaire", "127.0.0.1", str(port), "--directory", where, *options)
+
+
+def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
+    """One finds the other by its pseudonym, and both are remembered over restarts."""
+    a, b = free_udp_port(), free_udp_port()
+    with machine(server, tmp_path / "a", a) as ann, machine(server, tmp_path / "b", b) as bob:
+        eventually(lambda: ann.said and bob.said, "both programs")
+        ann.enter("/user lou", "/check")
+        ann.wait_for("\tlou (localhost)")
+        bob.enter("bonjour", f"/join lou {a}", "bonjour", "/send ça va ?")
+        bob.wait_for("Nobody would hear that: /join somebody first; /check says who is online.")
+        ann.wait_for(f"To answer: /join 127.0.0.1 {b}")
+        ann.enter(f"/join 127.0.0.1 {b}", "oui")
+        bob.wait_for("lou: oui")
+        assert [line.split(": ")[-1] for line in ann.said if f"(127.0.0.1 {b}): " in line] == [
+            "bonjour",
+            "ça va ?",
+        ]
+        bob.enter("/IP lou", "/quit", "/exit")
+        assert bob.wait_end() == 0
+        assert "His IP address is 127.0.0.1 (localhost)" in bob.said
+        ann.end_input()
+        assert ann.wait_end() == 0
+    with machine(server, tmp_path / "b", b) as bob:
+        bob.enter("/list", "/exit")
+        assert bob.wait_end() == 0
+        assert f"lou (127.0.0.1 {a})" in bob.said
+
+
+class OriginalDirectory:
+    """Notes every request, and answers nothing, as the original does to most; a context that ends it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join(DEADLINE)
+        self._listener.close()
+
+    @property
+    def where(self) -> str:
+        """How a program is told of it."""
+        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listener.accept()
+                with connection:
+                    connection.settimeout(DEADLINE)
+                    self.asked.append(connection.recv(1024).decode())
+
+
+ENDS: dict[str, tuple[tuple[str, ...], Callable[[Piped], None]]] = {
+    "exit": ((), lambda program: program.enter("/exit")),
+    "menu": ((), lambda program: program.enter("menu", "5")),
+    "end of input": ((), Piped.end_input),
+    "SIGTERM": ((), lambda program: program.send_signal(signal.SIGTERM)),
+    "SIGINT": ((), lambda program: program.send_signal(signal.SIGINT)),
+    "background": (("--background",), lambda program: program.send_signal(signal.SIGTERM)),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_machine_leaves_when_its_program_ends(tmp_path: Path, end: str) -> None:
+    """However that comes; at the start it says hello."""
+    options, end_it = ENDS[end]
+    with (
+        OriginalDirectory() as directory,
+        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where, *options) as program,
+    ):
+        eventually(lambda: directory.asked, "a hello")
+        end_it(program)
+        assert program.wait_end() == 0
+        assert directory.asked == [f"7{socket.gethostname()}", "5"]
+
+
+def test_the_pseudonym_is_remembered(server: SalonProcess, tmp_path: Path) -> None:
+    """The directory is told of it at the next start, whichever directory that is."""
+    with machine(server, tmp_path, 0) as program:
+        program.enter("/user hélène", "/exit")
+        assert program.wait_end() == 0
+    with (
+        OriginalDirectory() as directory,
+        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where) as program,
+    ):
+        program.end_input()
+        assert program.wait_end() == 0
+        assert directory.asked == [f"7{socket.gethostname()}", "3hélène", "5"]
+
+
+def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> None:
+    """What arrives is kept, and shown to the person when they are back, once."""
+    port = free_udp_port()
+    with machine(server, tmp_path, port, "--background") as background:
+        eventually(lambda: background.said, "a program in the background")
+        background.end_input()
+        background.send_signal(signal.SIGHUP)
+        with machine(server, tmp_path / "b", 0) as bob:
+            bob.enter(f"/join 127.0.0.1 {port}", "tu es là ?", "/user léa", "ah non")
+            kept = tmp_path / "salon" / "annuaire" / "arrived.txt"
+            eventually(lambda: kept.exists() and "léa (127.0.0.1 " in kept.read_text("utf-8"), "what arrived")
+        background.send_signal(signal.SIGTERM)
+        assert background.wait_end() == 0
+    for count in (2, 0):
+        with machine(server, tmp_path, port) as person:
+            person.enter("/r", "/exit")
+            assert person.wait_end() == 0
+            assert len([line for line in person.said if "): " in line]) == count
+
+
+def test_what_the_password_is_for(tmp_path: Path) -> None:
+    """The database and the end of the server, by command or by number; the password is the next line."""
+    (tmp_path / "salon.toml").write_text(
+        f'[dialects.annuaire]\npassword = "{hash_password(PASSWORD)}"\n', encoding="utf-8"
+    )
+    with SalonProcess(tmp_path, *FREE_DOORS) as salon, machine(salon, tmp_path / "a", 0) as ann:
+        ann.enter("/db", "faux")
+        ann.wait_for("Wrong password")
+        ann.enter("/menu", "2", PASSWORD)
+        ann.wait_for('  "localhost": [')
+        ann.enter("", "/end", PASSWORD)
+        assert salon.wait_end() == 0
+        ann.enter("/check")
+        eventually(lambda: any("does not answer" in line for line in ann.said), "a directory that is gone")
+        ann.enter("/exit")
+        assert ann.wait_end() == 0
+
+
+def test_the_password_is_not_shown(server: SalonProcess, tmp_path: Path) -> None:
+    """In a terminal, neither while it is typed nor after."""
+    where = f"127.0.0.1:{server.doors['annuaire']}"
+    with Screen(
+        tmp_path,
+        *("annuaire", "127.0.0.1", "0", "--directory", where),
+        environment={"XDG_DATA_HOME": str(tmp_path)},
+    ) as screen:
+        screen.wait_for("/help lists the commands.")
+        screen.enter("/db")
+        screen.wait_last("Password:")
+        screen.enter(PASSWORD)
+        screen.wait_for('"localhost": [')
+        screen.enter("/exit")
+        screen.wait_for("ended with 0")
+        assert PASSWORD not in screen.painted
+
+
+def test_a_port_that_is_taken(server: SalonProcess, tmp_path: Path) -> None:
+    """A clear text with the way out, and exit code 1."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        with machine(server, tmp_path, taken.getsockname()[1]) as program:
+            assert program.wait_end() == 1
+            (line,) = program.said
+            assert "Address already in use" in line
+            assert "salon annuaire HOST PORT" in line
+
+
+def test_without_a_directory_one_can_still_talk(tmp_path: Path) -> None:
+    """By address."""
+    a = free_udp_port()
+    nowhere = ("--directory", "127.0.0.1:1")
+    with (
+        Piped(tmp_path / "a", "annuaire", "127.0.0.1", str(a), *nowhere) as ann,
+        Piped(tmp_path / "b", "annuaire", "127.0.0.1", "0", *nowhere) as bob,
+    ):
+        eventually(lambda: len(ann.said) == 2, "a program that has begun")
+        bob.enter(f"/join 127.0.0.1 {a}", "x" * 700)
+        eventually(lambda: sum(line.count("x") for line in ann.said) >= 700, "a long text, in two pieces")
+        bob.enter("/join nobody.invalid")
+        bob.wait_for("nobody.invalid cannot be found.")
