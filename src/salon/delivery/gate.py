@@ -5,6 +5,13 @@ events go to the one writer; when they are committed, the sealed bytes are writt
 peer. While a batch is at the disk the next one grows, so load makes batches bigger, and so cheaper. Batches
 are released strictly in order; one without durable events skips the disk only when none is pending.
 
+A peer is judged by what it has not read when the next batch comes to it, not by how much a batch brings: one
+batch may bring more than may stay unread to somebody who reads as fast as it comes. So what is held for one
+peer is at most the limit, and two batches on top: the last that was written to it, and the one in the making.
+What one batch brings to a peer is bounded by the events that fit into one (`FULL_EVENTS`, each one line), and
+for what a peer asked for itself by its throttle; a peer to whom one batch brings `LARGEST_BATCH` times the
+limit is dropped.
+
 Synchronous; knows neither the loop nor the storage, only what it is given to call.
 """
 
@@ -24,6 +31,9 @@ class Commit(Protocol):
 
 FULL_EVENTS = 8192
 """Events that one batch may hold before input has to wait: some seconds of a stalled disk."""
+
+LARGEST_BATCH = 16
+"""How many times what may stay unread one batch may bring to one peer."""
 
 
 class Gate:
@@ -101,14 +111,15 @@ class Gate:
             self._commit(events, self._committed)
         live, self.live = self.live, {}
         slow = []
-        limit = self.send_queue_bytes
+        largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:
             chunks = outbox.chunks
             data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
             chunks.clear()
-            self._sealed.append((outbox, data, outbox.ended))
-            if (outbox.congested or len(data) > limit) and outbox.sink.unread() + len(data) > limit:
+            if len(data) > largest:
                 slow.append(outbox)
+            else:
+                self._sealed.append((outbox, data, outbox.ended))
         self._sealed_afterwards, self._afterwards = self._afterwards, []
         for outbox in slow:
             self._overflowed(outbox)
@@ -129,11 +140,19 @@ class Gate:
 
     def _release(self) -> None:
         sealed, self._sealed = self._sealed, []
+        limit = self.send_queue_bytes
+        slow = []
         for outbox, data, ended in sealed:
             if data:
+                # Only now: whoever reads has had the time of a commit for the batch before.
+                if outbox.congested and outbox.sink.unread() > limit:
+                    slow.append(outbox)
+                    continue
                 outbox.sink.write(data)
             if ended:
                 outbox.sink.close()
+        for outbox in slow:
+            self._overflowed(outbox)
         afterwards, self._sealed_afterwards = self._sealed_afterwards, []
         for call in afterwards:
             call()

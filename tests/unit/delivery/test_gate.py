@@ -13,7 +13,7 @@ from salon.core.events import (
     PersonLeft,
     Source,
 )
-from salon.delivery.gate import FULL_EVENTS, Gate
+from salon.delivery.gate import FULL_EVENTS, LARGEST_BATCH, Gate
 from salon.delivery.outbox import Outbox
 
 ANN = Source(1, "ann", "~a", "host", mask="ann!~a@host")
@@ -291,38 +291,79 @@ def test_an_end_without_a_word(desk: Desk) -> None:
     ("congested", "unread", "size", "slow"),
     [
         (False, 0, 1000, False),
-        (False, 0, 1001, True),
+        (False, 0, 1001, False),
         (False, 5000, 1000, False),
-        (True, 400, 600, False),
-        (True, 401, 600, True),
+        (False, 0, LARGEST_BATCH * 1000, False),
+        (False, 0, LARGEST_BATCH * 1000 + 1, True),
+        (True, 1000, 1000, False),
+        (True, 1000, 5000, False),
         (True, 1001, 0, False),
         (True, 1001, 1, True),
     ],
 )
 def test_who_does_not_read_overflows(desk: Desk, congested: bool, unread: int, size: int, slow: bool) -> None:
-    """What waits in the transport counts, where that has told that it fills up."""
+    """What waits in the transport counts, where that has told that it fills up; what comes to it does not."""
     ann, ben = desk.outbox("ann"), desk.outbox("ben")
     ann.congested = congested
     ann.sink.waiting = unread  # type: ignore[attr-defined]
     if size:
         desk.gate.put(ann, b"x" * size)
     desk.gate.put(ben, b"y")
-    desk.tick()
+    written = desk.tick()
     assert desk.slow == ([ann] if slow else [])
+    assert f"ann {'x' * size}" not in written if slow or not size else written[0] == f"ann {'x' * size}"
+
+
+def test_who_reads_has_the_time_of_a_commit(desk: Desk) -> None:
+    """A batch larger than the limit is written; who has read it when the next is committed gets that too."""
+
+    class Filling(Sink):
+        def write(self, data: bytes) -> None:
+            super().write(data)
+            self.waiting += len(data)
+            ann.congested = True
+
+    sink = Filling("ann", desk.record)
+    ann = Outbox(1, Wire(), sink)  # type: ignore[arg-type]
+    for _ in range(2):
+        desk.gate.record(said())
+        desk.gate.put(ann, b"x" * 5000)
+        desk.tick()
+    desk.commit()  # the second is sealed in the same breath in which the first is written
+    sink.waiting = 0
+    assert desk.commit() == [f"ann {'x' * 5000}"]
+    assert desk.slow == []
+
+
+def test_an_ended_one_that_does_not_read_is_not_waited_for(desk: Desk) -> None:
+    """It is told of as one that overflows, and nothing is written to it any more."""
+    ann = desk.outbox("ann")
+    ann.congested = True
+    ann.sink.waiting = 1001  # type: ignore[attr-defined]
+    desk.gate.put(ann, b"bye")
+    desk.gate.end(ann)
+    assert desk.tick() == []
+    assert desk.slow == [ann]
 
 
 def test_others_get_theirs_all_the_same(desk: Desk) -> None:
     """Whoever overflows does not hold them up."""
     ann, ben = desk.outbox("ann"), desk.outbox("ben")
-    desk.gate.put(ann, b"x" * 1001)
+    ann.congested = True
+    ann.sink.waiting = 1001  # type: ignore[attr-defined]
+    desk.gate.put(ann, b"x")
     desk.gate.put(ben, b"y")
-    assert "ben y" in desk.tick()
+    assert desk.tick() == ["ben y"]
+    assert desk.slow == [ann]
 
 
 def test_the_limit_may_change(desk: Desk) -> None:
     """As a reload changes it."""
     desk.gate.send_queue_bytes = 10
-    desk.gate.put(desk.outbox("ann"), b"x" * 11)
+    ann = desk.outbox("ann")
+    ann.congested = True
+    ann.sink.waiting = 11  # type: ignore[attr-defined]
+    desk.gate.put(ann, b"x")
     desk.tick()
     assert len(desk.slow) == 1
 

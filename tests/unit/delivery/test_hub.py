@@ -287,14 +287,15 @@ def test_who_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(send_queue_bytes=2000)
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     ben.link.outbox.congested = True
-    ben.waiting = 1900
+    ben.waiting = 2000
     # What would still have to be read first is nothing to wait for.
     ends: list[str] = []
     monkeypatch.setattr(ben, "abort", lambda: ends.append("aborted"))
     monkeypatch.setattr(ben, "close", lambda: ends.append("closed"))
-    ann.send("PRIVMSG #a :short")
+    ann.send(f"PRIVMSG #a :{'x' * 300}")
     assert ends == []
-    told = ann.send(f"PRIVMSG #a :{'x' * 300}")
+    ben.waiting = 2001
+    told = ann.send("PRIVMSG #a :short")
     assert ends[0] == "aborted"
     assert [line.partition(" ")[2] for line in told] == ["QUIT :SendQ exceeded"]
 
