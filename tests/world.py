@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from salon.core.commands import Command
-from salon.core.events import Event, MessagePosted
+from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.names import casemapping
 from salon.core.refusals import Refusal
 from salon.core.replies import (
@@ -194,7 +194,7 @@ class World:
 
     def settle(self) -> None:
         """Let everything happen that needs no time to pass."""
-        while self._soon or self._needs:
+        while self._soon or self._needs or self._take_due():
             soon = self._soon.copy()
             self._soon.clear()
             for call in soon:
@@ -203,6 +203,14 @@ class World:
                 needs, self._needs = self._needs, []
                 for call in needs:
                     call()
+
+    def _take_due(self) -> bool:
+        """Take over the timers that go off without any time passing; tell whether there are any."""
+        due = [timer for timer in self.timers if timer[0] <= self.seconds]
+        for timer in due:
+            self.timers.remove(timer)
+            self._soon.append(timer[1])
+        return bool(due)
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass: timers go off, sessions are looked after."""
@@ -295,7 +303,8 @@ class World:
             for event in self.disk
             if isinstance(event, MessagePosted)
             and event.channel == need.channel
-            and event.rank <= need.rank
+            and event.kind is not MessageKind.TAGMSG
+            and not event.rank
             and event.sequence < need.before
         ]
         return tuple(lines[-need.limit :])

@@ -23,7 +23,6 @@ from salon.core.events import (
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.storage.port import (
     Durability,
-    HistoryKind,
     Storage,
     StorageError,
     Stored,
@@ -117,27 +116,37 @@ def test_a_message_comes_back_as_it_was(storage: Storage) -> None:
     assert first == StoredMessage(
         sequence=7,
         time=1_700_000_000_123,
-        kind=HistoryKind.NOTICE,
+        kind=MessageKind.NOTICE,
         nick="Amélie",
         username="~a",
         host="b.example",
         account=None,
         bot=True,
         target="#1",
-        rank=0,
         text="ça va ?",
         tags="+a=b;+c",
     )
     assert (second.account, second.bot) == ("alice", False)
 
 
+def test_reactions_take_no_place_among_what_was_said(storage: Storage) -> None:
+    """However many tags alone or topics came since, the newest `limit` messages with words are found."""
+    write(storage, said(1), said(2, kind=MessageKind.NOTICE), said(3))
+    write(storage, *(said(sequence, "", kind=MessageKind.TAGMSG) for sequence in range(10, 40)))
+    write(storage, *(TopicChanged(ALICE, 1, "#1", "plan", sequence, 6) for sequence in range(40, 50)))
+    reader = storage.reader()
+    found = [(line.sequence, line.kind) for line in reader.latest(1, limit=2)]
+    reader.close()
+    assert found == [(2, MessageKind.NOTICE), (3, MessageKind.PRIVMSG)]
+
+
 @pytest.mark.parametrize("kind", MessageKind)
 def test_every_kind_of_message_is_kept(storage: Storage, kind: MessageKind) -> None:
-    """The kinds of the core are kinds of the history."""
-    write(storage, said(1, kind=kind))
-    reader = storage.reader()
-    assert [line.kind.value for line in reader.latest(1, limit=1)] == [kind.value]
-    reader.close()
+    """What is not shown counts in the sequence all the same, and keeps its channel."""
+    write(storage, ChannelFounded(2, "#2", 5), said(1, kind=kind, rank=1, channel=2))
+    stored = storage.load()
+    assert stored.sequence == 1
+    assert [channel.name for channel in stored.channels] == ["#1", "#2"]
 
 
 @pytest.mark.parametrize(
@@ -184,13 +193,12 @@ def test_history_is_in_the_order_of_sequences(storage: Storage) -> None:
     assert sequences(storage, channel=3) == []
 
 
-def test_lines_for_a_rank_are_for_that_rank(storage: Storage) -> None:
-    """What was said to a channel's operators is not found by plain members, nor counted in their limit."""
+def test_what_was_said_to_a_rank_is_not_found(storage: Storage) -> None:
+    """Nobody knows later who had the rank then: it is shown to nobody, and takes no place."""
     write(storage, said(1), said(2, rank=3), said(3, rank=1))
     reader = storage.reader()
     assert [line.sequence for line in reader.latest(1, limit=1)] == [1]
-    assert [line.sequence for line in reader.latest(1, limit=9, rank=1)] == [1, 3]
-    assert [line.sequence for line in reader.latest(1, limit=9, rank=3)] == [1, 2, 3]
+    assert [line.sequence for line in reader.latest(1, limit=9)] == [1]
     reader.close()
 
 
@@ -302,8 +310,8 @@ def test_a_renamed_channel_keeps_all_that_is_its_own(open_storage: Open) -> None
     assert sequences(storage) == [1, 2]
 
 
-def test_changes_of_a_topic_are_history(open_storage: Open) -> None:
-    """Every topic is a line of history; an empty one clears the topic, and says who did it."""
+def test_changes_of_a_topic_are_in_the_sequence(open_storage: Open) -> None:
+    """Every topic has its number among the messages; an empty one clears the topic, and says who did it."""
     storage = open_storage()
     storage.load()
     write(
@@ -313,17 +321,10 @@ def test_changes_of_a_topic_are_history(open_storage: Open) -> None:
         said(2),
         TopicChanged(AMELIE, 1, "#1", "", 3, 7),
     )
-    reader = storage.reader()
-    lines = [
-        (line.sequence, line.kind, line.nick, line.target, line.text) for line in reader.latest(1, limit=9)
-    ]
-    reader.close()
-    assert lines == [
-        (1, HistoryKind.TOPIC, "Alice", "#1", "un"),
-        (2, HistoryKind.PRIVMSG, "Alice", "#1", "bonjour"),
-        (3, HistoryKind.TOPIC, "Amélie", "#1", ""),
-    ]
-    (channel,) = open_storage().load().channels
+    assert sequences(storage) == [2]
+    stored = open_storage().load()
+    assert stored.sequence == 3
+    (channel,) = stored.channels
     assert (channel.topic, channel.topic_source, channel.topic_time) == ("", "Amélie!~a@b.example", 7)
 
 

@@ -82,11 +82,10 @@ class VerifyPassword(Need, frozen=True):
 
 
 class FetchHistory(Need, frozen=True):
-    """Read the last messages of a channel before a number; those for a rank above `rank` are left out."""
+    """Read the last messages of a channel before a number: what was said to all its members, in words."""
 
     channel: int
     limit: int
-    rank: int
     before: int
     then: Callable[[tuple[Event, ...]], Command]
 

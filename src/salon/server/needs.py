@@ -6,7 +6,7 @@ from collections.abc import Callable
 from salon.accounts.passwords import PasswordWorker
 from salon.core.apply import source_of
 from salon.core.commands import Command
-from salon.core.events import Event, MessageKind, MessagePosted
+from salon.core.events import Event, MessagePosted
 from salon.core.replies import (
     EndServer,
     FetchHistory,
@@ -18,7 +18,7 @@ from salon.core.replies import (
 )
 from salon.delivery.gate import Gate
 from salon.server.lookups import Lookups
-from salon.storage.port import HistoryKind, StorageError, StoredMessage
+from salon.storage.port import StorageError, StoredMessage
 from salon.storage.readers import Readers
 
 log = logging.getLogger("salon.needs")
@@ -82,9 +82,7 @@ class Needs:
         # Only when what was said so far is committed can all of it be read.
         assert self.gate is not None  # noqa: S101 - set once, when the hub is made
         self.gate.afterwards(
-            lambda: self._readers.latest(
-                need.channel, found, before=need.before, limit=need.limit, rank=need.rank
-            )
+            lambda: self._readers.latest(need.channel, found, before=need.before, limit=need.limit)
         )
 
 
@@ -92,14 +90,12 @@ def _events(lines: list[StoredMessage]) -> list[Event]:
     return [
         MessagePosted(
             source_of(0, line.nick, line.username, line.host, line.account, line.bot),
-            MessageKind(line.kind.value),
+            line.kind,
             line.target,
             line.text,
             line.sequence,
             line.time,
-            rank=line.rank,
             tags=line.tags,
         )
         for line in lines
-        if line.kind is not HistoryKind.TOPIC
     ]

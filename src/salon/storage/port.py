@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from salon.core.events import Event
+from salon.core.events import Event, MessageKind
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
 
@@ -98,28 +98,18 @@ class Durability(enum.Enum):
     """The end of the program, however sudden."""
 
 
-class HistoryKind(enum.Enum):
-    """The kinds of lines of a history: those of messages, and the changes of a topic."""
-
-    PRIVMSG = "privmsg"
-    NOTICE = "notice"
-    TAGMSG = "tagmsg"
-    TOPIC = "topic"
-
-
 class StoredMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A line of history. Who said it stands as others saw it then; `time` is milliseconds since 1970, UTC."""
+    """A message of history. Who said it stands as others saw it then; `time` is ms since 1970, UTC."""
 
     sequence: int
     time: int
-    kind: HistoryKind
+    kind: MessageKind
     nick: str
     username: str
     host: str
     account: str | None
     bot: bool
     target: str
-    rank: int
     text: str
     tags: str
 
@@ -185,12 +175,11 @@ class Batch(Protocol):
 class HistoryReader(Protocol):
     """Reads what was said. One thread at a time may use it, beside the writer."""
 
-    def latest(
-        self, channel: int, *, before: int | None = None, limit: int, rank: int = 0
-    ) -> list[StoredMessage]:
-        """Return a channel's newest lines below the sequence `before`, at most `limit`, the oldest first.
+    def latest(self, channel: int, *, before: int | None = None, limit: int) -> list[StoredMessage]:
+        """Return a channel's newest messages below the sequence `before`, at most `limit`, the oldest first.
 
-        Lines for a rank higher than `rank`, the reader's own, are left out.
+        Those are what was said to all members, in words. Reactions and the like (TAGMSG) and topics are kept,
+        but not found here; nor is what was said to a rank, for nobody knows later who had the rank then.
         """
 
     def close(self) -> None:

@@ -23,7 +23,6 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
-from salon.storage.port import HistoryKind
 
 Statement = tuple[str, tuple[str | int | None, ...]]
 """SQL, and what its question marks stand for."""
@@ -49,6 +48,9 @@ INSERT_MESSAGES: Final = (
 """
 
 INSERT_MESSAGE: Final = f"INSERT INTO message ({COLUMNS}) VALUES ({', '.join('?' for _ in _PLACES)})"  # noqa: S608 - same
+
+TOPIC: Final = "topic"
+"""The kind of a row that is no message but the change of a topic."""
 
 SET_MODE: Final = "INSERT OR REPLACE INTO channel_mode (channel, letter, value) VALUES (?, ?, ?)"
 
@@ -124,7 +126,7 @@ def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
             event.sequence,
             event.time,
             event.channel,
-            HistoryKind.TOPIC.value,
+            TOPIC,
             source.nick,
             source.username,
             source.host,

@@ -26,7 +26,6 @@ from salon.storage.port import (
     DirectoryUnusable,
     DiskFull,
     Durability,
-    HistoryKind,
     NotADatabase,
     StorageError,
     Stored,
@@ -65,15 +64,13 @@ _FORGET_EMPTY: Final = """
 
 _ENDLESS: Final = 2**63 - 1
 
-_KINDS: Final = ", ".join(f"'{kind.value}'" for kind in HistoryKind)
-
-_LATEST: Final = f"""
-    SELECT json_group_array(json_array(sequence, time, kind, nick, username, host, account, bot, target, rank,
+_LATEST: Final = """
+    SELECT json_group_array(json_array(sequence, time, kind, nick, username, host, account, bot, target,
                                        text, tags) ORDER BY sequence)
     FROM (SELECT * FROM message
-          WHERE channel = ? AND sequence < ? AND rank <= ? AND kind IN ({_KINDS})
+          WHERE channel = ? AND shown = 1 AND sequence < ?
           ORDER BY sequence DESC LIMIT ?)
-"""  # noqa: S608 - made of constants
+"""
 """All lines as one value: each row that is fetched waits for the interpreter's lock."""
 
 # A bool is 0 or 1 in the database; `strict` would not take these for one.
@@ -227,13 +224,11 @@ class SqliteReader:
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
 
-    def latest(
-        self, channel: int, *, before: int | None = None, limit: int, rank: int = 0
-    ) -> list[StoredMessage]:
-        """Return a channel's newest lines below the sequence `before`, the oldest first."""
+    def latest(self, channel: int, *, before: int | None = None, limit: int) -> list[StoredMessage]:
+        """Return a channel's newest messages below the sequence `before`, the oldest first."""
         with _failures(self._path, self._connection):
             found: str = self._connection.execute(
-                _LATEST, (channel, _ENDLESS if before is None else before, rank, limit)
+                _LATEST, (channel, _ENDLESS if before is None else before, limit)
             ).get
         return _decode(found)
 

@@ -355,3 +355,18 @@ def test_to_somebody_away() -> None:
     assert told(alice.send("PRIVMSG bob :Hi")) == ["301 alice bob :at  lunch"]
     assert alice.send("NOTICE bob :Hi", "PRIVMSG #a :Hi") == []
     assert codes(bob.take()) == ["PRIVMSG", "NOTICE", "PRIVMSG"]
+
+
+def test_words_to_a_rank_are_shown_to_nobody_again() -> None:
+    """Who has the rank now, as the first who comes has, need not have had it when they were said."""
+    world, (alice, bob) = talkers("alice", "bob")
+    bob.send("PRIVMSG #a :for all", "PRIVMSG ~#a :for the founder", "PRIVMSG @#a :for operators")
+    alice.take()
+    assert [
+        line.partition(" PRIVMSG ")[2] for line in alice.send("HISTORY #a 50") if " PRIVMSG " in line
+    ] == ["#a :[08:00] for all"]
+    alice.send("QUIT")
+    bob.send("QUIT")
+    replayed = world.connect("carol").send("JOIN #a")
+    assert any("for all" in line for line in replayed)
+    assert not any("for the founder" in line or "for operators" in line for line in replayed)

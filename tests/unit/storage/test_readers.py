@@ -18,9 +18,7 @@ def storage(tmp_path: Path) -> Iterator[SqliteStorage]:
     """Open a storage with five lines in one channel."""
     opened = SqliteStorage(tmp_path / "salon.db", Durability.PROCESS)
     opened.load()
-    write(
-        opened, ChannelFounded(1, "#1", 5), *(said(sequence, rank=sequence // 5) for sequence in range(1, 6))
-    )
+    write(opened, ChannelFounded(1, "#1", 5), *(said(sequence) for sequence in range(1, 6)))
     yield opened
     opened.close()
 
@@ -44,19 +42,6 @@ def test_more_questions_than_threads_are_all_answered(storage: SqliteStorage) ->
     loop.run(5)
     readers.close()
     assert answers == {1: [], 2: [1], 3: [1, 2], 4: [2, 3], 5: [3, 4]}
-
-
-def test_the_rank_of_who_asks_is_handed_on(storage: SqliteStorage) -> None:
-    """Lines for operators are found for operators only."""
-    loop = Loop()
-    readers = Readers(storage, loop.call_soon_threadsafe)
-    answers: list[list[StoredMessage] | StorageError] = []
-    readers.latest(1, answers.append, limit=9)
-    loop.run(1)
-    readers.latest(1, answers.append, limit=9, rank=1)
-    loop.run(1)
-    readers.close()
-    assert [len(found) for found in answers if not isinstance(found, StorageError)] == [4, 5]
 
 
 @pytest.mark.parametrize("failure", [DatabaseDamaged(path="x", reason="y"), ValueError("surprise")], ids=repr)

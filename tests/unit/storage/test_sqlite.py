@@ -1,7 +1,6 @@
 """What is particular to SQLite: files, refusals, the log, the words of errors."""
 
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -11,7 +10,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon.core.events import ChannelFounded, MachineListed, TopicChanged
+from salon.core.events import ChannelFounded, MachineListed, MessageKind, TopicChanged
+from salon.storage import migrations
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -148,6 +148,16 @@ def test_a_lock_of_another_program_is_called_that(storage: SqliteStorage, path: 
     other.close()
 
 
+def test_topics_and_words_to_ranks_are_rows(storage: SqliteStorage) -> None:
+    """What no history shows is on disk all the same, with who said it."""
+    write(storage, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "plan", 1, 6), said(2, rank=3))
+    rows = storage._connection.execute("SELECT sequence, kind, nick, target, rank, text FROM message")
+    assert list(rows) == [
+        (1, "topic", "Alice", "#1", 0, "plan"),
+        (2, "privmsg", "Alice", "#1", 3, "bonjour"),
+    ]
+
+
 def test_kinds_of_later_versions_are_passed_over(storage: SqliteStorage) -> None:
     """A line of a kind that this version does not know is not shown, nor counted in the limit."""
     write(storage, said(1), said(2), said(3))
@@ -177,12 +187,12 @@ def test_a_reader_cannot_write(storage: SqliteStorage) -> None:
 def test_history_is_found_by_its_index(storage: SqliteStorage) -> None:
     """The newest lines of a channel are read off the index's end: nothing is sorted, nothing scanned."""
     plan = storage._connection.execute(
-        "EXPLAIN QUERY PLAN SELECT * FROM message WHERE channel = ? AND sequence < ? AND rank <= ? "
+        "EXPLAIN QUERY PLAN SELECT * FROM message WHERE channel = ? AND shown = 1 AND sequence < ? "
         "ORDER BY sequence DESC LIMIT ?",
-        (1, 5, 0, 9),
+        (1, 5, 9),
     )
     assert [row[3] for row in plan] == [
-        "SEARCH message USING INDEX message_of_channel (channel=? AND rowid<?)"
+        "SEARCH message USING INDEX message_of_channel (channel=? AND shown=? AND rowid<?)"
     ]
 
 
@@ -226,7 +236,7 @@ def test_the_log_stays_small(storage: SqliteStorage, path: Path, *, idle: bool, 
 
 def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> None:
     """A small log is left alone, and a longer one is emptied when there is time, or when it must be."""
-    while log_frames(storage)[0] <= IDLE_FRAMES:
+    while log_frames(storage)[0] < IDLE_FRAMES:
         storage.tidy(idle=True)
         assert log_frames(storage)[1] == 0
         write(storage, said(storage.load().sequence + 1, "x" * 20_000))
@@ -237,20 +247,20 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     assert frames == copied > 0
 
 
-def test_a_database_of_before_the_directory(path: Path) -> None:
-    """One of version 1 is brought to this one with all that is in it, and then keeps machines."""
-    with closing(SqliteStorage(path, Durability.PROCESS)) as old:
-        stored = old.load()
-        write(old, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "t", 1, 6), said(2))
-    connection = apsw.Connection(str(path))
-    for table in (name for script in scripts()[1:] for name in re.findall(r"CREATE TABLE (\w+)", script)):
-        connection.execute(f"DROP TABLE {table}")
-    connection.pragma("user_version", 1)
-    connection.close()
+def test_a_database_of_the_first_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is brought to this version with all that is in it; its history is shown, and machines are kept."""
+    first = scripts()[:1]
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "scripts", lambda: first)
+        with closing(SqliteStorage(path, Durability.PROCESS)) as old:
+            stored = dict(old._connection.execute("SELECT key, value FROM meta"))
+            write(old, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "t", 1, 6), said(2))
+            write(old, said(3, kind=MessageKind.TAGMSG), said(4))
     with closing(SqliteStorage(path, Durability.PROCESS)) as new:
         loaded = new.load()
-        assert (loaded.identity, loaded.secret, loaded.sequence) == (stored.identity, stored.secret, 2)
+        assert {"identity": loaded.identity, "secret": loaded.secret} == stored
+        assert loaded.sequence == 4
         assert [(channel.name, channel.topic) for channel in loaded.channels] == [("#1", "t")]
-        assert sequences(new) == [1, 2]
+        assert sequences(new) == [2, 4]
         write(new, MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9))
         assert [machine.host for machine in new.load().machines] == ["pc.test"]

@@ -88,13 +88,12 @@ def send_wallops(
 
 
 def read_history(
-    state: State, command: ReadHistory, actor: Session, _now: int, new_id: Callable[[], int]
+    state: State, command: ReadHistory, _actor: Session, _now: int, new_id: Callable[[], int]
 ) -> Decision:
     """Ask for the last messages of a channel that one is in."""
     channel = state.find_channel(command.channel)
     assert channel is not None  # noqa: S101 - the command table says `channel`
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
-    return _fetch(channel, actor.person, command.limit, new_id())
+    return _fetch(channel, command.limit, new_id())
 
 
 def replay_history(
@@ -106,13 +105,12 @@ def replay_history(
     limit = state.rules.replay_lines
     if channel is None or person is None or person.id not in channel.members or not (channel.kept and limit):
         return []
-    return _fetch(channel, person, limit, new_id())
+    return _fetch(channel, limit, new_id())
 
 
-def _fetch(channel: Channel, person: Person, limit: int, before: int) -> FetchHistory:
+def _fetch(channel: Channel, limit: int, before: int) -> FetchHistory:
     # What is said from now on, while it is read, the person hears as it is said.
-    rank = channel.members[person.id].rank
-    return FetchHistory(channel.id, limit, rank, before, lambda messages: ShowHistory(channel.name, messages))
+    return FetchHistory(channel.id, limit, before, lambda messages: ShowHistory(channel.name, messages))
 
 
 def show_history(
