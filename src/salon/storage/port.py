@@ -62,7 +62,10 @@ class DatabaseDamaged(StorageError):
 class DatabaseBusy(StorageError):
     """Another program kept the database locked for longer than the patience of the storage."""
 
-    text = "Another program keeps the database {path} locked. End that program and start Salon again."
+    text = (
+        "Another program kept the database {path} locked for {seconds} seconds. "
+        "End that program and start Salon again."
+    )
 
 
 class DiskFull(StorageError):

@@ -37,7 +37,9 @@ from salon.storage.port import (
 from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
 
 BUSY_MILLISECONDS: Final = 5_000
-"""How long another program (one that makes a copy, say) may hold the database before that is an error."""
+"""How long one step waits for another program that holds the database (to make a copy, say).
+
+The writer then warns, and tries again (`writer.py`)."""
 
 IDLE_FRAMES: Final = 1024
 BUSY_FRAMES: Final = 4096
@@ -275,7 +277,7 @@ def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None
     if isinstance(error, apsw.NotADBError):
         return NotADatabase(path=path)
     if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return DatabaseBusy(path=path)
+        return DatabaseBusy(path=path, seconds=BUSY_MILLISECONDS // 1000)
     if isinstance(error, apsw.CorruptError):
         return DatabaseDamaged(path=path, reason=str(error))
     if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):

@@ -3,13 +3,24 @@
 It must not know what is in a batch, nor which loop is called back.
 """
 
+import logging
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
+from typing import Final
 
 from salon.core.events import Event
-from salon.storage.port import Batch, Storage, StorageError
+from salon.storage.port import Batch, DatabaseBusy, Storage, StorageError
+
+log = logging.getLogger("salon.storage")
+
+PATIENCE_SECONDS: Final = 60.0
+"""How long another program may keep the database locked before that is an error.
+
+Meanwhile nothing is shown and nothing is lost. Whoever stops the server does not wait that long.
+"""
 
 Done = Callable[[StorageError | None], None]
 """Called on the loop's thread: with None once the batch is committed, or with why it never will be."""
@@ -23,8 +34,15 @@ class Writer:
     came after a lost batch may build on it.
     """
 
-    def __init__(self, storage: Storage, call_loop: Callable[[Callable[[], None]], object]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        call_loop: Callable[[Callable[[], None]], object],
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._storage = storage
+        self._steady = steady
+        self._closing = False
         self._call_loop = call_loop
         self._batches: SimpleQueue[tuple[Batch, Done] | None] = SimpleQueue()
         self._error: StorageError | None = None
@@ -38,15 +56,40 @@ class Writer:
 
     def close(self) -> None:
         """Wait until all that was handed in is committed, or failed; its `done` is with the loop then."""
+        self._closing = True
         self._batches.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         while (handed := self._batches.get()) is not None:
             batch, done = handed
-            self._attempt(batch.write)
+            self._attempt(partial(self._write, batch))
             self._call_loop(partial(done, self._error))
-            self._attempt(partial(self._storage.tidy, idle=self._batches.empty()))
+            self._attempt(self._tidy)
+
+    def _write(self, batch: Batch) -> None:
+        """Write a batch; where another program is in the way, say so and try again."""
+        since = self._steady()
+        while True:
+            try:
+                batch.write()
+            except DatabaseBusy as busy:
+                seconds = round(self._steady() - since)
+                if self._closing or seconds >= PATIENCE_SECONDS:
+                    raise DatabaseBusy(**{**busy.fields, "seconds": seconds}) from busy
+                log.warning(
+                    "another program has kept the database %(path)s locked for %(seconds)d seconds: "
+                    "nothing can be said meanwhile; the server ends after %(most)d",
+                    {"path": busy.fields["path"], "seconds": seconds, "most": PATIENCE_SECONDS},
+                )
+            else:
+                return
+
+    def _tidy(self) -> None:
+        try:
+            self._storage.tidy(idle=self._batches.empty())
+        except DatabaseBusy:
+            log.debug("another program is at the log of the database: upkeep is left for the next time")
 
     def _attempt(self, step: Callable[[], None]) -> None:
         if self._error is not None:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from salon.core.events import Event
-from salon.storage.port import DiskFull, HistoryReader, StorageError, Stored
-from salon.storage.writer import Writer
+from salon.storage.port import DatabaseBusy, DiskFull, HistoryReader, StorageError, Stored
+from salon.storage.writer import PATIENCE_SECONDS, Writer
 from storing import Loop, said
 
 
@@ -73,10 +73,11 @@ class Bench:
     """A writer between a recorder and a loop."""
 
     def __init__(self) -> None:
+        self.seconds = 0.0
         self.storage = Recorder()
         self.loop = Loop()
         self.answers: Answers = []
-        self.writer = Writer(self.storage, self.loop.call_soon_threadsafe)
+        self.writer = Writer(self.storage, self.loop.call_soon_threadsafe, lambda: self.seconds)
 
     def commit(self, sequence: int) -> None:
         """Commit a message."""
@@ -181,3 +182,80 @@ def test_an_event_that_cannot_be_prepared_is_the_callers_mistake() -> None:
     bench.loop.run(1)
     bench.writer.close()
     assert bench.answers == [(1, None)]
+
+
+class Lock:
+    """A lock of another program: each write finds it for five more seconds, until it was found `times`."""
+
+    def __init__(self, bench: Bench, times: int) -> None:
+        self.left = times
+        self._bench = bench
+        self._write = bench.storage.prepare
+
+    def prepare(self, events: Sequence[Event]) -> Batch:
+        """Make a batch that is in the way of nobody else's."""
+        batch = self._write(events)
+
+        def write() -> None:
+            if self.left:
+                self.left -= 1
+                self._bench.seconds += 5
+                raise DatabaseBusy(path="/x", seconds=5)
+            batch.write()
+
+        return Batch(write)
+
+
+@pytest.mark.parametrize("times", [1, 11])
+def test_a_lock_of_another_program_is_waited_out(
+    times: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The batch is written once, as soon as it may be; the owner is told at every turn."""
+    bench = Bench()
+    monkeypatch.setattr(bench.storage, "prepare", Lock(bench, times).prepare)
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.writer.close()
+    assert bench.answers == [(1, None)]
+    assert [value for what, value, _ in bench.storage.asked if what == "write"] == [1]
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * times
+    assert f"/x locked for {5 * times} seconds" in caplog.messages[-1]
+
+
+def test_a_lock_that_stays_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a minute the server has waited enough, and says how long."""
+    bench = Bench()
+    lock = Lock(bench, 1000)
+    monkeypatch.setattr(bench.storage, "prepare", lock.prepare)
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.writer.close()
+    ((_, error),) = bench.answers
+    assert isinstance(error, DatabaseBusy)
+    assert error.fields == {"path": "/x", "seconds": 60}
+    assert bench.seconds == PATIENCE_SECONDS
+
+
+def test_who_stops_the_server_does_not_wait_for_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the end a lock is a failure at once."""
+    bench = Bench()
+    lock = Lock(bench, 1000)
+    monkeypatch.setattr(bench.storage, "prepare", lock.prepare)
+    bench.writer._closing = True
+    bench.commit(1)
+    bench.loop.run(1)
+    bench.writer.close()
+    ((_, error),) = bench.answers
+    assert isinstance(error, DatabaseBusy)
+    assert lock.left == 999
+
+
+def test_upkeep_that_finds_a_lock_is_left_for_later() -> None:
+    """A program that copies the log at the same time ends nothing."""
+    bench = Bench()
+    bench.storage.failing[-1] = DatabaseBusy(path="/x", seconds=5)
+    for sequence in (1, 2):
+        bench.commit(sequence)
+        bench.loop.run(1)
+    bench.writer.close()
+    assert bench.answers == [(1, None), (2, None)]
