@@ -17,7 +17,7 @@ from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Person, Session, State
 
 MOST_BYTES = 450
-"""What mask, channel and parameters of one event come to, so that IRC can tell it in a line of 512 bytes."""
+"""What mask, channel and changes of one event come to, so that IRC can tell it in a line of 512 bytes."""
 
 Judged = list[ModeChange] | Refusal
 """What a wished change comes to: none, one or several changes, or a refusal."""
@@ -49,11 +49,12 @@ def change_modes(
 
 
 def _parts(changes: list[ModeChange], room: int) -> Iterator[tuple[ModeChange, ...]]:
-    """Return the changes in parts of which each has no more bytes of parameters than there is room for."""
+    """Return the changes in parts of which each has no more bytes than there is room for."""
     part: list[ModeChange] = []
     left = room
     for change in changes:
-        size = len(change.parameter.encode()) + 1
+        # A sign, if it is another than that before, the letter, and after a space the parameter.
+        size = 2 + (len(change.parameter.encode()) + 1 if change.parameter else 0)
         if part and size > left:
             yield tuple(part)
             part, left = [], room

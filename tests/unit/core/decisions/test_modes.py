@@ -235,3 +235,15 @@ def test_what_would_not_fit_a_line_is_told_in_parts(room: Chatroom) -> None:
         told += [change.parameter for change in event.changes]
     assert told == masks
     assert list(room.channel("#a").lists["b"]) == masks
+
+
+def test_letters_count_when_a_change_is_told_in_parts(room: Chatroom) -> None:
+    """Those without a parameter fill a line, too, with their signs."""
+    wished = changes("+i-i" * 150)
+    outcome = room.run(room.state.people[1], ChangeModes("#a", wished))
+    told: list[ModeChange] = []
+    for event in outcome:
+        assert isinstance(event, ModesChanged)
+        assert len(f":{event.source.mask} MODE {event.name} {render_modes(event.changes)}") <= 510
+        told += event.changes
+    assert told == list(wished)
