@@ -49,6 +49,7 @@ def _person(person: Person) -> dict[str, Any]:
         "operator": person.operator,
         "sessions": list(person.sessions),
         "channels": list(person.channels),
+        "invitations": sorted(person.invitations),
     }
 
 
@@ -112,6 +113,9 @@ def _dead_ends(state: State) -> list[str]:
         for number, channel in person.channels.items():
             if state.channels.get(number) is not channel or person.id not in channel.members:
                 found.append(f"{person.nick} is in a channel that does not know it")
+        holders = {its.id: its for its in state.channels.values() if person.id in its.invited}
+        if person.invitations != holders:
+            found.append(f"{person.nick} and the channels that invite do not agree")
     for number, session in state.sessions.items():
         if session.person is not None and state.people.get(session.person.id) is not session.person:
             found.append(f"session {number} is somebody who is not here")

@@ -49,8 +49,10 @@ def _left(state: State, event: events.PersonLeft) -> None:
     _set_modes(state, person, "")
     del state.nicks[person.folded]
     del state.skeletons[person.skeleton]
-    for channel in state.channels.values():  # people are invited to channels that they are not in
+    for channel in person.channels.values():
         _forget_member(channel, person)
+    for channel in person.invitations.values():
+        channel.invited.discard(person.id)
     for session in person.sessions.values():
         session.person = None
         _forget_monitors(state, session.id)
@@ -132,6 +134,8 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
 
 def _dropped(state: State, event: events.ChannelDropped) -> None:
     channel = state.channels.pop(event.channel)
+    for person in channel.invited:
+        del state.people[person].invitations[channel.id]
     del state.channel_names[channel.folded]
 
 
@@ -139,7 +143,7 @@ def _joined(state: State, event: events.MemberJoined) -> None:
     person = state.people[event.source.person]
     channel = state.channels[event.channel]
     channel.members[person.id] = Member(person, event.ranks)
-    channel.invited.discard(person.id)
+    _take_back(channel, person)
     person.channels[channel.id] = channel
 
 
@@ -155,13 +159,19 @@ def _kicked(state: State, event: events.MemberKicked) -> None:
 
 def _forget_member(channel: Channel, person: Person) -> None:
     channel.members.pop(person.id, None)
-    channel.invited.discard(person.id)
     channel.silenced.pop(person.id, None)
+
+
+def _take_back(channel: Channel, person: Person) -> None:
+    channel.invited.discard(person.id)
+    person.invitations.pop(channel.id, None)
 
 
 def _invited(state: State, event: events.PersonInvited) -> None:
     if event.opens:
-        state.channels[event.channel].invited.add(event.person)
+        channel = state.channels[event.channel]
+        channel.invited.add(event.person)
+        state.people[event.person].invitations[channel.id] = channel
 
 
 def _topic_changed(state: State, event: events.TopicChanged) -> None:
@@ -175,40 +185,47 @@ def _modes_changed(state: State, event: events.ModesChanged) -> None:
     channel = state.channels[event.channel]
     for change in event.changes:
         kind = CHANNEL_MODES[change.letter]
-        _APPLY_MODE[kind](channel, change, event)
+        _APPLY_MODE[kind](state, channel, change, event)
         channel.kept |= kind is not ModeKind.RANK
     channel.silenced.clear()
 
 
-def _change_list(channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
+def _change_list(state: State, channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
     entries = channel.lists.setdefault(change.letter, {})
     if change.adding:
-        entries[change.parameter] = ListEntry(change.parameter, event.source.mask, event.time)
+        entry = ListEntry(change.parameter, event.source.mask, event.time)
+        entries[change.parameter] = entry
+        # Now, for a line makes few; later one person coming in might have to wait for a whole list.
+        test = entry.test(state.names)
+        if change.letter == "b":
+            for person in [state.people[number] for number in channel.invited]:
+                if test.concerns(person.source.mask, person.account):
+                    _take_back(channel, person)
     else:
         entries.pop(change.parameter, None)
     if not entries:
         del channel.lists[change.letter]
 
 
-def _change_key(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+def _change_key(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
     channel.key = change.parameter if change.adding else ""
 
 
-def _change_limit(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+def _change_limit(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
     channel.limit = int(change.parameter) if change.adding else 0
 
 
-def _change_flag(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+def _change_flag(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
     channel.flags = _with_letter(channel.flags, change.letter, present=change.adding)
 
 
-def _change_rank(channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
+def _change_rank(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
     member = channel.members[change.person]
     bit = RANKS_BY_LETTER[change.letter].bit
     member.ranks = member.ranks | bit if change.adding else member.ranks & ~bit
 
 
-_APPLY_MODE: dict[ModeKind, Callable[[Channel, ModeChange, events.ModesChanged], None]] = {
+_APPLY_MODE: dict[ModeKind, Callable[[State, Channel, ModeChange, events.ModesChanged], None]] = {
     ModeKind.LIST: _change_list,
     ModeKind.ALWAYS: _change_key,
     ModeKind.WHEN_SET: _change_limit,

@@ -102,7 +102,41 @@ def compile_mask(mask: str, casemapping: Casemapping) -> Callable[[str], bool]:
     """Make a test for whether a text matches the whole of a mask, without regard to case.
 
     The time is at most in proportion to the length of the mask times that of the text, whatever they are.
+    For what people ask in passing: only so many are remembered. What stands in a list keeps its own test.
     """
+    return _compile(mask, casemapping)
+
+
+class MaskTest(NamedTuple):
+    """A mask of a list made ready: making it takes a hundred times as long as asking it."""
+
+    matches: Callable[[str], bool]
+    muting: bool = False
+    by_account: bool = False
+
+    def concerns(self, mask: str, account: str | None, *, muting: bool = False) -> bool:
+        """Tell whether it means who has this mask and account; with `muting`, what only silences counts."""
+        if self.muting and not muting:
+            return False
+        if self.by_account:
+            return account is not None and self.matches(account)
+        return self.matches(mask)
+
+
+def mask_test(mask: str, casemapping: Casemapping) -> MaskTest:
+    """Make the test of a mask as lists hold it, an extended ban or not."""
+    muting = False
+    extended = parse_extended(mask)
+    while extended is not None and extended.kind == MUTE:
+        muting = True
+        mask = extended.argument
+        extended = parse_extended(mask)
+    if extended is None:
+        return MaskTest(_compile(mask, casemapping), muting)
+    return MaskTest(_compile(extended.argument, casemapping), muting, by_account=True)
+
+
+def _compile(mask: str, casemapping: Casemapping) -> Callable[[str], bool]:
     pattern = re.compile(_expression(mask, casemapping), re.DOTALL)
 
     def matches(subject: str) -> bool:

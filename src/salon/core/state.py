@@ -5,11 +5,13 @@ storage.
 """
 
 from collections import deque
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
 
 from salon.core.events import Source
+from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import Rank, highest
@@ -69,6 +71,7 @@ class Person:
         "channels",
         "folded",
         "id",
+        "invitations",
         "modes",
         "operator",
         "real_name",
@@ -93,6 +96,8 @@ class Person:
         self.operator = ""
         self.sessions: dict[int, Session] = {}
         self.channels: dict[int, Channel] = {}
+        # The channels that hold an invitation for the person.
+        self.invitations: dict[int, Channel] = {}
 
     @property
     def nick(self) -> str:
@@ -118,12 +123,21 @@ class Topic(NamedTuple):
     time: int
 
 
-class ListEntry(NamedTuple):
+@dataclass(slots=True)
+class ListEntry:
     """One entry of a ban, exception or invitation list: who set it (a mask) and when."""
 
     mask: str
     source: str
     time: int
+    # Made once: what many lists hold would not all fit into any cache.
+    _test: MaskTest | None = field(default=None, init=False, repr=False, compare=False)
+
+    def test(self, names: Casemapping) -> MaskTest:
+        """Return what asks whether the entry means somebody."""
+        if self._test is None:
+            self._test = mask_test(self.mask, names)
+        return self._test
 
 
 class Member:

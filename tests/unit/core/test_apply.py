@@ -1,5 +1,7 @@
 """What each event does to the state. That replayed events come to the same is proved in the model."""
 
+from typing import NoReturn
+
 import pytest
 
 from chatroom import NOW, Chatroom, changes
@@ -21,7 +23,7 @@ from salon.core.commands import (
 from salon.core.decisions.bans import is_silenced
 from salon.core.events import ModeChange, PersonArrived
 from salon.core.ranks import Rank
-from salon.core.state import Topic
+from salon.core.state import Channel, Topic
 from snapshot import contradictions, snapshot
 
 
@@ -164,6 +166,35 @@ def test_a_renamed_channel_frees_its_name(room: Chatroom) -> None:
     assert room.state.find_channel("#a") is None
     assert room.state.find_channel("#NEU") is channel
     assert list(channel.members) == [1, 2]
+
+
+def test_who_leaves_is_not_looked_for_everywhere(room: Chatroom) -> None:
+    """A server may have very many channels: only those count that the person was in, or invited to."""
+
+    class Unwalkable(dict[int, Channel]):
+        def __iter__(self) -> NoReturn:
+            raise AssertionError
+
+        values = items = keys = __iter__
+
+    ann, ben = room.state.people[1], room.state.people[2]
+    room.run(ann, JoinChannel("#b"))
+    room.run(ann, Invite("ben", "#b"))
+    channels, room.state.channels = room.state.channels, Unwalkable(room.state.channels)
+    room.run(ben, Quit("tired"))
+    room.state.channels = channels
+    assert contradictions(room.state) == []
+
+
+def test_invitations_end_with_the_channel(room: Chatroom) -> None:
+    """Somebody may be invited to a channel that is gone before they come."""
+    ann, ben = room.state.people[1], room.state.people[2]
+    room.run(ann, JoinChannel("#b"))
+    room.run(ann, Invite("ben", "#b"))
+    assert list(ben.invitations.values()) == [room.channel("#b")]
+    room.run(ann, PartChannel("#b"))
+    assert ben.invitations == {}
+    assert contradictions(room.state) == []
 
 
 def test_an_invitation_is_good_once(room: Chatroom) -> None:

@@ -1,6 +1,5 @@
 """Whom the lists of a channel concern: bans, mutes, exceptions, standing invitations."""
 
-from salon.core.masks import MUTE, compile_mask, parse_extended
 from salon.core.state import Channel, Person, State
 
 
@@ -29,15 +28,7 @@ def is_silenced(state: State, channel: Channel, person: Person) -> bool:
 
 def _listed(state: State, channel: Channel, letter: str, person: Person, *, muting: bool = False) -> bool:
     entries = channel.lists.get(letter)
-    return entries is not None and any(_matches(state, mask, person, muting=muting) for mask in entries)
-
-
-def _matches(state: State, mask: str, person: Person, *, muting: bool) -> bool:
-    extended = parse_extended(mask)
-    if extended is None:
-        return compile_mask(mask, state.names)(person.source.mask)
-    kind, argument = extended
-    if kind == MUTE:
-        return muting and _matches(state, argument, person, muting=True)
-    account = person.source.account
-    return account is not None and compile_mask(argument, state.names)(account)
+    source, names = person.source, state.names
+    return entries is not None and any(
+        entry.test(names).concerns(source.mask, source.account, muting=muting) for entry in entries.values()
+    )

@@ -4,9 +4,12 @@ import pytest
 from msgspec import structs
 
 from chatroom import Chatroom, changes
+from salon.core import state
 from salon.core.commands import ChangeModes, ChangeNick, Invite
 from salon.core.decisions.bans import is_banned, is_invited, is_silenced
-from salon.core.state import Channel, Person
+from salon.core.masks import compile_mask
+from salon.core.state import Channel, ListEntry, Person
+from snapshot import contradictions
 
 
 @pytest.fixture
@@ -90,3 +93,38 @@ def test_invitations_by_name(room: Chatroom) -> None:
 
     assert not invited_by(room.state.people[2])
     assert invited_by(room.state.people[1])
+
+
+def test_masks_of_lists_are_made_ready_once(room: Chatroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When they are set: there may be more of them than what masks are asked in passing has room for."""
+    channel = put(room, "+be", "*?*x", "*!*@host2.test")
+    before = compile_mask.cache_info()
+    monkeypatch.setattr(state, "mask_test", None)
+    ben, cleo = room.state.people[2], room.state.people[3]
+    assert not is_banned(room.state, channel, ben)
+    assert not is_silenced(room.state, channel, cleo)
+    assert compile_mask.cache_info() == before
+
+
+def test_restored_masks_are_made_ready_once(room: Chatroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When they are first asked: a start does not wait for them."""
+    channel = room.channel("#a")
+    channel.lists["b"] = {"ben!*@*": ListEntry("ben!*@*", "ann", 0)}
+    assert is_banned(room.state, channel, room.state.people[2])
+    monkeypatch.setattr(state, "mask_test", None)
+    assert not is_banned(room.state, channel, room.state.people[3])
+    assert channel.lists["b"]["ben!*@*"] == ListEntry("ben!*@*", "ann", 0)
+
+
+@pytest.mark.parametrize(
+    ("mask", "left"), [("cleo", False), ("*!*@host3.test", False), ("ben", True), ("~m:cleo", True)]
+)
+def test_a_ban_takes_back_invitations(room: Chatroom, mask: str, left: bool) -> None:
+    """Of those whom it means; a later invitation counts again."""
+    ann, cleo = room.state.people[1], room.state.people[3]
+    room.run(ann, Invite("cleo", "#a"))
+    channel = put(room, "+b", mask)
+    assert is_invited(room.state, channel, cleo) is left
+    assert contradictions(room.state) == []
+    room.run(ann, Invite("cleo", "#a"))
+    assert is_invited(room.state, channel, cleo)

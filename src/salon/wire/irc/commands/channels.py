@@ -145,9 +145,8 @@ def _is_number(text: str) -> bool:
 def invite(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Invite somebody; without parameters, show where one is invited oneself."""
     if not message.params:
-        for channel in talk.state.channels.values():
-            if talk.me.id in channel.invited:
-                talk.numeric(numerics.RPL_INVITELIST, channel.name)
+        for channel in talk.me.invitations.values():
+            talk.numeric(numerics.RPL_INVITELIST, channel.name)
         talk.numeric(numerics.RPL_ENDOFINVITELIST, text=N_("End of INVITE list"))
         return []
     if len(message.params) == 1:
