@@ -128,7 +128,7 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
     folded = state.names.fold(event.name)
     channel = Channel(event.channel, event.name, folded, event.time, DEFAULT_CHANNEL_MODES)
     state.channels[channel.id] = channel
-    state.channel_names[folded] = channel
+    _index_channel(state, channel)
     state.last_channel = max(state.last_channel, channel.id)
 
 
@@ -136,7 +136,21 @@ def _dropped(state: State, event: events.ChannelDropped) -> None:
     channel = state.channels.pop(event.channel)
     for person in channel.invited:
         del state.people[person].invitations[channel.id]
-    del state.channel_names[channel.folded]
+    _unindex_channel(state, channel)
+
+
+def _index_channel(state: State, channel: Channel) -> None:
+    state.channel_names[channel.folded] = channel
+    state.channel_skeletons[state.names.skeleton(channel.name)] = channel
+
+
+def _unindex_channel(state: State, channel: Channel) -> None:
+    # A database that was begun under other rules of names may hold two channels that are now as one.
+    skeleton = state.names.skeleton(channel.name)
+    if state.channel_names.get(channel.folded) is channel:
+        del state.channel_names[channel.folded]
+    if state.channel_skeletons.get(skeleton) is channel:
+        del state.channel_skeletons[skeleton]
 
 
 def _joined(state: State, event: events.MemberJoined) -> None:
@@ -236,11 +250,11 @@ _APPLY_MODE: dict[ModeKind, Callable[[State, Channel, ModeChange, events.ModesCh
 
 def _renamed(state: State, event: events.ChannelRenamed) -> None:
     channel = state.channels[event.channel]
-    del state.channel_names[channel.folded]
+    _unindex_channel(state, channel)
     channel.name = event.new_name
     channel.folded = state.names.fold(event.new_name)
     channel.kept = True
-    state.channel_names[channel.folded] = channel
+    _index_channel(state, channel)
 
 
 def _posted(state: State, event: events.MessagePosted) -> None:

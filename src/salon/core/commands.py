@@ -42,9 +42,10 @@ class SetAway(Command, frozen=True, gc=False):
 
 
 class Quit(Command, frozen=True, gc=False):
-    """Leave the server, by one's own will or because the connection ended."""
+    """Leave the server, by one's own will or because the connection ended (`by_server`)."""
 
     reason: str
+    by_server: bool = False
 
 
 class ChangeUserModes(Command, frozen=True, gc=False):

@@ -56,12 +56,16 @@ class PersonArrived(Event, frozen=True, gc=False):
 
 
 class PersonLeft(Event, frozen=True, gc=False):
-    """A person's last session ended. `killer` is the operator who ended it, if one did."""
+    """A person's last session ended. `killer` is the operator who ended it, if one did.
+
+    `by_server`: the reason is the server's (no answer to a ping, say), and not what somebody said.
+    """
 
     source: Source
     reason: str
     time: int
     killer: Source | None = None
+    by_server: bool = False
 
 
 class NickChanged(Event, frozen=True, gc=False):

@@ -21,8 +21,14 @@ LONGEST_CHANNEL_BYTES: Final = 200
 _CACHED_NAMES: Final = 16384
 _CACHED_LENGTH: Final = 256  # no valid name is longer, and long lines must not fill the memory
 
-_NICK_FORBIDDEN: Final = frozenset(" :;,!@*?$#&~%+.")
-_CHANNEL_FORBIDDEN: Final = frozenset(" ,")  # modern-irc, concepts: channels; BELL is a control character
+_BLANK: Final = frozenset(
+    "\N{BRAILLE PATTERN BLANK}\N{MUSICAL SYMBOL NULL NOTEHEAD}\N{KHITAN SMALL SCRIPT FILLER}"
+)
+"""Marks and symbols that are drawn as nothing, and that PRECIS lets pass."""
+
+_NICK_FORBIDDEN: Final = frozenset(" :;,!@*?$#&~%+.") | _BLANK
+# modern-irc, concepts: channels; BELL is a control character.
+_CHANNEL_FORBIDDEN: Final = frozenset(" ,") | _BLANK
 _THREE_DIGITS: Final = re.compile(r"[0-9]{3}")
 
 _ASCII_NICK_FIRST: Final = re.compile(r"[A-Za-z\[\]\\`_^{|}]")
@@ -201,8 +207,15 @@ def _permits(profile: Profile, name: str) -> bool:
 
 
 def _mapped(name: str) -> str:
-    """Apply the mapping rules of RFC 8265 3.3.2 without its refusals: width, case, NFC."""
-    return unicodedata.normalize("NFC", _USERNAME.width_mapping_rule(name).lower())
+    """Apply the mapping rules of RFC 8265 3.3.2 without its refusals: width, case, NFC.
+
+    A final sigma is a sigma: which of the two a capital becomes depends on what follows, so that otherwise
+    a name in capitals would equal only one of its spellings.
+    """
+    small = _USERNAME.width_mapping_rule(name).lower()
+    return unicodedata.normalize("NFC", small).replace(
+        "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
+    )
 
 
 @cache

@@ -52,6 +52,13 @@ class NickInUse(Refusal, frozen=True):
     look_alike: str = ""
 
 
+class BannedFromNickChange(Refusal, frozen=True):
+    """Who is banned or muted in a channel keeps the nick: the ban or mute may be on it."""
+
+    nick: str
+    channel: str
+
+
 class RealNameInvalid(Refusal, frozen=True):
     """The real name is empty or too long."""
 
@@ -75,6 +82,13 @@ class ChannelNameInvalid(Refusal, frozen=True):
 
     channel: str
     problem: NameProblem
+
+
+class ChannelLooksAlike(Refusal, frozen=True):
+    """There is a channel whose name looks the same."""
+
+    channel: str
+    look_alike: str
 
 
 class NotInChannel(Refusal, frozen=True):
@@ -188,10 +202,11 @@ class ListFull(Refusal, frozen=True):
 
 
 class ChannelNameInUse(Refusal, frozen=True):
-    """Another channel has the name."""
+    """Another channel has the name, or one that looks like it."""
 
     channel: str
     new_name: str
+    look_alike: str = ""
 
 
 class NewNameInvalid(Refusal, frozen=True):

@@ -242,6 +242,7 @@ class State:
         self.skeletons: dict[str, Person] = {}
         self.channels: dict[int, Channel] = {}
         self.channel_names: dict[str, Channel] = {}
+        self.channel_skeletons: dict[str, Channel] = {}
         self.last_channel = 0
         self.last_person = 0
         self.machines: dict[str, Machine] = {}
@@ -258,6 +259,10 @@ class State:
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling."""
         return self.channel_names.get(self.names.fold(name))
+
+    def find_look_alike(self, name: str) -> Channel | None:
+        """Return the channel whose name looks like this one; it may be the same name."""
+        return self.channel_skeletons.get(self.names.skeleton(name))
 
     def is_room(self, name: str) -> bool:
         """Tell whether the server itself owns the channel of a name, in any spelling."""

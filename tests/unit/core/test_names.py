@@ -54,6 +54,8 @@ def test_another_rule_is_an_error(name: str) -> None:
         ("Amélie", "AMÉLIE"),
         ("Amélie", "Ame\u0301lie"),
         ("ΝΊΚΟΣ", "νίκος"),
+        ("ΟΔΟΣ", "οδοσ"),
+        ("οδος", "οδοσ"),
         ("Лена", "ЛЕНА"),
         ("\uff21lice", "alice"),  # a fullwidth A
         ("\uff76\uff9e", "\u30ac"),  # halfwidth katakana ka and its voicing mark
@@ -365,3 +367,16 @@ def test_a_channel_name_is_bounded_in_bytes() -> None:
     assert RFC8265.channel_problem("#" + "x" * (LONGEST_CHANNEL_BYTES - 1), 1000) is None
     assert RFC8265.channel_problem("#" + "x" * LONGEST_CHANNEL_BYTES, 1000) is NameProblem.TOO_LONG
     assert RFC8265.channel_problem("#" + "日" * 67, 1000) is NameProblem.TOO_LONG
+
+
+BLANKS = "\u2800\U0001d159\U00016fe4\u115f\u1160\u3164\uffa0"
+"""Some of these are refused for what they are, others by PRECIS."""
+
+
+@BOTH
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+def test_what_is_drawn_as_nothing_is_in_no_name(rule: Casemapping, blank: str) -> None:
+    """A name that ends in one could not be told from the name without."""
+    problems = {NameProblem.FORBIDDEN_CHARACTER, NameProblem.NOT_A_NAME}
+    assert rule.channel_problem(f"#a{blank}", 50) in problems
+    assert rule.nick_problem(f"a{blank}", 50) in problems

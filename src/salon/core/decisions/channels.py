@@ -1,6 +1,7 @@
 """Decide about channels: entering, leaving, inviting, putting out, topics, names."""
 
 from collections.abc import Callable
+from hmac import compare_digest
 
 from salon.core import events, refusals
 from salon.core.commands import (
@@ -37,6 +38,9 @@ def join_channel(
         problem = state.names.channel_problem(command.channel, state.rules.channel_length)
         if problem is not None:
             return [refusals.ChannelNameInvalid(command.channel, problem)]
+        twin = state.find_look_alike(command.channel)
+        if twin is not None:
+            return [refusals.ChannelLooksAlike(command.channel, twin.name)]
         number, name = state.last_channel + 1, command.channel
         outcome.append(events.ChannelFounded(number, name, now))
     else:
@@ -56,7 +60,8 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str) -> 
         return None
     if is_banned(state, channel, person):
         return refusals.Banned(channel.name)
-    if channel.key and key != channel.key:
+    # In constant time: how long a refusal takes does not tell how much of a guess was right.
+    if channel.key and not compare_digest(key.encode(), channel.key.encode()):
         return refusals.WrongKey(channel.name)
     if not channel.members:
         # Nobody is there who could invite: else a channel of guests would be shut for good at a restart.
@@ -151,6 +156,9 @@ def rename_channel(
     holder = state.find_channel(command.new_name)
     if holder is not None and (holder is not channel or command.new_name == channel.name):
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
+    twin = state.find_look_alike(command.new_name)
+    if twin is not None and twin is not channel:
+        return [refusals.ChannelNameInUse(channel.name, command.new_name, twin.name)]
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, command.reason, now)
     ]

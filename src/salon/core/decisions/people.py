@@ -15,6 +15,7 @@ from salon.core.commands import (
     Register,
     SetAway,
 )
+from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
@@ -55,11 +56,23 @@ def change_nick(
     if command.nick == person.nick:
         return []
     refusal = nick_refusal(state, command.nick, person)
+    if refusal is None:
+        refusal = _held_refusal(state, person, command.nick)
     if refusal is not None:
         return [refusal]
     old = person.source
     new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
     return [events.NickChanged(old, new, now)]
+
+
+def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
+    """Tell why somebody may not change the nick: under another one a ban or mute would not find them."""
+    if person.is_operator:
+        return None
+    for channel in person.channels.values():
+        if not channel.members[person.id].ranks and is_silenced(state, channel, person):
+            return refusals.BannedFromNickChange(nick, channel.name)
+    return None
 
 
 def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal | None:
@@ -103,14 +116,20 @@ def quit_server(
     """End a person's presence. A connection that never registered leaves without a trace."""
     if actor.person is None:
         return []
-    return leave(state, actor.person, command.reason, now)
+    return leave(state, actor.person, command.reason, now, by_server=command.by_server)
 
 
 def leave(
-    state: State, person: Person, reason: str, now: int, killer: events.Source | None = None
+    state: State,
+    person: Person,
+    reason: str,
+    now: int,
+    killer: events.Source | None = None,
+    *,
+    by_server: bool = False,
 ) -> list[Outcome]:
     """Return what follows when a person is gone from the server."""
-    outcome: list[Outcome] = [events.PersonLeft(person.source, reason, now, killer)]
+    outcome: list[Outcome] = [events.PersonLeft(person.source, reason, now, killer, by_server)]
     for channel in person.channels.values():
         outcome += after_leaving(state, channel, person, now)
     return outcome
@@ -139,6 +158,9 @@ def change_user_modes(
             changes.append(change)
     if changes:
         outcome.append(events.UserModesChanged(person.source, tuple(changes), now))
+    if person.is_operator and OPERATOR_MODE not in held and person.source.host != actor.host:
+        # The host of the configuration was the operator's.
+        outcome.append(events.HostChanged(person.source, person.source.username, actor.host, now))
     if unknown:
         # After what is known was applied, and once (modern-irc, messages-server_queries: User mode).
         outcome.append(refusals.UnknownUserMode(unknown))

@@ -15,6 +15,8 @@ _TEXTS: dict[type[Refusal], str] = {
     ),
     refusals.PseudonymInUse: N_("{pseudonym} is taken: another machine or person is called so."),
     refusals.TooManyTries: N_("Too many wrong passwords: try again in {seconds} seconds."),
+    refusals.BannedFromNickChange: N_("You are muted or banned in {channel}, and keep your name meanwhile."),
+    refusals.ChannelLooksAlike: N_("{channel} looks like {look_alike}, which is another channel."),
     refusals.RealNameInvalid: N_("A real name has 1 to {longest} bytes."),
     refusals.NoSuchNick: N_("There is nobody called {nick} here."),
     refusals.NoSuchChannel: N_("There is no channel {channel}."),
@@ -74,6 +76,9 @@ def word_refusal(refusal: Refusal, translate: Translate) -> str:
                 nick=refusal.nick, look_alike=refusal.look_alike
             )
         return translate(N_("The name {nick} is taken.")).format(nick=refusal.nick)
+    if isinstance(refusal, refusals.ChannelNameInUse) and refusal.look_alike:
+        text = _TEXTS[refusals.ChannelLooksAlike]
+        return translate(text).format(channel=refusal.new_name, look_alike=refusal.look_alike)
     if isinstance(refusal, refusals.MayNotSpeak):
         return translate(_SPEECH[refusal.because]).format(channel=refusal.channel)
     if isinstance(refusal, refusals.RankTooLow):

@@ -81,6 +81,11 @@ def _channel_name(talk: Conversation, refusal: refusals.ChannelNameInvalid) -> N
     talk.numeric(n.ERR_NOSUCHCHANNEL, shown, text=N_("No such channel: {reason}"), reason=reason)
 
 
+def _channel_looks_alike(talk: Conversation, refusal: refusals.ChannelLooksAlike) -> None:
+    text = N_("No such channel, and its name looks like {channel}, which is another")
+    talk.numeric(n.ERR_NOSUCHCHANNEL, refusal.channel, text=text, channel=refusal.look_alike)
+
+
 def _rank_too_low(talk: Conversation, refusal: refusals.RankTooLow) -> None:
     talk.numeric(n.ERR_CHANOPRIVSNEEDED, refusal.channel, text=_RIGHTS[refusal.right])
 
@@ -117,8 +122,11 @@ def _channel_name_in_use(talk: Conversation, refusal: refusals.ChannelNameInUse)
         "CHANNEL_NAME_IN_USE",
         refusal.channel,
         refusal.new_name,
-        text=N_("The channel name is already taken"),
+        text=N_("The channel name looks like {channel}, which is another")
+        if refusal.look_alike
+        else N_("The channel name is already taken"),
         cap=Cap.CHANNEL_RENAME,
+        channel=refusal.look_alike,
     )
 
 
@@ -178,9 +186,16 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.PseudonymInUse: _pseudonym_in_use,
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,
+    refusals.BannedFromNickChange: _plain(
+        n.ERR_BANNICKCHANGE,
+        "nick",
+        "channel",
+        text=N_("Cannot change nickname while banned or muted on channel"),
+    ),
     refusals.RealNameInvalid: _real_name,
     refusals.NoSuchNick: _plain(n.ERR_NOSUCHNICK, "nick", text=N_("No such nick")),
     refusals.NoSuchChannel: _plain(n.ERR_NOSUCHCHANNEL, "channel", text=N_("No such channel")),
+    refusals.ChannelLooksAlike: _channel_looks_alike,
     refusals.ChannelNameInvalid: _channel_name,
     refusals.NotInChannel: _plain(n.ERR_NOTONCHANNEL, "channel", text=N_("You are not on that channel")),
     refusals.TargetNotInChannel: _plain(

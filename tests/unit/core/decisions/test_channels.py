@@ -4,6 +4,7 @@ import pytest
 
 from chatroom import Chatroom, changes
 from salon.core import events, refusals
+from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
     Invite,
@@ -283,3 +284,50 @@ def test_renaming(room: Chatroom) -> None:
     ):
         assert room.run(ann, RenameChannel("#a", new, "why")) == [outcome]
     assert room.channel("#a").name == "#A"
+
+
+# --- look-alikes -------------------------------------------------------------------------------
+
+FAKE = "#\u0441afe"
+"""#cafe with a Cyrillic first letter."""
+
+
+def test_a_look_alike_is_not_founded(room: Chatroom) -> None:
+    """While there is a channel, no other has a name that looks the same; then it may."""
+    cleo = room.state.people[3]
+    room.run(cleo, JoinChannel("#cafe"))
+    assert room.run(cleo, JoinChannel(FAKE)) == [refusals.ChannelLooksAlike(FAKE, "#cafe")]
+    assert isinstance(room.run(cleo, JoinChannel("#caf\u00e9"))[0], ChannelFounded)
+    room.run(cleo, PartChannel("#cafe"))
+    assert isinstance(room.run(cleo, JoinChannel(FAKE))[0], ChannelFounded)
+    assert room.run(cleo, JoinChannel("#Cafe")) == [refusals.ChannelLooksAlike("#Cafe", FAKE)]
+
+
+def test_a_look_alike_is_no_new_name(room: Chatroom) -> None:
+    """Of another channel; one's own may be spelt anew, and its old name is free then."""
+    ann, _, cleo = people(room)
+    room.run(cleo, JoinChannel("#cafe"))
+    assert room.run(ann, RenameChannel("#a", FAKE)) == [refusals.ChannelNameInUse("#a", FAKE, "#cafe")]
+    assert isinstance(room.run(cleo, RenameChannel("#cafe", FAKE))[0], events.ChannelRenamed)
+    assert isinstance(room.run(cleo, RenameChannel(FAKE, "#other"))[0], events.ChannelRenamed)
+    assert isinstance(room.run(ann, RenameChannel("#a", "#cafe"))[0], events.ChannelRenamed)
+
+
+def test_two_channels_of_before_that_look_alike(room: Chatroom) -> None:
+    """A database of other rules may hold such: each can go, and takes nothing of the other with it."""
+    state, time = room.state, room.now
+    for number, name in enumerate(["#cafe", FAKE, "#CAFE"], 7):
+        apply(state, ChannelFounded(number, name, time))
+    apply(state, events.ChannelDropped(7))
+    assert state.find_channel("#cafe") is state.find_look_alike(FAKE) is state.channels[9]
+    for number in (8, 9):
+        apply(state, events.ChannelDropped(number))
+    assert state.find_look_alike(FAKE) is state.find_channel("#cafe") is None
+
+
+def test_a_key_may_have_any_letters(room: Chatroom) -> None:
+    """A key that is not ASCII is compared like any other."""
+    ann, _, cleo = people(room)
+    room.run(ann, ChangeModes("#a", changes("+k", "clé")))
+    assert room.run(cleo, JoinChannel("#a", "cle")) == [refusals.WrongKey("#a")]
+    assert isinstance(room.run(cleo, JoinChannel("#a", "clé"))[0], MemberJoined)

@@ -6,6 +6,7 @@ from chatroom import Chatroom
 from salon.core import events, refusals
 from salon.core.commands import (
     BecomeOperator,
+    ChangeUserModes,
     ConfirmOperator,
     ConfirmReload,
     Kill,
@@ -106,3 +107,18 @@ def test_restarting(room: Chatroom) -> None:
     """Nothing comes back of it."""
     become(room, room.state.people[1], "root")
     assert isinstance(room.need(room.state.people[1], Restart()), StartAgain)
+
+
+@pytest.mark.parametrize("name", ["alice", "root"])
+def test_who_is_no_operator_any_more_has_the_old_host(room: Chatroom, name: str) -> None:
+    """The host of the configuration goes with the rank; where it gave none, nothing changes."""
+    ann = room.state.people[1]
+    before = ann.source
+    become(room, ann, name)
+    outcome = room.run(ann, ChangeUserModes("ann", (ModeChange("o", adding=False),)))
+    assert [type(event) for event in outcome] == [
+        events.UserModesChanged,
+        *([events.HostChanged] if name == "alice" else []),
+    ]
+    assert ann.source.mask == before.mask
+    assert room.run(ann, ChangeUserModes("ann", (ModeChange("o", adding=False),))) == []

@@ -2,13 +2,16 @@
 
 import pytest
 
-from chatroom import Chatroom
+from chatroom import Chatroom, changes
 from salon.core import events, refusals
 from salon.core.commands import (
+    ChangeModes,
     ChangeNick,
     ChangeRealName,
     ChangeUserModes,
+    JoinChannel,
     Monitor,
+    PartChannel,
     Quit,
     Register,
     SetAway,
@@ -16,6 +19,7 @@ from salon.core.commands import (
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import ModeChange, MonitorChanged, UserModesChanged
 from salon.core.names import NameProblem
+from salon.core.ranks import Rank
 from salon.core.replies import AlreadyAway, VerifyPassword
 from salon.core.state import Person
 
@@ -191,3 +195,36 @@ def test_leaving(room: Chatroom) -> None:
     assert room.run(room.connect(), Quit("bye")) == []
     assert room.run(ann, Quit("bye")) == [events.PersonLeft(ann.source, "bye", room.now)]
     assert room.state.people == {}
+
+
+@pytest.mark.parametrize("mask", ["+b ben", "+b ~m:ben"])
+def test_who_is_silenced_keeps_the_nick(room: Chatroom, mask: str) -> None:
+    """Else a ban or mute would not find them; with a rank or an exception it does not hold."""
+    ann, ben = ann_of(room), room.enter("ben", "#b")
+    room.run(ann, JoinChannel("#a"))
+    room.run(ben, JoinChannel("#a"))
+    letters, parameter = mask.split()
+    room.run(ann, ChangeModes("#a", changes(letters, parameter)))
+    refusal = refusals.BannedFromNickChange("bob", "#a")
+    assert room.run(ben, ChangeNick("bob")) == [refusal]
+    assert room.run(ben, ChangeNick("ann")) == [refusals.NickInUse("ann")]
+    room.give("#a", ben, Rank.VOICE)
+    assert room.decide(ben, ChangeNick("bob")) != [refusal]
+    room.member("#a", ben).ranks = 0
+    assert room.run(ben, ChangeNick("bob")) == [refusal]
+    room.run(ann, ChangeModes("#a", changes("+e", "~m:ben" if "~m" in mask else "ben")))
+    assert room.decide(ben, ChangeNick("bob")) != [refusal]
+    room.run(ann, ChangeModes("#a", changes("-e", "~m:ben" if "~m" in mask else "ben")))
+    assert room.run(ben, ChangeNick("bob")) == [refusal]
+    room.run(ben, PartChannel("#a"))
+    assert isinstance(room.run(ben, ChangeNick("bob"))[0], events.NickChanged)
+
+
+def test_a_server_operator_takes_any_nick(room: Chatroom) -> None:
+    """A ban does not hold a server operator."""
+    ann, ben = ann_of(room), room.enter("ben")
+    room.run(ann, JoinChannel("#a"))
+    room.run(ben, JoinChannel("#a"))
+    room.run(ann, ChangeModes("#a", changes("+b", "ben")))
+    ben.modes = "o"
+    assert isinstance(room.run(ben, ChangeNick("bob"))[0], events.NickChanged)
