@@ -264,7 +264,7 @@ class World:
     def refused(self, _refusal: Refusal, _session: Session) -> None:
         """Note nothing."""
 
-    def closed(self, _session: Session, _reason: str) -> None:
+    def closed(self, _session: Session) -> None:
         """Note nothing."""
 
     # --- as the disk and the world outside ---

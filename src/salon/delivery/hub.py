@@ -55,7 +55,7 @@ class Journal(Protocol):
     def refused(self, refusal: Refusal, session: Session) -> None:
         """Note what was refused; a wrong password is worth a line."""
 
-    def closed(self, session: Session, reason: str) -> None:
+    def closed(self, session: Session) -> None:
         """Note that a connection ended."""
 
 
@@ -272,7 +272,7 @@ class Hub:
                     # The last words are the end of the request: what it holds back has to go now.
                     link.wire.finish()
                 for session in leaver.sessions:
-                    self._close(self.links[session], outcome.reason)
+                    self._close(self.links[session])
             else:
                 self._fan_out.spread(outcome, link.outbox, now)
         else:
@@ -294,10 +294,10 @@ class Hub:
     def _end(self, link: Link, reason: str) -> None:
         """End a session and what it did on the server."""
         if link.session.person is not None:
-            self._run(link, deque([Quit(reason)]), self._clock.wall())
-        self._close(link, reason)
+            self._run(link, deque([Quit(reason, by_server=True)]), self._clock.wall())
+        self._close(link)
 
-    def _close(self, link: Link, reason: str) -> None:
+    def _close(self, link: Link) -> None:
         if link.gone:
             return
         link.gone = True
@@ -305,7 +305,7 @@ class Hub:
         link.waiting.clear()
         self._flush(link)
         self.gate.end(link.outbox)
-        self._journal.closed(link.session, reason)
+        self._journal.closed(link.session)
 
     def _overflowed(self, outbox: Outbox) -> None:
         link = self.links.get(outbox.session)

@@ -39,7 +39,7 @@ class Journal:
                 {"nick": event.source.nick, "address": session.address, "session": session.id},
             )
         elif isinstance(event, events.PersonLeft):
-            log.info("%(nick)s left: %(reason)s", {"nick": event.source.nick, "reason": event.reason})
+            _note_leaving(event)
         elif isinstance(event, events.OperatorGranted):
             log.warning(
                 "%(nick)s is a server operator now, as %(operator)s",
@@ -63,6 +63,19 @@ class Journal:
                 },
             )
 
-    def closed(self, session: Session, reason: str) -> None:
+    def closed(self, session: Session) -> None:
         """Note that a connection ended."""
-        log.debug("connection %(session)d ended: %(reason)s", {"session": session.id, "reason": reason})
+        log.debug("connection %(session)d ended", {"session": session.id})
+
+
+def _note_leaving(event: events.PersonLeft) -> None:
+    """Note who left, and the reason where it is the server's own: last words are not for the log."""
+    nick = event.source.nick
+    if event.killer is not None:
+        log.info(
+            "%(nick)s was put out by the operator %(killer)s", {"nick": nick, "killer": event.killer.nick}
+        )
+    elif event.by_server:
+        log.info("%(nick)s left: %(reason)s", {"nick": nick, "reason": event.reason})
+    else:
+        log.info("%(nick)s left", {"nick": nick})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from salon.core.events import PersonLeft
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
 from salon.delivery.link import Throttle
@@ -312,3 +313,14 @@ def test_connections_that_have_not_said_who_they_are_are_counted() -> None:
     world.settle()
     assert (len(world.hub.links), world.hub.unregistered) == (2, 1)
     assert any(" 253 ann 1 " in line for line in ann.send("LUSERS"))
+
+
+def test_whose_words_a_reason_is() -> None:
+    """The reason of an end that the person did not ask for is the server's."""
+    world = World()
+    ann, ben, cleo = (world.join(nick) for nick in ("ann", "ben", "cleo"))
+    ann.send("QUIT :my words")
+    world.hub.lost(ben.link, "Connection reset")
+    world.hub.drop(cleo.link, "The server stops")
+    left = [event for event in world.events if isinstance(event, PersonLeft)]
+    assert [event.by_server for event in left] == [False, True, True]

@@ -11,6 +11,7 @@ from salon.core.state import Person, Session
 from salon.server.journal import Journal
 
 ALICE = source_of(1, "alice", "~alice", "host.test")
+BOB = source_of(2, "bob", "~bob", "host.test")
 
 
 def session(modes: str = "") -> Session:
@@ -45,3 +46,21 @@ def test_a_wrong_password_is_a_warning(caplog: pytest.LogCaptureFixture) -> None
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert record.getMessage() == "OperatorUnknown: a wrong password from 192.0.2.9 (connection 7)"
+
+
+@pytest.mark.parametrize(
+    ("left", "line"),
+    [
+        (events.PersonLeft(ALICE, "Quit: my own words", 0), "alice left"),
+        (events.PersonLeft(ALICE, "Ping timeout", 0, by_server=True), "alice left: Ping timeout"),
+        (events.PersonLeft(ALICE, "Killed (bob (words))", 0, BOB), "alice was put out by the operator bob"),
+    ],
+)
+def test_last_words_are_not_for_the_log(
+    left: events.PersonLeft, line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That somebody left is a line; why, only where the server says so itself."""
+    caplog.set_level(logging.DEBUG)
+    Journal().happened(left, session())
+    Journal().closed(session())
+    assert caplog.messages == [line, "connection 7 ended"]
