@@ -20,6 +20,14 @@ def replies(world: World, client: Client) -> list[str]:
     return [line for line in lines if commands([line]) != ["382"]]
 
 
+@pytest.mark.parametrize("count", ["0", "101", "0000000001", "0000001000", "9" * 5000, "\u0663", "-1"])
+def test_a_number_of_messages_that_is_none(count: str) -> None:
+    """HISTORY: from 1 to 100, however it is written."""
+    alice = World().join("alice", "#a", caps=CAP)
+    (line,) = alice.send(f"HISTORY #a {count}"[:500])
+    assert " FAIL HISTORY INVALID_PARAMS " in line
+
+
 def test_the_form() -> None:
     """Message Format: `type command code context... :description`."""
     world = World()

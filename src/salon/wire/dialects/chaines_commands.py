@@ -211,7 +211,7 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     count = given[0] if given else str(LAST_MESSAGES)
-    if not (count.isascii() and count.isdigit() and 0 < int(count[:9]) <= MOST_MESSAGES):
+    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_MESSAGES):
         return say_wrong(talk, "HISTORY")
     return [ReadHistory(talk.channel.name, int(count))]
 

@@ -77,7 +77,7 @@ def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: s
 def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show the last messages of a channel, for clients without chathistory."""
     count = message.params[1] if len(message.params) > 1 else "20"
-    if not (count.isascii() and count.isdigit() and 0 < int(count[:9]) <= MOST_HISTORY):
+    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_HISTORY):
         talk.fail(
             "HISTORY",
             "INVALID_PARAMS",
