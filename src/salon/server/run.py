@@ -94,6 +94,7 @@ class Server:
         self._logs = logs
         self._notifier = Notifier()
         self._code = EXIT_OK
+        self._reload_asked = False
         self.again = False
 
     async def run(self) -> int:
@@ -146,6 +147,8 @@ class Server:
         finally:
             self._doors.close()
             self._house.close()
+            # The answer to the last commit is with the loop: the exit code depends on it.
+            await asyncio.sleep(0)
 
     # --- while it runs --------------------------------------------------------------------------
 
@@ -153,12 +156,23 @@ class Server:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             self._house.hub.sweep()
+
+    def _reload_soon(self) -> None:
+        """Reload once for all the signals that have come meanwhile."""
+
+        def reload() -> None:
+            self._reload_asked = False
+            self._reload()
+
+        if not self._reload_asked:
+            self._reload_asked = True
+            asyncio.get_running_loop().call_soon(reload)
 
     def _reload(self) -> str:
         """Read settings and certificates again; return what is wrong, or nothing."""

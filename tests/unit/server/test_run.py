@@ -1,9 +1,20 @@
 """What a reload can put in force, and what waits for the next start."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock, Mock
 
-from salon.server.run import waiting_for_restart
+import pytest
+
+from salon.server import run
+from salon.server.language import load_language
+from salon.server.logs import Logs
+from salon.server.run import Server, waiting_for_restart
 from salon.server.settings import Bonjour, Chaines, Dialects, Public, Settings
+from salon.server.settings_load import Sources
 
 
 def changed(dialects: Dialects) -> list[str]:
@@ -32,3 +43,56 @@ def test_doors_of_dialects_wait() -> None:
 def test_rules_do_not_wait() -> None:
     """What is a rule of the chat holds at once."""
     assert changed(Dialects(chaines=Chaines(keep_empty_channels=True))) == []
+
+
+def test_signals_that_queue_are_one_reload(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that comes during a reload is another, for it may have come too late for the first."""
+    logs = Logs("info", "text")
+    server = Server(Settings(), Sources(), load_language("en"), logs)
+    reloads: list[int] = []
+
+    def reload() -> str:
+        reloads.append(len(reloads))
+        if len(reloads) == 1:
+            ask(3)
+        return ""
+
+    def ask(times: int) -> None:
+        for _ in range(times):
+            server._reload_soon()
+
+    monkeypatch.setattr(server, "_reload", reload)
+
+    async def ask_and_wait() -> None:
+        ask(5)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    asyncio.run(ask_and_wait())
+    logs.close()
+    assert len(reloads) == 2
+
+
+def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the server stops, too: the exit code says so."""
+    logs = Logs("critical", "text")
+    server = Server(Settings(), Sources(), load_language("en"), logs)
+
+    def make_house(*_: object, failed: Callable[[Exception], None], **__: object) -> Mock:
+        loop = asyncio.get_running_loop()
+        close = Mock(side_effect=lambda: loop.call_soon_threadsafe(failed, OSError("locked")))
+        return Mock(close=close)
+
+    monkeypatch.setattr(run, "House", make_house)
+    monkeypatch.setattr(run, "Doors", Mock(return_value=Mock(open=AsyncMock(), emptied=AsyncMock())))
+    monkeypatch.setattr(server, "_watch_signals", Mock())
+    storage: Any = None
+
+    async def serve() -> None:
+        server._stopping = asyncio.Event()
+        server._stopping.set()
+        await server._serve(storage, Path())
+
+    asyncio.run(serve())
+    logs.close()
+    assert server._code == run.EXIT_FAILED
