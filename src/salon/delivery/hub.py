@@ -15,12 +15,16 @@ from salon.core.events import Event, MessagePosted, PersonLeft
 from salon.core.refusals import Refusal
 from salon.core.replies import Need, Outcome
 from salon.core.state import Session, State
+from salon.delivery.allowances import Allowances
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
 from salon.wire.texts import N_
+
+MOST_AT_A_GO = 50
+"""Requests of one session that are done before the others have their turn."""
 
 
 class Meet(Protocol):
@@ -82,6 +86,7 @@ class Hub:
         self._journal = journal
         self._sequence = sequence
         self._last_session = 0
+        self._allowances = Allowances()
         # Links whose session is over, but whose connection is not closed yet.
         self._ending = 0
 
@@ -96,7 +101,9 @@ class Hub:
         """Take in a new connection."""
         self._last_session = session.id = self._last_session + 1
         self.state.sessions[session.id] = session
-        link = Link(session, make_wire(session), sink, self.throttle.burst, self._clock.steady())
+        now = self._clock.steady()
+        allowance = self._allowances.of(session.address, self.throttle, now)
+        link = Link(session, make_wire(session), sink, allowance, now)
         self.links[session.id] = link
         self._fan_out.outboxes[session.id] = link.outbox
         self._journal.opened(session)
@@ -105,7 +112,17 @@ class Hub:
 
     def receive(self, link: Link, data: bytes) -> None:
         """Take bytes from a peer."""
-        self._take(link, link.wire.receive_data(data, self._clock.steady()))
+        most = self.throttle.waiting_bytes
+        if len(data) <= most or not self.throttle.rate:
+            self._take(link, link.wire.receive_data(data, self._clock.steady()))
+            return
+        # No more is read of a flood than it takes to know it for one.
+        for start in range(0, len(data), most):
+            if link.scheduled and not link.gone and len(data) - start + link.waiting_size > most:
+                self.drop(link, N_("Excess Flood"))
+            if link.gone:
+                return
+            self._take(link, link.wire.receive_data(data[start : start + most], self._clock.steady()))
 
     def receive_eof(self, link: Link) -> None:
         """Take the end of a peer's stream: what it said before is done, then it is gone."""
@@ -115,7 +132,7 @@ class Hub:
     def lost(self, link: Link, reason: str) -> None:
         """Take note that a connection is gone: what it said before is still done, as far as it may go now."""
         link.lost = reason
-        if link.gone or not link.blocked:
+        if link.gone or not (link.blocked or link.yielding):
             self._forget(link)
 
     def _forget(self, link: Link) -> None:
@@ -188,38 +205,55 @@ class Hub:
     def _go_on(self, link: Link) -> None:
         """Execute the waiting input as far as it may go now."""
         waiting, wire = link.waiting, link.wire
+        left = MOST_AT_A_GO
         while waiting and not (link.blocked or link.gone or wire.closing):
             if self.gate.full:
                 self.gate.afterwards(lambda: self._go_on(link))
                 break
+            if not left:
+                self._resume_later(link, 0)
+                break
+            left -= 1
             seconds = self.throttle.admit(link, waiting[0].cost, self._clock.steady())
             if seconds:
                 self._resume_later(link, seconds)
                 break
             self._execute(link, waiting.popleft())
         self._flush(link)
-        if link.gone or link.blocked:
+        if link.gone or link.blocked or (link.lost and link.yielding):
             return
         if link.lost:
             self._forget(link)
         elif wire.closing or (link.at_end and not waiting):
             self.drop(link, wire.closing or "Connection closed")
         elif waiting and link.scheduled:
-            if sum(request.size for request in waiting) > self.throttle.waiting_bytes:
+            if link.waiting_size > self.throttle.waiting_bytes:
                 self.drop(link, N_("Excess Flood"))
+            else:
+                link.pause(paused=False)
         else:
             # Input that waits for no fault of the peer's is not read until the server has caught up.
             link.pause(paused=bool(waiting))
 
     def _resume_later(self, link: Link, seconds: float) -> None:
+        """Go on when it is time; in 0 seconds: when the others have had their turn."""
+
         def resume() -> None:
-            link.scheduled = False
+            if seconds:
+                link.scheduled = False
+            else:
+                link.yielding = False
             if not link.gone:
                 self._go_on(link)
+            elif link.lost:
+                self._forget(link)
 
-        if not link.scheduled:
+        if seconds and not link.scheduled:
             link.scheduled = True
             self._clock.call_later(seconds, resume)
+        elif not seconds and not link.yielding:
+            link.yielding = True
+            self._clock.call_later(0, resume)
 
     def _execute(self, link: Link, request: Request) -> None:
         wire = link.wire
@@ -302,6 +336,7 @@ class Hub:
             return
         link.gone = True
         self._ending += 1
+        self._allowances.remember(link, self.throttle, self._clock.steady())
         link.waiting.clear()
         self._flush(link)
         self.gate.end(link.outbox)

@@ -6,6 +6,9 @@ from salon.core.state import Session
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
 
+ROUNDING = 1e-6
+"""What an allowance may lack for a request: sums of fractions are not exact, and no timer waits so short."""
+
 
 class Throttle:
     """How fast a session may speak: messages a second, and how many at once. A rate of 0: as it likes."""
@@ -17,14 +20,21 @@ class Throttle:
         self.burst = burst
         self.waiting_bytes = waiting_bytes
 
+    def refilled(self, allowance: float, since: float, now: float) -> float:
+        """Return what an allowance has grown to."""
+        return min(self.burst, allowance + (now - since) * self.rate)
+
     def admit(self, link: "Link", cost: float, now: float) -> float:
         """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""
         if not self.rate or not cost:
             return 0
-        allowance = min(self.burst, link.allowance + (now - link.since) * self.rate)
+        allowance = self.refilled(link.allowance, link.since, now)
         link.since = now
-        link.allowance = allowance - cost if allowance >= cost else allowance
-        return 0 if allowance >= cost else (cost - allowance) / self.rate
+        if allowance >= cost - ROUNDING:
+            link.allowance = allowance - cost
+            return 0
+        link.allowance = allowance
+        return (cost - allowance) / self.rate
 
 
 class Link:
@@ -44,6 +54,7 @@ class Link:
         "waiting",
         "watched",
         "wire",
+        "yielding",
     )
 
     def __init__(
@@ -57,6 +68,8 @@ class Link:
         self.blocked = False
         # A timer will go on with the waiting input.
         self.scheduled = False
+        # Others have their turn before the waiting input goes on.
+        self.yielding = False
         self.paused = False
         # A timer will look whether the peer is silent.
         self.watched = False
@@ -67,6 +80,11 @@ class Link:
         self.lost = ""
         self.allowance = allowance
         self.since = since
+
+    @property
+    def waiting_size(self) -> int:
+        """How many bytes the waiting input came in."""
+        return sum(request.size for request in self.waiting)
 
     def pause(self, *, paused: bool) -> None:
         """Stop reading from the peer, or go on."""

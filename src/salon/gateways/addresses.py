@@ -7,12 +7,14 @@ import ipaddress
 from collections import Counter
 from functools import lru_cache
 
+from salon.delivery.allowances import place_of
+
 CLOAK = "hidden"
 """The last part of every cloaked host. No real host name ends so."""
 
 
 class Addresses:
-    """Counts the connections of each address; `limit` 0: any number."""
+    """Counts the connections of each address, of IPv6 of each /64; `limit` 0: any number."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -20,16 +22,18 @@ class Addresses:
 
     def admit(self, address: str) -> bool:
         """Count one more connection, if the address may have it."""
-        if self.limit and self._open[address] >= self.limit:
+        place = place_of(address)
+        if self.limit and self._open[place] >= self.limit:
             return False
-        self._open[address] += 1
+        self._open[place] += 1
         return True
 
     def release(self, address: str) -> None:
         """Count one connection less."""
-        self._open[address] -= 1
-        if not self._open[address]:
-            del self._open[address]
+        place = place_of(address)
+        self._open[place] -= 1
+        if not self._open[place]:
+            del self._open[place]
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,9 @@ import pytest
 from salon.core.events import PersonLeft
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
+from salon.delivery.hub import MOST_AT_A_GO
 from salon.delivery.link import Throttle
+from salon.wire.irc.session import IrcSession, Line
 from world import SERVER, Client, World
 
 PONG = f":{SERVER} PONG {SERVER} :"
@@ -112,15 +114,89 @@ def test_the_allowance_comes_back_up_to_the_burst() -> None:
     assert delivered(ben) == ["0", "1"]
 
 
-def test_a_ping_costs_nothing_but_waits_its_turn() -> None:
-    """Alone it is answered at once; behind what has to wait it waits."""
-    world = World(rate=1, burst=1)
+def test_a_ping_costs_little_and_waits_its_turn() -> None:
+    """Some are answered at once, a flood of them is slowed; behind what has to wait one waits."""
+    world = World(rate=1, burst=2)
     ann = world.join("ann", "#a")
     world.pass_time(60)
     assert pongs(ann.send(*["PING x"] * 20)) == ["x"] * 20
     assert pongs(ann.send("PRIVMSG #a :1", "PRIVMSG #a :2", "PING late")) == []
-    world.pass_time(1)
+    world.pass_time(2)
     assert pongs(ann.take()) == ["late"]
+    world.pass_time(60)
+    assert pongs(ann.send(*["PING x"] * 45)) == ["x"] * 40
+    world.pass_time(1)
+    assert pongs(ann.take()) == ["x"] * 5
+
+
+def test_lines_of_nothing_cost_as_much() -> None:
+    """What comes behind very many of them waits; too many end the session."""
+    world = World(rate=1, burst=2, waiting_bytes=500)
+    ann = world.join("ann")
+    world.pass_time(60)
+    assert ann.send_bytes(b"\n" * 30 + b" \r\n" * 10 + b"PING x\r\n") == []
+    world.pass_time(1)
+    assert pongs(ann.take()) == ["x"]
+    assert ann.send_bytes(b"\n" * 600) == ["ERROR :Closing link: Excess Flood"]
+
+
+def test_nobody_speaks_all_the_time() -> None:
+    """After some lines the others have their turn, and then it goes on in the order sent."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    texts = [str(number) for number in range(MOST_AT_A_GO + 20)]
+    world.hub.receive(ann.link, "".join(f"PRIVMSG #a :{text}\r\n" for text in texts).encode())
+    assert len(ann.link.waiting) == 20
+    assert ann.paused
+    world.hub.receive(ben.link, b"PRIVMSG #a :meanwhile\r\n")
+    world.settle()
+    assert not ann.paused
+    assert delivered(ben) == texts
+    assert delivered(ann) == ["meanwhile"]
+
+
+def test_who_vanishes_while_others_have_their_turn_has_said_all() -> None:
+    """And is forgotten then."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    count = 2 * MOST_AT_A_GO + 20
+    world.hub.receive(ann.link, b"PRIVMSG #a :x\r\n" * count)
+    world.hub.lost(ann.link, "Connection lost")
+    world.settle()
+    assert delivered(ben) == ["x"] * count
+    assert ann.link.session.id not in world.hub.links
+
+
+def test_a_large_piece_of_a_flood_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the throttle is sure to refuse is not even made into requests."""
+    world = World(rate=1, burst=2, waiting_bytes=500)
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.pass_time(60)
+    world.forget_output()
+    read: list[int] = []
+    receive = type(ann.link.wire).receive_data
+
+    def watch(wire: IrcSession, data: bytes, now: float) -> list[Line]:
+        read.append(len(data))
+        return receive(wire, data, now)  # type: ignore[return-value]
+
+    monkeypatch.setattr(IrcSession, "receive_data", watch)
+    assert ann.send_bytes(b"PRIVMSG #a :x\r\n" * 5000) == ["ERROR :Closing link: Excess Flood"]
+    assert read == [500]
+    assert delivered(ben)[:2] == ["x", "x"]
+
+
+def test_coming_back_gains_nothing() -> None:
+    """What is left of the allowance is left to the next session of the address, to each of several."""
+    world = World(rate=1, burst=4)
+    ann = world.join("ann", "#a")
+    world.pass_time(60)
+    ann.send(*["PRIVMSG #a :x"] * 4, "QUIT")
+    for _ in range(2):
+        assert world.connect().send("PING x") == []
+    assert pongs(world.connect("192.0.2.2").send("PING x")) == ["x"]
+    world.pass_time(60)
+    assert pongs(world.connect().send(*["PING x"] * 40)) == ["x"] * 40
 
 
 def test_questions_cost_less() -> None:
@@ -134,7 +210,7 @@ def test_questions_cost_less() -> None:
 
 def test_a_flood_ends_the_session() -> None:
     """Past the bound of what may wait, with the reason; others are told."""
-    world = World(rate=1, burst=1, waiting_bytes=500)
+    world = World(rate=1, burst=2, waiting_bytes=500)
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     world.pass_time(60)
     ann.take()

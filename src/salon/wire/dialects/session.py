@@ -232,10 +232,12 @@ class DialectSession:
 
 
 def _read(raw: bytes) -> DialectLine:
+    # With its end, so that lines of nothing add up, too.
+    size = len(raw) + 1
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        return DialectLine("", len(raw), problem=LineProblem.INVALID_UTF8)
+        return DialectLine("", size, problem=LineProblem.INVALID_UTF8)
     if _CONTROL.search(text):
-        return DialectLine("", len(raw), problem=LineProblem.CONTROL_CHARACTER)
-    return DialectLine(text, len(raw))
+        return DialectLine("", size, problem=LineProblem.CONTROL_CHARACTER)
+    return DialectLine(text, size)

@@ -13,7 +13,7 @@ from salon.core.replies import Outcome
 from salon.core.state import Session
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.commands.table import COMMANDS, Handler
+from salon.wire.irc.commands.table import COMMANDS, TRIFLE, Handler
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import (
     CLIENT_LINE_LIMIT,
@@ -43,6 +43,10 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     problem: Problem | None = None
 
 
+EMPTY = Line(None, 1, TRIFLE)
+"""A line of nothing: ignored (modern-irc, "Messages"), but not for nothing."""
+
+
 class IrcSession(Conversation):
     """What makes a conversation go: lines in their order, and time."""
 
@@ -60,6 +64,9 @@ class IrcSession(Conversation):
         self._pinged = False
         lines: list[Line] = []
         for line in self._splitter.feed(data):
+            if not line:
+                lines.append(EMPTY)
+                continue
             if line is TOO_LONG:
                 lines.append(Line(None, CLIENT_LINE_LIMIT, problem=Problem.BODY_TOO_LONG))
                 continue
@@ -73,6 +80,8 @@ class IrcSession(Conversation):
                 handler = COMMANDS.get(message.command)
                 cost = 1.0 if handler is None else handler.cost
                 lines.append(Line(message, len(line), cost, handler))
+            else:
+                lines.append(Line(None, len(line), TRIFLE))
         return lines
 
     def receive_eof(self) -> list[Line]:
@@ -105,7 +114,8 @@ class IrcSession(Conversation):
         """Do what the wire does by itself, and return what is the core's to decide."""
         message = line.message
         if message is None:
-            self._refuse_line(line.problem, "*")
+            if line.problem is not None:
+                self._refuse_line(line.problem, "*")
             return []
         if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
             self._begin_label(message, whole=line.problem is None)

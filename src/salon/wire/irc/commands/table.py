@@ -17,7 +17,8 @@ class Handler(NamedTuple):
     """How a command is interpreted, and what it needs first.
 
     `params`: how many parameters at least. `cost`: how much of the allowance of messages it uses up; what
-    clients ask by themselves in numbers when they join costs less, what keeps a connection alive nothing.
+    clients ask by themselves in numbers when they join costs less, what is said once or answered at once
+    next to nothing. Only an answer to the server and a goodbye are free.
     """
 
     interpret: Interpret
@@ -29,6 +30,7 @@ class Handler(NamedTuple):
 
 
 QUESTION = 0.25
+TRIFLE = 0.05
 
 COMMANDS: dict[str, Handler] = {
     "ADMIN": Handler(server.admin, "ADMIN", N_("who runs this server"), cost=QUESTION),
@@ -107,10 +109,10 @@ COMMANDS: dict[str, Handler] = {
         N_("the server's password, before NICK and USER"),
         params=1,
         before_registration=True,
-        cost=0,
+        cost=TRIFLE,
     ),
     "PING": Handler(
-        registration.ping, "PING TOKEN", N_("ask for a sign of life"), before_registration=True, cost=0
+        registration.ping, "PING TOKEN", N_("ask for a sign of life"), before_registration=True, cost=TRIFLE
     ),
     "PONG": Handler(
         registration.pong, "PONG TOKEN", N_("give a sign of life"), before_registration=True, cost=0
@@ -135,7 +137,7 @@ COMMANDS: dict[str, Handler] = {
         N_("say who you are, once, after NICK"),
         params=4,
         before_registration=True,
-        cost=0,
+        cost=TRIFLE,
     ),
     "USERHOST": Handler(
         people.userhost, "USERHOST NICK...", N_("the masks of people"), params=1, cost=QUESTION
