@@ -45,3 +45,40 @@ def test_a_wrong_password_is_a_warning(caplog: pytest.LogCaptureFixture) -> None
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert record.getMessage() == "OperatorUnknown: a wrong password from 192.0.2.9 (connection 7)"
+
+
+def test_who_leaves_is_a_line_with_the_reason(caplog: pytest.LogCaptureFixture) -> None:
+    """As the others are told."""
+    caplog.set_level(logging.INFO)
+    Journal().happened(events.PersonLeft(ALICE, "Quit: tired", 0), session())
+    assert caplog.messages == ["alice left: Quit: tired"]
+
+
+def test_a_new_operator_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    """With the name of the configuration, behind which may be anybody."""
+    Journal().happened(events.OperatorGranted(ALICE, "root", 0), session())
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.WARNING, "alice is a server operator now, as root")
+    ]
+
+
+def test_what_people_say_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    """Nor are keys, masks or topics, of operators either."""
+    caplog.set_level(logging.DEBUG)
+    change = events.ModeChange("k", adding=True, parameter="secret")
+    Journal().happened(events.ModesChanged(ALICE, 1, "#salon", (change,), 0), session("o"))
+    Journal().happened(events.TopicChanged(ALICE, 1, "#salon", "secret", 1, 0), session("o"))
+    Journal().happened(events.AwayChanged(ALICE, "secret", 0), session("o"))
+    assert len(caplog.messages) == 2
+    assert "secret" not in caplog.text
+
+
+def test_connections_are_for_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+    """Each is opened and ends."""
+    caplog.set_level(logging.DEBUG)
+    Journal().opened(session())
+    Journal().closed(session(), "Connection closed")
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.DEBUG, "connection 7 from 192.0.2.9"),
+        (logging.DEBUG, "connection 7 ended: Connection closed"),
+    ]
