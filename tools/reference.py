@@ -82,14 +82,15 @@ def commands() -> str:
         meaning = handler.meaning if own == name else f"another name of {own}"
         syntax = handler.syntax.replace(own, name, 1)
         early = "yes" if handler.before_registration else ""
-        rows.append((f"`{syntax}`", meaning, early, f"{handler.cost:g}"))
+        cost = f"{handler.cost:g}" if handler.several is None else f"{handler.cost:g} each"
+        rows.append((f"`{syntax}`", meaning, early, cost))
     return f"""# IRC commands
 
 {_MADE}
 
 What HELP shows on the server, in one table. *Early*: answered before registration is complete. *Cost*: how
 much of the allowance of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) it uses up, in
-messages.
+messages; *each*: for every channel or person that a line names.
 
 {_table(("Command", "What it does", "Early", "Cost"), rows)}"""
 

@@ -28,6 +28,7 @@ class Throttle:
         """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""
         if not self.rate or not cost:
             return 0
+        cost = min(cost, self.burst)  # what is dearer than all that can be saved waits for that
         allowance = self.refilled(link.allowance, link.since, now)
         link.since = now
         if allowance >= cost - ROUNDING:

@@ -88,12 +88,13 @@ MakeConnection = Callable[[TcpDoor, asyncio.AbstractEventLoop], "TcpConnection"]
 class TcpConnection(asyncio.Protocol):
     """One connection: bytes to the hub, and the far end of an outbox."""
 
-    __slots__ = ("_address", "_door", "_link", "_loop", "_transport", "_write")
+    __slots__ = ("_address", "_admitted", "_door", "_link", "_loop", "_transport", "_write")
 
     def __init__(self, door: TcpDoor, loop: asyncio.AbstractEventLoop) -> None:
         self._door = door
         self._loop = loop
         self._address = ""
+        self._admitted = False
         self._link: Link | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -103,10 +104,11 @@ class TcpConnection(asyncio.Protocol):
         door = self._door
         peer: Any = transport.get_extra_info("peername")
         self._address = peer[0] if peer else ""
-        if not door.addresses.admit(self._address):
+        # No address: the peer is gone already.
+        self._admitted = door.addresses.admit(self._address)
+        if not self._admitted:
             self._write(TOO_MANY_CONNECTIONS)
             self._transport.close()
-            self._address = ""
             return
         door.connections.add(self)
         door.empty.clear()
@@ -132,7 +134,7 @@ class TcpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the hub that the connection is gone."""
-        if self._address:
+        if self._admitted:
             self._door.addresses.release(self._address)
         self._door.connections.discard(self)
         if not self._door.connections:

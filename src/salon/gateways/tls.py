@@ -20,8 +20,14 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A renegotiation is work that a peer can ask for again and again.
     context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-    context.load_cert_chain(certificate, key)
+    load_certificate(context, certificate, key)
     return context
+
+
+def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+    """Have new connections get this certificate; those that are open keep theirs. Raises OSError."""
+    # With no password at all OpenSSL would ask for one at the terminal, and everybody would wait.
+    context.load_cert_chain(certificate, key, password="")
 
 
 def try_certificate(certificate: Path, key: Path) -> None:
@@ -29,7 +35,7 @@ def try_certificate(certificate: Path, key: Path) -> None:
 
     A context that fails to load a chain half-way is left with a certificate without its key.
     """
-    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    load_certificate(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), certificate, key)
 
 
 def fingerprint(certificate: Path) -> str:

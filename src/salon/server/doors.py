@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from salon.gateways.spaced import SpacedConnection
 from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
-from salon.gateways.tls import fingerprint, make_self_signed, server_context, try_certificate
+from salon.gateways.tls import (
+    fingerprint,
+    load_certificate,
+    make_self_signed,
+    server_context,
+    try_certificate,
+)
 from salon.server.house import House
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
@@ -162,7 +168,7 @@ class Doors:
     def reload_certificates(self) -> None:
         """Read the certificates again: new connections get them. Raises OSError; try them first."""
         for context, certificate, key in self._certificates:
-            context.load_cert_chain(certificate, key)
+            load_certificate(context, certificate, key)
 
     async def _open(self, plan: _Plan) -> None:
         house = self._house

@@ -4,6 +4,7 @@ The one composition root; it holds no rule of the chat.
 """
 
 import asyncio
+import errno
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -202,7 +203,7 @@ def rooms_of(settings: Settings) -> tuple[str, ...]:
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
     """Return what the IRC wire needs of the settings; raises OSError where the motd's file is not read."""
-    motd = Path(settings.motd_file).read_text("utf-8") if settings.motd_file else settings.motd
+    motd = _read_motd(settings.motd_file) if settings.motd_file else settings.motd
     limits, admin = settings.limits, settings.admin
     return IrcSettings(
         network=settings.network,
@@ -217,6 +218,13 @@ def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
         targets=limits.targets,
         username_length=limits.user_length,
     )
+
+
+def _read_motd(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise OSError(errno.EILSEQ, "It is not UTF-8", file) from error
 
 
 def throttle_of(settings: Settings) -> Throttle:

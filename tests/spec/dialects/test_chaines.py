@@ -400,7 +400,7 @@ def test_history() -> None:
     ]
     assert len(bob.send("/HISTORY")) == 20
     assert len(bob.send("/HISTORY 100")) == 31
-    for wrong in ("0", "101", "-1", "x", "²", "9" * 400):
+    for wrong in ("0", "101", "-1", "x", "²", "0000001000", "9" * 400):
         assert bob.send(f"/HISTORY {wrong}")[0] == WRONG
     assert alice.take() == ["irc: * rit"]
 

@@ -64,14 +64,42 @@ def test_join_zero() -> None:
 
 
 def test_join_zero_among_others() -> None:
-    """RFC 2812, 3.2.1: a list is done from left to right, `0` where it stands."""
+    """modern-irc, messages-channel: JOIN: the form with `0` has it as the only parameter."""
     alice = World().join("alice", "#a")
-    assert only(alice.send("JOIN #b,0,#c"), "JOIN", "PART") == [
+    assert only(alice.send("JOIN #b,0,#c"), "JOIN", "PART", "403") == [
         f":{mask('alice')} JOIN #b",
-        f":{mask('alice')} PART #a",
-        f":{mask('alice')} PART #b",
+        "403 alice 0 :...",
         f":{mask('alice')} JOIN #c",
     ]
+
+
+def test_names_that_are_repeated() -> None:
+    """modern-irc, messages-channel: JOIN, PART: a list asks once for each channel, in whatever spelling."""
+    world = World()
+    world.join("bob", "#a").send("PRIVMSG #a :said before")
+    alice = world.join("alice")
+    lines = alice.send("JOIN #a,#b,#A,#a,#b")
+    assert codes(lines).count("JOIN") == 2
+    assert len(only(lines, "PRIVMSG")) == 1
+    assert alice.send("PART #a,#A,#b,#a") == [f":{mask('alice')} PART #a", f":{mask('alice')} PART #b"]
+
+
+def test_the_first_of_repeated_names_has_the_key() -> None:
+    """modern-irc, messages-channel: JOIN: a key stands where its channel stands."""
+    world = World()
+    world.join("bob", "#a", "#b").send("MODE #a +k one", "MODE #b +k two")
+    alice = world.join("alice")
+    assert only(alice.send("JOIN #a,#A,#b one,x,two"), "JOIN", "475") == [
+        f":{mask('alice')} JOIN #a",
+        f":{mask('alice')} JOIN #b",
+    ]
+
+
+def test_a_list_has_few_conditions() -> None:
+    """modern-irc, messages-channel: LIST: each is asked of all channels: what is too much is not asked."""
+    alice = World().join("alice", "#a")
+    assert len(only(alice.send("LIST >0,>0,>0,>0,>9"), "322")) == 0
+    assert len(only(alice.send("LIST >0,>0,>0,>0,>0,>9"), "322")) == 1
 
 
 def test_join_again_does_nothing() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from replies import only
 from salon.core.events import PersonLeft
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
@@ -102,6 +103,46 @@ def test_who_speaks_too_fast_is_delayed_and_loses_nothing() -> None:
     world.pass_time(60)
     assert delivered(ben) == ["6", "7", "8", "9"]
     assert not ann.closed
+
+
+def test_a_line_costs_as_much_as_it_names() -> None:
+    """What asks several things costs as much as several lines; what is too dear for any waits for all."""
+    world = World(rate=1, burst=4)
+    ann = world.join("ann")
+    world.pass_time(60)
+    assert len(only(ann.send("JOIN #a,#b,#c", "JOIN #d", "JOIN #e"), "JOIN")) == 4
+    world.pass_time(1)
+    assert len(only(ann.take(), "JOIN")) == 1
+    assert only(ann.send("PART #a,#b,#c,#d,#e"), "PART") == []
+    world.pass_time(3.5)
+    assert only(ann.take(), "PART") == []
+    world.pass_time(1)
+    assert len(only(ann.take(), "PART")) == 5
+
+
+@pytest.mark.parametrize(
+    ("line", "cost"),
+    [
+        ("PRIVMSG a,b,c :x, y, z", 3),
+        ("NOTICE a,b :x", 2),
+        ("TAGMSG a,b", 2),
+        ("JOIN #a,#b k,l,m", 2),
+        ("PART #a,#b :a, b, c", 2),
+        ("KICK #a a,b,c :x, y", 3),
+        ("KICK #a", 1),
+        ("NAMES #a,#b", 0.5),
+        ("NAMES", 0.25),
+        ("LIST #a,#b", 2),
+        ("MONITOR + a,b,c,d", 1),
+        ("AWAY :a, b, c", 1),
+        ("TOPIC #a,#b :x, y", 1),
+    ],
+)
+def test_what_a_line_costs(line: str, cost: float) -> None:
+    """Commas count where names are listed, not in a text."""
+    session = World().join("ann").link.wire
+    (request,) = session.receive_data(f"{line}\r\n".encode(), 1000)
+    assert request.cost == cost
 
 
 def test_the_allowance_comes_back_up_to_the_burst() -> None:

@@ -64,3 +64,33 @@ def test_last_words_are_not_for_the_log(
     Journal().happened(left, session())
     Journal().closed(session())
     assert caplog.messages == [line, "connection 7 ended"]
+
+
+def test_a_new_operator_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    """With the name of the configuration, behind which may be anybody."""
+    Journal().happened(events.OperatorGranted(ALICE, "root", 0), session())
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.WARNING, "alice is a server operator now, as root")
+    ]
+
+
+def test_what_people_say_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    """Nor are keys, masks or topics, of operators either."""
+    caplog.set_level(logging.DEBUG)
+    change = events.ModeChange("k", adding=True, parameter="secret")
+    Journal().happened(events.ModesChanged(ALICE, 1, "#salon", (change,), 0), session("o"))
+    Journal().happened(events.TopicChanged(ALICE, 1, "#salon", "secret", 1, 0), session("o"))
+    Journal().happened(events.AwayChanged(ALICE, "secret", 0), session("o"))
+    assert len(caplog.messages) == 2
+    assert "secret" not in caplog.text
+
+
+def test_connections_are_for_those_who_look_closely(caplog: pytest.LogCaptureFixture) -> None:
+    """Each is opened and ends."""
+    caplog.set_level(logging.DEBUG)
+    Journal().opened(session())
+    Journal().closed(session())
+    assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
+        (logging.DEBUG, "connection 7 from 192.0.2.9"),
+        (logging.DEBUG, "connection 7 ended"),
+    ]

@@ -92,7 +92,8 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         server._stopping = asyncio.Event()
         server._stopping.set()
         await server._serve(storage, Path())
+        # Now: this is what the process ends with.
+        assert server._code == run.EXIT_FAILED
 
     asyncio.run(serve())
     logs.close()
-    assert server._code == run.EXIT_FAILED

@@ -1,5 +1,6 @@
 """The writer's thread: order, failure, end."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 
@@ -211,6 +212,7 @@ def test_a_lock_of_another_program_is_waited_out(
     times: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The batch is written once, as soon as it may be; the owner is told at every turn."""
+    caplog.set_level(logging.WARNING)
     bench = Bench()
     monkeypatch.setattr(bench.storage, "prepare", Lock(bench, times).prepare)
     bench.commit(1)

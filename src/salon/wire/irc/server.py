@@ -16,6 +16,9 @@ ISUPPORT_TOKENS_PER_LINE = 13
 MODES_PER_COMMAND = 20
 """How many changes with a parameter one MODE may hold (MODES in RPL_ISUPPORT)."""
 
+CHANNELS_PER_COMMAND = 20
+"""How many channels one JOIN or PART may name."""
+
 
 class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the owner of the server chose, as far as the IRC wire needs it."""
@@ -81,7 +84,8 @@ class IrcServer:
         most_targets: dict[str, int | str] = {
             **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), settings.targets),
             **dict.fromkeys(("WHOIS", "WHOWAS"), 1),
-            **dict.fromkeys(("JOIN", "PART", "LIST", "MONITOR"), ""),
+            **dict.fromkeys(("JOIN", "PART"), CHANNELS_PER_COMMAND),
+            **dict.fromkeys(("LIST", "MONITOR"), ""),
         }
         return [
             "ACCOUNTEXTBAN=a,account",

@@ -78,7 +78,7 @@ class IrcSession(Conversation):
             message = parse_message(line.decode())
             if message is not None:
                 handler = COMMANDS.get(message.command)
-                cost = 1.0 if handler is None else handler.cost
+                cost = 1.0 if handler is None else handler.cost_of(message.params)
                 lines.append(Line(message, len(line), cost, handler))
             else:
                 lines.append(Line(None, len(line), TRIFLE))

@@ -201,3 +201,13 @@ def test_reasons_to_leave(reason: str, shown: str) -> None:
     """Own words are shown as they are, the server's in the language of the reader, empty ones not at all."""
     event = PersonLeft(Source(1, "bob", "bob", "h"), reason, 0)
     assert reason_of(event, lambda text: text.upper() if text == "Excess Flood" else text) == shown
+
+
+def test_a_flood_of_lines_of_nothing_ends_the_session() -> None:
+    """Each counts as a byte of what may wait."""
+    world = World(rate=1, burst=2, waiting_bytes=100)
+    peer = world.connect_dialect(Echo)
+    peer.send_bytes(b"\n" * 90)
+    assert not peer.closed
+    peer.send_bytes(b"\n" * 90)
+    assert peer.closed

@@ -21,25 +21,31 @@ from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message, truncate
 from salon.wire.irc.roster import send_names, send_topic
+from salon.wire.irc.server import CHANNELS_PER_COMMAND
 from salon.wire.texts import N_
 
 MOST_LISTED_BYTES = 262_144
 """What one LIST answers with at most: a quarter of what may wait for a client (limits.send_queue_bytes)."""
 
+MOST_CONDITIONS = 5
+"""Masks and conditions of one LIST that count: each is asked of every channel."""
+
 
 def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
-    """Enter channels, each with its key; '0' leaves all."""
+    """Enter channels, each with its key; '0' alone leaves all."""
+    if message.params[0] == "0":
+        return [PartAllChannels()]
     commands: list[Command] = []
     names = message.params[0].split(",")
-    keys = message.params[1].split(",") if len(message.params) > 1 else []
-    for name, key in zip_longest(names, keys[: len(names)], fillvalue=""):
-        if name == "0":
-            commands.append(PartAllChannels())
-        elif name:
-            commands.append(JoinChannel(name, key))
-            channel = talk.state.find_channel(name)
-            if channel is None or talk.me.id not in channel.members:
-                commands.append(ReplayHistory(name))
+    given = message.params[1].split(",") if len(message.params) > 1 else []
+    keys: dict[str, str] = {}
+    for name, key in zip_longest(names, given[: len(names)], fillvalue=""):
+        keys.setdefault(name, key)
+    for name in _channels_named(talk, names):
+        commands.append(JoinChannel(name, keys[name]))
+        channel = talk.state.find_channel(name)
+        if channel is None or talk.me.id not in channel.members:
+            commands.append(ReplayHistory(name))
     if not commands:
         talk.need_more_params("JOIN")
     return commands
@@ -48,10 +54,28 @@ def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def part(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave channels."""
     reason = truncate(message.params[1], talk.state.rules.kick_length) if len(message.params) > 1 else ""
-    names = [name for name in message.params[0].split(",") if name]
+    names = _channels_named(talk, message.params[0].split(","))
     if not names:
         talk.need_more_params("PART")
     return [PartChannel(name, reason) for name in names]
+
+
+def _channels_named(talk: Conversation, names: list[str]) -> list[str]:
+    """Return each name once, in whatever spelling it is repeated, and say which are too many."""
+    fold = talk.state.names.fold
+    once: dict[str, str] = {}
+    for name in names:
+        if name:
+            once.setdefault(fold(name), name)
+    return _at_most(talk, list(once.values()), CHANNELS_PER_COMMAND)
+
+
+def _at_most(talk: Conversation, targets: list[str], most: int) -> list[str]:
+    for target in targets[most:]:
+        talk.numeric(
+            numerics.ERR_TOOMANYTARGETS, target, text=N_("Too many targets: {most} at a time"), most=most
+        )
+    return targets[:most]
 
 
 def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -87,7 +111,8 @@ def list_channels(talk: Conversation, message: Message, now: int) -> list[Comman
     wishes = [wish for wish in ",".join(message.params[:2]).split(",") if wish]
     fold = talk.state.names.fold
     exact = {fold(wish) for wish in wishes if wish.startswith("#") and not set(wish) & set("*?")}
-    conditions = [_condition(talk, wish, now) for wish in wishes if fold(wish) not in exact]
+    others = [wish for wish in wishes if fold(wish) not in exact]
+    conditions = [_condition(talk, wish, now) for wish in others[:MOST_CONDITIONS]]
     found = [
         channel
         for channel in visible_channels(talk.state, talk.me)
@@ -167,10 +192,7 @@ def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
         return []
     pairs = list(zip(channels, nicks, strict=True))
     most = talk.server.settings.targets
-    for _, nick in pairs[most:]:
-        talk.numeric(
-            numerics.ERR_TOOMANYTARGETS, nick, text=N_("Too many targets: {most} at a time"), most=most
-        )
+    _at_most(talk, nicks, most)
     return [Kick(channel, nick, reason) for channel, nick in pairs[:most]]
 
 

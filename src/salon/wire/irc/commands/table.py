@@ -1,6 +1,6 @@
 """The IRC commands: one table, from which dispatch, HELP, STATS and the documentation are made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from salon.core.commands import Command
@@ -14,7 +14,7 @@ Interpret = Callable[[Conversation, Message, int], list[Command]]
 
 
 class Handler(NamedTuple):
-    """How a command is interpreted, and what it needs first.
+    """How a command is interpreted, and what it needs first. `several`: which parameter may name several.
 
     `params`: how many parameters at least. `cost`: how much of the allowance of messages it uses up; what
     clients ask by themselves in numbers when they join costs less, what is said once or answered at once
@@ -27,6 +27,14 @@ class Handler(NamedTuple):
     params: int = 0
     before_registration: bool = False
     cost: float = 1.0
+    several: int | None = None
+
+    def cost_of(self, params: Sequence[str]) -> float:
+        """Return what one use costs: who asks several things in a line could have asked them one by one."""
+        place = self.several
+        if place is None or len(params) <= place:
+            return self.cost
+        return self.cost * (1 + params[place].count(","))
 
 
 QUESTION = 0.25
@@ -70,15 +78,26 @@ COMMANDS: dict[str, Handler] = {
         cost=QUESTION,
     ),
     "JOIN": Handler(
-        channels.join, "JOIN CHANNEL[,...] [KEY[,...]]", N_("enter channels; JOIN 0 leaves all"), params=1
+        channels.join,
+        "JOIN CHANNEL[,...] [KEY[,...]]",
+        N_("enter channels; JOIN 0 leaves all"),
+        params=1,
+        several=0,
     ),
     "KICK": Handler(
-        channels.kick, "KICK CHANNEL NICK[,...] [REASON]", N_("put people out of a channel"), params=2
+        channels.kick,
+        "KICK CHANNEL NICK[,...] [REASON]",
+        N_("put people out of a channel"),
+        params=2,
+        several=1,
     ),
     "KILL": Handler(operators.kill, "KILL NICK REASON", N_("disconnect somebody (operators)"), params=2),
     "LINKS": Handler(server.links, "LINKS", N_("the servers of this network"), cost=QUESTION),
     "LIST": Handler(
-        channels.list_channels, "LIST [CHANNEL[,...]|CONDITION[,...]]", N_("the channels and their topics")
+        channels.list_channels,
+        "LIST [CHANNEL[,...]|CONDITION[,...]]",
+        N_("the channels and their topics"),
+        several=0,
     ),
     "LUSERS": Handler(server.lusers, "LUSERS", N_("how many people and channels there are"), cost=QUESTION),
     "MODE": Handler(
@@ -94,15 +113,18 @@ COMMANDS: dict[str, Handler] = {
         N_("be told when people come and go"),
         params=1,
         cost=QUESTION,
+        several=1,
     ),
     "MOTD": Handler(server.motd, "MOTD", N_("the message of the day"), cost=QUESTION),
-    "NAMES": Handler(channels.names, "NAMES [CHANNEL[,...]]", N_("who is in a channel"), cost=QUESTION),
+    "NAMES": Handler(
+        channels.names, "NAMES [CHANNEL[,...]]", N_("who is in a channel"), cost=QUESTION, several=0
+    ),
     "NICK": Handler(registration.nick, "NICK NICK", N_("take a nick"), before_registration=True),
     "NOTICE": Handler(
-        messages.notice, "NOTICE TARGET[,...] TEXT", N_("say something that asks for no answer")
+        messages.notice, "NOTICE TARGET[,...] TEXT", N_("say something that asks for no answer"), several=0
     ),
     "OPER": Handler(operators.oper, "OPER NAME PASSWORD", N_("become a server operator"), params=2),
-    "PART": Handler(channels.part, "PART CHANNEL[,...] [REASON]", N_("leave channels"), params=1),
+    "PART": Handler(channels.part, "PART CHANNEL[,...] [REASON]", N_("leave channels"), params=1, several=0),
     "PASS": Handler(
         registration.password,
         "PASS PASSWORD",
@@ -117,7 +139,7 @@ COMMANDS: dict[str, Handler] = {
     "PONG": Handler(
         registration.pong, "PONG TOKEN", N_("give a sign of life"), before_registration=True, cost=0
     ),
-    "PRIVMSG": Handler(messages.privmsg, "PRIVMSG TARGET[,...] TEXT", N_("say something")),
+    "PRIVMSG": Handler(messages.privmsg, "PRIVMSG TARGET[,...] TEXT", N_("say something"), several=0),
     "QUIT": Handler(registration.quit_server, "QUIT [REASON]", N_("leave"), before_registration=True, cost=0),
     "REHASH": Handler(operators.rehash, "REHASH", N_("read the configuration again (operators)")),
     "RENAME": Handler(
@@ -126,7 +148,7 @@ COMMANDS: dict[str, Handler] = {
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
     "SETNAME": Handler(people.setname, "SETNAME REAL-NAME", N_("change your real name"), params=1),
     "STATS": Handler(server.stats, "STATS m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
-    "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text")),
+    "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text"), several=0),
     "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
     "TOPIC": Handler(
         channels.topic, "TOPIC CHANNEL [TEXT]", N_("show, set or clear the topic of a channel"), params=1

@@ -1,0 +1,85 @@
+"""A restart: what is read back from disk is what the channels were, whatever was done to them."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from chatter import Chatter
+from salon.core.events import MessageKind, MessagePosted
+from salon.core.names import casemapping
+from salon.core.state import Channel, State
+from salon.server.house import restore
+from salon.storage.port import Durability
+from salon.storage.sqlite import SqliteStorage
+from snapshot import contradictions
+from storing import write
+from world import Client, World
+
+LINES = 400
+
+
+def what_lasts(channel: Channel) -> dict[str, Any]:
+    """Return what of a channel is to be there after a restart."""
+    return {
+        "name": channel.name,
+        "created": channel.created,
+        "modes": (channel.flags, channel.key, channel.limit),
+        "topic": channel.topic,
+        "lists": {letter: list(entries.values()) for letter, entries in channel.lists.items()},
+    }
+
+
+def live(number: int) -> World:
+    """Have three people, of whom one is a server operator, do whatever they like for a while."""
+    random = Random(number)  # noqa: S311 - to be had again, not to be secret
+    chatter = Chatter(random, without=("RESTART", "QUIT", "KILL"))
+    world = World(rules={"list_entries": 6})
+    clients: list[Client] = [world.join(nick, "#a", "#b") for nick in ("ann", "ben", "cleo")]
+    clients[0].send("OPER root letmein")
+    for _ in range(LINES):
+        random.choice(clients).send_bytes(chatter.line())
+    return world
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_channels_are_what_they_were(tmp_path: Path, number: int) -> None:
+    """Those in which something was said or set; and nothing that was said is lost."""
+    world = live(number)
+    database = tmp_path / "salon.db"
+    storage = SqliteStorage(database, Durability.PROCESS)
+    storage.load()
+    # In batches of any size, as the gate makes them.
+    random = Random(number)  # noqa: S311 - same
+    left = world.disk.copy()
+    while left:
+        size = random.randrange(1, 20)
+        write(storage, *left[:size])
+        del left[:size]
+    storage.close()
+    storage = SqliteStorage(database, Durability.PROCESS)
+    stored = storage.load()
+    state = State(world.state.rules, casemapping("rfc8265"))
+    restore(state, stored)
+    kept = {channel.id: channel for channel in world.state.channels.values() if channel.kept}
+    back = {number: what_lasts(channel) for number, channel in state.channels.items()}
+    # A channel that somebody only entered may be back or not: nobody could tell the difference.
+    assert {its: back.get(its) for its in kept} == {its: what_lasts(channel) for its, channel in kept.items()}
+    assert contradictions(state) == []
+    assert state.last_channel <= world.state.last_channel
+    assert state.last_channel >= max(kept, default=0)
+    reader = storage.reader()
+    for channel in kept:
+        said = [
+            (event.sequence, event.text)
+            for event in world.disk
+            if isinstance(event, MessagePosted)
+            and event.channel == channel
+            and event.kind is not MessageKind.TAGMSG
+            and not event.rank
+        ]
+        lines = reader.latest(channel, limit=10_000)
+        assert [(line.sequence, line.text) for line in lines] == said
+    reader.close()
+    storage.close()

@@ -1,0 +1,423 @@
+"""A TCP door over real sockets of this machine: on both event loops, plain and over TLS."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import uvloop
+
+from salon.core.names import casemapping
+from salon.core.state import Rules, Session, State
+from salon.delivery.gate import Gate
+from salon.delivery.hub import Hub
+from salon.delivery.link import Link, Throttle
+from salon.gateways import tcp
+from salon.gateways.addresses import Addresses, cloak
+from salon.gateways.tcp import TcpDoor
+from salon.gateways.tls import make_self_signed, server_context
+from salon.server.house import Clock
+from salon.server.journal import Journal
+from salon.wire.irc.server import IrcServer, IrcSettings
+from salon.wire.irc.session import IrcSession
+
+SECRET = b"secret"
+PATIENCE = 20.0
+"""Seconds after which what was awaited is given up."""
+
+Run = Callable[[Awaitable[None]], None]
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """Run a test on one of the two loops."""
+    with asyncio.Runner(loop_factory=request.param) as runner:
+
+        async def bounded(main: Awaitable[None]) -> None:
+            await asyncio.wait_for(main, PATIENCE)
+
+        yield lambda main: runner.run(bounded(main))
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Make a certificate and its key, once for all tests."""
+    files = tmp_path_factory.mktemp("tls")
+    made = files / "cert.pem", files / "key.pem"
+    make_self_signed(*made, "localhost")
+    return made
+
+
+class House:
+    """A hub behind a door, with a disk that commits in the next turn of the loop."""
+
+    def __init__(self, *, limit: int = 0, tls: ssl.SSLContext | None = None, queue: int = 1_000_000) -> None:
+        loop = asyncio.get_running_loop()
+        self.state = State(Rules(server="salon.test"), casemapping("ascii"))
+        clock = Clock(loop)
+
+        def commit(_events: object, done: Callable[[Exception | None], None]) -> None:
+            loop.call_soon(done, None)
+
+        self.hub = Hub(
+            self.state,
+            lambda overflowed: Gate(commit, loop.call_soon, queue, overflowed, self.fail),
+            clock,
+            self.fail,
+            Journal(),
+            Throttle(0, 10, 16_384),
+            0,
+        )
+        settings = IrcSettings(network="Test", version="0", created=0)
+        self.irc = IrcServer(self.state, settings, "test", lambda text: text, lambda: self.hub.unregistered)
+        self.door = TcpDoor(
+            self.hub,
+            lambda session: IrcSession(self.irc, session, clock.steady()),
+            Addresses(limit),
+            SECRET,
+            tls,
+        )
+        self.port = 0
+
+    @staticmethod
+    def fail(*_: Any) -> None:
+        """Take what should not happen."""
+        raise AssertionError
+
+    async def __aenter__(self) -> Self:
+        host, self.port = await self.door.open("127.0.0.1", 0)
+        assert host == "127.0.0.1"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.door.close()
+        self.hub.dismiss("The test is over")
+        for connection in [*self.door.connections]:
+            connection.abort()
+        await until(lambda: not self.door.connections)
+        # So that the transports, which close in the next turn, do not outlive the loop.
+        await asyncio.sleep(0)
+
+    def sessions(self) -> list[Session]:
+        """Return the sessions of the people who are in."""
+        return [link.session for link in self.hub.links.values() if link.session.person is not None]
+
+
+class Caller:
+    """A client at the other end of a real connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    def say(self, *lines: str) -> None:
+        """Send lines."""
+        self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
+
+    async def line(self) -> str:
+        """Return the next line; an empty one when there are no more."""
+        return (await self.reader.readline()).decode().removesuffix("\r\n")
+
+    async def until(self, words: str) -> str:
+        """Return the next line in which some words stand."""
+        while words not in (line := await self.line()):
+            assert line, f"the connection ended before {words}"
+        return line
+
+    async def rest(self) -> list[str]:
+        """Return all lines up to the end of the stream."""
+        return (await self.reader.read()).decode().split("\r\n")[:-1]
+
+
+@contextlib.asynccontextmanager
+async def call(house: House, nick: str = "", **options: Any) -> AsyncIterator[Caller]:
+    """Connect, and come in under a nick; hang up afterwards."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.port, **options)
+    caller = Caller(reader, writer)
+    try:
+        if nick:
+            caller.say(f"NICK {nick}", f"USER {nick} 0 * :{nick}", "JOIN #a")
+            await caller.until(" 366 ")
+        yield caller
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; whoever calls bounds the time."""
+    while not holds():  # noqa: ASYNC110 - what is waited for knows nothing of events
+        await asyncio.sleep(0.001)
+
+
+def reset_at_close(sock: socket.socket) -> None:
+    """Have a socket's connection reset, rather than ended, when it is closed."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    """Return a client's context that trusts one certificate."""
+    return ssl.create_default_context(cafile=certificate)
+
+
+# --- talking -----------------------------------------------------------------------------------
+
+
+def test_people_talk(run: Run) -> None:
+    """In pieces that have nothing to do with lines; each at a host that stands for the address."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ann") as ann, call(house, "ben") as ben:
+            await ann.until("JOIN #a")
+            for piece in (b"PRIV", b"MSG #a :sa", b"lut\r\nPING 1\r", b"\n"):
+                ann.writer.write(piece)
+                await ann.writer.drain()
+                await asyncio.sleep(0)
+            assert await ann.until(" PONG ") == ":salon.test PONG salon.test :1"
+            host = cloak("127.0.0.1", SECRET)
+            assert await ben.until("PRIVMSG") == f":ann!~ann@{host} PRIVMSG #a :salut"
+            assert {(its.address, its.host, its.secure) for its in house.sessions()} == {
+                ("127.0.0.1", host, False)
+            }
+
+    run(main())
+
+
+def test_what_is_written_goes_out_at_once(run: Run) -> None:
+    """And a peer that vanished is found, on wires without a ping too."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ann"):
+            (connection,) = house.door.connections
+            sock = connection._transport.get_extra_info("socket")
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 120
+
+    run(main())
+
+
+def test_over_tls(run: Run, certificate: tuple[Path, Path]) -> None:
+    """The same, and it is known to be secure; who hangs up is gone."""
+
+    async def main() -> None:
+        context = server_context(*certificate)
+        secure = {"ssl": trusting(certificate[0]), "server_hostname": "localhost"}
+        async with House(tls=context) as house, call(house, "ben", **secure) as ben:
+            async with call(house, "ann", **secure) as ann:
+                ann.say("PRIVMSG #a :salut")
+                await ben.until("PRIVMSG #a :salut")
+                assert [session.secure for session in house.sessions()] == [True, True]
+            assert "Connection closed" in await ben.until("QUIT")
+
+    run(main())
+
+
+# --- the end of a connection -------------------------------------------------------------------
+
+
+def test_half_a_connection_is_answered(run: Run) -> None:
+    """Who has said all there is to say still hears the answers, and then goodbye."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ann") as ann:
+            ann.say("PRIVMSG ann :à moi", "PING 1")
+            ann.writer.write_eof()
+            answers = await ann.rest()
+            assert [line.split(" ")[1] for line in answers] == ["PRIVMSG", "PONG", ":Closing"]
+            assert answers[-1] == "ERROR :Closing link: Connection closed"
+            await until(lambda: not house.hub.links)
+
+    run(main())
+
+
+def test_who_says_goodbye_is_disconnected(run: Run) -> None:
+    """After the last words, and forgotten."""
+
+    async def main() -> None:
+        async with House(limit=1) as house, call(house, "ann") as ann:
+            ann.say("QUIT :tired", "PING never")
+            assert await ann.rest() == ["ERROR :Closing link: Quit: tired"]
+            await until(house.door.empty.is_set)
+            assert not [*house.hub.links, *house.state.sessions, *house.door.addresses._open]
+
+    run(main())
+
+
+def test_a_connection_that_breaks(run: Run) -> None:
+    """Others are told that it did, and how."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ben") as ben, call(house, "ann") as ann:
+            await ben.until("JOIN")
+            reset_at_close(ann.writer.get_extra_info("socket"))
+            ann.writer.transport.abort()
+            assert "Connection lost: ConnectionResetError" in await ben.until("QUIT")
+
+    run(main())
+
+
+def test_who_does_not_read_is_cut_off(run: Run) -> None:
+    """At the limit of what may wait; the others go on, and hear why."""
+
+    async def main() -> None:
+        async with House(queue=50_000) as house, call(house, "ben") as ben:
+            sock = socket.socket()
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.setblocking(False)
+            with sock:
+                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", house.port))
+                sock.send(b"NICK deaf\r\nUSER deaf 0 * :deaf\r\nJOIN #a\r\n")
+                await ben.until("JOIN")
+                answer = asyncio.ensure_future(ben.until("QUIT"))
+                text = "x" * 400
+                while not answer.done():
+                    ben.say(*[f"PRIVMSG #a :{text}"] * 100, "PING 1")
+                    await ben.writer.drain()
+                    await asyncio.sleep(0)
+                assert "SendQ exceeded" in answer.result()
+            await until(lambda: len(house.door.connections) == 1)
+
+    run(main())
+
+
+def test_who_does_not_read_to_the_end_is_cut_off_in_time(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Goodbye waits for nobody for ever."""
+    monkeypatch.setattr(tcp, "LINGER_SECONDS", 0.05)
+
+    async def main() -> None:
+        async with House() as house:
+            sock = socket.socket()
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.setblocking(False)
+            with sock:
+                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", house.port))
+                await until(lambda: bool(house.hub.links))
+                (link,) = house.hub.links.values()
+                link.outbox.sink.write(b"x" * 20_000_000)
+                assert link.outbox.sink.unread() > 1_000_000
+                house.hub.drop(link, "Enough")
+                await until(house.door.empty.is_set)
+                assert not house.hub.links
+
+    run(main())
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def test_reading_stops_and_goes_on(run: Run) -> None:
+    """While the server has to catch up, nothing is read; nothing is lost either."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ann") as ann:
+            (connection,) = house.door.connections
+            connection.pause(paused=True)
+            ann.say("PING 1")
+            await ann.writer.drain()
+            for _ in range(20):
+                await asyncio.sleep(0.001)
+            assert not ann.reader._buffer  # type: ignore[attr-defined]
+            connection.pause(paused=False)
+            assert await ann.line() == ":salon.test PONG salon.test :1"
+            connection.close()
+            connection.pause(paused=True)
+
+    run(main())
+
+
+# --- who may come in ---------------------------------------------------------------------------
+
+
+def test_an_address_may_have_so_many_connections(run: Run) -> None:
+    """One more is told so and closed; when one has gone there is room again."""
+
+    async def main() -> None:
+        async with House(limit=1) as house:
+            async with call(house, "ann"):
+                async with call(house) as refused:
+                    assert await refused.rest() == [
+                        "ERROR :Closing link: Too many connections from your address"
+                    ]
+                assert len(house.hub.links) == len(house.door.connections) == 1
+            await until(house.door.empty.is_set)
+            async with call(house, "ben"):
+                pass
+
+    run(main())
+
+
+def test_who_is_refused_does_no_harm(run: Run) -> None:
+    """Whatever they say meanwhile; and they are not counted."""
+
+    async def main() -> None:
+        async with House(limit=1) as house, call(house, "ann") as ann:
+            for _ in range(3):
+                async with call(house) as refused:
+                    refused.say("NICK x", "USER x 0 * x", "QUIT")
+                    with contextlib.suppress(ConnectionResetError):
+                        await refused.rest()
+            assert house.door.addresses._open == {"127.0.0.1": 1}
+            ann.say("PING 1")
+            await ann.until("PONG")
+
+    run(main())
+
+
+def test_a_closed_door_lets_nobody_in(run: Run) -> None:
+    """Who is in stays."""
+
+    async def main() -> None:
+        async with House() as house, call(house, "ann") as ann:
+            house.door.close()
+            await asyncio.sleep(0)
+            with pytest.raises(ConnectionRefusedError):
+                await asyncio.open_connection("127.0.0.1", house.port)
+            ann.say("PING 1")
+            await ann.until("PONG")
+
+    run(main())
+
+
+def test_a_taken_port_is_an_error(run: Run) -> None:
+    """For whoever opens the door; and closing one that never opened is none."""
+
+    async def main() -> None:
+        async with House() as house:
+            other = House()
+            with pytest.raises(OSError, match="in use"):
+                await other.door.open("127.0.0.1", house.port)
+            other.door.close()
+
+    run(main())
+
+
+def test_peers_that_are_gone_before_they_are_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On one of the loops they have no address any more; they are forgotten all the same."""
+
+    async def main() -> None:
+        async with House() as house:
+            seen = []
+            happened = house.hub.open
+
+            def opened(*of: Any) -> Link:
+                seen.append(of)
+                return happened(*of)
+
+            monkeypatch.setattr(house.hub, "open", opened)
+            for _ in range(3):
+                # Both within one turn of the loop, which has not looked at its door meanwhile.
+                sock = socket.create_connection(("127.0.0.1", house.port))
+                reset_at_close(sock)
+                sock.close()
+            await until(lambda: len(seen) == 3 and house.door.empty.is_set())
+            assert not house.hub.links
+            assert not house.door.addresses._open
+
+    run(main())

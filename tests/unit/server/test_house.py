@@ -1,0 +1,321 @@
+"""The layers, wired: what of the settings reaches whom, and what lasts over a restart."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from salon.accounts.passwords import hash_password
+from salon.core.names import casemapping
+from salon.core.state import Operator, Rules, Session, State, Topic
+from salon.delivery.link import Link
+from salon.server.house import House, irc_settings_of, restore, rules_of, throttle_of
+from salon.server.language import load_language
+from salon.server.settings import Admin, History, Irc, Limits, Settings
+from salon.server.settings import Operator as OperatorSettings
+from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
+from salon.storage.sqlite import SqliteStorage
+from salon.wire.irc.server import IrcSettings
+from snapshot import contradictions
+
+OTHER_LIMITS = Limits(
+    **{
+        its.name: float(100 + place) if its.type is float else 100 + place
+        for place, its in enumerate(fields(Limits))
+    }  # type: ignore[arg-type]
+)
+"""Every limit with a value of its own."""
+
+# What comes from elsewhere than the limits.
+OTHERS = {
+    *("server", "replay_lines", "operators"),
+    *("rooms", "keep_empty_channels", "directory_password", "presence_seconds"),
+}
+RULED = [its.name for its in structs.fields(Rules) if its.name not in OTHERS]
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+def test_the_core_gets_its_rules() -> None:
+    """Every limit that has a name there, and the operators."""
+    settings = Settings(
+        name="salon.test",
+        limits=OTHER_LIMITS,
+        history=History(replay_lines=7),
+        operators={"root": OperatorSettings(password="hash", host="staff.test")},
+    )
+    rules = rules_of(settings)
+    assert rules == Rules(
+        server="salon.test",
+        replay_lines=7,
+        operators={"root": Operator("hash", "staff.test")},
+        rooms=rules.rooms,
+        **{name: getattr(OTHER_LIMITS, name) for name in RULED},
+    )
+
+
+def test_the_wire_gets_its_settings() -> None:
+    """With the names that they have there."""
+    settings = Settings(
+        network="Le salon",
+        motd="un\ndeux\n",
+        admin=Admin(location1="Lyon", email="a@b.test"),
+        irc=Irc(password="hash"),
+        limits=OTHER_LIMITS,
+    )
+    made = irc_settings_of(settings, 5)
+    assert made == IrcSettings(
+        network="Le salon",
+        version=made.version,
+        created=5,
+        password_hash="hash",
+        motd=("un", "deux"),
+        admin=("Lyon", "", "a@b.test"),
+        registration_seconds=OTHER_LIMITS.registration_seconds,
+        ping_seconds=OTHER_LIMITS.ping_seconds,
+        ping_timeout_seconds=OTHER_LIMITS.ping_timeout_seconds,
+        targets=OTHER_LIMITS.targets,
+        username_length=OTHER_LIMITS.user_length,
+    )
+
+
+def test_the_throttle() -> None:
+    """Rate, burst, and what may wait."""
+    throttle = throttle_of(Settings(limits=OTHER_LIMITS))
+    assert (throttle.rate, throttle.burst, throttle.waiting_bytes) == (
+        OTHER_LIMITS.messages_per_second,
+        OTHER_LIMITS.burst,
+        OTHER_LIMITS.receive_queue_bytes,
+    )
+
+
+def test_the_motd_may_stand_in_a_file(tmp_path: Path) -> None:
+    """It goes before the text; one that cannot be read is an error that names it."""
+    file = tmp_path / "motd.txt"
+    settings = Settings(motd="text", motd_file=str(file))
+    with pytest.raises(OSError, match=r"motd\.txt"):
+        irc_settings_of(settings, 0)
+    file.write_text("Été\r\n\r\nfin", "utf-8")
+    assert irc_settings_of(settings, 0).motd == ("Été", "", "fin")
+    file.write_text("Été", "latin-1")
+    with pytest.raises(OSError, match=r"UTF-8.*motd\.txt"):
+        irc_settings_of(settings, 0)
+
+
+# --- what lasts --------------------------------------------------------------------------------
+
+
+def test_channels_are_back() -> None:
+    """With all that was set, and nobody in them; channels that are gone keep their numbers."""
+    state = State(Rules(server="salon.test"), casemapping("rfc8265"))
+    lists = {"b": [StoredMask("x!*@*", "ann!~a@h", 3), StoredMask("y!*@*", "ann!~a@h", 4)]}
+    kept = StoredChannel(
+        4, "#Été", 1000, "à propos", "ann!~a@h", 2000, {"t": "", "s": "", "k": "key", "l": "7"}, lists
+    )
+    restore(state, Stored("id", b"secret", 12, 9, [kept, StoredChannel(6, "#b", 5)], []))
+    channel = state.find_channel("#été")
+    assert channel is not None
+    assert (channel.id, channel.name, channel.created) == (4, "#Été", 1000)
+    assert (channel.flags, channel.key, channel.limit) == ("st", "key", 7)
+    assert channel.topic == Topic("à propos", "ann!~a@h", 2000)
+    assert [(entry.mask, entry.source, entry.time) for entry in channel.lists["b"].values()] == [
+        ("x!*@*", "ann!~a@h", 3),
+        ("y!*@*", "ann!~a@h", 4),
+    ]
+    plain = state.channels[6]
+    assert (plain.flags, plain.key, plain.limit, plain.topic, plain.lists) == ("", "", 0, None, {})
+    assert all(its.kept and not its.members for its in state.channels.values())
+    assert state.last_channel == 9
+    assert contradictions(state) == []
+
+
+class Sink:
+    """A client without a connection."""
+
+    def __init__(self) -> None:
+        self.received = b""
+
+    def write(self, data: bytes) -> None:
+        """Take bytes."""
+        self.received += data
+
+    def unread(self) -> int:
+        """Everything is read."""
+        return 0
+
+    def pause(self, *, paused: bool) -> None:
+        """Nothing is to be paused."""
+
+    def close(self) -> None:
+        """Nothing is to be closed."""
+
+    def abort(self) -> None:
+        """Nothing is to be cut."""
+
+
+class Guest:
+    """Somebody at a house, whose lines are waited for."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.sink = Sink()
+        self.link: Link = house.hub.open(house.make_irc, self.sink, Session(0, "192.0.2.1", "host.test"))
+
+    async def say(self, *lines: str, until: str) -> list[str]:
+        """Say something; return the lines up to one in which some words stand."""
+        self.house.hub.receive(self.link, "".join(f"{line}\r\n" for line in lines).encode())
+        while until not in (text := self.sink.received.decode()):  # noqa: ASYNC110 - a sink has no events
+            await asyncio.sleep(0.001)
+        self.sink.received = b""
+        return text.split("\r\n")[:-1]
+
+
+class Place:
+    """A directory in which one house stands after the other."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.reloads: list[str] = []
+
+    def visit(self, visit: Callable[[House], Any], settings: Settings) -> None:
+        """Build a house, do something in it, and tear it down."""
+
+        async def stay() -> None:
+            storage = SqliteStorage(self.path / "salon.db", Durability.PROCESS)
+            house = House(
+                settings,
+                load_language("en"),
+                storage,
+                failed=self.fail,
+                reload=lambda: "not now",
+                restart=self.fail,
+                stop=self.fail,
+            )
+            try:
+                await asyncio.wait_for(visit(house), 30)
+            finally:
+                house.close()
+                storage.close()
+
+        asyncio.run(stay())
+
+    @staticmethod
+    def fail(*_: object) -> None:
+        """Take what should not happen."""
+        raise AssertionError
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Return a directory for houses."""
+    return Place(tmp_path)
+
+
+SETTINGS = Settings(name="salon.test", limits=Limits(messages_per_second=0))
+
+
+def test_what_was_said_is_there_after_a_restart(place: Place) -> None:
+    """The channel, its topic and modes, its history; and numbers go on."""
+
+    async def first(house: House) -> None:
+        ann = Guest(house)
+        await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
+        await ann.say(
+            "JOIN #a", "TOPIC #a :à propos", "MODE #a +sk-n key", "PRIVMSG #a :salut", until="MODE #a"
+        )
+        await ann.say("PING 1", until="PONG")
+        assert house.state.last_channel == 1
+
+    async def second(house: House) -> None:
+        assert house.stored.sequence == 2
+        ben = Guest(house)
+        await ben.say("CAP REQ message-tags", "NICK ben", "USER ben 0 * :Ben", "CAP END", until=" 422 ")
+        lines = await ben.say("JOIN #a key", until="salut")
+        assert ":salon.test 332 ben #a :à propos" in lines
+        assert lines[-1].startswith(f"@msgid={house.stored.identity}-2 :ann!~ann@host.test PRIVMSG #a :[")
+        assert " 324 ben #a +stk key" in (await ben.say("MODE #a", until=" 324 "))[0]
+        lines = await ben.say("PRIVMSG ben :encore", until="encore")
+        number = lines[-1].partition(" ")[0].removeprefix(f"@msgid={house.stored.identity}-")
+        assert int(number, 36) > 2
+
+    place.visit(first, SETTINGS)
+    place.visit(second, SETTINGS)
+
+
+def test_a_house_is_cloaked_alike_after_a_restart(place: Place) -> None:
+    """Its secret and its name are the database's."""
+    secrets = []
+
+    async def look(house: House) -> None:
+        secrets.append((house.stored.secret, house.stored.identity))
+        assert len(house.stored.secret) >= 16
+
+    place.visit(look, SETTINGS)
+    place.visit(look, SETTINGS)
+    assert secrets[0] == secrets[1]
+
+
+def test_operators_come_in_by_their_password(place: Place) -> None:
+    """Verified on a thread of its own; what they ask of the house is done."""
+    settings = replace(SETTINGS, operators={"root": OperatorSettings(password=hash_password("secret"))})
+
+    async def visit(house: House) -> None:
+        ann = Guest(house)
+        await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
+        await ann.say("OPER root wrong", until=" 464 ")
+        await ann.say("OPER root secret", until=" 381 ")
+        await ann.say("REHASH", until="not now")
+
+    place.visit(visit, settings)
+
+
+def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None:
+    """As far as they can be; a motd that is not there leaves all as it was."""
+
+    async def visit(house: House) -> None:
+        irc = house.irc.settings
+        with pytest.raises(OSError, match="nowhere"):
+            house.change_settings(replace(SETTINGS, limits=OTHER_LIMITS, motd_file=str(tmp_path / "nowhere")))
+        assert house.irc.settings is irc
+        assert house.hub.throttle.rate == 0
+        house.change_settings(replace(SETTINGS, name="other.test", network="New", limits=OTHER_LIMITS))
+        assert (house.irc.name, house.irc.settings.network) == ("salon.test", "New")
+        assert house.irc.settings.created == irc.created
+        assert house.state.rules.nick_length == OTHER_LIMITS.nick_length
+        assert house.hub.throttle.rate == OTHER_LIMITS.messages_per_second
+        assert house.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
+        assert house.addresses.limit == OTHER_LIMITS.connections_per_address
+
+    place.visit(visit, SETTINGS)
+
+
+def test_the_last_commit_is_waited_for(place: Place) -> None:
+    """What was said just before the end is on disk."""
+
+    async def visit(house: House) -> None:
+        ann = Guest(house)
+        await ann.say("NICK ann", "USER ann 0 * :Ann", "JOIN #a", until=" 366 ")
+        house.hub.receive(ann.link, b"PRIVMSG #a :last\r\n")
+        await asyncio.sleep(0)
+
+    async def look(house: House) -> None:
+        assert [channel.name for channel in house.stored.channels] == ["#a"]
+        assert house.stored.sequence == 1
+
+    place.visit(visit, SETTINGS)
+    place.visit(look, SETTINGS)
+
+
+def test_a_new_house_is_empty(place: Place) -> None:
+    """Nothing was ever said."""
+
+    async def look(house: House) -> None:
+        assert (house.stored.sequence, house.stored.last_channel, house.stored.channels) == (0, 0, [])
+        assert house.state.channels == {}
+
+    place.visit(look, SETTINGS)

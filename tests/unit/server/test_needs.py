@@ -1,0 +1,165 @@
+"""Who finds out what the core has to know."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from salon.accounts.passwords import PasswordWorker, hash_password
+from salon.core.apply import source_of
+from salon.core.commands import Command, ConfirmOperator, ConfirmReload, ShowHistory
+from salon.core.events import MessageKind, MessagePosted
+from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain, VerifyPassword
+from salon.server.lookups import Lookups
+from salon.server.needs import Needs
+from salon.storage.port import DatabaseDamaged, StorageError, StoredMessage
+from storing import Loop
+
+Found = Callable[[list[StoredMessage] | StorageError], None]
+
+
+class Readers:
+    """Keeps the questions, for the test to answer."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, int | None, int]] = []
+        self.found: list[Found] = []
+
+    def latest(self, channel: int, done: Found, *, before: int | None, limit: int) -> None:
+        """Take a question."""
+        self.asked.append((channel, before, limit))
+        self.found.append(done)
+
+
+class Gate:
+    """Keeps what is to be called when all is committed."""
+
+    def __init__(self) -> None:
+        self.calls: list[Callable[[], None]] = []
+
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Take a call."""
+        self.calls.append(call)
+
+
+class Outside:
+    """All that needs are met with."""
+
+    def __init__(self) -> None:
+        self.loop = Loop()
+        self.passwords = PasswordWorker()
+        self.readers = Readers()
+        self.gate = Gate()
+        self.problem = ""
+        self.restarts = 0
+        self.answers: list[Command] = []
+        readers: Any = self.readers
+        later: Any = self.loop.call_soon_threadsafe
+        self.needs = Needs(
+            self.passwords,
+            readers,
+            later,
+            Lookups(later, lambda _seconds, _call: None),
+            lambda: self.problem,
+            self.restart,
+            self.restart,
+        )
+        gate: Any = self.gate
+        self.needs.gate = gate
+
+    def restart(self) -> None:
+        """Count."""
+        self.restarts += 1
+
+    def meet(self, need: Need) -> None:
+        """Have a need met."""
+        self.needs.meet(need, self.answers.append)
+
+
+def stored(sequence: int, kind: MessageKind = MessageKind.PRIVMSG) -> StoredMessage:
+    """Make a line of history."""
+    return StoredMessage(
+        sequence, 1000 + sequence, kind, "ann", "~a", "host", "acc", True, "#a", "salut", "+x=y"
+    )
+
+
+def history(*, before: int = 9) -> FetchHistory:
+    """Make the need of a history."""
+    return FetchHistory(7, 5, before, then=lambda messages: ShowHistory("#a", messages))
+
+
+@pytest.mark.parametrize(("password", "verified"), [("right", True), ("wrong", False)])
+def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None:
+    """The answer comes on the loop's thread."""
+    outside = Outside()
+    need = VerifyPassword(
+        hash_password("right"), password, then=lambda verified: ConfirmOperator("root", verified=verified)
+    )
+    outside.meet(need)
+    assert outside.answers == []
+    outside.loop.run(1)
+    outside.passwords.close()
+    assert outside.answers == [ConfirmOperator("root", verified=verified)]
+
+
+def test_history_is_read_when_all_is_committed() -> None:
+    """With its bounds; what was said becomes what happened, under who said it then."""
+    outside = Outside()
+    outside.meet(history())
+    assert outside.readers.asked == []
+    outside.gate.calls.pop()()
+    assert outside.readers.asked == [(7, 9, 5)]
+    outside.readers.found.pop()([stored(1), stored(3, MessageKind.NOTICE)])
+    source = source_of(0, "ann", "~a", "host", "acc", bot=True)
+    assert outside.answers == [
+        ShowHistory(
+            "#a",
+            (
+                MessagePosted(source, MessageKind.PRIVMSG, "#a", "salut", 1, 1001, tags="+x=y"),
+                MessagePosted(source, MessageKind.NOTICE, "#a", "salut", 3, 1003, tags="+x=y"),
+            ),
+        )
+    ]
+
+
+def test_history_that_cannot_be_read_is_empty(caplog: pytest.LogCaptureFixture) -> None:
+    """The chat goes on, and the owner learns of it."""
+    outside = Outside()
+    outside.meet(history())
+    outside.gate.calls.pop()()
+    outside.readers.found.pop()(DatabaseDamaged(path="salon.db", reason="torn"))
+    assert outside.answers == [ShowHistory("#a", ())]
+    assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
+        (logging.ERROR, True)
+    ]
+
+
+@pytest.mark.parametrize("problem", ["", "line 3"])
+def test_the_configuration_is_read_later(problem: str) -> None:
+    """The answer says what is wrong with it, or nothing."""
+    outside = Outside()
+    outside.problem = problem
+    outside.meet(LoadConfiguration(ConfirmReload))
+    assert outside.answers == []
+    outside.loop.run(1)
+    assert outside.answers == [ConfirmReload(problem)]
+
+
+def test_a_restart_is_asked_for() -> None:
+    """Nothing comes back of it."""
+    outside = Outside()
+    outside.meet(StartAgain())
+    assert outside.restarts == 1
+    assert outside.loop.waiting == 0
+    assert outside.answers == []
+
+
+def test_a_need_that_nobody_meets_is_a_bug() -> None:
+    """Which is said at once: its session would wait for ever."""
+
+    class Unheard(Need, frozen=True):
+        """Something new."""
+
+    with pytest.raises(TypeError, match="Unheard"):
+        Outside().meet(Unheard())

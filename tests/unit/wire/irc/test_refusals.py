@@ -1,0 +1,135 @@
+"""How each refusal is worded: its numeric, and what stands in it."""
+
+import pytest
+
+from salon.core import refusals
+from salon.core.names import NameProblem, casemapping
+from salon.core.ranks import Right
+from salon.core.refusals import Refusal
+from salon.core.state import Rules, Session, State
+from salon.wire.irc import refusals as wordings
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.refusals import render_refusal
+from salon.wire.irc.server import IrcServer, IrcSettings
+
+EMPTY = NameProblem.EMPTY
+
+WORDED: list[tuple[Refusal, str]] = [
+    (refusals.NotRegistered(), "451 ann"),
+    (refusals.AlreadyRegistered(), "462 ann"),
+    (refusals.WrongServerPassword(), "464 ann"),
+    (refusals.NoDirectoryPassword(), "481 ann"),
+    (refusals.TooManyTries(8), "263 ann 8"),
+    (refusals.PseudonymInUse("ben"), "FAIL ANNUAIRE PSEUDONYM_IN_USE ben"),
+    (refusals.BannedFromNickChange("ben", "#a"), "435 ann ben #a"),
+    (refusals.ChannelLooksAlike("#a", "#b"), "403 ann #a"),
+    (refusals.RoomKeepsName("#a", "#b"), "FAIL RENAME CANNOT_RENAME #a #b"),
+    (refusals.RoomHasNoFounder("#a"), "482 ann #a"),
+    (refusals.NickInvalid("x y", NameProblem.FORBIDDEN_CHARACTER), "432 ann xy"),
+    (refusals.NickInvalid("", EMPTY), "432 ann *"),
+    (refusals.NickInUse("ben"), "433 ann ben"),
+    (refusals.NickInUse("bеn", "ben"), "433 ann bеn"),  # noqa: RUF001 - looks like ben
+    (refusals.RealNameInvalid(150), "FAIL SETNAME INVALID_REALNAME"),
+    (refusals.NoSuchNick("ben"), "401 ann ben"),
+    (refusals.NoSuchNick(""), "401 ann *"),
+    (refusals.NoSuchChannel("#a"), "403 ann #a"),
+    (refusals.ChannelNameInvalid("#a b", EMPTY), "403 ann #ab"),
+    (refusals.NotInChannel("#a"), "442 ann #a"),
+    (refusals.TargetNotInChannel("ben", "#a"), "441 ann ben #a"),
+    (refusals.AlreadyInChannel("ben", "#a"), "443 ann ben #a"),
+    (refusals.TooManyChannels("#a", 5), "405 ann #a"),
+    (refusals.Banned("#a"), "474 ann #a"),
+    (refusals.InviteNeeded("#a"), "473 ann #a"),
+    (refusals.WrongKey("#a"), "475 ann #a"),
+    (refusals.ChannelFull("#a", 5), "471 ann #a"),
+    *((refusals.RankTooLow("#a", right), "482 ann #a") for right in Right),
+    (refusals.TargetOutranks("#a", "ben"), "482 ann #a"),
+    *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmbC"),
+    (refusals.NotServerOperator(), "481 ann"),
+    (refusals.OperatorUnknown(), "464 ann"),
+    (refusals.UnknownMode("Z"), "472 ann Z"),
+    (refusals.UnknownUserMode("xy"), "501 ann"),
+    (refusals.ModeParameterInvalid("#a", "k", "a b"), "525 ann #a"),
+    (refusals.ModeParameterInvalid("#a", "l", "x"), "696 ann #a l x"),
+    (refusals.ModeParameterInvalid("#a", "b", ": "), "696 ann #a b *"),
+    (refusals.ListFull("#a", "b", "x!*@*", 5), "478 ann #a b"),
+    (refusals.ChannelNameInUse("#a", "#b"), "FAIL RENAME CHANNEL_NAME_IN_USE #a #b"),
+    (refusals.NewNameInvalid("#a", "b c", EMPTY), "FAIL RENAME CANNOT_RENAME #a bc"),
+    (refusals.NotYourModes(), "502 ann"),
+    (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
+    (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
+]
+
+
+def conversation() -> Conversation:
+    """Return a conversation with somebody who knows standard replies."""
+    state = State(Rules(server="salon.test"), casemapping("rfc8265"))
+    settings = IrcSettings(network="Test", version="0", created=0)
+    talk = Conversation(IrcServer(state, settings, "test", lambda text: text, lambda: 0), Session(1))
+    talk.nick = "ann"
+    talk.caps = Cap.STANDARD_REPLIES
+    return talk
+
+
+def told(talk: Conversation) -> list[str]:
+    """Return what was put out."""
+    return talk.take_output().decode().split("\r\n")[:-1]
+
+
+def test_every_refusal_is_below() -> None:
+    """None is left untested."""
+    assert {type(refusal) for refusal, _ in WORDED} == wordings._WORDINGS.keys()
+
+
+@pytest.mark.parametrize(("refusal", "words"), WORDED)
+def test_wordings(refusal: Refusal, words: str) -> None:
+    """One line, with a text for people behind it, and no placeholder left open."""
+    talk = conversation()
+    render_refusal(talk, refusal)
+    (line,) = told(talk)
+    head, colon, text = line.partition(f":salon.test {words} :")
+    assert (head, bool(colon)) == ("", True), line
+    assert text
+    assert "{" not in text.replace("{3}", "")
+
+
+def test_texts_say_which() -> None:
+    """The reason, the look-alike, the right, the mode, the limit."""
+    talk = conversation()
+    for refusal, word in (
+        (refusals.NickInvalid("x", NameProblem.TOO_LONG), "too long"),
+        (refusals.NickInUse("x", "Ben"), "Ben, who is here"),
+        (refusals.RankTooLow("#a", Right.RENAME), "rename"),
+        (refusals.MayNotSpeak("#a", "m"), "+m"),
+        (refusals.RealNameInvalid(150), "150"),
+        (refusals.ReloadFailed("line {3}"), "line {3}"),
+    ):
+        render_refusal(talk, refusal)
+        assert word in told(talk)[0]
+
+
+def test_a_long_list_of_nicks_takes_several_lines() -> None:
+    """Each within the limit, all named once."""
+    talk = conversation()
+    nicks = tuple(f"{number:02d}{'é' * 31}" for number in range(10))
+    render_refusal(talk, refusals.MonitorListFull(nicks, 5))
+    lines = told(talk)
+    assert [nick for line in lines for nick in line.split(" ")[4].split(",")] == list(nicks)
+    assert all(line.endswith(":Monitor list is full") for line in lines)
+
+
+def test_a_nick_that_was_taken_meanwhile_is_asked_for_again() -> None:
+    """Before registration; one that was given and is still free stands."""
+    talk = conversation()
+    render_refusal(talk, refusals.NickInUse("other"))
+    assert talk.nick == "ann"
+    render_refusal(talk, refusals.NickInUse("ann"))
+    assert talk.nick == ""
+
+
+def test_a_wrong_password_ends_the_connection() -> None:
+    """With the reason."""
+    talk = conversation()
+    render_refusal(talk, refusals.WrongServerPassword())
+    assert talk.closing == "Bad password"
