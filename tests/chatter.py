@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
+from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.messages import BODY_LIMIT, CLIENT_LINE_LIMIT
@@ -209,9 +210,22 @@ class Chatter:
         if self.random.random() < 0.15:
             return [self._nick(), *self._some([f"{self._one('+-')}{self._one('Biowxé')}"], 0.8)]
         letters = "".join(self._one(LETTERS + "+-") for _ in range(self.random.randrange(1, 8)))
-        kinds = (NICKS, NICKS, MASKS, NO_MASKS + KEYS + NUMBERS)
-        parameters = [self._one(self._one(kinds)) or "x" for _ in range(self.random.randrange(7))]
+        kinds = [CHANNEL_MODES.get(letter, ModeKind.NEVER) for letter in letters]
+        parameters = [self._parameter(kind) or "x" for kind in kinds if kind is not ModeKind.NEVER]
+        if self.random.random() < 0.2:
+            parameters = parameters[: self.random.randrange(len(parameters) + 1)]
         return [self._channel(), f"{self._one('+-')}{letters}", *parameters]
+
+    def _parameter(self, kind: ModeKind) -> str:
+        if self.random.random() < 0.15:
+            return self._one(NO_MASKS + NO_NICKS)
+        fitting = {
+            ModeKind.RANK: NICKS,
+            ModeKind.LIST: MASKS,
+            ModeKind.ALWAYS: KEYS,
+            ModeKind.WHEN_SET: NUMBERS,
+        }
+        return self._one(fitting[kind])
 
     def _cap(self) -> list[str]:
         names = [self._one(CAPABILITIES).name for _ in range(self.random.randrange(1, 4))]

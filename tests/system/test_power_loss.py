@@ -17,7 +17,7 @@ from salon.core.events import ChannelFounded, Event, ModeChange, ModesChanged, T
 from salon.storage import sqlite
 from salon.storage.port import Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
-from storing import ALICE, said, sequences
+from storing import ALICE, said
 
 # ruff: noqa: S311 - drawn by lot, but by a seed: each cut can be repeated
 
@@ -108,7 +108,8 @@ def find(directory: Path) -> list[int]:
     storage = SqliteStorage(directory / "salon.db", Durability.FULL)
     storage.load()
     assert storage._connection.pragma("integrity_check") == "ok"
-    found = list(sequences(storage))
+    # All rows, also those that a reader is not shown.
+    found = [number for (number,) in storage._connection.execute("SELECT sequence FROM message ORDER BY 1")]
     storage.close()
     return found
 

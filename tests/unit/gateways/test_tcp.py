@@ -292,7 +292,7 @@ def test_who_does_not_read_to_the_end_is_cut_off_in_time(run: Run, monkeypatch: 
     monkeypatch.setattr(tcp, "LINGER_SECONDS", 0.05)
 
     async def main() -> None:
-        async with House() as house:
+        async with House(queue=100_000_000) as house:
             sock = socket.socket()
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             sock.setblocking(False)
