@@ -106,7 +106,8 @@ class Conversation:
 
     def connect(self) -> Client:
         """Open one more connection."""
-        client = self.world.connect()
+        # Each from an address of its own, for allowances are remembered by address.
+        client = self.world.connect(f"192.0.2.{len(self.connections) + 1}")
         self.connections.append((client, []))
         return client
 
