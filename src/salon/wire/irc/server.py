@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from salon.core.modes import CHANNEL_MODES, USER_MODES, ModeKind, letters_of
+from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, USER_MODES, ModeKind, letters_of
 from salon.core.state import Rules, State
 from salon.wire.irc.forms import Forms
 from salon.wire.texts import Translate
@@ -34,7 +34,6 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     ping_timeout_seconds: float = 60
     targets: int = 4
     username_length: int = 20
-    key_length: int = 23
 
 
 class IrcServer:
@@ -101,7 +100,7 @@ class IrcServer:
             "EXTBAN=~,am",
             f"HOSTLEN={MAX_HOST}",
             "INVEX=I",
-            f"KEYLEN={settings.key_length}",
+            f"KEYLEN={KEY_LENGTH}",
             f"KICKLEN={rules.kick_length}",
             f"MAXLIST={lists}:{rules.list_entries}",
             f"MODES={MODES_PER_COMMAND}",
