@@ -81,11 +81,15 @@ class Desk:
             call()
         return self.told()
 
-    def commit(self, error: Exception | None = None) -> list[str]:
-        """Have the disk answer; return what was done meanwhile."""
+    def answer(self, error: Exception | None = None) -> list[str]:
+        """Have the disk answer; return what was done at once."""
         _, done = self.commits.pop(0)
         done(error)
         return self.told()
+
+    def commit(self, error: Exception | None = None) -> list[str]:
+        """Have the disk answer, and end the tick; return what was done meanwhile."""
+        return self.answer(error) + self.tick()
 
     def told(self) -> list[str]:
         """Return what was done since the last look."""
@@ -156,6 +160,21 @@ def test_the_next_batch_grows_meanwhile(desk: Desk) -> None:
     assert desk.tick() == []
     assert desk.commit() == ["ann 123"]
     assert desk.commits == []
+
+
+def test_what_comes_in_while_a_batch_is_written_joins_the_next(desk: Desk) -> None:
+    """To write to many takes a while, and who answers at once need not wait for the batch after the next."""
+    ann = desk.outbox("ann")
+    desk.gate.record(said())
+    desk.gate.put(ann, b"1")
+    desk.tick()
+    desk.gate.record(said())
+    desk.gate.put(ann, b"2")
+    assert desk.answer() == ["ann 1"]
+    desk.gate.record(said())
+    desk.gate.put(ann, b"3")
+    assert desk.tick() == ["disk 2"]
+    assert desk.commit() == ["ann 23"]
 
 
 def test_what_is_told_first_leaves_first(desk: Desk) -> None:
@@ -329,7 +348,7 @@ def test_who_reads_has_the_time_of_a_commit(desk: Desk) -> None:
         desk.gate.record(said())
         desk.gate.put(ann, b"x" * 5000)
         desk.tick()
-    desk.commit()  # the second is sealed in the same breath in which the first is written
+    desk.commit()  # the second is sealed in the tick in which the first is written
     sink.waiting = 0
     assert desk.commit() == [f"ann {'x' * 5000}"]
     assert desk.slow == []
