@@ -7,7 +7,7 @@ where the request or the configuration is at fault.
 import gettext
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -77,21 +77,27 @@ class Port(click.ParamType[int]):
         return int(given)
 
 
-class WireName(click.ParamType[str]):
-    """The name of a wire, refused in the user's language."""
+class Word(click.ParamType[str]):
+    """One of some words, refused in the user's language with the text `wanted`."""
 
-    name = "wire"
+    name = "word"
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, words: Iterable[str], wanted: str) -> None:
         self._language = language
+        self._words = tuple(words)
+        self._wanted = wanted
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name as it is written here."""
-        name = str(value).strip().lower()
-        if name not in WIRES:
-            wanted = self._language.gettext("the wires are: {wires}")
-            self.fail(wanted.format(wires=", ".join(WIRES)), param, ctx)
-        return name
+        """Return the word as it is written here."""
+        word = str(value).strip().lower()
+        if word not in self._words:
+            wanted = self._language.gettext(self._wanted)
+            self.fail(wanted.format(words=", ".join(self._words)), param, ctx)
+        return word
+
+
+WIRES_ARE = N_("the wires are: {words}")
+LANGUAGES_ARE = N_("the languages are: {words}")
 
 
 def main() -> None:
@@ -121,7 +127,13 @@ def build_command(language: Language) -> click.Group:
         "salon",
         callback=lambda: _ask_what(language),
         invoke_without_command=True,
-        help=_("A chat server on one SQLite file: people come in with any IRC client."),
+        help=_(
+            "A chat server for a group of people, and two programs to talk with.\n\nPeople come in with any"
+            " IRC client, or by five small French protocols, for which netcat is enough: chaines, public,"
+            " relais and bonjour, which connect speaks too, and the directory annuaire. All meet in the same"
+            " channels, and all that is said is kept in one SQLite file.\n\nWithout a command, salon asks"
+            " whether to be client or server."
+        ),
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -159,7 +171,7 @@ def _ask_what(language: Language) -> None:
         port = ask(_("Port"), default=PORTS["public"], type=Port(language))
         host = ask(_("Host"), default="localhost")
         question = _("Wire ({wires})").format(wires=", ".join(WIRES))
-        wire = ask(question, default=guess_wire(port), type=WireName(language))
+        wire = ask(question, default=guess_wire(port), type=Word(language, WIRES, WIRES_ARE))
         context.invoke(group.commands["connect"], host=host, port=port, wire=wire)
 
 
@@ -192,7 +204,7 @@ def _connect(language: Language) -> click.Command:
         callback=connect,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Talk with a server from this terminal, or by pipe: what is typed is sent, what comes is shown."
+            "Talk with a server from this terminal, or by pipe. What is typed is sent, what comes is shown."
             " The end of input ends the conversation."
         ),
         params=[
@@ -200,10 +212,11 @@ def _connect(language: Language) -> click.Command:
             click.Argument(["port"], metavar=_("PORT"), type=Port(language)),
             click.Option(
                 ["--wire"],
-                type=WireName(language),
+                type=Word(language, WIRES, WIRES_ARE),
                 metavar="|".join(WIRES),
                 help=_("How the server is spoken to. Without it: as is usual at the port, else chaines."),
             ),
+            _language_option(language),
         ],
     )
 
@@ -234,8 +247,9 @@ def _annuaire(language: Language) -> click.Command:
         callback=annuaire,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Talk with other machines directly, at the addresses that a directory knows. HOST and"
-            " PORT are where this machine listens: all addresses and 5000 unless given; * is its own name."
+            "Talk from machine to machine, without a server between. A directory knows who is at which"
+            " address. HOST and PORT are where this machine listens: all addresses and 5000 unless given;"
+            " * is its own name."
         ),
         params=[
             click.Argument(["host"], metavar=_("[HOST]"), required=False),
@@ -259,7 +273,18 @@ def _annuaire(language: Language) -> click.Command:
                     "Only stay listed and keep what arrives, without a terminal, until the program is ended."
                 ),
             ),
+            _language_option(language),
         ],
+    )
+
+
+def _language_option(language: Language) -> click.Option:
+    return click.Option(
+        ["--language"],
+        type=Word(language, LANGUAGES, LANGUAGES_ARE),
+        metavar="|".join(LANGUAGES),
+        help=language.gettext("The language to speak. Without it: that of the environment."),
+        expose_value=False,  # read ahead, in `wanted_language`
     )
 
 
@@ -298,7 +323,7 @@ def _serve(language: Language) -> click.Command:
         params=[
             click.Option(["--config"], metavar=_("FILE"), help=config),
             click.Option(["--data"], metavar=_("DIRECTORY"), help=_("Where the history is kept.")),
-            click.Option(["--host"], metavar=_("ADDRESS"), help=_("The address to listen on.")),
+            click.Option(["--host"], metavar=_("ADDRESS"), help=_("The address to listen on for IRC.")),
             click.Option(["--port"], metavar=_("NUMBER"), help=_("The port for IRC; 0 takes a free one.")),
             click.Option(["--language"], metavar="|".join(LANGUAGES), help=_("The language to speak.")),
             click.Option(
@@ -361,12 +386,7 @@ def _config(language: Language) -> click.Command:
                 help=_("Print every setting with its manual and its default value."),
             ),
             click.Option(["--check"], metavar=_("FILE"), help=_("Say what is wrong in the file.")),
-            click.Option(
-                ["--language"],
-                metavar="|".join(LANGUAGES),
-                help=_("The language to speak."),
-                expose_value=False,  # read ahead, in `wanted_language`
-            ),
+            _language_option(language),
         ],
     )
 
@@ -394,6 +414,7 @@ def _hash_password(language: Language) -> click.Command:
             "Make the hash of a password. It is for the configuration. Asks for the password twice, or"
             " reads one line where the input is not a terminal."
         ),
+        params=[_language_option(language)],
     )
 
 

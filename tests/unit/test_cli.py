@@ -15,6 +15,7 @@ from salon import __version__
 from salon.accounts.passwords import hash_password, verify_password
 from salon.cli import build_command, wanted_language
 from salon.client.program import CannotConnect
+from salon.client.wires import WIRES
 from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.server.settings_load import Sources
@@ -337,6 +338,25 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     asked = process("serve", "--help", cwd=tmp_path, LANG="en_GB.UTF-8", SALON__LANGUAGE="fr", PYTHONUTF8="1")
     assert asked.stdout == result.stdout
     assert "Usage: salon serve" in process("serve", "--help", cwd=tmp_path).stdout
+
+
+def test_help_says_what_salon_is_and_all_ways_in(tmp_path: Path) -> None:
+    """In either language, headings included; no command's line is cut short."""
+    names = {"IRC", *WIRES, "annuaire", "SQLite"}
+    for language, headings in (("en", ("Options:", "Commands:")), ("fr", ("Options\xa0:", "Commandes\xa0:"))):
+        told = process("--help", cwd=tmp_path, LANG=language, PYTHONUTF8="1").stdout
+        assert all(name in told for name in names), told
+        assert all(f"\n{heading}\n" in told for heading in headings), told
+        assert "..." not in told.partition(headings[1])[2]
+
+
+@pytest.mark.parametrize("command", ["connect", "annuaire", "config", "hash-password"])
+def test_every_program_that_talks_takes_a_language(command: str, tmp_path: Path) -> None:
+    """It goes before the environment's; one that there is not is refused."""
+    told = process(command, "--language", "fr", "--help", cwd=tmp_path, LANG="en_GB.UTF-8", PYTHONUTF8="1")
+    assert "Affiche cette aide." in told.stdout
+    refused = process(command, "--language", "de", cwd=tmp_path)
+    assert (refused.returncode, "the languages are: fr, en" in refused.stderr) == (2, True)
 
 
 def test_a_bad_configuration_throws_nothing(tmp_path: Path) -> None:
