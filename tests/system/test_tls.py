@@ -1,5 +1,6 @@
 """TLS with a client that is not ours: openssl's. And certificates that change while people talk."""
 
+import datetime as dt
 import re
 import signal
 import ssl
@@ -8,6 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from salon_process import DEADLINE, IrcClient, SalonProcess, trusting, try_to_serve
 
@@ -33,6 +38,18 @@ def make_certificate(directory: Path, name: str) -> bytes:
     command += ["-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj", f"/CN={name}"]
     subprocess.run(command, cwd=directory, capture_output=True, timeout=DEADLINE, check=True)
     return ssl.PEM_cert_to_DER_cert((directory / "cert.pem").read_text("ascii"))
+
+
+def expire_certificate(directory: Path) -> None:
+    """Put a certificate of the same key in the place of the one that is there, whose time is over."""
+    key = serialization.load_pem_private_key((directory / "key.pem").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "old.example")])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - dt.timedelta(days=9)).not_valid_after(now - dt.timedelta(days=2))
+    pem = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    (directory / "cert.pem").write_bytes(pem)
 
 
 def certificate_of(client: IrcClient) -> bytes:
@@ -185,7 +202,7 @@ def test_a_broken_certificate_is_not_taken(tmp_path: Path, salon: SalonProcess, 
         (tmp_path / "key.pem").write_bytes(key)
     else:
         (tmp_path / "cert.pem").unlink()
-    assert "cert.pem" in reload(salon, "not reloaded")
+    assert re.search(r"irc\.tls\.(certificate|key): ", reload(salon, "not reloaded"))
     assert shown_now(salon) == old
     bob = salon.connect(tls=trusting())
     bob.register("bob")
@@ -197,4 +214,16 @@ def test_a_broken_certificate_is_named_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "salon.toml").write_text(CONFIGURATION, encoding="utf-8")
     ended = try_to_serve(tmp_path)
     assert ended.code == 1
-    assert re.search(r"cert\.pem cannot be used: .*irc\.tls\.certificate", ended.log)
+    assert "irc.tls.certificate: cert.pem cannot be read: No such file or directory." in ended.log
+    assert "Door open: IRC (TLS)" not in ended.said
+
+
+def test_an_expired_certificate_is_told_and_served(tmp_path: Path, salon: SalonProcess) -> None:
+    """At the start and when it is read again: clients refuse it, but whoever goes on all the same may."""
+    expire_certificate(tmp_path)
+    warned = reload(salon, "expired")
+    assert re.search(r"cert\.pem \(irc\.tls\.certificate\) expired on \d{4}-\d\d-\d\d, .*kill -HUP", warned)
+    salon.stop()
+    with SalonProcess(tmp_path) as again:
+        assert "cert.pem (irc.tls.certificate) expired on " in again.said
+        again.connect(tls=trusting()).register("alice")

@@ -1,11 +1,16 @@
-"""TLS contexts, and a certificate of one's own where the owner gave none."""
+"""TLS contexts, and a certificate of one's own where the owner gave none.
+
+Knows files, never which setting names them.
+"""
 
 import datetime as dt
 import os
 import ssl
+from enum import Enum, auto
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -14,8 +19,29 @@ YEARS = 10
 _DAY = dt.timedelta(days=1)
 
 
+class Flaw(Enum):
+    """Why a certificate and its key do not serve."""
+
+    UNREADABLE_CERTIFICATE = auto()
+    UNREADABLE_KEY = auto()
+    NO_CERTIFICATE = auto()
+    NO_KEY = auto()
+    LOCKED_KEY = auto()
+    WRONG_KEY = auto()
+    OTHER = auto()
+
+
+class UnusableCertificate(Exception):  # noqa: N818 - named for the fact
+    """A certificate and its key do not serve; `reason` is the system's or OpenSSL's."""
+
+    def __init__(self, flaw: Flaw, reason: str) -> None:
+        super().__init__(f"{flaw.name}: {reason}")
+        self.flaw = flaw
+        self.reason = reason
+
+
 def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """Return a context for a server; raises OSError (ssl.SSLError is one) for files that do not serve."""
+    """Return a context for a server; raises UnusableCertificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A renegotiation is work that a peer can ask for again and again.
@@ -25,13 +51,39 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
 
 
 def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
-    """Have new connections get this certificate; those that are open keep theirs. Raises OSError."""
-    # With no password at all OpenSSL would ask for one at the terminal, and everybody would wait.
-    context.load_cert_chain(certificate, key, password="")
+    """Have new connections get this certificate; those open keep theirs. Raises UnusableCertificate."""
+    try:
+        # With no password at all OpenSSL would ask for one at the terminal, and everybody would wait.
+        context.load_cert_chain(certificate, key, password="")
+    except OSError as error:
+        # OpenSSL alone decides what serves; but its words for why not help nobody, so it is looked up.
+        raise _find_flaw(certificate, key, error) from error
+
+
+def _find_flaw(certificate: Path, key: Path, refused: OSError) -> UnusableCertificate:
+    try:
+        pem = certificate.read_bytes()
+    except OSError as error:
+        return UnusableCertificate(Flaw.UNREADABLE_CERTIFICATE, error.strerror or str(error))
+    try:
+        chain = x509.load_pem_x509_certificates(pem)
+    except ValueError as error:
+        return UnusableCertificate(Flaw.NO_CERTIFICATE, str(error))
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+    except OSError as error:
+        return UnusableCertificate(Flaw.UNREADABLE_KEY, error.strerror or str(error))
+    except TypeError as error:
+        return UnusableCertificate(Flaw.LOCKED_KEY, str(error))
+    except (ValueError, UnsupportedAlgorithm) as error:
+        return UnusableCertificate(Flaw.NO_KEY, str(error))
+    if private.public_key() != chain[0].public_key():
+        return UnusableCertificate(Flaw.WRONG_KEY, str(refused))
+    return UnusableCertificate(Flaw.OTHER, str(refused))
 
 
 def try_certificate(certificate: Path, key: Path) -> None:
-    """Raise OSError for files that do not serve, and touch no context that is in use.
+    """Raise UnusableCertificate for files that do not serve, and touch no context that is in use.
 
     A context that fails to load a chain half-way is left with a certificate without its key.
     """
@@ -42,6 +94,12 @@ def fingerprint(certificate: Path) -> str:
     """Return the SHA-256 fingerprint of the first certificate in a file, as clients show it."""
     loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
     return loaded.fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+def validity(certificate: Path) -> tuple[dt.datetime, dt.datetime]:
+    """Return from when to when the first certificate in a file is valid."""
+    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
+    return loaded.not_valid_before_utc, loaded.not_valid_after_utc
 
 
 def make_self_signed(certificate: Path, key: Path, name: str) -> None:

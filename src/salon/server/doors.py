@@ -10,20 +10,12 @@ from typing import NamedTuple
 
 from salon.gateways.spaced import SpacedConnection
 from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
-from salon.gateways.tls import (
-    fingerprint,
-    load_certificate,
-    make_self_signed,
-    server_context,
-    try_certificate,
-)
+from salon.server.certificates import Certificate
 from salon.server.house import House
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
 from salon.wire.dialects.public import PING
 
-OWN_CERTIFICATE = "tls-certificate.pem"
-OWN_KEY = "tls-key.pem"
 HIGHEST_PORT = 65_535
 
 
@@ -33,12 +25,6 @@ class DoorProblem(Exception):  # noqa: N818 - named for the fact
     def __init__(self, text: Text) -> None:
         super().__init__(text.msgid)
         self.text = text
-
-
-class _Certificate(NamedTuple):
-    context: ssl.SSLContext
-    certificate: Path
-    key: Path
 
 
 class _Plan(NamedTuple):
@@ -73,11 +59,10 @@ class Doors:
     def __init__(self, house: House, settings: Settings, data: Path, say: Callable[[Text], None]) -> None:
         self._house = house
         self._settings = settings
-        self._data = data
         self._say = say
         self._doors: list[TcpDoor] = []
         self._open_on: dict[str, _Open] = {}
-        self._certificates: list[_Certificate] = []
+        self.certificate = Certificate(settings.irc.tls, data) if _has_tls(settings) else None
 
     async def open(self) -> None:
         """Open every door, or raise DoorProblem; what was opened before then is for `close`."""
@@ -98,8 +83,10 @@ class Doors:
         irc, dialects, house = self._settings.irc, self._settings.dialects, self._house
         if irc.enabled:
             yield _Plan("IRC", "irc.port", irc.host, (irc.port,), house.make_irc)
-            if irc.tls.enabled:
-                context = self._tls_context()
+            if self.certificate is not None:
+                context = self.certificate.open(self._settings.name)
+                for text in self.certificate.notes():
+                    self._say(text)
                 yield _Plan("IRC (TLS)", "irc.tls.port", irc.host, (irc.tls.port,), house.make_irc, context)
         if dialects.annuaire.enabled:
             annuaire = dialects.annuaire
@@ -157,19 +144,6 @@ class Doors:
         for door in self._doors:
             await door.empty.wait()
 
-    def try_certificates(self) -> None:
-        """Raise DoorProblem if the certificates, as they are now, cannot be used. Changes nothing."""
-        for _, certificate, key in self._certificates:
-            try:
-                try_certificate(certificate, key)
-            except (OSError, ValueError) as error:
-                raise _unusable(certificate, error) from error
-
-    def reload_certificates(self) -> None:
-        """Read the certificates again: new connections get them. Raises OSError; try them first."""
-        for context, certificate, key in self._certificates:
-            load_certificate(context, certificate, key)
-
     async def _open(self, plan: _Plan) -> None:
         house = self._house
         door = TcpDoor(
@@ -190,40 +164,9 @@ class Doors:
         opened = N_("Door open: {door} on {address} port {port}")
         self._say(Text(opened, {"door": plan.name, "address": shown, "port": taken}))
 
-    def _tls_context(self) -> ssl.SSLContext:
-        tls = self._settings.irc.tls
-        if tls.certificate:
-            certificate = Path(tls.certificate)
-            key = Path(tls.key or tls.certificate)
-        else:
-            certificate, key = self._data / OWN_CERTIFICATE, self._data / OWN_KEY
-        try:
-            if not tls.certificate and not (certificate.exists() and key.exists()):
-                make_self_signed(certificate, key, self._settings.name)
-            context = server_context(certificate, key)
-        except (OSError, ValueError) as error:
-            raise _unusable(certificate, error) from error
-        self._certificates.append(_Certificate(context, certificate, key))
-        if not tls.certificate:
-            self._say(
-                Text(
-                    N_("TLS: a certificate of its own, SHA-256 {fingerprint}"),
-                    {"fingerprint": fingerprint(certificate)},
-                )
-            )
-        return context
 
-
-def _unusable(certificate: Path, error: Exception) -> DoorProblem:
-    return DoorProblem(
-        Text(
-            N_(
-                "The TLS certificate {path} cannot be used: {reason}. "
-                "Change irc.tls.certificate or irc.tls.key."
-            ),
-            {"path": certificate, "reason": error},
-        )
-    )
+def _has_tls(settings: Settings) -> bool:
+    return settings.irc.enabled and settings.irc.tls.enabled
 
 
 def _cannot_open(plan: _Plan, error: OSError) -> Text:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from salon import __version__
+from salon.server.certificates import CertificateProblem
 from salon.server.doors import DoorProblem, Doors
 from salon.server.house import House
 from salon.server.language import N_, Language, Text, choose_language, load_language
@@ -112,7 +113,7 @@ class Server:
                     storage.close()
         except StorageError as error:
             self._fail(Text(error.text, error.fields))
-        except DoorProblem as problem:
+        except (DoorProblem, CertificateProblem) as problem:
             self._fail(problem.text)
         except OSError as error:
             self._fail(Text("{reason}", {"reason": error}))
@@ -186,18 +187,23 @@ class Server:
         return problem
 
     def _try_reload(self) -> str:
+        certificate = self._doors.certificate
         try:
             settings = self._sources.load()
             # All that may fail comes before all that changes something.
-            self._doors.try_certificates()
+            if certificate is not None:
+                certificate.test()
             self._house.change_settings(settings)
-            self._doors.reload_certificates()
+            if certificate is not None:
+                certificate.reload()
         except SettingsError as error:
             return " ".join(text.render(self._language) for text in error.problems)
-        except DoorProblem as problem:
+        except CertificateProblem as problem:
             return problem.text.render(self._language)
-        except (OSError, ValueError) as error:
+        except OSError as error:
             return str(error)
+        for warning in certificate.warnings() if certificate is not None else ():
+            log.warning("%(warning)s", {"warning": warning.render(self._language)})
         self._logs.set_level(settings.log.level)
         for name in waiting_for_restart(self._settings, settings):
             log.warning("%(setting)s changed: it takes effect at the next start", {"setting": name})

@@ -14,11 +14,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from salon.gateways.tls import (
+    Flaw,
+    UnusableCertificate,
     fingerprint,
     load_certificate,
     make_self_signed,
     server_context,
     try_certificate,
+    validity,
 )
 
 NAME = "salon.example"
@@ -102,32 +105,75 @@ def test_one_file_may_hold_both(files: tuple[Path, Path]) -> None:
     seen(server_context(certificate, certificate))
 
 
-def missing(certificate: Path, key: Path) -> None:
+def no_certificate(certificate: Path, _key: Path) -> None:
+    """Take the certificate away."""
+    certificate.unlink()
+
+
+def no_key(_certificate: Path, key: Path) -> None:
     """Take the key away."""
     key.unlink()
-    assert certificate.exists()
 
 
-def of_another(certificate: Path, key: Path) -> None:
+def key_of_another(certificate: Path, key: Path) -> None:
     """Put the key of another certificate."""
     make_self_signed(certificate.with_name("other.pem"), key, NAME)
 
 
 def garbled(certificate: Path, _key: Path) -> None:
-    """Put something else."""
+    """Put something else in the certificate's place."""
     certificate.write_text("no certificate")
 
 
-@pytest.mark.parametrize("spoil", [missing, of_another, garbled])
-def test_files_that_do_not_serve(files: tuple[Path, Path], spoil: Callable[[Path, Path], None]) -> None:
-    """They are refused before a context in use is touched."""
+def key_as_certificate(certificate: Path, key: Path) -> None:
+    """Put a PEM file that holds something else."""
+    certificate.write_bytes(key.read_bytes())
+
+
+def certificate_as_key(certificate: Path, key: Path) -> None:
+    """Put a PEM file that holds something else."""
+    key.write_bytes(certificate.read_bytes())
+
+
+def locked(_certificate: Path, key: Path) -> None:
+    """Give the key a passphrase."""
+    loaded = serialization.load_pem_private_key(key.read_bytes(), None)
+    lock = serialization.BestAvailableEncryption(b"secret")
+    key.write_bytes(loaded.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock))
+
+
+def too_short(certificate: Path, key: Path) -> None:
+    """Put a key that nothing is wrong with, but that OpenSSL holds to be too easy to find."""
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=a", "-days", "1"]
+    command += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True, timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "flaw"),
+    [
+        (no_certificate, Flaw.UNREADABLE_CERTIFICATE),
+        (no_key, Flaw.UNREADABLE_KEY),
+        (key_of_another, Flaw.WRONG_KEY),
+        (garbled, Flaw.NO_CERTIFICATE),
+        (key_as_certificate, Flaw.NO_CERTIFICATE),
+        (certificate_as_key, Flaw.NO_KEY),
+        (locked, Flaw.LOCKED_KEY),
+        (too_short, Flaw.OTHER),
+    ],
+)
+def test_files_that_do_not_serve(
+    files: tuple[Path, Path], spoil: Callable[[Path, Path], None], flaw: Flaw
+) -> None:
+    """They are refused, for what is wrong with them, before a context in use is touched."""
     context = server_context(*files)
     shown = seen(context)[0]
     spoil(*files)
-    with pytest.raises((FileNotFoundError, ssl.SSLError)):
+    with pytest.raises(UnusableCertificate) as tried:
         try_certificate(*files)
-    with pytest.raises((FileNotFoundError, ssl.SSLError)):
+    with pytest.raises(UnusableCertificate) as opened:
         server_context(*files)
+    assert tried.value.flaw is opened.value.flaw is flaw
     assert seen(context)[0] == shown
 
 
@@ -144,6 +190,7 @@ def test_a_new_certificate_is_for_new_connections(files: tuple[Path, Path]) -> N
 def test_the_certificate_is_valid_for_years(files: tuple[Path, Path]) -> None:
     """From yesterday on, for clocks that go wrong; it is nobody's authority."""
     loaded = x509.load_pem_x509_certificate(files[0].read_bytes())
+    assert validity(files[0]) == (loaded.not_valid_before_utc, loaded.not_valid_after_utc)
     assert (loaded.not_valid_after_utc - loaded.not_valid_before_utc).days >= 3650
     names = loaded.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == [NAME, "localhost"]
@@ -153,13 +200,11 @@ def test_the_certificate_is_valid_for_years(files: tuple[Path, Path]) -> None:
 def test_a_locked_key_makes_nobody_wait(files: tuple[Path, Path]) -> None:
     """A key with a password of its own is refused, and the password not asked for at the terminal."""
     certificate, key = files
-    loaded = serialization.load_pem_private_key(key.read_bytes(), None)
-    lock = serialization.BestAvailableEncryption(b"secret")
-    key.write_bytes(loaded.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock))
+    locked(certificate, key)
     program = (
-        "import sys; from pathlib import Path; from salon.gateways.tls import try_certificate\n"
-        "try: try_certificate(*map(Path, sys.argv[1:]))\n"
-        "except OSError: print('refused')"
+        "import sys; from pathlib import Path; from salon.gateways import tls\n"
+        "try: tls.try_certificate(*map(Path, sys.argv[1:]))\n"
+        "except tls.UnusableCertificate: print('refused')"
     )
     keyboard, terminal = pty.openpty()
     try:
