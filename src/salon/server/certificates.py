@@ -73,7 +73,7 @@ class Certificate:
         self._key = data / OWN_KEY if self._is_own else Path(tls.key or tls.certificate)
 
     def open(self, name: str) -> ssl.SSLContext:
-        """Return the context; make a certificate for the name where there is none. Raises CertificateProblem."""
+        """Return the context, with a certificate made where there is none. Raises CertificateProblem."""
         try:
             if self._is_own and not (self._certificate.exists() and self._key.exists()):
                 make_self_signed(self._certificate, self._key, name)
@@ -90,7 +90,7 @@ class Certificate:
         yield from self.warnings()
 
     def warnings(self) -> Iterator[Text]:
-        """Say if its time is over or has not begun: the server runs all the same, though clients refuse it."""
+        """Say if its time is over or has not begun: the server runs, though clients refuse it."""
         try:
             begin, end = validity(self._certificate)
         except (OSError, ValueError):
