@@ -129,6 +129,22 @@ def test_the_printed_fingerprint_is_the_one_that_clients_see(tmp_path: Path) -> 
         assert shown.strip().partition("=")[2] in salon.said
 
 
+def test_tls_alone_may_be_open_to_the_outside(tmp_path: Path) -> None:
+    """Each IRC door listens where its own setting says; without one, TLS is where the plain door is."""
+    doors = "--set", "irc.tls.host=127.0.0.2"
+    with SalonProcess(tmp_path, *doors) as salon:
+        with pytest.raises(ConnectionRefusedError):
+            IrcClient(salon.port, host="127.0.0.2")
+        with pytest.raises(ConnectionRefusedError):
+            IrcClient(salon.tls_port, tls=trusting())
+        alice = IrcClient(salon.tls_port, tls=trusting(), host="127.0.0.2")
+        alice.register("alice")
+        alice.close()
+        IrcClient(salon.port).close()
+    with SalonProcess(tmp_path, "--host", "127.0.0.2") as salon:
+        IrcClient(salon.tls_port, tls=trusting(), host="127.0.0.2").close()
+
+
 def test_what_is_no_tls_harms_nobody(tmp_path: Path) -> None:
     """Plain text on the TLS port, and a handshake that is broken off, end that connection alone."""
     with SalonProcess(tmp_path) as salon:

@@ -87,7 +87,8 @@ class Doors:
                 context = self.certificate.open(self._settings.name)
                 for text in self.certificate.notes():
                     self._say(text)
-                yield _Plan("IRC (TLS)", "irc.tls.port", irc.host, (irc.tls.port,), house.make_irc, context)
+                host, ports = irc.tls.host or irc.host, (irc.tls.port,)
+                yield _Plan("IRC (TLS)", "irc.tls.port", host, ports, house.make_irc, context)
         if dialects.annuaire.enabled:
             annuaire = dialects.annuaire
             ports = (annuaire.port,)

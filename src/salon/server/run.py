@@ -65,7 +65,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
-    tls = "irc.tls.enabled", "irc.tls.port", "irc.tls.certificate", "irc.tls.key"
+    tls = [f"irc.tls.{what}" for what in ("enabled", "host", "port", "certificate", "key")]
     doors = "irc.enabled", "irc.host", "irc.port", *tls
     wires = "annuaire", "public", "bonjour", "relais", "chaines"
     others = [f"dialects.{wire}.{what}" for wire in wires for what in ("enabled", "host", "port")]

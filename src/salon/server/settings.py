@@ -19,6 +19,7 @@ Entries = Annotated[int, Whole(1, 100_000)]
 OneLine = Annotated[str, Line()]
 PasswordHash = Annotated[str, Hash()]
 HostName = Annotated[str, Matching(r"[0-9A-Za-z:._*%-]+", N_("an address or a host name"))]
+HostNameOrNone = Annotated[str, Matching(r"[0-9A-Za-z:._*%-]*", N_("an address or a host name, or nothing"))]
 # The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
 ServerName = Annotated[
     str,
@@ -61,6 +62,10 @@ class Tls:
     enabled: bool = True
     """Whether IRC is served over TLS as well."""
 
+    host: HostNameOrNone = ""
+    """The address that the door over TLS listens on. Empty: the same as `irc.host`. With `0.0.0.0` here and
+    `127.0.0.1` there, everybody who comes from outside is encrypted."""
+
     port: Port = 6697
     """The port. 0 takes a free one; the start says which."""
 
@@ -81,8 +86,8 @@ class Irc:
     """Whether IRC is served, with or without TLS."""
 
     host: HostName = "127.0.0.1"
-    """The address that both IRC doors listen on. `127.0.0.1`: this machine alone. `0.0.0.0` or `::`: everyone
-    who can reach the machine."""
+    """The address to listen on; over TLS too, unless `irc.tls.host` says otherwise. `127.0.0.1`: this machine
+    alone. `0.0.0.0` or `::`: everyone who can reach the machine."""
 
     port: Port = 6667
     """The port without encryption. 0 takes a free one; the start says which."""
@@ -95,17 +100,24 @@ class Irc:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Annuaire:
-    """The wire `annuaire`: who is here, and at which address."""
+class Door:
+    """What the doors of all dialects have."""
 
     enabled: bool = True
-    """Whether the directory is served."""
+    """Whether this door is opened."""
 
     host: HostName = "127.0.0.1"
     """The address to listen on."""
 
-    port: Port = 6000
+    port: Port = 0
     """The port. 0 takes a free one; the start says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annuaire(Door):
+    """The wire `annuaire`: who is here, and at which address."""
+
+    port: Port = 6000
 
     password: PasswordHash = ""
     """The hash of the password for the functions 2 (the whole database) and 6 (stop the server);
@@ -119,17 +131,10 @@ class Annuaire:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Public:
+class Public(Door):
     """The wire `public`: one room for all, with private messages."""
 
-    enabled: bool = True
-    """Whether the room is served."""
-
-    host: HostName = "127.0.0.1"
-    """The address to listen on."""
-
     port: Port = 5001
-    """The port. 0 takes a free one; the start says which."""
 
     channel: Annotated[str, Matching(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public"))] = "#public"
     """The channel that the room is, for everybody who comes in by another wire."""
@@ -142,14 +147,8 @@ class Public:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bonjour:
+class Bonjour(Door):
     """The wire `bonjour`: one person and the server."""
-
-    enabled: bool = True
-    """Whether the greeting is served."""
-
-    host: HostName = "127.0.0.1"
-    """The address to listen on."""
 
     port: Port = 50_000
     """The first port that is tried. 0 takes a free one; the start says which."""
@@ -165,31 +164,17 @@ class Bonjour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relais:
+class Relais(Door):
     """The wire `relais`: registered names, and messages routed to one of them."""
 
-    enabled: bool = True
-    """Whether the relay is served."""
-
-    host: HostName = "127.0.0.1"
-    """The address to listen on."""
-
     port: Port = 5003
-    """The port. 0 takes a free one; the start says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chaines:
+class Chaines(Door):
     """The wire `chaines`: channels with a hierarchy of administrators."""
 
-    enabled: bool = True
-    """Whether the channels are served in this way."""
-
-    host: HostName = "127.0.0.1"
-    """The address to listen on."""
-
     port: Port = 1459
-    """The port. 0 takes a free one; the start says which."""
 
     keep_empty_channels: bool = False
     """Whether a channel in which nothing was ever said stays when its last member has left."""

@@ -22,13 +22,18 @@ _EXAMPLE_HASH = "$argon2id$..."
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    """Return for each class its texts: its own under the empty name, its fields' under theirs."""
+    """Return for each class its texts: its own under the empty name, its fields' under theirs.
+
+    A field that says nothing of itself is what it is in the class that it comes from.
+    """
     module = ast.parse(inspect.getsource(settings))
-    return {
-        node.name: {"": _plain(ast.get_docstring(node) or "")} | dict(_field_texts(node))
-        for node in module.body
-        if isinstance(node, ast.ClassDef)
-    }
+    texts: dict[str, dict[str, str]] = {}
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            inherited = [texts[name.id] for name in node.bases if isinstance(name, ast.Name)]
+            own = {"": _plain(ast.get_docstring(node) or "")} | dict(_field_texts(node))
+            texts[node.name] = {name: text for said in (*inherited, own) for name, text in said.items()}
+    return texts
 
 
 def _field_texts(tree: ast.ClassDef) -> Iterator[tuple[str, str]]:
@@ -45,7 +50,7 @@ def _plain(text: str) -> str:
 
 def all_texts() -> list[str]:
     """Return every text of the manual, for the translators, in the order of the tree."""
-    return [text for texts in _texts().values() for text in texts.values()]
+    return [text for tree, _ in _sections() for text in _texts()[tree.__name__].values()]
 
 
 def missing_texts() -> list[str]:

@@ -13,7 +13,7 @@ from salon.server import run
 from salon.server.language import load_language
 from salon.server.logs import Logs
 from salon.server.run import Server, waiting_for_restart
-from salon.server.settings import Bonjour, Chaines, Dialects, Public, Settings
+from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
 from salon.server.settings_load import Sources
 
 
@@ -38,6 +38,12 @@ def test_doors_of_dialects_wait() -> None:
         "dialects.public.ping_seconds",
         "dialects.bonjour.closing_phrase",
     ]
+
+
+def test_doors_of_irc_wait() -> None:
+    """That over TLS too, wherever it listens."""
+    irc = Irc(host="::1", tls=Tls(host="::"))
+    assert waiting_for_restart(Settings(), replace(Settings(), irc=irc)) == ["irc.host", "irc.tls.host"]
 
 
 def test_rules_do_not_wait() -> None:
