@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from salon.core.events import ChannelFounded
 from salon.core.state import Session, State
 from salon.wire.dialects.annuaire import AnnuaireSession
@@ -76,6 +78,17 @@ def enter_public(world: World, name: str) -> DialectClient:
 def enter_relais(world: World, name: str) -> DialectClient:
     """Come in to `relais`; what anybody heard of it is thrown away."""
     return _enter(world, connect_relais, name)
+
+
+def person(name: str, enter: Callable[[World, str], DialectClient]) -> object:
+    """Return a fixture: somebody of this name, who has come in to the world of a test."""
+
+    @pytest.fixture(name=name)
+    def come_in(world: World) -> DialectClient:
+        """Return somebody of the wire."""
+        return enter(world, name)
+
+    return come_in
 
 
 def _enter(world: World, connect: Callable[[World], DialectClient], *lines: str) -> DialectClient:

@@ -3,8 +3,8 @@
 import socket
 from pathlib import Path
 
+import netcat
 from salon_process import DEADLINE, SalonProcess, free_port, try_to_serve
-from terminals import Terminal
 
 
 def converse(port: int, *messages: str) -> list[str]:
@@ -43,15 +43,13 @@ def test_any_number_of_people(tmp_path: Path) -> None:
 
 def test_netcat(tmp_path: Path) -> None:
     """By hand each line is a message."""
-    with SalonProcess(tmp_path) as salon:
-        command = ["nc", "-N", "127.0.0.1", str(salon.doors["bonjour"])]
-        with Terminal(command, tmp_path / "screen") as terminal:
-            terminal.type_lines("Zoé")
-            terminal.wait_for("Hello Zoé!")
-            terminal.type_lines("coucou")
-            terminal.wait_for("Zoé, you are connected.")
-            terminal.end_input()
-            assert terminal.wait_end() == 0
+    with SalonProcess(tmp_path) as salon, netcat.connect(salon, "bonjour", "zoe") as terminal:
+        terminal.type_lines("Zoé")
+        terminal.wait_for("Hello Zoé!")
+        terminal.type_lines("coucou")
+        terminal.wait_for("Zoé, you are connected.")
+        terminal.end_input()
+        assert terminal.wait_end() == 0
 
 
 def test_the_next_port_that_is_free(tmp_path: Path) -> None:

@@ -6,27 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import netcat
 import original_chaines_client
 from salon_process import DEADLINE, SalonProcess, eventually
 from terminals import Terminal
 
-CHOSEN = ("Nickname bien choisi.", "Faites la commande /HELP pour plus d'aides.")
-WELCOME = ("Bienvenue dans la chaine!", "Vous pouvez communiquez avec les autres menbres.")
 NO_ROOM = ("--set", "dialects.public.enabled=false")
-
-
-@contextmanager
-def netcat(salon: SalonProcess, nick: str, *channels: str) -> Iterator[Terminal]:
-    """Bring somebody in who has nothing but netcat."""
-    command = ["nc", "-N", "127.0.0.1", str(salon.doors["chaines"])]
-    with Terminal(command, salon.directory / f"{nick}.screen") as terminal:
-        terminal.wait_for("Vous êtes connecté")
-        terminal.type_lines(nick)
-        terminal.wait_for(*CHOSEN)
-        for channel in channels:
-            terminal.type_lines(f"/JOIN {channel}")
-            terminal.wait_for(*WELCOME)
-        yield terminal
 
 
 @contextmanager
@@ -35,12 +20,7 @@ def original(salon: SalonProcess, nick: str, *channels: str) -> Iterator[Termina
     program = original_chaines_client.__file__
     command = [sys.executable, program, "127.0.0.1", str(salon.doors["chaines"])]
     with Terminal(command, salon.directory / f"{nick}.screen") as terminal:
-        terminal.wait_for("Vous êtes connecté")
-        terminal.type_lines(nick)
-        terminal.wait_for(*CHOSEN)
-        for channel in channels:
-            terminal.type_lines(f"/JOIN {channel}")
-            terminal.wait_for(*WELCOME)
+        netcat.choose_nick(terminal, nick, *channels)
         yield terminal
 
 
@@ -48,7 +28,7 @@ def test_all_meet_in_one_channel(tmp_path: Path) -> None:
     """A line typed on `chaines` in channel C reaches an IRC client on #C, and back; so do ranks and names."""
     with (
         SalonProcess(tmp_path) as salon,
-        netcat(salon, "alice", "jardin") as alice,
+        netcat.chaines(salon, "alice", "jardin") as alice,
         original(salon, "bob", "jardin") as bob,
     ):
         zoe = salon.enter("zoé", "#jardin")
@@ -81,7 +61,7 @@ def test_irc_puts_people_back_in_the_lobby(tmp_path: Path) -> None:
     """IRC's KICK puts a `chaines` person back in the lobby, whichever client it is."""
     with SalonProcess(tmp_path) as salon:
         zoe = salon.enter("zoé", "#jardin")
-        with netcat(salon, "alice", "jardin") as alice, original(salon, "bob", "jardin") as bob:
+        with netcat.chaines(salon, "alice", "jardin") as alice, original(salon, "bob", "jardin") as bob:
             zoe.send("KICK #jardin alice", "KICK #jardin bob")
             for person in (alice, bob):
                 person.wait_for("zoé vous a retiré de la chaine")
@@ -95,8 +75,8 @@ def test_netcat_leaves_at_the_end_of_its_input(tmp_path: Path) -> None:
     """What was typed is done, the last line too, whose end is missing; then the person is gone."""
     with (
         SalonProcess(tmp_path) as salon,
-        netcat(salon, "bob", "jardin") as bob,
-        netcat(salon, "alice", "jardin") as alice,
+        netcat.chaines(salon, "bob", "jardin") as bob,
+        netcat.chaines(salon, "alice", "jardin") as alice,
     ):
         alice.type_bytes(b"un\ndeux")
         alice.end_input()
@@ -108,7 +88,7 @@ def test_an_input_that_ends_for_ever_ends(tmp_path: Path) -> None:
     """The document's client, whose terminal closes, sends without end, and is let go all the same."""
     with (
         SalonProcess(tmp_path) as salon,
-        netcat(salon, "bob", "jardin") as bob,
+        netcat.chaines(salon, "bob", "jardin") as bob,
         original(salon, "alice", "jardin") as alice,
     ):
         alice.type_bytes(b"un\ndeux")
@@ -121,16 +101,16 @@ def test_history_outlives_the_server(tmp_path: Path) -> None:
     """/HISTORY is from the database: what was said before a restart is shown after it."""
     with (
         SalonProcess(tmp_path, *NO_ROOM) as salon,
-        netcat(salon, "alice", "jardin") as alice,
-        netcat(salon, "bob", "jardin") as bob,
+        netcat.chaines(salon, "alice", "jardin") as alice,
+        netcat.chaines(salon, "bob", "jardin") as bob,
     ):
         alice.type_lines("c'était hier")
         bob.wait_for("alice: c'était hier")
-    with SalonProcess(tmp_path, *NO_ROOM) as salon, netcat(salon, "carol") as carol:
+    with SalonProcess(tmp_path, *NO_ROOM) as salon, netcat.chaines(salon, "carol") as carol:
         carol.type_lines("/LIST")
         carol.wait_for("Les chaines en cours sont: jardin")
         carol.type_lines("/JOIN jardin")
-        carol.wait_for(*WELCOME)
+        carol.wait_for(*netcat.CHAINES_WELCOME)
         carol.type_lines("/HISTORY 5")
         eventually(lambda: "] alice: c'était hier\n" in carol.shown, "history")
 
@@ -139,7 +119,7 @@ def test_one_who_does_not_read_slows_nobody(tmp_path: Path) -> None:
     """A peer that only sends, and reads nothing, is dropped; the others go on meanwhile."""
     with (
         SalonProcess(tmp_path, "--set", "limits.send_queue_bytes=65536") as salon,
-        netcat(salon, "alice", "jardin") as alice,
+        netcat.chaines(salon, "alice", "jardin") as alice,
         socket.create_connection(("127.0.0.1", salon.doors["chaines"])) as deaf,
     ):
         deaf.settimeout(DEADLINE)

@@ -4,29 +4,15 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
+import netcat
+from netcat import PUBLIC_ASK as ASK
 from salon_process import DEADLINE, SalonProcess, eventually, try_to_serve
 from terminals import Terminal
 
-WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
 LINES_UNDER_WAY = 5000
-ASK = "tapez le pseudo que vous voulez utiliser pour le chat :"
-
-
-@contextmanager
-def netcat(salon: SalonProcess, name: str) -> Iterator[Terminal]:
-    """Bring somebody in who has nothing but netcat."""
-    command = ["nc", "-N", "127.0.0.1", str(salon.doors["public"])]
-    with Terminal(command, salon.directory / f"{name}.screen") as terminal:
-        terminal.wait_for(WELCOME)
-        terminal.type_lines("/pseudo")
-        terminal.wait_for(ASK)
-        terminal.type_lines(name)
-        terminal.wait_for(f"Bienvenue {name}")
-        yield terminal
 
 
 class OriginalClient:
@@ -73,7 +59,11 @@ class OriginalClient:
 
 def test_all_meet_in_the_room(tmp_path: Path) -> None:
     """Two people with netcat and one on IRC talk in the room, and privately; who leaves is missed."""
-    with SalonProcess(tmp_path) as salon, netcat(salon, "alice") as alice, netcat(salon, "bob") as bob:
+    with (
+        SalonProcess(tmp_path) as salon,
+        netcat.public(salon, "alice") as alice,
+        netcat.public(salon, "bob") as bob,
+    ):
         alice.wait_for("bob has come in.")
         zoe = salon.enter("Zoé", "#public")
         bob.wait_for("Zoé has come in.")
@@ -178,7 +168,7 @@ def test_another_room(tmp_path: Path) -> None:
     """The owner names the room; where no channel can be called so, the server does not start."""
     with (
         SalonProcess(tmp_path, "--set", "dialects.public.channel=#tous") as salon,
-        netcat(salon, "alice") as alice,
+        netcat.public(salon, "alice") as alice,
     ):
         zoe = salon.enter("zoe", "#Tous")
         alice.wait_for("zoe has come in.")

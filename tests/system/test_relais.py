@@ -1,28 +1,18 @@
 """The wire `relais` through real sockets: two people with netcat, and an IRC client beside them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import netcat
 from salon_process import SalonProcess
-from terminals import Terminal
-
-
-@contextmanager
-def netcat(salon: SalonProcess, name: str) -> Iterator[Terminal]:
-    """Bring somebody in."""
-    command = ["nc", "-N", "127.0.0.1", str(salon.doors["relais"])]
-    with Terminal(command, salon.directory / f"{name}.screen") as terminal:
-        terminal.wait_for("Welcome to the relay. Your user name?")
-        terminal.type_lines(name)
-        terminal.type_lines("/users")
-        terminal.wait_for(f"Here are: {name}" if name == "abbas" else f"Here are: abbas, {name}")
-        yield terminal
 
 
 def test_messages_are_routed(tmp_path: Path) -> None:
     """Each message reaches the one for whom it is, on this wire and on IRC, and is confirmed."""
-    with SalonProcess(tmp_path) as salon, netcat(salon, "abbas") as abbas, netcat(salon, "djuma") as djuma:
+    with (
+        SalonProcess(tmp_path) as salon,
+        netcat.relais(salon, "abbas") as abbas,
+        netcat.relais(salon, "djuma") as djuma,
+    ):
         zoe = salon.enter("Zoé")
         abbas.type_lines("@djuma bonjour")
         abbas.wait_for("Delivered to djuma.")
@@ -44,7 +34,7 @@ def test_messages_are_routed(tmp_path: Path) -> None:
 
 def test_the_end_of_input(tmp_path: Path) -> None:
     """What was typed last is delivered, be its line ended or not; then the person is gone."""
-    with SalonProcess(tmp_path) as salon, netcat(salon, "abbas") as abbas:
+    with SalonProcess(tmp_path) as salon, netcat.relais(salon, "abbas") as abbas:
         zoe = salon.enter("zoe")
         abbas.type_bytes(b"@zoe dernier mot")
         abbas.end_input()

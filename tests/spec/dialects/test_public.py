@@ -12,6 +12,7 @@ from dialect_people import (
     connect_public,
     enter_public,
     enter_relais,
+    person,
     world_with_room,
 )
 from replies import told
@@ -31,16 +32,7 @@ def world() -> World:
     return world_with_room()
 
 
-@pytest.fixture
-def alice(world: World) -> DialectClient:
-    """Return somebody of the wire."""
-    return enter_public(world, "alice")
-
-
-@pytest.fixture
-def bob(world: World) -> DialectClient:
-    """Return somebody else of the wire."""
-    return enter_public(world, "bob")
+alice, bob = person("alice", enter_public), person("bob", enter_public)
 
 
 def newcomer(world: World) -> DialectClient:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialect_people import connect_relais, enter_relais
+from dialect_people import connect_relais, enter_relais, person
 from replies import mask
 from world import OPERATOR, DialectClient, World
 
@@ -17,16 +17,7 @@ def world() -> World:
     return World()
 
 
-@pytest.fixture
-def alice(world: World) -> DialectClient:
-    """Return somebody of the wire."""
-    return enter_relais(world, "alice")
-
-
-@pytest.fixture
-def bob(world: World) -> DialectClient:
-    """Return somebody else of the wire."""
-    return enter_relais(world, "bob")
+alice, bob = person("alice", enter_relais), person("bob", enter_relais)
 
 
 # --- user name (first line) | registers it, or says that it is taken or not valid and asks again ------
