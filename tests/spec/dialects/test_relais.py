@@ -214,9 +214,14 @@ def test_users(world: World, alice: DialectClient, bob: DialectClient) -> None:
 
 
 def test_users_hides_who_wants_it(world: World, alice: DialectClient) -> None:
-    """Who is invisible on IRC is so on this wire."""
-    world.join("dora").send("MODE dora +i")
-    assert alice.send("/users") == ["Here are: alice"]
+    """Who is invisible on IRC is so on this wire: counted, not named; a message arrives all the same."""
+    dora = world.join("dora")
+    dora.send("MODE dora +i")
+    assert alice.send("/users") == [
+        "Here are: alice",
+        "Not listed, as their programs ask (+i on IRC): 1",
+    ]
+    assert alice.send("@dora salut") == ["Delivered to dora."]
 
 
 def test_exit(world: World, alice: DialectClient) -> None:

@@ -128,6 +128,10 @@ class RelaisSession(DialectSession):
 def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
     people = [person for person in talk.state.people.values() if is_visible_person(person, talk.me)]
     talk.tell(N_("Here are: {nicks}"), nicks=", ".join(person.nick for person in people))
+    hidden = len(talk.state.people) - len(people)
+    if hidden:
+        # Many programs of IRC ask for it by themselves: without a word it would seem that nobody is there.
+        talk.tell(N_("Not listed, as their programs ask (+i on IRC): {number}"), number=hidden)
     return []
 
 
