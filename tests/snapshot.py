@@ -3,6 +3,7 @@
 What stands in an order that people can see (members, lists, sessions) stands in it here.
 """
 
+from dataclasses import astuple
 from typing import Any
 
 from salon.core.decisions.bans import is_silenced
@@ -31,6 +32,8 @@ def snapshot(state: State) -> dict[str, Any]:
         "machines": dict(state.machines),
         "tries": dict(state.tries),
         "departed": list(state.departed),
+        "transfers": {number: astuple(transfer) for number, transfer in state.transfers.items()},
+        "last_transfer": state.last_transfer,
         "monitors": {folded: list(sessions) for folded, sessions in state.monitors.items()},
         "monitored_by": {number: dict(nicks) for number, nicks in state.monitored_by.items()},
     }
@@ -50,6 +53,7 @@ def _person(person: Person) -> dict[str, Any]:
         "sessions": list(person.sessions),
         "channels": list(person.channels),
         "invitations": sorted(person.invitations),
+        "transfers": list(person.transfers),
     }
 
 
@@ -72,7 +76,12 @@ def _channel(channel: Channel) -> dict[str, Any]:
 
 def contradictions(state: State) -> list[str]:
     """Return what in a state does not fit together; nothing, if all is well."""
-    found = [*_names_that_lie(state), *_dead_ends(state), *_monitors_that_lie(state)]
+    found = [
+        *_names_that_lie(state),
+        *_dead_ends(state),
+        *_monitors_that_lie(state),
+        *_transfers_that_lie(state),
+    ]
     for channel in state.channels.values():
         found += _faults_of(state, channel)
     return found
@@ -132,6 +141,23 @@ def _monitors_that_lie(state: State) -> list[str]:
     people = {number for number, session in state.sessions.items() if session.person is not None}
     if not state.monitored_by.keys() <= people:
         found.append("a session that is nobody monitors nicks")
+    return found
+
+
+def _transfers_that_lie(state: State) -> list[str]:
+    found = []
+    for number, its in state.transfers.items():
+        if number != its.number or its.sender == its.receiver:
+            found.append(f"transfer {number} is not what it says")
+        if not (its.acknowledged <= its.sent <= its.size and its.sent - its.acknowledged <= its.window):
+            found.append(f"transfer {number} is further than it can be")
+    for person in state.people.values():
+        ends = [its for its in state.transfers.values() if person.id in {its.sender, its.receiver}]
+        if list(person.transfers.values()) != ends:
+            found.append(f"{person.nick} has a part in other transfers than there are")
+    ends_of_all = {person for its in state.transfers.values() for person in (its.sender, its.receiver)}
+    if not ends_of_all <= state.people.keys():
+        found.append("a transfer goes on with somebody who is not here")
     return found
 
 

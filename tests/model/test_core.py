@@ -36,6 +36,9 @@ RULES_OF_THE_HOUSE = Rules(
     monitor_entries=2,
     topic_length=8,
     operators={"root": Operator("secret"), "alice": Operator("secret", "staff.test")},
+    file_bytes=2_000,
+    offer_seconds=1,
+    file_window=1_200,
 )
 
 PEOPLE = ("ann", "ben", "cleo", "dan", "Amélie")
@@ -86,6 +89,17 @@ class Wisher:
         letter = self.one(*"beIkliimnstCZ")
         return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key"))
 
+    def transfer(self) -> int:
+        """Return the number of a transfer, or another."""
+        here = list(self.state.transfers)
+        return self.one(*here, *here, *here, *here, 0)
+
+    def acknowledgement(self) -> Command:
+        """Return that bytes have come, mostly as many as were sent."""
+        number = self.transfer()
+        sent = self.state.transfers[number].sent if number else 0
+        return commands.AcknowledgeChunk(number, self.one(sent, sent, sent, sent - 600, 7, 2_000))
+
     def own_change(self) -> ModeChange:
         """Return a change of a person's modes."""
         return ModeChange(self.one(*"Biowx"), adding=self.one(True, False))
@@ -119,6 +133,15 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.PostMessage: lambda w: commands.PostMessage(
         w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)
     ),
+    commands.OfferFile: lambda w: commands.OfferFile(
+        w.channel(), w.nick(), w.one("a", "a", "a/b", ".."), w.one(0, 7, 600, 2_000, 2_001), "0" * 64
+    ),
+    commands.AcceptFile: lambda w: commands.AcceptFile(w.transfer()),
+    commands.SendChunk: lambda w: commands.SendChunk(
+        w.transfer(), w.one(*(bytes(size) for size in (7, 600, 600, 800, 1_200)), None)
+    ),
+    commands.AcknowledgeChunk: lambda w: w.acknowledgement(),
+    commands.StopFile: lambda w: commands.StopFile(w.transfer()),
     commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
     commands.ConfirmOperator: lambda w: commands.ConfirmOperator(w.one(*OPERATORS), w.one(True, False)),
     commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
@@ -154,7 +177,9 @@ class Chat:
         self.sequence = 0
         for state in (self.state, self.copy):
             for number in SESSIONS:
-                state.sessions[number] = Session(number, f"192.0.2.{number}", f"host{number}")
+                session = Session(number, f"192.0.2.{number}", f"host{number}")
+                session.takes_files = number > 1
+                state.sessions[number] = session
         self.seen = snapshot(self.state)
 
     def ask(self, number: int, command: Command) -> None:
@@ -212,6 +237,7 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
         in_parts = (
             *(events.ModesChanged, events.UserModesChanged, events.MonitorChanged),
             events.PasswordRefused,  # a wrong password is remembered, and refused
+            events.FileStopped,  # what waits for too long ends when somebody offers, whatever comes of it
         )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
         assert any(isinstance(outcome, in_parts) for outcome in decision)
@@ -282,6 +308,8 @@ OFTEN = {
     commands.Register: 4,
     commands.PostMessage: 4,
     commands.Kick: 3,
+    **dict.fromkeys((commands.OfferFile, commands.AcceptFile, commands.StopFile), 2),
+    **dict.fromkeys((commands.SendChunk, commands.AcknowledgeChunk), 8),
     commands.ChangeNick: 2,
     commands.Invite: 2,
 }

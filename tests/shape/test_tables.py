@@ -30,6 +30,14 @@ UNSEEN: set[type[Event]] = {
     events.MachineForgotten,
     events.PasswordRefused,
 }
+# Only those who came in by `chaines` send files, to each other.
+OF_FILES: set[type[Event]] = {
+    events.FileOffered,
+    events.FileAccepted,
+    events.ChunkSent,
+    events.ChunkReceived,
+    events.FileStopped,
+}
 # Shown to the one whom they concern, and to nobody else.
 PRIVATE: set[type[Event]] = {
     events.PersonArrived,
@@ -51,7 +59,7 @@ def kinds_of(base: type[Any], module: Any) -> set[type[Any]]:
 
 
 EVENTS = kinds_of(Event, events)
-SHARED = in_order(EVENTS - UNSEEN - PRIVATE)
+SHARED = in_order(EVENTS - UNSEEN - OF_FILES - PRIVATE)
 
 
 def test_all_kinds_stand_in_their_modules() -> None:

@@ -17,6 +17,7 @@ from salon.core.state import (
     Person,
     State,
     Topic,
+    Transfer,
     Tries,
 )
 
@@ -293,6 +294,47 @@ def _password_refused(state: State, event: events.PasswordRefused) -> None:
         del state.tries[next(iter(state.tries))]
 
 
+def _file_offered(state: State, event: events.FileOffered) -> None:
+    number, sender = event.transfer, event.source.person
+    transfer = Transfer(number, sender, event.person, event.name, event.size, event.sha256, event.time)
+    for person in (sender, event.person):
+        state.people[person].transfers[number] = transfer
+    state.transfers[number] = transfer
+    state.last_transfer = max(state.last_transfer, number)
+
+
+def _file_accepted(state: State, event: events.FileAccepted) -> None:
+    transfer = state.transfers[event.transfer]
+    transfer.accepted = True
+    transfer.window = event.window
+    transfer.time = event.time
+
+
+def _chunk_sent(state: State, event: events.ChunkSent) -> None:
+    # The bytes themselves go through; nothing of them stays.
+    transfer = state.transfers[event.transfer]
+    transfer.sent += len(event.data)
+    transfer.time = event.time
+
+
+def _chunk_received(state: State, event: events.ChunkReceived) -> None:
+    transfer = state.transfers[event.transfer]
+    transfer.acknowledged = event.received
+    transfer.time = event.time
+    if transfer.acknowledged == transfer.size:
+        _end_transfer(state, transfer)
+
+
+def _file_stopped(state: State, event: events.FileStopped) -> None:
+    _end_transfer(state, state.transfers[event.transfer])
+
+
+def _end_transfer(state: State, transfer: Transfer) -> None:
+    for person in (transfer.sender, transfer.receiver):
+        del state.people[person].transfers[transfer.number]
+    del state.transfers[transfer.number]
+
+
 def _set_modes(state: State, person: Person, modes: str) -> None:
     counts = state.mode_counts
     for letter in person.modes:
@@ -346,6 +388,11 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
     events.PasswordRefused: _password_refused,
+    events.FileOffered: _file_offered,
+    events.FileAccepted: _file_accepted,
+    events.ChunkSent: _chunk_sent,
+    events.ChunkReceived: _chunk_received,
+    events.FileStopped: _file_stopped,
 }
 
 

@@ -128,6 +128,42 @@ class PostMessage(Command, frozen=True, gc=False):
     tags: str = ""
 
 
+class OfferFile(Command, frozen=True, gc=False):
+    """Offer a file to somebody in a channel that one is in. `sha256`: 64 hexadecimal digits, small."""
+
+    channel: str
+    nick: str
+    name: str
+    size: int
+    sha256: str
+
+
+class AcceptFile(Command, frozen=True, gc=False):
+    """Take a file that somebody offers."""
+
+    transfer: int
+
+
+class SendChunk(Command, frozen=True, gc=False):
+    """Send the next bytes of a file. `data` is None where they could not be read."""
+
+    transfer: int
+    data: bytes | None
+
+
+class AcknowledgeChunk(Command, frozen=True, gc=False):
+    """Say how many bytes of a file have come. That all have says, too, that their SHA-256 is right."""
+
+    transfer: int
+    received: int
+
+
+class StopFile(Command, frozen=True, gc=False):
+    """Stop a file that one sends or receives, or take back or decline an offer."""
+
+    transfer: int
+
+
 class BecomeOperator(Command, frozen=True, gc=False):
     """Become a server operator."""
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from salon.core import commands, refusals
 from salon.core.commands import Command
-from salon.core.decisions import channels, directory, modes, operators, people, speech
+from salon.core.decisions import channels, directory, files, modes, operators, people, speech
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
@@ -53,6 +53,11 @@ RULES: dict[type[Command], Rule] = {
     commands.ReadHistory: Rule(speech.read_history, channel=True, member=True, override=False),
     commands.ReplayHistory: Rule(speech.replay_history),
     commands.ShowHistory: Rule(speech.show_history),
+    commands.OfferFile: Rule(files.offer_file, channel=True, member=True, override=False),
+    commands.AcceptFile: Rule(files.accept_file),
+    commands.SendChunk: Rule(files.send_chunk),
+    commands.AcknowledgeChunk: Rule(files.acknowledge_chunk),
+    commands.StopFile: Rule(files.stop_file),
     commands.AnnounceMachine: Rule(directory.announce_machine, registered=False),
     commands.TakePseudonym: Rule(directory.take_pseudonym, registered=False),
     commands.LeaveDirectory: Rule(directory.leave_directory, registered=False),

@@ -257,6 +257,87 @@ class WallopsSent(Event, frozen=True, gc=False):
     time: int
 
 
+# --- files ---------------------------------------------------------------------------------------
+
+
+class FileOffered(Event, frozen=True, gc=False):
+    """Somebody offered a file to `person`."""
+
+    source: Source
+    transfer: int
+    person: int
+    nick: str
+    name: str
+    size: int
+    sha256: str
+    time: int
+
+
+class FileAccepted(Event, frozen=True, gc=False):
+    """Somebody took a file that `person` offers. `window`: how far its bytes may be ahead of receipt."""
+
+    source: Source
+    transfer: int
+    person: int
+    window: int
+    time: int
+
+
+class ChunkSent(Event, frozen=True, gc=False):
+    """The next bytes of a file were sent to `person`."""
+
+    source: Source
+    transfer: int
+    person: int
+    data: bytes
+    time: int
+
+
+class ChunkReceived(Event, frozen=True, gc=False):
+    """So many bytes have come of a file that `person` sends; when these are all, the transfer is over."""
+
+    source: Source
+    transfer: int
+    person: int
+    received: int
+    time: int
+
+
+class StopReason(enum.Enum):
+    """Why a transfer ended before its time."""
+
+    STOPPED = enum.auto()
+    """Somebody wished it."""
+    LEFT = enum.auto()
+    """Somebody left the server."""
+    EXPIRED = enum.auto()
+    """Nothing happened for too long."""
+    NOT_ACCEPTED = enum.auto()
+    """Bytes came before the file was taken."""
+    UNREADABLE = enum.auto()
+    """What came could not be read as bytes."""
+    TOO_SMALL = enum.auto()
+    """Bytes came, or were acknowledged, in pieces that are not worth their lines."""
+    TOO_FAST = enum.auto()
+    """Bytes came too far ahead of their receipt."""
+    TOO_MANY = enum.auto()
+    """More bytes came than were announced."""
+    NOT_SENT = enum.auto()
+    """Bytes were acknowledged that were not sent."""
+
+
+class FileStopped(Event, frozen=True, gc=False):
+    """A transfer ended before its time by who stands in `source`; `person` is at its other end."""
+
+    source: Source
+    transfer: int
+    person: int
+    nick: str
+    name: str
+    reason: StopReason
+    time: int
+
+
 # --- the directory of machines -----------------------------------------------------------------
 
 

@@ -241,6 +241,53 @@ class MonitorListFull(Refusal, frozen=True):
     limit: int
 
 
+class FilesForbidden(Refusal, frozen=True):
+    """Nobody may send files here."""
+
+
+class FileTooLarge(Refusal, frozen=True):
+    """The file is larger than files may be; sizes are in bytes."""
+
+    name: str
+    size: int
+    limit: int
+
+
+class FileNameInvalid(Refusal, frozen=True):
+    """No file that is sent may be called so."""
+
+    name: str
+
+
+class FileToOneself(Refusal, frozen=True):
+    """A file goes to somebody else."""
+
+
+class TakesNoFiles(Refusal, frozen=True):
+    """The other person came in by a wire that has no files."""
+
+    nick: str
+
+
+class TooManyFiles(Refusal, frozen=True):
+    """One offers and sends as many files as one may."""
+
+    limit: int
+
+
+class TooManyOffers(Refusal, frozen=True):
+    """The other person is offered, and receives, as many files as anybody may be."""
+
+    nick: str
+    limit: int
+
+
+class NoSuchTransfer(Refusal, frozen=True):
+    """There is no such transfer, or none that is for oneself to go on with."""
+
+    transfer: int
+
+
 class ReloadFailed(Refusal, frozen=True):
     """The new configuration was not taken; the old one goes on."""
 

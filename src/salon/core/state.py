@@ -43,6 +43,12 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     operators: dict[str, Operator] = {}
     directory_password: str = ""
     presence_seconds: int = 120
+    # The largest file that may be sent; 0: none.
+    file_bytes: int = 16_777_216
+    # How long an offer of a file may wait, and a transfer stand still.
+    offer_seconds: int = 600
+    # How many bytes somebody may have sent that their receivers have not acknowledged.
+    file_window: int = 4096
     # Folded names of the channels that the server itself owns: they are there from the start, keep their
     # names, and have no founder.
     rooms: frozenset[str] = frozenset()
@@ -51,7 +57,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 class Session:
     """One connection, as the core sees it: a number, an address, and a person once registered."""
 
-    __slots__ = ("address", "host", "id", "machine", "person", "secure")
+    __slots__ = ("address", "host", "id", "machine", "person", "secure", "takes_files")
 
     def __init__(self, number: int, address: str = "", host: str = "", *, secure: bool = False) -> None:
         self.id = number
@@ -60,6 +66,8 @@ class Session:
         self.secure = secure
         # The directory's entry of the machine at the other end, if it has one.
         self.machine = ""
+        # Whether its wire has lines for files.
+        self.takes_files = False
         self.person: Person | None = None
 
 
@@ -80,6 +88,7 @@ class Person:
         "skeleton",
         "source",
         "spoke",
+        "transfers",
     )
 
     def __init__(self, source: Source, folded: str, skeleton: str, real_name: str, time: int) -> None:
@@ -98,6 +107,8 @@ class Person:
         self.channels: dict[int, Channel] = {}
         # The channels that hold an invitation for the person.
         self.invitations: dict[int, Channel] = {}
+        # The files that the person offers or sends, is offered or receives.
+        self.transfers: dict[int, Transfer] = {}
 
     @property
     def nick(self) -> str:
@@ -113,6 +124,27 @@ class Person:
     def is_operator(self) -> bool:
         """Whether this is a server operator."""
         return "o" in self.modes
+
+
+@dataclass(slots=True)
+class Transfer:
+    """A file on its way from one person to another: offered, then accepted, then sent piece by piece.
+
+    Of the file itself nothing is kept. `time` is when something last happened to it, in ms.
+    """
+
+    number: int
+    sender: int
+    receiver: int
+    name: str
+    size: int
+    sha256: str
+    time: int
+    accepted: bool = False
+    # How many bytes its sender may have sent, of all files, that were not acknowledged.
+    window: int = 0
+    sent: int = 0
+    acknowledged: int = 0
 
 
 class Topic(NamedTuple):
@@ -247,6 +279,9 @@ class State:
         self.last_person = 0
         self.machines: dict[str, Machine] = {}
         self.tries: dict[str, Tries] = {}
+        # The files that are offered or under way, in the order of their offers.
+        self.transfers: dict[int, Transfer] = {}
+        self.last_transfer = 0
         self.departed: deque[Departed] = deque(maxlen=WHOWAS_ENTRIES)
         # Folded nick -> the sessions that monitor it; and the other way round, with the spelling.
         self.monitors: dict[str, dict[int, None]] = {}

@@ -41,6 +41,15 @@ _OF_NOBODY = (
     events.MachineForgotten,
     events.PasswordRefused,
 )
+_BETWEEN_TWO = (
+    events.MemberKicked,
+    events.PersonInvited,
+    events.FileOffered,
+    events.FileAccepted,
+    events.ChunkSent,
+    events.ChunkReceived,
+    events.FileStopped,
+)
 _OWN = (events.PersonArrived, events.MonitorChanged)
 _MONITORED = (events.RealNameChanged, events.HostChanged, events.AwayChanged)
 
@@ -177,7 +186,7 @@ class FanOut:
         if isinstance(event, _OF_NOBODY):
             return {}
         concerned = self._of_person(event.source.person)
-        if isinstance(event, events.MemberKicked | events.PersonInvited):
+        if isinstance(event, _BETWEEN_TWO):
             concerned |= self._of_person(event.person)
         return concerned
 

@@ -190,6 +190,11 @@ def rules_of(settings: Settings) -> Rules:
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         replay_lines=settings.history.replay_lines,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
+        file_bytes=settings.dialects.chaines.file_bytes,
+        offer_seconds=settings.dialects.chaines.offer_seconds,
+        # Small enough to wait, beside what its sender types, among the sender's input; and, from as many
+        # as may send to one person, in that person's output. In base64 it takes a third more.
+        file_window=min(limits.receive_queue_bytes // 4, limits.send_queue_bytes // 16),
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
         rooms=frozenset(map(fold, rooms_of(settings))),
     )

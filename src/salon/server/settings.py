@@ -179,6 +179,13 @@ class Chaines(Door):
     keep_empty_channels: bool = False
     """Whether a channel in which nothing was ever said stays when its last member has left."""
 
+    file_bytes: Annotated[int, Whole(0, 1_073_741_824)] = 16_777_216
+    """The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another; the
+    server keeps nothing of it. 0: no files."""
+
+    offer_seconds: Annotated[int, Whole(10, 86_400)] = 600
+    """After how many seconds the offer of a file is over that nobody takes, and a file that stands still."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialects:

@@ -23,7 +23,9 @@ IN_CHANNELS = [
     commands.Kick("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
     commands.ReadHistory("#a", 1),
+    commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
 ]
+FOR_MEMBERS = (commands.PartChannel, commands.ReadHistory, commands.OfferFile)
 RANKED = [(commands.Kick("#a", "ben"), Right.KICK), (commands.RenameChannel("#a", "#b"), Right.RENAME)]
 
 
@@ -81,9 +83,9 @@ def test_what_needs_membership(room: Chatroom, command: Command) -> None:
 
 @pytest.mark.parametrize("command", IN_CHANNELS, ids=name_of)
 def test_server_operators_may_from_outside(room: Chatroom, command: Command) -> None:
-    """But they cannot leave where they are not, and what was said there is for those who are in."""
+    """But they cannot leave where they are not; what was said, and files, are for those who are in."""
     refused = room.decide(outsider(room, operator=True), command) == [refusals.NotInChannel("#a")]
-    assert refused is isinstance(command, commands.PartChannel | commands.ReadHistory)
+    assert refused is isinstance(command, FOR_MEMBERS)
 
 
 @pytest.mark.parametrize(("command", "right"), RANKED, ids=[name_of(command) for command, _ in RANKED])
@@ -106,10 +108,7 @@ def test_the_guards_of_all_rules() -> None:
     assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == {
         type(command): right for command, right in RANKED
     }
-    assert {kind for kind, rule in RULES.items() if not rule.override} == {
-        commands.PartChannel,
-        commands.ReadHistory,
-    }
+    assert {kind for kind, rule in RULES.items() if not rule.override} == set(FOR_MEMBERS)
 
 
 def test_names_are_said_as_they_are_spelt(room: Chatroom) -> None:

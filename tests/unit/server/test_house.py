@@ -10,15 +10,17 @@ import pytest
 from msgspec import structs
 
 from salon.accounts.passwords import hash_password
+from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
 from salon.core.names import casemapping
 from salon.core.state import Operator, Rules, Session, State, Topic
 from salon.delivery.link import Link
 from salon.server.house import House, irc_settings_of, restore, rules_of, throttle_of
 from salon.server.language import load_language
-from salon.server.settings import Admin, History, Irc, Limits, Settings
+from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
+from salon.wire.dialects.session import LINE_LIMIT
 from salon.wire.irc.server import IrcSettings
 from snapshot import contradictions
 
@@ -34,6 +36,7 @@ OTHER_LIMITS = Limits(
 OTHERS = {
     *("server", "replay_lines", "operators"),
     *("rooms", "keep_empty_channels", "directory_password", "presence_seconds"),
+    *("file_bytes", "offer_seconds", "file_window"),
 }
 RULED = [its.name for its in structs.fields(Rules) if its.name not in OTHERS]
 
@@ -55,8 +58,33 @@ def test_the_core_gets_its_rules() -> None:
         replay_lines=7,
         operators={"root": Operator("hash", "staff.test")},
         rooms=rules.rooms,
+        file_window=rules.file_window,
         **{name: getattr(OTHER_LIMITS, name) for name in RULED},
     )
+
+
+@pytest.mark.parametrize(
+    ("receive", "send", "window"),
+    [
+        (16_384, 1_048_576, 4_096),
+        (8_704, 1_048_576, 2_176),
+        (1_048_576, 1_048_576, 65_536),
+        (8_704, 8_704, 544),
+    ],
+)
+def test_files_leave_room(receive: int, send: int, window: int) -> None:
+    """What is under way is a part of what may wait, on either side, and never less than a piece."""
+    rules = rules_of(Settings(limits=Limits(receive_queue_bytes=receive, send_queue_bytes=send)))
+    assert rules.file_window == window >= SMALLEST_CHUNK
+    # In base64; and room is left for a whole line of text.
+    assert window * 4 / 3 + LINE_LIMIT < receive
+    assert MOST_TO_ONE * window * 4 / 3 < send
+
+
+def test_files_are_as_large_as_is_set() -> None:
+    """And offers as long-lived."""
+    rules = rules_of(Settings(dialects=Dialects(chaines=Chaines(file_bytes=5, offer_seconds=11))))
+    assert (rules.file_bytes, rules.offer_seconds) == (5, 11)
 
 
 def test_the_wire_gets_its_settings() -> None:

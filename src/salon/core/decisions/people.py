@@ -16,6 +16,7 @@ from salon.core.commands import (
     SetAway,
 )
 from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
@@ -129,7 +130,9 @@ def leave(
     by_server: bool = False,
 ) -> list[Outcome]:
     """Return what follows when a person is gone from the server."""
-    outcome: list[Outcome] = [events.PersonLeft(person.source, reason, now, killer, by_server)]
+    # First, while both ends are still here to be told.
+    outcome: list[Outcome] = [*stop_files_of(state, person, now)]
+    outcome.append(events.PersonLeft(person.source, reason, now, killer, by_server))
     for channel in person.channels.values():
         outcome += after_leaving(state, channel, person, now)
     return outcome

@@ -4,6 +4,7 @@ from salon.core import refusals
 from salon.core.names import NameProblem
 from salon.core.ranks import LOWEST_RANK, Rank
 from salon.core.refusals import Refusal
+from salon.wire.sizes import word_size
 from salon.wire.texts import N_, Translate
 
 _TEXTS: dict[type[Refusal], str] = {
@@ -40,6 +41,14 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.RoomHasNoFounder: N_("{channel} is the server's own channel, and has no founder."),
     refusals.NotYourModes: N_("You may see and change your own modes only."),
     refusals.MonitorListFull: N_("You may watch {limit} names, no more."),
+    refusals.FilesForbidden: N_("No files are sent on this server."),
+    refusals.FileTooLarge: N_("The file {name} is too large, with {size}: the limit is {limit}."),
+    refusals.FileNameInvalid: N_("A file that is sent has a name of 1 to 255 bytes, and no / or \\ in it."),
+    refusals.FileToOneself: N_("A file goes to somebody else."),
+    refusals.TakesNoFiles: N_("The client of {nick} cannot take files."),
+    refusals.TooManyFiles: N_("You have {limit} files on their way already: wait for one, or /STOP it."),
+    refusals.TooManyOffers: N_("The files for {nick} are {limit} already: try again later."),
+    refusals.NoSuchTransfer: N_("No file is on its way to you, or from you, with the number {transfer}."),
     refusals.ReloadFailed: N_("The old configuration goes on: {reason}"),
 }
 
@@ -84,4 +93,6 @@ def word_refusal(refusal: Refusal, translate: Translate) -> str:
     if isinstance(refusal, refusals.RankTooLow):
         return translate(_RANKS[LOWEST_RANK[refusal.right]]).format(channel=refusal.channel)
     fields = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
+    if isinstance(refusal, refusals.FileTooLarge):
+        fields |= {name: word_size(fields[name], translate) for name in ("size", "limit")}
     return translate(_TEXTS[type(refusal)]).format(**fields)

@@ -167,6 +167,10 @@ def _reload_failed(talk: Conversation, refusal: refusals.ReloadFailed) -> None:
     )
 
 
+def _no_files(talk: Conversation, _refusal: Refusal) -> None:
+    talk.fail("FILE", "NO_FILES", text=N_("Files are sent on the wire chaines alone"))
+
+
 def _plain(code: str, *fields: str, text: str) -> Callable[[Conversation, Any], None]:
     """Return the wording that is a numeric with some fields of the refusal as parameters."""
 
@@ -239,6 +243,19 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     ),
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _reload_failed,
+    **dict.fromkeys(
+        (
+            refusals.FilesForbidden,
+            refusals.FileTooLarge,
+            refusals.FileNameInvalid,
+            refusals.FileToOneself,
+            refusals.TakesNoFiles,
+            refusals.TooManyFiles,
+            refusals.TooManyOffers,
+            refusals.NoSuchTransfer,
+        ),
+        _no_files,
+    ),
 }
 
 

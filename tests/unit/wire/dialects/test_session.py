@@ -179,7 +179,14 @@ def kinds(refusal: type[Refusal]) -> list[type[Refusal]]:
 @pytest.mark.parametrize("kind", kinds(Refusal), ids=lambda kind: str(kind.__name__))
 def test_every_refusal_has_a_text(kind: type[Refusal]) -> None:
     """What the core may refuse can be said on every wire, in words and with all its fields filled."""
-    values = {"problem": NameProblem.EMPTY, "right": Right.KICK, "because": "b", "limit": 3, "nicks": ("x",)}
+    values = {
+        "problem": NameProblem.EMPTY,
+        "right": Right.KICK,
+        "because": "b",
+        "limit": 3,
+        "nicks": ("x",),
+        "size": 4,
+    }
     fields = {name: values.get(name, "x") for name in kind.__struct_fields__}
     text = word_refusal(kind(**fields), str)
     assert text

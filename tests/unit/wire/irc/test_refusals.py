@@ -59,6 +59,14 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotYourModes(), "502 ann"),
     (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
     (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
+    (refusals.FilesForbidden(), "FAIL FILE NO_FILES"),
+    (refusals.FileTooLarge("x", 2, 1), "FAIL FILE NO_FILES"),
+    (refusals.FileNameInvalid("a/b"), "FAIL FILE NO_FILES"),
+    (refusals.FileToOneself(), "FAIL FILE NO_FILES"),
+    (refusals.TakesNoFiles("ben"), "FAIL FILE NO_FILES"),
+    (refusals.TooManyFiles(4), "FAIL FILE NO_FILES"),
+    (refusals.TooManyOffers("ben", 8), "FAIL FILE NO_FILES"),
+    (refusals.NoSuchTransfer(3), "FAIL FILE NO_FILES"),
 ]
 
 

@@ -1,0 +1,215 @@
+"""Decide about files: who may offer which to whom, and how their bytes go through.
+
+The server keeps nothing of a file. What is sent and not yet acknowledged is bounded, so that a receiver who
+is slow holds up the sender and nobody else, and so that pieces are large enough to be worth their line.
+"""
+
+import re
+from collections.abc import Callable
+
+from salon.core import refusals
+from salon.core.commands import AcceptFile, AcknowledgeChunk, OfferFile, SendChunk, StopFile
+from salon.core.decisions.speech import speech_refusal
+from salon.core.events import (
+    ChunkReceived,
+    ChunkSent,
+    FileAccepted,
+    FileOffered,
+    FileStopped,
+    StopReason,
+)
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision, Outcome
+from salon.core.state import Channel, Person, Session, State, Transfer
+
+MOST_FROM_ONE = 4
+"""Files that one person may offer and send at a time. Each may ring at somebody, so they are few."""
+
+MOST_TO_ONE = 8
+"""Files that one person may be offered and receive at a time: their windows together fit into the output
+that may wait for the person."""
+
+SMALLEST_CHUNK = 512
+"""Bytes that a piece has, but for the last: lines of a transfer are not throttled, so they have to be worth
+something."""
+
+LONGEST_NAME = 255
+"""Bytes of a file's name: what file systems take."""
+
+# No path, nothing that a terminal obeys, and nothing that turns the direction of writing, by which
+# the end of a name is made to look like another.
+_NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether a file that is sent may be called so."""
+    return (
+        name.strip() == name
+        and name not in {"", ".", ".."}
+        and _NOT_IN_NAMES.search(name) is None
+        and len(name.encode(errors="surrogatepass")) <= LONGEST_NAME
+    )
+
+
+def offer_file(
+    state: State, command: OfferFile, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Offer a file to another member of the channel."""
+    sender, channel = _person(actor), state.find_channel(command.channel)
+    assert channel is not None  # noqa: S101 - the command table says `channel`
+    outcome: list[Outcome] = [*_expired(state, now)]
+    receiver = _receiver(state, command, channel, sender)
+    if isinstance(receiver, Refusal):
+        return [*outcome, receiver]
+    refusal = _file_refusal(state, command) or _number_refusal(state, sender, receiver, now)
+    if refusal is not None:
+        return [*outcome, refusal]
+    offered = FileOffered(
+        sender.source,
+        state.last_transfer + 1,
+        receiver.id,
+        receiver.nick,
+        command.name,
+        command.size,
+        command.sha256,
+        now,
+    )
+    return [*outcome, offered]
+
+
+def _receiver(state: State, command: OfferFile, channel: Channel, sender: Person) -> Person | Refusal:
+    """Return whom a file may be offered to, or why not."""
+    refusal = speech_refusal(state, channel, sender)
+    if refusal is not None:
+        return refusal
+    receiver = state.find_person(command.nick)
+    if receiver is None:
+        return refusals.NoSuchNick(command.nick)
+    if receiver.id not in channel.members:
+        return refusals.TargetNotInChannel(receiver.nick, channel.name)
+    if receiver is sender:
+        return refusals.FileToOneself()
+    if not any(session.takes_files for session in receiver.sessions.values()):
+        return refusals.TakesNoFiles(receiver.nick)
+    return receiver
+
+
+def _file_refusal(state: State, command: OfferFile) -> Refusal | None:
+    limit = state.rules.file_bytes
+    if not limit:
+        return refusals.FilesForbidden()
+    if command.size > limit:
+        return refusals.FileTooLarge(command.name, command.size, limit)
+    return None if is_file_name(command.name) else refusals.FileNameInvalid(command.name)
+
+
+def _number_refusal(state: State, sender: Person, receiver: Person, now: int) -> Refusal | None:
+    out = sum(not _is_expired(state, transfer, now) for transfer in _sent_by(sender))
+    if out >= MOST_FROM_ONE:
+        return refusals.TooManyFiles(MOST_FROM_ONE)
+    arriving = (its for its in receiver.transfers.values() if its.receiver == receiver.id)
+    if sum(not _is_expired(state, transfer, now) for transfer in arriving) >= MOST_TO_ONE:
+        return refusals.TooManyOffers(receiver.nick, MOST_TO_ONE)
+    return None
+
+
+def accept_file(
+    state: State, command: AcceptFile, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Take a file that is offered."""
+    receiver, transfer = _person(actor), state.transfers.get(command.transfer)
+    if transfer is None or transfer.receiver != receiver.id or transfer.accepted:
+        return [refusals.NoSuchTransfer(command.transfer)]
+    if _is_expired(state, transfer, now):
+        return [_stopped(state, transfer, receiver, StopReason.EXPIRED, now)]
+    window = state.rules.file_window
+    return [FileAccepted(receiver.source, transfer.number, transfer.sender, window, now)]
+
+
+def send_chunk(
+    state: State, command: SendChunk, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let the next bytes of a file through; whatever is wrong with them ends the transfer."""
+    sender, transfer = _person(actor), state.transfers.get(command.transfer)
+    if transfer is None or transfer.sender != sender.id:
+        return [refusals.NoSuchTransfer(command.transfer)]
+    fault = _chunk_fault(state, transfer, command.data, now)
+    if fault is not None or command.data is None:
+        return [_stopped(state, transfer, sender, fault or StopReason.UNREADABLE, now)]
+    return [ChunkSent(sender.source, transfer.number, transfer.receiver, command.data, now)]
+
+
+def _chunk_fault(state: State, transfer: Transfer, data: bytes | None, now: int) -> StopReason | None:
+    """Tell what is wrong with bytes that were sent."""
+    if _is_expired(state, transfer, now):
+        return StopReason.EXPIRED
+    if not transfer.accepted:
+        return StopReason.NOT_ACCEPTED
+    if data is None:
+        return StopReason.UNREADABLE
+    left = transfer.size - transfer.sent
+    if len(data) > left:
+        return StopReason.TOO_MANY
+    if len(data) < min(SMALLEST_CHUNK, left) or not data:
+        return StopReason.TOO_SMALL
+    # All that the person sends counts: it waits in one queue.
+    ahead = sum(its.sent - its.acknowledged for its in _sent_by(state.people[transfer.sender]))
+    return StopReason.TOO_FAST if ahead + len(data) > transfer.window else None
+
+
+def acknowledge_chunk(
+    state: State, command: AcknowledgeChunk, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """Let the sender know what has come."""
+    receiver, transfer = _person(actor), state.transfers.get(command.transfer)
+    if transfer is None or transfer.receiver != receiver.id or not transfer.accepted:
+        return [refusals.NoSuchTransfer(command.transfer)]
+    received = command.received
+    if not transfer.acknowledged <= received <= transfer.sent:
+        return [_stopped(state, transfer, receiver, StopReason.NOT_SENT, now)]
+    gained = received - transfer.acknowledged
+    if gained < SMALLEST_CHUNK and not (received == transfer.sent and (gained or received == transfer.size)):
+        return [_stopped(state, transfer, receiver, StopReason.TOO_SMALL, now)]
+    return [ChunkReceived(receiver.source, transfer.number, transfer.sender, received, now)]
+
+
+def stop_file(
+    state: State, command: StopFile, actor: Session, now: int, _new_id: Callable[[], int]
+) -> Decision:
+    """End a transfer, or an offer, that one has a part in."""
+    person, transfer = _person(actor), state.transfers.get(command.transfer)
+    if transfer is None or person.id not in {transfer.sender, transfer.receiver}:
+        return [refusals.NoSuchTransfer(command.transfer)]
+    return [_stopped(state, transfer, person, StopReason.STOPPED, now)]
+
+
+def stop_files_of(state: State, person: Person, now: int) -> list[FileStopped]:
+    """Return the ends of all transfers of somebody who leaves."""
+    return [_stopped(state, transfer, person, StopReason.LEFT, now) for transfer in person.transfers.values()]
+
+
+def _sent_by(person: Person) -> list[Transfer]:
+    return [transfer for transfer in person.transfers.values() if transfer.sender == person.id]
+
+
+def _expired(state: State, now: int) -> list[FileStopped]:
+    """Return the ends of all transfers that have waited for too long; seen when somebody offers a file."""
+    return [
+        _stopped(state, transfer, state.people[transfer.sender], StopReason.EXPIRED, now)
+        for transfer in state.transfers.values()
+        if _is_expired(state, transfer, now)
+    ]
+
+
+def _is_expired(state: State, transfer: Transfer, now: int) -> bool:
+    return now - transfer.time >= state.rules.offer_seconds * 1000
+
+
+def _stopped(state: State, transfer: Transfer, by: Person, reason: StopReason, now: int) -> FileStopped:
+    other = state.people[transfer.receiver if by.id == transfer.sender else transfer.sender]
+    return FileStopped(by.source, transfer.number, other.id, other.nick, transfer.name, reason, now)
+
+
+def _person(actor: Session) -> Person:
+    assert actor.person is not None  # noqa: S101 - the command table says `registered`
+    return actor.person
