@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
-# Options of the server: make run ARGS="--port 7000"
+# Options of the server, or of the benchmark: make run ARGS="--port 7000", make bench ARGS="--settings chaines"
 ARGS ?=
 
 CATALOGUES := $(wildcard src/salon/locale/*/LC_MESSAGES/salon.po)
@@ -38,7 +38,7 @@ system-packages:
 	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc
 
 bench: $(VENV)/.development
-	$(PY) bench/run.py
+	$(PY) bench/run.py $(ARGS)
 
 docs: $(VENV)/.development
 	$(PY) tools/reference.py

@@ -1,15 +1,16 @@
 /*
- * A load generator for any IRC server on this machine. One process with one clock plays all clients,
- * so that the time between a message's sending and each of its arrivals needs no agreement of clocks.
+ * A load generator for any IRC server on this machine, and for Salon's dialects. One process with one clock plays
+ * all clients, so that the time between a message's sending and each of its arrivals needs no agreement of clocks.
  *
- *     load -p PORT [-m MODE] [-n CLIENTS] [-k CHANNELS] [-w WINDOW] [-r RATE] [-t SECONDS] [-P PID,PID]
+ *     load -p PORT [-d WIRE] [-m MODE] [-n CLIENTS] [-k CHANNELS] [-w WINDOW] [-r RATE] [-t SECONDS] [-P PID,PID]
  *
- * Modes:
+ * Wires: irc, public, chaines, relais, bonjour, annuaire. Modes, of which the first three need channels:
  *   closed  CLIENTS are spread evenly over CHANNELS, and WINDOW messages are in flight in each channel. A
  *           message is done when every other member has received it; then the next member sends one.
  *   open    the same clients, but RATE messages a second over all channels, whatever has arrived.
  *   setup   only connects, registers and joins: each client is in JOINS (-j) of the channels.
- *   direct  two clients: the first sends to the second by nick, with WINDOW messages in flight.
+ *   direct  two clients in each channel: the first sends to the second by nick, with WINDOW messages in flight.
+ *   ask     each client is alone, asks, and asks again when the answer has come (bonjour, annuaire).
  *
  * Others:
  *   -s BYTES   length of a message's text (64)
@@ -19,11 +20,14 @@
  *   -b BEFORE  clients that come in before the others are measured, in mode setup (0)
  *   -P PIDS    the server's processes; their descendants are counted with them
  *
- * It prints one JSON object. README.md says what each figure means. How bytes go to a server and come
- * from it stands in one place (open_client, transmit, receive): another transport belongs there.
+ * Every message must reach everybody else in its channel, once each, and nobody besides; at the end those under
+ * way are waited for. If one does not, this fails and prints no figures; else it prints one JSON object.
+ * README.md says what each figure means. How bytes go to a server and come from it stands in one place
+ * (connect_client, transmit, receive): another transport belongs there. What is said stands in wires.c.
  */
 #define _GNU_SOURCE
 #include "measure.h"
+#include "wires.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -49,28 +53,18 @@ enum {
 	MAX_PIDS = 64,
 	CLIENTS_AN_ADDRESS = 20000, /* a source address has 28,000 ports; then comes 127.0.0.2 */
 	SETUP_LIMIT_S = 300,
+	DRAIN_LIMIT_S = 5,      /* rest of the messages under way, when the load has ended */
 	SETTLE_S = 1,           /* rest before memory is read */
-	WARM_UP_S = 1,          /* load before the measurement begins */
+	WARM_UP_S = 1,          /* load before the measurement begins; no more than is measured */
 };
 
-enum mode { CLOSED, OPEN, SETUP, DIRECT };
-enum state { REGISTERING, JOINING, READY };
-
-struct client {
-	int fd, number;
-	enum state state;
-	int joined;            /* channels whose list of names has ended */
-	char *partial;         /* an unfinished line, kept until its end arrives */
-	size_t partial_length;
-	char *out;             /* what the next transmit() sends */
-	size_t out_length, out_size;
-};
+enum mode { CLOSED, OPEN, SETUP, DIRECT, ASK };
 
 struct message {
 	uint64_t number;
 	uint64_t sent_at;
 	int sender;
-	int received;
+	int missing;           /* copies that have not arrived yet */
 	bool in_flight;
 };
 
@@ -79,15 +73,19 @@ struct channel {
 	int members, next_sender;
 	uint64_t next_number;
 	struct message *window; /* by number % MAX_WINDOW */
+	uint64_t *heard;        /* for each of them, a bit for each member that has received it */
+	size_t heard_words;
 };
 
-static const char *const mode_names[] = {"closed", "open", "setup", "direct"};
+static const char *const mode_names[] = {"closed", "open", "setup", "direct", "ask"};
 static enum mode mode = CLOSED;
-static int port, client_count = 100, channel_count = 1;
+static const struct wire *wire;
+static int port, client_count = 100;
 static int window = 4, text_length = 64;
-static int arrivals = 200, joins = 1, before = 0;
+static int arrivals = 200, before = 0;
 static double rate = 500, run_seconds = 5;
-static const char *capabilities = "";
+int channel_count = 1, joins = 1;
+const char *capabilities = "";
 static pid_t pids[MAX_PIDS];
 static int pid_count;
 
@@ -95,12 +93,12 @@ static struct client *clients;
 static struct channel *channels;
 static int epoll, ready_count;
 
-static bool measuring;
-static uint64_t messages, deliveries, strays;
+static bool measuring, draining;
+static uint64_t messages, deliveries, under_way;
 static struct histogram latencies; /* ns from the sending to the arrival of each delivery */
 static struct histogram delays;    /* ns that the open loop was late with a message */
 
-__attribute__((noreturn, format(printf, 1, 2))) static void fail(const char *format, ...)
+void fail(const char *format, ...)
 {
 	va_list values;
 
@@ -121,30 +119,23 @@ static void *resize(void *memory, size_t size)
 
 /* ---- bytes to the server ---- */
 
-static void append(struct client *client, const char *bytes, size_t length)
+void say(struct client *client, const char *format, ...)
 {
-	if (client->out_length + length > client->out_size) {
-		client->out_size = (client->out_length + length) * 2;
-		client->out = resize(client->out, client->out_size);
-	}
-	memcpy(client->out + client->out_length, bytes, length);
-	client->out_length += length;
-}
-
-/* Append a line, without its end, as printf does. */
-static void say(struct client *client, const char *format, ...)
-{
-	char line[MAX_LINE];
+	char bytes[MAX_LINE];
 	va_list values;
 	int length;
 
 	va_start(values, format);
-	length = vsnprintf(line, sizeof line - 2, format, values);
+	length = vsnprintf(bytes, sizeof bytes, format, values);
 	va_end(values);
-	if (length >= (int)sizeof line - 2)
+	if (length >= (int)sizeof bytes)
 		fail("a line of %d bytes is too long", length);
-	memcpy(line + length, "\r\n", 2);
-	append(client, line, (size_t)length + 2);
+	if (client->out_length + (size_t)length > client->out_size) {
+		client->out_size = (client->out_length + (size_t)length) * 2;
+		client->out = resize(client->out, client->out_size);
+	}
+	memcpy(client->out + client->out_length, bytes, (size_t)length);
+	client->out_length += (size_t)length;
 }
 
 /* Send what was said to one client's connection since the last time. */
@@ -187,121 +178,117 @@ static void post(int channel_number)
 	int length;
 
 	if (message->in_flight)
-		strays++; /* never arrived everywhere, and its place is needed */
+		fail("message %d.%llu has not reached %d of its recipients, and %d others have been sent since", channel_number,
+		     (unsigned long long)message->number, message->missing, MAX_WINDOW);
 	length = snprintf(text, sizeof text, "@%d.%llu.", channel_number, (unsigned long long)number);
 	while (length < text_length)
 		text[length++] = 'x';
-	if (mode == DIRECT) {
-		say(sender, "PRIVMSG l1 :%.*s", length, text);
+	text[length] = 0;
+	if (mode == ASK) {
+		wire->ask(sender, text);
+	} else if (mode == DIRECT) {
+		wire->say_to_client(sender, member(channel_number, 1)->number, text);
 	} else {
-		say(sender, "PRIVMSG #load%d :%.*s", channel_number, length, text);
+		wire->say_in_channel(sender, channel_number, text);
 		channel->next_sender = (channel->next_sender + 1) % channel->members;
 	}
-	*message = (struct message){number, now_ns(), sender->number, 0, true};
+	*message = (struct message){number, now_ns(), sender->number, mode == ASK ? 1 : channel->members - 1, true};
+	memset(channel->heard + number % MAX_WINDOW * channel->heard_words, 0, channel->heard_words * sizeof(uint64_t));
+	under_way++;
 	if (measuring)
 		messages++;
 }
 
-/* Count one delivery; the last one of a message makes room for the next message. */
-static void take_delivery(struct client *client, const char *text, uint64_t arrived_at)
+/* Count one copy of a message that has arrived; the last one makes room for the next message. */
+static void count_arrival(int channel_number, struct message *message, uint64_t arrived_at)
+{
+	if (measuring) {
+		deliveries++;
+		histogram_add(&latencies, arrived_at > message->sent_at ? arrived_at - message->sent_at : 0);
+	}
+	if (--message->missing > 0)
+		return;
+	message->in_flight = false;
+	under_way--;
+	if (mode != OPEN && !draining) {
+		struct client *sender = member(channel_number, channels[channel_number].next_sender);
+
+		post(channel_number);
+		if (mode == CLOSED)
+			transmit(sender);
+	}
+}
+
+void take_delivery(struct client *client, const char *text, uint64_t arrived_at)
 {
 	char *end;
 	unsigned long channel_number = strtoul(text + 1, &end, 10);
 	uint64_t number = *end == '.' ? strtoull(end + 1, NULL, 10) : UINT64_MAX;
 	struct channel *channel = &channels[channel_number % (unsigned long)channel_count];
 	struct message *message = &channel->window[number % MAX_WINDOW];
+	int index = client->number / channel_count;
+	uint64_t *heard = channel->heard + number % MAX_WINDOW * channel->heard_words + index / 64;
+	uint64_t bit = (uint64_t)1 << index % 64;
 
-	if (channel_number >= (unsigned long)channel_count || message->number != number) {
-		strays++;
-		return;
+	if (channel_number != (unsigned long)(client->number % channel_count) || message->number != number ||
+	    number >= channel->next_number)
+		fail("client %d was sent what is not for it: %.40s", client->number, text);
+	if (client->number == message->sender) {
+		if (strstr(capabilities, "echo-message") == NULL)
+			fail("client %d was sent its own message: %.40s", client->number, text);
+		return; /* it may come last */
 	}
-	if (client->number == message->sender)
-		return; /* an echo, when it was asked for; it may come last */
-	if (!message->in_flight) {
-		strays++; /* more copies than recipients */
-		return;
-	}
-	if (measuring) {
-		deliveries++;
-		histogram_add(&latencies, arrived_at > message->sent_at ? arrived_at - message->sent_at : 0);
-	}
-	if (++message->received < channel->members - 1)
-		return;
-	message->in_flight = false;
-	if (mode != OPEN) {
-		int sender = mode == DIRECT ? 0 : (int)channel_number + channel->next_sender * channel_count;
-
-		post((int)channel_number);
-		if (mode == CLOSED)
-			transmit(&clients[sender]);
-	}
+	if (*heard & bit || !message->in_flight)
+		fail("client %d was sent a message twice: %.40s", client->number, text);
+	*heard |= bit;
+	count_arrival((int)channel_number, message, arrived_at);
 }
 
-/* ---- lines from the server ---- */
-
-static void join(struct client *client)
+void take_answer(struct client *client, uint64_t arrived_at)
 {
-	char names[MAX_LINE - 16];
-	size_t length = 0;
+	struct channel *channel = &channels[client->number];
+	struct message *message = &channel->window[(channel->next_number - 1) % MAX_WINDOW];
 
-	for (int i = 0; i < joins; i++)
-		length += (size_t)snprintf(names + length, sizeof names - length, "%s#load%d", i > 0 ? "," : "",
-		                           (client->number + i) % channel_count);
-	client->state = JOINING;
-	say(client, "JOIN %s", names);
+	if (channel->next_number == 0 || !message->in_flight)
+		fail("client %d was sent an answer to nothing", client->number);
+	count_arrival(client->number, message, arrived_at);
 }
 
-static bool starts(const char *text, const char *end, const char *with)
+void be_ready(struct client *client)
 {
-	size_t length = strlen(with);
-
-	return (size_t)(end - text) >= length && memcmp(text, with, length) == 0;
+	client->ready = true;
+	ready_count++;
 }
 
-/* What comes before a client is ready: numeric 001 lets it join, 366 ends each channel's names. */
-static void take_reply(struct client *client, const char *command, const char *end)
-{
-	static const char *const refusals[] = {"ERROR", "CAP * NAK", "403 ", "405 ", "432 ", "433 ", "437 ", "451 ",
-	                                       "461 ",  "464 ",      "465 ", "471 ", "473 ", "474 ", "475 ", "477 "};
+/* ---- bytes from the server ---- */
 
-	if (starts(command, end, "001 ")) {
-		join(client);
-	} else if (starts(command, end, "366 ") && ++client->joined == joins) {
-		client->state = READY;
-		ready_count++;
-	}
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (starts(command, end, refusals[i]))
-			fail("client %d was refused: %.*s", client->number, (int)(end - command), command);
+static void connect_client(struct client *client)
+{
+	struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+	struct sockaddr_in source = {.sin_family = AF_INET};
+	struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)client->number};
+	int on = 1;
+
+	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(client->number / CLIENTS_AN_ADDRESS));
+	client->fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (client->fd < 0 || bind(client->fd, (struct sockaddr *)&source, sizeof source) != 0 ||
+	    connect(client->fd, (struct sockaddr *)&server, sizeof server) != 0)
+		fail("client %d cannot connect: %s", client->number, strerror(errno));
+	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	fcntl(client->fd, F_SETFL, O_NONBLOCK);
+	epoll_ctl(epoll, EPOLL_CTL_ADD, client->fd, &event);
 }
 
-/* One line without its end. Its form: [@tags ][:source ]COMMAND parameters. */
-static void take_line(struct client *client, const char *line, const char *end, uint64_t arrived_at)
+/* Where a connection is one request, its end is the end of the answer; the next request goes over another. */
+static void take_end(struct client *client, uint64_t arrived_at)
 {
-	const char *command = line;
-
-	for (int part = 0; part < 2; part++) {
-		if (command < end && *command == (part == 0 ? '@' : ':')) {
-			const char *space = memchr(command, ' ', (size_t)(end - command));
-
-			if (space == NULL)
-				return;
-			command = space + 1;
-		}
-	}
-	if (starts(command, end, "PRIVMSG ")) {
-		const char *text = memchr(command + 8, ' ', (size_t)(end - command - 8));
-
-		if (text == NULL)
-			return;
-		text += starts(text + 1, end, ":") ? 2 : 1;
-		if (text < end && *text == '@')
-			take_delivery(client, text, arrived_at);
-	} else if (starts(command, end, "PING ")) {
-		say(client, "PONG %.*s", (int)(end - command - 5), command + 5);
-	} else if (client->state != READY || starts(command, end, "ERROR")) {
-		take_reply(client, command, end);
-	}
+	if (!wire->one_request || !client->answered)
+		fail("client %d: the server has closed the connection", client->number);
+	close(client->fd);
+	client->answered = false;
+	connect_client(client);
+	take_answer(client, arrived_at);
 }
 
 /* One big read, cut into lines where it lies; what answers it is sent at its end. */
@@ -318,15 +305,15 @@ static void receive(struct client *client)
 		return;
 	if (got < 0)
 		fail("client %d: %s", client->number, strerror(errno));
-	if (got == 0)
-		fail("client %d: the server has closed the connection", client->number);
 	arrived_at = now_ns();
+	if (got == 0)
+		take_end(client, arrived_at);
 	if (held > 0)
 		memcpy(buffer, client->partial, held);
 	end = buffer + held + got;
 	*end = 0;
 	while ((newline = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-		take_line(client, line, newline > line && newline[-1] == '\r' ? newline - 1 : newline, arrived_at);
+		wire->hear(client, line, newline > line && newline[-1] == '\r' ? newline - 1 : newline, arrived_at);
 		line = newline + 1;
 	}
 	client->partial_length = (size_t)(end - line);
@@ -339,7 +326,7 @@ static void receive(struct client *client)
 	}
 	transmit(client);
 	if (mode == DIRECT)
-		transmit(&clients[0]); /* all that this read made room for goes in one piece */
+		transmit(member(client->number % channel_count, 0)); /* all that this read made room for, in one piece */
 }
 
 /* Take what has arrived, or wait for it at most until `deadline`. */
@@ -364,23 +351,8 @@ static uint64_t after(double seconds)
 
 static void open_client(struct client *client)
 {
-	struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	struct sockaddr_in source = {.sin_family = AF_INET};
-	struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)client->number};
-	int on = 1;
-
-	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(client->number / CLIENTS_AN_ADDRESS));
-	client->fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (client->fd < 0 || bind(client->fd, (struct sockaddr *)&source, sizeof source) != 0 ||
-	    connect(client->fd, (struct sockaddr *)&server, sizeof server) != 0)
-		fail("client %d cannot connect: %s", client->number, strerror(errno));
-	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	fcntl(client->fd, F_SETFL, O_NONBLOCK);
-	epoll_ctl(epoll, EPOLL_CTL_ADD, client->fd, &event);
-	if (capabilities[0] != 0)
-		say(client, "CAP LS 302\r\nCAP REQ :%s\r\nCAP END", capabilities);
-	say(client, "NICK l%d\r\nUSER load 0 * :load", client->number);
+	connect_client(client);
+	wire->come_in(client);
 	transmit(client);
 }
 
@@ -436,6 +408,19 @@ static void rest(double seconds)
 		turn(end);
 }
 
+/* Wait for what is under way, so that a message that does not reach everybody is seen. */
+static void drain(void)
+{
+	uint64_t limit = after(DRAIN_LIMIT_S);
+
+	draining = true;
+	while (under_way > 0 && now_ns() < limit)
+		turn(limit);
+	if (under_way > 0)
+		fail("%llu messages have not reached everybody %d s after the end", (unsigned long long)under_way,
+		     DRAIN_LIMIT_S);
+}
+
 static double per(double amount, double count)
 {
 	return count > 0 ? amount / count : 0;
@@ -443,9 +428,20 @@ static double per(double amount, double count)
 
 static void print_times(const char *name, const struct histogram *times)
 {
-	printf("\"%s\": {\"p50\": %.1f, \"p99\": %.1f, \"p999\": %.1f, \"max\": %.1f}", name,
+	printf(", \"%s\": {\"p50\": %.1f, \"p99\": %.1f, \"p999\": %.1f, \"max\": %.1f}", name,
 	       (double)histogram_at(times, 0.5) / 1e3, (double)histogram_at(times, 0.99) / 1e3,
 	       (double)histogram_at(times, 0.999) / 1e3, (double)times->highest / 1e3);
+}
+
+/* Print how much memory the clients take that have come in since. */
+static void measure_rest(const struct usage *empty)
+{
+	struct usage settled;
+
+	rest(SETTLE_S);
+	settled = usage_of(pids, pid_count);
+	printf(", \"private_kib_per_client\": %.2f",
+	       per((double)(settled.private_kib - empty->private_kib), client_count - before));
 }
 
 static void measure_load(void)
@@ -459,7 +455,7 @@ static void measure_load(void)
 			post(c);
 	for (int i = 0; i < client_count; i++)
 		transmit(&clients[i]);
-	keep_up(after(WARM_UP_S));
+	keep_up(after(run_seconds < WARM_UP_S ? run_seconds : WARM_UP_S));
 	before = usage_of(pids, pid_count);
 	own = own_cpu_seconds();
 	start = now_ns();
@@ -469,20 +465,18 @@ static void measure_load(void)
 	seconds = (double)(now_ns() - start) / 1e9;
 	own = own_cpu_seconds() - own;
 	after_load = usage_of(pids, pid_count);
+	drain();
 	cpu = after_load.cpu_seconds - before.cpu_seconds;
 
 	printf(", \"seconds\": %.3f, \"messages_s\": %.1f, \"deliveries_s\": %.1f", seconds,
 	       per((double)messages, seconds), per((double)deliveries, seconds));
 	printf(", \"cpu_us_per_delivery\": %.4f, \"system_share\": %.3f", per(cpu * 1e6, (double)deliveries),
 	       per(after_load.system_seconds - before.system_seconds, cpu));
-	printf(", \"server_cores\": %.3f, \"load_cores\": %.3f, ", per(cpu, seconds), per(own, seconds));
+	printf(", \"server_cores\": %.3f, \"load_cores\": %.3f", per(cpu, seconds), per(own, seconds));
 	print_times("latency_us", &latencies);
-	if (mode == OPEN) {
-		printf(", ");
+	if (mode == OPEN)
 		print_times("late_us", &delays);
-	}
-	printf(", \"private_kib_after_load\": %ld, \"strays\": %llu", after_load.private_kib,
-	       (unsigned long long)strays);
+	printf(", \"private_kib_after_load\": %ld", after_load.private_kib);
 }
 
 static void read_pids(char *list)
@@ -493,22 +487,38 @@ static void read_pids(char *list)
 
 static void read_mode(const char *name)
 {
-	for (int i = 0; i <= DIRECT; i++) {
+	for (int i = 0; i <= ASK; i++) {
 		if (strcmp(name, mode_names[i]) == 0) {
 			mode = (enum mode)i;
 			return;
 		}
 	}
-	fail("mode %s is none of closed, open, setup, direct", name);
+	fail("mode %s is none of closed, open, setup, direct, ask", name);
+}
+
+/* Refuse what the wire cannot do. */
+static void check_wire(void)
+{
+	bool there = mode == ASK      ? wire->ask != NULL
+	             : mode == DIRECT ? wire->say_to_client != NULL
+	                              : wire->say_in_channel != NULL;
+
+	if (!there)
+		fail("the wire %s has no mode %s", wire->name, mode_names[mode]);
+	if (strcmp(wire->name, "public") == 0 && channel_count != 1)
+		fail("the wire public has one channel");
+	if (strcmp(wire->name, "irc") != 0 && (joins != 1 || capabilities[0] != 0))
+		fail("-j and -c are for IRC");
 }
 
 static void read_options(int count, char **arguments)
 {
 	int option;
 
-	while ((option = getopt(count, arguments, "p:m:n:k:w:r:t:s:c:l:j:b:P:")) != -1) {
+	while ((option = getopt(count, arguments, "p:d:m:n:k:w:r:t:s:c:l:j:b:P:")) != -1) {
 		switch (option) {
 		case 'p': port = atoi(optarg); break;
+		case 'd': wire = find_wire(optarg); break;
 		case 'm': read_mode(optarg); break;
 		case 'n': client_count = atoi(optarg); break;
 		case 'k': channel_count = atoi(optarg); break;
@@ -524,11 +534,16 @@ static void read_options(int count, char **arguments)
 		default: fail("the head of load.c says how to use it");
 		}
 	}
-	if (mode == DIRECT) {
-		client_count = 2;
-		channel_count = 1;
+	if (wire == NULL)
+		fail("-d needs irc, public, chaines, relais, bonjour or annuaire");
+	if (mode == DIRECT)
+		client_count = 2 * channel_count;
+	if (mode == ASK) {
+		channel_count = client_count;
+		window = 1;
 	}
-	if (port <= 0 || channel_count < 1 || client_count < 2 * channel_count || client_count % channel_count != 0)
+	if (port <= 0 || channel_count < 1 || client_count % channel_count != 0 ||
+	    (mode != ASK && client_count < 2 * channel_count))
 		fail("needs -p PORT, and clients that spread evenly over the channels, two or more in each");
 	if (window < 1 || window > MAX_WINDOW || text_length < 32 || text_length > 400 || rate <= 0)
 		fail("window: 1 to %d; length of a text: 32 to 400; rate: above 0", MAX_WINDOW);
@@ -536,14 +551,16 @@ static void read_options(int count, char **arguments)
 		fail("arrivals: 1 or more; joins: 1 to all channels; clients before: less than all");
 	if (mode != SETUP && (joins != 1 || before != 0))
 		fail("-j and -b are for mode setup");
+	check_wire();
 }
 
 int main(int count, char **arguments)
 {
 	struct rlimit files;
-	struct usage empty, full, settled;
+	struct usage empty, full;
 	double seconds;
 
+	wire = find_wire("irc");
 	read_options(count, arguments);
 	getrlimit(RLIMIT_NOFILE, &files);
 	files.rlim_cur = files.rlim_max;
@@ -556,7 +573,9 @@ int main(int count, char **arguments)
 	for (int i = 0; i < channel_count; i++) {
 		channels[i].members = client_count / channel_count;
 		channels[i].window = calloc(MAX_WINDOW, sizeof *channels[i].window);
-		if (channels[i].window == NULL)
+		channels[i].heard_words = (size_t)channels[i].members / 64 + 1;
+		channels[i].heard = calloc(MAX_WINDOW * channels[i].heard_words, sizeof *channels[i].heard);
+		if (channels[i].window == NULL || channels[i].heard == NULL)
 			fail("out of memory");
 	}
 
@@ -567,15 +586,13 @@ int main(int count, char **arguments)
 	empty = usage_of(pids, pid_count);
 	seconds = set_up(client_count);
 	full = usage_of(pids, pid_count);
-	rest(SETTLE_S);
-	settled = usage_of(pids, pid_count);
-	printf("{\"mode\": \"%s\", \"clients\": %d, \"channels\": %d, \"joins\": %d, \"window\": %d, \"text_bytes\": %d",
-	       mode_names[mode], client_count, channel_count, joins, window, text_length);
+	printf("{\"wire\": \"%s\", \"mode\": \"%s\", \"clients\": %d, \"channels\": %d, \"joins\": %d, \"window\": %d, \"text_bytes\": %d",
+	       wire->name, mode_names[mode], client_count, channel_count, joins, window, text_length);
 	printf(", \"setup_s\": %.4f, \"setup_cpu_us_per_client\": %.1f, \"private_kib_empty\": %ld", seconds,
 	       per((full.cpu_seconds - empty.cpu_seconds) * 1e6, client_count - before), empty.private_kib);
-	printf(", \"private_kib_per_client\": %.2f",
-	       per((double)(settled.private_kib - empty.private_kib), client_count - before));
-	if (mode != SETUP)
+	if (mode == SETUP)
+		measure_rest(&empty);
+	else
 		measure_load();
 	printf("}\n");
 	return 0;

@@ -25,10 +25,11 @@ from typing import Any
 from yardstick import report
 from yardstick.generator import compile_all, run_load
 from yardstick.servers import BenchError, Floor, InspIRCd, NgIRCd, Salon, Server, running
-from yardstick.settings import SETTINGS, Results, Sample, Setting
+from yardstick.settings import DIALECTS, SETTINGS, Results, Sample, Setting
 
 ROOT = Path(__file__).parents[1]
 IN_MEMORY = {"tmpfs", "ramfs"}
+SERVERS = ("salon", "floor", "inspircd", "ngircd", *DIALECTS)
 
 # By setting, server and figure, a value for each round.
 Values = dict[str, dict[str, dict[str, list[float]]]]
@@ -58,8 +59,9 @@ def measure(plan: Plan, load: Path) -> tuple[Values, int]:
     for turn in range(plan.repeat):
         for setting in plan.settings:
             # Who comes first changes, so that none has always the same one before it.
-            for place in range(len(plan.servers)):
-                server = plan.servers[(place + turn) % len(plan.servers)]
+            servers = [server for server in plan.servers if setting.meets(server.name)]
+            for place in range(len(servers)):
+                server = servers[(place + turn) % len(servers)]
                 say(f"round {turn + 1} of {plan.repeat}: {setting.title}: {server.name}: ", end="")
                 try:
                     answer = measure_one(plan, load, setting, server)
@@ -79,7 +81,14 @@ def measure_one(plan: Plan, load: Path, setting: Setting, server: Server) -> Map
     directory.chmod(0o755)  # a server may go on as another user
     try:
         with running(server, directory) as started:
-            return run_load(load, started, setting.arguments, arrivals=server.arrivals, seconds=plan.seconds)
+            return run_load(
+                load,
+                started,
+                setting.arguments,
+                wire=server.wire,
+                arrivals=server.arrivals,
+                seconds=plan.seconds,
+            )
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
@@ -151,7 +160,7 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure Salon beside other servers.")
     parser.add_argument("--seconds", type=float, default=4, help="length of each load (4)")
     parser.add_argument("--repeat", type=int, default=3, help="rounds, of which the medians count (3)")
-    parser.add_argument("--servers", default="", help="only these, with commas: salon,floor,inspircd,ngircd")
+    parser.add_argument("--servers", default="", help=f"only these, with commas: {','.join(SERVERS)}")
     keys = ",".join(setting.key for setting in SETTINGS)
     parser.add_argument("--settings", default="", help=f"only these, with commas: {keys}")
     salon = f"{sys.executable} -m salon"
@@ -163,24 +172,27 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
     """Choose what is measured."""
-    servers: dict[str, Server] = {
-        "salon": Salon(tuple(shlex.split(options.salon))),
-        "floor": Floor(floor),
-        "inspircd": InspIRCd(),
-        "ngircd": NgIRCd(),
-    }
+    salon = tuple(shlex.split(options.salon))
+    known: tuple[Server, ...] = (
+        Salon(salon),
+        Floor(floor),
+        InspIRCd(),
+        NgIRCd(),
+        *(Salon(salon, dialect, wire=dialect) for dialect in DIALECTS),
+    )
+    servers = dict(zip(SERVERS, known, strict=True))
     settings = {setting.key: setting for setting in SETTINGS}
     if options.repeat < 1 or options.seconds <= 0:
         raise BenchError("--repeat needs 1 or more, --seconds more than 0")
     if file_system_of(options.files) in IN_MEMORY:
         raise BenchError(f"{options.files} is in memory, not on a disk: name another with --files")
-    return Plan(
-        chosen(options.servers, servers),
-        chosen(options.settings, settings),
-        options.repeat,
-        options.seconds,
-        options.files,
-    )
+    loads = chosen(options.settings, settings)
+    needed = [
+        server
+        for server in chosen(options.servers, servers)
+        if any(setting.meets(server.name) for setting in loads)
+    ]
+    return Plan(needed, loads, options.repeat, options.seconds, options.files)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -188,6 +200,8 @@ def run(options: argparse.Namespace) -> int:
     programs = compile_all()
     plan = plan_of(options, programs["floor"])
     versions = {server.name: server.version() for server in plan.servers}
+    for dialect in DIALECTS:
+        versions.pop(dialect, None)  # the same program as Salon
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     began, others = time.monotonic(), busy_seconds() - own_seconds()
@@ -198,7 +212,7 @@ def run(options: argparse.Namespace) -> int:
     conditions = {**conditions_of(plan), "others_cores": round(others_cores, 2)}
     say(f"\n{report.conditions_text(conditions)}; {took:.0f} s in all")
     say(json.dumps(versions, ensure_ascii=False))
-    say("\n" + report.table(results, list(versions)))
+    say("\n" + report.tables(results, list(versions)))
     if failures:
         say(f"\n{failures} loads failed; docs/ is left as it was")
         return 1

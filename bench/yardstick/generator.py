@@ -13,7 +13,7 @@ from yardstick.servers import BenchError, Running, found
 
 HERE = Path(__file__).parents[1]
 BUILD = HERE / "build"
-PROGRAMS = {"load": ("load.c", "measure.c"), "floor": ("floor.c",)}
+PROGRAMS = {"load": ("load.c", "wires.c", "measure.c"), "floor": ("floor.c",)}
 FLAGS = ("-std=gnu17", "-O2", "-Wall", "-Wextra")
 # What a run takes beside the measurement: coming in, rest, warm-up.
 SPARE_SECONDS = 330
@@ -36,10 +36,21 @@ def compile_all() -> dict[str, Path]:
 
 
 def run_load(
-    program: Path, running: Running, arguments: Sequence[str], *, arrivals: int, seconds: float
+    program: Path, running: Running, arguments: Sequence[str], *, wire: str, arrivals: int, seconds: float
 ) -> dict[str, Any]:
-    """Put one load on a running server and return the generator's answer."""
-    where = ("-p", str(running.port), "-P", str(running.pid), "-l", str(arrivals), "-t", str(seconds))
+    """Put one load on a running server; returns the generator's answer, or raises BenchError."""
+    where = (
+        "-p",
+        str(running.port),
+        "-P",
+        str(running.pid),
+        "-d",
+        wire,
+        "-l",
+        str(arrivals),
+        "-t",
+        str(seconds),
+    )
     command = (str(program), *where, *arguments)
     try:
         answer = subprocess.run(  # noqa: S603 - of ours

@@ -38,6 +38,7 @@ END = "<!-- measured: end -->"
 MISSING = "-"
 # More than the kernel's own threads use; then somebody else worked on the machine too.
 BUSY_CORES = 0.15
+OF_DIALECTS = "Salon's other wires, each beside Salon's IRC under the same load:"
 VERDICTS = {True: "yes", False: "**no**", None: MISSING}
 
 # The chart's panels: a setting, one of its figures, and the panel's title.
@@ -83,15 +84,19 @@ def bound_text(goal: Goal) -> str:
     return text.format(bound)
 
 
+def verdict(goal: Goal | None, results: Results) -> list[str]:
+    """Return the last cells of a row: the goal, and whether it is met."""
+    return ["", ""] if goal is None else [bound_text(goal), VERDICTS[is_met(goal, results)]]
+
+
 def table(results: Results, servers: Sequence[str]) -> str:
-    """Return all figures, their ratios and the goals as a table in Markdown, in columns of equal width."""
+    """Return what was measured of servers of IRC: figures, ratios, goals."""
     rows = [["load", "figure", *servers, "to the best peer", "to the floor", "goal", "met"]]
     for setting in SETTINGS:
         row = results.get(setting.key)
-        if row is None:
+        if row is None or setting.dialect:
             continue
         for place, figure in enumerate(setting.rows):
-            goal = goal_for(setting, figure)
             salon = figure_of(SALON, figure, row)
             rows.append(
                 [
@@ -100,13 +105,50 @@ def table(results: Results, servers: Sequence[str]) -> str:
                     *(number(figure_of(server, figure, row), figure) for server in servers),
                     ratio(salon, best_peer(figure, row)),
                     ratio(salon, figure_of(FLOOR, figure, row)),
-                    bound_text(goal) if goal else "",
-                    VERDICTS[is_met(goal, results)] if goal else "",
+                    *verdict(goal_for(setting, figure), results),
                 ]
             )
+    return in_markdown(rows)
+
+
+def dialect_table(results: Results) -> str:
+    """Return what was measured of Salon's dialects, each beside Salon's IRC under the same load."""
+    rows = [["load", "figure", "dialect", "IRC", "to IRC", "goal", "met"]]
+    for setting in SETTINGS:
+        row = results.get(setting.key)
+        if row is None or not setting.dialect:
+            continue
+        for place, figure in enumerate(setting.rows):
+            dialect, irc = (figure_of(server, figure, row) for server in (setting.dialect, SALON))
+            rows.append(
+                [
+                    setting.title if place == 0 else "",
+                    figure.title,
+                    number(dialect, figure),
+                    number(irc, figure),
+                    ratio(dialect, irc),
+                    *verdict(goal_for(setting, figure), results),
+                ]
+            )
+    return in_markdown(rows)
+
+
+def tables(results: Results, servers: Sequence[str]) -> str:
+    """Return the tables of what was measured."""
+    measured = [setting for setting in SETTINGS if setting.key in results]
+    parts = []
+    if any(not setting.dialect for setting in measured):
+        parts.append(table(results, servers))
+    if any(setting.dialect for setting in measured):
+        parts.append(f"{OF_DIALECTS}\n\n{dialect_table(results)}")
+    return "\n\n".join(parts)
+
+
+def in_markdown(rows: list[list[str]]) -> str:
+    """Return rows, the first of them the head, as a table in columns of equal width."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    rows.insert(1, ["-" * width for width in widths])
-    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    ruled = [rows[0], ["-" * width for width in widths], *rows[1:]]
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in ruled)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
 
 
@@ -197,7 +239,7 @@ def write(results: Results, versions: Mapping[str, str], conditions: Mapping[str
     servers = list(versions)
     text = conditions_text(conditions)
     programs = ", ".join(f"{name}: {version}" for name, version in versions.items())
-    measured = f"{text[0].upper()}{text[1:]}.\n{programs}.\n\n{table(results, servers)}"
+    measured = f"{text[0].upper()}{text[1:]}.\n{programs}.\n\n{tables(results, servers)}"
     PAGE.write_text(with_measured(PAGE.read_text(encoding="utf-8"), measured), encoding="utf-8")
     FIGURES.write_text(as_json(results, versions, conditions), encoding="utf-8")
     IMAGE.parent.mkdir(parents=True, exist_ok=True)

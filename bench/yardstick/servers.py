@@ -5,19 +5,21 @@ speed off. It must not know what is measured.
 """
 
 import os
+import secrets
 import shlex
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from yardstick.settings import FLOOR, SALON
+from yardstick.settings import DIALECTS, FLOOR, SALON
 
+IRC = "irc"
 START_SECONDS = 20.0
 END_SECONDS = 10.0
 
@@ -35,7 +37,7 @@ class Start:
 
 
 class Server(Protocol):
-    """A server that can be measured."""
+    """A server that can be measured, by one of its wires."""
 
     @property
     def name(self) -> str:
@@ -44,6 +46,10 @@ class Server(Protocol):
     @property
     def arrivals(self) -> int:
         """How many clients come in at once: the number that suits this server best."""
+
+    @property
+    def wire(self) -> str:
+        """The wire that is spoken to it, by the load generator's name for it."""
 
     def version(self) -> str:
         """Say which version this is; raises BenchError when the server is not installed."""
@@ -75,6 +81,7 @@ class Floor:
     program: Path
     name: str = FLOOR
     arrivals: int = 200
+    wire: str = IRC
 
     def version(self) -> str:
         """Say that it is of this repository."""
@@ -93,6 +100,7 @@ class Salon:
     command: Sequence[str]
     name: str = SALON
     arrivals: int = 200
+    wire: str = IRC
 
     def version(self) -> str:
         """Ask it."""
@@ -101,12 +109,15 @@ class Salon:
         return first_line((*self.command, "version"))
 
     def prepare(self, port: int, directory: Path) -> Start:
-        """Set everything by the environment: an empty database, full durability, no TLS."""
+        """Set everything by the environment: an empty database, full durability, one door, no TLS."""
+        doors = {wire: f"SALON__DIALECTS__{wire.upper()}" for wire in DIALECTS} | {IRC: "SALON__IRC"}
         environment = {
-            "SALON__DATA": str(directory / "data"),
-            "SALON__IRC__HOST": "127.0.0.1",
-            "SALON__IRC__PORT": str(port),
+            **{f"{door}__ENABLED": str(wire == self.wire).lower() for wire, door in doors.items()},
+            f"{doors[self.wire]}__HOST": "127.0.0.1",
+            f"{doors[self.wire]}__PORT": str(port),
             "SALON__IRC__TLS__ENABLED": "false",
+            "SALON__DATA": str(directory / "data"),
+            "SALON__LANGUAGE": "en",  # as the load generator expects it
             "SALON__STORAGE__DURABILITY": "full",
             "SALON__LIMITS__MESSAGES_PER_SECOND": "0",
             "SALON__LIMITS__CONNECTIONS_PER_ADDRESS": "0",
@@ -120,6 +131,7 @@ class InspIRCd:
 
     name: str = "InspIRCd"
     arrivals: int = 1000
+    wire: str = IRC
 
     def version(self) -> str:
         """Ask it."""
@@ -153,6 +165,7 @@ class NgIRCd:
 
     name: str = "ngIRCd"
     arrivals: int = 8
+    wire: str = IRC
 
     def version(self) -> str:
         """Ask it."""
@@ -217,10 +230,12 @@ def running(server: Server, directory: Path) -> Iterator[Running]:
 
 
 def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that nobody uses, below those from which connections go out."""
+    while True:
+        port = secrets.choice(range(20_000, 32_768))
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def _wait_for_port(port: int, process: subprocess.Popen[bytes], command: str, output: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 SALON = "Salon"
 FLOOR = "floor"
+DIALECTS = ("public", "chaines", "relais", "bonjour", "annuaire")
+"""Salon's other wires: each is measured as a server of its own, in loads of its own."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Figure:
 
 
 DELIVERIES = Figure("deliveries_per_s", "deliveries_s", "deliveries", "/s", 0, higher_is_better=True)
+MESSAGES = Figure("messages_per_s", "messages_s", "messages", "/s", 0, higher_is_better=True)
+REQUESTS = Figure("requests_per_s", "messages_s", "requests", "/s", 0, higher_is_better=True)
 CPU = Figure("cpu_us_per_delivery", "cpu_us_per_delivery", "CPU a delivery", "µs", 2)
+CPU_OF_REQUEST = Figure("cpu_us_per_request", "cpu_us_per_delivery", "CPU a request", "µs", 2)
 HALF = Figure("p50_ms", "latency_us.p50", "p50", "ms", 2, scale=1e-3)
 TAIL = Figure("p99_ms", "latency_us.p99", "p99", "ms", 2, scale=1e-3)
 LONG_TAIL = Figure("p999_ms", "latency_us.p999", "p99.9", "ms", 2, scale=1e-3)
@@ -44,20 +49,46 @@ SET_UP = Figure("set_up_s", "setup_s", "registered and joined", "s", 2)
 SET_UP_CPU = Figure("set_up_cpu_us_per_client", "setup_cpu_us_per_client", "CPU a client", "µs", 0)
 MEMORY = Figure("private_kib_per_client", "private_kib_per_client", "private memory a client", "KiB", 1)
 
-LOADED = (DELIVERIES, CPU, HALF, TAIL, LONG_TAIL, LONGEST, GENERATOR)
+TIMES = (HALF, TAIL, LONG_TAIL, LONGEST)
+LOADED = (DELIVERIES, CPU, *TIMES, GENERATOR)
 FANNED_OUT = (DELIVERIES, CPU, HALF, TAIL)
+SPOKEN = (MESSAGES, CPU, HALF, TAIL)
+ASKED = (REQUESTS, CPU_OF_REQUEST, HALF, TAIL)
 CAME_IN = (SET_UP, SET_UP_CPU)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One load: the load generator's arguments, the figures that the table shows, and all that are kept."""
+    """One load: the load generator's arguments, the figures that the table shows, and all that are kept.
+
+    The load of a dialect is put on that dialect, and on Salon's IRC where there is the same to do. The loads
+    of no dialect are put on all servers of IRC.
+    """
 
     key: str
     title: str
     arguments: tuple[str, ...]
     rows: tuple[Figure, ...] = FANNED_OUT
     figures: tuple[Figure, ...] = LOADED
+    dialect: str = ""
+    beside_irc: bool = True
+
+    def meets(self, server: str) -> bool:
+        """Say whether this load is put on a server."""
+        if not self.dialect:
+            return server not in DIALECTS
+        return server == self.dialect or (self.beside_irc and server == SALON)
+
+
+def spoken(dialect: str, title: str, *arguments: str) -> Setting:
+    """Return a load of messages for a dialect and IRC."""
+    return Setting(dialect, title, arguments, SPOKEN, (*LOADED, MESSAGES), dialect)
+
+
+def asked(dialect: str, title: str) -> Setting:
+    """Return a load of requests for a dialect in which nobody speaks to others."""
+    arguments, figures = ("-m", "ask", "-n", "100"), (*ASKED, LONG_TAIL, LONGEST, GENERATOR)
+    return Setting(dialect, title, arguments, ASKED, figures, dialect, beside_irc=False)
 
 
 SETTINGS = (
@@ -93,6 +124,11 @@ SETTINGS = (
         (MEMORY,),
     ),
     Setting("direct", "one sender, one receiver, W=256", ("-m", "direct", "-w", "256")),
+    spoken("public", "public: 100 people in the room, W=32", "-n", "100", "-k", "1", "-w", "32"),
+    spoken("chaines", "chaines: 10 channels of 100, W=32", "-n", "1000", "-k", "10", "-w", "32"),
+    spoken("relais", "relais: 50 pairs, one of each sends, W=4", "-m", "direct", "-k", "50", "-w", "4"),
+    asked("bonjour", "bonjour: 100 people, each asks again and again"),
+    asked("annuaire", "annuaire: 100 machines, each asks again and again"),
 )
 
 
@@ -101,18 +137,20 @@ class Measure(Enum):
 
     TIMES_BEST_PEER = "≥ {}x best peer"
     TIMES_FLOOR = "≤ {}x floor"
+    TIMES_IRC = "≤ {}x IRC"
     AT_LEAST = "≥ {}"
     AT_MOST = "≤ {}"
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound on one of Salon's figures."""
+    """A bound on one figure of Salon's, or of one of its dialects."""
 
     setting: str
     figure: Figure
     measure: Measure
     bound: float
+    server: str = SALON
 
 
 GOALS = (
@@ -127,6 +165,8 @@ GOALS = (
     Goal("set-up", SET_UP, Measure.AT_MOST, 0.5),
     Goal("memory", MEMORY, Measure.AT_MOST, 6),
     Goal("direct", DELIVERIES, Measure.AT_LEAST, 30_000),
+    Goal("public", CPU, Measure.TIMES_IRC, 1.3, "public"),
+    Goal("chaines", CPU, Measure.TIMES_IRC, 1.3, "chaines"),
 )
 
 
@@ -169,10 +209,11 @@ def figure_of(server: str, figure: Figure, row: Mapping[str, Mapping[str, Sample
 def is_met(goal: Goal, results: Results) -> bool | None:
     """Say whether a goal is met; None when a figure that it needs is missing."""
     row = results.get(goal.setting, {})
-    value = figure_of(SALON, goal.figure, row)
+    value = figure_of(goal.server, goal.figure, row)
     references = {
         Measure.TIMES_BEST_PEER: best_peer(goal.figure, row),
         Measure.TIMES_FLOOR: figure_of(FLOOR, goal.figure, row),
+        Measure.TIMES_IRC: figure_of(SALON, goal.figure, row),
         Measure.AT_LEAST: 1.0,
         Measure.AT_MOST: 1.0,
     }
