@@ -71,6 +71,8 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "lists": {letter: list(entries.items()) for letter, entries in channel.lists.items()},
         "invited": sorted(channel.invited),
         "kept": channel.kept,
+        "emptied": channel.emptied,
+        "since": channel.since,
     }
 
 

@@ -305,6 +305,6 @@ class World:
             and event.channel == need.channel
             and event.kind is not MessageKind.TAGMSG
             and not event.rank
-            and event.sequence < need.before
+            and need.since <= event.sequence < need.before
         ]
         return tuple(lines[-need.limit :])

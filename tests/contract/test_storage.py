@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from salon.core.events import (
     DURABLE,
     ChannelDropped,
+    ChannelEmptied,
     ChannelFounded,
+    ChannelRefounded,
     ChannelRenamed,
     Event,
     MachineForgotten,
@@ -395,6 +398,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         TopicChanged(ALICE, 5, "#5", "t", 1, 6),
         ChannelRenamed(ALICE, 5, "#5", "#cinq", "", 8),
         said(2, channel=5),
+        ChannelEmptied(5, 9),
+        ChannelRefounded(5, fresh=False, since=0, time=10),
         ChannelDropped(1),
         MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9),
         MachineForgotten("pc.test"),
@@ -406,6 +411,65 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         kept = [modes(ModeChange("s", adding=True), channel=5)] if isinstance(event, ChannelFounded) else []
         write(storage, event, *kept)
         assert (storage.load(), sequences(storage, channel=5)) != before
+
+
+def test_when_a_channel_emptied_lasts(open_storage: Open) -> None:
+    """Until somebody comes; all else stays as it was, unless it is founded afresh."""
+    made = (
+        *(ChannelFounded(1, "#1", 5), said(1), TopicChanged(ALICE, 1, "#1", "t", 2, 6)),
+        modes(ModeChange("k", adding=True, parameter="key"), ModeChange("b", adding=True, parameter="x!*@*")),
+    )
+    channel = reload(open_storage, *made, ChannelEmptied(1, 7))
+    assert (channel.emptied, channel.since) == (7, 0)
+    write(open_storage(), ChannelRefounded(1, fresh=False, since=0, time=8))
+    (back,) = open_storage().load().channels
+    assert back == structs.replace(channel, emptied=0)
+
+
+def test_a_channel_that_was_founded_afresh(open_storage: Open) -> None:
+    """Its modes are a new one's, its lists are gone; nothing else is lost, for others or on the disk."""
+    opened = open_storage()
+    opened.load()
+    ban = ModeChange("b", adding=True, parameter="x!*@*")
+    changes = (ModeChange("k", adding=True, parameter="key"), ModeChange("t", adding=False), ban)
+    for number in (1, 2):
+        write(
+            opened,
+            *(ChannelFounded(number, f"#{number}", 5), modes(*changes, channel=number)),
+            *(said(number, channel=number), TopicChanged(ALICE, number, f"#{number}", "t", 2 + number, 6)),
+        )
+    write(opened, ChannelEmptied(1, 7), ChannelRefounded(1, fresh=True, since=0, time=8))
+    first, second = open_storage().load().channels
+    assert (first.modes, first.lists) == (dict.fromkeys(DEFAULT_CHANNEL_MODES, ""), {})
+    assert (first.topic, first.topic_source, first.topic_time) == ("t", ALICE.mask, 6)
+    assert (second.modes["k"], [entry.mask for entry in second.lists["b"]]) == ("key", ["x!*@*"])
+
+
+def test_a_past_that_is_not_shown(open_storage: Open) -> None:
+    """The topic goes with it, the lines stay on the disk; numbers go on above where the history begins."""
+    opened = open_storage()
+    opened.load()
+    write(
+        opened,
+        *(ChannelFounded(1, "#1", 5), said(1), TopicChanged(ALICE, 1, "#1", "t", 2, 6), said(3)),
+        *(ChannelEmptied(1, 7), ChannelRefounded(1, fresh=False, since=9, time=8)),
+    )
+    again = open_storage()
+    stored = again.load()
+    (channel,) = stored.channels
+    assert (channel.since, channel.topic, channel.topic_source) == (9, "", "")
+    assert stored.sequence == 9
+    write(again, *map(said, (10, 11, 12)))
+    reader = again.reader()
+
+    def shown(since: int, before: int | None = None, limit: int = 9) -> list[int]:
+        return [line.sequence for line in reader.latest(1, since=since, before=before, limit=limit)]
+
+    assert (shown(9), shown(11), shown(9, before=12), shown(9, limit=2), shown(13)) == (
+        *([10, 11, 12], [11, 12], [10, 11], [11, 12], []),
+    )
+    assert shown(0) == [1, 3, 10, 11, 12]
+    reader.close()
 
 
 def test_the_directory_lasts(open_storage: Open) -> None:

@@ -33,6 +33,9 @@ RULES_OF_THE_HOUSE = Rules(
     server="salon.test",
     channels_per_person=3,
     list_entries=3,
+    channels=4,
+    # Long enough for some channels to be entered in time, and for some not.
+    empty_channel_seconds=1,
     monitor_entries=2,
     topic_length=8,
     operators={"root": Operator("secret"), "alice": Operator("secret", "staff.test")},
@@ -194,7 +197,7 @@ class Chat:
             assert self.sequence == first + isinstance(decision, FetchHistory)
             return
         happened = [outcome for outcome in decision if isinstance(outcome, Event)]
-        numbers = [event.sequence for event in happened if hasattr(event, "sequence")]
+        numbers = [number for event in happened for number in numbers_of(event)]
         assert numbers == list(range(first + 1, self.sequence + 1))
         asker = actor.person
         for event in happened:
@@ -207,6 +210,7 @@ class Chat:
             self.seen = snapshot(state)
             assert snapshot(self.copy) == self.seen
             assert contradictions(state) == []
+            assert all(bool(its.members) is not bool(its.emptied) for its in state.channels.values())
 
     def next_sequence(self) -> int:
         """Give out the next number of the history."""
@@ -221,6 +225,12 @@ class Chat:
                 self.ask(number, commands.JoinChannel(name))
         if operator in self.state.people:
             self.ask(operator, commands.ConfirmOperator("root", verified=True))
+
+
+def numbers_of(event: Event) -> list[int]:
+    """Return the number of the history that an event took, if it took one."""
+    number = event.since if isinstance(event, events.ChannelRefounded) else getattr(event, "sequence", 0)
+    return [number] if number else []
 
 
 def reread(event: Event) -> Event:

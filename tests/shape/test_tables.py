@@ -26,6 +26,8 @@ from salon.wire.irc.outcomes import SHOW
 UNSEEN: set[type[Event]] = {
     events.ChannelFounded,
     events.ChannelDropped,
+    events.ChannelEmptied,
+    events.ChannelRefounded,
     events.MachineListed,
     events.MachineForgotten,
     events.PasswordRefused,

@@ -1,6 +1,10 @@
 """A stop and a start: whoever comes back finds the channels as they were left, and what was said."""
 
+from contextlib import closing
 from pathlib import Path
+
+import apsw
+import pytest
 
 from salon_process import IrcClient, SalonProcess, messages
 
@@ -80,6 +84,67 @@ def test_what_was_said_is_found_again(tmp_path: Path) -> None:
         bob.send("HISTORY #c 50")
         shown = [line for line in bob.settle() if " PRIVMSG #c :" in line]
         assert [without_batch(line) for line in shown] == heard
+
+
+def entered(salon: SalonProcess, nick: str, line: str) -> list[str]:
+    """Return what somebody new is told who enters a channel, without the prefixes."""
+    client = salon.enter(nick)
+    client.send(line)
+    return [told.partition(" ")[2] for told in client.settle()]
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_restart_is_no_way_into_a_closed_past(tmp_path: Path, killed: bool) -> None:
+    """Somebody was there to the end: the time begins then, and who has the key finds all as it was."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#clos", "#invités")
+        alice.send("MODE #clos +k clé", "MODE #invités +i")
+        alice.send("PRIVMSG #clos :entre nous", "PRIVMSG #invités :entre nous")
+        alice.settle()
+        if killed:
+            salon.kill()
+    with closing(apsw.Connection(str(tmp_path / "data" / "salon.db"))) as database:
+        noted = {
+            time > 0 for (time,) in database.execute("SELECT emptied FROM channel WHERE name <> '#public'")
+        }
+        assert noted == {not killed}
+    with SalonProcess(tmp_path) as salon:
+        assert "475 eve #clos" in entered(salon, "eve", "JOIN #clos")[0]
+        told = entered(salon, "mallory", "JOIN #invités")
+        assert any("HISTORY_HIDDEN" in line for line in told)
+        assert not any("entre nous" in line for line in told)
+        assert any("entre nous" in line for line in entered(salon, "bob", "JOIN #clos clé"))
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_the_time_of_an_empty_channel_goes_on_over_restarts(tmp_path: Path, killed: bool) -> None:
+    """However often the server ends: one that was empty for too long is as new, its past not shown."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#clos", "#ouvert")
+        alice.send("MODE #clos +kb clé eve!*@*", "MODE #ouvert +m", "PRIVMSG #clos :entre nous")
+        alice.send("PRIVMSG #ouvert :pour tous", "PART #clos", "PART #ouvert")
+        alice.settle()
+        if killed:
+            salon.kill()
+    with SalonProcess(tmp_path) as salon:
+        assert "474 eve #clos" in entered(salon, "eve", "JOIN #clos clé")[0]
+    with closing(apsw.Connection(str(tmp_path / "data" / "salon.db"))) as database:
+        assert database.execute("SELECT min(emptied) FROM channel WHERE name <> '#public'").get > 0
+        database.execute("UPDATE channel SET emptied = emptied - 86400000")
+    with SalonProcess(tmp_path) as salon:
+        told = entered(salon, "eve", "JOIN #clos")
+        assert told[0] == "JOIN #clos"
+        assert not any("entre nous" in line for line in told)
+        told = entered(salon, "bob", "JOIN #ouvert")
+        assert any("CHANNEL_RESET" in line for line in told)
+        assert any("pour tous" in line for line in told)
+        zoe = salon.enter("zoe", "#clos")
+        zoe.send("PRIVMSG #clos :bonjour")
+        zoe.settle()
+    with SalonProcess(tmp_path) as salon:
+        told = entered(salon, "bob", "JOIN #clos")
+        assert any("bonjour" in line for line in told)
+        assert not any("entre nous" in line for line in told)
 
 
 def without_batch(line: str) -> str:

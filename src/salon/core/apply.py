@@ -135,9 +135,31 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
 
 def _dropped(state: State, event: events.ChannelDropped) -> None:
     channel = state.channels.pop(event.channel)
+    _forget_invitations(state, channel)
+    _unindex_channel(state, channel)
+
+
+def _emptied(state: State, event: events.ChannelEmptied) -> None:
+    state.channels[event.channel].emptied = event.time
+
+
+def _refounded(state: State, event: events.ChannelRefounded) -> None:
+    channel = state.channels[event.channel]
+    channel.emptied = 0
+    if event.since:
+        channel.since = event.since
+        channel.topic = None
+    if event.fresh:
+        channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
+        channel.lists.clear()
+        channel.silenced.clear()
+        _forget_invitations(state, channel)
+
+
+def _forget_invitations(state: State, channel: Channel) -> None:
     for person in channel.invited:
         del state.people[person].invitations[channel.id]
-    _unindex_channel(state, channel)
+    channel.invited.clear()
 
 
 def _index_channel(state: State, channel: Channel) -> None:
@@ -376,6 +398,8 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MonitorChanged: _monitor_changed,
     events.ChannelFounded: _founded,
     events.ChannelDropped: _dropped,
+    events.ChannelEmptied: _emptied,
+    events.ChannelRefounded: _refounded,
     events.MemberJoined: _joined,
     events.MemberParted: _parted,
     events.MemberKicked: _kicked,

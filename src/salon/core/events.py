@@ -147,6 +147,26 @@ class ChannelDropped(Event, frozen=True, gc=False):
     channel: int
 
 
+class ChannelEmptied(Event, frozen=True, gc=False):
+    """The last member has left a channel that stays."""
+
+    channel: int
+    time: int
+
+
+class ChannelRefounded(Event, frozen=True, gc=False):
+    """Somebody is about to enter a channel that had emptied.
+
+    `fresh`: its modes and lists are those of a new one. `since`: what has a lower number in the history is
+    not shown any more, and the topic is gone; 0 where nothing more is hidden than before.
+    """
+
+    channel: int
+    fresh: bool
+    since: int
+    time: int
+
+
 class MemberJoined(Event, frozen=True, gc=False):
     """A person entered a channel, with a set of rank bits; `away` is the text of one who is away."""
 
@@ -379,6 +399,8 @@ DURABLE: frozenset[type[Event]] = frozenset(
     {
         ChannelFounded,
         ChannelDropped,
+        ChannelEmptied,
+        ChannelRefounded,
         TopicChanged,
         ModesChanged,
         ChannelRenamed,

@@ -118,6 +118,13 @@ class TooManyChannels(Refusal, frozen=True):
     limit: int
 
 
+class NoMoreChannels(Refusal, frozen=True):
+    """The server has as many channels as it takes."""
+
+    channel: str
+    limit: int
+
+
 class Banned(Refusal, frozen=True):
     """A ban of the channel matches."""
 

@@ -48,6 +48,17 @@ class ConfigurationReloaded(Reply, frozen=True):
     """The configuration was read again and holds."""
 
 
+class ChannelChangedHands(Reply, frozen=True):
+    """The channel that one has entered had emptied, and is not as it was.
+
+    `fresh`: modes or lists that it had are gone. `hidden`: what was said before is not shown.
+    """
+
+    channel: str
+    fresh: bool
+    hidden: bool
+
+
 class HistoryShown(Reply, frozen=True):
     """The last events of a channel, oldest first."""
 
@@ -82,10 +93,14 @@ class VerifyPassword(Need, frozen=True):
 
 
 class FetchHistory(Need, frozen=True):
-    """Read the last messages of a channel before a number: what was said to all its members, in words."""
+    """Read a channel's last messages from one number on and before another.
+
+    Those are what was said to all its members, in words.
+    """
 
     channel: int
     limit: int
+    since: int
     before: int
     then: Callable[[tuple[Event, ...]], Command]
 

@@ -34,7 +34,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     kick_length: int = 390
     away_length: int = 390
     real_name_length: int = 150
+    channels: int = 10_000
     channels_per_person: int = 100
+    # How long a channel that has emptied keeps its modes and lists.
+    empty_channel_seconds: int = 86_400
     list_entries: int = 100
     monitor_entries: int = 100
     replay_lines: int = 20
@@ -192,6 +195,7 @@ class Channel:
 
     __slots__ = (
         "created",
+        "emptied",
         "flags",
         "folded",
         "id",
@@ -203,6 +207,7 @@ class Channel:
         "members",
         "name",
         "silenced",
+        "since",
         "topic",
     )
 
@@ -220,6 +225,10 @@ class Channel:
         self.invited: set[int] = set()
         # Whether something was said or set: such a channel outlives its last member.
         self.kept = False
+        # When the last member left, in ms; 0 while somebody is here.
+        self.emptied = 0
+        # What has a lower number in the history was said to others, behind a door that was closed.
+        self.since = 0
         # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
         self.silenced: dict[int, bool] = {}
 
@@ -294,6 +303,12 @@ class State:
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling."""
         return self.channel_names.get(self.names.fold(name))
+
+    @property
+    def founded_channels(self) -> int:
+        """How many channels there are that people founded."""
+        rooms = sum(room in self.channel_names for room in self.rules.rooms)
+        return len(self.channels) - rooms
 
     def find_look_alike(self, name: str) -> Channel | None:
         """Return the channel whose name looks like this one; it may be the same name."""

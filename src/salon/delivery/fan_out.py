@@ -36,6 +36,8 @@ _AMONG_PEERS = (
 _OF_NOBODY = (
     events.ChannelFounded,
     events.ChannelDropped,
+    events.ChannelEmptied,
+    events.ChannelRefounded,
     events.MonitorChanged,
     events.MachineListed,
     events.MachineForgotten,

@@ -113,7 +113,7 @@ class Doors:
         if house.state.names.channel_problem(public.channel, longest) is not None:
             problem = N_("No channel can be called {channel}. Change dialects.public.channel.")
             raise DoorProblem(Text(problem, {"channel": public.channel}))
-        house.found_rooms(self._settings)
+        house.set_up_channels(self._settings)
         alone = f"{PING}\n".encode()
         return _Plan(
             "public", "dialects.public.port", public.host, (public.port,), house.make_public, alone=alone

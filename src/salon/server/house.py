@@ -14,7 +14,7 @@ from msgspec import structs
 from salon import __version__
 from salon.accounts.passwords import PasswordWorker
 from salon.core.apply import apply
-from salon.core.events import ChannelFounded
+from salon.core.events import ChannelEmptied, ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
 from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
@@ -118,11 +118,15 @@ class House:
         self._room = Room(public.channel, public.ping_seconds, public.missed_pings, form)
         self._manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
 
-    def found_rooms(self, settings: Settings) -> None:
-        """Found the channels that the server itself owns, where they are not there yet."""
+    def set_up_channels(self, settings: Settings) -> None:
+        """Found the channels that the server itself owns, and note which others emptied with its end."""
         for name in rooms_of(settings):
             if self.state.find_channel(name) is None:
                 self.hub.announce(ChannelFounded(self.state.last_channel + 1, name, self._clock.wall()))
+        for channel in self.state.channels.values():
+            # After a crash, it is not known since when nobody is there: since now.
+            if not channel.emptied and not self.state.is_room(channel.name):
+                self.hub.announce(ChannelEmptied(channel.id, self._clock.wall()))
 
     def make_irc(self, session: Session) -> IrcSession:
         """Return the IRC side of a new connection."""
@@ -183,7 +187,9 @@ def rules_of(settings: Settings) -> Rules:
         kick_length=limits.kick_length,
         away_length=limits.away_length,
         real_name_length=limits.real_name_length,
+        channels=limits.channels,
         channels_per_person=limits.channels_per_person,
+        empty_channel_seconds=limits.empty_channel_seconds,
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
         directory_password=settings.dialects.annuaire.password,
@@ -253,6 +259,7 @@ def restore(state: State, stored: Stored) -> None:
 def _restore_channel(state: State, kept: StoredChannel) -> None:
     channel = state.channels[kept.channel]
     channel.kept = True
+    channel.emptied, channel.since = kept.emptied, kept.since
     if kept.topic:
         channel.topic = Topic(kept.topic, kept.topic_source, kept.topic_time)
     channel.flags = "".join(

@@ -82,7 +82,9 @@ class Needs:
         # Only when what was said so far is committed can all of it be read.
         assert self.gate is not None  # noqa: S101 - set once, when the hub is made
         self.gate.afterwards(
-            lambda: self._readers.latest(need.channel, found, before=need.before, limit=need.limit)
+            lambda: self._readers.latest(
+                need.channel, found, since=need.since, before=need.before, limit=need.limit
+            )
         )
 
 

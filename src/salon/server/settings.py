@@ -249,8 +249,16 @@ class Limits:
     away_length: Annotated[int, Whole(1, 390)] = 390
     """The longest away message, in bytes; a longer one is cut."""
 
+    channels: Entries = 10_000
+    """How many channels there may be, those that have emptied too. With so many, nobody founds another."""
+
     channels_per_person: Entries = 100
     """How many channels one person may be in."""
+
+    empty_channel_seconds: Annotated[int, Whole(0, 31_536_000)] = 86_400
+    """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
+    invitations), also over a restart. After that it is the first comer's, as a new one is, and its past is
+    shown only if it was open. 0: as soon as it empties."""
 
     list_entries: Entries = 100
     """How many entries each list of a channel may hold: bans, exceptions, invitations, mutes."""

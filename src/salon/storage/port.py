@@ -129,7 +129,9 @@ class StoredChannel(msgspec.Struct, frozen=True):
     """A channel as it was left.
 
     `topic_time` is 0 when no topic was ever set. `modes` are all that are set, those of a new channel
-    too, each letter with its parameter; `lists` are by letter, in the order of their setting.
+    too, each letter with its parameter; `lists` are by letter, in the order of their setting. `emptied` is
+    when the last member left, 0 where somebody was there to the end; `since` is the lowest sequence that the
+    channel's history shows.
     """
 
     channel: int
@@ -138,6 +140,8 @@ class StoredChannel(msgspec.Struct, frozen=True):
     topic: str = ""
     topic_source: str = ""
     topic_time: int = 0
+    emptied: int = 0
+    since: int = 0
     modes: dict[str, str] = {}
     lists: dict[str, list[StoredMask]] = {}
 
@@ -157,7 +161,8 @@ class Stored(msgspec.Struct, frozen=True):
 
     `identity` tells this database's messages from every other's; `secret` is for what must be the same
     after a restart, and guessed by nobody. Both were drawn when the database was made. `sequence` and
-    `last_channel` are the highest ever kept, of messages and of channels that are gone too.
+    `last_channel` are the highest ever kept, of messages and of channels that are gone too; no channel's
+    `since` is higher.
     """
 
     identity: str
@@ -178,8 +183,12 @@ class Batch(Protocol):
 class HistoryReader(Protocol):
     """Reads what was said. One thread at a time may use it, beside the writer."""
 
-    def latest(self, channel: int, *, before: int | None = None, limit: int) -> list[StoredMessage]:
-        """Return a channel's newest messages below the sequence `before`, at most `limit`, the oldest first.
+    def latest(
+        self, channel: int, *, since: int = 0, before: int | None = None, limit: int
+    ) -> list[StoredMessage]:
+        """Return a channel's newest messages, at most `limit`, the oldest first.
+
+        Their sequences are `since` or higher, and below `before`.
 
         Those are what was said to all members, in words. Reactions and the like (TAGMSG) and topics are kept,
         but not found here; nor is what was said to a rank, for nobody knows later who had the rank then.

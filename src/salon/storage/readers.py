@@ -26,10 +26,12 @@ class Readers:
             self._idle.put(storage.reader())
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
 
-    def latest(self, channel: int, done: Found, *, before: int | None = None, limit: int) -> None:
+    def latest(
+        self, channel: int, done: Found, *, since: int = 0, before: int | None = None, limit: int
+    ) -> None:
         """Read as `HistoryReader.latest` does, and have `done` called with it."""
         self._threads.submit(
-            self._read, lambda reader: reader.latest(channel, before=before, limit=limit), done
+            self._read, lambda reader: reader.latest(channel, since=since, before=before, limit=limit), done
         )
 
     def close(self) -> None:

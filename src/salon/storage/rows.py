@@ -11,7 +11,9 @@ import msgspec
 
 from salon.core.events import (
     ChannelDropped,
+    ChannelEmptied,
     ChannelFounded,
+    ChannelRefounded,
     ChannelRenamed,
     Event,
     MachineForgotten,
@@ -91,12 +93,34 @@ def _message(event: MessagePosted) -> Row:
 
 def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
     yield "INSERT INTO channel (id, name, created) VALUES (?, ?, ?)", (event.channel, event.name, event.time)
+    yield from _default_modes(event.channel)
+
+
+def _default_modes(channel: int) -> Iterator[Statement]:
     for letter in DEFAULT_CHANNEL_MODES:
-        yield SET_MODE, (event.channel, letter, "")
+        yield SET_MODE, (channel, letter, "")
 
 
 def _channel_dropped(event: ChannelDropped) -> Iterator[Statement]:
     yield "DELETE FROM channel WHERE id = ?", (event.channel,)
+
+
+def _channel_emptied(event: ChannelEmptied) -> Iterator[Statement]:
+    yield "UPDATE channel SET emptied = ? WHERE id = ?", (event.time, event.channel)
+
+
+def _channel_refounded(event: ChannelRefounded) -> Iterator[Statement]:
+    channel = event.channel
+    yield "UPDATE channel SET emptied = 0 WHERE id = ?", (channel,)
+    if event.since:
+        yield (
+            "UPDATE channel SET since = ?, topic = '', topic_source = '', topic_time = ? WHERE id = ?",
+            (event.since, event.time, channel),
+        )
+    if event.fresh:
+        yield "DELETE FROM channel_mode WHERE channel = ?", (channel,)
+        yield "DELETE FROM channel_list WHERE channel = ?", (channel,)
+        yield from _default_modes(channel)
 
 
 def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
@@ -167,6 +191,8 @@ def _list_changed(event: ModesChanged, change: ModeChange) -> Statement:
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
+    ChannelEmptied: _channel_emptied,
+    ChannelRefounded: _channel_refounded,
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,

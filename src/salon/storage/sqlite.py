@@ -70,7 +70,7 @@ _LATEST: Final = """
     SELECT json_group_array(json_array(sequence, time, kind, nick, username, host, account, bot, target,
                                        text, tags) ORDER BY sequence)
     FROM (SELECT * FROM message
-          WHERE channel = ? AND shown = 1 AND sequence < ?
+          WHERE channel = ? AND shown = 1 AND sequence >= ? AND sequence < ?
           ORDER BY sequence DESC LIMIT ?)
 """
 """All lines as one value: each row that is fetched waits for the interpreter's lock."""
@@ -104,12 +104,14 @@ class SqliteStorage:
             self._connection.execute(_FORGET_EMPTY, ("".join(sorted(DEFAULT_CHANNEL_MODES)),))
             meta = dict(self._connection.execute("SELECT key, value FROM meta"))
             highest = dict(self._connection.execute("SELECT name, seq FROM sqlite_sequence"))
+            channels = self._channels()
             return Stored(
                 identity=meta["identity"],
                 secret=meta["secret"],
-                sequence=highest.get("message", 0),
+                # A history may begin at a number that no message had: what comes next is not to be below it.
+                sequence=max(highest.get("message", 0), *(its.since for its in channels), 0),
                 last_channel=highest.get("channel", 0),
-                channels=self._channels(),
+                channels=channels,
                 machines=self._machines(),
             )
 
@@ -177,7 +179,8 @@ class SqliteStorage:
         channels = {
             row[0]: StoredChannel(*row)
             for row in execute(
-                "SELECT id, name, created, topic, topic_source, topic_time FROM channel ORDER BY id"
+                "SELECT id, name, created, topic, topic_source, topic_time, emptied, since FROM channel "
+                "ORDER BY id"
             )
         }
         for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
@@ -226,11 +229,13 @@ class SqliteReader:
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
 
-    def latest(self, channel: int, *, before: int | None = None, limit: int) -> list[StoredMessage]:
-        """Return a channel's newest messages below the sequence `before`, the oldest first."""
+    def latest(
+        self, channel: int, *, since: int = 0, before: int | None = None, limit: int
+    ) -> list[StoredMessage]:
+        """Return a channel's newest messages from `since` on and below `before`, the oldest first."""
         with _failures(self._path, self._connection):
             found: str = self._connection.execute(
-                _LATEST, (channel, _ENDLESS if before is None else before, limit)
+                _LATEST, (channel, since, _ENDLESS if before is None else before, limit)
             ).get
         return _decode(found)
 

@@ -162,6 +162,43 @@ def test_join_an_emptied_channel() -> None:
     assert carol.send("/WHO") == ["Liste des adherents:", "@bob@"]
 
 
+def test_join_a_channel_that_was_empty_for_long() -> None:
+    """/JOIN C | +: after a day it is as a new one, and a past that was closed is not shown; both are told."""
+    world = World()
+    irc = world.join("irc", "#jardin")
+    irc.send("PRIVMSG #jardin :entre nous", "MODE #jardin +kb key alice!*@*", "PART #jardin")
+    alice = enter(world, "alice")
+    assert alice.send("/JOIN jardin key") == ["You are banned from jardin."]
+    world.pass_time(86_400)
+    assert alice.send("/JOIN jardin") == [
+        *WELCOME,
+        "jardin was empty for long: its modes and lists are those of a new channel.",
+        "jardin was closed: what was said in it before is not shown.",
+    ]
+    assert alice.send("/HISTORY") == ["Nothing was said here yet."]
+
+
+def test_join_with_a_key() -> None:
+    """/JOIN C KEY | +: a channel that has a key is entered with it."""
+    world = World()
+    world.join("irc", "#jardin").send("MODE #jardin +k clé")
+    alice = enter(world, "alice")
+    for line in ("/JOIN jardin", "/JOIN jardin key"):
+        assert alice.send(line) == ["jardin needs its key."]
+    assert alice.send("/JOIN jardin clé") == WELCOME
+    assert alice.send("/JOIN jardin clé") == ["Vous êtes déjà dans cette chaine"]
+
+
+def test_no_more_channels() -> None:
+    """+ Where the server has as many channels as it takes, /JOIN of a new one says so."""
+    world = World(rules={"channels": 1})
+    alice = enter(world, "alice", "jardin")
+    assert alice.send("/JOIN potager") == [
+        "The server has 1 channels and takes no new one (limits.channels): enter another."
+    ]
+    assert alice.send("/CURRENT") == ["Votre chaine actuel est: jardin"]
+
+
 def test_leave() -> None:
     """/LEAVE | members | the others: `NICK est parti`; the leaver: ..., and is in the lobby; the way out."""
     world = World()
@@ -472,7 +509,7 @@ def test_no_rights(line: str) -> None:
         "/",
         "/FOO",
         "/JOIN",
-        "/JOIN a b",
+        "/JOIN a b c",
         "/KICK",
         "/KICK a b",
         "/MSG",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from replies import brief, codes, heard, mask, only, told
+from replies import codes, heard, mask, only, told
 from world import START, World
 
 SECONDS = START // 1000
@@ -558,24 +558,3 @@ def test_no_hand_over_by_others() -> None:
     alice.take()
     bob.send("PART #a")
     assert alice.take() == [f":{mask('bob')} PART #a"]
-
-
-def test_emptied_channel_is_founded_again() -> None:
-    """House rule, hand-over: a channel with history stays, empty; who enters it founds it again."""
-    world = World()
-    alice = world.join("alice", "#a")
-    alice.send("TOPIC #a :Stays", "MODE #a +il 5", "PART #a")
-    assert only(alice.send("LIST"), "322") == ["322 alice #a 0 :Stays"]
-    lines = [brief(line) for line in world.join("bob").send("JOIN #a")]
-    assert lines[0] == f":{mask('bob')} JOIN #a"
-    assert "353 bob = #a :~bob" in lines
-
-
-def test_emptied_channel_keeps_key_and_bans() -> None:
-    """House rule, hand-over: +i and +l do not keep the first comer out; key and bans do."""
-    world = World()
-    alice, bob = world.join("alice", "#a"), world.join("bob")
-    alice.send("MODE #a +kb key bob!*@*", "PART #a")
-    assert told(bob.send("JOIN #a key")) == ["474 bob #a :..."]
-    assert told(world.join("carol").send("JOIN #a")) == ["475 carol #a :..."]
-    assert codes(world.join("dave").send("JOIN #a key"))[0] == "JOIN"

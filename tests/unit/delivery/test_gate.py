@@ -209,7 +209,9 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
     """And about machines that are listed; a new kind has to be thought about."""
     assert sorted(kind.__name__ for kind in DURABLE) == [
         "ChannelDropped",
+        "ChannelEmptied",
         "ChannelFounded",
+        "ChannelRefounded",
         "ChannelRenamed",
         "MachineForgotten",
         "MachineListed",

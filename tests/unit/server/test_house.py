@@ -143,7 +143,9 @@ def test_channels_are_back() -> None:
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     lists = {"b": [StoredMask("x!*@*", "ann!~a@h", 3), StoredMask("y!*@*", "ann!~a@h", 4)]}
     kept = StoredChannel(
-        4, "#Été", 1000, "à propos", "ann!~a@h", 2000, {"t": "", "s": "", "k": "key", "l": "7"}, lists
+        *(4, "#Été", 1000, "à propos", "ann!~a@h", 2000, 3000, 7),
+        modes={"t": "", "s": "", "k": "key", "l": "7"},
+        lists=lists,
     )
     restore(state, Stored("id", b"secret", 12, 9, [kept, StoredChannel(6, "#b", 5)], []))
     channel = state.find_channel("#été")
@@ -155,7 +157,9 @@ def test_channels_are_back() -> None:
         ("x!*@*", "ann!~a@h", 3),
         ("y!*@*", "ann!~a@h", 4),
     ]
+    assert (channel.emptied, channel.since) == (3000, 7)
     plain = state.channels[6]
+    assert (plain.emptied, plain.since) == (0, 0)
     assert (plain.flags, plain.key, plain.limit, plain.topic, plain.lists) == ("", "", 0, None, {})
     assert all(its.kept and not its.members for its in state.channels.values())
     assert state.last_channel == 9

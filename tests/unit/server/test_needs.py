@@ -23,12 +23,12 @@ class Readers:
     """Keeps the questions, for the test to answer."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[int, int | None, int]] = []
+        self.asked: list[tuple[int, int, int | None, int]] = []
         self.found: list[Found] = []
 
-    def latest(self, channel: int, done: Found, *, before: int | None, limit: int) -> None:
+    def latest(self, channel: int, done: Found, *, since: int, before: int | None, limit: int) -> None:
         """Take a question."""
-        self.asked.append((channel, before, limit))
+        self.asked.append((channel, since, before, limit))
         self.found.append(done)
 
 
@@ -86,7 +86,7 @@ def stored(sequence: int, kind: MessageKind = MessageKind.PRIVMSG) -> StoredMess
 
 def history(*, before: int = 9) -> FetchHistory:
     """Make the need of a history."""
-    return FetchHistory(7, 5, before, then=lambda messages: ShowHistory("#a", messages))
+    return FetchHistory(7, 5, 3, before, then=lambda messages: ShowHistory("#a", messages))
 
 
 @pytest.mark.parametrize(("password", "verified"), [("right", True), ("wrong", False)])
@@ -109,7 +109,7 @@ def test_history_is_read_when_all_is_committed() -> None:
     outside.meet(history())
     assert outside.readers.asked == []
     outside.gate.calls.pop()()
-    assert outside.readers.asked == [(7, 9, 5)]
+    assert outside.readers.asked == [(7, 3, 9, 5)]
     outside.readers.found.pop()([stored(1), stored(3, MessageKind.NOTICE)])
     source = source_of(0, "ann", "~a", "host", "acc", bot=True)
     assert outside.answers == [

@@ -10,7 +10,16 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon.core.events import ChannelFounded, MachineListed, MessageKind, TopicChanged
+from salon.core.events import (
+    ChannelEmptied,
+    ChannelFounded,
+    ChannelRefounded,
+    MachineListed,
+    MessageKind,
+    ModeChange,
+    ModesChanged,
+    TopicChanged,
+)
 from salon.storage import migrations
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
@@ -247,6 +256,21 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     assert frames == copied > 0
 
 
+def test_a_database_that_does_not_know_what_emptied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps all that it has; when its channels emptied is not known, and all of the past is shown."""
+    third = scripts()[:3]
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "scripts", lambda: third)
+        with closing(SqliteStorage(path, Durability.PROCESS)) as old:
+            change = ModeChange("k", adding=True, parameter="key")
+            write(old, ChannelFounded(1, "#1", 5), ModesChanged(ALICE, 1, "#1", (change,), 6), said(1))
+    with closing(SqliteStorage(path, Durability.PROCESS)) as new:
+        (channel,) = new.load().channels
+        assert (channel.name, channel.modes["k"]) == ("#1", "key")
+        assert (channel.emptied, channel.since) == (0, 0)
+        assert sequences(new) == [1]
+
+
 def test_a_database_of_the_first_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is brought to this version with all that is in it; its history is shown, and machines are kept."""
     first = scripts()[:1]
@@ -262,5 +286,7 @@ def test_a_database_of_the_first_version(path: Path, monkeypatch: pytest.MonkeyP
         assert loaded.sequence == 4
         assert [(channel.name, channel.topic) for channel in loaded.channels] == [("#1", "t")]
         assert sequences(new) == [2, 4]
+        write(new, ChannelEmptied(1, 9), ChannelRefounded(1, fresh=True, since=5, time=10))
+        assert [channel.since for channel in new.load().channels] == [5]
         write(new, MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9))
         assert [machine.host for machine in new.load().machines] == ["pc.test"]

@@ -15,7 +15,7 @@ from salon.core.commands import (
 )
 from salon.core.decisions.bans import is_banned, is_invited
 from salon.core.decisions.lengths import cut
-from salon.core.decisions.succession import after_leaving
+from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
@@ -23,7 +23,7 @@ from salon.core.state import Channel, Person, Session, State
 
 
 def join_channel(
-    state: State, command: JoinChannel, actor: Session, now: int, _new_id: Callable[[], int]
+    state: State, command: JoinChannel, actor: Session, now: int, new_id: Callable[[], int]
 ) -> Decision:
     """Let a person into a channel; the first who comes founds it."""
     person = _person(actor)
@@ -33,30 +33,39 @@ def join_channel(
     limit = state.rules.channels_per_person
     if len(person.channels) >= limit:
         return [refusals.TooManyChannels(command.channel, limit)]
-    outcome: list[Outcome] = []
+    before: list[Outcome]
+    after: list[Outcome]
     if channel is None:
-        problem = state.names.channel_problem(command.channel, state.rules.channel_length)
-        if problem is not None:
-            return [refusals.ChannelNameInvalid(command.channel, problem)]
-        twin = state.find_look_alike(command.channel)
-        if twin is not None:
-            return [refusals.ChannelLooksAlike(command.channel, twin.name)]
+        refusal = _founding_refusal(state, command.channel)
         number, name = state.last_channel + 1, command.channel
-        outcome.append(events.ChannelFounded(number, name, now))
+        before, after = [events.ChannelFounded(number, name, now)], []
     else:
-        refusal = _entry_refusal(state, channel, person, command.key)
-        if refusal is not None:
-            return [refusal]
+        refusal = _entry_refusal(state, channel, person, command.key, now)
         number, name = channel.id, channel.name
+    if refusal is not None:
+        return [refusal]
+    if channel is not None:
+        before, after = refound(state, channel, person, now, new_id)
     is_first = channel is None or not channel.members
     ranks = Rank.FOUNDER.bit if is_first and not state.is_room(name) else 0
     joined = events.MemberJoined(person.source, number, name, person.real_name, ranks, now, away=person.away)
-    outcome.append(joined)
-    return outcome
+    return [*before, joined, *after]
 
 
-def _entry_refusal(state: State, channel: Channel, person: Person, key: str) -> Refusal | None:
-    if person.is_operator or person.id in channel.invited:
+def _founding_refusal(state: State, name: str) -> Refusal | None:
+    problem = state.names.channel_problem(name, state.rules.channel_length)
+    if problem is not None:
+        return refusals.ChannelNameInvalid(name, problem)
+    twin = state.find_look_alike(name)
+    if twin is not None:
+        return refusals.ChannelLooksAlike(name, twin.name)
+    if state.founded_channels >= state.rules.channels:
+        return refusals.NoMoreChannels(name, state.rules.channels)
+    return None
+
+
+def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now: int) -> Refusal | None:
+    if person.is_operator or person.id in channel.invited or is_forfeit(state, channel, now):
         return None
     if is_banned(state, channel, person):
         return refusals.Banned(channel.name)
@@ -64,7 +73,7 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str) -> 
     if channel.key and not compare_digest(key.encode(), channel.key.encode()):
         return refusals.WrongKey(channel.name)
     if not channel.members:
-        # Nobody is there who could invite: else a channel of guests would be shut for good at a restart.
+        # No place is taken, and nobody could invite (`refound` sees to what is shown of the past).
         return None
     if "i" in channel.flags and not is_invited(state, channel, person):
         return refusals.InviteNeeded(channel.name)

@@ -12,6 +12,9 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Decision, FetchHistory, HistoryShown, Outcome, PersonIsAway
 from salon.core.state import Channel, Person, Session, State
 
+MOST_HISTORY = 100
+"""Messages that are shown at once to who asks for them, at most."""
+
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
 
@@ -93,7 +96,7 @@ def read_history(
     """Ask for the last messages of a channel that one is in."""
     channel = state.find_channel(command.channel)
     assert channel is not None  # noqa: S101 - the command table says `channel`
-    return _fetch(channel, command.limit, new_id())
+    return _fetch(channel, min(max(command.limit, 1), MOST_HISTORY), new_id())
 
 
 def replay_history(
@@ -110,7 +113,9 @@ def replay_history(
 
 def _fetch(channel: Channel, limit: int, before: int) -> FetchHistory:
     # What is said from now on, while it is read, the person hears as it is said.
-    return FetchHistory(channel.id, limit, before, lambda messages: ShowHistory(channel.name, messages))
+    return FetchHistory(
+        channel.id, limit, channel.since, before, lambda messages: ShowHistory(channel.name, messages)
+    )
 
 
 def show_history(

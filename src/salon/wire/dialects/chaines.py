@@ -14,7 +14,7 @@ from salon.core.decisions.bans import is_banned
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
-from salon.core.replies import HistoryShown, PersonIsAway
+from salon.core.replies import ChannelChangedHands, HistoryShown, PersonIsAway
 from salon.wire.clock import local_clock
 from salon.wire.dialects import chaines_words as words
 from salon.wire.dialects.chaines_commands import BY_WORD, Place, say_wrong
@@ -95,10 +95,20 @@ class ChainesSession(ChainesTalk):
         """Show the last messages, or that somebody is away."""
         if isinstance(reply, PersonIsAway):
             self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        elif isinstance(reply, ChannelChangedHands):
+            self._tell_of_changes(reply)
         elif isinstance(reply, HistoryShown):
             self._show_history(reply)
         else:
             super().show_reply(reply)
+
+    def _tell_of_changes(self, reply: ChannelChangedHands) -> None:
+        name = bare(reply.channel)
+        if reply.fresh:
+            text = N_("{channel} was empty for long: its modes and lists are those of a new channel.")
+            self.tell(text, channel=name)
+        if reply.hidden:
+            self.tell(N_("{channel} was closed: what was said in it before is not shown."), channel=name)
 
     def _show_history(self, reply: HistoryShown) -> None:
         messages = [

@@ -19,6 +19,7 @@ from salon.core.commands import (
     ReadHistory,
     RenameChannel,
 )
+from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ranks import LOWEST_RANK, Rank, Right
@@ -33,9 +34,6 @@ from salon.wire.texts import N_
 
 LAST_MESSAGES = 20
 """Messages that /HISTORY shows when it is not told how many."""
-
-MOST_MESSAGES = 100
-"""Messages that one /HISTORY shows at most."""
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
@@ -127,7 +125,7 @@ def _list(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 def _join(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     channel = talk.find_channel(given[0])
     if channel is None or channel.id not in talk.me.channels:
-        return [JoinChannel(f"#{given[0]}")]
+        return [JoinChannel(f"#{given[0]}", *given[1:])]
     if talk.current:
         talk.say(words.ALREADY_IN)
         return []
@@ -211,7 +209,7 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     count = given[0] if given else str(LAST_MESSAGES)
-    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_MESSAGES):
+    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_HISTORY):
         return say_wrong(talk, "HISTORY")
     return [ReadHistory(talk.channel.name, int(count))]
 
@@ -317,6 +315,7 @@ DOCUMENT: tuple[ChainesCommand, ...] = (
 """What the document's /HELP says, in its order and its words."""
 
 ADDED: tuple[ChainesCommand, ...] = (
+    ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Place.LOBBY),
     ChainesCommand("KILL", "<nick>", N_("put a user out of current channel for good"), _kill, admin=True),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
     ChainesCommand(

@@ -25,6 +25,9 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.TargetNotInChannel: N_("{nick} is not in {channel}."),
     refusals.AlreadyInChannel: N_("{nick} is in {channel} already."),
     refusals.TooManyChannels: N_("You are in {limit} channels already: leave one first."),
+    refusals.NoMoreChannels: N_(
+        "The server has {limit} channels and takes no new one (limits.channels): enter another."
+    ),
     refusals.Banned: N_("You are banned from {channel}."),
     refusals.InviteNeeded: N_("{channel} is for invited people: ask a member to invite you."),
     refusals.WrongKey: N_("{channel} needs its key."),

@@ -10,6 +10,7 @@ from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
     AlreadyAway,
+    ChannelChangedHands,
     ConfigurationReloaded,
     HistoryShown,
     MonitoredArrived,
@@ -161,6 +162,15 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
     _send_channel(talk, talk.state.channels[event.channel], implicit=True)
 
 
+def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _own: bool) -> None:
+    if reply.fresh:
+        reset = N_("The channel was empty for long: its modes and lists are those of a new one")
+        talk.standard_reply("NOTE", "JOIN", "CHANNEL_RESET", reply.channel, text=reset)
+    if reply.hidden:
+        hidden = N_("The channel was closed: what was said in it before is not shown")
+        talk.standard_reply("NOTE", "JOIN", "HISTORY_HIDDEN", reply.channel, text=hidden)
+
+
 def _send_channel(talk: Conversation, channel: Channel, *, implicit: bool) -> None:
     send_topic(talk, channel)
     if not (implicit and talk.has(Cap.NO_IMPLICIT_NAMES)):
@@ -249,6 +259,7 @@ SHOW: dict[type[object], _Show] = {
     events.ChannelRenamed: _renamed,
     events.WallopsSent: _wallops,
     AlreadyAway: _away,
+    ChannelChangedHands: _changed_hands,
     MonitoredArrived: _monitored_arrived,
     MonitoredLeft: _monitored_left,
     MonitoredChanged: _monitored_changed,

@@ -138,6 +138,13 @@ def test_history_ends_where_it_was_asked_for(room: Chatroom) -> None:
     assert before.sequence < need.before <= after.sequence
 
 
+@pytest.mark.parametrize(("wished", "shown"), [(-1, 1), (0, 1), (1, 1), (100, 100), (101, 100), (10**9, 100)])
+def test_no_more_is_shown_than_may_be(room: Chatroom, wished: int, shown: int) -> None:
+    """Whoever made the command."""
+    ann, *_ = room.state.people.values()
+    assert room.need(ann, ReadHistory("#a", wished)).limit == shown
+
+
 def test_what_newcomers_are_shown(room: Chatroom) -> None:
     """As many lines as the owner chose; nothing where nothing was said, or to whom the door stayed shut."""
     ann, cleo = room.state.people[1], room.state.people[3]

@@ -5,7 +5,7 @@ import pytest
 from chatroom import Chatroom
 from salon.core.commands import Command, Kick, Kill, PartChannel, PostMessage, Quit
 from salon.core.decisions.succession import server_source
-from salon.core.events import ChannelDropped, ModeChange, ModesChanged
+from salon.core.events import ChannelDropped, ChannelEmptied, ModeChange, ModesChanged
 from salon.core.ranks import Rank
 from world import World
 
@@ -71,7 +71,7 @@ def test_the_last_one_out(room: Chatroom) -> None:
         room.run(person, Quit(""))
     assert room.decide(ann, PartChannel("#a"))[1:] == [ChannelDropped(1)]  # type: ignore[index]
     room.run(ann, PostMessage("#a", "salut"))
-    assert len(room.run(ann, PartChannel("#a"))) == 1
+    assert room.run(ann, PartChannel("#a"))[1:] == [ChannelEmptied(1, room.now)]
     assert room.ranks("#a") == {}
 
 

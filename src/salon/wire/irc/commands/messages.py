@@ -1,6 +1,7 @@
 """IRC commands that say something: PRIVMSG, NOTICE, TAGMSG; and HISTORY, which shows what was said."""
 
 from salon.core.commands import Command, PostMessage, ReadHistory
+from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import MessageKind
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -10,9 +11,6 @@ from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags, truncate
 from salon.wire.texts import N_
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
-
-MOST_HISTORY = 100
-"""Messages that one HISTORY shows at most."""
 
 
 def privmsg(talk: Conversation, message: Message, _now: int) -> list[Command]:
