@@ -110,7 +110,7 @@ def test_public(tmp_path: Path) -> None:
 
 
 def test_relais(tmp_path: Path) -> None:
-    """Private messages both ways; `/users` counts who is +i, as irssi asks by itself, and names who is not."""
+    """Private messages both ways; `/users` counts who is +i, as irssi is by itself, and names the others."""
     with (
         SalonProcess(tmp_path) as salon,
         netcat.relais(salon, "abbas") as abbas,
