@@ -16,6 +16,7 @@ from salon.accounts.passwords import hash_password, verify_password
 from salon.cli import build_command, wanted_language
 from salon.client.program import CannotConnect
 from salon.client.wires import WIRES
+from salon.direct.program import Here
 from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.server.settings_load import Sources
@@ -297,6 +298,21 @@ def test_the_server_is_asked_for(asked: Asked, served: Served, answer: str, lang
     assert asked.started == ()
     assert served.settings.irc.port == 7000
     assert result.exit_code == 7
+
+
+@pytest.mark.parametrize(
+    ("given", "where"), [((), (None, 5000)), (("ordinateur3", "6001"), ("ordinateur3", 6001))]
+)
+def test_annuaire_listens_where_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...], where: tuple[str | None, int]
+) -> None:
+    """HOST and PORT are where it listens, all addresses and 5000 unless given; the directory is another."""
+    begun: list[Here] = []
+    monkeypatch.setattr("salon.direct.program.talk", lambda here, *_: begun.append(here))
+    assert salon("annuaire", *given).exit_code == 0
+    (here,) = begun
+    assert (here.host, here.port) == where
+    assert here.directory == ("localhost", 6000)
 
 
 def test_no_answer_starts_nothing(asked: Asked) -> None:
