@@ -138,12 +138,13 @@ may stand `~mute:MASK` (or `~m:MASK`): in `b`, who matches may enter, but not sp
 
 {_table(("Sign", "Rank", "Mode"), ranks)}
 {_table(("May", *prefixes), rights)}
-Whoever enters a channel that is new or empty is its founder. A channel that has emptied keeps modes and lists
-for `limits.empty_channel_seconds`: a key and bans hold; `+i` and `+l` keep nobody out, but who comes past `+i`
-without an invitation is not shown what was said. After that time it is as new, and if it had `+i`, `+k` or `+s`,
-or a ban on the one who comes, its past is not shown. A founder who gives `q` to another hands the channel over,
-and is an admin from then on. When a founder leaves, the highest rank that is left follows, and among equals who
-came first. A server operator (user mode `o`) may do all of it, in every channel.
+Whoever enters a channel that is new or empty is its founder. A channel that has emptied keeps modes and
+lists for `limits.empty_channel_seconds`: a key and bans hold; `+i` and `+l` keep nobody out, but who
+comes past `+i` without an invitation is not shown what was said. After that time it is as new, and if it
+had `+i`, `+k` or `+s`, or a ban on the one who comes, its past is not shown. A founder who gives `q` to
+another hands the channel over, and is an admin from then on. When a founder leaves, the highest rank that
+is left follows, and among equals who came first. A server operator (user mode `o`) may do all of it, in
+every channel.
 
 ## Modes of people
 

@@ -279,6 +279,28 @@ def test_what_was_said_is_there_after_a_restart(place: Place) -> None:
     place.visit(second, SETTINGS)
 
 
+def test_when_nobody_was_left_is_known_after_a_crash(place: Place) -> None:
+    """Not since when, so since the next start; and that start once. Rooms do not empty."""
+    noted = []
+
+    async def crash(house: House) -> None:
+        ann = Guest(house)
+        await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
+        await ann.say("JOIN #a", "PRIVMSG #a :salut", "PING 1", until="PONG")
+
+    async def start(house: House) -> None:
+        house.set_up_channels(SETTINGS)
+        await Guest(house).say("NICK ben", "USER ben 0 * :Ben", until=" 422 ")
+        noted.append({channel.name: channel.emptied for channel in house.state.channels.values()})
+
+    place.visit(crash, SETTINGS)
+    place.visit(start, SETTINGS)
+    place.visit(start, SETTINGS)
+    assert noted[0] == noted[1]
+    assert noted[0].keys() == {"#a", "#public"}
+    assert noted[0]["#a"] > 0 == noted[0]["#public"]
+
+
 def test_a_house_is_cloaked_alike_after_a_restart(place: Place) -> None:
     """Its secret and its name are the database's."""
     secrets = []
