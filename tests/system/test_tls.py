@@ -6,6 +6,7 @@ import signal
 import ssl
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from salon_process import DEADLINE, IrcClient, SalonProcess, trusting, try_to_serve
+from salon_process import DEADLINE, IrcClient, SalonProcess, eventually, trusting, try_to_serve
 
 CONFIGURATION = """
 [irc.tls]
@@ -143,6 +144,36 @@ def test_tls_alone_may_be_open_to_the_outside(tmp_path: Path) -> None:
         IrcClient(salon.port).close()
     with SalonProcess(tmp_path, "--host", "127.0.0.2") as salon:
         IrcClient(salon.tls_port, tls=trusting(), host="127.0.0.2").close()
+
+
+def test_who_never_speaks_counts_for_the_address(tmp_path: Path) -> None:
+    """Before any handshake: openssl is told by an alert, and the plain door is shut for that address too."""
+    with SalonProcess(tmp_path, "--set", "limits.connections_per_address=3") as salon:
+        silent = [IrcClient(salon.tls_port) for _ in range(3)]
+        refused = subprocess.run(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{salon.tls_port}"],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+            input="",
+        )
+        assert refused.returncode != 0
+        assert "no peer certificate available" in refused.stdout
+        plain = IrcClient(salon.port)
+        assert any("Too many connections from your address" in line for line in plain.wait_closed())
+        for client in (plain, *silent):
+            client.close()
+
+        def let_in() -> bool:
+            with suppress(OSError):
+                client = salon.connect(tls=trusting())
+                client.register("alice")
+                return True
+            return False
+
+        eventually(let_in, "room for the address")
+        assert "Traceback" not in salon.log
 
 
 def test_what_is_no_tls_harms_nobody(tmp_path: Path) -> None:

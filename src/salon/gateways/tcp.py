@@ -13,6 +13,7 @@ from salon.core.state import Session
 from salon.delivery.hub import Hub
 from salon.delivery.link import Link
 from salon.gateways.addresses import Addresses, cloak
+from salon.gateways.tls_listener import BACKLOG, TlsListener
 from salon.wire.session import WireSession
 
 MakeWire = Callable[[Session], WireSession]
@@ -22,9 +23,6 @@ LINGER_SECONDS = 5.0
 
 TOO_MANY_CONNECTIONS = b"ERROR :Closing link: Too many connections from your address\r\n"
 """What a peer is told for whom there is no session: words of IRC, which people can read on every wire."""
-
-HANDSHAKE_SECONDS = 15.0
-"""How long a TLS handshake may take: such a peer is not counted yet, so it may not stay."""
 
 HIGH_WATER = 65_536
 """Bytes in a transport from which on its outbox is looked at closely."""
@@ -60,21 +58,23 @@ class TcpDoor:
         # Set while nobody is in.
         self.empty = asyncio.Event()
         self.empty.set()
-        self._server: asyncio.Server | None = None
+        self._server: asyncio.Server | TlsListener | None = None
 
     async def open(self, host: str, port: int) -> tuple[str, int]:
         """Listen; return the address and port that were taken. Raises OSError."""
         loop = asyncio.get_running_loop()
+        if self.tls is not None:
+            self._server = TlsListener(self.tls, self._arrive)
+            return await self._server.open(host, port)
         self._server = await loop.create_server(
-            lambda: self.make_connection(self, loop),
-            host,
-            port,
-            ssl=self.tls,
-            ssl_handshake_timeout=HANDSHAKE_SECONDS if self.tls is not None else None,
-            backlog=1024,
+            lambda: self.make_connection(self, loop), host, port, backlog=BACKLOG
         )
         address = self._server.sockets[0].getsockname()
         return address[0], address[1]
+
+    def _arrive(self, address: str) -> "TcpConnection | None":
+        connection = self.make_connection(self, asyncio.get_running_loop())
+        return connection if connection.admit(address) else None
 
     def close(self) -> None:
         """Accept no more; what is open stays."""
@@ -97,16 +97,30 @@ class TcpConnection(asyncio.Protocol):
         self._admitted = False
         self._link: Link | None = None
 
+    def admit(self, address: str) -> bool:
+        """Count the connection, if its address may have one more."""
+        self._address = address
+        self._admitted = self._door.addresses.admit(address)
+        return self._admitted
+
+    def handshake_ended(self) -> None:
+        """Count a connection no more whose handshake came to nothing."""
+        if self not in self._door.connections:
+            self._release()
+
+    def _release(self) -> None:
+        if self._admitted:
+            self._admitted = False
+            self._door.addresses.release(self._address)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let the peer in, or refuse it where its address has too many connections."""
         self._transport = cast("asyncio.Transport", transport)
         self._write = self._transport.write
         door = self._door
         peer: Any = transport.get_extra_info("peername")
-        self._address = peer[0] if peer else ""
-        # No address: the peer is gone already.
-        self._admitted = door.addresses.admit(self._address)
-        if not self._admitted:
+        # No address: the peer is gone already. Over TLS it was counted before its handshake.
+        if not self._admitted and not self.admit(peer[0] if peer else ""):
             self._write(TOO_MANY_CONNECTIONS)
             self._transport.close()
             return
@@ -134,8 +148,7 @@ class TcpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the hub that the connection is gone."""
-        if self._admitted:
-            self._door.addresses.release(self._address)
+        self._release()
         self._door.connections.discard(self)
         if not self._door.connections:
             self._door.empty.set()

@@ -1,0 +1,251 @@
+"""A TLS door counts who comes before the handshake: on both event loops, over real sockets."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Self, cast
+
+import pytest
+import uvloop
+
+from salon.gateways import tls_listener
+from salon.gateways.addresses import Addresses
+from salon.gateways.tls import make_self_signed, server_context
+from salon.gateways.tls_listener import ACCESS_DENIED, TlsListener
+
+PATIENCE = 20.0
+"""Seconds after which what was awaited is given up."""
+
+Run = Callable[[Awaitable[None]], None]
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+    """Run a test on one of the two loops."""
+    with asyncio.Runner(loop_factory=request.param) as runner:
+
+        async def bounded(main: Awaitable[None]) -> None:
+            await asyncio.wait_for(main, PATIENCE)
+
+        yield lambda main: runner.run(bounded(main))
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """Make a certificate and its key, once for all tests."""
+    files = tmp_path_factory.mktemp("tls")
+    made: tuple[Path, Path] = files / "cert.pem", files / "key.pem"
+    make_self_signed(*made, "localhost")
+    return server_context(*made)
+
+
+class Echo(asyncio.Protocol):
+    """A connection that says again what it hears."""
+
+    def __init__(self, door: "Door", address: str) -> None:
+        self.door = door
+        self.address = address
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = cast("asyncio.Transport", transport)
+        self.door.made.append(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Say it again."""
+        assert self.transport is not None, "before the connection was made"
+        self.transport.write(data)
+
+    def handshake_ended(self) -> None:
+        """Count what came to nothing no more."""
+        if self.transport is None:
+            self.door.addresses.release(self.address)
+
+
+class Door:
+    """A listener with what has come in by it."""
+
+    def __init__(self, context: ssl.SSLContext, limit: int = 0) -> None:
+        self.addresses = Addresses(limit)
+        self.made: list[Echo] = []
+        self.listener = TlsListener(context, self.arrive)
+        self.port = 0
+
+    def arrive(self, address: str) -> Echo | None:
+        """Count."""
+        return Echo(self, address) if self.addresses.admit(address) else None
+
+    @property
+    def counted(self) -> int:
+        """How many connections count for this machine."""
+        return self.addresses._open["127.0.0.1"]
+
+    async def __aenter__(self) -> Self:
+        _, self.port = await self.listener.open("127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.listener.close()
+        for echo in self.made:
+            if echo.transport is not None:
+                echo.transport.abort()
+        await until(lambda: not self.listener._handshakes)
+        await asyncio.sleep(0.01)
+
+    async def silent(self) -> socket.socket:
+        """Connect, and say nothing."""
+        sock = socket.socket()
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self.port))
+        return sock
+
+    async def secure(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect as clients do."""
+        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusting.check_hostname = False
+        trusting.verify_mode = ssl.CERT_NONE
+        return await asyncio.open_connection("127.0.0.1", self.port, ssl=trusting)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; whoever calls bounds the time."""
+    while not holds():  # noqa: ASYNC110 - what is waited for knows nothing of events
+        await asyncio.sleep(0.001)
+
+
+def test_who_shakes_hands_comes_in(run: Run, context: ssl.SSLContext) -> None:
+    """With nothing lost of what is said at once."""
+
+    async def main() -> None:
+        async with Door(context, limit=1) as door:
+            reader, writer = await door.secure()
+            writer.write(b"hello")
+            assert await reader.readexactly(5) == b"hello"
+            assert door.counted == 1
+            writer.close()
+
+    run(main())
+
+
+def test_who_never_speaks_counts(run: Run, context: ssl.SSLContext) -> None:
+    """One more is refused at once, by an alert that clients understand; when one has gone there is room."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        async with Door(context, limit=2) as door:
+            silent = [await door.silent(), await door.silent()]
+            await until(lambda: door.counted == 2)
+            with await door.silent() as refused:
+                assert await loop.sock_recv(refused, 100) == ACCESS_DENIED
+                assert await loop.sock_recv(refused, 100) == b""
+            with pytest.raises((ssl.SSLError, ConnectionError)):
+                await door.secure()
+            silent[0].close()
+            await until(lambda: door.counted == 1)
+            _, writer = await door.secure()
+            # Of TLS 1.3 the client has done its part first.
+            await until(lambda: len(door.made) == 1)
+            writer.close()
+            silent[1].close()
+
+    run(main())
+
+
+def test_a_handshake_takes_no_longer(
+    run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has not shown within the time that it is TLS is gone, and counts no more."""
+    monkeypatch.setattr(tls_listener, "HANDSHAKE_SECONDS", 0.05)
+
+    async def main() -> None:
+        async with Door(context) as door:
+            with await door.silent() as silent:
+                assert await asyncio.get_running_loop().sock_recv(silent, 100) == b""
+            await until(lambda: door.counted == 0)
+            assert door.made == []
+
+    run(main())
+
+
+@pytest.mark.parametrize("said", [b"NICK bob\r\n", bytes.fromhex("1603010200010001fc0303"), b"\x16"])
+def test_what_is_no_handshake(run: Run, context: ssl.SSLContext, said: bytes) -> None:
+    """It comes to nothing, and is forgotten; nobody is told of it, in the log least of all."""
+    complaints: list[Any] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, told: complaints.append(told))
+        async with Door(context) as door:
+            silent = await door.silent()
+            await loop.sock_sendall(silent, said)
+            silent.close()
+            await until(lambda: not door.listener._handshakes and door.counted == 0)
+            assert door.made == []
+
+    run(main())
+    assert complaints == []
+
+
+def test_a_closed_door_breaks_off_what_is_under_way(run: Run, context: ssl.SSLContext) -> None:
+    """Who has not come in yet does not; who is in stays."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        async with Door(context) as door:
+            reader, writer = await door.secure()
+            with await door.silent() as silent:
+                await until(lambda: door.counted == 2)
+                door.listener.close()
+                assert await loop.sock_recv(silent, 100) == b""
+            await until(lambda: door.counted == 1)
+            writer.write(b"still")
+            assert await reader.readexactly(5) == b"still"
+            with pytest.raises(ConnectionRefusedError):
+                await asyncio.open_connection("127.0.0.1", door.port)
+            writer.close()
+
+    run(main())
+
+
+def test_without_descriptors_it_waits(
+    run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And goes on when there are some again."""
+    monkeypatch.setattr(tls_listener, "PAUSE_SECONDS", 0.01)
+    accept = socket.socket.accept
+    refused: list[int] = []
+
+    def few(listening: socket.socket) -> tuple[socket.socket, Any]:
+        if len(refused) < 3:
+            refused.append(1)
+            raise OSError(24, "Too many open files")
+        return accept(listening)
+
+    monkeypatch.setattr(socket.socket, "accept", few)
+
+    async def main() -> None:
+        async with Door(context) as door:
+            reader, writer = await door.secure()
+            writer.write(b"hello")
+            assert await reader.readexactly(5) == b"hello"
+            assert len(refused) == 3
+            writer.close()
+
+    run(main())
+
+
+def test_every_address_of_a_host(run: Run, context: ssl.SSLContext) -> None:
+    """One that is taken closes the others again."""
+
+    async def main() -> None:
+        async with Door(context) as door:
+            other = Door(context)
+            with pytest.raises(OSError, match="in use"):
+                await other.listener.open("127.0.0.1", door.port)
+            assert other.listener._sockets == []
+            other.listener.close()
+
+    run(main())
