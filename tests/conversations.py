@@ -2,8 +2,8 @@
 
 In a block of Markdown that is marked `conversation`:
 
-    alice$ nc localhost 1459    Alice connects, to the port that a door has by default
-    alice> /JOIN jardin         she sends a line; `^D` is the end of her input
+    alice$ nc -N localhost 1459 Alice connects, to the port that a door has by default
+    alice> /JOIN jardin         she sends a line; `^D` is the end of her input, told by `-N`
     alice< Bienvenue ...        she gets a line
     alice$                      her connection is closed: her shell is back
 
@@ -22,7 +22,7 @@ END_OF_INPUT = "^D"
 
 _BLOCK = re.compile(r"^```conversation\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(r"(\w+)([$<>])(?: (.*))?")
-_NETCAT = re.compile(r"nc localhost (\d+)")
+_NETCAT = re.compile(r"nc -N localhost (\d+)")
 
 
 class Line(NamedTuple):

@@ -59,6 +59,10 @@ class Terminal:
         for line in lines:
             self._tmux("send-keys", "-l", "--", line, ";", "send-keys", "Enter")
 
+    def press(self, *keys: str) -> None:
+        """Press keys, by tmux's names for them."""
+        self._tmux("send-keys", *keys)
+
     def screen(self) -> str:
         """Return what stands on the screen, without the colours."""
         return self._tmux("capture-pane", "-p")

@@ -49,12 +49,12 @@ def test_the_guide_of_chaines_is_whole() -> None:
 @pytest.mark.parametrize(
     "conversation",
     [
-        "a$ nc localhost 1459\na< Vous êtes connecté",
-        "a$ nc localhost 1459\na< …\na< Bonjour",
-        "a$ nc localhost 1459\na< …\na> /BYE\na< Goodbye.",
-        "a$ nc localhost 1459\na< …\na$",
-        "a$ nc localhost 1459\na< …\na> a\na< Nickname …\na> /LIST\na< …",
-        "a$ nc localhost 1459\na< …\nb< …",
+        "a$ nc -N localhost 1459\na< Vous êtes connecté",
+        "a$ nc -N localhost 1459\na< …\na< Bonjour",
+        "a$ nc -N localhost 1459\na< …\na> /BYE\na< Goodbye.",
+        "a$ nc -N localhost 1459\na< …\na$",
+        "a$ nc -N localhost 1459\na< …\na> a\na< Nickname …\na> /LIST\na< …",
+        "a$ nc -N localhost 1459\na< …\nb< …",
         "a$ telnet localhost",
         "a: salut",
     ],
