@@ -82,8 +82,22 @@ class Gate:
         self.live[outbox] = None
         self.wake()
 
+    def hold(self, outbox: Outbox) -> None:
+        """Hold back what comes to an outbox from now on: something is under way that belongs before it."""
+        outbox.held = len(outbox.chunks)
+
+    def take_held(self, outbox: Outbox) -> bytes:
+        """Return what was held back, to be put again behind what was under way."""
+        held, outbox.held = outbox.held, None
+        if held is None:
+            return b""
+        data = b"".join(outbox.chunks[held:])
+        del outbox.chunks[held:]  # in place, for `append` is bound to this very list
+        return data
+
     def end(self, outbox: Outbox) -> None:
         """Close an outbox's connection after all that is in it has been written."""
+        outbox.held = None
         outbox.ended = True
         self.live[outbox] = None
         self.wake()
@@ -115,8 +129,13 @@ class Gate:
         largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:
             chunks = outbox.chunks
-            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-            chunks.clear()
+            if outbox.held is None:
+                data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+                chunks.clear()
+            else:
+                data = b"".join(chunks[: outbox.held])
+                del chunks[: outbox.held]
+                outbox.held = 0
             if len(data) > largest:
                 slow.append(outbox)
             else:

@@ -13,7 +13,7 @@ from salon.core.commands import Command, Quit
 from salon.core.decide import decide
 from salon.core.events import Event, MessagePosted, PersonLeft
 from salon.core.refusals import Refusal
-from salon.core.replies import Need, Outcome
+from salon.core.replies import FetchHistory, Need, Outcome
 from salon.core.state import Session, State
 from salon.delivery.allowances import Allowances
 from salon.delivery.fan_out import FanOut
@@ -270,6 +270,9 @@ class Hub:
             decision = decide(self.state, command, link.session, now, self._next_sequence)
             if isinstance(decision, Need):
                 self._flush(link)
+                if isinstance(decision, FetchHistory):
+                    # What is said while it is read was said later, and is shown later.
+                    self.gate.hold(link.outbox)
                 link.blocked = True
                 link.pause(paused=True)
                 self._meet(decision, lambda answer: self._answer(link, answer, commands))
@@ -284,8 +287,12 @@ class Hub:
         """Go on with a request whose need was met."""
         link.blocked = False
         if not link.gone:
+            meanwhile = self.gate.take_held(link.outbox)
             commands.appendleft(answer)
             self._run(link, commands, self._clock.wall())
+            self._flush(link)
+            if meanwhile:
+                self.gate.put(link.outbox, meanwhile)
         if not link.gone:
             self._go_on(link)
         if link.gone and link.lost:

@@ -27,7 +27,7 @@ class Sink(Protocol):
 class Outbox:
     """Bytes for one peer: live until the batch is sealed, then sealed until it is committed, then written."""
 
-    __slots__ = ("append", "chunks", "congested", "ended", "form", "session", "sink", "wire")
+    __slots__ = ("append", "chunks", "congested", "ended", "form", "held", "session", "sink", "wire")
 
     def __init__(self, session: int, wire: WireSession, sink: Sink) -> None:
         self.session = session
@@ -38,6 +38,8 @@ class Outbox:
         self.chunks: list[bytes] = []
         # Bound once: fan-out calls it for each recipient of each message.
         self.append = self.chunks.append
+        # From which chunk on bytes wait for others that come before them; None: nothing is held back.
+        self.held: int | None = None
         # The connection has told that its peer reads too slowly.
         self.congested = False
         # The peer's session is over: the connection closes when what is here is written.
