@@ -29,6 +29,8 @@ def what_lasts(channel: Channel) -> dict[str, Any]:
         "modes": (channel.flags, channel.key, channel.limit),
         "topic": channel.topic,
         "lists": {letter: list(entries.values()) for letter, entries in channel.lists.items()},
+        "emptied": channel.emptied,
+        "since": channel.since,
     }
 
 
@@ -42,10 +44,12 @@ def live(number: int) -> World:
     """Have three people, of whom one is a server operator, do whatever they like for a while."""
     random = Random(number)  # noqa: S311 - to be had again, not to be secret
     chatter = Chatter(random, without=("RESTART", "QUIT", "KILL"))
-    world = World(rules={"list_entries": 6})
+    world = World(rules={"list_entries": 6, "empty_channel_seconds": 1})
     clients: list[Client] = [world.join(nick, "#a", "#b") for nick in ("ann", "ben", "cleo")]
     clients[0].send("OPER root letmein")
     for _ in range(LINES):
+        # So that some channels are entered again in time, and some as new ones.
+        world.now += random.choice((0, 10, 800))
         random.choice(clients).send_bytes(chatter.line())
     return world
 
