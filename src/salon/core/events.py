@@ -356,6 +356,7 @@ class FileStopped(Event, frozen=True, gc=False):
     name: str
     reason: StopReason
     time: int
+    accepted: bool = False
 
 
 # --- the directory of machines -----------------------------------------------------------------

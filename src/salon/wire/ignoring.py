@@ -5,7 +5,7 @@ A session that ignores somebody hears in a form of its own, which leaves out wha
 
 from collections.abc import Callable
 
-from salon.core.events import Event, MessagePosted, PersonInvited
+from salon.core.events import Event, FileOffered, FileStopped, MessagePosted, PersonInvited
 from salon.wire.session import Form
 
 
@@ -29,9 +29,12 @@ class Ignored:
 
     def hides(self, event: Event) -> bool:
         """Tell whether an event is something that an ignored person says to others."""
-        return (
-            isinstance(event, MessagePosted | PersonInvited) and self._fold(event.source.nick) in self.nicks
-        )
+        if not isinstance(event, MessagePosted | PersonInvited | FileOffered | FileStopped):
+            return False
+        if isinstance(event, FileStopped) and event.accepted:
+            # What one has taken oneself goes on, and ends, whoever sends it.
+            return False
+        return self._fold(event.source.nick) in self.nicks
 
     def over(self, form: Form) -> Form:
         """Return a form without what ignored people say."""

@@ -115,14 +115,12 @@ def test_help() -> None:
     """/HELP | all | the document's lines verbatim, in its order ...; additions + after them; `[admin]`."""
     lines = World().connect_dialect(ChainesSession).send("/HELP")[2:]
     assert "\n".join(lines).startswith(HELP)
-    added = [re.fullmatch(r"\* /([A-Z]+)( \S+)?: [^\[]+( \[admin\])?", line) for line in lines[16:]]
+    added = [re.fullmatch(r"\* /([A-Z]+)( [^:]+)?: [^\[]+( \[admin\])?", line) for line in lines[16:]]
     assert [(line[1], line[3]) for line in added if line] == [
+        ("JOIN", None),
         ("KILL", " [admin]"),
-        ("HISTORY", None),
-        ("IGNORE", None),
-        ("UNIGNORE", None),
-        ("ANNUAIRE", None),
-        ("DATE", None),
+        *((word, None) for word in ("HISTORY", "SEND", "SEND", "RECV", "STOP", "CHUNK", "GOT")),
+        *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
     ]
 
 

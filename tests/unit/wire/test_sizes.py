@@ -9,6 +9,7 @@ from salon.wire.sizes import word_size
     ("size", "words"),
     [
         (0, "0 bytes"),
+        (1, "1 byte"),
         (1023, "1023 bytes"),
         (1024, "1.0 KiB"),
         (1_048_575, "1023.9 KiB"),

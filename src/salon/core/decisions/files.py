@@ -207,7 +207,10 @@ def _is_expired(state: State, transfer: Transfer, now: int) -> bool:
 
 def _stopped(state: State, transfer: Transfer, by: Person, reason: StopReason, now: int) -> FileStopped:
     other = state.people[transfer.receiver if by.id == transfer.sender else transfer.sender]
-    return FileStopped(by.source, transfer.number, other.id, other.nick, transfer.name, reason, now)
+    return FileStopped(
+        *(by.source, transfer.number, other.id, other.nick, transfer.name, reason, now),
+        accepted=transfer.accepted,
+    )
 
 
 def _person(actor: Session) -> Person:

@@ -3,7 +3,7 @@
 `C` on this wire is the channel `#C` of everybody else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -16,13 +16,14 @@ from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import ChannelChangedHands, HistoryShown, PersonIsAway
 from salon.wire.clock import local_clock
+from salon.wire.dialects import chaines_files as files
 from salon.wire.dialects import chaines_words as words
 from salon.wire.dialects.chaines_commands import BY_WORD, Place, say_wrong
 from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines_talk import ChainesTalk
 from salon.wire.dialects.plain import plain, reason_of
-from salon.wire.dialects.session import LINE_LIMIT
+from salon.wire.dialects.session import LINE_LIMIT, DialectLine
 from salon.wire.texts import N_
 
 USERNAME = "chaines"
@@ -37,10 +38,16 @@ class ChainesSession(ChainesTalk):
         """Ask for a nickname."""
         self._splitter = self._input = ChainesSplitter(LINE_LIMIT, BY_WORD.keys() - {""})
         self._now = 0
+        self.core.takes_files = True
         self.say(words.CONNECTED)
         self.say(words.CHOOSE_NICK)
 
     # --- what comes in ----------------------------------------------------------------------------
+
+    def receive_data(self, data: bytes, now: float) -> Sequence[DialectLine]:
+        """Take bytes; of the lines that they complete, those of a file have their own pace."""
+        lines = super().receive_data(data, now)
+        return [files.paced(self, line, prefixed=bool(self._input.prefixed)) for line in lines]
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a command or text, as the connection writes them."""
@@ -139,6 +146,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
     refusals.RankTooLow: lambda refusal: (
         words.MAY_NOT_KICK if refusal.right is Right.KICK else words.NOT_MAIN
     ),
+    refusals.NoSuchTransfer: lambda refusal: files.say_gone(refusal.transfer),
 }
 
 
@@ -227,4 +235,5 @@ _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.ModesChanged: _modes_changed,
     events.ChannelRenamed: _renamed,
     events.PersonInvited: _invited,
+    **files.SHOW,
 }

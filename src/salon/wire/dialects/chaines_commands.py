@@ -1,7 +1,4 @@
-"""The commands of `chaines`: one table, whose lines are also those of /HELP.
-
-Files are to be sent by commands of this table too, which are not written yet.
-"""
+"""The commands of `chaines`: one table, whose lines are also those of /HELP."""
 
 from collections.abc import Callable
 from enum import IntEnum
@@ -25,6 +22,7 @@ from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ranks import LOWEST_RANK, Rank, Right
 from salon.core.state import Member, Person
 from salon.core.visibility import visible_channels
+from salon.wire.dialects import chaines_files as files
 from salon.wire.dialects import chaines_words as words
 from salon.wire.dialects.chaines_forms import bare
 from salon.wire.dialects.chaines_talk import ChainesTalk
@@ -38,6 +36,10 @@ LAST_MESSAGES = 20
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
+_REST = {"<message>", "<file>"}
+_NUMBERS = {"<n>", "<bytes>"}
+
+
 class Place(IntEnum):
     """How far one must have come for a command."""
 
@@ -49,7 +51,7 @@ class Place(IntEnum):
 class ChainesCommand(NamedTuple):
     """A command: its word, the parameters that it takes, and what it does with them.
 
-    A parameter in `<>` must be given, one in `[]` may be; `<message>` is the rest of the line.
+    A parameter in `<>` must be given, one in `[]` may be; `<message>` and `<file>` are the rest of the line.
     """
 
     word: str
@@ -62,9 +64,12 @@ class ChainesCommand(NamedTuple):
     def read(self, rest: str) -> list[str] | None:
         """Return the parameters in what stands after the word, or None where they do not fit."""
         wanted = self.parameters.split()
-        found = rest.split(maxsplit=len(wanted) - 1) if "<message>" in wanted else rest.split()
+        found = rest.split(maxsplit=len(wanted) - 1) if _REST & set(wanted) else rest.split()
         needed = sum(parameter.startswith("<") for parameter in wanted)
-        return found if needed <= len(found) <= len(wanted) else None
+        if not needed <= len(found) <= len(wanted):
+            return None
+        numbers = [its for its, parameter in zip(found, wanted, strict=False) if parameter in _NUMBERS]
+        return found if all(map(files.is_number, numbers)) else None
 
     def line(self, meaning: str) -> str:
         """Return the command's line in the help."""
@@ -318,6 +323,30 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Place.LOBBY),
     ChainesCommand("KILL", "<nick>", N_("put a user out of current channel for good"), _kill, admin=True),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
+    ChainesCommand(
+        "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send
+    ),
+    ChainesCommand(
+        "SEND", "<nick> <size> <sha256> <file>", N_("the same, as a program writes it"), files.send
+    ),
+    ChainesCommand("RECV", "<file>", N_("take a file that is offered to you"), files.receive, Place.LOBBY),
+    ChainesCommand(
+        "STOP",
+        "<file>",
+        N_("stop a file on its way, or decline it; a program gives its n"),
+        files.stop,
+        Place.LOBBY,
+    ),
+    ChainesCommand(
+        "CHUNK", "<n> <base64>", N_("the next bytes of file n, from a program"), files.take_chunk, Place.LOBBY
+    ),
+    ChainesCommand(
+        "GOT",
+        "<n> <bytes>",
+        N_("how much of file n has come, from a program"),
+        files.acknowledge,
+        Place.LOBBY,
+    ),
     ChainesCommand(
         "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Place.LOBBY
     ),

@@ -51,8 +51,12 @@ class DialectLine(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     size: int
-    cost: float = 1.0
     problem: LineProblem | None = None
+
+    @property
+    def cost(self) -> float:
+        """How much of its allowance of messages it uses up."""
+        return 1.0
 
 
 class DialectCommand(NamedTuple):

@@ -272,7 +272,8 @@ def test_either_may_stop(sender: bool) -> None:
     for transfer in (room.offered(), room.accepted()):
         (stopped,) = room.run(by, StopFile(transfer.number))
         assert stopped == FileStopped(
-            by.source, transfer.number, other.id, other.nick, "photo.jpg", StopReason.STOPPED, room.now
+            *(by.source, transfer.number, other.id, other.nick, "photo.jpg", StopReason.STOPPED, room.now),
+            accepted=transfer.accepted,
         )
     assert room.state.transfers == {}
 

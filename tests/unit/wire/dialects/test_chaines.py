@@ -340,6 +340,12 @@ TOKENS = (
     *(f"{slash}{line}" for slash in ("", "/") for line in ("CURRENT", "CURRENT a", "NICK alix", "NICK bob")),
     *(f"{slash}{line}" for slash in ("", "/") for line in ("KICK bob", "REN c", "GRANT bob", "REVOKE bob")),
     *(f"{slash}{line}" for slash in ("", "/") for line in ("HISTORY 2", "IGNORE bob", "BYE", "KILL bob")),
+    *(f"{slash}{line}" for slash in ("", "/") for line in (f"SEND bob 3 {'0' * 64} f", "RECV f", "STOP f")),
+    *(
+        f"{slash}{line}"
+        for slash in ("", "/")
+        for line in ("CHUNK 1 AAAA", "GOT 1 3", "STOP 1", "SEND bob f")
+    ),
     *(
         f"{slash}{line}"
         for slash in ("", "/")
@@ -395,6 +401,9 @@ HEARD = re.compile(
     r"|Vous êtes (kill|le nouveau administrateur de la chaine)"
     r"|Vous avez réçu de al\w+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  al\w+"
+    r"|al\w+ offers you the file f, 3 bytes. To take it: /RECV f"
+    r"|\$STOP \d+|al\w+ (stops the file f|has left: the file f is stopped)\."
+    r"|The file f is stopped: bytes came before it was taken\."
 )
 
 

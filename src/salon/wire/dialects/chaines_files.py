@@ -1,0 +1,213 @@
+"""Files on the wire `chaines`: what is written to send and take them, and what is read of them.
+
+People read sentences. Programs read lines that begin with `$`: no line of another kind can, for no nick holds
+one, and no sentence begins with anything else that people choose. None of these lines is the document's.
+"""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from typing import Any
+
+from salon.core import events
+from salon.core.commands import (
+    AcceptFile,
+    AcknowledgeChunk,
+    Command,
+    OfferFile,
+    SendChunk,
+    StopFile,
+)
+from salon.core.events import Event, StopReason
+from salon.core.refusals import NoSuchTransfer
+from salon.core.state import Transfer
+from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.wire.dialects.session import DialectLine
+from salon.wire.sizes import word_size
+from salon.wire.texts import N_
+
+MOST_DIGITS = 15
+"""Digits of a number of bytes, or of a transfer: more than there will ever be."""
+
+_OFFER = re.compile(rf"([0-9]{{1,{MOST_DIGITS}}})\s+([0-9A-Fa-f]{{64}})\s+(.+)")
+_PACED = re.compile(rf"/?(CHUNK|GOT) ([0-9]{{1,{MOST_DIGITS}}}) [^\s]+")
+
+
+# --- what comes in ----------------------------------------------------------------------------------
+
+
+def send(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """Offer a file, as a program does that has looked at it; or say how it is done."""
+    nick, file = given[0], " ".join(given[1:])
+    offer = _OFFER.fullmatch(file)
+    if offer is None:
+        talk.tell(
+            N_(
+                "The server cannot read your file. A program can: salon connect HOST PORT,"
+                " and there /SEND {nick} {file}"
+            ),
+            nick=nick,
+            file=file,
+        )
+        return []
+    size, sha256, name = offer.groups()
+    return [OfferFile(talk.channel.name, nick, name.rstrip(), int(size), sha256.lower())]
+
+
+def receive(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """Take the file of a name that was offered first."""
+    name = given[0].rstrip()
+    for its in _known(talk):
+        if its.receiver == talk.me.id and its.name == name and not its.accepted:
+            return [AcceptFile(its.number)]
+    talk.tell(N_("Nobody offers you a file called {name}."), name=name)
+    return []
+
+
+def stop(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """End a transfer, by its number or by the file's name."""
+    name = given[0].rstrip()
+    number = int(name) if is_number(name) else 0
+    for its in _known(talk):
+        if number == its.number or (name == its.name and number not in talk.me.transfers):
+            return [StopFile(its.number)]
+    if number:
+        talk.refuse(NoSuchTransfer(number))
+    else:
+        talk.tell(N_("No file called {name} is on its way to you, or from you."), name=name)
+    return []
+
+
+def take_chunk(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """Send the next bytes of a file."""
+    try:
+        data = b64decode(given[1], validate=True)
+    except ValueError:
+        data = None
+    return [SendChunk(int(given[0]), data)]
+
+
+def acknowledge(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """Say how much has come."""
+    return [AcknowledgeChunk(int(given[0]), int(given[1]))]
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a parameter is a number of bytes, or of a transfer."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def _known(talk: ChainesTalk) -> list[Transfer]:
+    """Return the transfers that the person knows of: whom one ignores offers in vain."""
+    people, fold = talk.state.people, talk.state.names.fold
+    return [
+        its
+        for its in talk.me.transfers.values()
+        if its.accepted or fold(people[its.sender].nick) not in talk.ignored.nicks
+    ]
+
+
+class PacedLine(DialectLine, frozen=True, gc=False):
+    """A line of a transfer. While it is under way the line is free: the window paces it."""
+
+    is_under_way: Callable[[], bool] = bool
+
+    @property
+    def cost(self) -> float:
+        """How much of its allowance of messages it uses up, as things stand when its turn comes."""
+        return 0.0 if self.is_under_way() else 1.0
+
+
+def paced(talk: ChainesTalk, line: DialectLine, *, prefixed: bool) -> DialectLine:
+    """Return a line of a transfer as one whose cost depends on it; any other as it is."""
+    found = None if line.problem is not None else _PACED.fullmatch(line.text)
+    if found is None or line.text.startswith("/") is prefixed:
+        return line
+    sends, number = found[1] == "CHUNK", int(found[2])
+
+    def is_under_way() -> bool:
+        its = talk.state.transfers.get(number)
+        person = talk.person
+        if its is None or person is None or not its.accepted:
+            return False
+        return (its.sender if sends else its.receiver) == person.id
+
+    return PacedLine(line.text, line.size, is_under_way=is_under_way)
+
+
+# --- what goes out ----------------------------------------------------------------------------------
+
+
+def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
+    if event.source.person == talk.me.id:
+        talk.tell(
+            N_("You offer {name} to {nick}, who has to take it. /STOP {name} takes it back."),
+            name=event.name,
+            nick=event.nick,
+        )
+    else:
+        talk.tell(
+            N_("{nick} offers you the file {name}, {size}. To take it: /RECV {name}"),
+            nick=event.source.nick,
+            name=event.name,
+            size=word_size(event.size, talk.translate),
+        )
+
+
+def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None:
+    its = talk.state.transfers[event.transfer]
+    if its.receiver == talk.me.id:
+        talk.say(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
+    else:
+        talk.tell(N_("{nick} takes the file {name}."), nick=event.source.nick, name=its.name)
+        talk.say(f"$SEND {its.number} {its.window} {its.sha256} {its.name}")
+
+
+def _chunk_sent(talk: ChainesTalk, event: events.ChunkSent, _own: bool) -> None:
+    if event.person == talk.me.id:
+        talk.say(f"$CHUNK {event.transfer} {b64encode(event.data).decode()}")
+
+
+def _chunk_received(talk: ChainesTalk, event: events.ChunkReceived, _own: bool) -> None:
+    if event.person == talk.me.id:
+        talk.say(f"$GOT {event.transfer} {event.received}")
+
+
+def say_gone(transfer: int) -> str:
+    """Return the line that says that there is no such transfer, or none any more."""
+    return f"$STOP {transfer}"
+
+
+def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
+    by_oneself = event.source.person == talk.me.id
+    if by_oneself and event.reason is StopReason.LEFT:
+        return
+    talk.say(say_gone(event.transfer))
+    text = N_("You stop the file {name}.") if by_oneself else N_("{nick} stops the file {name}.")
+    talk.tell(
+        _REASONS.get(event.reason, text),
+        nick=event.source.nick,
+        name=event.name,
+        seconds=talk.state.rules.offer_seconds,
+    )
+
+
+_REASONS: dict[StopReason, str] = {
+    StopReason.LEFT: N_("{nick} has left: the file {name} is stopped."),
+    StopReason.EXPIRED: N_("The file {name} is stopped: nothing happened for {seconds} seconds."),
+    StopReason.NOT_ACCEPTED: N_("The file {name} is stopped: bytes came before it was taken."),
+    StopReason.UNREADABLE: N_("The file {name} is stopped: what came was not base64."),
+    StopReason.TOO_SMALL: N_("The file {name} is stopped: its pieces are too small."),
+    StopReason.TOO_FAST: N_("The file {name} is stopped: it was sent faster than it was received."),
+    StopReason.TOO_MANY: N_("The file {name} is stopped: more bytes came than were announced."),
+    StopReason.NOT_SENT: N_("The file {name} is stopped: more was acknowledged than was sent."),
+}
+
+SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {
+    events.FileOffered: _offered,
+    events.FileAccepted: _accepted,
+    events.ChunkSent: _chunk_sent,
+    events.ChunkReceived: _chunk_received,
+    events.FileStopped: _stopped,
+}
+"""How what happens to a file is shown to the two whose it is."""
