@@ -4,6 +4,7 @@ Knows nothing of what any dialect's lines mean.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -67,8 +68,8 @@ class DialectCommand(NamedTuple):
     meaning: str
 
 
-class DialectSession:
-    """One peer of a dialect. A dialect gives `begin`, `hear`, `show_event` and its form.
+class DialectSession(ABC):
+    """One peer of a dialect. A dialect gives `hear` and its form; mostly `begin` and `show_event`, too.
 
     `idle_seconds`: after so much silence behind a byte, what has come is a line, its end or not; 0: never.
     """
@@ -104,18 +105,18 @@ class DialectSession:
 
     # --- what a dialect gives -------------------------------------------------------------------
 
+    @abstractmethod
     def base_form(self, _channel: int) -> Form:
         """Return the form in which such sessions hear of a channel, or of what is in none (0)."""
-        raise NotImplementedError
 
-    def begin(self) -> None:
-        """Say what the dialect says to whoever connects."""
-
+    @abstractmethod
     def hear(self, line: str, now: int) -> list[Command]:
         """Do what a line asks for, and return what is the core's to decide."""
-        raise NotImplementedError
 
-    def show_event(self, event: Event, *, own: bool) -> None:
+    def begin(self) -> None:  # noqa: B027 - a dialect need not
+        """Say what the dialect says to whoever connects."""
+
+    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: B027 - a dialect need not
         """Show an event that concerns this session."""
 
     def show_reply(self, reply: object) -> None:
@@ -218,7 +219,7 @@ class DialectSession:
         else:
             self.show_reply(outcome)
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 - a line is nothing that lasts
         """Take note that a line is done with."""
 
     def say_goodbye(self, reason: str) -> None:

@@ -9,6 +9,7 @@ from salon.core.events import PersonLeft, Source
 from salon.core.names import NameProblem
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
+from salon.core.state import Session
 from salon.wire.dialects.plain import reason_of
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import LINE_LIMIT, DialectSession
@@ -218,3 +219,12 @@ def test_a_flood_of_lines_of_nothing_ends_the_session() -> None:
     assert not peer.closed
     peer.send_bytes(b"\n" * 90)
     assert peer.closed
+
+
+def test_a_dialect_says_what_it_hears_and_how_it_looks() -> None:
+    """One that lacks either cannot be made, rather than fail when somebody speaks."""
+    assert DialectSession.__abstractmethods__ == {"base_form", "hear"}
+    for name in DialectSession.__abstractmethods__:
+        lacking = type("Lacking", (Echo,), {name: getattr(DialectSession, name)})
+        with pytest.raises(TypeError, match=name):
+            lacking(World().state, str, Session(0, "", ""), 0.0)
