@@ -145,7 +145,9 @@ class FanOut:
             if outbox is not origin:
                 receivers.setdefault(outbox)
         if origin in receivers:
-            # To oneself: what the session has said before, the change of its form among it, comes first.
+            # To oneself: what the session has said before, the change of its form among it, comes first. What
+            # is held back under a label does not: its echoes are one answer, of which this is to be no part
+            # (labeled-response, "Tags"), and nothing says on which side of that answer it stands.
             self._gate.put(origin, origin.wire.take_output())
         for outbox in receivers:
             data = outbox.form.render(event)

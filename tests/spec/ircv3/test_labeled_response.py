@@ -287,6 +287,21 @@ def test_several_targets_are_one_answer() -> None:
     assert tags(lines[0])["label"] == "1"
 
 
+@pytest.mark.parametrize("targets", ["alice,#c,bob", "#c,alice,bob", "#c,bob,alice"])
+def test_oneself_among_several_targets(targets: str) -> None:
+    """Tags: the delivered message is no part of the answer, and comes before it; the echoes in order."""
+    _, alice, bob = alice_and_bob()
+    delivered, head, *echoes, end = alice.send(f"@label=1 PRIVMSG {targets} :x")
+    assert bare(delivered) == ":alice!~alice@host.test PRIVMSG alice :x"
+    assert tags(delivered).keys() == {"msgid", "time"}
+    assert (tags(head)["label"], commands([head, end])) == ("1", ["BATCH", "BATCH"])
+    assert [params(line)[0] for line in echoes] == targets.split(",")
+    assert {tags(line)["msgid"] for line in echoes if params(line)[0] == "alice"} == {
+        tags(delivered)["msgid"]
+    }
+    assert len(bob.take()) == 2
+
+
 # --- answers that take time --------------------------------------------------------------------
 
 
