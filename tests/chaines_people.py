@@ -4,12 +4,14 @@ from salon.wire.dialects.chaines import ChainesSession
 from world import DialectClient, World
 
 
-def enter(world: World, nick: str, *channels: str, prefixed: bool = False) -> DialectClient:
+def enter(
+    world: World, nick: str, *channels: str, prefixed: bool = False, host: str = "host.test"
+) -> DialectClient:
     """Bring somebody in and into channels, the last one current; what anybody was told of it is thrown away.
 
     `prefixed`: as the document's client writes, else as somebody with netcat does.
     """
-    client = world.connect_dialect(ChainesSession)
+    client = world.connect_dialect(ChainesSession, host=host)
     client.send(f"message{nick}" if prefixed else nick)
     assert client.link.session.person is not None, f"{nick} was not let in"
     for channel in channels:

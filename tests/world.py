@@ -162,13 +162,15 @@ class World:
         )
         return client
 
-    def connect_dialect(self, make_session: MakeDialect, address: str = "192.0.2.1") -> DialectClient:
+    def connect_dialect(
+        self, make_session: MakeDialect, address: str = "192.0.2.1", host: str = "host.test"
+    ) -> DialectClient:
         """Open a connection of a dialect; what it is told first is still to be taken."""
         client = DialectClient(self)
         client.link = self.hub.open(
             lambda session: make_session(self.state, str, session, self.seconds),
             client,
-            Session(0, address, "host.test"),
+            Session(0, address, host),
         )
         self.settle()
         return client

@@ -401,24 +401,6 @@ def test_revoke() -> None:
     assert alice.send("/REVOKE zoé") == ["zoé n'est pas dans cette chaine"]
 
 
-def test_kill() -> None:
-    """/KILL N | main administrator | N: `Vous êtes kill` †, removed from the channel and barred from it."""
-    world = World()
-    alice, bob = enter(world, "alice", "jardin"), enter(world, "bob", "jardin")
-    carol = enter(world, "carol", "jardin")
-    alice.send("/GRANT bob")
-    bob.take()
-    assert bob.send("/KILL carol") == [NOT_MAIN]
-    assert alice.send("/KILL zoé") == ["zoé n'est pas dans cette chaine"]
-    assert alice.send("/KILL alice") == ["Utilisez la commande /LEAVE pour quitter la chaine"]
-    assert alice.send("/KILL carol") == []
-    assert take(bob, carol) == [[], ["Vous êtes kill"]]
-    assert carol.send("/CURRENT") == ["Vous n'avez pas de chaine actuellement"]
-    assert len(carol.send("/JOIN jardin")) == 1
-    assert alice.send("/WHO")[1:] == ["@bob"]
-    assert carol.send("/JOIN potager") == WELCOME_BACK, "the rest of the server is open"
-
-
 def test_history() -> None:
     """/HISTORY [n] † | members | the last n messages of the channel."""
     world = World()

@@ -235,15 +235,20 @@ def _kill(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     member = _other(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
     if member is None:
         return []
-    ban = ModeChange("b", adding=True, parameter=_ban_of(member.person))
+    bans = tuple(ModeChange("b", adding=True, parameter=mask) for mask in _bans_of(talk, member.person))
     name = talk.channel.name
     # First the ban: by that the person's own session knows that it was not a mere /KICK.
-    return [ChangeModes(name, (ban,)), Kick(name, member.person.nick)]
+    return [ChangeModes(name, bans), Kick(name, member.person.nick)]
 
 
-def _ban_of(person: Person) -> str:
-    # Not by host: everybody behind the same address would be kept out too.
-    return f"~a:{person.account}" if person.account is not None else f"{person.nick}!*@*"
+def _bans_of(talk: ChainesTalk, person: Person) -> list[str]:
+    if person.account is not None:
+        return [f"~a:{person.account}"]
+    nick, host = f"{person.nick}!*@*", person.source.host
+    others = (other for other in talk.state.people.values() if other is not person)
+    # A guest takes another nick at will, but not another host. Yet behind the same address may be a class:
+    # whoever of it is here is not to be kept out with one of them.
+    return [nick] if any(other.source.host == host for other in others) else [nick, f"*!*@{host}"]
 
 
 def _grant(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
