@@ -261,7 +261,8 @@ class Limits:
     shown only if it was open. 0: as soon as it empties."""
 
     list_entries: Entries = 100
-    """How many entries each list of a channel may hold: bans, exceptions, invitations, mutes."""
+    """How many entries each list of a channel may hold: bans, exceptions, invitations, mutes. And how many
+    people, or masks of people, one may refuse to hear."""
 
     monitor_entries: Entries = 100
     """How many nicks one client may watch (MONITOR)."""

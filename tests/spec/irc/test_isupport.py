@@ -12,7 +12,18 @@ USER = "USER alice 0 * :Alice Real"
 TESTED = (
     *("ACCOUNTEXTBAN", "AWAYLEN", "BOT", "CASEMAPPING", "CHANLIMIT", "CHANMODES", "CHANNELLEN", "CHANTYPES"),
     *("ELIST", "EXCEPTS", "EXTBAN", "HOSTLEN", "INVEX", "KEYLEN", "KICKLEN", "MAXLIST", "MODES", "MONITOR"),
-    *("NAMELEN", "NETWORK", "NICKLEN", "PREFIX", "SAFELIST", "STATUSMSG", "TARGMAX", "TOPICLEN", "USERLEN"),
+    *(
+        "NAMELEN",
+        "NETWORK",
+        "NICKLEN",
+        "PREFIX",
+        "SAFELIST",
+        "SILENCE",
+        "STATUSMSG",
+        "TARGMAX",
+        "TOPICLEN",
+        "USERLEN",
+    ),
     *("UTF8ONLY", "WHOX"),
 )
 """The tokens whose truth is tested below or, where a test would be long, in the file of their command."""

@@ -43,6 +43,7 @@ EVERY_COMMAND = {
     "REHASH": "",
     "RENAME": "#mine #ours",
     "SETNAME": ":Alice",
+    "SILENCE": "+bob,zoe",
     "STATS": "m",
     "TAGMSG": "#c",
     "TIME": "",

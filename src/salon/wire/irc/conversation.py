@@ -13,6 +13,7 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit, truncate
 from salon.wire.irc.server import IrcServer
+from salon.wire.irc.silence import Silenced, SilencingForm
 from salon.wire.texts import N_
 
 _MIDDLE = re.compile(r"[^ :][^ ]*")
@@ -48,6 +49,7 @@ class Conversation:
         "quiet",
         "real_name",
         "server",
+        "silenced",
         "username",
     )
 
@@ -58,6 +60,8 @@ class Conversation:
         self.core = core
         self.caps = 0
         self.cap_version = 0
+        # Whom one does not hear in private; None: everybody is heard.
+        self.silenced: Silenced | None = None
         self.form = server.forms.of(0)
         self.forms_changed = False
         self.closing = ""
@@ -99,8 +103,14 @@ class Conversation:
         return person.source.nick if person is not None else self.nick or "*"
 
     def form_in(self, _channel: int) -> IrcForm:
-        """Return the form in which the client hears of channels: of all in the same."""
-        return self.form
+        """Return the form in which the client hears of channels: of all in the same, whoever speaks."""
+        return self.server.forms.of(self.caps)
+
+    def choose_form(self) -> None:
+        """Take the form that goes with the capabilities, and with whom one does not hear in private."""
+        form = self.server.forms.of(self.caps)
+        self.form = form if self.silenced is None else SilencingForm(form, self.silenced)
+        self.forms_changed = True
 
     def has(self, cap: int) -> bool:
         """Tell whether a capability is negotiated."""

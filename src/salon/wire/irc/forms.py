@@ -82,12 +82,12 @@ def render_modes(changes: tuple[ModeChange, ...]) -> str:
 class IrcForm:
     """How events look to sessions with one set of capabilities."""
 
-    __slots__ = ("_clockface", "_identity", "_render", "caps")
+    __slots__ = ("_render", "caps", "clockface", "identity")
 
     def __init__(self, caps: int, identity: str, clockface: Clockface) -> None:
         self.caps = caps
-        self._identity = identity
-        self._clockface = clockface
+        self.identity = identity
+        self.clockface = clockface
         self._render: dict[type[Event], Callable[[Any], str | None]] = {
             events.MessagePosted: self.message,
             events.PersonLeft: lambda event: f":{event.source.mask} QUIT :{event.reason}",
@@ -146,13 +146,13 @@ class IrcForm:
         caps = self.caps
         tags = [f"label={escape_tag(label)}"] if label else []
         if caps & Cap.SERVER_TIME:
-            tags.append(f"time={self._clockface.stamp(event.time)}")
+            tags.append(f"time={self.clockface.stamp(event.time)}")
         source: Source = event.source
         if caps & Cap.ACCOUNT_TAG and source.account is not None:
             tags.append(f"account={escape_tag(source.account)}")
         if caps & Cap.MESSAGE_TAGS:
             if _is_kept(event):
-                tags.append(f"msgid={message_id(self._identity, event.sequence)}")
+                tags.append(f"msgid={message_id(self.identity, event.sequence)}")
             if source.bot:
                 tags.append("bot")
             if type(event) is events.MessagePosted and event.tags:

@@ -178,7 +178,7 @@ def _send_channel(talk: Conversation, channel: Channel, *, implicit: bool) -> No
 
 
 def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
-    if event.person == talk.me.id:
+    if event.person == talk.me.id and not (talk.silenced and talk.silenced.has_silenced(event.source)):
         talk.send(talk.form.tags(event) + talk.form.invite(event))
     if own:
         talk.numeric(numerics.RPL_INVITING, event.nick, event.name)

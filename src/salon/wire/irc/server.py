@@ -110,6 +110,7 @@ class IrcServer:
             f"NICKLEN={rules.nick_length}",
             f"PREFIX=({letters_of(ModeKind.RANK)})~&@%+",
             "SAFELIST",
+            f"SILENCE={rules.list_entries}",
             "STATUSMSG=~&@%+",
             "TARGMAX=" + ",".join(f"{command}:{most}" for command, most in most_targets.items()),
             f"TOPICLEN={rules.topic_length}",

@@ -80,8 +80,7 @@ def _cap_req(talk: Conversation, wish: str) -> None:
             return
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
     talk.caps = caps
-    talk.form = talk.server.forms.of(caps)
-    talk.forms_changed = True
+    talk.choose_form()
     for line in _in_lines(wish.split()):
         talk.send(f":{talk.server.name} CAP {talk.client} ACK :{line}")
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from salon.core.commands import Command
-from salon.wire.irc.commands import channels, messages, modes, operators, people, registration, server
+from salon.wire.irc.commands import (
+    channels,
+    messages,
+    modes,
+    operators,
+    people,
+    registration,
+    server,
+    silence,
+)
 from salon.wire.irc.commands.help import answer_help
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
@@ -147,6 +156,13 @@ COMMANDS: dict[str, Handler] = {
     ),
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
     "SETNAME": Handler(people.setname, "SETNAME REAL-NAME", N_("change your real name"), params=1),
+    "SILENCE": Handler(
+        silence.silence,
+        "SILENCE [+|-MASK[,...]]",
+        N_("hear no private words of some people; without a mask: of whom"),
+        cost=QUESTION,
+        several=0,
+    ),
     "STATS": Handler(server.stats, "STATS m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
     "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text"), several=0),
     "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
