@@ -531,6 +531,9 @@ def test_irc_kick_leads_to_the_lobby() -> None:
     irc.send("KICK #jardin alice :du calme")
     assert alice.take() == ["irc vous a retiré de la chaine", "Reason: du calme"]
     assert alice.send("/CURRENT") == ["Vous n'avez pas de chaine actuellement"]
+    alice.send("/JOIN jardin")
+    irc.send("KICK #jardin alice :\x01VERSION\x01")
+    assert alice.take() == ["irc vous a retiré de la chaine"], "a reason without a text is none"
     alice.send("/JOIN jardin", "/CURRENT potager")
     irc.send("KICK #jardin alice")
     assert alice.take() == ["[jardin] irc vous a retiré de la chaine"]

@@ -282,10 +282,10 @@ def test_others_are_told_who_comes_and_goes(world: World, alice: DialectClient) 
 
 
 def test_others_are_told_of_the_topic(world: World, alice: DialectClient) -> None:
-    """An operator sets it."""
+    """An operator sets it, or clears it."""
     root = operator(world)
-    root.send("TOPIC #public :\x02soleil")
-    assert alice.take() == ["root has set the topic: soleil"]
+    root.send("TOPIC #public :\x02soleil", "TOPIC #public :")
+    assert alice.take() == ["root has set the topic: soleil", "root has cleared the topic."]
 
 
 def test_the_end_of_the_stream(alice: DialectClient, bob: DialectClient) -> None:

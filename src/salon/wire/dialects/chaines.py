@@ -182,8 +182,9 @@ def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> Non
     barred = is_banned(talk.state, talk.state.channels[event.channel], talk.me)
     line = words.KILLED if barred else words.KICKED.format(nick=event.source.nick)
     talk.say_of(event.channel, event.name, line)
-    if event.reason:
-        talk.tell(N_("Reason: {reason}"), reason=plain(event.reason))
+    reason = plain(event.reason)
+    if reason:
+        talk.tell(N_("Reason: {reason}"), reason=reason)
     if event.channel == talk.current:
         talk.enter_lobby()
 

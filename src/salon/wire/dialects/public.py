@@ -73,8 +73,9 @@ class RoomForm:
         if isinstance(event, events.NickChanged):
             return self._text(N_("{old} is called {nick} now."), old=event.source.nick, nick=event.nick)
         if isinstance(event, events.TopicChanged):
-            topic = N_("{nick} has set the topic: {text}")
-            return self._text(topic, nick=event.source.nick, text=plain(event.text))
+            text = plain(event.text)
+            topic = N_("{nick} has set the topic: {text}") if text else N_("{nick} has cleared the topic.")
+            return self._text(topic, nick=event.source.nick, text=text)
         return ""
 
     def _text(self, text: str, /, **fields: object) -> str:
