@@ -84,6 +84,14 @@ class Client:
         """Send lines; return the lines that came back."""
         return self.send_bytes("".join(f"{line}{self.line_end}" for line in lines).encode())
 
+    def send_pieces(self, data: bytes, sizes: Sequence[int]) -> list[str]:
+        """Send bytes in pieces of these sizes, and then what is left; return the lines that came back."""
+        answers = list[str]()
+        for size in sizes:
+            answers += self.send_bytes(data[:size])
+            data = data[size:]
+        return answers + self.send_bytes(data)
+
     def take(self) -> list[str]:
         """Return the lines received since the last look, without their ends."""
         text, self.received = self.received.decode(), b""

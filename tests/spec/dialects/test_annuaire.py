@@ -297,12 +297,7 @@ def test_who_says_nothing(world: World) -> None:
 def test_pieces_change_nothing(data: bytes, sizes: list[int]) -> None:
     """Any pieces of any stream, with no silence between them, have the same answers."""
     whole, pieces = connect_annuaire(World()), connect_annuaire(World())
-    rest, answers = data, list[str]()
-    for size in sizes:
-        answers += pieces.send_bytes(rest[:size])
-        rest = rest[size:]
-    answers += pieces.send_bytes(rest)
-    assert answers + pieces.eof() == whole.send_bytes(data) + whole.eof()
+    assert pieces.send_pieces(data, sizes) + pieces.eof() == whole.send_bytes(data) + whole.eof()
     assert pieces.world.state.machines == whole.world.state.machines
 
 

@@ -64,13 +64,7 @@ def test_lf_and_crlf() -> None:
 def test_pieces_change_nothing(data: bytes, sizes: list[int]) -> None:
     """Any bytes give the same answers in any pieces, where no silence comes between them."""
     whole, pieces = echo(), echo()
-    answers = []
-    rest = data
-    for size in sizes:
-        answers += pieces.send_bytes(rest[:size])
-        rest = rest[size:]
-    answers += pieces.send_bytes(rest)
-    assert answers == whole.send_bytes(data)
+    assert pieces.send_pieces(data, sizes) == whole.send_bytes(data)
 
 
 def test_the_longest_line() -> None:
