@@ -15,7 +15,7 @@ import click
 
 from salon import __version__
 from salon.accounts.passwords import hash_password
-from salon.client.wires import PORTS, WIRES, guess_wire
+from salon.client.wires import PORTS, WIRES, ChainesWire, guess_wire
 from salon.server.language import (
     DOMAIN,
     LANGUAGES,
@@ -182,9 +182,11 @@ def _is_terminal() -> bool:
 def _connect(language: Language) -> click.Command:
     _ = language.gettext
 
-    def connect(host: str, port: int, wire: str | None) -> NoReturn:
+    def connect(host: str, port: int, wire: str | None, files: str) -> NoReturn:
         # Imported here: a server needs no terminal.
         from salon.client import program  # noqa: PLC0415
+        from salon.client.disk import Disk  # noqa: PLC0415
+        from salon.client.transfers import Transfers  # noqa: PLC0415
         from salon.terminal.console import open_console  # noqa: PLC0415
 
         try:
@@ -194,7 +196,10 @@ def _connect(language: Language) -> click.Command:
             sys.exit(1)
         try:
             with open_console(os.environ) as console:
-                program.converse(peer, WIRES[wire or guess_wire(port)](), console)
+                spoken = WIRES[wire or guess_wire(port)]
+                transfers = Transfers(Disk(Path(files)), _)
+                its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
+                program.converse(peer, its, console)
         except BrokenPipeError:
             _forget_output()
         sys.exit(0)
@@ -215,6 +220,12 @@ def _connect(language: Language) -> click.Command:
                 type=Word(language, WIRES, WIRES_ARE),
                 metavar="|".join(WIRES),
                 help=_("How the server is spoken to. Without it: as is usual at the port, else chaines."),
+            ),
+            click.Option(
+                ["--files"],
+                metavar=_("DIRECTORY"),
+                default=".",
+                help=_("Where files go that you take with /RECV. Without it: where you are."),
             ),
             _language_option(language),
         ],

@@ -6,6 +6,7 @@ Knows no wire's lines. Nothing here waits for one side while the other has somet
 import select
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 from salon.client.wires import Received, Wire
@@ -40,7 +41,10 @@ def connect(host: str, port: int, translate: Translate) -> socket.socket:
 def converse(peer: socket.socket, wire: Wire, console: Console) -> None:
     """Let a person and a server talk until either ends it."""
     with peer:
-        Conversation(peer, wire, console).run()
+        try:
+            Conversation(peer, wire, console).run()
+        finally:
+            wire.close()
 
 
 class Conversation:
@@ -67,6 +71,7 @@ class Conversation:
                     break
                 self._end_typing(self._wire.end_input())
         self._show(self._wire.silence())
+        self._show(self._wire.close())
         if self._parting:
             self._console.show(self._parting)
 
@@ -81,13 +86,16 @@ class Conversation:
             self._send()
         if self._peer in readable:
             self._receive()
-        elif not readable and not writable:
+        elif not readable and not writable and not self._wire.is_busy:
             self._grow_impatient()
         if self._console in readable:
             self._console.fill()
         self._take_typed()
+        self._show(self._wire.work(time.monotonic()))
 
     def _patience(self) -> float | None:
+        if self._wire.is_busy:
+            return 0.0
         if self._wire.is_amid_line:
             return LINE_SECONDS
         return None if self._typing else PARTING_SECONDS
@@ -101,6 +109,7 @@ class Conversation:
         while self._typing and (line := self._console.take()) is not None:
             typed = self._wire.type_line(line)
             self._parting = typed.parting
+            self._tell(typed.told)
             if typed.ends:
                 self._end_typing(typed.data)
             else:
@@ -143,5 +152,10 @@ class Conversation:
     def _show(self, received: Received) -> None:
         if received.lines:
             self._console.show(*received.lines)
+        self._tell(received.told)
         if self._typing or self._unsent:
             self._unsent += received.reply
+
+    def _tell(self, lines: Sequence[str]) -> None:
+        if lines:
+            self._console.tell(*lines)

@@ -4,9 +4,10 @@ Sans-I/O: knows neither sockets nor terminals. A wire takes any split of the byt
 line, so a silence ends one, too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from salon.client.transfers import Transfers
 from salon.wire.dialects.chaines_commands import BY_WORD
 from salon.wire.dialects.chaines_input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
@@ -25,12 +26,17 @@ class Typed(NamedTuple):
     parting: str = ""
     """What the client itself says at the very end."""
 
+    told: Sequence[str] = ()
+    """What it says at once."""
+
 
 class Received(NamedTuple):
     """What becomes of bytes that came."""
 
     lines: list[str]
     reply: bytes = b""
+    told: Sequence[str] = ()
+    """What the client itself says of it."""
 
 
 class Wire:
@@ -53,9 +59,22 @@ class Wire:
         """Tell whether a typed line ends the conversation."""
         return line.split()[:1] == [self.farewell]
 
-    def answer(self, _line: str) -> str | None:
-        """Return what the client answers by itself to a line, which then is not shown."""
-        return None
+    def hear(self, line: str) -> Received:
+        """Return what becomes of a line from the server: it is shown, unless it is for the program."""
+        return Received([line])
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is work to do though nothing comes in."""
+        return False
+
+    def work(self, _now: float) -> Received:
+        """Go on with what takes long; `now` is in seconds, and never goes back."""
+        return Received([])
+
+    def close(self) -> Received:
+        """Be done: the conversation is over."""
+        return Received([])
 
     @property
     def is_amid_line(self) -> bool:
@@ -77,14 +96,15 @@ class Wire:
         return self._read(lines)
 
     def _read(self, raw: list[bytes]) -> Received:
-        lines, reply = [], b""
+        lines: list[str] = []
+        told: list[str] = []
+        reply = b""
         for line in (each.removesuffix(b"\r").decode("utf-8", "replace") for each in raw):
-            answer = self.answer(line)
-            if answer is None:
-                lines.append(line)
-            else:
-                reply += _sent(answer)
-        return Received(lines, reply)
+            heard = self.hear(line)
+            lines += heard.lines
+            reply += heard.reply
+            told += heard.told
+        return Received(lines, reply, tuple(told))
 
 
 _COMMANDS = [[word] for word in BY_WORD if word]
@@ -96,9 +116,10 @@ class ChainesWire(Wire):
     farewell = FAREWELL.decode()
     parting = "AU REVOIR !"
 
-    def __init__(self) -> None:
+    def __init__(self, transfers: Transfers | None = None) -> None:
         super().__init__()
         self._begun = False
+        self._transfers = transfers
 
     def type_line(self, line: str) -> Typed:
         """Return what is sent for a line."""
@@ -106,12 +127,44 @@ class ChainesWire(Wire):
         if not line.startswith("/"):
             return Typed(_sent(f"{PREFIX}{line}"))
         command = line.removeprefix("/")
+        if self._transfers is not None and self._transfers.type_command(command):
+            data, told = self._transfers.take()
+            return Typed(data, told=tuple(told))
         ends = self.is_farewell(command)
         data = _sent(self.farewell if ends else command)
         if not begun and not ends and command.split(maxsplit=1)[:1] not in _COMMANDS:
             # The first line tells the server that text has a prefix; a word that is no command would not.
             data = _sent(PREFIX) + data
         return Typed(data, ends=ends, parting=self.parting if ends else "")
+
+    def hear(self, line: str) -> Received:
+        """Take lines about files for the program."""
+        if self._transfers is None or not self._transfers.hear(line):
+            return Received([line])
+        return self._taken(self._transfers)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read that is to be offered."""
+        return self._transfers is not None and self._transfers.is_busy
+
+    def work(self, now: float) -> Received:
+        """Go on with files."""
+        if self._transfers is None:
+            return Received([])
+        self._transfers.work(now)
+        return self._taken(self._transfers)
+
+    def close(self) -> Received:
+        """Leave nothing of files that are not whole."""
+        if self._transfers is None:
+            return Received([])
+        self._transfers.close()
+        return self._taken(self._transfers)
+
+    def _taken(self, transfers: Transfers) -> Received:
+        data, told = transfers.take()
+        return Received([], data, tuple(told))
 
     def is_farewell(self, line: str) -> bool:
         """Tell whether a command ends the conversation, in any case."""
@@ -123,9 +176,9 @@ class PublicWire(Wire):
 
     farewell = "/quit"
 
-    def answer(self, line: str) -> str | None:
-        """Answer a sign of life with one."""
-        return PONG if line == PING else None
+    def hear(self, line: str) -> Received:
+        """Answer a sign of life with one, and show neither."""
+        return Received([], _sent(PONG)) if line == PING else Received([line])
 
 
 class RelaisWire(Wire):

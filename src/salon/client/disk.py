@@ -1,0 +1,118 @@
+"""Files on the disk of who talks: read where the person says, written in one directory and nowhere else.
+
+Nothing is written over. What is on its way has `.part` at the end of its name, and its own name when it is
+whole. Knows nothing of wires, offers or SHA-256.
+"""
+
+import os
+import stat
+from contextlib import suppress
+from errno import EEXIST
+from pathlib import Path
+
+from salon.client.names import numbered, safe_name
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+# Whoever names a pipe or a terminal by mistake is not left waiting for it.
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+UNFINISHED = ".part"
+
+
+class NotAFileError(OSError):
+    """What was named is a directory, a pipe or a device."""
+
+
+class FileSource:
+    """A file that is read from its beginning to its end."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, _READ)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            raise NotAFileError
+        self._file = os.fdopen(descriptor, "rb")
+        self.size = status.st_size
+
+    def read(self, most: int) -> bytes:
+        """Return the next bytes; fewer than asked for only at the end. Raises OSError."""
+        return self._file.read(most)
+
+    def close(self) -> None:
+        """Be done with it."""
+        self._file.close()
+
+
+class FileTarget:
+    """A file that is being received: `keep` gives it its name, `discard` leaves nothing of it."""
+
+    def __init__(self, directory: Path, name: str) -> None:
+        self._directory = directory
+        self._name = name
+        # Held open, so that it stays the same directory whatever is put in the place of its name.
+        self._place = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._part, self._descriptor = self._create(f"{name}{UNFINISHED}")
+        except BaseException:
+            os.close(self._place)
+            raise
+
+    def write(self, data: bytes) -> None:
+        """Write the next bytes. Raises OSError."""
+        left = memoryview(data)
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+
+    def keep(self) -> str:
+        """Give the file its name, or the next that is free, and return its path. Raises OSError."""
+        # Now a disk that is full says so, where it has not yet.
+        os.fsync(self._descriptor)
+        name, descriptor = self._create(self._name)
+        os.close(descriptor)
+        try:
+            # Over nothing but the empty file that this program has just made.
+            os.rename(self._part, name, src_dir_fd=self._place, dst_dir_fd=self._place)
+        except BaseException:
+            os.unlink(name, dir_fd=self._place)
+            raise
+        self._close()
+        return str(self._directory / name)
+
+    def discard(self) -> None:
+        """Remove the file."""
+        with suppress(OSError):
+            os.unlink(self._part, dir_fd=self._place)
+        self._close()
+
+    def _create(self, name: str) -> tuple[str, int]:
+        for free in numbered(name):
+            with suppress(FileExistsError):
+                return free, os.open(free, _NEW, 0o666, dir_fd=self._place)
+        raise FileExistsError(EEXIST, os.strerror(EEXIST), name)
+
+    def _close(self) -> None:
+        os.close(self._descriptor)
+        os.close(self._place)
+
+
+class Disk:
+    """The person's files, and the directory that received ones go to."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @property
+    def where(self) -> str:
+        """The directory for received files, as people read it."""
+        return str(self._directory.absolute())
+
+    def open_source(self, path: str) -> FileSource:
+        """Open a file to be sent. Raises OSError."""
+        try:
+            return FileSource(Path(path).expanduser())
+        except (ValueError, RuntimeError) as error:  # a name that cannot be one; a home that nobody has
+            raise OSError(str(error)) from error
+
+    def create(self, name: str) -> FileTarget:
+        """Create a file to be received, under a name that is free and safe. Raises OSError."""
+        return FileTarget(self._directory.absolute(), safe_name(name))

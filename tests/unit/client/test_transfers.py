@@ -1,0 +1,516 @@
+"""Files of `salon connect`: two of it with a real server between them in memory, and servers that lie."""
+
+import errno
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from chaines_people import enter
+from salon.client.sending import LARGEST_WINDOW, READ_AT_A_GO
+from salon.client.transfers import Transfers
+from salon.client.wires import ChainesWire, Received
+from salon.wire.dialects.chaines import ChainesSession
+from world import World
+
+DATA = bytes(range(256)) * 100
+SHA = sha256(DATA).hexdigest()
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+class MemorySource:
+    """A file to be sent."""
+
+    def __init__(self, disk: "MemoryDisk", path: str) -> None:
+        self._disk = disk
+        self._path = path
+        self._place = 0
+        self.size = len(disk.files[path])
+        disk.open += 1
+
+    def read(self, most: int) -> bytes:
+        """Return the next bytes."""
+        if self._disk.unreadable:
+            raise OSError(errno.EIO, "Input/output error")
+        data = self._disk.files[self._path][self._place : self._place + most]
+        self._place += len(data)
+        return data
+
+    def close(self) -> None:
+        """Count it as closed."""
+        self._disk.open -= 1
+
+
+class MemoryTarget:
+    """A file to be received."""
+
+    def __init__(self, disk: "MemoryDisk", name: str) -> None:
+        self._disk = disk
+        self._name = name
+        self._data = b""
+        disk.open += 1
+
+    def write(self, data: bytes) -> None:
+        """Take bytes, while there is room."""
+        self._data += data
+        if len(self._data) > self._disk.room:
+            raise FULL
+
+    def keep(self) -> str:
+        """Have it received."""
+        if self._disk.full_at_the_end:
+            raise FULL
+        self._disk.received[self._name] = self._data
+        self._disk.open -= 1
+        return f"/in/{self._name}"
+
+    def discard(self) -> None:
+        """Forget it."""
+        self._disk.open -= 1
+
+
+class MemoryDisk:
+    """Files in memory."""
+
+    where = "/in"
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.received: dict[str, bytes] = {}
+        self.room = 1_000_000_000
+        self.full_at_the_end = False
+        self.unreadable = False
+        self.created: list[str] = []
+        # How many files are open.
+        self.open = 0
+
+    def open_source(self, path: str) -> MemorySource:
+        """Open a file."""
+        if path not in self.files:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+        return MemorySource(self, path)
+
+    def create(self, name: str) -> MemoryTarget:
+        """Create a file."""
+        self.created.append(name)
+        if not self.room:
+            raise FULL
+        return MemoryTarget(self, name)
+
+
+class Program:
+    """One `salon connect`, joined to the server of a world."""
+
+    def __init__(self, world: World, nick: str) -> None:
+        self.disk = MemoryDisk()
+        self.world = world
+        self.wire = ChainesWire(Transfers(self.disk, str))
+        self.peer = world.connect_dialect(ChainesSession)
+        self.shown: list[str] = []
+        self.told: list[str] = []
+        self.now = 0.0
+        self.type(nick, "/JOIN c")
+
+    def type(self, *lines: str) -> None:
+        """Type lines."""
+        for line in lines:
+            typed = self.wire.type_line(line)
+            self.told += typed.told
+            self.send(typed.data)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes to the server."""
+        if data:
+            self.world.hub.receive(self.peer.link, data)
+            self.world.settle()
+
+    def go_on(self, seconds: float = 0) -> bool:
+        """Take what has come, and do what is to be done; tell whether there was anything."""
+        self.now += seconds
+        data, self.peer.received = self.peer.received, b""
+        busy = self.wire.is_busy
+        for received in (self.wire.receive(data), self.wire.work(self.now)):
+            self.take(received)
+        return bool(data) or busy
+
+    def take(self, received: Received) -> None:
+        """Show what came, and send what is answered."""
+        self.shown += received.lines
+        self.told += received.told
+        self.send(received.reply)
+
+    def clear(self) -> None:
+        """Forget what was shown and told."""
+        self.shown.clear()
+        self.told.clear()
+
+
+class Two:
+    """Alice with a file, Bob, and the server between them, with its throttle."""
+
+    def __init__(self, **rules: Any) -> None:
+        self.world = World(rate=2, rules=rules)
+        self.alice, self.bob = Program(self.world, "alice"), Program(self.world, "bob")
+        self.programs = [self.alice, self.bob]
+        self.alice.disk.files = {"/home/alice/x.jpg": DATA}
+        self.settle()
+
+    def settle(self, seconds: float = 0) -> None:
+        """Let the programs talk until they have nothing more to say."""
+        going = True
+        while going:
+            going = False
+            for program in self.programs:
+                going |= program.go_on(seconds)
+
+    def offer(self, path: str = "/home/alice/x.jpg") -> None:
+        """Have Alice offer a file; what was shown before is forgotten."""
+        for program in self.programs:
+            program.clear()
+        self.alice.type(f"/SEND bob {path}")
+        self.settle()
+
+    def accept(self, name: str = "x.jpg") -> None:
+        """Have Bob take it."""
+        self.bob.type(f"/RECV {name}")
+
+    def begin(self) -> None:
+        """Come to where the first bytes have been sent, and no further."""
+        self.offer()
+        self.accept()
+        self.bob.go_on()
+        self.alice.go_on()
+
+
+@pytest.fixture
+def two() -> Two:
+    """Return Alice and Bob."""
+    return Two()
+
+
+def test_a_file_is_sent(two: Two) -> None:
+    """Both are told of the beginning and of the end, and see no line that is for their programs."""
+    two.offer()
+    assert two.alice.shown == ["You offer x.jpg to bob, who has to take it. /STOP x.jpg takes it back."]
+    assert two.bob.shown == ["alice offers you the file x.jpg, 25.0 KiB. To take it: /RECV x.jpg"]
+    assert two.bob.disk.created == []
+    two.accept()
+    two.settle()
+    assert two.bob.disk.received == {"x.jpg": DATA}
+    assert two.alice.told == ["Sending x.jpg to bob: 25.0 KiB", "bob has all of x.jpg."]
+    assert two.bob.told == ["Receiving x.jpg, 25.0 KiB, into /in", "x.jpg is here, whole: /in/x.jpg"]
+    assert two.alice.shown[1:] == ["bob takes the file x.jpg."]
+    assert two.bob.shown[1:] == []
+    assert two.alice.disk.open == two.bob.disk.open == 0
+
+
+@pytest.mark.parametrize("size", [0, 1, 511, 512, 513, 2_048, 2_049, 4_096, 4_097, 6_000])
+@pytest.mark.parametrize("window", [544, 2_176, 4_096, 65_536])
+def test_files_of_any_size_by_any_window(size: int, window: int) -> None:
+    """Whatever the configuration makes of it."""
+    two = Two(file_window=window)
+    two.alice.disk.files["/a"] = DATA[:size]
+    two.offer("/a")
+    two.accept("a")
+    two.settle()
+    assert two.bob.disk.received == {"a": DATA[:size]}
+
+
+@pytest.mark.parametrize("window", [544, 1_100, 4_096])
+def test_several_files_at_once(window: int) -> None:
+    """Both ways and several from one person, each whole."""
+    two = Two(file_window=window)
+    two.bob.disk.files["/b"] = DATA[::-1]
+    two.alice.disk.files["/c"] = DATA * 2
+    for program, other, path in (
+        (two.alice, "bob", "/home/alice/x.jpg"),
+        (two.alice, "bob", "/c"),
+        (two.bob, "alice", "/b"),
+    ):
+        program.type(f"/SEND {other} {path}")
+    two.settle()
+    two.accept()
+    two.accept("c")
+    two.alice.type("/RECV b")
+    two.settle()
+    assert two.bob.disk.received == {"x.jpg": DATA, "c": DATA * 2}
+    assert two.alice.disk.received == {"b": DATA[::-1]}
+
+
+def test_progress_is_told_once_a_second(two: Two) -> None:
+    """To both; in a quarter of a second each piece."""
+    two.alice.disk.files["/a"] = bytes(100_000)
+    two.offer("/a")
+    two.accept("a")
+    two.settle(0.25)
+    for program in two.programs:
+        progress = [line for line in program.told if line.endswith(" % of 97.6 KiB")]
+        assert 5 < len(progress) < 25
+        percents = [int(line.removeprefix("a: ").split()[0]) for line in progress]
+        assert percents == sorted(set(percents))
+
+
+def test_a_large_file_does_not_freeze_the_conversation(two: Two) -> None:
+    """It is looked at piece by piece; what is typed meanwhile goes first."""
+    two.alice.disk.files["/a"] = bytes(3 * READ_AT_A_GO + 1)
+    two.alice.type("/SEND bob /a", "salut")
+    assert two.alice.wire.is_busy
+    two.alice.go_on()
+    two.bob.go_on()
+    assert two.bob.shown[-1] == "alice: salut"
+    two.settle()
+    assert two.bob.shown[-1] == "alice offers you the file a, 3.0 MiB. To take it: /RECV a"
+
+
+def test_what_cannot_be_read_is_told_before_anything_is_sent(two: Two) -> None:
+    """Nothing reaches the server."""
+    two.offer("/missing")
+    assert two.alice.told == ["The file /missing cannot be read: No such file or directory."]
+    two.alice.disk.unreadable = True
+    two.offer()
+    assert two.alice.told == ["The file /home/alice/x.jpg cannot be read: Input/output error."]
+    assert two.alice.shown == two.bob.shown == []
+    assert two.alice.disk.open == 0
+
+
+def test_the_server_refuses(two: Two) -> None:
+    """And says why; the file is closed."""
+    two.alice.disk.files["/a"] = bytes(16_777_217)
+    two.offer("/a")
+    assert two.alice.shown == ["The file a is too large, with 16.0 MiB: the limit is 16.0 MiB."]
+    assert two.alice.disk.open == 0
+
+
+def test_a_file_that_changes_is_not_sent(two: Two) -> None:
+    """Neither while it is looked at, nor between the offer and the sending."""
+    path = "/home/alice/x.jpg"
+    two.alice.type(f"/SEND bob {path}")
+    two.alice.disk.files[path] = DATA[:-1]
+    two.settle()
+    two.alice.disk.files[path] = DATA
+    two.offer()
+    two.alice.disk.files[path] = DATA[:100]
+    two.accept()
+    two.settle()
+    assert two.alice.told[-1] == f"The file {path} changes while it is read."
+    assert two.bob.disk.received == {}
+    assert two.bob.told[-1] == "x.jpg is not whole, and was removed."
+
+
+def test_another_content_of_the_same_size(two: Two) -> None:
+    """The SHA-256 is another, so the receiver keeps nothing of it."""
+    two.offer()
+    two.alice.disk.files["/home/alice/x.jpg"] = DATA[::-1]
+    two.accept()
+    two.settle()
+    assert two.bob.told[1:] == [
+        "x.jpg is not what was offered: its SHA-256 is another.",
+        "x.jpg is not whole, and was removed.",
+    ]
+    assert two.bob.disk.received == {}
+    assert two.alice.shown[-1] == "bob stops the file x.jpg."
+    assert two.alice.disk.open == two.bob.disk.open == 0
+
+
+@pytest.mark.parametrize("room", [0, 5_000])
+@pytest.mark.parametrize("full_at_the_end", [False, True])
+def test_a_full_disk_stops_it(two: Two, room: int, full_at_the_end: bool) -> None:
+    """With a clear text to both, and nothing left."""
+    two.bob.disk.full_at_the_end = full_at_the_end
+    two.bob.disk.room = len(DATA) if full_at_the_end and room else room
+    two.offer()
+    two.accept()
+    two.settle()
+    assert "x.jpg cannot be written into /in: No space left on device." in two.bob.told
+    assert two.alice.shown[-1] == "bob stops the file x.jpg."
+    assert two.bob.disk.received == {}
+    assert two.alice.disk.open == two.bob.disk.open == 0
+
+
+@pytest.mark.parametrize("stops", [0, 1])
+def test_either_stops_in_the_middle(two: Two, stops: int) -> None:
+    """Nothing is left open, and nothing of the file."""
+    two.begin()
+    two.programs[stops].type("/STOP x.jpg")
+    two.settle()
+    assert two.bob.told[-1] == "x.jpg is not whole, and was removed."
+    assert two.bob.disk.received == {}
+    assert two.alice.disk.open == two.bob.disk.open == 0
+    assert two.world.state.transfers == {}
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_either_is_gone_in_the_middle(two: Two, leaves: int) -> None:
+    """The other is told, and nothing is left."""
+    two.begin()
+    gone, other = two.programs[leaves], two.programs[1 - leaves]
+    gone.peer.close()
+    two.world.settle()
+    gone.told += gone.wire.close().told
+    two.settle()
+    assert f"{('alice', 'bob')[leaves]} has left: the file x.jpg is stopped." in other.shown
+    assert two.alice.disk.open == two.bob.disk.open == 0
+    assert two.bob.told[-1] == "x.jpg is not whole, and was removed."
+
+
+def test_the_end_of_the_conversation(two: Two) -> None:
+    """Whatever is open is closed, and told of; once."""
+    two.begin()
+    two.alice.type("/SEND bob /home/alice/x.jpg")
+    assert two.alice.wire.close().told == ("x.jpg was not sent to its end.",)
+    assert two.bob.wire.close().told == ("x.jpg is not whole, and was removed.",)
+    assert two.alice.disk.open == two.bob.disk.open == 0
+    assert two.alice.wire.close() == two.bob.wire.close() == Received([])
+
+
+def test_others_see_nothing(two: Two) -> None:
+    """Neither on IRC nor on the same wire."""
+    irc, carol = two.world.join("zoe", "#c"), enter(two.world, "carol", "c")
+    two.offer()
+    two.accept()
+    two.settle()
+    assert irc.take() == carol.take() == []
+
+
+def test_file_commands_of_other_forms_go_their_way(two: Two) -> None:
+    """The server says what is wrong with them; without files the wire is the document's."""
+    for line in ("/SEND", "/SEND bob", "/RECV", "/RECV  nothing "):
+        assert two.alice.wire.type_line(line).data == f"{line[1:]}\n".encode()
+    assert ChainesWire().type_line("/SEND bob x").data == b"SEND bob x\n"
+    assert ChainesWire().receive(b"$STOP 1\n").lines == ["$STOP 1"]
+
+
+def test_a_file_may_be_the_first_thing_typed() -> None:
+    """The server still sees who writes."""
+    disk = MemoryDisk()
+    disk.files["/a"] = b"a"
+    wire = ChainesWire(Transfers(disk, str))
+    assert wire.type_line("/SEND bob /a").data == b""
+    replies = b""
+    while wire.is_busy:
+        replies += wire.work(0).reply
+    assert replies.startswith(b"SEND bob 1 ")
+
+
+# --- servers that lie ------------------------------------------------------------------------------
+
+
+class Liar:
+    """A program whose server says what it likes."""
+
+    def __init__(self, *wanted: str, files: dict[str, bytes] | None = None) -> None:
+        self.disk = MemoryDisk()
+        self.disk.files = files or {}
+        self.wire = ChainesWire(Transfers(self.disk, str))
+        self.wire.type_line("bob")
+        for name in wanted:
+            self.wire.type_line(f"/RECV {name}")
+
+    def says(self, *lines: str) -> Received:
+        """Say lines, and return what comes of them."""
+        return self.wire.receive("".join(f"{line}\n" for line in lines).encode())
+
+
+def file_line(number: int, data: bytes, name: str = "x") -> str:
+    """Return the beginning of a file."""
+    return f"$FILE {number} {len(data)} {sha256(data).hexdigest()} {name}"
+
+
+def chunk_line(number: int, data: bytes) -> str:
+    """Return a piece of a file."""
+    return f"$CHUNK {number} {b64encode(data).decode()}"
+
+
+@pytest.mark.parametrize("wanted", [(), ("y",), ("X",), ("x.part",)])
+def test_nothing_is_written_unasked(wanted: tuple[str, ...]) -> None:
+    """Only what was typed, by just that name."""
+    liar = Liar(*wanted)
+    assert liar.says(file_line(1, b"abc"), chunk_line(1, b"abc")) == Received([], b"STOP 1\n")
+    assert liar.disk.created == []
+
+
+def test_one_wish_is_good_for_one_file() -> None:
+    """Not for a second of the same name, nor for a second under the same number."""
+    liar = Liar("x", "x")
+    assert b"STOP" not in liar.says(file_line(1, b"abc")).reply
+    assert liar.says(file_line(1, b"abc")).reply == b"STOP 1\n"
+    assert b"STOP" not in liar.says(file_line(2, b"abc")).reply
+    assert liar.says(file_line(3, b"abc")).reply == b"STOP 3\n"
+    assert liar.disk.created == ["x", "x"]
+
+
+def test_more_bytes_than_announced() -> None:
+    """Are not written."""
+    liar = Liar("x")
+    received = liar.says(file_line(1, b"abc"), chunk_line(1, b"abcd"))
+    assert received.told[1:] == (
+        "x is stopped: more bytes came than were announced.",
+        "x is not whole, and was removed.",
+    )
+    assert received.reply == b"STOP 1\n"
+    assert liar.disk.received == {}
+    assert liar.says(chunk_line(1, b"abc")) == Received([])
+
+
+def test_what_is_no_base64() -> None:
+    """Stops the file."""
+    liar = Liar("x")
+    received = liar.says(file_line(1, b"abc"), "$CHUNK 1 AAA")
+    assert received.told[1] == "x is stopped: what came was not base64."
+    assert received.reply == b"STOP 1\n"
+
+
+def test_nothing_is_sent_unasked() -> None:
+    """Only what was typed, once, and as it was."""
+    liar = Liar(files={"/x": DATA, "/secret": b"secret"})
+    secret = sha256(b"secret").hexdigest()
+    assert liar.says(f"$SEND 1 4096 {secret} secret", f"$SEND 2 4096 {SHA} x").reply == b"STOP 1\nSTOP 2\n"
+    liar.wire.type_line("/SEND bob /x")
+    while liar.wire.is_busy:
+        liar.wire.work(0)
+    assert liar.says(f"$SEND 1 4096 {SHA} secret").reply == b"STOP 1\n"
+    assert liar.says(f"$SEND 1 4096 {SHA} x").reply.startswith(b"CHUNK 1 ")
+    assert liar.says(f"$SEND 2 4096 {SHA} x").reply == b"STOP 2\n"
+
+
+def test_a_window_is_bounded() -> None:
+    """A server cannot have a whole file held in memory."""
+    large = bytes(LARGEST_WINDOW + 10_000)
+    liar = Liar(files={"/x": large})
+    liar.wire.type_line("/SEND bob /x")
+    while liar.wire.is_busy:
+        liar.wire.work(0)
+    reply = liar.says(f"$SEND 1 {10**14} {sha256(large).hexdigest()} x").reply
+    assert len(reply) < LARGEST_WINDOW * 1.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["$GOT 1 99999999", "$GOT 7 1", "$STOP 7", "$CHUNK 7 AAAA"],
+)
+def test_lines_about_nothing_do_nothing(line: str) -> None:
+    """They are not shown, either."""
+    liar = Liar("x")
+    assert liar.says(line) == Received([])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["$", "$STOP", "$STOP x", "$STOP is full", "$FILE 1 2 x", "$GOT 1", " $STOP 1", "$CHUNK 1 é", "$stop 1"],
+)
+def test_lines_that_are_no_such_lines_are_shown(line: str) -> None:
+    """Whatever is not just of this form is for the person."""
+    assert Liar("x").says(line) == Received([line])
+
+
+def test_the_same_in_any_pieces() -> None:
+    """However the bytes come."""
+    lines = (file_line(1, DATA), chunk_line(1, DATA[:9_000]), chunk_line(1, DATA[9_000:]), "salut")
+    stream = "".join(f"{line}\n" for line in lines).encode()
+    whole = Liar("x").says(*lines)
+    liar = Liar("x")
+    pieces = [liar.wire.receive(stream[start : start + 777]) for start in range(0, len(stream), 777)]
+    assert [line for piece in pieces for line in piece.lines] == whole.lines == ["salut"]
+    assert b"".join(piece.reply for piece in pieces) == whole.reply
+    assert liar.disk.received == {"x": DATA}
