@@ -74,3 +74,25 @@ def test_irssi_runs_a_channel(tmp_path: Path) -> None:
         person.wait_for("à ton tour")
         person.type("/join #thé")
         person.wait_for("has joined #thé", "avant")
+
+
+def test_irssi_silences_somebody(tmp_path: Path) -> None:
+    """By its own command: it understands each answer, and hears nothing private until it is undone."""
+    options = "--set", "limits.list_entries=1"
+    with SalonProcess(tmp_path, *options) as salon, irssi(tmp_path / "home", salon.port, "amelie") as person:
+        person.wait_for("Welcome")
+        bob = salon.enter("bob")
+        person.type("/silence +bob")
+        person.wait_for("Silenced bob!*@*")
+        person.type("/silence")
+        person.wait_for("amelie: silence bob!*@*")
+        person.type("/silence +zoe")
+        person.wait_for("zoe!*@* Your silence list is full")
+        bob.send("PRIVMSG amelie :unheard")
+        bob.settle()
+        person.type("/silence -bob!*@*")
+        person.wait_for("Unsilenced bob!*@*")
+        bob.send("PRIVMSG amelie :heard")
+        person.type("/query bob")
+        person.wait_for("<bob> heard")
+        assert "unheard" not in person.screen()
