@@ -37,8 +37,8 @@ def annuaire(state: State, translate: Translate, session: Session, now: float) -
     return AnnuaireSession(state, translate, session, now, IDLE_SECONDS)
 
 
-PUBLIC = partial(PublicSession, room())
-BONJOUR = partial(BonjourSession, Manners("au revoir", IDLE_SECONDS))
+PUBLIC = partial(PublicSession, room=room())
+BONJOUR = partial(BonjourSession, manners=Manners("au revoir", IDLE_SECONDS))
 
 
 def connect_public(world: World) -> DialectClient:
@@ -53,7 +53,7 @@ def connect_relais(world: World) -> DialectClient:
 
 def connect_bonjour(world: World, closing_phrase: str = "au revoir") -> DialectClient:
     """Open a connection to `bonjour`."""
-    return world.connect_dialect(partial(BonjourSession, Manners(closing_phrase, IDLE_SECONDS)))
+    return world.connect_dialect(partial(BonjourSession, manners=Manners(closing_phrase, IDLE_SECONDS)))
 
 
 def connect_annuaire(world: World, address: str = "192.0.2.1") -> DialectClient:

@@ -145,8 +145,7 @@ def test_every_need_is_met(kind: type[Need]) -> None:
             raise Met
 
     anybody: Any = Anybody()
-    needs = Needs(*[anybody] * 7)
-    needs.gate = anybody
+    needs = Needs(*[anybody] * 8)
     need = kind(*(None for _ in structs.fields(kind)))
     with pytest.raises(Met):
         needs.meet(need, anybody)

@@ -176,5 +176,5 @@ def test_another_room(tmp_path: Path) -> None:
         zoe.wait_for("PRIVMSG #tous :salut")
     wrong = ("--set", "casemapping=ascii", "--set", "dialects.public.channel=#café")
     ended = try_to_serve(tmp_path, *wrong)
-    assert ended.code == 1
+    assert ended.code == 2
     assert "dialects.public.channel" in ended.log

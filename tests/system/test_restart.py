@@ -147,6 +147,18 @@ def test_the_time_of_an_empty_channel_goes_on_over_restarts(tmp_path: Path, kill
         assert not any("entre nous" in line for line in told)
 
 
+def test_a_crash_empties_channels_with_the_room_closed(tmp_path: Path) -> None:
+    """No door need be open for it: else a name would be shut for ever."""
+    closed = "--set", "dialects.public.enabled=false", "--set", "limits.empty_channel_seconds=0"
+    with SalonProcess(tmp_path, *closed) as salon:
+        alice = salon.enter("alice", "#clos")
+        alice.send("MODE #clos +k clé")
+        alice.settle()
+        salon.kill()
+    with SalonProcess(tmp_path, *closed) as salon:
+        assert entered(salon, "bob", "JOIN #clos")[0] == "JOIN #clos"
+
+
 def without_batch(line: str) -> str:
     """Return a line as it was when it was said: without the tag of the batch in which it is shown again."""
     tags, _, rest = line.partition(" ")

@@ -40,6 +40,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     empty_channel_seconds: int = 86_400
     list_entries: int = 100
     monitor_entries: int = 100
+    # How many people or channels one line of a wire may name.
+    targets: int = 4
     replay_lines: int = 20
     # Whether a channel in which nothing was ever said stays when it empties.
     keep_empty_channels: bool = False

@@ -5,6 +5,7 @@ import errno
 import ipaddress
 import ssl
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +14,12 @@ from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
 from salon.server.certificates import Certificate
 from salon.server.house import House
 from salon.server.language import N_, Text
-from salon.server.settings import Settings
+from salon.server.settings import Bonjour, Door, Settings
 from salon.wire.dialects.public import PING
 
 HIGHEST_PORT = 65_535
+
+_PING = f"{PING}\n".encode()
 
 
 class DoorProblem(Exception):  # noqa: N818 - named for the fact
@@ -80,44 +83,22 @@ class Doors:
 
     def _plans(self) -> Iterator[_Plan]:
         """Return the doors that the settings ask for."""
-        irc, dialects, house = self._settings.irc, self._settings.dialects, self._house
+        irc, wires = self._settings.irc, self._house.wires
         if irc.enabled:
-            yield _Plan("IRC", "irc.port", irc.host, (irc.port,), house.make_irc)
+            yield _Plan("IRC", "irc.port", irc.host, (irc.port,), wires["irc"])
             if self.certificate is not None:
                 context = self.certificate.open(self._settings.name)
                 for text in self.certificate.notes():
                     self._say(text)
                 host, ports = irc.tls.host or irc.host, (irc.tls.port,)
-                yield _Plan("IRC (TLS)", "irc.tls.port", host, ports, house.make_irc, context)
-        if dialects.annuaire.enabled:
-            annuaire = dialects.annuaire
-            ports = (annuaire.port,)
-            yield _Plan("annuaire", "dialects.annuaire.port", annuaire.host, ports, house.make_annuaire)
-        if dialects.public.enabled:
-            yield self._plan_public()
-        if dialects.bonjour.enabled:
-            bonjour = dialects.bonjour
-            last = min(bonjour.port + bonjour.ports, HIGHEST_PORT + 1)
-            free = range(bonjour.port, last) if bonjour.port else (0,)
-            yield _Plan("bonjour", "dialects.bonjour.port", bonjour.host, free, house.make_bonjour)
-        if dialects.relais.enabled:
-            relais = dialects.relais
-            yield _Plan("relais", "dialects.relais.port", relais.host, (relais.port,), house.make_relais)
-        if dialects.chaines.enabled:
-            chaines = dialects.chaines
-            yield _Plan("chaines", "dialects.chaines.port", chaines.host, (chaines.port,), house.make_chaines)
-
-    def _plan_public(self) -> _Plan:
-        public, house = self._settings.dialects.public, self._house
-        longest = self._settings.limits.channel_length
-        if house.state.names.channel_problem(public.channel, longest) is not None:
-            problem = N_("No channel can be called {channel}. Change dialects.public.channel.")
-            raise DoorProblem(Text(problem, {"channel": public.channel}))
-        house.set_up_channels(self._settings)
-        alone = f"{PING}\n".encode()
-        return _Plan(
-            "public", "dialects.public.port", public.host, (public.port,), house.make_public, alone=alone
-        )
+                yield _Plan("IRC (TLS)", "irc.tls.port", host, ports, wires["irc"], context)
+        for field in fields(self._settings.dialects):
+            name = field.name
+            door: Door = getattr(self._settings.dialects, name)
+            if door.enabled:
+                alone = _PING if name == "public" else b""
+                setting = f"dialects.{name}.port"
+                yield _Plan(name, setting, door.host, _ports(door), wires[name], alone=alone)
 
     def _say_how_to_come_in(self) -> None:
         irc = self._open_on.get("IRC")
@@ -168,6 +149,13 @@ class Doors:
 
 def _has_tls(settings: Settings) -> bool:
     return settings.irc.enabled and settings.irc.tls.enabled
+
+
+def _ports(door: Door) -> Sequence[int]:
+    """Return the ports that are tried; 0 is any that is free."""
+    if not (isinstance(door, Bonjour) and door.port):
+        return (door.port,)
+    return range(door.port, min(door.port + door.ports, HIGHEST_PORT + 1))
 
 
 def _cannot_open(plan: _Plan, error: OSError) -> Text:

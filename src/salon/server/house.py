@@ -17,12 +17,12 @@ from salon.core.apply import apply
 from salon.core.events import ChannelEmptied, ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
+from salon.core.state import ListEntry, Machine, Operator, Rules, State, Topic
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Throttle
-from salon.delivery.outbox import Outbox
 from salon.gateways.addresses import Addresses
+from salon.gateways.tcp import MakeWire
 from salon.server.journal import Journal
 from salon.server.language import Language
 from salon.server.lookups import Lookups
@@ -38,6 +38,7 @@ from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
+from salon.wire.session import WireSession
 
 
 class Clock:
@@ -87,21 +88,23 @@ class House:
         needs = Needs(
             self._passwords,
             self._readers,
+            lambda call: self.hub.gate.afterwards(call),  # noqa: PLW0108 - the hub is made of this
             loop.call_soon_threadsafe,
             self._lookups,
             reload,
             restart,
             stop,
         )
-
-        def make_gate(overflowed: Callable[[Outbox], None]) -> Gate:
-            needs.gate = Gate(
-                self._writer.commit, loop.call_soon, settings.limits.send_queue_bytes, overflowed, failed
-            )
-            return needs.gate
-
         self.hub = Hub(
-            self.state, make_gate, clock, needs.meet, Journal(), throttle_of(settings), stored.sequence
+            self.state,
+            lambda overflowed: Gate(
+                self._writer.commit, loop.call_soon, settings.limits.send_queue_bytes, overflowed, failed
+            ),
+            clock,
+            needs.meet,
+            Journal(),
+            throttle_of(settings),
+            stored.sequence,
         )
         self.irc = IrcServer(
             self.state,
@@ -111,12 +114,30 @@ class House:
             lambda: self.hub.unregistered,
         )
         self._clock = clock
-        self._annuaire_idle_seconds = settings.dialects.annuaire.idle_milliseconds / 1000
-        self._translate = language.gettext
-        public, bonjour = settings.dialects.public, settings.dialects.bonjour
-        form = RoomForm(language.gettext)
-        self._room = Room(public.channel, public.ping_seconds, public.missed_pings, form)
-        self._manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
+        self.wires = self._wires(settings, language)
+
+    def _wires(self, settings: Settings, language: Language) -> dict[str, MakeWire]:
+        """Return by its name what makes each wire's side of a new connection."""
+        annuaire, bonjour, public = (
+            settings.dialects.annuaire,
+            settings.dialects.bonjour,
+            settings.dialects.public,
+        )
+        room = Room(public.channel, public.ping_seconds, public.missed_pings, RoomForm(language.gettext))
+        manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
+        steady = self._clock.steady
+
+        def dialect(make: Callable[..., WireSession], **chosen: object) -> MakeWire:
+            return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
+
+        return {
+            "irc": lambda session: IrcSession(self.irc, session, steady()),
+            "annuaire": dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000),
+            "public": dialect(PublicSession, room=room),
+            "bonjour": dialect(BonjourSession, manners=manners),
+            "relais": dialect(RelaisSession),
+            "chaines": dialect(ChainesSession),
+        }
 
     def set_up_channels(self, settings: Settings) -> None:
         """Found the channels that the server itself owns, and note which others emptied with its end."""
@@ -127,33 +148,6 @@ class House:
             # After a crash, it is not known since when nobody is there: since now.
             if not channel.emptied and not self.state.is_room(channel.name):
                 self.hub.announce(ChannelEmptied(channel.id, self._clock.wall()))
-
-    def make_irc(self, session: Session) -> IrcSession:
-        """Return the IRC side of a new connection."""
-        return IrcSession(self.irc, session, self._clock.steady())
-
-    def make_annuaire(self, session: Session) -> AnnuaireSession:
-        """Return the `annuaire` side of a new connection."""
-        return AnnuaireSession(
-            self.state, self._translate, session, self._clock.steady(), self._annuaire_idle_seconds
-        )
-
-    def make_chaines(self, session: Session) -> ChainesSession:
-        """Return the `chaines` side of a new connection."""
-        targets = self.irc.settings.targets
-        return ChainesSession(self.state, self._translate, session, self._clock.steady(), targets)
-
-    def make_public(self, session: Session) -> PublicSession:
-        """Return the `public` side of a new connection."""
-        return PublicSession(self._room, self.state, self._translate, session, self._clock.steady())
-
-    def make_bonjour(self, session: Session) -> BonjourSession:
-        """Return the `bonjour` side of a new connection."""
-        return BonjourSession(self._manners, self.state, self._translate, session, self._clock.steady())
-
-    def make_relais(self, session: Session) -> RelaisSession:
-        """Return the `relais` side of a new connection."""
-        return RelaisSession(self.state, self._translate, session, self._clock.steady())
 
     def change_settings(self, settings: Settings) -> None:
         """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
@@ -192,6 +186,7 @@ def rules_of(settings: Settings) -> Rules:
         empty_channel_seconds=limits.empty_channel_seconds,
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
+        targets=limits.targets,
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         replay_lines=settings.history.replay_lines,
@@ -226,7 +221,6 @@ def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
         registration_seconds=limits.registration_seconds,
         ping_seconds=limits.ping_seconds,
         ping_timeout_seconds=limits.ping_timeout_seconds,
-        targets=limits.targets,
         username_length=limits.user_length,
     )
 

@@ -16,7 +16,6 @@ from salon.core.replies import (
     StartAgain,
     VerifyPassword,
 )
-from salon.delivery.gate import Gate
 from salon.server.lookups import Lookups
 from salon.storage.port import StorageError, StoredMessage
 from salon.storage.readers import Readers
@@ -27,12 +26,13 @@ CallLoop = Callable[[Callable[[], None]], object]
 
 
 class Needs:
-    """Meets each kind of need by whoever can."""
+    """Meets each kind of need by whoever can. `afterwards` is the gate's."""
 
     def __init__(
         self,
         passwords: PasswordWorker,
         readers: Readers,
+        afterwards: Callable[[Callable[[], None]], None],
         call_loop: CallLoop,
         lookups: Lookups,
         reload: Callable[[], str],
@@ -41,12 +41,12 @@ class Needs:
     ) -> None:
         self._passwords = passwords
         self._readers = readers
+        self._afterwards = afterwards
         self._call_loop = call_loop
         self._reload = reload
         self._restart = restart
         self._lookups = lookups
         self._stop = stop
-        self.gate: Gate | None = None
 
     def meet(self, need: Need, answer: Callable[[Command], None]) -> None:
         """Meet a need; `answer` is called on the loop, later."""
@@ -80,8 +80,7 @@ class Needs:
             answer(need.then(tuple(_events(lines))))
 
         # Only when what was said so far is committed can all of it be read.
-        assert self.gate is not None  # noqa: S101 - set once, when the hub is made
-        self.gate.afterwards(
+        self._afterwards(
             lambda: self._readers.latest(
                 need.channel, found, since=need.since, before=need.before, limit=need.limit
             )

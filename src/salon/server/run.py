@@ -132,6 +132,7 @@ class Server:
         self._doors = Doors(self._house, self._settings, data, self._say)
         try:
             self._say(Text(N_("Data: {path}"), {"path": data}))
+            self._house.set_up_channels(self._settings)
             await self._doors.open()
             self._watch_signals()
             # What is here now stays until the end: the collector need not look at it again.

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any
 
+from salon.core.names import casemapping
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
 from salon.server.settings_rules import Hash, MisfitError
@@ -211,6 +212,17 @@ def _unknown(path: Path, fields: Mapping[str, object]) -> Text:
 def _contradictions(settings: Settings) -> Iterator[Text]:
     if settings.motd and settings.motd_file:
         yield Text(N_("motd and motd_file are both set: keep one of them"))
+    public = settings.dialects.public
+    if public.enabled:
+        problem = casemapping(settings.casemapping).channel_problem(
+            public.channel, settings.limits.channel_length
+        )
+        if problem is not None:
+            unusable = N_(
+                "dialects.public.channel: no channel can be called {channel} (limits.channel_length,"
+                " casemapping)"
+            )
+            yield Text(unusable, {"channel": public.channel})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
 

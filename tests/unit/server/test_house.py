@@ -107,7 +107,6 @@ def test_the_wire_gets_its_settings() -> None:
         registration_seconds=OTHER_LIMITS.registration_seconds,
         ping_seconds=OTHER_LIMITS.ping_seconds,
         ping_timeout_seconds=OTHER_LIMITS.ping_timeout_seconds,
-        targets=OTHER_LIMITS.targets,
         username_length=OTHER_LIMITS.user_length,
     )
 
@@ -196,7 +195,7 @@ class Guest:
     def __init__(self, house: House) -> None:
         self.house = house
         self.sink = Sink()
-        self.link: Link = house.hub.open(house.make_irc, self.sink, Session(0, "192.0.2.1", "host.test"))
+        self.link: Link = house.hub.open(house.wires["irc"], self.sink, Session(0, "192.0.2.1", "host.test"))
 
     async def say(self, *lines: str, until: str) -> list[str]:
         """Say something; return the lines up to one in which some words stand."""

@@ -59,14 +59,13 @@ class Outside:
         self.needs = Needs(
             self.passwords,
             readers,
+            self.gate.afterwards,
             later,
             Lookups(later, lambda _seconds, _call: None),
             lambda: self.problem,
             self.restart,
             self.restart,
         )
-        gate: Any = self.gate
-        self.needs.gate = gate
 
     def restart(self) -> None:
         """Count."""

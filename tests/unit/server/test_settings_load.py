@@ -145,6 +145,10 @@ def test_an_operator_from_the_environment() -> None:
         ),
         ("[operators.bob]", "operators.bob.password is missing"),
         ('motd = "a"\nmotd_file = "b"', "motd and motd_file are both set: keep one of them"),
+        (
+            '[dialects.public]\nchannel = "#abcd"\n[limits]\nchannel_length = 4',
+            "dialects.public.channel: no channel can be called #abcd (limits.channel_length, casemapping)",
+        ),
         ('irc.tls.key = "k"', "irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"),
     ],
 )

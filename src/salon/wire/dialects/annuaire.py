@@ -17,27 +17,15 @@ from salon.core.commands import (
     TakePseudonym,
 )
 from salon.core.decisions.directory import is_called, online_machines
-from salon.core.events import Event
 from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
-from salon.wire.dialects.session import DialectLine, DialectSession
+from salon.wire.dialects.session import NO_FORM, DialectLine, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_, Translate
 
 ANSWERED = "answered"
 """Why such a session ends: nothing is said of it."""
-
-
-class AnnuaireForm:
-    """Nobody on this wire is in the chat: nothing is heard."""
-
-    def render(self, _event: Event) -> bytes | None:
-        """Return nothing."""
-        return b""
-
-
-FORM = AnnuaireForm()
 
 
 class AnnuaireSession(DialectSession):
@@ -57,8 +45,8 @@ class AnnuaireSession(DialectSession):
         self._now = 0
 
     def base_form(self, _channel: int) -> Form:
-        """Return the form that hears nothing."""
-        return FORM
+        """Return the form of those who hear nothing."""
+        return NO_FORM
 
     def interpret(self, line: DialectLine, now: int) -> list[Command]:
         """Take the request; what is no text is answered too, for its sender waits until this side closes."""
@@ -82,9 +70,6 @@ class AnnuaireSession(DialectSession):
             return []
         commands, self._asked = make[0](self, argument)
         return [AnnounceMachine(), *commands]
-
-    def show_event(self, event: Event, *, own: bool) -> None:
-        """Nothing that happens is shown."""
 
     def show_reply(self, reply: object) -> None:
         """Answer what was asked."""

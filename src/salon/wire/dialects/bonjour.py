@@ -8,26 +8,14 @@ message has one answer, and a silence ends a message.
 from typing import NamedTuple
 
 from salon.core.commands import Command
-from salon.core.events import Event
 from salon.core.state import Session, State
-from salon.wire.dialects.everyday import tell_date
-from salon.wire.dialects.session import DialectCommand, DialectSession
+from salon.wire.dialects.everyday import EVERYDAY
+from salon.wire.dialects.session import NO_FORM, DialectCommand, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_, Translate
 
 LONGEST_NAME = 64
 """The longest first name, in characters: its sender may take no more than 1,024 bytes for an answer."""
-
-
-class NoForm:
-    """Whoever is not in the chat hears nothing of it."""
-
-    def render(self, _event: Event) -> bytes | None:
-        """Return nothing."""
-        return b""
-
-
-NO_FORM = NoForm()
 
 
 class Manners(NamedTuple):
@@ -43,7 +31,7 @@ class BonjourSession(DialectSession):
     __slots__ = ("_manners", "_name", "idle_seconds")
 
     def __init__(
-        self, manners: Manners, state: State, translate: Translate, core: Session, now: float
+        self, state: State, translate: Translate, core: Session, now: float, manners: Manners
     ) -> None:
         self._manners = manners
         self._name = ""
@@ -95,6 +83,6 @@ def _help(talk: BonjourSession, _rest: str, _now: int) -> list[Command]:
 
 
 COMMANDS: dict[str, DialectCommand] = {
-    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+    "/date": EVERYDAY["/date"],
     "/help": DialectCommand(_help, "/help", N_("this help")),
 }

@@ -14,7 +14,7 @@ from salon.core.decisions.bans import is_banned
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
-from salon.core.replies import ChannelChangedHands, HistoryShown, PersonIsAway
+from salon.core.replies import ChannelChangedHands, HistoryShown
 from salon.wire.clock import local_clock
 from salon.wire.dialects import chaines_files as files
 from salon.wire.dialects import chaines_words as words
@@ -99,10 +99,8 @@ class ChainesSession(ChainesTalk):
             show(self, event, own)
 
     def show_reply(self, reply: object) -> None:
-        """Show the last messages, or that somebody is away."""
-        if isinstance(reply, PersonIsAway):
-            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
-        elif isinstance(reply, ChannelChangedHands):
+        """Show what has become of a channel, or its last messages."""
+        if isinstance(reply, ChannelChangedHands):
             self._tell_of_changes(reply)
         elif isinstance(reply, HistoryShown):
             self._show_history(reply)

@@ -206,8 +206,9 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     nicks = {talk.state.names.fold(nick): nick for nick in names.split(";") if nick}
     if not nicks:
         return say_wrong(talk, "MSG")
-    if len(nicks) > talk.targets:
-        talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=talk.targets)
+    limit = talk.state.rules.targets
+    if len(nicks) > limit:
+        talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=limit)
         return []
     return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]
 

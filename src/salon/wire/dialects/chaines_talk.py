@@ -8,23 +8,17 @@ from salon.wire.dialects.chaines_forms import CURRENT, OTHER, ChainesForm, bare
 from salon.wire.dialects.session import DialectSession
 from salon.wire.texts import Translate
 
-TARGETS = 4
-"""How many people one /MSG may name, where the configuration says nothing."""
-
 
 class ChainesTalk(DialectSession):
     """One person's side of the conversation."""
 
-    __slots__ = ("current", "returning", "targets")
+    __slots__ = ("current", "returning")
 
-    def __init__(
-        self, state: State, translate: Translate, core: Session, now: float, targets: int = TARGETS
-    ) -> None:
+    def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         # The number of the channel that is typed into; 0 in the lobby.
         self.current = 0
         # In the lobby, having been in a channel before.
         self.returning = False
-        self.targets = targets
         super().__init__(state, translate, core, now)
 
     def base_form(self, channel: int) -> ChainesForm:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
 from salon.core.refusals import NickInvalid, NoSuchNick
-from salon.wire.dialects.session import DialectSession
+from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.texts import N_
 
 _DAYS = (
@@ -87,6 +87,17 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
         return [LeaveDirectory(forget=True)]
     talk.tell(N_("Write /annuaire on to have your machine and its address listed, /annuaire off to end it."))
     return []
+
+
+EVERYDAY: dict[str, DialectCommand] = {
+    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
+    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/annuaire": DialectCommand(
+        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
+    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+}
+"""What stands alike in the tables of commands."""
 
 
 def speak_to(talk: DialectSession, name: str, text: str) -> list[Command]:

@@ -13,10 +13,9 @@ from salon.core.commands import Command, JoinChannel, PostMessage, Quit, Registe
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
 from salon.core.refusals import Refusal
-from salon.core.replies import PersonIsAway
 from salon.core.state import Channel, Session, State
 from salon.core.visibility import visible_members
-from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, plain, reason_of
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
@@ -105,7 +104,7 @@ class PublicSession(DialectSession):
 
     __slots__ = ("_asked", "_may_speak", "_next_ping", "_room", "_unanswered")
 
-    def __init__(self, room: Room, state: State, translate: Translate, core: Session, now: float) -> None:
+    def __init__(self, state: State, translate: Translate, core: Session, now: float, room: Room) -> None:
         self._room = room
         # The name was asked for: the next line is one.
         self._asked = False
@@ -247,13 +246,6 @@ class PublicSession(DialectSession):
             self.tell(N_("You may speak again."))
         self._may_speak = refusal is None
 
-    def show_reply(self, reply: object) -> None:
-        """Say that a receiver is away."""
-        if isinstance(reply, PersonIsAway):
-            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
-        else:
-            super().show_reply(reply)
-
     def refuse(self, refusal: Refusal) -> None:
         """Say why not; a name that is in use ends the conversation."""
         if isinstance(refusal, refusals.NotRegistered):
@@ -315,12 +307,7 @@ COMMANDS: dict[str, DialectCommand] = {
     "/msg": DialectCommand(_message_to, "/msg NAME TEXT", N_("the same")),
     "/join": DialectCommand(_join, "/join", N_("come back into the room, when you were put out")),
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
-    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
-    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
-    "/annuaire": DialectCommand(
-        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
-    ),
-    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+    **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/quit": DialectCommand(_quit, "/quit", N_("leave the chat")),
 }

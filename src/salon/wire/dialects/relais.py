@@ -6,9 +6,8 @@ from salon.core import events
 from salon.core.commands import Command, Quit, Register
 from salon.core.events import Event, MessagePosted
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
-from salon.core.replies import PersonIsAway
 from salon.core.visibility import is_visible_person
-from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, plain, reason_of
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
@@ -111,13 +110,6 @@ class RelaisSession(DialectSession):
                 self.say(reason)
             self.tell(N_("Goodbye."))
 
-    def show_reply(self, reply: object) -> None:
-        """Say that a receiver is away."""
-        if isinstance(reply, PersonIsAway):
-            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
-        else:
-            super().show_reply(reply)
-
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, and ask for another name where it was the name."""
         super().refuse(refusal)
@@ -151,12 +143,7 @@ def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 COMMANDS: dict[str, DialectCommand] = {
     "/users": DialectCommand(_users, "/users", N_("who is registered and online")),
-    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
-    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
-    "/annuaire": DialectCommand(
-        consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
-    ),
-    "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
+    **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/exit": DialectCommand(_exit, "/exit", N_("end the communication")),
 }

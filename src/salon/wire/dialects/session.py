@@ -14,8 +14,9 @@ import msgspec
 from salon.core.commands import Command
 from salon.core.events import Event
 from salon.core.refusals import Refusal
-from salon.core.replies import Outcome, PseudonymTaken
+from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
+from salon.wire.dialects.plain import plain
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
@@ -58,6 +59,17 @@ class DialectLine(msgspec.Struct, frozen=True, gc=False):
     def cost(self) -> float:
         """How much of its allowance of messages it uses up."""
         return 1.0
+
+
+class NoForm:
+    """Whoever is not in the chat hears nothing of it."""
+
+    def render(self, _event: Event) -> bytes | None:
+        """Return nothing."""
+        return b""
+
+
+NO_FORM = NoForm()
 
 
 class DialectCommand(NamedTuple):
@@ -121,7 +133,9 @@ class DialectSession(ABC):
 
     def show_reply(self, reply: object) -> None:
         """Show what a command answers beyond its events."""
-        if isinstance(reply, PseudonymTaken):
+        if isinstance(reply, PersonIsAway):
+            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+        elif isinstance(reply, PseudonymTaken):
             self.tell(
                 N_("The directory lists your machine as {name}, and tells its address to whoever asks."),
                 name=reply.new,

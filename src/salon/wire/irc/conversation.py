@@ -120,6 +120,13 @@ class Conversation:
         """Answer a command that lacks parameters."""
         self.numeric(numerics.ERR_NEEDMOREPARAMS, command, text=N_("Not enough parameters"))
 
+    def at_most(self, targets: list[str], most: int) -> list[str]:
+        """Return as many targets as one command may name, and say which are too many."""
+        for target in targets[most:]:
+            text = N_("Too many targets: {most} at a time")
+            self.numeric(numerics.ERR_TOOMANYTARGETS, target, text=text, most=most)
+        return targets[:most]
+
     def send(self, line: str) -> None:
         """Put a line to the output, or to what is collected under a label."""
         if self._collected is not None:

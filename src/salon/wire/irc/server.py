@@ -32,7 +32,6 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     registration_seconds: float = 30
     ping_seconds: float = 90
     ping_timeout_seconds: float = 60
-    targets: int = 4
     username_length: int = 20
 
 
@@ -81,7 +80,7 @@ class IrcServer:
         lists = letters_of(ModeKind.LIST)
         kinds = (ModeKind.LIST, ModeKind.ALWAYS, ModeKind.WHEN_SET, ModeKind.NEVER)
         most_targets: dict[str, int | str] = {
-            **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), settings.targets),
+            **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), rules.targets),
             **dict.fromkeys(("WHOIS", "WHOWAS"), 1),
             **dict.fromkeys(("JOIN", "PART"), CHANNELS_PER_COMMAND),
             **dict.fromkeys(("LIST", "MONITOR"), ""),

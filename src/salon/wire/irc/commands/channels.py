@@ -67,15 +67,7 @@ def _channels_named(talk: Conversation, names: list[str]) -> list[str]:
     for name in names:
         if name:
             once.setdefault(fold(name), name)
-    return _at_most(talk, list(once.values()), CHANNELS_PER_COMMAND)
-
-
-def _at_most(talk: Conversation, targets: list[str], most: int) -> list[str]:
-    for target in targets[most:]:
-        talk.numeric(
-            numerics.ERR_TOOMANYTARGETS, target, text=N_("Too many targets: {most} at a time"), most=most
-        )
-    return targets[:most]
+    return talk.at_most(list(once.values()), CHANNELS_PER_COMMAND)
 
 
 def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -96,7 +88,7 @@ def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show who is in channels; without a channel, no list of everybody is given (RFC 2812, 3.2.5)."""
     wish = message.params[0] if message.params else "*"
-    for name in wish.split(",")[: talk.server.settings.targets]:
+    for name in wish.split(",")[: talk.state.rules.targets]:
         channel = talk.state.find_channel(name)
         if channel is not None and is_visible_channel(channel, talk.me):
             send_names(talk, channel)
@@ -191,8 +183,8 @@ def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
         talk.need_more_params("KICK")
         return []
     pairs = list(zip(channels, nicks, strict=True))
-    most = talk.server.settings.targets
-    _at_most(talk, nicks, most)
+    most = talk.state.rules.targets
+    talk.at_most(nicks, most)
     return [Kick(channel, nick, reason) for channel, nick in pairs[:most]]
 
 

@@ -48,15 +48,8 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
     if "," not in params[0]:
         return [_post(talk, params[0], text, kind, tags)]
     targets = list(dict.fromkeys(target for target in params[0].split(",") if target))
-    most = talk.server.settings.targets
-    for target in targets[most:]:
-        talk.numeric(
-            numerics.ERR_TOOMANYTARGETS,
-            target,
-            text=N_("Too many targets: {most} at a time"),
-            most=most,
-        )
-    return [_post(talk, target, text, kind, tags) for target in targets[:most]]
+    named = talk.at_most(targets, talk.state.rules.targets)
+    return [_post(talk, target, text, kind, tags) for target in named]
 
 
 def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: str) -> PostMessage:
