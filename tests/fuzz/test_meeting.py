@@ -14,7 +14,7 @@ import pytest
 
 from chatter import Chatter
 from dialect_people import connect_annuaire, connect_bonjour, connect_public, connect_relais, world_with_room
-from salon.core.events import Event, MessagePosted, NickChanged, PersonArrived, TopicChanged
+from salon.core.events import Event, FileOffered, MessagePosted, NickChanged, PersonArrived, TopicChanged
 from salon.wire.dialects import public, relais
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import BY_WORD
@@ -38,6 +38,7 @@ class Talker:
 
     def __init__(self, random: Random) -> None:
         self.random = random
+        self.offered: list[str] = []
 
     def one(self, *choices: str) -> str:
         """Return one of some words."""
@@ -68,10 +69,13 @@ class Talker:
     def chaines(self, word: str) -> str:
         """Say something on `chaines`, as people type it."""
         command = self.one("", "", *BY_WORD)
+        if command == "SEND":
+            return f"/SEND {self.one(*NICKS)} 5 {'0' * 64} {word}.txt"
+        if command in {"RECV", "STOP"} and self.offered:
+            return f"/{command} {self.random.choice(self.offered)}.txt"
         given = self.one(
             *("", word, self.one(*NICKS), self.one(*CHANNELS), f"{self.one(*NICKS)} {word}"),
             f"{self.one(*NICKS)};{self.one(*NICKS)} {word}",
-            f"{self.one(*NICKS)} 5 {'0' * 64} {word}.txt",
         )
         if command in {"JOIN", "CURRENT", "REN"}:
             given = self.one(*CHANNELS)
@@ -171,7 +175,8 @@ TABLES = {
     r"|Votre chaine est renommée  \S+|Vous êtes le nouveau administrateur de la chaine"
     r"|Vous avez réçu de \S+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  \S+)|Private message \S+: .+"
-    r"|\S+ invites you to .+|\S+ (offers you|sends you) .+|(The file|Sending|Receiving) .+",
+    r"|\S+ invites you to .+|\S+ (offers you|takes|stops) the file .+|\S+ has left: the file .+"
+    r"|The file .+ is stopped: .+|\$[A-Z]+ .+",
     "bonjour": "",
     "annuaire": "",
 }
@@ -237,8 +242,9 @@ class Meeting:
                     assert not strange or other.client.closed, (
                         f"{other.nick} is told {strange} after {line!r}"
                     )
+            repeated = WORD.findall(line.decode(errors="replace")) if other is actor else ()
             for word in WORD.findall("\n".join(told)):
-                allowed = word in other.typed or self.may_read(word, number)
+                allowed = word in repeated or word in other.typed or self.may_read(word, number)
                 assert allowed, f"{other.nick} reads {word} in {told} after {line!r}"
         self.let_come_back()
 
@@ -272,6 +278,8 @@ class Meeting:
             self.meant.setdefault(word, set()).update(whom)
             if isinstance(event, TopicChanged) or (isinstance(event, MessagePosted) and not event.rank):
                 self.kept[word] = event.channel
+            if isinstance(event, FileOffered):
+                self.talker.offered = [*self.talker.offered[-2:], word]
             if isinstance(event, PersonArrived | NickChanged):
                 self.names.add(word)
 

@@ -75,6 +75,9 @@ OUT_OF_RULE = (
     LOOK_ALIKE,
 )
 
+NEEDY = "JOIN MSG KICK REN NICK GRANT REVOKE KILL UNIGNORE ANNUAIRE SEND RECV"
+"""The commands of `chaines` that are nothing without a parameter."""
+
 BAD = {
     ("annuaire", "names"): {
         "": {
@@ -161,21 +164,8 @@ BAD = {
     },
     ("chaines", "missing parameters"): {
         "in": {
-            **{
-                f"/{word}": f"^Saisissez la bonne commande\n\\* /{word} <"
-                for word in (
-                    "JOIN",
-                    "MSG",
-                    "KICK",
-                    "REN",
-                    "NICK",
-                    "GRANT",
-                    "REVOKE",
-                    "KILL",
-                    "UNIGNORE",
-                    "ANNUAIRE",
-                )
-            },
+            **{f"/{word}": f"^Saisissez la bonne commande\n\\* /{word} <" for word in NEEDY.split()},
+            "/SEND ann": "^Saisissez la bonne commande\n\\* /SEND <nick>",
             "/MSG ann": "^Saisissez la bonne commande\n\\* /MSG <nick>",
             "/HISTORY x": "^Saisissez la bonne commande\n\\* /HISTORY",
             "/": "^Saisissez la bonne commande\n\\* <message>: ",
@@ -190,6 +180,8 @@ BAD = {
                 f"/{word} nobody": "^nobody n'est pas dans cette chaine$"
                 for word in ("KICK", "GRANT", "REVOKE", "KILL")
             },
+            f"/SEND nobody 5 {'0' * 64} a.txt": "nobody",
+            "/RECV a.txt": "^Nobody offers you a file called a.txt",
             "/CURRENT nulle": "^Vous n'êtes pas dans cette chaine$",
         }
     },
