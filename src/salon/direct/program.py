@@ -102,7 +102,9 @@ class Presence:
     def end(self) -> None:
         """Be marked as offline, if the directory can be reached."""
         self._leaving.set()
-        self._thread.join(directory.ANSWER_SECONDS)
+        # Whoever ends the program at once may do so before the thread has begun.
+        if self._thread.is_alive():
+            self._thread.join(directory.ANSWER_SECONDS)
         with suppress(OSError):
             self._directory.ask(directory.LEAVE)
 

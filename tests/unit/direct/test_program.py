@@ -1,12 +1,14 @@
-"""Where the program of the direct chat listens."""
+"""Where the program of the direct chat listens, and how it is listed."""
 
 import socket
 from pathlib import Path
 
 import pytest
 
+from salon.direct.directory import LEAVE, Directory
 from salon.direct.link import Peer
-from salon.direct.program import CannotStart, Here, open_link
+from salon.direct.memory import Memory
+from salon.direct.program import CannotStart, Here, Presence, open_link
 
 
 def listening(host: str | None) -> str:
@@ -34,3 +36,16 @@ def test_a_host_that_is_not_this_machine() -> None:
     with pytest.raises(CannotStart) as caught:
         listening("192.0.2.1")
     assert caught.value.fields["host"] == "192.0.2.1"
+
+
+def test_a_presence_that_never_began_ends_all_the_same(tmp_path: Path) -> None:
+    """Whoever ends the program in its first moment gets no error for it, and the directory is told."""
+    asked = []
+
+    class Known(Directory):
+        def ask(self, function: str, argument: str = "") -> str:
+            asked.append(function + argument)
+            return ""
+
+    Presence(Known(Peer("192.0.2.1", 6000)), Memory(tmp_path)).end()
+    assert asked == [LEAVE]
