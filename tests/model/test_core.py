@@ -25,7 +25,7 @@ from salon.core.names import casemapping
 from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import FetchHistory, Need, Outcome, Reply
-from salon.core.state import Operator, Person, Rules, Session, State
+from salon.core.state import Operator, Person, Rules, Session, State, Transfer
 from snapshot import contradictions, snapshot, strangers
 
 SESSIONS = range(1, 6)
@@ -59,9 +59,11 @@ T = TypeVar("T")
 class Wisher:
     """Wishes for commands that mostly fit what there is."""
 
-    def __init__(self, random: Random, state: State) -> None:
+    def __init__(self, random: Random, state: State, asker: int = 0) -> None:
         self.random = random
         self.state = state
+        # Whose wishes they are: a session.
+        self.asker = asker
 
     def one(self, *choices: T) -> T:
         """Return one of these."""
@@ -92,20 +94,35 @@ class Wisher:
         letter = self.one(*"beIkliimnstCZ")
         return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key"))
 
-    def transfer(self) -> int:
-        """Return the number of a transfer, or another."""
-        here = list(self.state.transfers)
-        return self.one(*here, *here, *here, *here, 0)
+    def transfer(self, kind: type[Command]) -> int:
+        """Return the number of a transfer that a command fits, or mostly; or another."""
+        here = [its.number for its in fitting(self.state.sessions[self.asker], kind)]
+        return self.one(*here * 20, *self.state.transfers, 0)
 
     def acknowledgement(self) -> Command:
         """Return that bytes have come, mostly as many as were sent."""
-        number = self.transfer()
+        number = self.transfer(commands.AcknowledgeChunk)
         sent = self.state.transfers[number].sent if number else 0
-        return commands.AcknowledgeChunk(number, self.one(sent, sent, sent, sent - 600, 7, 2_000))
+        return commands.AcknowledgeChunk(number, self.one(*[sent] * 9, sent - 600, 7, 2_000))
 
     def own_change(self) -> ModeChange:
         """Return a change of a person's modes."""
         return ModeChange(self.one(*"Biowx"), adding=self.one(True, False))
+
+
+def fitting(session: Session, kind: type[Command]) -> list[Transfer]:
+    """Return the transfers with which a session may go on by a kind of command."""
+    person = session.person
+    own = person.id if person is not None else 0
+    found = []
+    for its in person.transfers.values() if person is not None else ():
+        fits = {
+            commands.AcceptFile: its.receiver == own and not its.accepted,
+            commands.SendChunk: its.sender == own and its.accepted and its.sent < its.size,
+            commands.AcknowledgeChunk: its.receiver == own and its.accepted and its.sent,
+        }
+        found += [its] if fits.get(kind, True) else []
+    return found
 
 
 WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
@@ -139,12 +156,12 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.OfferFile: lambda w: commands.OfferFile(
         w.channel(), w.nick(), w.one("a", "a", "a/b", ".."), w.one(0, 7, 600, 2_000, 2_001), "0" * 64
     ),
-    commands.AcceptFile: lambda w: commands.AcceptFile(w.transfer()),
+    commands.AcceptFile: lambda w: commands.AcceptFile(w.transfer(commands.AcceptFile)),
     commands.SendChunk: lambda w: commands.SendChunk(
-        w.transfer(), w.one(*(bytes(size) for size in (7, 600, 600, 800, 1_200)), None)
+        w.transfer(commands.SendChunk), w.one(*map(bytes, (7, *[600] * 6, 800, 1_200)), None)
     ),
     commands.AcknowledgeChunk: lambda w: w.acknowledgement(),
-    commands.StopFile: lambda w: commands.StopFile(w.transfer()),
+    commands.StopFile: lambda w: commands.StopFile(w.transfer(commands.StopFile)),
     commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
     commands.ConfirmOperator: lambda w: commands.ConfirmOperator(w.one(*OPERATORS), w.one(True, False)),
     commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
@@ -311,6 +328,7 @@ def judge_succession(state: State, event: events.ModesChanged, happened: Sequenc
 # --- long walks, which get far -------------------------------------------------------------------
 
 LENGTH = 400
+ABOUT_FILES = {commands.AcceptFile, commands.SendChunk, commands.AcknowledgeChunk}
 # What is asked for more often than the rest, so that channels live.
 OFTEN = {
     commands.ChangeModes: 6,
@@ -318,8 +336,7 @@ OFTEN = {
     commands.Register: 4,
     commands.PostMessage: 4,
     commands.Kick: 3,
-    **dict.fromkeys((commands.OfferFile, commands.AcceptFile, commands.StopFile), 2),
-    **dict.fromkeys((commands.SendChunk, commands.AcknowledgeChunk), 8),
+    **dict.fromkeys((commands.OfferFile, *ABOUT_FILES), 4),
     commands.ChangeNick: 2,
     commands.Invite: 2,
 }
@@ -348,7 +365,10 @@ def walk_on(walk: int) -> None:
     for kind in random.choices(list(WISHES), WEIGHTS, k=LENGTH):
         sessions = chat.state.sessions.values()
         fit = [its.id for its in sessions if (its.person is None) is (kind is commands.Register)]
-        chat.ask(random.choice(fit or list(SESSIONS)), WISHES[kind](wisher))
+        if kind in ABOUT_FILES:
+            fit = [its.id for its in sessions if fitting(its, kind)] or fit
+        wisher.asker = random.choice(fit or list(SESSIONS))
+        chat.ask(wisher.asker, WISHES[kind](wisher))
 
 
 # --- short ones by hypothesis, which finds the shortest way to what it has found -------------------
@@ -368,7 +388,7 @@ def asks(kind: type[Command]) -> Any:
     """Return a rule of the machine: some session asks for a command of one kind."""
 
     def ask_for(machine: Machine, number: int, random: Random) -> None:
-        machine.chat.ask(number, WISHES[kind](Wisher(random, machine.chat.state)))
+        machine.chat.ask(number, WISHES[kind](Wisher(random, machine.chat.state, number)))
 
     return rule(number=st.sampled_from(SESSIONS), random=st.randoms(note_method_calls=False))(ask_for)
 
