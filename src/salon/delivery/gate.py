@@ -11,7 +11,7 @@ batch may bring more than may stay unread to somebody who reads as fast as it co
 peer is at most the limit, and two batches on top: the last that was written to it, and the one in the making.
 What one batch brings to a peer is bounded by the events that fit into one (`FULL_EVENTS`, each one line), and
 for what a peer asked for itself by its throttle; a peer to whom one batch brings `LARGEST_BATCH` times the
-limit is dropped.
+limit is dropped. What is held back while the past is read counts as if it came with each batch.
 
 Synchronous; knows neither the loop nor the storage, only what it is given to call.
 """
@@ -128,7 +128,7 @@ class Gate:
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:
-            chunks = outbox.chunks
+            chunks, held = outbox.chunks, 0
             if outbox.held is None:
                 data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
                 chunks.clear()
@@ -136,7 +136,8 @@ class Gate:
                 data = b"".join(chunks[: outbox.held])
                 del chunks[: outbox.held]
                 outbox.held = 0
-            if len(data) > largest:
+                held = sum(map(len, chunks))
+            if len(data) + held > largest:
                 slow.append(outbox)
             else:
                 self._sealed.append((outbox, data, outbox.ended))

@@ -246,6 +246,19 @@ def test_what_is_held_back_waits_for_what_belongs_before_it(desk: Desk) -> None:
     assert desk.tick() == ["ann 6"]
 
 
+def test_what_is_held_back_counts(desk: Desk) -> None:
+    """However long the past takes to be read, no more waits than one batch may bring."""
+    ann = desk.outbox("ann")
+    desk.gate.hold(ann)
+    for _ in range(LARGEST_BATCH):
+        desk.gate.put(ann, b"x" * 1000)
+        assert desk.tick() == []
+    assert desk.slow == []
+    desk.gate.put(ann, b"x")
+    desk.tick()
+    assert desk.slow == [ann]
+
+
 def test_nothing_is_held_back_at_the_end(desk: Desk) -> None:
     """Whatever is under way, it will not be told any more."""
     ann = desk.outbox("ann")
