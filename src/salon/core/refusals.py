@@ -277,15 +277,8 @@ class TakesNoFiles(Refusal, frozen=True):
 
 
 class TooManyFiles(Refusal, frozen=True):
-    """One offers and sends as many files as one may."""
+    """One offers and sends, or receives, as many files as one may."""
 
-    limit: int
-
-
-class TooManyOffers(Refusal, frozen=True):
-    """The other person is offered, and receives, as many files as anybody may be."""
-
-    nick: str
     limit: int
 
 

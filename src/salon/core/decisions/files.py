@@ -26,8 +26,8 @@ MOST_FROM_ONE = 4
 """Files that one person may offer and send at a time. Each may ring at somebody, so they are few."""
 
 MOST_TO_ONE = 8
-"""Files that one person may be offered and receive at a time: their windows together fit into the output
-that may wait for the person."""
+"""Files that one person may receive at a time: their windows together fit into the output that may wait for
+the person. Offers do not count: a few people could keep all others' away."""
 
 SMALLEST_CHUNK = 512
 """Bytes that a piece has, but for the last: lines of a transfer are not throttled, so they have to be worth
@@ -36,9 +36,13 @@ something."""
 LONGEST_NAME = 255
 """Bytes of a file's name: what file systems take."""
 
-# No path, nothing that a terminal obeys, and nothing that turns the direction of writing, by which
-# the end of a name is made to look like another.
-_NOT_IN_NAMES = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# No path, nothing that a terminal obeys, nothing that turns the direction of writing, by which the end of a
+# name is made to look like another, and nothing that is not seen at all, by which two names look alike. The
+# joiners (U+200C, U+200D) are part of how some languages, and emoji, are written.
+_NOT_IN_NAMES = re.compile(
+    r"[/\\\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def is_file_name(name: str) -> bool:
@@ -61,7 +65,7 @@ def offer_file(
     receiver = _receiver(state, command, channel, sender)
     if isinstance(receiver, Refusal):
         return [*outcome, receiver]
-    refusal = _file_refusal(state, command) or _number_refusal(state, sender, receiver, now)
+    refusal = _file_refusal(state, command) or _number_refusal(state, sender, now)
     if refusal is not None:
         return [*outcome, refusal]
     offered = FileOffered(
@@ -103,14 +107,9 @@ def _file_refusal(state: State, command: OfferFile) -> Refusal | None:
     return None if is_file_name(command.name) else refusals.FileNameInvalid(command.name)
 
 
-def _number_refusal(state: State, sender: Person, receiver: Person, now: int) -> Refusal | None:
+def _number_refusal(state: State, sender: Person, now: int) -> Refusal | None:
     out = sum(not _is_expired(state, transfer, now) for transfer in _sent_by(sender))
-    if out >= MOST_FROM_ONE:
-        return refusals.TooManyFiles(MOST_FROM_ONE)
-    arriving = (its for its in receiver.transfers.values() if its.receiver == receiver.id)
-    if sum(not _is_expired(state, transfer, now) for transfer in arriving) >= MOST_TO_ONE:
-        return refusals.TooManyOffers(receiver.nick, MOST_TO_ONE)
-    return None
+    return refusals.TooManyFiles(MOST_FROM_ONE) if out >= MOST_FROM_ONE else None
 
 
 def accept_file(
@@ -122,6 +121,9 @@ def accept_file(
         return [refusals.NoSuchTransfer(command.transfer)]
     if _is_expired(state, transfer, now):
         return [_stopped(state, transfer, receiver, StopReason.EXPIRED, now)]
+    arriving = (its for its in receiver.transfers.values() if its.receiver == receiver.id and its.accepted)
+    if sum(not _is_expired(state, its, now) for its in arriving) >= MOST_TO_ONE:
+        return [refusals.TooManyFiles(MOST_TO_ONE)]
     window = state.rules.file_window
     return [FileAccepted(receiver.source, transfer.number, transfer.sender, window, now)]
 

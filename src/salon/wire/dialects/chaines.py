@@ -126,6 +126,9 @@ class ChainesSession(ChainesTalk):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, in the document's words where it has some."""
+        if isinstance(refusal, refusals.NoSuchTransfer):
+            self.say_to_program(files.say_gone(refusal.transfer))
+            return
         wording = _WORDINGS.get(type(refusal))
         line = wording(refusal) if wording is not None else ""
         if line:
@@ -144,7 +147,6 @@ _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
     refusals.RankTooLow: lambda refusal: (
         words.MAY_NOT_KICK if refusal.right is Right.KICK else words.NOT_MAIN
     ),
-    refusals.NoSuchTransfer: lambda refusal: files.say_gone(refusal.transfer),
 }
 
 

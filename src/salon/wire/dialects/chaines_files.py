@@ -1,7 +1,8 @@
 """Files on the wire `chaines`: what is written to send and take them, and what is read of them.
 
 People read sentences. Programs read lines that begin with `$`: no line of another kind can, for no nick holds
-one, and no sentence begins with anything else that people choose. None of these lines is the document's.
+one, and before a sentence that begins with it, as with the name of a channel, a space is put. None of these
+lines is the document's.
 """
 
 import re
@@ -30,7 +31,11 @@ MOST_DIGITS = 15
 """Digits of a number of bytes, or of a transfer: more than there will ever be."""
 
 _OFFER = re.compile(rf"([0-9]{{1,{MOST_DIGITS}}})\s+([0-9A-Fa-f]{{64}})\s+(.+)")
-_PACED = re.compile(rf"/?(CHUNK|GOT) ([0-9]{{1,{MOST_DIGITS}}}) [^\s]+")
+# Only what is decided, and so either goes on with the transfer or ends it: lines that are merely answered, at
+# no cost, would be a flood.
+_PACED = re.compile(
+    rf"/?(CHUNK(?= [0-9]+ [^\s]+)|GOT(?= [0-9]+ [0-9]{{1,{MOST_DIGITS}}}$)) ([0-9]{{1,{MOST_DIGITS}}}) [^\s]+"
+)
 
 
 # --- what comes in ----------------------------------------------------------------------------------
@@ -57,10 +62,24 @@ def send(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 def receive(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     """Take the file of a name that was offered first."""
     name = given[0].rstrip()
-    for its in _known(talk):
-        if its.receiver == talk.me.id and its.name == name and not its.accepted:
-            return [AcceptFile(its.number)]
-    talk.tell(N_("Nobody offers you a file called {name}."), name=name)
+    offers = [
+        its for its in _known(talk) if its.receiver == talk.me.id and its.name == name and not its.accepted
+    ]
+    senders = {its.sender: talk.state.people[its.sender].nick for its in offers}
+    if len(senders) == 1:
+        return [AcceptFile(offers[0].number)]
+    if senders:
+        # Whoever guesses what somebody waits for could offer another file of that name first.
+        talk.tell(
+            N_(
+                "Each of these offers you a file called {name}: {nicks}. /IGNORE all but one of them,"
+                " or have it offered by another name."
+            ),
+            name=name,
+            nicks=", ".join(senders.values()),
+        )
+    else:
+        talk.tell(N_("Nobody offers you a file called {name}."), name=name)
     return []
 
 
@@ -157,20 +176,20 @@ def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
 def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None:
     its = talk.state.transfers[event.transfer]
     if its.receiver == talk.me.id:
-        talk.say(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
+        talk.say_to_program(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
     else:
         talk.tell(N_("{nick} takes the file {name}."), nick=event.source.nick, name=its.name)
-        talk.say(f"$SEND {its.number} {its.window} {its.sha256} {its.name}")
+        talk.say_to_program(f"$SEND {its.number} {its.window} {its.sha256} {its.name}")
 
 
 def _chunk_sent(talk: ChainesTalk, event: events.ChunkSent, _own: bool) -> None:
     if event.person == talk.me.id:
-        talk.say(f"$CHUNK {event.transfer} {b64encode(event.data).decode()}")
+        talk.say_to_program(f"$CHUNK {event.transfer} {b64encode(event.data).decode()}")
 
 
 def _chunk_received(talk: ChainesTalk, event: events.ChunkReceived, _own: bool) -> None:
     if event.person == talk.me.id:
-        talk.say(f"$GOT {event.transfer} {event.received}")
+        talk.say_to_program(f"$GOT {event.transfer} {event.received}")
 
 
 def say_gone(transfer: int) -> str:
@@ -182,7 +201,7 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
     by_oneself = event.source.person == talk.me.id
     if by_oneself and event.reason is StopReason.LEFT:
         return
-    talk.say(say_gone(event.transfer))
+    talk.say_to_program(say_gone(event.transfer))
     text = N_("You stop the file {name}.") if by_oneself else N_("{nick} stops the file {name}.")
     talk.tell(
         _REASONS.get(event.reason, text),

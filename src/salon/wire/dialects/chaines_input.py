@@ -12,6 +12,9 @@ PREFIX = "message"
 
 FAREWELL = b"BYE"
 
+# Before the bytes of a file: in base64 they may spell anything, and no client of the document writes them.
+_CHUNK = b"CHUNK "
+
 _PREFIX = PREFIX.encode()
 # When its terminal closes, the document's client reads nothing, for ever, and sends the prefix each time.
 _ENDLESS = _PREFIX * 16
@@ -67,4 +70,4 @@ class ChainesSplitter(LineSplitter):
 
     def _ends_input(self, line: bytes) -> bool:
         prefixed = line.startswith(_PREFIX) if self.prefixed is None else self.prefixed
-        return prefixed and _ENDLESS in line[: self._beginning]
+        return prefixed and not line.startswith(_CHUNK) and _ENDLESS in line[: self._beginning]

@@ -55,6 +55,14 @@ class ChainesTalk(DialectSession):
         self.current = 0
         self.returning = True
 
+    def say(self, line: str) -> None:
+        """Put a line to the output that people read: none begins as those for programs do."""
+        super().say(f" {line}" if line.startswith("$") else line)
+
+    def say_to_program(self, line: str) -> None:
+        """Put a line to the output that a program reads."""
+        super().say(line)
+
     def say_all(self, lines: Iterable[str]) -> None:
         """Put lines to the output."""
         for line in lines:

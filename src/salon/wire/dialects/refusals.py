@@ -46,11 +46,12 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.MonitorListFull: N_("You may watch {limit} names, no more."),
     refusals.FilesForbidden: N_("No files are sent on this server."),
     refusals.FileTooLarge: N_("The file {name} is too large, with {size}: the limit is {limit}."),
-    refusals.FileNameInvalid: N_("A file that is sent has a name of 1 to 255 bytes, and no / or \\ in it."),
+    refusals.FileNameInvalid: N_(
+        "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it."
+    ),
     refusals.FileToOneself: N_("A file goes to somebody else."),
     refusals.TakesNoFiles: N_("The client of {nick} cannot take files."),
     refusals.TooManyFiles: N_("You have {limit} files on their way already: wait for one, or /STOP it."),
-    refusals.TooManyOffers: N_("The files for {nick} are {limit} already: try again later."),
     refusals.NoSuchTransfer: N_("No file is on its way to you, or from you, with the number {transfer}."),
     refusals.ReloadFailed: N_("The old configuration goes on: {reason}"),
 }

@@ -165,7 +165,7 @@ class DialectSession(ABC):
     def tell(self, text: str, /, **fields: object) -> None:
         """Put a text to the output, translated and filled."""
         translated = self.translate(text)
-        self._output.append(translated.format(**fields) if fields else translated)
+        self.say(translated.format(**fields) if fields else translated)
 
     def show_help(self, commands: Mapping[str, DialectCommand]) -> None:
         """Say what there is, from the table of commands."""

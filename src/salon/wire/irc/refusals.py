@@ -257,7 +257,6 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
             refusals.FileToOneself,
             refusals.TakesNoFiles,
             refusals.TooManyFiles,
-            refusals.TooManyOffers,
             refusals.NoSuchTransfer,
         ),
         _no_files,

@@ -160,16 +160,18 @@ def test_how_large_a_file_may_be(size: int, limit: int, refusal: Refusal | None)
 @pytest.mark.parametrize(
     "name",
     ["", " ", ".", "..", "../x", "/etc/passwd", "a\\b", "a\x1b[2J", "a\nb", "a\x00", "é" * 128, "a ",
-     "gpj.\u202eexe", "\x9b2J", "a\u2028b"],
+     "gpj.\u202eexe", "\x9b2J", "a\u2028b", "a\u200f.exe", "a\u061c", "a\u200bb", "\ufeffa", "a\u3164",
+     "a\U000e0041"],
 )  # fmt: skip
 def test_names_that_no_file_may_have(name: str) -> None:
-    """Paths, controls, what turns the direction of writing, too much."""
+    """Paths, controls, what turns the direction of writing, what is not seen, too much."""
     room = Room()
     assert not is_file_name(name)
     assert room.offer(room.ann, "ben", name) == refusals.FileNameInvalid(name)
 
 
-@pytest.mark.parametrize("name", ["a", ".bashrc", "...", "a b", "é" * 127, "-rf", "photo (2).jpg", "$FILE 1"])
+@pytest.mark.parametrize("name", ["a", ".bashrc", "...", "a b", "é" * 127, "-rf", "photo (2).jpg", "$FILE 1",
+     "\u0645\u06cc\u200c\u062e.pdf", "👩\u200d🔬.png", "Capture à 3.45\u202fPM.png"])  # fmt: skip
 def test_names_that_files_may_have(name: str) -> None:
     """Whatever people call them; where it is written is for the receiver's program to see to."""
     assert is_file_name(name)
@@ -186,14 +188,31 @@ def test_how_many_files_one_may_send() -> None:
     assert isinstance(room.offer(room.ann, "ben"), FileOffered)
 
 
-def test_how_many_files_one_may_be_offered() -> None:
-    """By all together; what one sends oneself does not count."""
+def test_how_many_files_one_may_receive() -> None:
+    """Of all together; what one sends oneself does not count. One that is over makes room."""
     room = Room()
     senders = [room.bring(f"s{number}") for number in range(MOST_TO_ONE + 1)]
     assert isinstance(room.offer(room.ben, "ann"), FileOffered)
-    for sender in senders[:-1]:
-        assert isinstance(room.offer(sender, "ben"), FileOffered)
-    assert room.offer(senders[-1], "ben") == refusals.TooManyOffers("ben", MOST_TO_ONE)
+    numbers = [
+        offered.transfer
+        for sender in senders
+        if isinstance(offered := room.offer(sender, "ben"), FileOffered)
+    ]
+    for number in numbers[:-1]:
+        assert isinstance(room.run(room.ben, AcceptFile(number))[-1], FileAccepted)
+    assert room.run(room.ben, AcceptFile(numbers[-1])) == [refusals.TooManyFiles(MOST_TO_ONE)]
+    room.run(room.ben, StopFile(numbers[0]))
+    assert isinstance(room.run(room.ben, AcceptFile(numbers[-1]))[-1], FileAccepted)
+
+
+def test_offers_keep_no_others_away() -> None:
+    """However many somebody has whom a few people want to be sent nothing."""
+    room = Room()
+    for number in range(MOST_TO_ONE):
+        sender = room.bring(f"s{number}")
+        for _ in range(MOST_FROM_ONE):
+            assert isinstance(room.offer(sender, "ben"), FileOffered)
+    assert isinstance(room.offer(room.ann, "ben"), FileOffered)
 
 
 def test_an_offer_that_nobody_takes_is_over() -> None:

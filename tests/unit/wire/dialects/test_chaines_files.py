@@ -89,7 +89,10 @@ def test_a_person_is_told_how() -> None:
         (f"SEND zoe 1 {SHA} x", "The client of zoe cannot take files."),
         (f"SEND carol 1 {SHA} x", "carol n'est pas dans cette chaine"),
         (f"SEND bob 20000000 {SHA} x", "The file x is too large, with 19.0 MiB: the limit is 16.0 MiB."),
-        (f"SEND bob 1 {SHA} a/b", "A file that is sent has a name of 1 to 255 bytes, and no / or \\ in it."),
+        (
+            f"SEND bob 1 {SHA} a/b",
+            "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it.",
+        ),
         ("RECV x", "Nobody offers you a file called x."),
         ("STOP x", "No file called x is on its way to you, or from you."),
         ("STOP 7", "$STOP 7"),
@@ -130,6 +133,19 @@ def test_the_oldest_offer_of_a_name_is_taken() -> None:
     assert pair.accept() == [f"$FILE 1 1 {SHA} {NAME}"]
     assert pair.accept() == [f"$FILE 2 2 {SHA} {NAME}"]
     assert pair.accept() == [f"Nobody offers you a file called {NAME}."]
+
+
+def test_of_two_people_with_a_file_of_one_name_none_is_guessed() -> None:
+    """Else somebody could be had to take another's file; whom one ignores does not count."""
+    pair = Pair()
+    carol = enter(pair.world, "carol", "jardin", prefixed=True)
+    carol.send(f"SEND bob 1 {SHA} {NAME}")
+    pair.offer(size=2)
+    pair.bob.take()
+    (answer,) = pair.accept()
+    assert answer.startswith(f"Each of these offers you a file called {NAME}: carol, alice. /IGNORE")
+    pair.bob.send("IGNORE carol")
+    assert pair.accept() == [f"$FILE 2 2 {SHA} {NAME}"]
 
 
 def test_whom_one_ignores_offers_in_vain() -> None:
@@ -259,6 +275,23 @@ def test_nothing_that_people_say_looks_like_a_line_for_programs(text: str) -> No
     assert not [line for line in lines if line.startswith("$")]
 
 
+def test_channels_are_called_as_lines_for_programs_begin() -> None:
+    """A sentence that begins with the name of a channel does not begin with it."""
+    world = World()
+    alice = enter(world, "alice", "$STOP", prefixed=True)
+    alice.send("messagex")
+    founder = world.join("zoe", "#$STOP")
+    founder.send("PRIVMSG #$STOP :x", "MODE #$STOP +i")
+    alice.send("LEAVE")
+    founder.send("MODE #$STOP +s", "PART #$STOP")
+    world.pass_time(86_401)
+    lines = alice.send("JOIN $STOP", "KICK $STOP")
+    told = [line for line in lines if "$STOP" in line]
+    assert len(told) == 3
+    assert all(line.startswith(" $STOP ") for line in told[:2])
+    assert not [line for line in lines if line.startswith("$")]
+
+
 # --- the pace --------------------------------------------------------------------------------------
 
 
@@ -306,7 +339,13 @@ def test_junk_is_throttled() -> None:
     pair.world.hub.receive(carol.link, junk)
     pair.world.settle()
     assert carol.closed
-    for client, line in ((pair.alice, "GOT 1 0"), (pair.bob, "CHUNK 1 AAAA"), (pair.bob, "GOT 1 0 0")):
+    for client, line in (
+        (pair.alice, "GOT 1 0"),
+        (pair.bob, "CHUNK 1 AAAA"),
+        (pair.bob, "GOT 1 0 0"),
+        (pair.bob, "GOT 1 x"),
+        (pair.bob, f"GOT 1 {'9' * (MOST_DIGITS + 1)}"),
+    ):
         before = client.link.allowance
         client.send(line)
         assert client.link.allowance == before - 1

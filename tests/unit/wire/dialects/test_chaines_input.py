@@ -77,7 +77,15 @@ def test_an_end_of_input_is_a_bye(data: bytes, before: list[bytes]) -> None:
     assert lines.pending == b""
 
 
-@pytest.mark.parametrize("data", [b"bob\n" + ENDLESS + b"\n", b"message" + b"messag e" * 100 + b"\n"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"bob\n" + ENDLESS + b"\n",
+        b"message" + b"messag e" * 100 + b"\n",
+        # The bytes of a file that whoever made it wants to end the conversation of whoever sends it.
+        b"JOIN x\nCHUNK 1 " + ENDLESS + b"\n",
+    ],
+)
 def test_other_lines_are_no_end(data: bytes) -> None:
     """In slash mode the same is text, and so is what only looks alike."""
     assert splitter().feed(data)[-1] == data.splitlines()[-1]

@@ -66,7 +66,6 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.FileToOneself(), "FAIL FILE NO_FILES"),
     (refusals.TakesNoFiles("ben"), "FAIL FILE NO_FILES"),
     (refusals.TooManyFiles(4), "FAIL FILE NO_FILES"),
-    (refusals.TooManyOffers("ben", 8), "FAIL FILE NO_FILES"),
     (refusals.NoSuchTransfer(3), "FAIL FILE NO_FILES"),
 ]
 
