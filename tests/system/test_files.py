@@ -2,7 +2,7 @@
 
 import signal
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -121,15 +121,24 @@ def test_killed_in_the_middle(salon: SalonProcess, who: str) -> None:
     assert files_in(salon.directory / "bob") == (set() if who == "alice" else {"x.part"})
 
 
-def test_an_end_in_the_middle(salon: SalonProcess) -> None:
-    """Who leaves while receiving leaves nothing behind."""
+ENDS: dict[str, Callable[[Piped], None]] = {
+    "/BYE": lambda program: program.enter("/BYE"),
+    "end of input": Piped.end_input,
+    "SIGTERM": lambda program: program.send_signal(signal.SIGTERM),
+    "SIGINT": lambda program: program.send_signal(signal.SIGINT),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_end_in_the_middle(salon: SalonProcess, end: str) -> None:
+    """Who leaves while receiving leaves nothing behind, however that comes."""
     make_file(salon.directory / "alice", "x", 16_000_000)
     with program(salon, "alice") as alice, program(salon, "bob") as bob:
         alice.enter("/SEND bob x")
         wait_part(bob, "offers you")
         bob.enter("/RECV x")
         wait_part(bob, "Receiving x")
-        bob.end_input()
+        ENDS[end](bob)
         assert bob.wait_end() == 0
         assert "x is not whole, and was removed." in bob.said
         alice.wait_for("bob has left: the file x is stopped.")

@@ -4,6 +4,7 @@ Knows no wire's lines. Nothing here waits for one side while the other has somet
 """
 
 import select
+import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -40,11 +41,14 @@ def connect(host: str, port: int, translate: Translate) -> socket.socket:
 
 def converse(peer: socket.socket, wire: Wire, console: Console) -> None:
     """Let a person and a server talk until either ends it."""
-    with peer:
-        try:
+    # Ended from outside, it still has to say goodbye, and to leave nothing of files that are not whole.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with peer:
             Conversation(peer, wire, console).run()
-        finally:
-            wire.close()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        wire.close()
 
 
 class Conversation:
