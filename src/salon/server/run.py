@@ -20,6 +20,7 @@ from salon.server.logs import Logs
 from salon.server.notify import Notifier
 from salon.server.settings import Settings
 from salon.server.settings_load import SettingsError, Sources
+from salon.server.settings_schema import Value, walk
 from salon.storage.directory import DataDirectory
 from salon.storage.port import Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
@@ -65,17 +66,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
-    tls = [f"irc.tls.{what}" for what in ("enabled", "host", "port", "certificate", "key")]
-    doors = "irc.enabled", "irc.host", "irc.port", *tls
-    wires = "annuaire", "public", "bonjour", "relais", "chaines"
-    others = [f"dialects.{wire}.{what}" for wire in wires for what in ("enabled", "host", "port")]
-    manners = (
-        "dialects.annuaire.idle_milliseconds",
-        *("dialects.public.channel", "dialects.public.ping_seconds", "dialects.public.missed_pings"),
-        *("dialects.bonjour.ports", "dialects.bonjour.closing_phrase", "dialects.bonjour.idle_milliseconds"),
-    )
-    process = "name", "casemapping", "data", "language", "storage.durability", "log.format"
-    names = (*process, *doors, *others, *manners)
+    names = (".".join(path) for path, member in walk() if isinstance(member, Value) and member.at_start)
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 

@@ -7,38 +7,47 @@ Where values come from is the business of `settings_load`; layers receive values
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from salon.server.language import N_
-from salon.server.settings_rules import Hash, Line, Lines, Matching, Number, Whole
+from salon.server.settings_rules import HASH, LINE, LINES, matching, number, whole
 
-Port = Annotated[int, Whole(0, 65_535)]
-Seconds = Annotated[float, Number(0.1, 86_400)]
-Milliseconds = Annotated[int, Whole(1, 60_000)]
-Entries = Annotated[int, Whole(1, 100_000)]
-OneLine = Annotated[str, Line()]
-PasswordHash = Annotated[str, Hash()]
-HostName = Annotated[str, Matching(r"[0-9A-Za-z:._*%-]+", N_("an address or a host name"))]
-HostNameOrNone = Annotated[str, Matching(r"[0-9A-Za-z:._*%-]*", N_("an address or a host name, or nothing"))]
+AT_START: Final = "read at the start alone"
+"""Stands in the annotation of a setting whose change waits for the next start; a change of any other is in
+force as soon as the file is read again."""
+
+# Doors are opened once, with the manners that they have then.
+Port = Annotated[int, whole(0, 65_535), AT_START]
+Open = Annotated[bool, AT_START]
+Seconds = Annotated[float, number(0.1, 86_400)]
+Milliseconds = Annotated[int, whole(1, 60_000), AT_START]
+Entries = Annotated[int, whole(1, 100_000)]
+OneLine = Annotated[str, LINE]
+PasswordHash = Annotated[str, HASH]
+HostName = Annotated[str, matching(r"[0-9A-Za-z:._*%-]+", N_("an address or a host name")), AT_START]
+HostNameOrNone = Annotated[
+    str, matching(r"[0-9A-Za-z:._*%-]*", N_("an address or a host name, or nothing")), AT_START
+]
 # The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
 ServerName = Annotated[
     str,
-    Matching(
+    matching(
         r"(?=.{3,63}\Z)[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?(\.[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?)+",
         N_(
             "a name like salon.example: ASCII letters, digits, hyphens, at least one dot, up to 63 characters"
         ),
     ),
+    AT_START,
 ]
 NetworkName = Annotated[
-    str, Matching(r"[^\x00-\x20\x7f-\xa0]{1,64}", N_("one word of up to 64 characters, without spaces"))
+    str, matching(r"[^\x00-\x20\x7f-\xa0]{1,64}", N_("one word of up to 64 characters, without spaces"))
 ]
 OperatorName = Annotated[
-    str, Matching(r"\w[\w-]{0,31}", N_("a name of up to 32 letters, digits, `_` and `-`"))
+    str, matching(r"\w[\w-]{0,31}", N_("a name of up to 32 letters, digits, `_` and `-`"))
 ]
 ShownHost = Annotated[
     str,
-    Matching(
+    matching(
         r"([0-9A-Za-z][0-9A-Za-z.:/-]{0,62})?",
         N_("a host name to show: ASCII letters, digits and `. : / -`, up to 63 characters"),
     ),
@@ -49,7 +58,7 @@ ShownHost = Annotated[
 class Storage:
     """How the history is kept."""
 
-    durability: Literal["full", "process"] = "full"
+    durability: Annotated[Literal["full", "process"], AT_START] = "full"
     """What a message survives once somebody has seen it. `full`: also a power cut, for each batch of messages
     is forced to the disk before anyone gets it. `process`: a crash of the program only; faster on slow disks,
     and a power cut may take back the last messages."""
@@ -59,7 +68,7 @@ class Storage:
 class Tls:
     """IRC over TLS."""
 
-    enabled: bool = True
+    enabled: Open = True
     """Whether IRC is served over TLS as well."""
 
     host: HostNameOrNone = ""
@@ -69,12 +78,12 @@ class Tls:
     port: Port = 6697
     """The port. 0 takes a free one; the start says which."""
 
-    certificate: OneLine = ""
+    certificate: Annotated[OneLine, AT_START] = ""
     """File of the certificate chain, in PEM form. Empty: a self-signed certificate is made, kept in the data
-    directory, and its fingerprint printed at each start. A new certificate is taken on SIGHUP;
-    nobody is dropped."""
+    directory, and its fingerprint printed at each start. A new certificate in the same file is taken on
+    SIGHUP; nobody is dropped."""
 
-    key: OneLine = ""
+    key: Annotated[OneLine, AT_START] = ""
     """File of the certificate's private key, in PEM form. Empty: the key stands in the certificate's file."""
 
 
@@ -82,7 +91,7 @@ class Tls:
 class Irc:
     """The doors for IRC clients."""
 
-    enabled: bool = True
+    enabled: Open = True
     """Whether IRC is served, with or without TLS."""
 
     host: HostName = "127.0.0.1"
@@ -103,7 +112,7 @@ class Irc:
 class Door:
     """What the doors of all dialects have."""
 
-    enabled: bool = True
+    enabled: Open = True
     """Whether this door is opened."""
 
     host: HostName = "127.0.0.1"
@@ -126,7 +135,7 @@ class Annuaire(Door):
     idle_milliseconds: Milliseconds = 150
     """After how much silence behind a byte a request is taken to be complete."""
 
-    presence_seconds: Annotated[int, Whole(1, 86_400)] = 120
+    presence_seconds: Annotated[int, whole(1, 86_400)] = 120
     """After how much silence a machine is taken to be offline."""
 
 
@@ -136,13 +145,15 @@ class Public(Door):
 
     port: Port = 5001
 
-    channel: Annotated[str, Matching(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public"))] = "#public"
+    channel: Annotated[
+        str, matching(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public")), AT_START
+    ] = "#public"
     """The channel that the room is, for everybody who comes in by another wire."""
 
-    ping_seconds: Seconds = 60
+    ping_seconds: Annotated[Seconds, AT_START] = 60
     """How often a client is asked for a sign of life (`ping`)."""
 
-    missed_pings: Annotated[int, Whole(1, 100)] = 3
+    missed_pings: Annotated[int, whole(1, 100), AT_START] = 3
     """After how many unanswered pings in a row a client is dropped."""
 
 
@@ -153,10 +164,10 @@ class Bonjour(Door):
     port: Port = 50_000
     """The first port that is tried. 0 takes a free one; the start says which."""
 
-    ports: Annotated[int, Whole(1, 1_000)] = 10
+    ports: Annotated[int, whole(1, 1_000), AT_START] = 10
     """How many ports are tried, one after the other, until a free one is found."""
 
-    closing_phrase: Annotated[str, Matching(r"\S(.{0,62}\S)?", N_("a short phrase"))] = "au revoir"
+    closing_phrase: Annotated[str, matching(r"\S(.{0,62}\S)?", N_("a short phrase")), AT_START] = "au revoir"
     """The phrase that ends a conversation, in any case."""
 
     idle_milliseconds: Milliseconds = 150
@@ -179,11 +190,11 @@ class Chaines(Door):
     keep_empty_channels: bool = False
     """Whether a channel in which nothing was ever said stays when its last member has left."""
 
-    file_bytes: Annotated[int, Whole(0, 1_073_741_824)] = 16_777_216
+    file_bytes: Annotated[int, whole(0, 1_073_741_824)] = 16_777_216
     """The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another; the
     server keeps nothing of it. 0: no files."""
 
-    offer_seconds: Annotated[int, Whole(10, 86_400)] = 600
+    offer_seconds: Annotated[int, whole(10, 86_400)] = 600
     """After how many seconds the offer of a file is over that nobody takes, and a file that stands still."""
 
 
@@ -202,21 +213,21 @@ class Dialects:
 class Limits:
     """What one person or connection may ask of the server."""
 
-    messages_per_second: Annotated[float, Number(0, 1_000_000)] = 2.0
+    messages_per_second: Annotated[float, number(0, 1_000_000)] = 2.0
     """How many commands a second a client may send in the long run; more are delayed, not lost.
     0: no throttle."""
 
-    burst: Annotated[int, Whole(1, 1_000_000)] = 10
+    burst: Annotated[int, whole(1, 1_000_000)] = 10
     """How many commands a client may send at once before `messages_per_second` slows it."""
 
-    receive_queue_bytes: Annotated[int, Whole(8_704, 1_073_741_824)] = 16_384
+    receive_queue_bytes: Annotated[int, whole(8_704, 1_073_741_824)] = 16_384
     """How many bytes a slowed client may have waiting; with more it is dropped. The lowest value is one line
     of IRC with all its tags."""
 
-    send_queue_bytes: Annotated[int, Whole(8_704, 1_073_741_824)] = 1_048_576
+    send_queue_bytes: Annotated[int, whole(8_704, 1_073_741_824)] = 1_048_576
     """How many bytes may wait for a client that does not read; with more it is dropped."""
 
-    connections_per_address: Annotated[int, Whole(0, 1_000_000)] = 64
+    connections_per_address: Annotated[int, whole(0, 1_000_000)] = 64
     """How many connections one address may have open. 0: no limit."""
 
     registration_seconds: Seconds = 30
@@ -228,25 +239,25 @@ class Limits:
     ping_timeout_seconds: Seconds = 60
     """How long a client may take to answer PING before it is dropped."""
 
-    nick_length: Annotated[int, Whole(1, 64)] = 32
+    nick_length: Annotated[int, whole(1, 64)] = 32
     """The longest nick, in characters."""
 
-    user_length: Annotated[int, Whole(1, 64)] = 20
+    user_length: Annotated[int, whole(1, 64)] = 20
     """The longest user name, in bytes; a longer one is cut."""
 
-    real_name_length: Annotated[int, Whole(1, 390)] = 150
+    real_name_length: Annotated[int, whole(1, 390)] = 150
     """The longest real name, in bytes."""
 
-    channel_length: Annotated[int, Whole(2, 128)] = 64
+    channel_length: Annotated[int, whole(2, 128)] = 64
     """The longest channel name, in characters, its `#` counted."""
 
-    topic_length: Annotated[int, Whole(1, 390)] = 390
+    topic_length: Annotated[int, whole(1, 390)] = 390
     """The longest topic, in bytes; a longer one is cut."""
 
-    kick_length: Annotated[int, Whole(1, 390)] = 390
+    kick_length: Annotated[int, whole(1, 390)] = 390
     """The longest reason of a KICK, in bytes; a longer one is cut."""
 
-    away_length: Annotated[int, Whole(1, 390)] = 390
+    away_length: Annotated[int, whole(1, 390)] = 390
     """The longest away message, in bytes; a longer one is cut."""
 
     channels: Entries = 10_000
@@ -255,19 +266,19 @@ class Limits:
     channels_per_person: Entries = 100
     """How many channels one person may be in."""
 
-    empty_channel_seconds: Annotated[int, Whole(0, 31_536_000)] = 86_400
+    empty_channel_seconds: Annotated[int, whole(0, 31_536_000)] = 86_400
     """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
     invitations), also over a restart. After that it is the first comer's, as a new one is, and its past is
     shown only if it was open. 0: as soon as it empties."""
 
     list_entries: Entries = 100
-    """How many entries each list of a channel may hold: bans, exceptions, invitations, mutes. And how many
-    people, or masks of people, one may refuse to hear."""
+    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes. And
+    how many people, or masks of people, one may refuse to hear."""
 
     monitor_entries: Entries = 100
     """How many nicks one client may watch (MONITOR)."""
 
-    targets: Annotated[int, Whole(1, 100)] = 4
+    targets: Annotated[int, whole(1, 100)] = 4
     """How many targets one command may name, as in `PRIVMSG amelie,bob :salut`."""
 
 
@@ -275,7 +286,7 @@ class Limits:
 class History:
     """What is shown of earlier conversations."""
 
-    replay_lines: Annotated[int, Whole(0, 1_000)] = 20
+    replay_lines: Annotated[int, whole(0, 1_000)] = 20
     """How many of a channel's last messages are shown to whoever enters it. 0: none."""
 
 
@@ -300,7 +311,7 @@ class Log:
     level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important lines that are still written."""
 
-    format: Literal["text", "json"] = "text"
+    format: Annotated[Literal["text", "json"], AT_START] = "text"
     """How a line is written: for people, or one JSON object for each line."""
 
 
@@ -325,19 +336,19 @@ class Settings:
     network: NetworkName = "Salon"
     """The name of the network, which clients show for the connection."""
 
-    language: Literal["", "fr", "en"] = ""
+    language: Annotated[Literal["", "fr", "en"], AT_START] = ""
     """The language of the texts to people: `fr` or `en`. Empty: the environment's (`LC_ALL`, `LC_MESSAGES`,
     `LANG`), else English."""
 
-    casemapping: Literal["rfc8265", "ascii"] = "rfc8265"
+    casemapping: Annotated[Literal["rfc8265", "ascii"], AT_START] = "rfc8265"
     """Which nicks and channels there are and when two are the same. `rfc8265`: names in any script, as
     `Amélie`, without regard to case, look-alikes refused. `ascii`: IRC's own letters, digits and signs."""
 
-    data: Annotated[str, Matching(r"[^\x00]+", N_("the path of a directory"))] = "salon-data"
+    data: Annotated[str, matching(r"[^\x00]+", N_("the path of a directory")), AT_START] = "salon-data"
     """The directory of the database and of what else is kept. Made where it is missing. This and every
     other path that is not absolute starts from the directory where the server is started."""
 
-    motd: Annotated[str, Lines()] = ""
+    motd: Annotated[str, LINES] = ""
     """The message of the day, shown to whoever comes in."""
 
     motd_file: OneLine = ""

@@ -16,7 +16,6 @@ from typing import Any
 from salon.core.names import casemapping
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
-from salon.server.settings_rules import Hash, MisfitError
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 
 PREFIX = "SALON__"
@@ -143,7 +142,7 @@ class _Reader:
             if isinstance(member, Family) and rest:
                 name, rest = rest[0], rest[1:]
                 self._check_name(member, name, fields)
-                member = Section(name, member.tree)
+                member = Section(member.tree)
             if isinstance(member, Section | Family):
                 tree = member.tree
             elif rest:
@@ -151,9 +150,7 @@ class _Reader:
         return member
 
     def _check_name(self, family: Family, name: str, fields: Mapping[str, object]) -> None:
-        try:
-            family.naming.take(name)
-        except MisfitError:
+        if not family.naming.fits(name):
             more = {"name": name, "expected": family.naming.expected}
             self._problems.append(
                 Text(
@@ -164,14 +161,11 @@ class _Reader:
 
     def _take(self, path: Path, member: Value, given: _Given, fields: Mapping[str, object]) -> None:
         for reading in given.readings:
-            try:
-                self._values[path] = member.rule.take(reading)
-            except MisfitError:
-                continue
-            return
-        more = {"value": written(given.readings[0]), "expected": member.rule.expected}
-        if isinstance(member.rule, Hash):
-            more["value"] = "***"
+            if member.rule.fits(reading):
+                self._values[path] = reading
+                return
+        shown = "***" if member.rule.secret else written(given.readings[0])
+        more = {"value": shown, "expected": member.rule.expected}
         self._problems.append(
             Text(N_("{setting} = {value} ({origin}): expected {expected}"), {**fields, **more})
         )

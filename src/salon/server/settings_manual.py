@@ -16,6 +16,7 @@ from salon.server.settings_load import PREFIX, written
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 
 _WIDTH = 100
+_AT_START = N_("A change takes effect at the next start.")
 _EXAMPLE_NAME = "alice"
 _EXAMPLE_HASH = "$argon2id$..."
 
@@ -89,20 +90,27 @@ def example(language: Language) -> str:
 
 def _example_section(tree: type, path: Path, language: Language) -> str:
     said = _texts()[tree.__name__]
-    told = {name: _comment(language.gettext(text)) for name, text in said.items()}
     values = "".join(
-        f"{told[name]}{name} = {_shown(member)}\n"
+        f"{_comment(_told(member, said[name], language))}{name} = {_shown(member)}\n"
         for name, member in members(tree).items()
         if isinstance(member, Value)
     )
     title = ".".join(path)
     if not path:
         return values
+    purpose = said[""]
+    about = _comment(language.gettext(purpose))
     if "NAME" in path:
         # Nobody has a password yet, so the example of a family is a comment as a whole.
         lines = f"[{title.replace('NAME', _EXAMPLE_NAME)}]\n{values}".splitlines()
-        return told[""] + "".join(f"# {line}\n" for line in lines)
-    return f"{told['']}[{title}]\n{values}"
+        return about + "".join(f"# {line}\n" for line in lines)
+    return f"{about}[{title}]\n{values}"
+
+
+def _told(member: Value, text: str, language: Language) -> str:
+    """Return what is said of a setting."""
+    sentences = (text, _AT_START) if member.at_start else (text,)
+    return " ".join(map(language.gettext, sentences))
 
 
 def _shown(member: Value) -> str:
@@ -142,6 +150,7 @@ def _reference_section(tree: type, path: Path) -> str:
 
 def _reference_entry(path: Path, member: Member, text: str) -> str:
     assert isinstance(member, Value)  # noqa: S101 - the caller's choice
-    expected = member.rule.expected.render(load_language("en"))
+    english = load_language("en")
+    expected = member.rule.expected.render(english)
     default = "must be given" if member.default is MISSING else f"default `{written(member.default)}`"
-    return f"\n### `{'.'.join(path)}`\n\n{text}\n\nExpected: {expected}; {default}.\n"
+    return f"\n### `{'.'.join(path)}`\n\n{_told(member, text, english)}\n\nExpected: {expected}; {default}.\n"

@@ -4,8 +4,9 @@ Rules stand in the annotations of the settings' tree. They know nothing of files
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from salon.accounts.passwords import is_password_hash
 from salon.server.language import N_, Text
@@ -15,158 +16,51 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_BUT_NEWLINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-class MisfitError(Exception):
-    """The value is not what the setting may hold."""
-
-
-class Rule(Protocol):
-    """What a value must be."""
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-
-    def take(self, value: object) -> object:
-        """Return the value as the setting keeps it; raise MisfitError where it does not fit."""
-
-
 @dataclass(frozen=True, slots=True)
-class Flag:
-    """True or false."""
+class Rule:
+    """What a value must be. `secret`: what does not fit is never shown, for it may be the password itself."""
 
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("true or false"))
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, bool):
-            return value
-        raise MisfitError(value)
+    expected: Text
+    fits: Callable[[Any], bool]
+    secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number within bounds, both included."""
-
-    low: int
-    high: int
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("a whole number from {low} to {high}"), {"low": self.low, "high": self.high})
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        # In Python true is a number; in a configuration it is a mistake.
-        if isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high:
-            return value
-        raise MisfitError(value)
+FLAG = Rule(Text(N_("true or false")), lambda value: isinstance(value, bool))
+LINE = Rule(
+    Text(N_("a text of one line")), lambda value: isinstance(value, str) and not _CONTROL.search(value)
+)
+LINES = Rule(
+    Text(N_("a text, of several lines if you like")),
+    lambda value: isinstance(value, str) and not _CONTROL_BUT_NEWLINE.search(value),
+)
+HASH = Rule(
+    Text(N_("the hash of a password, never the password itself; `salon hash-password` makes one")),
+    lambda value: isinstance(value, str) and (not value or is_password_hash(value)),
+    secret=True,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number within bounds, both included; a whole one will do."""
-
-    low: float
-    high: float
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("a number from {low} to {high}"), {"low": self.low, "high": self.high})
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        # TOML has inf and nan; no comparison lets them through.
-        if isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high:
-            return float(value)
-        raise MisfitError(value)
+def whole(low: int, high: int) -> Rule:
+    """Return the rule of a whole number within bounds, both included."""
+    expected = Text(N_("a whole number from {low} to {high}"), {"low": low, "high": high})
+    # By its very type: in Python true is a number; in a configuration it is a mistake.
+    return Rule(expected, lambda value: type(value) is int and low <= value <= high)
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """One of some words."""
-
-    choices: tuple[str, ...]
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        words = " | ".join(f'"{choice}"' for choice in self.choices)
-        return Text(N_("one of {words}"), {"words": words})
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, str) and value in self.choices:
-            return value
-        raise MisfitError(value)
+def number(low: float, high: float) -> Rule:
+    """Return the rule of a number within bounds, both included; a whole one will do."""
+    expected = Text(N_("a number from {low} to {high}"), {"low": low, "high": high})
+    # TOML has inf and nan; no comparison lets them through.
+    return Rule(expected, lambda value: type(value) in {int, float} and low <= value <= high)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text of one line, empty or not."""
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("a text of one line"))
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, str) and not _CONTROL.search(value):
-            return value
-        raise MisfitError(value)
+def one_of(choices: tuple[str, ...]) -> Rule:
+    """Return the rule of one of some words."""
+    words = " | ".join(f'"{choice}"' for choice in choices)
+    return Rule(Text(N_("one of {words}"), {"words": words}), lambda value: value in choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A text of any number of lines."""
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("a text, of several lines if you like"))
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, str) and not _CONTROL_BUT_NEWLINE.search(value):
-            return value
-        raise MisfitError(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """A text of a given form, said in words."""
-
-    pattern: str
-    words: str
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(self.words)
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, str) and re.fullmatch(self.pattern, value):
-            return value
-        raise MisfitError(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Hash:
-    """The argon2id hash of a password, or nothing. What is refused is never shown: it may be the password."""
-
-    @property
-    def expected(self) -> Text:
-        """Say what is expected."""
-        return Text(N_("the hash of a password, never the password itself; `salon hash-password` makes one"))
-
-    def take(self, value: object) -> object:
-        """Return the value; raise MisfitError where it does not fit."""
-        if isinstance(value, str) and (not value or is_password_hash(value)):
-            return value
-        raise MisfitError(value)
+def matching(pattern: str, words: str) -> Rule:
+    """Return the rule of a text of a given form, said in words."""
+    form = re.compile(pattern)
+    return Rule(Text(words), lambda value: isinstance(value, str) and form.fullmatch(value) is not None)

@@ -6,10 +6,10 @@ The loader and the manual both read it here, so that the tree is described nowhe
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from salon.server.settings import Settings
-from salon.server.settings_rules import Flag, OneOf, Rule
+from salon.server.settings import AT_START, Settings
+from salon.server.settings_rules import FLAG, Rule, one_of
 
 Path = tuple[str, ...]
 
@@ -18,16 +18,15 @@ Path = tuple[str, ...]
 class Value:
     """A single setting. A default of MISSING says that the setting must be given."""
 
-    name: str
     rule: Rule
     default: object
+    at_start: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A group of settings under one name."""
 
-    name: str
     tree: type
 
 
@@ -35,7 +34,6 @@ class Section:
 class Family:
     """Any number of like sections, each under a name that the operator chooses."""
 
-    name: str
     tree: type
     naming: Rule
 
@@ -47,27 +45,29 @@ Member = Value | Section | Family
 def members(tree: type) -> Mapping[str, Member]:
     """Return what stands directly in a section, by name, in its order."""
     hints = get_type_hints(tree, include_extras=True)
-    return {entry.name: _member(entry.name, hints[entry.name], entry.default) for entry in fields(tree)}
+    return {entry.name: _member(hints[entry.name], entry.default) for entry in fields(tree)}
 
 
-def _member(name: str, hint: Any, default: object) -> Member:
+def _member(hint: Any, default: object) -> Member:
     if is_dataclass(hint):
         assert isinstance(hint, type)  # noqa: S101 - mypy takes is_dataclass for a test of instances too
-        return Section(name, hint)
+        return Section(hint)
     if get_origin(hint) is Mapping:
         naming, tree = get_args(hint)
-        return Family(name, tree, _rule(naming))
-    return Value(name, _rule(hint), default)
+        return Family(tree, _rule(naming))
+    return Value(_rule(hint), default, AT_START in _notes(hint))
+
+
+def _notes(hint: Any) -> tuple[object, ...]:
+    return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
 def _rule(hint: Any) -> Rule:
-    if hint is bool:
-        return Flag()
-    if get_origin(hint) is Literal:
-        return OneOf(get_args(hint))
-    _, rule = get_args(hint)
-    found: Rule = rule
-    return found
+    for note in _notes(hint):
+        if isinstance(note, Rule):
+            return note
+    kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return FLAG if kind is bool else one_of(get_args(kind))
 
 
 def walk(tree: type = Settings, path: Path = ()) -> Iterator[tuple[Path, Member]]:

@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from salon.core.events import Event, MessageKind
+from salon.wire.texts import N_
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
 
@@ -20,7 +21,7 @@ from salon.core.events import Event, MessageKind
 class StorageError(Exception):
     """The storage failed. `text` is a sentence for people; it is translated, then filled with `fields`."""
 
-    text = "The storage failed: {reason}. The log says more; start Salon again when that is mended."
+    text = N_("The storage failed: {reason}. The log says more; start Salon again when that is mended.")
 
     def __init__(self, **fields: str | int) -> None:
         self.fields = fields
@@ -30,7 +31,7 @@ class StorageError(Exception):
 class DatabaseFailed(StorageError):
     """The database could not do what it was asked, for a reason that has no class of its own."""
 
-    text = (
+    text = N_(
         "The database {path} failed: {reason}. Look at the disk and the system's log, then start Salon again."
     )
 
@@ -38,7 +39,7 @@ class DatabaseFailed(StorageError):
 class NewerDatabase(StorageError):
     """The database was written by a later version."""
 
-    text = (
+    text = N_(
         "{path} was written by a newer Salon (its schema is number {version}, this one knows up to {known}). "
         "Start the newer Salon, or give another data directory. The file was left as it is."
     )
@@ -47,7 +48,7 @@ class NewerDatabase(StorageError):
 class NotADatabase(StorageError):
     """The file is something else."""
 
-    text = (
+    text = N_(
         "{path} is not a database of Salon. Move it away or give another data directory. "
         "The file was left as it is."
     )
@@ -56,13 +57,15 @@ class NotADatabase(StorageError):
 class DatabaseDamaged(StorageError):
     """The database contradicts itself."""
 
-    text = "The database {path} is damaged ({reason}). Put a saved copy in its place and start Salon again."
+    text = N_(
+        "The database {path} is damaged ({reason}). Put a saved copy in its place and start Salon again."
+    )
 
 
 class DatabaseBusy(StorageError):
     """Another program kept the database locked for longer than the patience of the storage."""
 
-    text = (
+    text = N_(
         "Another program kept the database {path} locked for {seconds} seconds. "
         "End that program and start Salon again."
     )
@@ -71,13 +74,15 @@ class DatabaseBusy(StorageError):
 class DiskFull(StorageError):
     """There is no room for what was to be written."""
 
-    text = "There is no room on the disk for {path}. Make room and start Salon again; what was shown is kept."
+    text = N_(
+        "There is no room on the disk for {path}. Make room and start Salon again; what was shown is kept."
+    )
 
 
 class DirectoryInUse(StorageError):
     """Another server runs on the data directory."""
 
-    text = (
+    text = N_(
         "The data directory {path} is in use by the server {name} (process {pid}). "
         "Stop that server, or give another data directory."
     )
@@ -86,7 +91,9 @@ class DirectoryInUse(StorageError):
 class DirectoryUnusable(StorageError):
     """The data directory cannot be made, or written to."""
 
-    text = "{path} cannot be used: {reason}. Make it writable for this user, or give another data directory."
+    text = N_(
+        "{path} cannot be used: {reason}. Make it writable for this user, or give another data directory."
+    )
 
 
 # --- what it is asked --------------------------------------------------------------------------

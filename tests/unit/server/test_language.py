@@ -3,6 +3,7 @@
 import pytest
 
 from salon.server.language import Text, choose_language, load_language
+from salon.storage.port import StorageError
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,12 @@ def test_french_counts_its_own_way(number: int, text: str) -> None:
     """In French nought is singular."""
     singular, plural = "Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"
     assert load_language("fr").ngettext(singular, plural, number) == f"{text} en trop ({{args}})"
+
+
+@pytest.mark.parametrize("kind", [StorageError, *StorageError.__subclasses__()])
+def test_failures_of_the_storage_are_told_in_french(kind: type[StorageError]) -> None:
+    """Their texts are marked, though they are translated far away."""
+    assert load_language("fr").gettext(kind.text) != kind.text
 
 
 def test_a_text_within_a_text_is_translated_with_it() -> None:

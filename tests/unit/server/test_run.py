@@ -10,11 +10,13 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 
 from salon.server import run
+from salon.server.house import irc_settings_of, rules_of, throttle_of
 from salon.server.language import load_language
 from salon.server.logs import Logs
 from salon.server.run import Server, waiting_for_restart
 from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
 from salon.server.settings_load import Sources
+from salon.server.settings_schema import Value, walk
 
 
 def changed(dialects: Dialects) -> list[str]:
@@ -33,9 +35,9 @@ def test_doors_of_dialects_wait() -> None:
     bonjour = Bonjour(enabled=False, closing_phrase="ciao")
     assert changed(Dialects(public=public, bonjour=bonjour)) == [
         "dialects.public.port",
-        "dialects.bonjour.enabled",
         "dialects.public.channel",
         "dialects.public.ping_seconds",
+        "dialects.bonjour.enabled",
         "dialects.bonjour.closing_phrase",
     ]
 
@@ -49,6 +51,40 @@ def test_doors_of_irc_wait() -> None:
 def test_rules_do_not_wait() -> None:
     """What is a rule of the chat holds at once."""
     assert changed(Dialects(chaines=Chaines(keep_empty_channels=True))) == []
+
+
+def in_force(settings: Settings) -> tuple[object, ...]:
+    """Return what a reload takes of settings."""
+    throttle, limits = throttle_of(settings), settings.limits
+    return (
+        *(rules_of(settings), irc_settings_of(settings, 0), settings.log.level),
+        *(throttle.rate, throttle.burst, throttle.waiting_bytes),
+        *(limits.send_queue_bytes, limits.connections_per_address),
+    )
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, its in walk() if isinstance(its, Value) and "NAME" not in path], ids=".".join
+)
+def test_a_setting_waits_or_is_in_force(path: tuple[str, ...], tmp_path: Path) -> None:
+    """Each is named as one that waits, or else changes what a reload takes."""
+    member = dict(walk())[path]
+    assert isinstance(member, Value)
+    value: Any = member.default
+    value = f"{value}x" if isinstance(value, str) else not value if isinstance(value, bool) else value + 1
+    if path == ("motd_file",):
+        (tmp_path / "motd").write_text("salut")
+        value = str(tmp_path / "motd")
+    new = with_value(Settings(), path, value)
+    waits = waiting_for_restart(Settings(), new) == [".".join(path)]
+    assert waits or in_force(new) != in_force(Settings())
+    assert waits is member.at_start
+
+
+def with_value(tree: Any, path: tuple[str, ...], value: object) -> Any:
+    """Return settings with another value at a place, be it one that could not be given."""
+    name, *rest = path
+    return replace(tree, **{name: with_value(getattr(tree, name), tuple(rest), value) if rest else value})
 
 
 def test_signals_that_queue_are_one_reload(monkeypatch: pytest.MonkeyPatch) -> None:
