@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from salon.core import commands, refusals
 from salon.core.commands import Command
 from salon.core.decisions import channels, directory, files, modes, operators, people, speech
-from salon.core.ranks import Rank, Right, may
+from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
 from salon.core.state import Session, State
@@ -99,12 +99,10 @@ def _guard(state: State, rule: Rule, command: Any, actor: Session) -> Refusal | 
     channel = state.find_channel(command.channel)
     if channel is None:
         return refusals.NoSuchChannel(command.channel)
-    member = channel.members.get(person.id)
     if person.is_operator and rule.override:
         return None
-    if rule.member and member is None:
+    if rule.member and person.id not in channel.members:
         return refusals.NotInChannel(channel.name)
-    rank = Rank.MEMBER if member is None else member.rank
-    if rule.right is not None and not may(rank, rule.right):
+    if rule.right is not None and not may(channel.rank_of(person), rule.right):
         return refusals.RankTooLow(channel.name, rule.right)
     return None

@@ -1,7 +1,7 @@
 """The state of the chat: who is here, which channels there are, who is in them.
 
-Only `apply` changes it. It knows nothing of connections beyond their numbers, nor of bytes, time or
-storage.
+Only `apply` changes it; what is remembered beside can be found out again (`silenced`). It knows nothing of
+connections beyond what a `Session` has, nor of bytes, time or storage.
 """
 
 from collections import deque
@@ -233,6 +233,11 @@ class Channel:
         self.since = 0
         # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
         self.silenced: dict[int, bool] = {}
+
+    def rank_of(self, person: Person) -> Rank:
+        """Return the rank of somebody here, or that of a plain member for who is not."""
+        member = self.members.get(person.id)
+        return Rank.MEMBER if member is None else member.rank
 
 
 class Machine(NamedTuple):

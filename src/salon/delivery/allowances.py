@@ -3,27 +3,11 @@
 Else coming back would be a way to speak as fast as one likes. Knows addresses as text, no sockets.
 """
 
-import ipaddress
-from functools import lru_cache
-
+from salon.core.addresses import place_of
 from salon.delivery.link import Link, Throttle
 
 MOST_PLACES = 4096
 """Places that are remembered at most; beyond that the one that ended longest ago is forgotten."""
-
-
-@lru_cache(maxsize=4096)
-def place_of(address: str) -> str:
-    """Return where an address is as one peer: of IPv6 its /64, which one subscriber has as a whole."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ipaddress.ip_network((ip, 64), strict=False))
 
 
 class Allowances:

@@ -7,7 +7,7 @@ import ipaddress
 from collections import Counter
 from functools import lru_cache
 
-from salon.delivery.allowances import place_of
+from salon.core.addresses import place_of
 
 CLOAK = "hidden"
 """The last part of every cloaked host. No real host name ends so."""

@@ -15,6 +15,7 @@ from salon.core.commands import (
 )
 from salon.core.decisions.bans import is_banned, is_invited
 from salon.core.decisions.lengths import cut
+from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
@@ -26,7 +27,7 @@ def join_channel(
     state: State, command: JoinChannel, actor: Session, now: int, new_id: Callable[[], int]
 ) -> Decision:
     """Let a person into a channel; the first who comes founds it."""
-    person = _person(actor)
+    person = person_of(actor)
     channel = state.find_channel(command.channel)
     if channel is not None and person.id in channel.members:
         return []
@@ -86,14 +87,14 @@ def part_channel(
     state: State, command: PartChannel, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Let a person out of a channel."""
-    return _part(state, _channel(state, command.channel), _person(actor), command.reason, now)
+    return _part(state, channel_of(state, command.channel), person_of(actor), command.reason, now)
 
 
 def part_all_channels(
     state: State, _command: PartAllChannels, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Let a person out of every channel."""
-    person = _person(actor)
+    person = person_of(actor)
     return [
         outcome for channel in person.channels.values() for outcome in _part(state, channel, person, "", now)
     ]
@@ -108,9 +109,8 @@ def set_topic(
     state: State, command: SetTopic, actor: Session, now: int, new_id: Callable[[], int]
 ) -> Decision:
     """Set or clear the topic; with +t it takes a rank."""
-    person, channel = _person(actor), _channel(state, command.channel)
-    member = channel.members.get(person.id)
-    ranked = person.is_operator or (member is not None and may(member.rank, Right.TOPIC))
+    person, channel = person_of(actor), channel_of(state, command.channel)
+    ranked = person.is_operator or may(channel.rank_of(person), Right.TOPIC)
     if "t" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.TOPIC)]
     text = cut(command.text, state.rules.topic_length)
@@ -119,14 +119,13 @@ def set_topic(
 
 def invite(state: State, command: Invite, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
     """Invite somebody; into a channel for invited people, only who has the right may."""
-    person, channel = _person(actor), _channel(state, command.channel)
+    person, channel = person_of(actor), channel_of(state, command.channel)
     guest = state.find_person(command.nick)
     if guest is None:
         return [refusals.NoSuchNick(command.nick)]
     if guest.id in channel.members:
         return [refusals.AlreadyInChannel(guest.nick, channel.name)]
-    member = channel.members.get(person.id)
-    ranked = person.is_operator or (member is not None and may(member.rank, Right.INVITE))
+    ranked = person.is_operator or may(channel.rank_of(person), Right.INVITE)
     if "i" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.INVITE)]
     return [
@@ -136,16 +135,14 @@ def invite(state: State, command: Invite, actor: Session, now: int, _new_id: Cal
 
 def kick(state: State, command: Kick, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
     """Put a member of a lower rank out of the channel."""
-    person, channel = _person(actor), _channel(state, command.channel)
+    person, channel = person_of(actor), channel_of(state, command.channel)
     target = state.find_person(command.nick)
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
     victim = channel.members.get(target.id)
     if victim is None:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
-    member = channel.members.get(person.id)
-    own_rank = Rank.MEMBER if member is None else member.rank
-    if not (person.is_operator or target is person or victim.rank < own_rank):
+    if not (person.is_operator or target is person or victim.rank < channel.rank_of(person)):
         return [refusals.TargetOutranks(channel.name, target.nick)]
     reason = cut(command.reason, state.rules.kick_length)
     kicked = events.MemberKicked(person.source, channel.id, channel.name, target.id, target.nick, reason, now)
@@ -156,7 +153,7 @@ def rename_channel(
     state: State, command: RenameChannel, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Give the channel a name that is free; another spelling of its own name is free."""
-    person, channel = _person(actor), _channel(state, command.channel)
+    person, channel = person_of(actor), channel_of(state, command.channel)
     if state.is_room(channel.name):
         return [refusals.RoomKeepsName(channel.name, command.new_name)]
     problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
@@ -171,14 +168,3 @@ def rename_channel(
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, command.reason, now)
     ]
-
-
-def _person(actor: Session) -> Person:
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
-    return actor.person
-
-
-def _channel(state: State, name: str) -> Channel:
-    channel = state.find_channel(name)
-    assert channel is not None  # noqa: S101 - the command table says `channel`
-    return channel

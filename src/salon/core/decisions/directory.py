@@ -1,10 +1,10 @@
 """Decide about the directory of machines: who is listed, under which name, at which address."""
 
-import ipaddress
 import itertools
 from collections.abc import Callable
 
 from salon.core import refusals
+from salon.core.addresses import place_of
 from salon.core.commands import (
     AnnounceMachine,
     ConfirmDirectory,
@@ -196,20 +196,11 @@ def guarded(
 
 def _seconds_to_wait(state: State, address: str, now: int) -> int:
     """Return how long an address has to wait: twice as long after each wrong try beyond the free ones."""
-    tries = state.tries.get(neighbourhood(address))
+    tries = state.tries.get(place_of(address))
     if tries is None or tries.wrong < FREE_TRIES:
         return 0
     wait: int = min(2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
     return max(0, -((now - tries.last) // 1000 - wait))
-
-
-def neighbourhood(address: str) -> str:
-    """Return what one peer may have of addresses: the one of IPv4, a whole /64 of IPv6."""
-    try:
-        ip = ipaddress.IPv6Address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(ipaddress.IPv6Network((ip, 64), strict=False))
 
 
 def confirm_directory(
@@ -217,5 +208,5 @@ def confirm_directory(
 ) -> Decision:
     """Do what the password was for."""
     if not command.verified:
-        return [PasswordRefused(neighbourhood(actor.address), now), refusals.WrongServerPassword()]
+        return [PasswordRefused(place_of(actor.address), now), refusals.WrongServerPassword()]
     return EndServer() if isinstance(command.wish, StopServer) else [DirectoryShown()]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from salon.core import refusals
 from salon.core.commands import AcceptFile, AcknowledgeChunk, OfferFile, SendChunk, StopFile
 from salon.core.decisions.speech import speech_refusal
+from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.events import (
     ChunkReceived,
     ChunkSent,
@@ -59,8 +60,7 @@ def offer_file(
     state: State, command: OfferFile, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Offer a file to another member of the channel."""
-    sender, channel = _person(actor), state.find_channel(command.channel)
-    assert channel is not None  # noqa: S101 - the command table says `channel`
+    sender, channel = person_of(actor), channel_of(state, command.channel)
     outcome: list[Outcome] = [*_expired(state, now)]
     receiver = _receiver(state, command, channel, sender)
     if isinstance(receiver, Refusal):
@@ -116,7 +116,7 @@ def accept_file(
     state: State, command: AcceptFile, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Take a file that is offered."""
-    receiver, transfer = _person(actor), state.transfers.get(command.transfer)
+    receiver, transfer = person_of(actor), state.transfers.get(command.transfer)
     if transfer is None or transfer.receiver != receiver.id or transfer.accepted:
         return [refusals.NoSuchTransfer(command.transfer)]
     if _is_expired(state, transfer, now):
@@ -132,7 +132,7 @@ def send_chunk(
     state: State, command: SendChunk, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Let the next bytes of a file through; whatever is wrong with them ends the transfer."""
-    sender, transfer = _person(actor), state.transfers.get(command.transfer)
+    sender, transfer = person_of(actor), state.transfers.get(command.transfer)
     if transfer is None or transfer.sender != sender.id:
         return [refusals.NoSuchTransfer(command.transfer)]
     fault = _chunk_fault(state, transfer, command.data, now)
@@ -163,7 +163,7 @@ def acknowledge_chunk(
     state: State, command: AcknowledgeChunk, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Let the sender know what has come."""
-    receiver, transfer = _person(actor), state.transfers.get(command.transfer)
+    receiver, transfer = person_of(actor), state.transfers.get(command.transfer)
     if transfer is None or transfer.receiver != receiver.id or not transfer.accepted:
         return [refusals.NoSuchTransfer(command.transfer)]
     received = command.received
@@ -179,7 +179,7 @@ def stop_file(
     state: State, command: StopFile, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """End a transfer, or an offer, that one has a part in."""
-    person, transfer = _person(actor), state.transfers.get(command.transfer)
+    person, transfer = person_of(actor), state.transfers.get(command.transfer)
     if transfer is None or person.id not in {transfer.sender, transfer.receiver}:
         return [refusals.NoSuchTransfer(command.transfer)]
     return [_stopped(state, transfer, person, StopReason.STOPPED, now)]
@@ -213,8 +213,3 @@ def _stopped(state: State, transfer: Transfer, by: Person, reason: StopReason, n
         *(by.source, transfer.number, other.id, other.nick, transfer.name, reason, now),
         accepted=transfer.accepted,
     )
-
-
-def _person(actor: Session) -> Person:
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
-    return actor.person

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from salon.core import refusals
 from salon.core.commands import ChangeModes
+from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.events import ModeChange, ModesChanged
 from salon.core.masks import mask_problem, normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, LETTERS_BY_RANK, RANKS_BY_LETTER, ModeKind
@@ -27,10 +28,7 @@ def change_modes(
     state: State, command: ChangeModes, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Change what may be changed, and say of the rest why not."""
-    person = actor.person
-    channel = state.find_channel(command.channel)
-    assert person is not None  # noqa: S101 - the command table says `registered`
-    assert channel is not None  # noqa: S101 - the command table says `channel`
+    person, channel = person_of(actor), channel_of(state, command.channel)
     judge = _Judge(state, channel, person)
     outcome: list[Outcome] = []
     changes: list[ModeChange] = []
@@ -72,8 +70,7 @@ class _Judge:
         self._channel = channel
         self._operator = person.is_operator
         self._person = person
-        member = channel.members.get(person.id)
-        self._rank = Rank.MEMBER if member is None else member.rank
+        self._rank = channel.rank_of(person)
         self._flags = set(channel.flags)
         self._key = channel.key
         self._limit = channel.limit

@@ -12,6 +12,7 @@ from salon.core.commands import (
     Restart,
 )
 from salon.core.decisions.people import leave
+from salon.core.decisions.subjects import person_of
 from salon.core.events import ModeChange
 from salon.core.replies import (
     ConfigurationReloaded,
@@ -61,11 +62,10 @@ def confirm_operator(
 
 def kill(state: State, command: Kill, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
     """End somebody's presence on the server."""
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
     target = state.find_person(command.nick)
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
-    killer = actor.person.source
+    killer = person_of(actor).source
     return leave(state, target, f"Killed ({killer.nick} ({command.reason}))", now, killer)
 
 

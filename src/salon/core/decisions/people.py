@@ -18,6 +18,7 @@ from salon.core.commands import (
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.lengths import cut
+from salon.core.decisions.subjects import person_of
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
@@ -53,7 +54,7 @@ def change_nick(
     state: State, command: ChangeNick, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Give a person another nick."""
-    person = _person(actor)
+    person = person_of(actor)
     if command.nick == person.nick:
         return []
     refusal = nick_refusal(state, command.nick, person)
@@ -97,14 +98,14 @@ def change_real_name(
     longest = state.rules.real_name_length
     if not command.real_name or len(command.real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
-    return [events.RealNameChanged(_person(actor).source, command.real_name, now)]
+    return [events.RealNameChanged(person_of(actor).source, command.real_name, now)]
 
 
 def set_away(
     state: State, command: SetAway, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Mark a person as away, or back."""
-    person = _person(actor)
+    person = person_of(actor)
     text = cut(command.text, state.rules.away_length) or None
     if text == person.away:
         return [AlreadyAway(text)]
@@ -142,7 +143,7 @@ def change_user_modes(
     state: State, command: ChangeUserModes, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Change one's own modes; nobody makes themselves an operator by a mode."""
-    person = _person(actor)
+    person = person_of(actor)
     if state.find_person(command.nick) is not person:
         return [refusals.NotYourModes()]
     outcome: list[Outcome] = []
@@ -196,8 +197,3 @@ def monitor(
     if too_many:
         outcome.append(refusals.MonitorListFull(tuple(too_many), state.rules.monitor_entries))
     return outcome
-
-
-def _person(actor: Session) -> Person:
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
-    return actor.person

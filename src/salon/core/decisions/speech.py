@@ -7,9 +7,10 @@ from msgspec import structs
 from salon.core import refusals
 from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops, ShowHistory
 from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, FetchHistory, HistoryShown, Outcome, PersonIsAway
+from salon.core.replies import Decision, FetchHistory, HistoryShown, PersonIsAway
 from salon.core.state import Channel, Person, Session, State
 
 MOST_HISTORY = 100
@@ -86,17 +87,14 @@ def send_wallops(
     _state: State, command: SendWallops, actor: Session, now: int, _new_id: Callable[[], int]
 ) -> Decision:
     """Speak to everybody who listens to operators."""
-    assert actor.person is not None  # noqa: S101 - the command table says `registered`
-    return [WallopsSent(actor.person.source, command.text, now)]
+    return [WallopsSent(person_of(actor).source, command.text, now)]
 
 
 def read_history(
     state: State, command: ReadHistory, _actor: Session, _now: int, new_id: Callable[[], int]
 ) -> Decision:
     """Ask for the last messages of a channel that one is in."""
-    channel = state.find_channel(command.channel)
-    assert channel is not None  # noqa: S101 - the command table says `channel`
-    return _fetch(channel, min(max(command.limit, 1), MOST_HISTORY), new_id())
+    return _fetch(channel_of(state, command.channel), min(max(command.limit, 1), MOST_HISTORY), new_id())
 
 
 def replay_history(
@@ -127,5 +125,4 @@ def show_history(
         return []
     # A channel may have had another name then: it is this one's history.
     messages = [structs.replace(message, target=channel.name) for message in command.messages]
-    outcome: Outcome = HistoryShown(channel.name, messages)
-    return [outcome]
+    return [HistoryShown(channel.name, messages)]

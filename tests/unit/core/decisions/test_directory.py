@@ -4,7 +4,7 @@ import pytest
 
 from dialect_people import ask_annuaire
 from salon.core.decisions import directory
-from salon.core.decisions.directory import FREE_TRIES, LONGEST_WAIT, neighbourhood
+from salon.core.decisions.directory import FREE_TRIES, LONGEST_WAIT
 from salon.core.state import Machine
 from world import World
 
@@ -143,14 +143,6 @@ def test_the_functions_share_their_tries(world: World) -> None:
     for request in ("2a", "6b", "6c"):
         assert ask_annuaire(world, request) == ["Wrong password"]
     assert ask_annuaire(world, "6secret")[0].startswith("Too many wrong passwords")
-
-
-def test_a_neighbourhood_of_ipv6() -> None:
-    """One peer has a whole /64 of addresses, and one of IPv4."""
-    assert neighbourhood("2001:db8::1") == neighbourhood("2001:db8::ffff:1%eth0") == "2001:db8::/64"
-    assert neighbourhood("2001:db8:0:1::1") != neighbourhood("2001:db8::1")
-    assert neighbourhood(HERE) == HERE
-    assert neighbourhood("") == ""
 
 
 def test_an_entry_that_lasts(world: World) -> None:

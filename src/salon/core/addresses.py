@@ -1,0 +1,18 @@
+"""Where a peer is: what one subscriber has of addresses counts as one. Knows addresses as text alone."""
+
+import ipaddress
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4096)
+def place_of(address: str) -> str:
+    """Return where an address is as one peer: of IPv6 its /64, which one subscriber has as a whole."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((ip, 64), strict=False))
