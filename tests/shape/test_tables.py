@@ -40,6 +40,18 @@ OF_FILES: set[type[Event]] = {
     events.ChunkReceived,
     events.FileStopped,
 }
+# Of the directory's password, which no command of IRC needs, and of files.
+NOT_ON_IRC: set[type[Refusal]] = {
+    refusals.NoDirectoryPassword,
+    refusals.TooManyTries,
+    refusals.FilesForbidden,
+    refusals.FileTooLarge,
+    refusals.FileNameInvalid,
+    refusals.FileToOneself,
+    refusals.TakesNoFiles,
+    refusals.TooManyFiles,
+    refusals.NoSuchTransfer,
+}
 # Shown to the one whom they concern, and to nobody else.
 PRIVATE: set[type[Event]] = {
     events.PersonArrived,
@@ -95,8 +107,8 @@ def test_every_lasting_event_is_stored() -> None:
 
 
 def test_every_refusal_is_worded() -> None:
-    """Whoever is refused is told why, and on which ground of several."""
-    assert wordings._WORDINGS.keys() == kinds_of(Refusal, refusals)
+    """Whoever is refused is told why, and on which ground of several: on IRC, what can be refused there."""
+    assert wordings._WORDINGS.keys() == kinds_of(Refusal, refusals) - NOT_ON_IRC
     assert wordings._NAME_PROBLEMS.keys() == set(NameProblem)
     assert wordings._RIGHTS.keys() == set(Right) == LOWEST_RANK.keys()
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from salon.core.events import Event
 from salon.core.state import Person, Session, State
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -133,6 +134,12 @@ class Conversation:
             self._collected.append(line)
         else:
             self._output.append(line)
+
+    def send_event(self, event: Event) -> None:
+        """Send an event as its form has it, if the client is to hear of it."""
+        line = self.form.line(event)
+        if line:
+            self.send(line)
 
     def text(self, text: str, **fields: object) -> str:
         """Return a text in the session's language, with its placeholders filled."""

@@ -138,13 +138,13 @@ class IrcForm:
             return self.tags(event) + line
         return line
 
-    def tags(self, event: Any, label: str = "") -> str:
+    def tags(self, event: Any) -> str:
         """Return the tags of an event with their '@' and space, or nothing.
 
         The server's tags come before the client's (message-tags, "Client-only tags").
         """
         caps = self.caps
-        tags = [f"label={escape_tag(label)}"] if label else []
+        tags = []
         if caps & Cap.SERVER_TIME:
             tags.append(f"time={self.clockface.stamp(event.time)}")
         source: Source = event.source

@@ -36,9 +36,7 @@ from salon.wire.texts import N_
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:
     # echo-message: what one said comes back as it was delivered.
     if talk.caps & Cap.ECHO_MESSAGE:
-        line = talk.form.line(event)
-        if line:
-            talk.send(line)
+        talk.send_event(event)
 
 
 def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: bool) -> None:
@@ -74,32 +72,24 @@ def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: b
 def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -> None:
     if talk.person is not None:
         # The operator who ended it, in a channel with the one who left.
-        talk.send(talk.form.line(event) or "")
+        talk.send_event(event)
         return
     if event.killer is not None:
         tags = talk.form.tags(structs.replace(event, source=event.killer))
         talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
-        talk.send(talk.form.line(event) or "")
+        talk.send_event(event)
     talk.send(f"ERROR :Closing link: {event.reason}")
-
-
-def _real_name(talk: Conversation, event: events.RealNameChanged, _now: int, _own: bool) -> None:
-    line = talk.form.line(event)
-    if line:
-        talk.send(line)
 
 
 def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) -> None:
     person = talk.state.people[event.source.person]
     if person is talk.person:
-        line = talk.form.line(event)
-        if line:
-            talk.send(line)
+        talk.send_event(event)
         talk.numeric(numerics.RPL_HOSTHIDDEN, event.host, text=N_("is now your displayed host"))
         return
     # chghost, "Fallback": as if the person had left and come back, in every channel that both are in.
     left = events.PersonLeft(event.source, "Changing host", event.time)
-    talk.send(talk.form.line(left) or "")
+    talk.send_event(left)
     for channel in person.channels.values():
         if talk.me.id not in channel.members:
             continue
@@ -152,14 +142,12 @@ def _monitored_left(talk: Conversation, reply: MonitoredLeft, _now: int, _own: b
 def _monitored_changed(talk: Conversation, reply: MonitoredChanged, _now: int, _own: bool) -> None:
     # extended-monitor: only what the client also asked to be told of in channels.
     if talk.has(Cap.EXTENDED_MONITOR):
-        line = talk.form.line(reply.event)
-        if line:
-            talk.send(line)
+        talk.send_event(reply.event)
 
 
 def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: bool) -> None:
-    talk.send(talk.form.line(event) or "")
-    _send_channel(talk, talk.state.channels[event.channel], implicit=True)
+    talk.send_event(event)
+    _send_channel(talk, talk.state.channels[event.channel])
 
 
 def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _own: bool) -> None:
@@ -171,9 +159,9 @@ def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _o
         talk.standard_reply("NOTE", "JOIN", "HISTORY_HIDDEN", reply.channel, text=hidden)
 
 
-def _send_channel(talk: Conversation, channel: Channel, *, implicit: bool) -> None:
+def _send_channel(talk: Conversation, channel: Channel) -> None:
     send_topic(talk, channel)
-    if not (implicit and talk.has(Cap.NO_IMPLICIT_NAMES)):
+    if not talk.has(Cap.NO_IMPLICIT_NAMES):
         send_names(talk, channel)
 
 
@@ -201,14 +189,14 @@ def _renamed(talk: Conversation, event: events.ChannelRenamed, _now: int, _own: 
         return
     parted = events.MemberParted(person.source, channel.id, event.name, event.reason, event.time)
     joined = events.MemberJoined(person.source, channel.id, event.new_name, person.real_name, 0, event.time)
-    talk.send(talk.form.line(parted) or "")
-    talk.send(talk.form.line(joined) or "")
-    _send_channel(talk, channel, implicit=True)
+    talk.send_event(parted)
+    talk.send_event(joined)
+    _send_channel(talk, channel)
 
 
 def _wallops(talk: Conversation, event: events.WallopsSent, _now: int, _own: bool) -> None:
     if "w" in talk.me.modes:
-        talk.send(talk.form.line(event) or "")
+        talk.send_event(event)
 
 
 def _away_reply(talk: Conversation, reply: PersonIsAway, _now: int, _own: bool) -> None:
@@ -248,7 +236,6 @@ SHOW: dict[type[object], _Show] = {
     events.MessagePosted: _message,
     events.PersonArrived: _arrived,
     events.PersonLeft: _left,
-    events.RealNameChanged: _real_name,
     events.HostChanged: _host,
     events.AwayChanged: _away,
     events.UserModesChanged: _user_modes,

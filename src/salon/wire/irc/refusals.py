@@ -167,10 +167,6 @@ def _reload_failed(talk: Conversation, refusal: refusals.ReloadFailed) -> None:
     )
 
 
-def _no_files(talk: Conversation, _refusal: Refusal) -> None:
-    talk.fail("FILE", "NO_FILES", text=N_("Files are sent on the wire chaines alone"))
-
-
 def _plain(code: str, *fields: str, text: str) -> Callable[[Conversation, Any], None]:
     """Return the wording that is a numeric with some fields of the refusal as parameters."""
 
@@ -185,8 +181,6 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.NotRegistered: _plain(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _plain(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
     refusals.WrongServerPassword: _wrong_password,
-    refusals.NoDirectoryPassword: _plain(n.ERR_NOPRIVILEGES, text=N_("The directory has no password")),
-    refusals.TooManyTries: _plain(n.RPL_TRYAGAIN, "seconds", text=N_("Too many wrong passwords: wait")),
     refusals.PseudonymInUse: _pseudonym_in_use,
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,
@@ -249,19 +243,8 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     ),
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _reload_failed,
-    **dict.fromkeys(
-        (
-            refusals.FilesForbidden,
-            refusals.FileTooLarge,
-            refusals.FileNameInvalid,
-            refusals.FileToOneself,
-            refusals.TakesNoFiles,
-            refusals.TooManyFiles,
-            refusals.NoSuchTransfer,
-        ),
-        _no_files,
-    ),
 }
+"""All that commands of this wire can come to."""
 
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:

@@ -168,9 +168,7 @@ class IrcSession(Conversation):
         if show is not None:
             show(self, outcome, now, own)
         elif isinstance(outcome, Event):
-            line = self.form.line(outcome)
-            if line:
-                self.send(line)
+            self.send_event(outcome)
 
     def _begin_label(self, message: Message, *, whole: bool) -> None:
         label = parse_tags(message.tags).get("label", "")

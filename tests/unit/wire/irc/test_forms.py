@@ -144,11 +144,6 @@ def test_tags(caps: list[str], event: Any, tags: str) -> None:
     assert line.startswith(f"@{tags} :" if tags else ":")
 
 
-def test_a_label_comes_first() -> None:
-    """Escaped, and before the others."""
-    assert form("server-time").tags(said(), "a b") == rf"@label=a\sb;time={STAMP} "
-
-
 def test_sessions_share_a_form() -> None:
     """All whose capabilities differ in nothing that changes the bytes."""
     forms = Forms("test")

@@ -19,8 +19,6 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotRegistered(), "451 ann"),
     (refusals.AlreadyRegistered(), "462 ann"),
     (refusals.WrongServerPassword(), "464 ann"),
-    (refusals.NoDirectoryPassword(), "481 ann"),
-    (refusals.TooManyTries(8), "263 ann 8"),
     (refusals.PseudonymInUse("ben"), "FAIL ANNUAIRE PSEUDONYM_IN_USE ben"),
     (refusals.BannedFromNickChange("ben", "#a"), "435 ann ben #a"),
     (refusals.ChannelLooksAlike("#a", "#b"), "403 ann #a"),
@@ -60,13 +58,6 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotYourModes(), "502 ann"),
     (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
     (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
-    (refusals.FilesForbidden(), "FAIL FILE NO_FILES"),
-    (refusals.FileTooLarge("x", 2, 1), "FAIL FILE NO_FILES"),
-    (refusals.FileNameInvalid("a/b"), "FAIL FILE NO_FILES"),
-    (refusals.FileToOneself(), "FAIL FILE NO_FILES"),
-    (refusals.TakesNoFiles("ben"), "FAIL FILE NO_FILES"),
-    (refusals.TooManyFiles(4), "FAIL FILE NO_FILES"),
-    (refusals.NoSuchTransfer(3), "FAIL FILE NO_FILES"),
 ]
 
 

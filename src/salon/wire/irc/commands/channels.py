@@ -53,11 +53,16 @@ def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def part(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave channels."""
-    reason = truncate(message.params[1], talk.state.rules.kick_length) if len(message.params) > 1 else ""
+    reason = _reason(talk, message, 1)
     names = _channels_named(talk, message.params[0].split(","))
     if not names:
         talk.need_more_params("PART")
     return [PartChannel(name, reason) for name in names]
+
+
+def _reason(talk: Conversation, message: Message, place: int) -> str:
+    reason = message.params[place] if len(message.params) > place else ""
+    return truncate(reason, talk.state.rules.kick_length)
 
 
 def _channels_named(talk: Conversation, names: list[str]) -> list[str]:
@@ -176,7 +181,7 @@ def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Put people out of channels: one channel and several people, or as many of each (RFC 2812, 3.2.8)."""
     channels = message.params[0].split(",")
     nicks = message.params[1].split(",")
-    reason = truncate(message.params[2], talk.state.rules.kick_length) if len(message.params) > 2 else ""
+    reason = _reason(talk, message, 2)
     if len(channels) == 1:
         channels *= len(nicks)
     if len(channels) != len(nicks):
@@ -190,5 +195,5 @@ def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def rename(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Give a channel another name (channel-rename)."""
-    reason = truncate(message.params[2], talk.state.rules.kick_length) if len(message.params) > 2 else ""
+    reason = _reason(talk, message, 2)
     return [RenameChannel(message.params[0], message.params[1], reason)]

@@ -225,7 +225,7 @@ def _send_whois(talk: Conversation, person: Person, now: int) -> None:
         )
         talk.numeric(numerics.RPL_WHOISMODES, name, text=N_("is using modes +{modes}"), modes=person.modes)
     if all(session.secure for session in person.sessions.values()) and person.sessions:
-        talk.numeric("671", name, text=N_("is using a secure connection"))
+        talk.numeric(numerics.RPL_WHOISSECURE, name, text=N_("is using a secure connection"))
     if person.away is not None:
         talk.send(f"{head} {numerics.RPL_AWAY} {client} {name} :{person.away}")
     talk.numeric(
@@ -241,15 +241,9 @@ def _send_whois_channels(talk: Conversation, person: Person) -> None:
     if "i" in person.modes and not is_visible_person(person, talk.me):
         return
     head = f":{talk.server.name} {numerics.RPL_WHOISCHANNELS} {talk.client} {person.nick} :"
-    line = ""
-    for channel in shared_channels(person, talk.me):
-        word = prefixes(talk, channel.members[person.id]) + channel.name
-        if line and len((head + line + word).encode()) + 1 > BODY_LIMIT:
-            talk.send(head + line)
-            line = ""
-        line += f" {word}" if line else word
-    if line:
-        talk.send(head + line)
+    channels = shared_channels(person, talk.me)
+    words = (prefixes(talk, channel.members[person.id]) + channel.name for channel in channels)
+    _send_joined(talk, head, words, " ")
 
 
 def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -345,12 +339,15 @@ def send_presence(talk: Conversation, nicks: list[str]) -> None:
 
 def send_chained(talk: Conversation, code: str, words: list[str]) -> None:
     """Send words with commas between, in as many lines as it takes."""
-    head = f":{talk.server.name} {code} {talk.client} :"
+    _send_joined(talk, f":{talk.server.name} {code} {talk.client} :", words, ",")
+
+
+def _send_joined(talk: Conversation, head: str, words: Iterable[str], between: str) -> None:
     line = ""
     for word in words:
         if line and len((head + line + word).encode()) + 1 > BODY_LIMIT:
             talk.send(head + line)
             line = ""
-        line += f",{word}" if line else word
+        line += f"{between}{word}" if line else word
     if line:
         talk.send(head + line)
