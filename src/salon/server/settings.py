@@ -287,7 +287,7 @@ class History:
     """What is shown of earlier conversations."""
 
     replay_lines: Annotated[int, whole(0, 1_000)] = 20
-    """How many of a channel's last messages are shown to whoever enters it. 0: none."""
+    """How many of a channel's last messages are shown to whoever enters it by IRC. 0: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
