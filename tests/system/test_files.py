@@ -73,7 +73,7 @@ def test_a_large_file(salon: SalonProcess) -> None:
         for number in range(8):
             alice.enter(f"salut {number}")
         bob.wait_for(f"ma photo.jpg is here, whole: {chosen / 'ma photo.jpg'}")
-        alice.wait_for("bob has all of ma photo.jpg.")
+        alice.wait_for("ma photo.jpg has arrived, whole.")
         bob.wait_for("alice: salut 7")
         zoe.wait_for(":alice!.* PRIVMSG #jardin :salut 7$")
     assert sha256_of(chosen / "ma photo.jpg") == digest
@@ -178,4 +178,4 @@ def test_netcat_takes_a_file(salon: SalonProcess) -> None:
         data = (salon.directory / "alice" / "x").read_bytes()
         assert line.split()[2] == b64encode(data).decode()
         bob.type_lines("/GOT 1 10")
-        alice.wait_for("bob has all of x.")
+        alice.wait_for("x has arrived, whole.")

@@ -20,6 +20,10 @@ class Source(Protocol):
     def size(self) -> int:
         """How many bytes it has."""
 
+    @property
+    def version(self) -> object:
+        """What is another when another file has the name, or something else was written into it."""
+
     def read(self, most: int) -> bytes:
         """Return the next bytes; fewer than asked for only at the end. Raises OSError."""
 
@@ -64,6 +68,10 @@ class UnderWay:
     told_at: float
     done: int = 0
     told: int = 0
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether the person means it by a name or a number."""
+        return name in {self.name, str(self.number)}
 
 
 class Desk:

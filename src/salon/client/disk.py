@@ -33,6 +33,7 @@ class FileSource:
             raise NotAFileError
         self._file = os.fdopen(descriptor, "rb")
         self.size = status.st_size
+        self.version = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
     def read(self, most: int) -> bytes:
         """Return the next bytes; fewer than asked for only at the end. Raises OSError."""

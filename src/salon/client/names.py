@@ -23,7 +23,8 @@ def safe_name(name: str) -> str:
     shown = "".join(char for char in last if char.isprintable())
     bare = re.sub(r"^[.\s]+|[.\s]+$", "", shown)
     stem = bare.partition(".")[0].rstrip()
-    if _DEVICE.fullmatch(stem):
+    # A dash at the beginning makes an option of it, wherever a shell puts names in the place of `*`.
+    if bare.startswith("-") or _DEVICE.fullmatch(stem):
         bare = f"_{bare}"
     return bare or "file"
 

@@ -23,6 +23,9 @@ PARTING_SECONDS = 10.0
 
 _READ_SIZE = 65_536
 _MOST_UNSENT = 65_536
+# A server that asks and does not read is heard no further. One that reads never lets so much wait: a window
+# of files in base64, and what was typed.
+_MOST_OWED = 4_194_304
 
 
 class CannotConnect(Exception):  # noqa: N818 - named for the fact
@@ -81,7 +84,9 @@ class Conversation:
 
     def _step(self) -> None:
         wants_keys = self._typing and len(self._unsent) < _MOST_UNSENT
-        sources: list[socket.socket | Console] = [self._peer]
+        sources: list[socket.socket | Console] = []
+        if len(self._unsent) < _MOST_OWED:
+            sources.append(self._peer)
         if wants_keys:
             sources.append(self._console)
         sinks = [self._peer] if self._unsent else []
@@ -90,15 +95,20 @@ class Conversation:
             self._send()
         if self._peer in readable:
             self._receive()
-        elif not readable and not writable and not self._wire.is_busy:
+        elif not readable and not writable and not self._is_busy:
             self._grow_impatient()
         if self._console in readable:
             self._console.fill()
         self._take_typed()
-        self._show(self._wire.work(time.monotonic()))
+        if self._typing:
+            self._show(self._wire.work(time.monotonic()))
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._typing and self._wire.is_busy
 
     def _patience(self) -> float | None:
-        if self._wire.is_busy:
+        if self._is_busy:
             return 0.0
         if self._wire.is_amid_line:
             return LINE_SECONDS

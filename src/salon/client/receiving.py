@@ -87,6 +87,13 @@ class Receiving:
         else:
             self._desk.say(f"GOT {number} {its.done}")
 
+    def give_up(self, name: str) -> bool:
+        """Stop a file under way, by its name or number; tell whether there was one."""
+        its = next((its for its in self._incoming.values() if its.is_called(name)), None)
+        if its is not None:
+            self._spoil(its)
+        return its is not None
+
     def stop(self, number: int) -> None:
         """Remove what has come of a file: there will be no more."""
         if number in self._incoming:

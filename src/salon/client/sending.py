@@ -69,10 +69,30 @@ class Sending:
             return
         self._unread.append(_Offer(nick, path, PurePath(path).name.strip(), source))
 
+    def give_up(self, name: str) -> bool:
+        """Stop a file, by its name or number; tell whether the server needs no other word of it."""
+        for its in self._outgoing.values():
+            if its.is_called(name):
+                self._desk.say(f"STOP {its.number}")
+                self._end(its)
+                return True
+        for offer in self._offered:
+            if offer.name == name:
+                self._offered.remove(offer)
+                return False
+        for offer in self._unread:
+            if offer.name == name:
+                self._unread.remove(offer)
+                offer.source.close()
+                self._desk.tell(N_("You stop the file {name}."), name=name)
+                return True
+        return False
+
     def work(self) -> None:
-        """Look at a piece of the next file, and tell how far those under way are."""
+        """Look at a piece of the next file, send what may go, and tell how far files are."""
         if self._unread and self._is_through(self._unread[0]):
             self._unread.pop(0).source.close()
+        self._pump()
         for its in self._outgoing.values():
             self._desk.tell_progress(its)
 
@@ -83,36 +103,30 @@ class Sending:
             self._desk.say(f"STOP {number}")
             return
         self._offered.remove(offer)
-        try:
-            offer.source = self._desk.disk.open_source(offer.path)
-        except OSError as error:
-            self._desk.cannot_read(offer.path, error)
+        if not self._open_again(offer):
             self._desk.say(f"STOP {number}")
             return
         self._outgoing[number] = _Outgoing(
             *(number, name, offer.size, self._desk.now), offer=offer, window=min(window, LARGEST_WINDOW)
         )
-        size = self._desk.word_size(offer.size)
-        self._desk.tell(N_("Sending {name} to {nick}: {size}"), name=name, nick=offer.nick, size=size)
-        self._pump()
+        # Who takes it is told by the server: the same file may have been offered to several people.
+        self._desk.tell(N_("Sending {name}: {size}"), name=name, size=self._desk.word_size(offer.size))
 
     def acknowledge(self, number: int, received: int) -> None:
-        """Take note of what has come, and send what may go now."""
+        """Take note of what has come."""
         its = self._outgoing.get(number)
         if its is None or not its.done <= received <= its.sent:
             return
         its.done = received
         if its.done == its.size:
             self._end(its)
-            self._desk.tell(N_("{nick} has all of {name}."), nick=its.offer.nick, name=its.name)
-        self._pump()
+            self._desk.tell(N_("{name} has arrived, whole."), name=its.name)
 
     def stop(self, number: int) -> None:
         """Send no more of a file: the server says so, and why."""
         its = self._outgoing.get(number)
         if its is not None:
             self._end(its)
-            self._pump()
 
     def close(self) -> None:
         """Be done with all files."""
@@ -142,8 +156,25 @@ class Sending:
         self._desk.say(f"SEND {offer.nick} {offer.size} {offer.sha256} {offer.name}")
         return True
 
+    def _open_again(self, offer: _Offer) -> bool:
+        """Open a file from its beginning, if it is still the one that was offered."""
+        try:
+            source = self._desk.disk.open_source(offer.path)
+        except OSError as error:
+            self._desk.cannot_read(offer.path, error)
+            return False
+        if source.version != offer.source.version:
+            source.close()
+            self._tell_change(offer)
+            return False
+        offer.source = source
+        return True
+
     def _pump(self) -> None:
-        """Send of all files, in turn, as much as may be ahead of its receipt."""
+        """Send of all files, in turn, as much as may be ahead of its receipt.
+
+        Once for all that came together: what a server acknowledges without taking it must not pile up here.
+        """
         went = True
         while went:
             went = False

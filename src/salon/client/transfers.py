@@ -39,12 +39,15 @@ class Transfers:
 
     def type_command(self, command: str) -> bool:
         """Take note of a command; tell whether it was all for the program, and not for the server."""
-        word, *given = [*command.split(maxsplit=2)] or [""]
-        if word.upper() == "SEND" and len(given) == 2:
-            self._sending.offer(given[0], given[1].rstrip())
-            return True
-        if word.upper() == "RECV" and given:
-            self._receiving.want(command.split(maxsplit=1)[1].rstrip())
+        word, given = (*command.rstrip().split(maxsplit=1), "", "")[:2]
+        match word.upper(), given.split(maxsplit=1):
+            case "SEND", [nick, path]:
+                self._sending.offer(nick, path)
+                return True
+            case "RECV", [_, *_]:
+                self._receiving.want(given)
+            case "STOP", [_, *_]:
+                return self._receiving.give_up(given) or self._sending.give_up(given)
         return False
 
     def hear(self, line: str) -> bool:

@@ -144,6 +144,18 @@ class ChainesWire(Wire):
         return self._taken(self._transfers)
 
     @property
+    def is_amid_line(self) -> bool:
+        """Whether something came without the end of its line, and no end is certain to come."""
+        return super().is_amid_line and not self._is_for_program()
+
+    def silence(self) -> Received:
+        """End a line, unless it is for the program: a file must not break where the way is slow."""
+        return Received([]) if self._is_for_program() else super().silence()
+
+    def _is_for_program(self) -> bool:
+        return self._transfers is not None and self._rest.startswith(b"$")
+
+    @property
     def is_busy(self) -> bool:
         """Whether a file is being read that is to be offered."""
         return self._transfers is not None and self._transfers.is_busy

@@ -40,6 +40,26 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     source.close()
 
 
+def test_a_file_has_a_version(tmp_path: Path) -> None:
+    """Another when it is written, or when another file of the same bytes takes its name."""
+    path = tmp_path / "x"
+
+    def version() -> object:
+        source = Disk(tmp_path).open_source(str(path))
+        source.close()
+        return source.version
+
+    path.write_bytes(b"abc")
+    first = version()
+    assert version() == first
+    os.utime(path, ns=(0, 0))
+    written = version()
+    (tmp_path / "y").write_bytes(b"abc")
+    os.utime(tmp_path / "y", ns=(0, 0))
+    (tmp_path / "y").rename(path)
+    assert len({first, written, version()}) == 3
+
+
 def test_the_home_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a shell."""
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -28,6 +28,8 @@ from salon.client.names import LONGEST_NAME, MOST_OF_A_NAME, numbered, safe_name
         ("a\x00\n\r\tb", "ab"),
         ("gpj.\u202eexe", "gpj.exe"),
         ("x. ", "x"),
+        ("-rf", "_-rf"),
+        (".-x", "_-x"),
         ("nul", "_nul"),
         ("Con.tar.gz", "_Con.tar.gz"),
         ("COM1 .txt", "_COM1 .txt"),

@@ -1,14 +1,13 @@
-"""Files of `salon connect`: two of it with a real server between them in memory, and servers that lie."""
+"""Files of `salon connect`: two of it with a real server between them in memory."""
 
-import errno
-from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from chaines_people import enter
-from salon.client.sending import LARGEST_WINDOW, READ_AT_A_GO
+from memory_disk import MemoryDisk
+from salon.client.sending import READ_AT_A_GO
 from salon.client.transfers import Transfers
 from salon.client.wires import ChainesWire, Received
 from salon.wire.dialects.chaines import ChainesSession
@@ -16,87 +15,6 @@ from world import World
 
 DATA = bytes(range(256)) * 100
 SHA = sha256(DATA).hexdigest()
-FULL = OSError(errno.ENOSPC, "No space left on device")
-
-
-class MemorySource:
-    """A file to be sent."""
-
-    def __init__(self, disk: "MemoryDisk", path: str) -> None:
-        self._disk = disk
-        self._path = path
-        self._place = 0
-        self.size = len(disk.files[path])
-        disk.open += 1
-
-    def read(self, most: int) -> bytes:
-        """Return the next bytes."""
-        if self._disk.unreadable:
-            raise OSError(errno.EIO, "Input/output error")
-        data = self._disk.files[self._path][self._place : self._place + most]
-        self._place += len(data)
-        return data
-
-    def close(self) -> None:
-        """Count it as closed."""
-        self._disk.open -= 1
-
-
-class MemoryTarget:
-    """A file to be received."""
-
-    def __init__(self, disk: "MemoryDisk", name: str) -> None:
-        self._disk = disk
-        self._name = name
-        self._data = b""
-        disk.open += 1
-
-    def write(self, data: bytes) -> None:
-        """Take bytes, while there is room."""
-        self._data += data
-        if len(self._data) > self._disk.room:
-            raise FULL
-
-    def keep(self) -> str:
-        """Have it received."""
-        if self._disk.full_at_the_end:
-            raise FULL
-        self._disk.received[self._name] = self._data
-        self._disk.open -= 1
-        return f"/in/{self._name}"
-
-    def discard(self) -> None:
-        """Forget it."""
-        self._disk.open -= 1
-
-
-class MemoryDisk:
-    """Files in memory."""
-
-    where = "/in"
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.received: dict[str, bytes] = {}
-        self.room = 1_000_000_000
-        self.full_at_the_end = False
-        self.unreadable = False
-        self.created: list[str] = []
-        # How many files are open.
-        self.open = 0
-
-    def open_source(self, path: str) -> MemorySource:
-        """Open a file."""
-        if path not in self.files:
-            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
-        return MemorySource(self, path)
-
-    def create(self, name: str) -> MemoryTarget:
-        """Create a file."""
-        self.created.append(name)
-        if not self.room:
-            raise FULL
-        return MemoryTarget(self, name)
 
 
 class Program:
@@ -198,7 +116,7 @@ def test_a_file_is_sent(two: Two) -> None:
     two.accept()
     two.settle()
     assert two.bob.disk.received == {"x.jpg": DATA}
-    assert two.alice.told == ["Sending x.jpg to bob: 25.0 KiB", "bob has all of x.jpg."]
+    assert two.alice.told == ["Sending x.jpg: 25.0 KiB", "x.jpg has arrived, whole."]
     assert two.bob.told == ["Receiving x.jpg, 25.0 KiB, into /in", "x.jpg is here, whole: /in/x.jpg"]
     assert two.alice.shown[1:] == ["bob takes the file x.jpg."]
     assert two.bob.shown[1:] == []
@@ -299,10 +217,9 @@ def test_a_file_that_changes_is_not_sent(two: Two) -> None:
 
 
 def test_another_content_of_the_same_size(two: Two) -> None:
-    """The SHA-256 is another, so the receiver keeps nothing of it."""
-    two.offer()
-    two.alice.disk.files["/home/alice/x.jpg"] = DATA[::-1]
-    two.accept()
+    """What comes while it is sent has another SHA-256, so the receiver keeps nothing of it."""
+    two.begin()
+    two.alice.disk.files["/home/alice/x.jpg"] = bytes(len(DATA))
     two.settle()
     assert two.bob.told[1:] == [
         "x.jpg is not what was offered: its SHA-256 is another.",
@@ -364,6 +281,32 @@ def test_the_end_of_the_conversation(two: Two) -> None:
     assert two.alice.wire.close() == two.bob.wire.close() == Received([])
 
 
+@pytest.mark.parametrize("name", ["a  b.txt", "x.TXT", "été 1.txt", "-rf", "$STOP 1"])
+def test_names_arrive_as_they_are(two: Two, name: str) -> None:
+    """The one who takes it, the one who sends it and the server mean the same file."""
+    two.alice.disk.files = {f"/{name}": DATA}
+    two.offer(f"/{name}")
+    two.accept(name)
+    two.settle()
+    assert two.bob.disk.received == {name: DATA}
+
+
+def test_one_file_for_two_people(two: Two) -> None:
+    """Each is told of with the right name, whoever takes it first."""
+    carol = Program(two.world, "carol")
+    two.programs.append(carol)
+    two.offer()
+    two.alice.type("/SEND carol /home/alice/x.jpg")
+    two.settle()
+    for program, nick in ((carol, "carol"), (two.bob, "bob")):
+        two.alice.clear()
+        program.type("/RECV x.jpg")
+        two.settle()
+        assert program.disk.received == {"x.jpg": DATA}
+        assert two.alice.shown == [f"{nick} takes the file x.jpg."]
+        assert two.alice.told == ["Sending x.jpg: 25.0 KiB", "x.jpg has arrived, whole."]
+
+
 def test_others_see_nothing(two: Two) -> None:
     """Neither on IRC nor on the same wire."""
     irc, carol = two.world.join("zoe", "#c"), enter(two.world, "carol", "c")
@@ -391,126 +334,3 @@ def test_a_file_may_be_the_first_thing_typed() -> None:
     while wire.is_busy:
         replies += wire.work(0).reply
     assert replies.startswith(b"SEND bob 1 ")
-
-
-# --- servers that lie ------------------------------------------------------------------------------
-
-
-class Liar:
-    """A program whose server says what it likes."""
-
-    def __init__(self, *wanted: str, files: dict[str, bytes] | None = None) -> None:
-        self.disk = MemoryDisk()
-        self.disk.files = files or {}
-        self.wire = ChainesWire(Transfers(self.disk, str))
-        self.wire.type_line("bob")
-        for name in wanted:
-            self.wire.type_line(f"/RECV {name}")
-
-    def says(self, *lines: str) -> Received:
-        """Say lines, and return what comes of them."""
-        return self.wire.receive("".join(f"{line}\n" for line in lines).encode())
-
-
-def file_line(number: int, data: bytes, name: str = "x") -> str:
-    """Return the beginning of a file."""
-    return f"$FILE {number} {len(data)} {sha256(data).hexdigest()} {name}"
-
-
-def chunk_line(number: int, data: bytes) -> str:
-    """Return a piece of a file."""
-    return f"$CHUNK {number} {b64encode(data).decode()}"
-
-
-@pytest.mark.parametrize("wanted", [(), ("y",), ("X",), ("x.part",)])
-def test_nothing_is_written_unasked(wanted: tuple[str, ...]) -> None:
-    """Only what was typed, by just that name."""
-    liar = Liar(*wanted)
-    assert liar.says(file_line(1, b"abc"), chunk_line(1, b"abc")) == Received([], b"STOP 1\n")
-    assert liar.disk.created == []
-
-
-def test_one_wish_is_good_for_one_file() -> None:
-    """Not for a second of the same name, nor for a second under the same number."""
-    liar = Liar("x", "x")
-    assert b"STOP" not in liar.says(file_line(1, b"abc")).reply
-    assert liar.says(file_line(1, b"abc")).reply == b"STOP 1\n"
-    assert b"STOP" not in liar.says(file_line(2, b"abc")).reply
-    assert liar.says(file_line(3, b"abc")).reply == b"STOP 3\n"
-    assert liar.disk.created == ["x", "x"]
-
-
-def test_more_bytes_than_announced() -> None:
-    """Are not written."""
-    liar = Liar("x")
-    received = liar.says(file_line(1, b"abc"), chunk_line(1, b"abcd"))
-    assert received.told[1:] == (
-        "x is stopped: more bytes came than were announced.",
-        "x is not whole, and was removed.",
-    )
-    assert received.reply == b"STOP 1\n"
-    assert liar.disk.received == {}
-    assert liar.says(chunk_line(1, b"abc")) == Received([])
-
-
-def test_what_is_no_base64() -> None:
-    """Stops the file."""
-    liar = Liar("x")
-    received = liar.says(file_line(1, b"abc"), "$CHUNK 1 AAA")
-    assert received.told[1] == "x is stopped: what came was not base64."
-    assert received.reply == b"STOP 1\n"
-
-
-def test_nothing_is_sent_unasked() -> None:
-    """Only what was typed, once, and as it was."""
-    liar = Liar(files={"/x": DATA, "/secret": b"secret"})
-    secret = sha256(b"secret").hexdigest()
-    assert liar.says(f"$SEND 1 4096 {secret} secret", f"$SEND 2 4096 {SHA} x").reply == b"STOP 1\nSTOP 2\n"
-    liar.wire.type_line("/SEND bob /x")
-    while liar.wire.is_busy:
-        liar.wire.work(0)
-    assert liar.says(f"$SEND 1 4096 {SHA} secret").reply == b"STOP 1\n"
-    assert liar.says(f"$SEND 1 4096 {SHA} x").reply.startswith(b"CHUNK 1 ")
-    assert liar.says(f"$SEND 2 4096 {SHA} x").reply == b"STOP 2\n"
-
-
-def test_a_window_is_bounded() -> None:
-    """A server cannot have a whole file held in memory."""
-    large = bytes(LARGEST_WINDOW + 10_000)
-    liar = Liar(files={"/x": large})
-    liar.wire.type_line("/SEND bob /x")
-    while liar.wire.is_busy:
-        liar.wire.work(0)
-    reply = liar.says(f"$SEND 1 {10**14} {sha256(large).hexdigest()} x").reply
-    assert len(reply) < LARGEST_WINDOW * 1.5
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["$GOT 1 99999999", "$GOT 7 1", "$STOP 7", "$CHUNK 7 AAAA"],
-)
-def test_lines_about_nothing_do_nothing(line: str) -> None:
-    """They are not shown, either."""
-    liar = Liar("x")
-    assert liar.says(line) == Received([])
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["$", "$STOP", "$STOP x", "$STOP is full", "$FILE 1 2 x", "$GOT 1", " $STOP 1", "$CHUNK 1 é", "$stop 1"],
-)
-def test_lines_that_are_no_such_lines_are_shown(line: str) -> None:
-    """Whatever is not just of this form is for the person."""
-    assert Liar("x").says(line) == Received([line])
-
-
-def test_the_same_in_any_pieces() -> None:
-    """However the bytes come."""
-    lines = (file_line(1, DATA), chunk_line(1, DATA[:9_000]), chunk_line(1, DATA[9_000:]), "salut")
-    stream = "".join(f"{line}\n" for line in lines).encode()
-    whole = Liar("x").says(*lines)
-    liar = Liar("x")
-    pieces = [liar.wire.receive(stream[start : start + 777]) for start in range(0, len(stream), 777)]
-    assert [line for piece in pieces for line in piece.lines] == whole.lines == ["salut"]
-    assert b"".join(piece.reply for piece in pieces) == whole.reply
-    assert liar.disk.received == {"x": DATA}
