@@ -12,6 +12,7 @@ from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.events import ModeChange, ModesChanged
 from salon.core.masks import mask_problem, normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, LETTERS_BY_RANK, RANKS_BY_LETTER, ModeKind
+from salon.core.numbers import read_number
 from salon.core.ranks import Rank, Right, highest, may, may_give
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
@@ -125,10 +126,10 @@ class _Judge:
                 return []
             self._limit = 0
             return [ModeChange(change.letter, adding=False)]
-        text = change.parameter
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        limit = read_number(change.parameter)
+        if not limit:
             return self._invalid(change)
-        self._limit = int(text)
+        self._limit = limit
         return [ModeChange(change.letter, adding=True, parameter=str(self._limit))]
 
     def _list(self, change: ModeChange) -> Judged:

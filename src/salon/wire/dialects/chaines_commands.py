@@ -19,6 +19,7 @@ from salon.core.commands import (
 from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
+from salon.core.numbers import read_number
 from salon.core.ranks import LOWEST_RANK, Rank, Right
 from salon.core.state import Member, Person
 from salon.core.visibility import visible_channels
@@ -214,10 +215,10 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 
 def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    count = given[0] if given else str(LAST_MESSAGES)
-    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_HISTORY):
+    count = read_number(given[0], MOST_HISTORY) if given else LAST_MESSAGES
+    if not count:
         return say_wrong(talk, "HISTORY")
-    return [ReadHistory(talk.channel.name, int(count))]
+    return [ReadHistory(talk.channel.name, count)]
 
 
 # --- administrators ---------------------------------------------------------------------------------

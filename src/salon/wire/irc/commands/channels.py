@@ -15,6 +15,7 @@ from salon.core.commands import (
     SetTopic,
 )
 from salon.core.masks import compile_mask
+from salon.core.numbers import read_number
 from salon.core.state import Channel
 from salon.core.visibility import is_visible_channel, visible_channels
 from salon.wire.irc import numerics
@@ -146,11 +147,12 @@ def _send_list(talk: Conversation, channels: list[Channel]) -> None:
 def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], bool]:
     """Return one condition of ELIST; one that is not understood lets nothing through."""
     kind, rest = wish[:1].upper(), wish[1:]
-    if kind in {"<", ">"} and _is_number(rest):
-        most = int(rest)
+    most = read_number(rest)
+    if kind in {"<", ">"} and most is not None:
         return (lambda c: len(c.members) < most) if kind == "<" else (lambda c: len(c.members) > most)
-    if kind in {"C", "T"} and rest[:1] in {"<", ">"} and _is_number(rest[1:]):
-        border = now - int(rest[1:]) * 60_000
+    minutes = read_number(rest[1:])
+    if kind in {"C", "T"} and rest[:1] in {"<", ">"} and minutes is not None:
+        border = now - minutes * 60_000
         newer = rest[0] == "<"
         if kind == "C":
             return lambda c: (c.created > border) is newer
@@ -158,10 +160,6 @@ def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], b
     inverted = wish.startswith("!")
     matches = compile_mask(wish.removeprefix("!"), talk.state.names)
     return lambda c: matches(c.name) is not inverted
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def invite(talk: Conversation, message: Message, _now: int) -> list[Command]:

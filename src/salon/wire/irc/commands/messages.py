@@ -3,6 +3,7 @@
 from salon.core.commands import Command, PostMessage, ReadHistory
 from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import MessageKind
+from salon.core.numbers import read_number
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
@@ -67,8 +68,8 @@ def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: s
 
 def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show the last messages of a channel, for clients without chathistory."""
-    count = message.params[1] if len(message.params) > 1 else "20"
-    if not (count.isascii() and count.isdigit() and len(count) <= 3 and 0 < int(count) <= MOST_HISTORY):
+    count = read_number(message.params[1] if len(message.params) > 1 else "20", MOST_HISTORY)
+    if not count:
         talk.fail(
             "HISTORY",
             "INVALID_PARAMS",
@@ -76,4 +77,4 @@ def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
             most=MOST_HISTORY,
         )
         return []
-    return [ReadHistory(message.params[0], int(count))]
+    return [ReadHistory(message.params[0], count)]

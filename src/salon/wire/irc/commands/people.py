@@ -12,6 +12,7 @@ from salon.core.commands import (
     TakePseudonym,
 )
 from salon.core.masks import compile_mask
+from salon.core.numbers import read_number
 from salon.core.state import Channel, Member, Person
 from salon.core.visibility import (
     is_visible_channel,
@@ -147,7 +148,7 @@ def _whox_line(
     source = person.source
     values = {
         # whox, "Extended WHO command": a token is of digits; anything else could end the reply's words.
-        "t": token if token.isascii() and token.isdigit() and len(token) <= 3 else "0",
+        "t": token if read_number(token, 999) is not None else "0",
         "c": channel.name if channel is not None else "*",
         "u": source.username,
         "i": _address(talk, person) or PRIVATE_ADDRESS,
@@ -254,7 +255,7 @@ def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
     nick = message.params[0]
     count = message.params[1] if len(message.params) > 1 else ""
     # A number that is not positive asks for all (RFC 2812, 3.6.3).
-    most = int(count) if count.isascii() and count.isdigit() and 0 < len(count) < 6 and int(count) else None
+    most = read_number(count, 99_999) or None
     fold = talk.state.names.fold
     found = [gone for gone in talk.state.departed if fold(gone.source.nick) == fold(nick)]
     if not found:
