@@ -16,7 +16,7 @@ from salon.core.events import MessagePosted, TopicChanged
 from salon.core.modes import CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.forms import ALPHABET, PREFIXES, RANKS_BY_PREFIX
-from salon.wire.irc.messages import BODY_LIMIT, COMBINED_TAGS_LIMIT, parse_message, parse_tags
+from salon.wire.irc.messages import BODY_LIMIT, parse_message, parse_tags
 from snapshot import contradictions, snapshot
 from world import SERVER, Client, World
 
@@ -27,6 +27,9 @@ SPEAKERS = ("ann", "ben", "cleo")
 LISTENER = "listener"
 HOME = ("#a", "#b", "#été")
 EVERYTHING = tuple(capability.name for capability in CAPABILITIES)
+
+# message-tags, "Size limit": tags of a client and of the server together, with their '@' and space, in bytes.
+COMBINED_TAGS_LIMIT = 8191
 
 # modern-irc, "Message Format", as strict as a server's own lines should be: one space, no empty middle.
 WELL_FORMED = re.compile(

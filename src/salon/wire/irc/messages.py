@@ -1,10 +1,9 @@
-"""Reads and writes one IRC message, and cuts text to what a message can hold.
+"""Takes one IRC message apart, and cuts text to what a message can hold.
 
 It must not know what any command means, who sends it or how lines are framed.
 """
 
 import re
-from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -12,13 +11,10 @@ import msgspec
 
 # message-tags, "Size limit": what one side may put between the '@' and the space, in bytes.
 TAGS_LIMIT: Final = 4094
-# The same clause: tags of a client and of the server together, their '@' and their space included, in bytes.
-COMBINED_TAGS_LIMIT: Final = 8191
 # modern-irc, "Message Format": 512 bytes with CRLF. Tags do not count (message-tags, "Size limit").
 BODY_LIMIT: Final = 510
-# The longest line that a client may send, and that a server may send, in bytes without CRLF.
+# The longest line that a client may send, in bytes without CRLF.
 CLIENT_LINE_LIMIT: Final = len("@") + TAGS_LIMIT + len(" ") + BODY_LIMIT
-SERVER_LINE_LIMIT: Final = COMBINED_TAGS_LIMIT + BODY_LIMIT
 
 _NUL, _LF, _CR, _AT = b"\0\n\r@"
 _FRONTS: Final = frozenset({"@", ":", " "})
@@ -157,51 +153,6 @@ def unescape_tag(value: str) -> str:
 def _unescape_one(match: re.Match[str]) -> str:
     character = match[1]
     return _UNESCAPES.get(character, character)
-
-
-def render_message(
-    command: str, params: Sequence[str], source: str = "", tags: Mapping[str, str] | None = None
-) -> str:
-    """Write one message, without CRLF; `tags` holds values that are not escaped yet.
-
-    ValueError: for parts that would be read back as something else. It does not check lengths.
-    """
-    if not (command.isascii() and command.isalnum()):
-        raise ValueError(f"not a command: {command!r}")
-    words = [command]
-    if params:
-        *middles, last = params
-        for middle in middles:
-            if _needs_colon(middle):
-                raise ValueError(f"only the last parameter can be {middle!r}")
-        words += middles
-        words.append(f":{last}" if _needs_colon(last) else last)
-    if source:
-        _require_no_space(source)
-        words.insert(0, f":{source}")
-    if tags:
-        words.insert(0, f"@{_render_tags(tags)}")
-    line = " ".join(words)
-    if "\0" in line or "\r" in line or "\n" in line:
-        raise ValueError(f"a message cannot hold NUL, CR or LF: {line!r}")
-    return line
-
-
-def _needs_colon(param: str) -> bool:
-    return not param or " " in param or param[0] == ":"
-
-
-def _require_no_space(source: str) -> None:
-    if " " in source:
-        raise ValueError(f"a source cannot hold a space: {source!r}")
-
-
-def _render_tags(tags: Mapping[str, str]) -> str:
-    for key in tags:
-        if not key or " " in key or ";" in key or "=" in key:
-            raise ValueError(f"not a tag's key: {key!r}")
-    # An empty value is written as a missing one, never the other way round (message-tags, "Format").
-    return ";".join(f"{key}={escape_tag(value)}" if value else key for key, value in tags.items())
 
 
 def split_text(text: str, room: int) -> list[str]:
