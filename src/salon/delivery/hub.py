@@ -181,7 +181,7 @@ class Hub:
     def _take(self, link: Link, requests: Sequence[Request]) -> None:
         if link.gone:
             return
-        link.waiting.extend(requests)
+        link.queue(requests)
         self._go_on(link)
         if link.wire.impatient and not link.watched:
             self._watch_silence(link)
@@ -218,7 +218,7 @@ class Hub:
             if seconds:
                 self._resume_later(link, seconds)
                 break
-            self._execute(link, waiting.popleft())
+            self._execute(link, link.next_request())
         self._flush(link)
         if link.gone or link.blocked or (link.lost and link.yielding):
             return
@@ -344,7 +344,7 @@ class Hub:
         link.gone = True
         self._ending += 1
         self._allowances.remember(link, self.throttle, self._clock.steady())
-        link.waiting.clear()
+        link.forget_requests()
         self._flush(link)
         self.gate.end(link.outbox)
         self._journal.closed(link.session)

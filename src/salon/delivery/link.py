@@ -1,6 +1,7 @@
 """One session with its input that waits, and how fast that input may go on."""
 
 from collections import deque
+from collections.abc import Sequence
 
 from salon.core.state import Session
 from salon.delivery.outbox import Outbox, Sink
@@ -53,6 +54,7 @@ class Link:
         "session",
         "since",
         "waiting",
+        "waiting_size",
         "watched",
         "wire",
         "yielding",
@@ -65,6 +67,8 @@ class Link:
         self.wire = wire
         self.outbox = Outbox(session.id, wire, sink)
         self.waiting: deque[Request] = deque()
+        # How many bytes they came in; kept, for a flood of small pieces asks for it with each of them.
+        self.waiting_size = 0
         # A request's need is being met: what came after it waits.
         self.blocked = False
         # A timer will go on with the waiting input.
@@ -82,10 +86,22 @@ class Link:
         self.allowance = allowance
         self.since = since
 
-    @property
-    def waiting_size(self) -> int:
-        """How many bytes the waiting input came in."""
-        return sum(request.size for request in self.waiting)
+    def queue(self, requests: Sequence[Request]) -> None:
+        """Let requests wait for their turn."""
+        self.waiting.extend(requests)
+        for request in requests:
+            self.waiting_size += request.size
+
+    def next_request(self) -> Request:
+        """Take the request whose turn it is."""
+        request = self.waiting.popleft()
+        self.waiting_size -= request.size
+        return request
+
+    def forget_requests(self) -> None:
+        """Let nothing wait any more."""
+        self.waiting.clear()
+        self.waiting_size = 0
 
     def pause(self, *, paused: bool) -> None:
         """Stop reading from the peer, or go on."""
