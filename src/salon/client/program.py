@@ -85,7 +85,7 @@ class Conversation:
     def _step(self) -> None:
         wants_keys = self._typing and len(self._unsent) < _MOST_UNSENT
         sources: list[socket.socket | Console] = []
-        if len(self._unsent) < _MOST_OWED:
+        if self._listens:
             sources.append(self._peer)
         if wants_keys:
             sources.append(self._console)
@@ -104,18 +104,23 @@ class Conversation:
             self._show(self._wire.work(time.monotonic()))
 
     @property
+    def _listens(self) -> bool:
+        return len(self._unsent) < _MOST_OWED
+
+    @property
     def _is_busy(self) -> bool:
         return self._typing and self._wire.is_busy
 
     def _patience(self) -> float | None:
         if self._is_busy:
             return 0.0
-        if self._wire.is_amid_line:
+        if self._listens and self._wire.is_amid_line:
             return LINE_SECONDS
         return None if self._typing else PARTING_SECONDS
 
     def _grow_impatient(self) -> None:
-        self._show(self._wire.silence())
+        if self._listens:
+            self._show(self._wire.silence())
         if not self._typing and time.monotonic() - self._heard >= PARTING_SECONDS:
             self._closed = True
 
@@ -135,6 +140,8 @@ class Conversation:
         self._unsent += last
         self._typing = False
         self._heard = time.monotonic()
+        # A server that does not let go has no time to go on with files.
+        self._show(self._wire.close())
 
     def _send(self) -> None:
         try:

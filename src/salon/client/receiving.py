@@ -100,7 +100,8 @@ class Receiving:
             self._drop(number)
 
     def close(self) -> None:
-        """Remove all that is not whole."""
+        """Remove all that is not whole, and take no more."""
+        self._wanted.clear()
         for number in list(self._incoming):
             self._drop(number)
 

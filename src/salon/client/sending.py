@@ -130,6 +130,7 @@ class Sending:
 
     def close(self) -> None:
         """Be done with all files."""
+        self._offered.clear()
         for its in list(self._outgoing.values()):
             self._end(its)
             self._desk.tell(N_("{name} was not sent to its end."), name=its.name)
