@@ -18,7 +18,6 @@ LEAVE = "5"
 STOP = "6"
 HELLO = "7"
 
-WRONG_PASSWORD = "Wrong password"  # noqa: S105 - an answer, not a password
 ANSWER_SECONDS = 5.0
 """How long an answer may take. An original directory sleeps before it answers."""
 

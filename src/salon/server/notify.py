@@ -26,13 +26,9 @@ class Notifier:
         # The manager matches the reload to its request by this clock, in microseconds.
         return self._send("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
-    def stopping(self, status: str = "") -> bool:
+    def stopping(self) -> bool:
         """Say that the server is on its way out."""
-        return self._send("STOPPING=1", *_status(status))
-
-    def status(self, text: str) -> bool:
-        """Say in words what the server is doing."""
-        return self._send(*_status(text))
+        return self._send("STOPPING=1")
 
     def _send(self, *assignments: str) -> bool:
         """Return whether the manager was told. Not being heard is no reason to end or to wait."""

@@ -25,13 +25,11 @@ def manager(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[so
 
 
 def test_the_life_of_a_server(manager: tuple[socket.socket, str]) -> None:
-    """Ready, a word, stopping: each is one datagram in sd_notify's form."""
+    """Ready, stopping: each is one datagram in sd_notify's form."""
     listener, name = manager
     notifier = Notifier({"NOTIFY_SOCKET": name})
     assert notifier.ready("2 portes ouvertes")
     assert listener.recv(4096).decode() == "READY=1\nSTATUS=2 portes ouvertes"
-    assert notifier.status("12 clients")
-    assert listener.recv(4096) == b"STATUS=12 clients"
     assert notifier.stopping()
     assert listener.recv(4096) == b"STOPPING=1"
 
@@ -50,8 +48,8 @@ def test_a_reload_carries_the_clock(manager: tuple[socket.socket, str]) -> None:
 def test_a_status_is_one_line(manager: tuple[socket.socket, str]) -> None:
     """A line break in the words cannot smuggle in an assignment."""
     listener, name = manager
-    assert Notifier({"NOTIFY_SOCKET": name}).status("busy\nSTOPPING=1")
-    assert listener.recv(4096) == b"STATUS=busy STOPPING=1"
+    assert Notifier({"NOTIFY_SOCKET": name}).ready("busy\nSTOPPING=1")
+    assert listener.recv(4096) == b"READY=1\nSTATUS=busy STOPPING=1"
 
 
 @pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all"}])

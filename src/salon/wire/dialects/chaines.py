@@ -18,7 +18,7 @@ from salon.core.replies import ChannelChangedHands, HistoryShown
 from salon.wire.clock import local_clock
 from salon.wire.dialects import chaines_files as files
 from salon.wire.dialects import chaines_words as words
-from salon.wire.dialects.chaines_commands import BY_WORD, Place, say_wrong
+from salon.wire.dialects.chaines_commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines_talk import ChainesTalk
@@ -73,10 +73,10 @@ class ChainesSession(ChainesTalk):
 
     def _hear_command(self, word: str, rest: str, now: int) -> list[Command]:
         meant = BY_WORD.get(word, []) if word else []
-        if self.person is None and not any(command.place is Place.ANYWHERE for command in meant):
+        if self.person is None and not any(command.stage is Stage.ANYWHERE for command in meant):
             self.say(words.CHOOSE_NICK)
             return []
-        if not self.current and any(command.place is Place.CHANNEL for command in meant):
+        if not self.current and any(command.stage is Stage.CHANNEL for command in meant):
             return self._send_to_channels()
         for command in meant:
             given = command.read(rest)

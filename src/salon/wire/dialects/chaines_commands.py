@@ -41,7 +41,7 @@ _REST = {"<message>", "<file>"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
-class Place(IntEnum):
+class Stage(IntEnum):
     """How far one must have come for a command."""
 
     ANYWHERE = 0
@@ -59,7 +59,7 @@ class ChainesCommand(NamedTuple):
     parameters: str
     meaning: str
     hear: Hear
-    place: Place = Place.CHANNEL
+    stage: Stage = Stage.CHANNEL
     admin: bool = False
 
     def read(self, rest: str) -> list[str] | None:
@@ -302,32 +302,32 @@ def _subject(talk: ChainesTalk, nick: str, lowest: Rank, calm: str) -> Member | 
 
 
 DOCUMENT: tuple[ChainesCommand, ...] = (
-    ChainesCommand("HELP", "", "print this message", _help, Place.ANYWHERE),
-    ChainesCommand("LIST", "", "list all available channels on server", _list, Place.LOBBY),
-    ChainesCommand("JOIN", "<channel>", "join (or create) a channel", _join, Place.LOBBY),
+    ChainesCommand("HELP", "", "print this message", _help, Stage.ANYWHERE),
+    ChainesCommand("LIST", "", "list all available channels on server", _list, Stage.LOBBY),
+    ChainesCommand("JOIN", "<channel>", "join (or create) a channel", _join, Stage.LOBBY),
     ChainesCommand("LEAVE", "", "leave current channel", _leave),
     ChainesCommand("WHO", "", "list users in current channel", _who),
     ChainesCommand("", "<message>", "send a message in current channel", _speak),
     ChainesCommand("MSG", "<nick> <message>", "send a private message in current channel", _whisper),
-    ChainesCommand("BYE", "", "disconnect from server", _bye, Place.ANYWHERE),
+    ChainesCommand("BYE", "", "disconnect from server", _bye, Stage.ANYWHERE),
     ChainesCommand("KICK", "<nick>", "kick user from current channel", _kick, admin=True),
     ChainesCommand("REN", "<channel>", "change the current channel name", _rename, admin=True),
-    ChainesCommand("CURRENT", "", "print current channel name", _tell_current, Place.LOBBY),
-    ChainesCommand("CURRENT", "<channel>", "set current channel", _set_current, Place.LOBBY),
+    ChainesCommand("CURRENT", "", "print current channel name", _tell_current, Stage.LOBBY),
+    ChainesCommand("CURRENT", "<channel>", "set current channel", _set_current, Stage.LOBBY),
     ChainesCommand(
         "MSG",
         "<nick1;nick2;...> <message>",
         "send a private message to several users in current channel",
         _whisper,
     ),
-    ChainesCommand("NICK", "<nick>", "change user nickname on server", _change_nick, Place.LOBBY),
+    ChainesCommand("NICK", "<nick>", "change user nickname on server", _change_nick, Stage.LOBBY),
     ChainesCommand("GRANT", "<nick>", "grant admin privileges to a user", _grant, admin=True),
     ChainesCommand("REVOKE", "<nick>", "revoke admin privileges", _revoke, admin=True),
 )
 """What the document's /HELP says, in its order and its words."""
 
 ADDED: tuple[ChainesCommand, ...] = (
-    ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Place.LOBBY),
+    ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Stage.LOBBY),
     ChainesCommand("KILL", "<nick>", N_("put a user out of current channel for good"), _kill, admin=True),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
     ChainesCommand(
@@ -336,36 +336,36 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "SEND", "<nick> <size> <sha256> <file>", N_("the same, as a program writes it"), files.send
     ),
-    ChainesCommand("RECV", "<file>", N_("take a file that is offered to you"), files.receive, Place.LOBBY),
+    ChainesCommand("RECV", "<file>", N_("take a file that is offered to you"), files.receive, Stage.LOBBY),
     ChainesCommand(
         "STOP",
         "<file>",
         N_("stop a file on its way, or decline it; a program gives its n"),
         files.stop,
-        Place.LOBBY,
+        Stage.LOBBY,
     ),
     ChainesCommand(
-        "CHUNK", "<n> <base64>", N_("the next bytes of file n, from a program"), files.take_chunk, Place.LOBBY
+        "CHUNK", "<n> <base64>", N_("the next bytes of file n, from a program"), files.take_chunk, Stage.LOBBY
     ),
     ChainesCommand(
         "GOT",
         "<n> <bytes>",
         N_("how much of file n has come, from a program"),
         files.acknowledge,
-        Place.LOBBY,
+        Stage.LOBBY,
     ),
     ChainesCommand(
-        "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Place.LOBBY
+        "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Stage.LOBBY
     ),
-    ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Place.LOBBY),
+    ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Stage.LOBBY),
     ChainesCommand(
         "ANNUAIRE",
         "<on|off>",
         N_("have your machine and its address listed in the directory, or not"),
         _consent,
-        Place.LOBBY,
+        Stage.LOBBY,
     ),
-    ChainesCommand("DATE", "", N_("print the date and time"), _date, Place.ANYWHERE),
+    ChainesCommand("DATE", "", N_("print the date and time"), _date, Stage.ANYWHERE),
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""
 
