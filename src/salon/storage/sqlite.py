@@ -228,6 +228,8 @@ class SqliteReader:
         with _failures(path):
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+            # SQLite opens the log with the first read: now, for later there may be no descriptor left.
+            self._connection.pragma("schema_version")
 
     def latest(
         self, channel: int, *, since: int = 0, before: int | None = None, limit: int

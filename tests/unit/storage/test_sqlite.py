@@ -1,6 +1,7 @@
 """What is particular to SQLite: files, refusals, the log, the words of errors."""
 
 import os
+import resource
 import shutil
 import stat
 from collections.abc import Iterator
@@ -191,6 +192,19 @@ def test_a_reader_cannot_write(storage: SqliteStorage) -> None:
     with pytest.raises(apsw.ReadOnlyError):
         reader._connection.execute("DELETE FROM message")
     reader.close()
+
+
+def test_a_reader_has_all_files_open_from_the_start(storage: SqliteStorage) -> None:
+    """When connections have taken every descriptor of the process, history can still be read."""
+    write(storage, ChannelFounded(1, "#a", 0), said(1))
+    with closing(storage.reader()) as reader:
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+        try:
+            found = reader.latest(1, limit=5)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert [line.sequence for line in found] == [1]
 
 
 def test_history_is_found_by_its_index(storage: SqliteStorage) -> None:
