@@ -37,7 +37,8 @@ class FileSource:
 
     def read(self, most: int) -> bytes:
         """Return the next bytes; fewer than asked for only at the end. Raises OSError."""
-        return self._file.read(most)
+        # Nothing at all where the system would have one wait, as in some of its own files.
+        return self._file.read(most) or b""
 
     def close(self) -> None:
         """Be done with it."""

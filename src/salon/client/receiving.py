@@ -61,7 +61,7 @@ class Receiving:
         if not size:
             self._finish(its)
 
-    def take(self, number: int, encoded: str) -> None:
+    def write(self, number: int, encoded: str) -> None:
         """Write the next bytes of a file."""
         its = self._incoming.get(number)
         if its is None:

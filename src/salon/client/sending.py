@@ -33,7 +33,11 @@ class _Offer:
     source: Source
     size: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
-    sha256: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """What has been read of it."""
+        return str(self.digest.hexdigest())
 
 
 @dataclass
@@ -106,8 +110,9 @@ class Sending:
         if not self._open_again(offer):
             self._desk.say(f"STOP {number}")
             return
+        window = min(window, LARGEST_WINDOW)
         self._outgoing[number] = _Outgoing(
-            *(number, name, offer.size, self._desk.now), offer=offer, window=min(window, LARGEST_WINDOW)
+            number, name, offer.size, self._desk.now, offer=offer, window=window
         )
         # Who takes it is told by the server: the same file may have been offered to several people.
         self._desk.tell(N_("Sending {name}: {size}"), name=name, size=self._desk.word_size(offer.size))
@@ -152,7 +157,6 @@ class Sending:
         if offer.size != offer.source.size:
             self._tell_change(offer)
             return True
-        offer.sha256 = offer.digest.hexdigest()
         self._offered.append(offer)
         self._desk.say(f"SEND {offer.nick} {offer.size} {offer.sha256} {offer.name}")
         return True

@@ -56,7 +56,7 @@ class Transfers:
             return False
         sending, receiving = self._sending, self._receiving
         if found := _CHUNK.fullmatch(line):
-            receiving.take(int(found[1]), found[2])
+            receiving.write(int(found[1]), found[2])
         elif found := _GOT.fullmatch(line):
             sending.acknowledge(int(found[1]), int(found[2]))
         elif found := _FILE.fullmatch(line):

@@ -60,6 +60,18 @@ def test_a_file_has_a_version(tmp_path: Path) -> None:
     assert len({first, written, version()}) == 3
 
 
+def test_nobody_waits_for_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some files of the system itself have no more for now; a pipe behaves like them."""
+    os.mkfifo(tmp_path / "x")
+    writer = os.open(tmp_path / "x", os.O_RDWR)
+    monkeypatch.setattr("salon.client.disk.stat.S_ISREG", bool)
+    source = Disk(tmp_path).open_source(str(tmp_path / "x"))
+    os.write(writer, b"abc")
+    assert (source.read(3), source.read(3)) == (b"abc", b"")
+    source.close()
+    os.close(writer)
+
+
 def test_the_home_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a shell."""
     monkeypatch.setenv("HOME", str(tmp_path))
