@@ -234,10 +234,9 @@ def test_who() -> None:
 
 
 def test_text() -> None:
-    """Text | members | `NICK: TEXT` to the other members; alone: as above."""
+    """Text | members | `NICK: TEXT` to the other members."""
     world = World()
     alice = enter(world, "alice", "jardin")
-    assert alice.send("il y a quelqu'un ?") == ["Vous êtes seul(e) dans cette chaine"]
     bob, irc = enter(world, "bob", "jardin"), world.join("irc", "#jardin")
     assert alice.send("  bonjour à tous ") == []
     assert bob.take() == ["alice:   bonjour à tous "]
@@ -399,27 +398,6 @@ def test_revoke() -> None:
     assert irc.take() == [":alice!chaines@host.test MODE #jardin -o bob"]
     assert bob.send("/KICK irc") == ["Calme toi t'es pas l'administrateur du groupe"]
     assert alice.send("/REVOKE zoé") == ["zoé n'est pas dans cette chaine"]
-
-
-def test_history() -> None:
-    """/HISTORY [n] † | members | the last n messages of the channel."""
-    world = World()
-    alice, bob = enter(world, "alice", "jardin"), enter(world, "bob", "jardin")
-    for number in range(30):
-        alice.send(f"message {number}")
-    world.join("irc", "#jardin").send("PRIVMSG #jardin :\x01ACTION rit\x01", "TAGMSG #jardin")
-    bob.take()
-    lines = bob.send("/HISTORY 3")
-    assert [re.sub(r"^\[\d\d:\d\d\] ", "", line) for line in lines] == [
-        "alice: message 28",
-        "alice: message 29",
-        "irc: * rit",
-    ]
-    assert len(bob.send("/HISTORY")) == 20
-    assert len(bob.send("/HISTORY 100")) == 31
-    for wrong in ("0", "101", "-1", "x", "²", "0000001000", "9" * 400):
-        assert bob.send(f"/HISTORY {wrong}")[0] == WRONG
-    assert alice.take() == ["irc: * rit"]
 
 
 # --- under the table -------------------------------------------------------------------------------

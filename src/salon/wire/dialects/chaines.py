@@ -158,6 +158,12 @@ def _left(talk: ChainesSession, event: events.PersonLeft, _own: bool) -> None:
     talk.say_goodbye(reason_of(event, talk.translate) or N_("Goodbye."))
 
 
+def _posted(talk: ChainesSession, event: MessagePosted, own: bool) -> None:
+    # Nobody hears it now; who comes later reads it in the history.
+    if own and event.channel and len(talk.state.channels[event.channel].members) == 1:
+        talk.say(words.ALONE)
+
+
 def _nick_changed(talk: ChainesSession, _event: events.NickChanged, own: bool) -> None:
     if own:
         talk.say(words.NICK_CHANGED)
@@ -236,5 +242,6 @@ _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.ModesChanged: _modes_changed,
     events.ChannelRenamed: _renamed,
     events.PersonInvited: _invited,
+    MessagePosted: _posted,
     **files.SHOW,
 }

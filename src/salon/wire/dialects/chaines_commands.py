@@ -194,9 +194,6 @@ def _shown(member: Member) -> str:
 
 
 def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    if len(talk.channel.members) == 1:
-        talk.say(words.ALONE)
-        return []
     if not given[0].strip():
         return say_wrong(talk, "")
     return [PostMessage(talk.channel.name, given[0])]
