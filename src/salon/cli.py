@@ -4,6 +4,7 @@ It keeps no rule of the chat and opens nothing itself. The exit code is the serv
 where the request or the configuration is at fault.
 """
 
+import errno
 import gettext
 import os
 import sys
@@ -187,7 +188,7 @@ def _connect(language: Language) -> click.Command:
         from salon.client import program  # noqa: PLC0415
         from salon.client.disk import Disk  # noqa: PLC0415
         from salon.client.transfers import Transfers  # noqa: PLC0415
-        from salon.terminal.console import open_console  # noqa: PLC0415
+        from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
         try:
             peer = program.connect(host, port, _)
@@ -200,8 +201,8 @@ def _connect(language: Language) -> click.Command:
                 transfers = Transfers(Disk(Path(files)), _)
                 its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
                 program.converse(peer, its, console)
-        except BrokenPipeError:
-            _forget_output()
+        except OutputLost as loss:
+            sys.exit(_forget_output(loss, language))
         sys.exit(0)
 
     return click.Command(
@@ -238,7 +239,7 @@ def _annuaire(language: Language) -> click.Command:
     def annuaire(host: str | None, port: int, directory: str, background: bool) -> NoReturn:
         from salon.direct import program  # noqa: PLC0415
         from salon.direct.memory import data_directory  # noqa: PLC0415
-        from salon.terminal.console import open_console  # noqa: PLC0415
+        from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
         try:
             here = program.Here(host, port, program.read_address(directory), data_directory(os.environ))
@@ -249,8 +250,8 @@ def _annuaire(language: Language) -> click.Command:
         except program.CannotStart as problem:
             _say(_(problem.text).format(**problem.fields))
             sys.exit(1)
-        except BrokenPipeError:
-            _forget_output()
+        except OutputLost as loss:
+            sys.exit(_forget_output(loss, language))
         sys.exit(0)
 
     return click.Command(
@@ -299,9 +300,13 @@ def _language_option(language: Language) -> click.Option:
     )
 
 
-def _forget_output() -> None:
-    """Have what is left to write go nowhere: whoever read it has gone, which is no error of ours."""
+def _forget_output(loss: OSError, language: Language) -> int:
+    """Have what is left to write go nowhere, and return the exit code: a reader who has gone is no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if loss.errno == errno.EPIPE:
+        return 0
+    _say(language.gettext("What comes cannot be written any more: {reason}.").format(reason=loss.strerror))
+    return 1
 
 
 def _serve(language: Language) -> click.Command:

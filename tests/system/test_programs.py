@@ -138,6 +138,23 @@ def test_nobody_there(tmp_path: Path) -> None:
     assert ended == (1, "", f"Cannot connect to 127.0.0.1 port {port}: Connection refused.\n")
 
 
+def test_output_that_cannot_be_written(server: SalonProcess) -> None:
+    """A full disk is told of, with exit code 1."""
+    port = str(server.doors["relais"])
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "salon", "connect", "--wire", "relais", "127.0.0.1", port],
+            env=clean_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=DEADLINE,
+            check=False,
+        )
+    assert ended.stderr == b"What comes cannot be written any more: No space left on device.\n"
+    assert ended.returncode == 1
+
+
 def test_the_program_ends_when_the_server_does(tmp_path: Path) -> None:
     """Without a word of the person: what the server still said is shown, the exit code is 0."""
     with SalonProcess(tmp_path, *FREE_DOORS) as salon:

@@ -68,11 +68,18 @@ def open_console(environment: Mapping[str, str]) -> Console:
     return PipeConsole()
 
 
+class OutputLost(OSError):  # noqa: N818 - named for the fact
+    """What is shown goes nowhere any more: its reader has gone, or its disk is full."""
+
+
 def _write(text: str) -> None:
     out = sys.stdout
-    out.flush()
-    out.buffer.write(text.encode(out.encoding or "utf-8", "replace"))
-    out.buffer.flush()
+    try:
+        out.flush()
+        out.buffer.write(text.encode(out.encoding or "utf-8", "replace"))
+        out.buffer.flush()
+    except OSError as error:
+        raise OutputLost(*error.args) from error
 
 
 class PipeConsole:
