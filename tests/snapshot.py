@@ -3,6 +3,7 @@
 What stands in an order that people can see (members, lists, sessions) stands in it here.
 """
 
+from collections import Counter
 from dataclasses import astuple
 from typing import Any
 
@@ -27,6 +28,7 @@ def snapshot(state: State) -> dict[str, Any]:
             for number, its in state.sessions.items()
         },
         "channels": {number: _channel(channel) for number, channel in state.channels.items()},
+        "places": dict(state.places),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "last": (state.last_channel, state.last_person),
         "machines": dict(state.machines),
@@ -73,6 +75,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "kept": channel.kept,
         "emptied": channel.emptied,
         "since": channel.since,
+        "place": channel.place,
     }
 
 
@@ -98,6 +101,9 @@ def _names_that_lie(state: State) -> list[str]:
         found.append("the index of skeletons is not that of the people")
     if state.channel_names != {names.fold(channel.name): channel for channel in state.channels.values()}:
         found.append("the index of channels is not that of the channels")
+    placed = Counter(channel.place for channel in state.channels.values() if channel.place)
+    if state.places != placed:
+        found.append("the channels of each address are not counted right")
     if state.mode_counts != {
         letter: sum(letter in person.modes for person in people) for letter in USER_MODES
     }:

@@ -129,12 +129,14 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
     folded = state.names.fold(event.name)
     channel = Channel(event.channel, event.name, folded, event.time, DEFAULT_CHANNEL_MODES)
     state.channels[channel.id] = channel
+    _place(state, channel, event.place)
     _index_channel(state, channel)
     state.last_channel = max(state.last_channel, channel.id)
 
 
 def _dropped(state: State, event: events.ChannelDropped) -> None:
     channel = state.channels.pop(event.channel)
+    _place(state, channel, "")
     _forget_invitations(state, channel)
     _unindex_channel(state, channel)
 
@@ -146,6 +148,7 @@ def _emptied(state: State, event: events.ChannelEmptied) -> None:
 def _refounded(state: State, event: events.ChannelRefounded) -> None:
     channel = state.channels[event.channel]
     channel.emptied = 0
+    _place(state, channel, event.place)
     if event.since:
         channel.since = event.since
         channel.topic = None
@@ -154,6 +157,18 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
         channel.lists.clear()
         channel.silenced.clear()
         _forget_invitations(state, channel)
+
+
+def _place(state: State, channel: Channel, place: str) -> None:
+    """Count a channel where its founder is now, and no more where the one before was."""
+    places, old = state.places, channel.place
+    channel.place = place
+    if place:
+        places[place] = places.get(place, 0) + 1
+    if old:
+        places[old] -= 1
+        if not places[old]:
+            del places[old]
 
 
 def _forget_invitations(state: State, channel: Channel) -> None:

@@ -134,11 +134,12 @@ class MonitorChanged(Event, frozen=True, gc=False):
 
 
 class ChannelFounded(Event, frozen=True, gc=False):
-    """A channel came to be."""
+    """A channel came to be. `place`: where its founder is, as one peer; empty for the server itself."""
 
     channel: int
     name: str
     time: int
+    place: str = ""
 
 
 class ChannelDropped(Event, frozen=True, gc=False):
@@ -158,13 +159,15 @@ class ChannelRefounded(Event, frozen=True, gc=False):
     """Somebody is about to enter a channel that had emptied.
 
     `fresh`: its modes and lists are those of a new one. `since`: what has a lower number in the history is
-    not shown any more, and the topic is gone; 0 where nothing more is hidden than before.
+    not shown any more, and the topic is gone; 0 where nothing more is hidden than before. `place`: as that of
+    a founder.
     """
 
     channel: int
     fresh: bool
     since: int
     time: int
+    place: str = ""
 
 
 class MemberJoined(Event, frozen=True, gc=False):

@@ -125,6 +125,13 @@ class NoMoreChannels(Refusal, frozen=True):
     limit: int
 
 
+class TooManyFounded(Refusal, frozen=True):
+    """From one's address as many channels were founded as may be."""
+
+    channel: str
+    limit: int
+
+
 class Banned(Refusal, frozen=True):
     """A ban of the channel matches."""
 

@@ -35,6 +35,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     away_length: int = 390
     real_name_length: int = 150
     channels: int = 10_000
+    # How many of them may have been founded from one address; 0: no limit.
+    channels_per_address: int = 1_000
     channels_per_person: int = 100
     # How long a channel that has emptied keeps its modes and lists.
     empty_channel_seconds: int = 86_400
@@ -208,6 +210,7 @@ class Channel:
         "lists",
         "members",
         "name",
+        "place",
         "silenced",
         "since",
         "topic",
@@ -216,6 +219,8 @@ class Channel:
     def __init__(self, number: int, name: str, folded: str, created: int, flags: str) -> None:
         self.id = number
         self.name = name
+        # Where its founder is, as one peer; empty where that is not known.
+        self.place = ""
         self.folded = folded
         self.created = created
         self.flags = flags
@@ -289,6 +294,8 @@ class State:
         self.nicks: dict[str, Person] = {}
         self.skeletons: dict[str, Person] = {}
         self.channels: dict[int, Channel] = {}
+        # How many of them were founded from where, as far as it is known: a start forgets it.
+        self.places: dict[str, int] = {}
         self.channel_names: dict[str, Channel] = {}
         self.channel_skeletons: dict[str, Channel] = {}
         self.last_channel = 0

@@ -182,6 +182,7 @@ def rules_of(settings: Settings) -> Rules:
         away_length=limits.away_length,
         real_name_length=limits.real_name_length,
         channels=limits.channels,
+        channels_per_address=limits.channels_per_address,
         channels_per_person=limits.channels_per_person,
         empty_channel_seconds=limits.empty_channel_seconds,
         list_entries=limits.list_entries,

@@ -263,6 +263,9 @@ class Limits:
     channels: Entries = 10_000
     """How many channels there may be, those that have emptied too. With so many, nobody founds another."""
 
+    channels_per_address: Annotated[int, whole(0, 1_000_000)] = 1_000
+    """How many of them may have been founded from one address since the start. 0: no limit."""
+
     channels_per_person: Entries = 100
     """How many channels one person may be in."""
 

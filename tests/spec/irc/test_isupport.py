@@ -329,7 +329,9 @@ def test_safelist() -> None:
     """modern-irc, modern-appendix: SAFELIST: a long LIST of thousands does not end the connection."""
     world = World()
     tokens(world)["SAFELIST"]
-    world.state.rules = structs.replace(world.state.rules, channels_per_person=3000)
+    world.state.rules = structs.replace(
+        world.state.rules, channels_per_person=3000, channels_per_address=3000
+    )
     owner, alice = world.join("owner"), world.join("alice")
     for start in range(0, 3000, 20):
         owner.send("JOIN " + ",".join(f"#{number}" for number in range(start, start + 20)))
@@ -340,7 +342,9 @@ def test_safelist() -> None:
 def test_safelist_of_long_topics() -> None:
     """modern-irc, modern-appendix: SAFELIST: a LIST longer than may wait for a client says where it ends."""
     world = World()
-    world.state.rules = structs.replace(world.state.rules, channels_per_person=3000)
+    world.state.rules = structs.replace(
+        world.state.rules, channels_per_person=3000, channels_per_address=3000
+    )
     owner, alice, bob = world.join("owner"), world.join("alice"), world.join("bob", "#2999")
     for number in range(3000):
         owner.send(f"JOIN #{number}", f"TOPIC #{number} :{'t' * 390}")

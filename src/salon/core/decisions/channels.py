@@ -4,6 +4,7 @@ from collections.abc import Callable
 from hmac import compare_digest
 
 from salon.core import events, refusals
+from salon.core.addresses import place_of
 from salon.core.commands import (
     Invite,
     JoinChannel,
@@ -37,23 +38,23 @@ def join_channel(
     before: list[Outcome]
     after: list[Outcome]
     if channel is None:
-        refusal = _founding_refusal(state, command.channel)
+        refusal = _founding_refusal(state, command.channel, actor)
         number, name = state.last_channel + 1, command.channel
-        before, after = [events.ChannelFounded(number, name, now)], []
+        before, after = [events.ChannelFounded(number, name, now, place_of(actor.address))], []
     else:
         refusal = _entry_refusal(state, channel, person, command.key, now)
         number, name = channel.id, channel.name
     if refusal is not None:
         return [refusal]
     if channel is not None:
-        before, after = refound(state, channel, person, now, new_id)
+        before, after = refound(state, channel, actor, now, new_id)
     is_first = channel is None or not channel.members
     ranks = Rank.FOUNDER.bit if is_first and not state.is_room(name) else 0
     joined = events.MemberJoined(person.source, number, name, person.real_name, ranks, now, away=person.away)
     return [*before, joined, *after]
 
 
-def _founding_refusal(state: State, name: str) -> Refusal | None:
+def _founding_refusal(state: State, name: str, actor: Session) -> Refusal | None:
     problem = state.names.channel_problem(name, state.rules.channel_length)
     if problem is not None:
         return refusals.ChannelNameInvalid(name, problem)
@@ -62,6 +63,9 @@ def _founding_refusal(state: State, name: str) -> Refusal | None:
         return refusals.ChannelLooksAlike(name, twin.name)
     if state.founded_channels >= state.rules.channels:
         return refusals.NoMoreChannels(name, state.rules.channels)
+    limit = state.rules.channels_per_address
+    if limit and state.places.get(place_of(actor.address), 0) >= limit and not person_of(actor).is_operator:
+        return refusals.TooManyFounded(name, limit)
     return None
 
 

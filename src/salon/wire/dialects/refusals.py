@@ -28,6 +28,10 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NoMoreChannels: N_(
         "The server has {limit} channels and takes no new one (limits.channels): enter another."
     ),
+    refusals.TooManyFounded: N_(
+        "{limit} channels were founded from your address, and no more may be"
+        " (limits.channels_per_address): enter another."
+    ),
     refusals.Banned: N_("You are banned from {channel}."),
     refusals.InviteNeeded: N_("{channel} is for invited people: ask a member to invite you."),
     refusals.WrongKey: N_("{channel} needs its key."),

@@ -211,6 +211,12 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
         text=N_("The server has {limit} channels and takes no new one (limits.channels)"),
         limit=refusal.limit,
     ),
+    refusals.TooManyFounded: lambda talk, refusal: talk.numeric(
+        n.ERR_TOOMANYCHANNELS,
+        refusal.channel,
+        text=N_("Your address has founded {limit} channels, no more may be (limits.channels_per_address)"),
+        limit=refusal.limit,
+    ),
     refusals.Banned: _plain(n.ERR_BANNEDFROMCHAN, "channel", text=N_("Cannot join channel (+b)")),
     refusals.InviteNeeded: _plain(n.ERR_INVITEONLYCHAN, "channel", text=N_("Cannot join channel (+i)")),
     refusals.WrongKey: _plain(n.ERR_BADCHANNELKEY, "channel", text=N_("Cannot join channel (+k)")),

@@ -57,7 +57,7 @@ def test_the_first_comer_founds(room: Chatroom) -> None:
     """The channel is spelt as the founder did, and numbered on."""
     *_, cleo = people(room)
     assert room.run(cleo, JoinChannel("#Été")) == [
-        ChannelFounded(2, "#Été", room.now),
+        ChannelFounded(2, "#Été", room.now, "192.0.2.3"),
         MemberJoined(cleo.source, 2, "#Été", cleo.real_name, Rank.FOUNDER.bit, room.now),
     ]
     assert room.channel("#été").flags == "nt"

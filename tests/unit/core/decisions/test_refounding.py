@@ -23,6 +23,9 @@ from salon.core.ranks import Rank
 from salon.core.replies import ChannelChangedHands, Outcome
 from salon.core.state import Person
 
+BEN = "192.0.2.2"
+"""Where the second comes from who enters a chatroom."""
+
 DAY = 86_400_000
 
 
@@ -69,7 +72,7 @@ def test_in_time_all_is_as_it_was(later: int) -> None:
     """Whoever may enter finds modes, lists and topic, and the past."""
     room, ben = emptied("+lkbeIm-t", "5", "key", "x", "y", "z")
     left, room.now = look(room), room.now + later
-    refounded = ChannelRefounded(1, fresh=False, since=0, time=room.now)
+    refounded = ChannelRefounded(1, fresh=False, since=0, time=room.now, place=BEN)
     assert room.run(ben, JoinChannel("#a", "key")) == [refounded, came(room, ben)]
     assert look(room) == left
     assert room.channel("#a").emptied == 0
@@ -110,7 +113,7 @@ def test_then_it_is_as_new(letters: str, parameters: list[str], hidden: bool) ->
     happened = room.run(ben, JoinChannel("#a"))
     since = room.sequence if hidden else 0
     told: list[Outcome] = [ChannelChangedHands("#a", bool(letters), hidden)] if letters else []
-    refounded = ChannelRefounded(1, fresh=True, since=since, time=room.now)
+    refounded = ChannelRefounded(1, fresh=True, since=since, time=room.now, place=BEN)
     assert happened == [refounded, came(room, ben), *told]
     assert look(room) == ("nt", "", 0, [], "" if hidden else "à propos")
     assert room.need(ben, ReadHistory("#a", 5)).since == since
@@ -129,7 +132,7 @@ def test_past_the_invitations_one_comes_without_the_past(
     room, ben = emptied(letters, *parameters)
     happened = room.run(ben, JoinChannel("#a"))
     assert happened[0] == ChannelRefounded(
-        1, fresh=False, since=room.sequence if hidden else 0, time=room.now
+        1, fresh=False, since=room.sequence if hidden else 0, time=room.now, place=BEN
     )
     assert happened[2:] == ([ChannelChangedHands("#a", fresh=False, hidden=True)] if hidden else [])
     flags, *_, topic = look(room)
@@ -149,7 +152,7 @@ def test_who_was_invited_by_name_comes_to_the_past() -> None:
         room.now += later
         room.sequence = 3
         refounded = room.run(ben, JoinChannel("#a"))[0]
-        assert refounded == ChannelRefounded(1, fresh=bool(later), since=since, time=room.now)
+        assert refounded == ChannelRefounded(1, fresh=bool(later), since=since, time=room.now, place=BEN)
         assert bool(room.channel("#a").invited) is not bool(later)
         assert bool(room.state.people[3].invitations) is not bool(later)
 
@@ -221,3 +224,32 @@ def test_there_is_a_limit_of_channels_for_all_together() -> None:
     assert len(room.run(ben, JoinChannel("#a"))) == 2
     room.run(ben, PartChannel("#b"))
     assert isinstance(room.run(ann, JoinChannel("#c"))[0], ChannelFounded)
+
+
+def test_there_is_a_limit_of_channels_for_each_address() -> None:
+    """Of all who come from it; one that is gone, or that somebody else has founded again, counts no more."""
+    room = Chatroom(channels_per_address=2)
+    ann, ben = room.enter("ann", "#a"), room.enter("ben")
+    next(iter(ben.sessions.values())).address = "192.0.2.1"
+    room.run(ben, JoinChannel("#b"))
+    for person in (ann, ben):
+        assert room.run(person, JoinChannel("#c")) == [refusals.TooManyFounded("#c", 2)]
+    zoe = room.enter("zoe", "#c")
+    assert zoe.channels
+    room.run(ben, PartChannel("#b"))
+    assert isinstance(room.run(ann, JoinChannel("#d"))[0], ChannelFounded)
+    room.run(ann, PostMessage("#a", "salut"))
+    room.run(ann, PartChannel("#a"))
+    assert room.run(ben, JoinChannel("#b")) == [refusals.TooManyFounded("#b", 2)]
+    room.run(zoe, JoinChannel("#a"))
+    assert isinstance(room.run(ben, JoinChannel("#b"))[0], ChannelFounded)
+
+
+def test_the_limit_for_an_address_does_not_hold_for_all() -> None:
+    """Server operators found as they like; 0 is no limit."""
+    room = Chatroom(channels_per_address=1)
+    ann = room.enter("ann", "#a")
+    ann.modes = "o"
+    assert isinstance(room.run(ann, JoinChannel("#b"))[0], ChannelFounded)
+    room = Chatroom(channels_per_address=0)
+    room.enter("ann", "#a", "#b", "#c")

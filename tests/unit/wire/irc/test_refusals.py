@@ -38,6 +38,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.AlreadyInChannel("ben", "#a"), "443 ann ben #a"),
     (refusals.TooManyChannels("#a", 5), "405 ann #a"),
     (refusals.NoMoreChannels("#a", 5), "405 ann #a"),
+    (refusals.TooManyFounded("#a", 5), "405 ann #a"),
     (refusals.Banned("#a"), "474 ann #a"),
     (refusals.InviteNeeded("#a"), "473 ann #a"),
     (refusals.WrongKey("#a"), "475 ann #a"),
@@ -104,6 +105,10 @@ def test_texts_say_which() -> None:
         (refusals.RealNameInvalid(150), "150"),
         (refusals.ReloadFailed("line {3}"), "line {3}"),
         (refusals.NoMoreChannels("#a", 5), "5 channels and takes no new one (limits.channels)"),
+        (
+            refusals.TooManyFounded("#a", 5),
+            "founded 5 channels, no more may be (limits.channels_per_address)",
+        ),
     ):
         render_refusal(talk, refusal)
         assert word in told(talk)[0]
