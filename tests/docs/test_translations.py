@@ -8,7 +8,10 @@ import pytest
 from babel.messages.catalog import Message
 
 from catalogue import catalogue_files, extract_texts, read_catalogue, updated
+from salon.direct.commands import COMMANDS as DIRECT
 from salon.server.settings_manual import all_texts
+from salon.wire.dialects import public, relais
+from salon.wire.irc.commands.table import COMMANDS as IRC
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)\w|%\w")
 
@@ -79,3 +82,14 @@ def test_french_punctuation(file: Path) -> None:
     for message in messages(file):
         for form in forms(message.string):
             assert not re.search(r"\w [;?!:»](?:\s|$)|« ", form), form
+
+
+def test_what_stands_for_a_parameter_is_translated() -> None:
+    """In every help the syntax of a command is a text, like its meaning."""
+    known = {message.id for message in extract_texts()}
+    syntaxes = [relais.TO_SOMEBODY]
+    for table in (public.COMMANDS, relais.COMMANDS, DIRECT, IRC):
+        syntaxes += [command.syntax for command in table.values()]
+    with_words = [syntax for syntax in syntaxes if re.search(r"[A-Z]{4}", syntax.partition(" ")[2])]
+    assert len(with_words) > 30
+    assert set(with_words) <= known

@@ -132,7 +132,7 @@ def test_after_the_goodbye_there_are_no_files(server: LyingServer, tmp_path: Pat
         server.say(chunk_line(1, DATA[1:]), file_line(2, "y"), chunk_line(2, DATA), "still here")
         bob.wait_for("still here")
         assert files(tmp_path) == set()
-        assert "x is not whole, and was removed." in bob.said
+        assert '"x" is not whole, and was removed.' in bob.said
         bob.send_signal(signal.SIGINT)
         assert bob.wait_end() == 0
 

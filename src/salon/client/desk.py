@@ -108,16 +108,16 @@ class Desk:
         if its.done != its.told and self.now - its.told_at >= PROGRESS_SECONDS:
             its.told, its.told_at = its.done, self.now
             percent, size = its.done * 100 // its.size, self.word_size(its.size)
-            self.tell(N_("{name}: {percent} % of {size}"), name=its.name, percent=percent, size=size)
+            self.tell(N_('"{name}": {percent} % of {size}'), name=its.name, percent=percent, size=size)
 
     def cannot_read(self, path: str, error: OSError) -> None:
         """Tell why a file cannot be sent."""
-        text = N_("The file {path} cannot be read: {reason}.")
+        text = N_('The file "{path}" cannot be read: {reason}.')
         self.tell(text, path=path, reason=self._reason(error))
 
     def cannot_write(self, name: str, error: OSError) -> None:
         """Tell why a file cannot be received."""
-        text = N_("{name} cannot be written into {directory}: {reason}.")
+        text = N_('"{name}" cannot be written into {directory}: {reason}.')
         self.tell(text, name=name, directory=self.disk.where, reason=self._reason(error))
 
     def _reason(self, error: OSError) -> str:

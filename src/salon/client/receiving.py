@@ -56,7 +56,7 @@ class Receiving:
         self._incoming[number] = its
         worded = self._desk.word_size(size)
         self._desk.tell(
-            N_("Receiving {name}, {size}, into {directory}"), name=name, size=worded, directory=disk.where
+            N_('Receiving "{name}", {size}, into {directory}'), name=name, size=worded, directory=disk.where
         )
         if not size:
             self._finish(its)
@@ -69,10 +69,10 @@ class Receiving:
         try:
             data = b64decode(encoded, validate=True)
         except ValueError:
-            self._spoil(its, N_("{name} is stopped: what came was not base64."))
+            self._spoil(its, N_('"{name}" is stopped: what came was not base64.'))
             return
         if its.done + len(data) > its.size:
-            self._spoil(its, N_("{name} is stopped: more bytes came than were announced."))
+            self._spoil(its, N_('"{name}" is stopped: more bytes came than were announced.'))
             return
         try:
             its.target.write(data)
@@ -108,7 +108,7 @@ class Receiving:
     def _finish(self, its: _Incoming) -> None:
         """Keep a file of which all has come, if it is the one that was offered."""
         if its.digest.hexdigest() != its.sha256:
-            self._spoil(its, N_("{name} is not what was offered: its SHA-256 is another."))
+            self._spoil(its, N_('"{name}" is not what was offered: its SHA-256 is another.'))
             return
         try:
             path = its.target.keep()
@@ -118,7 +118,7 @@ class Receiving:
             return
         del self._incoming[its.number]
         self._desk.say(f"GOT {its.number} {its.size}")
-        self._desk.tell(N_("{name} is here, whole: {path}"), name=its.name, path=path)
+        self._desk.tell(N_('"{name}" is here, whole: {path}'), name=its.name, path=path)
 
     def _spoil(self, its: _Incoming, text: str = "") -> None:
         """Stop what comes, with nothing of it left."""
@@ -130,4 +130,4 @@ class Receiving:
     def _drop(self, number: int) -> None:
         its = self._incoming.pop(number)
         its.target.discard()
-        self._desk.tell(N_("{name} is not whole, and was removed."), name=its.name)
+        self._desk.tell(N_('"{name}" is not whole, and was removed.'), name=its.name)

@@ -88,7 +88,7 @@ class Sending:
             if offer.name == name:
                 self._unread.remove(offer)
                 offer.source.close()
-                self._desk.tell(N_("You stop the file {name}."), name=name)
+                self._desk.tell(N_('You stop the file "{name}".'), name=name)
                 return True
         return False
 
@@ -115,7 +115,7 @@ class Sending:
             number, name, offer.size, self._desk.now, offer=offer, window=window
         )
         # Who takes it is told by the server: the same file may have been offered to several people.
-        self._desk.tell(N_("Sending {name}: {size}"), name=name, size=self._desk.word_size(offer.size))
+        self._desk.tell(N_('Sending "{name}": {size}'), name=name, size=self._desk.word_size(offer.size))
 
     def acknowledge(self, number: int, received: int) -> None:
         """Take note of what has come."""
@@ -125,7 +125,7 @@ class Sending:
         its.done = received
         if its.done == its.size:
             self._end(its)
-            self._desk.tell(N_("{name} has arrived, whole."), name=its.name)
+            self._desk.tell(N_('"{name}" has arrived, whole.'), name=its.name)
 
     def stop(self, number: int) -> None:
         """Send no more of a file: the server says so, and why."""
@@ -138,7 +138,7 @@ class Sending:
         self._offered.clear()
         for its in list(self._outgoing.values()):
             self._end(its)
-            self._desk.tell(N_("{name} was not sent to its end."), name=its.name)
+            self._desk.tell(N_('"{name}" was not sent to its end.'), name=its.name)
         for offer in self._unread:
             offer.source.close()
         self._unread.clear()
@@ -215,7 +215,7 @@ class Sending:
         return data
 
     def _tell_change(self, offer: _Offer) -> None:
-        self._desk.tell(N_("The file {path} changes while it is read."), path=offer.path)
+        self._desk.tell(N_('The file "{path}" changes while it is read.'), path=offer.path)
 
     def _end(self, its: _Outgoing) -> None:
         its.offer.source.close()

@@ -53,7 +53,14 @@ class Tell:
     subject: str = ""
 
 
-Wish = Say | Join | Ask | Simple | Tell
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Say how a command is written; its syntax is marked for translation."""
+
+    syntax: str
+
+
+Wish = Say | Join | Ask | Simple | Tell | Correct
 
 HELP = Simple("help")
 QUIT = Simple("quit")
@@ -64,7 +71,10 @@ EXIT = Simple("exit")
 
 
 class Command(NamedTuple):
-    """A command: what it wishes with the rest of its line (None: not so), and its line in the help."""
+    """A command: what it wishes with the rest of its line (None: not so), and its line in the help.
+
+    Syntax and meaning are marked for translation.
+    """
 
     read: Callable[[str], Wish | None]
     syntax: str
@@ -90,14 +100,16 @@ def _read_join(rest: str) -> Wish | None:
 
 COMMANDS: dict[str, Command] = {
     "/help": Command(_alone(HELP), "/help", N_("every command")),
-    "/ip": Command(_with_argument(directory.FIND), "/IP NAME", N_("ask for somebody's address")),
+    "/ip": Command(_with_argument(directory.FIND), N_("/IP NAME"), N_("ask for somebody's address")),
     "/join": Command(
         _read_join,
-        "/join ADDRESS PORT, /join PSEUDONYM [PORT]",
+        N_("/join ADDRESS PORT, /join PSEUDONYM [PORT]"),
         N_("talk to somebody, at an address or by a pseudonym of the directory; the usual port is 5000"),
     ),
     "/send": Command(
-        lambda rest: Say(rest) if rest else None, "/send TEXT", N_("say something; text alone does the same")
+        lambda rest: Say(rest) if rest else None,
+        N_("/send TEXT"),
+        N_("say something; text alone does the same"),
     ),
     "/quit": Command(_alone(QUIT), "/quit", N_("leave the person you talk to")),
     "/list": Command(_alone(LIST), "/list", N_("whom you have talked to")),
@@ -110,7 +122,7 @@ COMMANDS: dict[str, Command] = {
     "/end": Command(
         _alone(Ask(directory.STOP, secret=True)), "/end", N_("stop the directory's server (password)")
     ),
-    "/user": Command(_with_argument(directory.TAKE), "/user PSEUDONYM", N_("take a pseudonym")),
+    "/user": Command(_with_argument(directory.TAKE), N_("/user PSEUDONYM"), N_("take a pseudonym")),
     "/check": Command(_alone(Ask(directory.ONLINE)), "/check", N_("who is online")),
     "/menu": Command(_alone(OPEN_MENU), "/menu", N_("the directory's functions, by number")),
     "/exit": Command(_alone(EXIT), "/exit", N_("be marked as offline, and stop")),
@@ -163,7 +175,7 @@ class Interpreter:
             return [Tell(N_("There is no command {subject}: /help lists them."), word)]
         wish = command.read(rest.strip())
         if wish is None:
-            return [Tell(N_("Write it so: {subject}"), command.syntax)]
+            return [Correct(command.syntax)]
         return self._open_menu() if wish == OPEN_MENU else [wish]
 
     def _open_menu(self) -> list[Wish]:
@@ -190,7 +202,7 @@ class Interpreter:
 def help_lines(translate: Translate) -> Iterator[str]:
     """Yield a line for each command, with its parameters and its meaning."""
     for command in COMMANDS.values():
-        yield f"{command.syntax} : {translate(command.meaning)}"
+        yield f"{translate(command.syntax)} : {translate(command.meaning)}"
 
 
 def menu_lines(translate: Translate) -> Iterator[str]:

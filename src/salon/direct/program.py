@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salon.direct import commands, directory
-from salon.direct.commands import Ask, Interpreter, Join, Say, Simple, Tell, Wish, help_lines, menu_lines
+from salon.direct.commands import (
+    Ask,
+    Correct,
+    Interpreter,
+    Join,
+    Say,
+    Simple,
+    Tell,
+    Wish,
+    help_lines,
+    menu_lines,
+)
 from salon.direct.directory import Directory, is_taken, parse_addresses
 from salon.direct.link import Arrived, Link, Peer, PlainLink
 from salon.direct.memory import Memory
@@ -265,6 +276,8 @@ class Talk:
             self._ask(wish)
         elif isinstance(wish, Tell):
             self._tell(wish.text, subject=wish.subject)
+        elif isinstance(wish, Correct):
+            self._tell(N_("Write it so: {syntax}"), syntax=self._translate(wish.syntax))
         else:
             self._do(wish)
 

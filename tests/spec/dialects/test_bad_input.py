@@ -181,7 +181,7 @@ BAD = {
                 for word in ("KICK", "GRANT", "REVOKE", "KILL")
             },
             f"/SEND nobody 5 {'0' * 64} a.txt": "nobody",
-            "/RECV a.txt": "^Nobody offers you a file called a.txt",
+            "/RECV a.txt": '^Nobody offers you a file called "a.txt"',
             "/CURRENT nulle": "^Vous n'êtes pas dans cette chaine$",
         }
     },

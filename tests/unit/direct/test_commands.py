@@ -15,6 +15,7 @@ from salon.direct.commands import (
     QUIT,
     REFRESH,
     Ask,
+    Correct,
     Interpreter,
     Join,
     Say,
@@ -80,7 +81,7 @@ def test_commands(line: str, wish: Wish) -> None:
 def test_what_is_missing_is_said(line: str) -> None:
     """With the form of the command."""
     command = COMMANDS[line.split(maxsplit=1)[0].lower()]
-    assert hear(line) == [Tell("Write it so: {subject}", command.syntax)]
+    assert hear(line) == [Correct(command.syntax)]
 
 
 def test_an_unknown_command_is_not_said_to_anybody() -> None:

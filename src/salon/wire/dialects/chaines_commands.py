@@ -352,7 +352,11 @@ ADDED: tuple[ChainesCommand, ...] = (
         Stage.LOBBY,
     ),
     ChainesCommand(
-        "IGNORE", "[nick]", N_("hear a user no more; alone: whom you ignore"), _ignore, Stage.LOBBY
+        "IGNORE",
+        "[nick]",
+        N_("hear a user no more; without a nick, show whom you ignore"),
+        _ignore,
+        Stage.LOBBY,
     ),
     ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Stage.LOBBY),
     ChainesCommand(

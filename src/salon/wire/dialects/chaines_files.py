@@ -72,14 +72,14 @@ def receive(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
         # Whoever guesses what somebody waits for could offer another file of that name first.
         talk.tell(
             N_(
-                "Each of these offers you a file called {name}: {nicks}. /IGNORE all but one of them,"
+                'Each of these offers you a file called "{name}": {nicks}. /IGNORE all but one of them,'
                 " or have it offered by another name."
             ),
             name=name,
             nicks=", ".join(senders.values()),
         )
     else:
-        talk.tell(N_("Nobody offers you a file called {name}."), name=name)
+        talk.tell(N_('Nobody offers you a file called "{name}".'), name=name)
     return []
 
 
@@ -93,7 +93,7 @@ def stop(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     if number:
         talk.refuse(NoSuchTransfer(number))
     else:
-        talk.tell(N_("No file called {name} is on its way to you, or from you."), name=name)
+        talk.tell(N_('No file called "{name}" is on its way to you or from you.'), name=name)
     return []
 
 
@@ -160,13 +160,13 @@ def paced(talk: ChainesTalk, line: DialectLine, *, prefixed: bool) -> DialectLin
 def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
     if event.source.person == talk.me.id:
         talk.tell(
-            N_("You offer {name} to {nick}, who has to take it. /STOP {name} takes it back."),
+            N_('You offer "{name}" to {nick}, who has to take it. To take back the offer: /STOP {name}'),
             name=event.name,
             nick=event.nick,
         )
     else:
         talk.tell(
-            N_("{nick} offers you the file {name}, {size}. To take it: /RECV {name}"),
+            N_('{nick} offers you the file "{name}", {size}. To take it: /RECV {name}'),
             nick=event.source.nick,
             name=event.name,
             size=word_size(event.size, talk.translate),
@@ -178,7 +178,7 @@ def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None
     if its.receiver == talk.me.id:
         talk.say_to_program(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
     else:
-        talk.tell(N_("{nick} takes the file {name}."), nick=event.source.nick, name=its.name)
+        talk.tell(N_('{nick} takes the file "{name}".'), nick=event.source.nick, name=its.name)
         talk.say_to_program(f"$SEND {its.number} {its.window} {its.sha256} {its.name}")
 
 
@@ -202,7 +202,7 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
     if by_oneself and event.reason is StopReason.LEFT:
         return
     talk.say_to_program(say_gone(event.transfer))
-    text = N_("You stop the file {name}.") if by_oneself else N_("{nick} stops the file {name}.")
+    text = N_('You stop the file "{name}".') if by_oneself else N_('{nick} stops the file "{name}".')
     talk.tell(
         _REASONS.get(event.reason, text),
         nick=event.source.nick,
@@ -212,14 +212,14 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
 
 
 _REASONS: dict[StopReason, str] = {
-    StopReason.LEFT: N_("{nick} has left: the file {name} is stopped."),
-    StopReason.EXPIRED: N_("The file {name} is stopped: nothing happened for {seconds} seconds."),
-    StopReason.NOT_ACCEPTED: N_("The file {name} is stopped: bytes came before it was taken."),
-    StopReason.UNREADABLE: N_("The file {name} is stopped: what came was not base64."),
-    StopReason.TOO_SMALL: N_("The file {name} is stopped: its pieces are too small."),
-    StopReason.TOO_FAST: N_("The file {name} is stopped: it was sent faster than it was received."),
-    StopReason.TOO_MANY: N_("The file {name} is stopped: more bytes came than were announced."),
-    StopReason.NOT_SENT: N_("The file {name} is stopped: more was acknowledged than was sent."),
+    StopReason.LEFT: N_('{nick} has left: the file "{name}" is stopped.'),
+    StopReason.EXPIRED: N_('The file "{name}" is stopped: nothing happened for {seconds} seconds.'),
+    StopReason.NOT_ACCEPTED: N_('The file "{name}" is stopped: bytes came before it was taken.'),
+    StopReason.UNREADABLE: N_('The file "{name}" is stopped: what came was not base64.'),
+    StopReason.TOO_SMALL: N_('The file "{name}" is stopped: its pieces are too small.'),
+    StopReason.TOO_FAST: N_('The file "{name}" is stopped: it was sent faster than it was received.'),
+    StopReason.TOO_MANY: N_('The file "{name}" is stopped: more bytes came than were announced.'),
+    StopReason.NOT_SENT: N_('The file "{name}" is stopped: more was acknowledged than was sent.'),
 }
 
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {

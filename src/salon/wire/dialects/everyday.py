@@ -90,8 +90,10 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
 
 
 EVERYDAY: dict[str, DialectCommand] = {
-    "/ignore": DialectCommand(ignore, "/ignore [NAME]", N_("hear somebody no more; alone: whom you ignore")),
-    "/unignore": DialectCommand(unignore, "/unignore NAME", N_("hear somebody again")),
+    "/ignore": DialectCommand(
+        ignore, N_("/ignore [NAME]"), N_("hear somebody no more; without a name, show whom you ignore")
+    ),
+    "/unignore": DialectCommand(unignore, N_("/unignore NAME"), N_("hear somebody again")),
     "/annuaire": DialectCommand(
         consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
     ),

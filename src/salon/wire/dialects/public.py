@@ -278,7 +278,7 @@ def _list(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
 def _message_to(talk: PublicSession, rest: str, _now: int) -> list[Command]:
     name, text = cut_word(rest) if rest else ("", "")
     if not text:
-        talk.tell(N_("To whom, and what? Write msg NAME TEXT."))
+        talk.tell(N_("To whom, and what? Write {syntax}."), syntax=talk.translate(COMMANDS["msg"].syntax))
         return []
     return speak_to(talk, name, text)
 
@@ -303,8 +303,8 @@ def _quit(_talk: PublicSession, _rest: str, _now: int) -> list[Command]:
 
 COMMANDS: dict[str, DialectCommand] = {
     "/list": DialectCommand(_list, "/list", N_("who is in the room")),
-    "msg": DialectCommand(_message_to, "msg NAME TEXT", N_("say something to one person alone")),
-    "/msg": DialectCommand(_message_to, "/msg NAME TEXT", N_("the same")),
+    "msg": DialectCommand(_message_to, N_("msg NAME TEXT"), N_("say something to one person alone")),
+    "/msg": DialectCommand(_message_to, N_("/msg NAME TEXT"), N_("the same")),
     "/join": DialectCommand(_join, "/join", N_("come back into the room, when you were put out")),
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
     **EVERYDAY,

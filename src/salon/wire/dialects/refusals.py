@@ -49,7 +49,7 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NotYourModes: N_("You may see and change your own modes only."),
     refusals.MonitorListFull: N_("You may watch {limit} names, no more."),
     refusals.FilesForbidden: N_("No files are sent on this server."),
-    refusals.FileTooLarge: N_("The file {name} is too large, with {size}: the limit is {limit}."),
+    refusals.FileTooLarge: N_('The file "{name}" is too large, with {size}: the limit is {limit}.'),
     refusals.FileNameInvalid: N_(
         "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it."
     ),

@@ -15,6 +15,8 @@ from salon.wire.texts import N_
 
 USERNAME = "relais"
 
+TO_SOMEBODY = N_("@NAME TEXT")
+
 # A colon behind the name is a habit of people; no name has one.
 _TO = re.compile(r"@([^\s:]+):?\s+(.+)")
 
@@ -91,7 +93,7 @@ class RelaisSession(DialectSession):
         return speak_to(self, person.nick, text)
 
     def _tell_form(self) -> list[Command]:
-        self.tell(N_("To whom? Write @NAME TEXT, or NAME: TEXT."))
+        self.tell(N_("To whom? Write {syntax}, or NAME: TEXT."), syntax=self.translate(TO_SOMEBODY))
         return []
 
     def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - nothing else is shown so
@@ -101,8 +103,9 @@ class RelaisSession(DialectSession):
             self.tell(N_("Delivered to {nick}."), nick=event.target)
         elif isinstance(event, events.PersonArrived):
             self.tell(
-                N_("Welcome, {nick}. Write @NAME TEXT to somebody; /users says who is here, /help the rest."),
+                N_("Welcome, {nick}. Write {syntax} to somebody; /users says who is here, /help the rest."),
                 nick=event.source.nick,
+                syntax=self.translate(TO_SOMEBODY),
             )
         elif isinstance(event, events.PersonLeft):
             reason = reason_of(event, self.translate)
@@ -136,7 +139,7 @@ def _exit(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
     message = N_("a message to somebody; bare text goes to the same")
-    talk.say(f"@NAME TEXT : {talk.translate(message)}")
+    talk.say(f"{talk.translate(TO_SOMEBODY)} : {talk.translate(message)}")
     talk.show_help(COMMANDS)
     return []
 

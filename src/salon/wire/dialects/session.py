@@ -73,7 +73,10 @@ NO_FORM = NoForm()
 
 
 class DialectCommand(NamedTuple):
-    """A command of a dialect: what it does with the rest of its line, and its line in the help."""
+    """A command of a dialect: what it does with the rest of its line, and its line in the help.
+
+    Syntax and meaning are marked for translation.
+    """
 
     hear: Callable[[Any, str, int], list[Command]]
     syntax: str
@@ -170,7 +173,7 @@ class DialectSession(ABC):
     def show_help(self, commands: Mapping[str, DialectCommand]) -> None:
         """Say what there is, from the table of commands."""
         for command in commands.values():
-            self.say(f"{command.syntax} : {self.translate(command.meaning)}")
+            self.say(f"{self.translate(command.syntax)} : {self.translate(command.meaning)}")
 
     # --- the session of any wire ----------------------------------------------------------------
 

@@ -401,9 +401,9 @@ HEARD = re.compile(
     r"|Vous êtes (kill|le nouveau administrateur de la chaine)"
     r"|Vous avez réçu de al\w+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  al\w+"
-    r"|al\w+ offers you the file f, 3 bytes. To take it: /RECV f"
-    r"|\$STOP \d+|al\w+ (stops the file f|has left: the file f is stopped)\."
-    r"|The file f is stopped: bytes came before it was taken\."
+    r"|al\w+ offers you the file \"f\", 3 bytes. To take it: /RECV f"
+    r"|\$STOP \d+|al\w+ (stops the file \"f\"|has left: the file \"f\" is stopped)\."
+    r"|The file \"f\" is stopped: bytes came before it was taken\."
 )
 
 

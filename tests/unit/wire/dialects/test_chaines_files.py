@@ -57,10 +57,12 @@ class Pair:
 def test_a_file_from_offer_to_end(prefixed: bool) -> None:
     """Both programs and both ways of writing; an IRC client in the channel sees nothing."""
     pair = Pair(prefixed=prefixed)
-    assert pair.offer() == [f"You offer {NAME} to bob, who has to take it. /STOP {NAME} takes it back."]
-    assert pair.bob.take() == [f"alice offers you the file {NAME}, 3.0 KiB. To take it: /RECV {NAME}"]
+    assert pair.offer() == [
+        f'You offer "{NAME}" to bob, who has to take it. To take back the offer: /STOP {NAME}'
+    ]
+    assert pair.bob.take() == [f'alice offers you the file "{NAME}", 3.0 KiB. To take it: /RECV {NAME}']
     assert pair.accept() == [f"$FILE 1 {len(DATA)} {SHA} {NAME}"]
-    assert pair.alice.take() == [f"bob takes the file {NAME}.", f"$SEND 1 {WINDOW} {SHA} {NAME}"]
+    assert pair.alice.take() == [f'bob takes the file "{NAME}".', f"$SEND 1 {WINDOW} {SHA} {NAME}"]
     for start, end in ((0, 1_500), (1_500, 3_000), (3_000, len(DATA))):
         assert pair.chunk(DATA[start:end]) == []
         assert pair.bob.take() == [f"$CHUNK 1 {b64encode(DATA[start:end]).decode()}"]
@@ -88,13 +90,13 @@ def test_a_person_is_told_how() -> None:
         (f"SEND alice 1 {SHA} x", "A file goes to somebody else."),
         (f"SEND zoe 1 {SHA} x", "The client of zoe cannot take files."),
         (f"SEND carol 1 {SHA} x", "carol n'est pas dans cette chaine"),
-        (f"SEND bob 20000000 {SHA} x", "The file x is too large, with 19.0 MiB: the limit is 16.0 MiB."),
+        (f"SEND bob 20000000 {SHA} x", 'The file "x" is too large, with 19.0 MiB: the limit is 16.0 MiB.'),
         (
             f"SEND bob 1 {SHA} a/b",
             "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it.",
         ),
-        ("RECV x", "Nobody offers you a file called x."),
-        ("STOP x", "No file called x is on its way to you, or from you."),
+        ("RECV x", 'Nobody offers you a file called "x".'),
+        ("STOP x", 'No file called "x" is on its way to you or from you.'),
         ("STOP 7", "$STOP 7"),
         ("CHUNK 7 AAAA", "$STOP 7"),
         ("GOT 7 1", "$STOP 7"),
@@ -132,7 +134,7 @@ def test_the_oldest_offer_of_a_name_is_taken() -> None:
     pair.bob.take()
     assert pair.accept() == [f"$FILE 1 1 {SHA} {NAME}"]
     assert pair.accept() == [f"$FILE 2 2 {SHA} {NAME}"]
-    assert pair.accept() == [f"Nobody offers you a file called {NAME}."]
+    assert pair.accept() == [f'Nobody offers you a file called "{NAME}".']
 
 
 def test_of_two_people_with_a_file_of_one_name_none_is_guessed() -> None:
@@ -143,7 +145,7 @@ def test_of_two_people_with_a_file_of_one_name_none_is_guessed() -> None:
     pair.offer(size=2)
     pair.bob.take()
     (answer,) = pair.accept()
-    assert answer.startswith(f"Each of these offers you a file called {NAME}: carol, alice. /IGNORE")
+    assert answer.startswith(f'Each of these offers you a file called "{NAME}": carol, alice. /IGNORE')
     pair.bob.send("IGNORE carol")
     assert pair.accept() == [f"$FILE 2 2 {SHA} {NAME}"]
 
@@ -155,9 +157,9 @@ def test_whom_one_ignores_offers_in_vain() -> None:
     pair.offer("a")
     pair.offer("b")
     assert pair.bob.take() == []
-    assert pair.accept("a") == ["Nobody offers you a file called a."]
-    assert pair.bob.send("STOP a") == ["No file called a is on its way to you, or from you."]
-    assert pair.alice.send("STOP a") == ["$STOP 1", "You stop the file a."]
+    assert pair.accept("a") == ['Nobody offers you a file called "a".']
+    assert pair.bob.send("STOP a") == ['No file called "a" is on its way to you or from you.']
+    assert pair.alice.send("STOP a") == ["$STOP 1", 'You stop the file "a".']
     pair.alice.send("BYE")
     assert pair.bob.take() == ["alice est parti"]
 
@@ -170,7 +172,7 @@ def test_what_one_has_taken_goes_on_all_the_same() -> None:
     pair.chunk(DATA[:1_000])
     assert pair.bob.take() == [f"$CHUNK 1 {b64encode(DATA[:1_000]).decode()}"]
     pair.alice.send("STOP 1")
-    assert pair.bob.take() == ["$STOP 1", f"alice stops the file {NAME}."]
+    assert pair.bob.take() == ["$STOP 1", f'alice stops the file "{NAME}".']
 
 
 @pytest.mark.parametrize("by_number", [True, False])
@@ -185,10 +187,10 @@ def test_either_may_stop(by_number: bool) -> None:
             pair.world.forget_output()
             (number,) = pair.world.state.transfers
             line = f"STOP {number}" if by_number else f"STOP {NAME}"
-            assert stops.send(line) == [f"$STOP {number}", f"You stop the file {NAME}."]
+            assert stops.send(line) == [f"$STOP {number}", f'You stop the file "{NAME}".']
             assert other.take() == [
                 f"$STOP {number}",
-                f"{'bob' if other is pair.alice else 'alice'} stops the file {NAME}.",
+                f'{"bob" if other is pair.alice else "alice"} stops the file "{NAME}".',
             ]
             assert pair.world.state.transfers == {}
 
@@ -203,7 +205,7 @@ def test_who_leaves_ends_it(leaver: str) -> None:
     pair.world.settle()
     assert other.take() == [
         "$STOP 1",
-        f"{leaver} has left: the file {NAME} is stopped.",
+        f'{leaver} has left: the file "{NAME}" is stopped.',
         f"{leaver} est parti",
     ]
 
@@ -223,8 +225,8 @@ def test_what_is_wrong_with_bytes_ends_the_transfer(lines: list[str], reason: st
     """With a clear text to both; the connection lives on."""
     pair = Pair()
     pair.begin()
-    assert pair.alice.send(*lines)[-2:] == ["$STOP 1", f"The file {NAME} is stopped: {reason}"]
-    assert pair.bob.take()[-2:] == ["$STOP 1", f"The file {NAME} is stopped: {reason}"]
+    assert pair.alice.send(*lines)[-2:] == ["$STOP 1", f'The file "{NAME}" is stopped: {reason}']
+    assert pair.bob.take()[-2:] == ["$STOP 1", f'The file "{NAME}" is stopped: {reason}']
     pair.alice.send("messagesalut")
     assert pair.bob.take() == ["alice: salut"]
 
@@ -234,7 +236,7 @@ def test_bytes_before_the_file_is_taken_end_the_offer() -> None:
     pair = Pair()
     pair.offer()
     pair.bob.take()
-    text = f"The file {NAME} is stopped: bytes came before it was taken."
+    text = f'The file "{NAME}" is stopped: bytes came before it was taken.'
     assert pair.chunk(DATA[:1_000]) == ["$STOP 1", text]
     assert pair.bob.take() == ["$STOP 1", text]
 
@@ -256,7 +258,7 @@ def test_an_offer_is_over_after_a_while() -> None:
     pair.offer()
     pair.bob.take()
     pair.world.pass_time(61)
-    assert pair.accept() == ["$STOP 1", f"The file {NAME} is stopped: nothing happened for 60 seconds."]
+    assert pair.accept() == ["$STOP 1", f'The file "{NAME}" is stopped: nothing happened for 60 seconds.']
 
 
 @pytest.mark.parametrize("text", ["$STOP 1", f"$FILE 1 1 {SHA} x", "$CHUNK 1 AAAA"])

@@ -27,7 +27,7 @@ def answer_help(
         head = f":{talk.server.name} {numerics.RPL_HELPTXT} {talk.client} {name} :"
         talk.send(head)
         for syntax, meaning in shown:
-            talk.send(f"{head}{syntax} - {talk.text(meaning)}")
+            talk.send(f"{head}{talk.text(syntax)} - {talk.text(meaning)}")
         talk.numeric(numerics.RPL_ENDOFHELP, name, text=N_("End of HELP"))
         return []
 

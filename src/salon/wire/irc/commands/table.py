@@ -25,9 +25,10 @@ Interpret = Callable[[Conversation, Message, int], list[Command]]
 class Handler(NamedTuple):
     """How a command is interpreted, and what it needs first. `several`: which parameter may name several.
 
-    `params`: how many parameters at least. `cost`: how much of the allowance of messages it uses up; what
-    clients ask by themselves in numbers when they join costs less, what is said once or answered at once
-    next to nothing. Only an answer to the server and a goodbye are free.
+    Syntax and meaning are marked for translation. `params`: how many parameters at least. `cost`: how much of
+    the allowance of messages it uses up; what clients ask by themselves in numbers when they join costs less,
+    what is said once or answered at once next to nothing. Only an answer to the server and
+    a goodbye are free.
     """
 
     interpret: Interpret
@@ -57,27 +58,27 @@ COMMANDS: dict[str, Handler] = {
         N_("have your machine and its address listed in the directory, or not"),
         params=1,
     ),
-    "AWAY": Handler(people.away, "AWAY [TEXT]", N_("say that you are away; without a text: back")),
+    "AWAY": Handler(people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: back")),
     "CAP": Handler(
         registration.cap,
-        "CAP LS|LIST|REQ|END [CAPABILITIES]",
+        N_("CAP LS|LIST|REQ|END [CAPABILITIES]"),
         N_("negotiate capabilities"),
         params=1,
         before_registration=True,
         cost=QUESTION,
     ),
-    "HELP": Handler(lambda *_: [], "HELP [COMMAND]", N_("this help"), cost=QUESTION),
+    "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
     "HISTORY": Handler(
-        messages.history, "HISTORY CHANNEL [COUNT]", N_("show the last messages of a channel"), params=1
+        messages.history, N_("HISTORY CHANNEL [COUNT]"), N_("show the last messages of a channel"), params=1
     ),
     "INFO": Handler(server.info, "INFO", N_("what this server is"), cost=QUESTION),
     "INVITE": Handler(
         channels.invite,
-        "INVITE [NICK CHANNEL]",
+        N_("INVITE [NICK CHANNEL]"),
         N_("invite somebody; without parameters: where you are invited"),
     ),
     "ISON": Handler(
-        people.ison, "ISON NICK...", N_("which of these people are here"), params=1, cost=QUESTION
+        people.ison, N_("ISON NICK..."), N_("which of these people are here"), params=1, cost=QUESTION
     ),
     "ISUPPORT": Handler(
         registration.isupport,
@@ -88,37 +89,37 @@ COMMANDS: dict[str, Handler] = {
     ),
     "JOIN": Handler(
         channels.join,
-        "JOIN CHANNEL[,...] [KEY[,...]]",
+        N_("JOIN CHANNEL[,...] [KEY[,...]]"),
         N_("enter channels; JOIN 0 leaves all"),
         params=1,
         several=0,
     ),
     "KICK": Handler(
         channels.kick,
-        "KICK CHANNEL NICK[,...] [REASON]",
+        N_("KICK CHANNEL NICK[,...] [REASON]"),
         N_("put people out of a channel"),
         params=2,
         several=1,
     ),
-    "KILL": Handler(operators.kill, "KILL NICK REASON", N_("disconnect somebody (operators)"), params=2),
+    "KILL": Handler(operators.kill, N_("KILL NICK REASON"), N_("disconnect somebody (operators)"), params=2),
     "LINKS": Handler(server.links, "LINKS", N_("the servers of this network"), cost=QUESTION),
     "LIST": Handler(
         channels.list_channels,
-        "LIST [CHANNEL[,...]|CONDITION[,...]]",
+        N_("LIST [CHANNEL[,...]|CONDITION[,...]]"),
         N_("the channels and their topics"),
         several=0,
     ),
     "LUSERS": Handler(server.lusers, "LUSERS", N_("how many people and channels there are"), cost=QUESTION),
     "MODE": Handler(
         modes.mode,
-        "MODE TARGET [CHANGES [PARAMETERS]]",
+        N_("MODE TARGET [CHANGES [PARAMETERS]]"),
         N_("show or change modes of a channel or of yourself"),
         params=1,
         cost=QUESTION,
     ),
     "MONITOR": Handler(
         people.monitor,
-        "MONITOR +|-|C|L|S [NICK[,...]]",
+        N_("MONITOR +|-|C|L|S [NICK[,...]]"),
         N_("be told when people come and go"),
         params=1,
         cost=QUESTION,
@@ -126,69 +127,80 @@ COMMANDS: dict[str, Handler] = {
     ),
     "MOTD": Handler(server.motd, "MOTD", N_("the message of the day"), cost=QUESTION),
     "NAMES": Handler(
-        channels.names, "NAMES [CHANNEL[,...]]", N_("who is in a channel"), cost=QUESTION, several=0
+        channels.names, N_("NAMES [CHANNEL[,...]]"), N_("who is in a channel"), cost=QUESTION, several=0
     ),
-    "NICK": Handler(registration.nick, "NICK NICK", N_("take a nick"), before_registration=True),
+    "NICK": Handler(registration.nick, N_("NICK NICK"), N_("take a nick"), before_registration=True),
     "NOTICE": Handler(
-        messages.notice, "NOTICE TARGET[,...] TEXT", N_("say something that asks for no answer"), several=0
+        messages.notice,
+        N_("NOTICE TARGET[,...] TEXT"),
+        N_("say something that asks for no answer"),
+        several=0,
     ),
-    "OPER": Handler(operators.oper, "OPER NAME PASSWORD", N_("become a server operator"), params=2),
-    "PART": Handler(channels.part, "PART CHANNEL[,...] [REASON]", N_("leave channels"), params=1, several=0),
+    "OPER": Handler(operators.oper, N_("OPER NAME PASSWORD"), N_("become a server operator"), params=2),
+    "PART": Handler(
+        channels.part, N_("PART CHANNEL[,...] [REASON]"), N_("leave channels"), params=1, several=0
+    ),
     "PASS": Handler(
         registration.password,
-        "PASS PASSWORD",
+        N_("PASS PASSWORD"),
         N_("the server's password, before NICK and USER"),
         params=1,
         before_registration=True,
         cost=TRIFLE,
     ),
     "PING": Handler(
-        registration.ping, "PING TOKEN", N_("ask for a sign of life"), before_registration=True, cost=TRIFLE
+        registration.ping,
+        N_("PING TOKEN"),
+        N_("ask for a sign of life"),
+        before_registration=True,
+        cost=TRIFLE,
     ),
     "PONG": Handler(
-        registration.pong, "PONG TOKEN", N_("give a sign of life"), before_registration=True, cost=0
+        registration.pong, N_("PONG TOKEN"), N_("give a sign of life"), before_registration=True, cost=0
     ),
-    "PRIVMSG": Handler(messages.privmsg, "PRIVMSG TARGET[,...] TEXT", N_("say something"), several=0),
-    "QUIT": Handler(registration.quit_server, "QUIT [REASON]", N_("leave"), before_registration=True, cost=0),
+    "PRIVMSG": Handler(messages.privmsg, N_("PRIVMSG TARGET[,...] TEXT"), N_("say something"), several=0),
+    "QUIT": Handler(
+        registration.quit_server, N_("QUIT [REASON]"), N_("leave"), before_registration=True, cost=0
+    ),
     "REHASH": Handler(operators.rehash, "REHASH", N_("read the configuration again (operators)")),
     "RENAME": Handler(
-        channels.rename, "RENAME CHANNEL NEW-NAME [REASON]", N_("give a channel another name"), params=2
+        channels.rename, N_("RENAME CHANNEL NEW-NAME [REASON]"), N_("give a channel another name"), params=2
     ),
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
-    "SETNAME": Handler(people.setname, "SETNAME REAL-NAME", N_("change your real name"), params=1),
+    "SETNAME": Handler(people.setname, N_("SETNAME REAL-NAME"), N_("change your real name"), params=1),
     "SILENCE": Handler(
         silence.silence,
-        "SILENCE [+|-MASK[,...]]",
+        N_("SILENCE [+|-MASK[,...]]"),
         N_("hear no private words of some people; without a mask: of whom"),
         cost=QUESTION,
         several=0,
     ),
     "STATS": Handler(server.stats, "STATS m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
-    "TAGMSG": Handler(messages.tagmsg, "TAGMSG TARGET[,...]", N_("send tags without a text"), several=0),
+    "TAGMSG": Handler(messages.tagmsg, N_("TAGMSG TARGET[,...]"), N_("send tags without a text"), several=0),
     "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
     "TOPIC": Handler(
-        channels.topic, "TOPIC CHANNEL [TEXT]", N_("show, set or clear the topic of a channel"), params=1
+        channels.topic, N_("TOPIC CHANNEL [TEXT]"), N_("show, set or clear the topic of a channel"), params=1
     ),
     "USER": Handler(
         registration.user,
-        "USER NAME 0 * REAL-NAME",
+        N_("USER NAME 0 * REAL-NAME"),
         N_("say who you are, once, after NICK"),
         params=4,
         before_registration=True,
         cost=TRIFLE,
     ),
     "USERHOST": Handler(
-        people.userhost, "USERHOST NICK...", N_("the masks of people"), params=1, cost=QUESTION
+        people.userhost, N_("USERHOST NICK..."), N_("the masks of people"), params=1, cost=QUESTION
     ),
     "VERSION": Handler(server.version, "VERSION", N_("which software this is"), cost=QUESTION),
     "WALLOPS": Handler(
-        operators.wallops, "WALLOPS TEXT", N_("speak to everybody with mode w (operators)"), params=1
+        operators.wallops, N_("WALLOPS TEXT"), N_("speak to everybody with mode w (operators)"), params=1
     ),
     "WHO": Handler(
-        people.who, "WHO MASK [%FIELDS[,TOKEN]]", N_("who is here, or in a channel"), cost=QUESTION
+        people.who, N_("WHO MASK [%LETTERS[,TOKEN]]"), N_("who is here, or in a channel"), cost=QUESTION
     ),
-    "WHOIS": Handler(people.whois, "WHOIS NICK", N_("who somebody is"), cost=QUESTION),
-    "WHOWAS": Handler(people.whowas, "WHOWAS NICK [COUNT]", N_("who had a nick before"), cost=QUESTION),
+    "WHOIS": Handler(people.whois, N_("WHOIS NICK"), N_("who somebody is"), cost=QUESTION),
+    "WHOWAS": Handler(people.whowas, N_("WHOWAS NICK [COUNT]"), N_("who had a nick before"), cost=QUESTION),
 }
 HELP_ENTRIES = {name: (handler.syntax, handler.meaning) for name, handler in COMMANDS.items()}
 COMMANDS["HELP"] = COMMANDS["HELP"]._replace(interpret=answer_help(HELP_ENTRIES))
