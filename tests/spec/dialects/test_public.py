@@ -480,7 +480,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     """`/help` lists exactly what the wire has."""
     commands = [line.split()[0] for line in alice.send("/help")]
     assert commands == [
-        *("/list", "msg", "/msg", "/join", "/pseudo", "/ignore", "/unignore", "/annuaire"),
+        *("/list", "msg", "/msg", "/history", "/join", "/pseudo", "/ignore", "/unignore", "/annuaire"),
         *("/date", "/help", "/quit"),
     ]
 

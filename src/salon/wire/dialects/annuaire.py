@@ -31,7 +31,7 @@ ANSWERED = "answered"
 class AnnuaireSession(DialectSession):
     """One request of a machine."""
 
-    __slots__ = ("_asked", "_now", "idle_seconds")
+    __slots__ = ("_asked", "idle_seconds")
 
     def __init__(
         self, state: State, translate: Translate, core: Session, now: float, idle_seconds: float
@@ -42,7 +42,6 @@ class AnnuaireSession(DialectSession):
     def begin(self) -> None:
         """Say nothing: the machine speaks first."""
         self._asked: Callable[[], None] | None = None
-        self._now = 0
 
     def base_form(self, _channel: int) -> Form:
         """Return the form of those who hear nothing."""
@@ -55,11 +54,10 @@ class AnnuaireSession(DialectSession):
             self.closing = ANSWERED
         return commands
 
-    def hear(self, line: str, now: int) -> list[Command]:
+    def hear(self, line: str, _now: int) -> list[Command]:
         """Take the request: any of them lists the machine, and marks it as online."""
         if self._asked is not None or self.closing:
             return []  # one request a connection
-        self._now = now
         function, argument = line[:1], line[1:].strip()
         make = FUNCTIONS.get(function)
         if make is None:
@@ -110,11 +108,11 @@ class AnnuaireSession(DialectSession):
     def say_online(self) -> None:
         """Say who is online."""
         self.say("")
-        for machine in online_machines(self.state, self._now):
+        for machine in online_machines(self.state, self.now):
             self.say(f"\t{machine.pseudonym} ({machine.host})")
 
     def _show_database(self) -> None:
-        online = {machine.host for machine in online_machines(self.state, self._now)}
+        online = {machine.host for machine in online_machines(self.state, self.now)}
         entries = {
             machine.host: [machine.pseudonym, machine.address, "1" if machine.host in online else "0"]
             for machine in self.state.machines.values()

@@ -15,7 +15,6 @@ from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import ChannelChangedHands, HistoryShown
-from salon.wire.clock import local_clock
 from salon.wire.dialects import chaines_files as files
 from salon.wire.dialects import chaines_words as words
 from salon.wire.dialects.chaines_commands import BY_WORD, Stage, say_wrong
@@ -23,6 +22,7 @@ from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines_talk import ChainesTalk
 from salon.wire.dialects.plain import plain, reason_of
+from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
 from salon.wire.texts import N_
 
@@ -32,12 +32,11 @@ USERNAME = "chaines"
 class ChainesSession(ChainesTalk):
     """One person who chooses a nickname, then is in the lobby or in a channel."""
 
-    __slots__ = ("_input", "_now")
+    __slots__ = ("_input",)
 
     def begin(self) -> None:
         """Ask for a nickname."""
         self._splitter = self._input = ChainesSplitter(LINE_LIMIT, BY_WORD.keys() - {""})
-        self._now = 0
         self.core.takes_files = True
         self.say(words.CONNECTED)
         self.say(words.CHOOSE_NICK)
@@ -51,7 +50,6 @@ class ChainesSession(ChainesTalk):
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a command or text, as the connection writes them."""
-        self._now = now
         if self._input.prefixed:
             is_text, line = line.startswith(PREFIX), line.removeprefix(PREFIX)
         else:
@@ -103,7 +101,7 @@ class ChainesSession(ChainesTalk):
         if isinstance(reply, ChannelChangedHands):
             self._tell_of_changes(reply)
         elif isinstance(reply, HistoryShown):
-            self._show_history(reply)
+            show_history(self, reply, said)
         else:
             super().show_reply(reply)
 
@@ -114,15 +112,6 @@ class ChainesSession(ChainesTalk):
             self.tell(text, channel=name)
         if reply.hidden:
             self.tell(N_("{channel} was closed: what was said in it before is not shown."), channel=name)
-
-    def _show_history(self, reply: HistoryShown) -> None:
-        messages = [
-            (event.time, said(event))
-            for event in reply.events
-            if isinstance(event, MessagePosted) and not self.ignored.hides(event)
-        ]
-        lines = [f"[{local_clock(time, self._now)}] {line}" for time, line in messages if line]
-        self.say_all(lines or [self.translate(N_("Nothing was said here yet."))])
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, in the document's words where it has some."""

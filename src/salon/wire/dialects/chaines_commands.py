@@ -16,10 +16,8 @@ from salon.core.commands import (
     ReadHistory,
     RenameChannel,
 )
-from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
-from salon.core.numbers import read_number
 from salon.core.ranks import LOWEST_RANK, Rank, Right
 from salon.core.state import Member, Person
 from salon.core.visibility import visible_channels
@@ -29,10 +27,8 @@ from salon.wire.dialects.chaines_forms import bare
 from salon.wire.dialects.chaines_talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
+from salon.wire.dialects.recall import read_count
 from salon.wire.texts import N_
-
-LAST_MESSAGES = 20
-"""Messages that /HISTORY shows when it is not told how many."""
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
@@ -212,7 +208,7 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 
 def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    count = read_number(given[0], MOST_HISTORY) if given else LAST_MESSAGES
+    count = read_count(given[0] if given else "")
     if not count:
         return say_wrong(talk, "HISTORY")
     return [ReadHistory(talk.channel.name, count)]

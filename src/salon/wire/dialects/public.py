@@ -9,14 +9,16 @@ import re
 from typing import NamedTuple
 
 from salon.core import events, refusals
-from salon.core.commands import Command, JoinChannel, PostMessage, Quit, Register
-from salon.core.decisions.speech import speech_refusal
+from salon.core.commands import Command, JoinChannel, PostMessage, Quit, ReadHistory, Register
+from salon.core.decisions.speech import MOST_HISTORY, speech_refusal
 from salon.core.events import Event, MessagePosted
 from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.core.visibility import visible_members
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, plain, reason_of
+from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
 from salon.wire.session import Form
@@ -207,6 +209,13 @@ class PublicSession(DialectSession):
     def _tell_to_try_again(self) -> None:
         self.tell(N_("Write /pseudo to try again."))
 
+    def read_history(self, count: int) -> list[Command]:
+        """Have the last messages of the room shown."""
+        if not self.is_inside:
+            self._tell_way_back()
+            return []
+        return [ReadHistory(self._room.channel, count)]
+
     def _tell_way_back(self) -> None:
         self.tell(N_("You are not in the room: write /join to come in."))
 
@@ -225,6 +234,13 @@ class PublicSession(DialectSession):
             self._show_kick(event)
         elif isinstance(event, events.MemberJoined | events.ModesChanged):
             self._tell_of_speech()
+
+    def show_reply(self, reply: object) -> None:
+        """Show the last messages of the room."""
+        if isinstance(reply, HistoryShown):
+            show_history(self, reply, _message)
+        else:
+            super().show_reply(reply)
 
     def _show_kick(self, event: events.MemberKicked) -> None:
         self._may_speak = True
@@ -283,6 +299,14 @@ def _message_to(talk: PublicSession, rest: str, _now: int) -> list[Command]:
     return speak_to(talk, name, text)
 
 
+def _history(talk: PublicSession, rest: str, _now: int) -> list[Command]:
+    count = read_count(rest)
+    if count is None:
+        talk.tell(N_("How many? Write /history N: from 1 to {most}."), most=MOST_HISTORY)
+        return []
+    return talk.read_history(count)
+
+
 def _choose_name(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     talk.tell(N_("You are called {nick}: to take another name, /quit and come back."), nick=talk.me.nick)
     return []
@@ -305,6 +329,9 @@ COMMANDS: dict[str, DialectCommand] = {
     "/list": DialectCommand(_list, "/list", N_("who is in the room")),
     "msg": DialectCommand(_message_to, N_("msg NAME TEXT"), N_("say something to one person alone")),
     "/msg": DialectCommand(_message_to, N_("/msg NAME TEXT"), N_("the same")),
+    "/history": DialectCommand(
+        _history, "/history [N]", N_("the last messages in the room, 1 to 100; alone: 20")
+    ),
     "/join": DialectCommand(_join, "/join", N_("come back into the room, when you were put out")),
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
     **EVERYDAY,

@@ -98,6 +98,7 @@ class DialectSession(ABC):
         "core",
         "forms_changed",
         "ignored",
+        "now",
         "state",
         "translate",
     )
@@ -112,6 +113,8 @@ class DialectSession(ABC):
         # The peer has said its last word.
         self.at_end = False
         self.forms_changed = False
+        # When the last line was heard.
+        self.now = 0
         self.ignored = Ignored(state.names.fold)
         self._splitter = LineSplitter(LINE_LIMIT)
         self._heard = now
@@ -224,6 +227,7 @@ class DialectSession(ABC):
         if line.problem is not None:
             self.tell(_PROBLEMS[line.problem], limit=LINE_LIMIT)
             return []
+        self.now = now
         return self.hear(line.text, now)
 
     def show(self, outcome: Outcome, _now: int, *, own: bool) -> None:

@@ -1,0 +1,33 @@
+"""What was said in a channel, shown again to a member who asks: how many messages, and one line for each."""
+
+from collections.abc import Callable
+
+from salon.core.decisions.speech import MOST_HISTORY
+from salon.core.events import MessagePosted
+from salon.core.numbers import read_number
+from salon.core.replies import HistoryShown
+from salon.wire.clock import local_clock
+from salon.wire.dialects.session import DialectSession
+from salon.wire.texts import N_
+
+LAST_MESSAGES = 20
+"""Messages that are shown when it is not said how many."""
+
+
+def read_count(given: str) -> int | None:
+    """Return how many messages are asked for; None where it is no number of messages that can be shown."""
+    return (read_number(given, MOST_HISTORY) or None) if given else LAST_MESSAGES
+
+
+def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:
+    """Say when each message was said and, as `word` has it, what: nothing where there is nothing to read."""
+    messages = [
+        (event.time, word(event))
+        for event in reply.events
+        if isinstance(event, MessagePosted) and not talk.ignored.hides(event)
+    ]
+    lines = [f"[{local_clock(time, talk.now)}] {line}" for time, line in messages if line]
+    for line in lines:
+        talk.say(line)
+    if not lines:
+        talk.tell(N_("Nothing was said here yet."))
