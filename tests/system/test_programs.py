@@ -15,6 +15,7 @@ import pytest
 from piped import Piped
 from salon.accounts.passwords import hash_password
 from salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
+from terminal import Terminal
 from terminal_screen import Screen
 
 FREE_DOORS = [
@@ -233,6 +234,32 @@ def test_a_terminal_keeps_the_line_below_what_arrives(server: SalonProcess, tmp_
         # The terminal is as it was: what is typed is shown by it, twice with cat's help.
         screen.enter("fini")
         eventually(lambda: screen.lines[-2:] == ["fini", "fini"], "a terminal as it was")
+
+
+@pytest.mark.parametrize("go_on", ["bg", "kill -CONT %1"])
+def test_a_shell_stops_it_and_has_it_go_on(server: SalonProcess, tmp_path: Path, go_on: str) -> None:
+    """In the background it leaves the terminal to the shell; in front again it goes on where it was."""
+    nick = f"job-{go_on[0]}"
+    friend = f"ann-{go_on[0]}"
+    ann = server.enter(friend, f"#{nick}")
+    port = str(server.doors["chaines"])
+    with Terminal(tmp_path / "home", "bash", "--norc", "-i") as shell:
+        shell.type(f"{sys.executable} -m salon connect --wire chaines localhost {port}")
+        shell.wait_for("Choisissez un nickname")
+        shell.type(nick, f"/JOIN {nick}")
+        ann.wait_for(f":{nick}!.* JOIN #{nick}")
+        for time in ("once", "twice"):
+            shell.press("C-z")
+            shell.wait_for("Stopped")
+            shell.type(f"clear; {go_on}")
+            ann.send(f"PRIVMSG #{nick} :behind {time}")
+            shell.wait_for(f"{friend}: behind {time}")
+            shell.type("clear; fg", f"in front {time}")
+            ann.wait_for(f":{nick}!.* PRIVMSG #{nick} :in front {time}$")
+            ann.send(f"PRIVMSG #{nick} :beside {time}")
+            shell.wait_for(f"{friend}: beside {time}")
+        shell.press("C-d")
+        ann.wait_for(f":{nick}!.* QUIT")
 
 
 def test_no_colour_where_none_is_wanted(server: SalonProcess, tmp_path: Path) -> None:

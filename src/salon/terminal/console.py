@@ -12,8 +12,9 @@ import sys
 import termios
 import tty
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from errno import EINTR
 from types import FrameType
 from typing import Protocol, Self
 
@@ -154,6 +155,8 @@ class TerminalConsole:
         self._lines: deque[str] = deque()
         self._ended = False
         self._hidden: LineEditor | None = None
+        # Whether the terminal gives each key at once. A shell takes it back while the program is stopped.
+        self._has_keys = False
 
     @property
     def at_end(self) -> bool:
@@ -166,17 +169,19 @@ class TerminalConsole:
         self._handlers = [(number, signal.signal(number, self._redraw)) for number in _REDRAWING]
         # Ended from outside, the program still has to leave the terminal as it was.
         self._handlers += [(number, signal.signal(number, signal.default_int_handler)) for number in _ENDING]
-        self._take_keys()
+        self._draw()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Put the terminal back as it was."""
         for number, handler in self._handlers:
             signal.signal(number, handler)
+        if not self._is_in_front():
+            return
         with suppress(OSError):
             _write(_CLEAR_LINE)
         with suppress(termios.error):
-            termios.tcsetattr(self.fileno(), termios.TCSADRAIN, self._before)
+            _persist(lambda: termios.tcsetattr(self.fileno(), termios.TCSADRAIN, self._before))
 
     def fileno(self) -> int:
         """Return the terminal's descriptor."""
@@ -234,26 +239,52 @@ class TerminalConsole:
             self._ended = True
         return editor.feed(data)
 
-    def _take_keys(self) -> None:
-        tty.setcbreak(self.fileno())
-        self._draw()
+    def _is_in_front(self) -> bool:
+        """Tell whether the terminal is this program's now, and not the shell's or another's.
+
+        Who changes a terminal from the background is stopped (POSIX, General Terminal Interface, 11.1.4).
+        """
+        try:
+            return os.tcgetpgrp(self.fileno()) == os.getpgrp()
+        except OSError:  # it controls no session, or is gone
+            return True
 
     def _redraw(self, number: int, _frame: FrameType | None) -> None:
-        """Draw again, after the window has changed or the program was in the background."""
+        """Draw again, after the window has changed or the program was stopped."""
         if number == signal.SIGCONT:
-            self._take_keys()
-        else:
-            self._draw()
+            self._has_keys = False
+        self._draw()
 
     def _scroll(self, lines: list[str]) -> None:
-        _write(_CLEAR_LINE + "".join(f"{line}\n" for line in lines))
+        start = _CLEAR_LINE if self._is_in_front() else ""
+        _write(start + "".join(f"{line}\n" for line in lines))
         self._draw()
 
     def _draw(self) -> None:
+        """Draw the line that is typed; in the background there is none."""
+        if not self._is_in_front():
+            self._has_keys = False
+            return
+        if not self._has_keys:
+            # What was typed ahead is kept.
+            _persist(lambda: tty.setcbreak(self.fileno(), termios.TCSADRAIN))
+            self._has_keys = True
         width = shutil.get_terminal_size().columns - cells(self.prompt)
         text, cursor = self._editor.view(max(width, 2)) if self._hidden is None else ("", 0)
         column = cells(self.prompt) + cursor
         _write(f"{_CLEAR_LINE}{self.prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
+
+
+def _persist(change: Callable[[], object]) -> None:
+    """Change a terminal, again when a signal comes between: Python repeats most calls, but not these."""
+    while True:
+        try:
+            change()
+        except termios.error as error:
+            if error.args[0] != EINTR:
+                raise
+        else:
+            return
 
 
 _REDRAWING = (signal.SIGCONT, signal.SIGWINCH)
