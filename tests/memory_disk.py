@@ -2,6 +2,7 @@
 
 import errno
 
+MISSING = OSError(errno.ENOENT, "No such file or directory")
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -68,6 +69,7 @@ class MemoryDisk:
         self.room = 1_000_000_000
         self.full_at_the_end = False
         self.unreadable = False
+        self.missing = False
         self.created: list[str] = []
         # How many files are open.
         self.open = 0
@@ -77,6 +79,11 @@ class MemoryDisk:
         if path not in self.files:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory")
         return MemorySource(self, path)
+
+    def check(self) -> None:
+        """Refuse where there is no directory."""
+        if self.missing:
+            raise MISSING
 
     def create(self, name: str) -> MemoryTarget:
         """Create a file."""

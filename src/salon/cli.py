@@ -16,7 +16,8 @@ import click
 
 from salon import __version__
 from salon.accounts.passwords import hash_password
-from salon.client.wires import PORTS, WIRES, ChainesWire, guess_wire
+from salon.client.disk import Disk
+from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
 from salon.server.language import (
     DOMAIN,
     LANGUAGES,
@@ -95,6 +96,26 @@ class Word(click.ParamType[str]):
             wanted = self._language.gettext(self._wanted)
             self.fail(wanted.format(words=", ".join(self._words)), param, ctx)
         return word
+
+
+class Directory(click.ParamType[Path]):
+    """A directory that files can be written into, refused in the user's language."""
+
+    name = "directory"
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the directory."""
+        directory = Path(str(value))
+        try:
+            Disk(directory).check()
+        except (OSError, ValueError) as error:
+            wanted = self._language.gettext("no file can be written into {directory}: {reason}")
+            reason = getattr(error, "strerror", None) or error
+            self.fail(wanted.format(directory=directory, reason=reason), param, ctx)
+        return directory
 
 
 WIRES_ARE = N_("the wires are: {words}")
@@ -183,13 +204,15 @@ def _is_terminal() -> bool:
 def _connect(language: Language) -> click.Command:
     _ = language.gettext
 
-    def connect(host: str, port: int, wire: str | None, files: str) -> NoReturn:
+    def connect(host: str, port: int, wire: str | None, files: Path | None) -> NoReturn:
         # Imported here: a server needs no terminal.
         from salon.client import program  # noqa: PLC0415
-        from salon.client.disk import Disk  # noqa: PLC0415
         from salon.client.transfers import Transfers  # noqa: PLC0415
         from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
+        if wire is None and port in OTHER_PORTS:
+            _say(_(OTHER_PORTS[port]).format(host=host, port=port))
+            sys.exit(2)
         try:
             peer = program.connect(host, port, _)
         except program.CannotConnect as problem:
@@ -198,7 +221,7 @@ def _connect(language: Language) -> click.Command:
         try:
             with open_console(os.environ) as console:
                 spoken = WIRES[wire or guess_wire(port)]
-                transfers = Transfers(Disk(Path(files)), _)
+                transfers = Transfers(Disk(files or Path()), _)
                 its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
                 program.converse(peer, its, console)
         except OutputLost as loss:
@@ -224,8 +247,8 @@ def _connect(language: Language) -> click.Command:
             ),
             click.Option(
                 ["--files"],
+                type=Directory(language),
                 metavar=_("DIRECTORY"),
-                default=".",
                 help=_("Where files go that you take with /RECV. Without it: where you are."),
             ),
             _language_option(language),

@@ -235,6 +235,18 @@ def test_without_a_terminal_nothing_is_asked(arguments: tuple[str, ...]) -> None
     [
         (("connect",), "Il manque un argument 'HÔTE'"),
         (("connect", "h", "x"), "un port est un nombre de 1 à 65535"),
+        (
+            ("connect", "h", "6667"),
+            "Utilisez un client IRC, par exemple\N{NO-BREAK SPACE}: irssi -c h -p 6667",
+        ),
+        (("connect", "h", "6697"), "/connect -tls h 6697"),
+        (("connect", "h", "6000"), "Utilisez\N{NO-BREAK SPACE}: salon annuaire --directory h:6000"),
+        (
+            ("connect", "h", "1", "--files", "nowhere"),
+            "ne peut être écrit dans nowhere\N{NO-BREAK SPACE}: No such",
+        ),
+        (("connect", "h", "1", "--files", "/dev/null"), "/dev/null\N{NO-BREAK SPACE}: Not a directory"),
+        (("connect", "h", "1", "--files", "/proc"), "ne peut être écrit dans /proc\N{NO-BREAK SPACE}: "),
         (("connect", "--wire", "irc", "h", "1"), "les protocoles sont\N{NO-BREAK SPACE}: chaines, public"),
         (("annuaire", "h", "65536"), "un port est un nombre de 0 à 65535"),
     ],
@@ -246,6 +258,12 @@ def test_mistakes_of_programs_are_told_in_the_language(
     result = process(*arguments, cwd=tmp_path, LANG="fr_FR.UTF-8", PYTHONUTF8="1")
     assert result.returncode == 2
     assert told in result.stderr
+
+
+def test_a_usual_port_of_another_wire_may_be_meant(asked: "Asked") -> None:
+    """Who says which wire it is knows what is there."""
+    salon("connect", "h", "6667", "--wire", "relais")
+    assert asked.started == ("h", 6667)
 
 
 class Asked:

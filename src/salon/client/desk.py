@@ -54,20 +54,24 @@ class Disk(Protocol):
     def open_source(self, path: str) -> Source:
         """Open a file to be sent. Raises OSError."""
 
+    def check(self) -> None:
+        """Do nothing where files can be received. Raises OSError."""
+
     def create(self, name: str) -> Target:
         """Create a file to be received, under a name that is free and safe. Raises OSError."""
 
 
 @dataclass
 class UnderWay:
-    """A file on its way: how much has come to its receiver, and how much of that was told, when."""
+    """A file on its way: how much has come to its receiver, how many hundredths of it were told, and when."""
 
     number: int
     name: str
     size: int
-    told_at: float
     done: int = 0
     told: int = 0
+    told_at: float | None = None
+    """When this was; or since when it is on its way, as soon as the time is known."""
 
     def is_called(self, name: str) -> bool:
         """Tell whether the person means it by a name or a number."""
@@ -104,10 +108,12 @@ class Desk:
         return word_size(size, self._translate)
 
     def tell_progress(self, its: UnderWay) -> None:
-        """Tell how far a file is, if it went on and was not told of just now."""
-        if its.done != its.told and self.now - its.told_at >= PROGRESS_SECONDS:
-            its.told, its.told_at = its.done, self.now
-            percent, size = its.done * 100 // its.size, self.word_size(its.size)
+        """Tell how far a file is, if it went on and has been under way, or was told of, for a while."""
+        if its.told_at is None:
+            its.told_at = self.now
+        percent, size = its.done * 100 // max(its.size, 1), self.word_size(its.size)
+        if percent > its.told and self.now - its.told_at >= PROGRESS_SECONDS:
+            its.told, its.told_at = percent, self.now
             self.tell(N_('"{name}": {percent} % of {size}'), name=its.name, percent=percent, size=size)
 
     def cannot_read(self, path: str, error: OSError) -> None:

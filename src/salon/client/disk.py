@@ -6,8 +6,9 @@ whole. Knows nothing of wires, offers or SHA-256.
 
 import os
 import stat
+import tempfile
 from contextlib import suppress
-from errno import EEXIST
+from errno import EEXIST, ENOENT
 from pathlib import Path
 
 from salon.client.names import numbered, safe_name
@@ -69,6 +70,8 @@ class FileTarget:
         """Give the file its name, or the next that is free, and return its path. Raises OSError."""
         # Now a disk that is full says so, where it has not yet.
         os.fsync(self._descriptor)
+        if not self._is_still_there():
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), self._part)
         name, descriptor = self._create(self._name)
         os.close(descriptor)
         try:
@@ -83,8 +86,17 @@ class FileTarget:
     def discard(self) -> None:
         """Remove the file."""
         with suppress(OSError):
-            os.unlink(self._part, dir_fd=self._place)
+            if self._is_still_there():
+                os.unlink(self._part, dir_fd=self._place)
         self._close()
+
+    def _is_still_there(self) -> bool:
+        """Tell whether the name is still that of the file that is being written, and of no other."""
+        try:
+            there = os.stat(self._part, dir_fd=self._place, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(self._descriptor))
 
     def _create(self, name: str) -> tuple[str, int]:
         for free in numbered(name):
@@ -114,6 +126,10 @@ class Disk:
             return FileSource(Path(path).expanduser())
         except (ValueError, RuntimeError) as error:  # a name that cannot be one; a home that nobody has
             raise OSError(str(error)) from error
+
+    def check(self) -> None:
+        """Do nothing where files can be received: it is tried, for rights do not tell all. Raises OSError."""
+        tempfile.TemporaryFile(dir=self._directory.absolute()).close()
 
     def create(self, name: str) -> FileTarget:
         """Create a file to be received, under a name that is free and safe. Raises OSError."""

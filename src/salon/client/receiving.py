@@ -30,9 +30,15 @@ class Receiving:
         self._wanted: list[str] = []
         self._incoming: dict[int, _Incoming] = {}
 
-    def want(self, name: str) -> None:
-        """Remember that the person takes a file of a name."""
+    def want(self, name: str) -> bool:
+        """Remember that the person takes a file of a name; tell whether one can be written at all."""
+        try:
+            self._desk.disk.check()
+        except OSError as error:
+            self._desk.cannot_write(name, error)
+            return False
         self._wanted.append(name)
+        return True
 
     def work(self) -> None:
         """Tell how far files are."""
@@ -52,7 +58,7 @@ class Receiving:
             self._desk.cannot_write(name, error)
             self._desk.say(f"STOP {number}")
             return
-        its = _Incoming(number, name, size, self._desk.now, sha256=sha256, target=target)
+        its = _Incoming(number, name, size, sha256=sha256, target=target)
         self._incoming[number] = its
         worded = self._desk.word_size(size)
         self._desk.tell(

@@ -111,9 +111,7 @@ class Sending:
             self._desk.say(f"STOP {number}")
             return
         window = min(window, LARGEST_WINDOW)
-        self._outgoing[number] = _Outgoing(
-            number, name, offer.size, self._desk.now, offer=offer, window=window
-        )
+        self._outgoing[number] = _Outgoing(number, name, offer.size, offer=offer, window=window)
         # Who takes it is told by the server: the same file may have been offered to several people.
         self._desk.tell(N_('Sending "{name}": {size}'), name=name, size=self._desk.word_size(offer.size))
 

@@ -42,10 +42,10 @@ class Transfers:
         word, given = (*command.rstrip().split(maxsplit=1), "", "")[:2]
         match word.upper(), given.split(maxsplit=1):
             case "SEND", [nick, path]:
-                self._sending.offer(nick, path)
+                self._sending.offer(nick, _unquoted(path))
                 return True
             case "RECV", [_, *_]:
-                self._receiving.want(given)
+                return not self._receiving.want(given)
             case "STOP", [_, *_]:
                 return self._receiving.give_up(given) or self._sending.give_up(given)
         return False
@@ -78,3 +78,9 @@ class Transfers:
         """Be done: nothing stays of what is not whole."""
         self._sending.close()
         self._receiving.close()
+
+
+def _unquoted(path: str) -> str:
+    """Return a path without the quotes that a shell would have wanted around it."""
+    quoted = len(path) > 2 and path[0] == path[-1] and path[0] in "'\""
+    return path[1:-1] if quoted else path

@@ -11,6 +11,7 @@ from salon.client.transfers import Transfers
 from salon.wire.dialects.chaines_commands import BY_WORD
 from salon.wire.dialects.chaines_input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
+from salon.wire.texts import N_
 
 LONGEST = 65_536
 """How many bytes of a line are waited for before they are shown as they are."""
@@ -220,6 +221,23 @@ PORTS: Mapping[str, int] = {"chaines": 1459, "public": 5001, "relais": 5003, "bo
 """Where a server has its doors, unless it was told otherwise."""
 
 BONJOUR_PORTS = range(50_000, 50_010)
+
+
+OTHER_PORTS: Mapping[int, str] = {
+    6667: N_(
+        "At port {port} IRC is spoken, which salon connect does not speak."
+        " Use an IRC client, for example: irssi -c {host} -p {port}"
+    ),
+    6697: N_(
+        "At port {port} IRC over TLS is spoken, which salon connect does not speak."
+        " Use an IRC client, for example: irssi, and there /connect -tls {host} {port}"
+    ),
+    6000: N_(
+        "At port {port} is the directory of machines, which salon connect does not speak with."
+        " Use: salon annuaire --directory {host}:{port}"
+    ),
+}
+"""What to use where a server has its other doors, unless it was told otherwise."""
 
 
 def guess_wire(port: int) -> str:

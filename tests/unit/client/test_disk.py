@@ -111,6 +111,21 @@ def test_nothing_is_left_of_what_is_discarded(directory: Path) -> None:
         assert contents(directory) == {}
 
 
+def test_what_has_taken_the_name_of_a_beginning_stays(directory: Path) -> None:
+    """It is neither kept for what was received, nor removed."""
+    for end in ("keep", "discard"):
+        target = Disk(directory).create("x")
+        target.write(b"theirs")
+        (directory / "x.part").rename(directory / "moved")
+        (directory / "x.part").write_bytes(b"mine")
+        if end == "keep":
+            with pytest.raises(FileNotFoundError):
+                target.keep()
+        target.discard()
+        assert contents(directory) == {"x.part": b"mine", "moved": b"theirs"}
+        (directory / "x.part").unlink()
+
+
 def test_nothing_is_written_over(directory: Path) -> None:
     """Another name is found, for a file and for its beginning."""
     (directory / "x.txt").write_bytes(b"mine")
@@ -160,11 +175,20 @@ def test_the_directory_stays_the_same(directory: Path) -> None:
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
     """It is not made: the person may have mistyped it."""
-    with pytest.raises(FileNotFoundError):
-        Disk(tmp_path / "missing").create("x")
     (tmp_path / "file").touch()
-    with pytest.raises(NotADirectoryError):
-        Disk(tmp_path / "file").create("x")
+    for name, error in (("missing", FileNotFoundError), ("file", NotADirectoryError)):
+        with pytest.raises(error):
+            Disk(tmp_path / name).create("x")
+        with pytest.raises(error):
+            Disk(tmp_path / name).check()
+
+
+def test_a_directory_is_tried(directory: Path) -> None:
+    """Nothing is left of it."""
+    Disk(directory).check()
+    assert contents(directory) == {}
+    with pytest.raises(OSError, match=r"."):
+        Disk(Path("/proc")).check()
 
 
 @contextmanager

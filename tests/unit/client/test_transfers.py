@@ -160,15 +160,30 @@ def test_several_files_at_once(window: int) -> None:
 
 def test_progress_is_told_once_a_second(two: Two) -> None:
     """To both; in a quarter of a second each piece."""
-    two.alice.disk.files["/a"] = bytes(100_000)
+    two.alice.disk.files["/a"] = bytes(200_000)
     two.offer("/a")
     two.accept("a")
     two.settle(0.25)
     for program in two.programs:
-        progress = [line for line in program.told if line.endswith(" % of 97.6 KiB")]
+        progress = [line for line in program.told if line.endswith(" % of 195.3 KiB")]
         assert 5 < len(progress) < 25
         percents = [int(line.removeprefix('"a": ').split()[0]) for line in progress]
         assert percents == sorted(set(percents))
+
+
+def test_nothing_is_told_of_a_file_that_is_quickly_there(two: Two) -> None:
+    """However long nothing happened before; and of none that has not got anywhere."""
+    for name, size in (("a", 100_000), ("b", 1_000_000)):
+        two.alice.disk.files[f"/{name}"] = bytes(size)
+        two.offer(f"/{name}")
+        for program in two.programs:
+            program.now += 1_000
+        two.accept(name)
+        two.settle(0.01 if name == "a" else 0.5)
+        for program in two.programs:
+            progress = [line for line in program.told if " % of " in line]
+            assert bool(progress) is (name == "b")
+            assert not any('": 0 %' in line for line in progress)
 
 
 def test_a_large_file_does_not_freeze_the_conversation(two: Two) -> None:
@@ -192,6 +207,29 @@ def test_what_cannot_be_read_is_told_before_anything_is_sent(two: Two) -> None:
     assert two.alice.told == ['The file "/home/alice/x.jpg" cannot be read: Input/output error.']
     assert two.alice.shown == two.bob.shown == []
     assert two.alice.disk.open == 0
+
+
+def test_where_nothing_can_be_written_nothing_is_taken(two: Two) -> None:
+    """This is told before the server hears of it: the offer stands."""
+    two.bob.disk.missing = True
+    two.offer()
+    two.accept()
+    two.settle()
+    assert two.bob.told == ['"x.jpg" cannot be written into /in: No such file or directory.']
+    two.bob.disk.missing = False
+    two.accept()
+    two.settle()
+    assert two.bob.disk.received == {"x.jpg": DATA}
+
+
+@pytest.mark.parametrize("path", ['"/ma photo.jpg"', "'/ma photo.jpg'", "/ma photo.jpg"])
+def test_quotes_around_a_path_are_taken_off(two: Two, path: str) -> None:
+    """A shell would want them; here nothing does."""
+    two.alice.disk.files["/ma photo.jpg"] = DATA
+    two.offer(path)
+    assert two.bob.shown == [
+        'alice offers you the file "ma photo.jpg", 25.0 KiB. To take it: /RECV ma photo.jpg'
+    ]
 
 
 def test_the_server_refuses(two: Two) -> None:
