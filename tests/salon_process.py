@@ -91,7 +91,8 @@ def try_to_serve(directory: Path, *options: str, through: tuple[str, ...] = ()) 
 class SalonProcess:
     """A server on free ports, its configuration, data and output in a directory; a context that ends it.
 
-    A `salon.toml` in the directory is its configuration. `through` is a program that runs the server.
+    A `salon.toml` in the directory is its configuration. `through` is a program that runs the server,
+    `given` what it has as its input.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class SalonProcess:
         data: Path | str = "data",
         through: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
+        given: int = subprocess.DEVNULL,
     ) -> None:
         self.directory = directory
         self.database = directory / data / "salon.db"
@@ -111,7 +113,7 @@ class SalonProcess:
                 command,
                 cwd=directory,
                 env=clean_environment(**(environment or {})),
-                stdin=subprocess.DEVNULL,
+                stdin=given,
                 stdout=said,
                 stderr=log,
             )

@@ -1,9 +1,11 @@
 """The life of the server: start, the doors, signals, the service manager, operators, reload, a clean end."""
 
+import os
 import re
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from salon_process import (
     DEADLINE,
     DIALECTS,
+    STOP_SECONDS,
     IrcClient,
     SalonProcess,
+    eventually,
     flood_channel,
     free_port,
     messages,
@@ -248,6 +252,60 @@ def test_a_wrong_file_changes_nothing(tmp_path: Path, wrong: str, named: str) ->
         alice.send("MOTD", "VERSION")
         alice.wait_for(" 372 .*one")
         alice.wait_for(" 005 .*TOPICLEN=20 ")
+
+
+# --- its terminal -------------------------------------------------------------------------------
+
+AS_LEADER = ("setsid", "--ctty")
+"""Runs a program as a terminal's own: that of its input, whose end it is told by SIGHUP."""
+
+
+@contextmanager
+def started_in_a_terminal(
+    directory: Path, *through: str
+) -> Iterator[tuple[SalonProcess, Callable[[], None]]]:
+    """Give a server in a terminal of its own, and what closes the terminal's window."""
+    window, terminal = os.openpty()
+    closed = False
+
+    def close() -> None:
+        nonlocal closed
+        closed = True
+        os.close(window)
+
+    try:
+        with SalonProcess(directory, through=(*AS_LEADER, *through), given=terminal) as salon:
+            os.close(terminal)
+            yield salon, close
+    finally:
+        if not closed:
+            close()
+
+
+def test_the_server_stops_with_its_terminal(tmp_path: Path) -> None:
+    """Whoever closes the window has stopped it: people are told, and the end is a clean one."""
+    with started_in_a_terminal(tmp_path) as (salon, close):
+        alice = salon.enter("alice")
+        close()
+        assert salon.wait_end(STOP_SECONDS) == 0
+        assert any("ERROR" in line and "The server stops" in line for line in alice.wait_closed())
+        assert "reloaded" not in salon.log
+
+
+def test_sighup_in_a_terminal_that_stays(tmp_path: Path) -> None:
+    """It is from somebody who wants the settings read again."""
+    with started_in_a_terminal(tmp_path) as (salon, _):
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log("configuration reloaded")
+
+
+def test_nohup_outlasts_the_terminal(tmp_path: Path) -> None:
+    """Who was told to ignore that the terminal goes still reloads when asked to."""
+    with started_in_a_terminal(tmp_path, "nohup") as (salon, close):
+        close()
+        salon.wait_log("configuration reloaded")
+        salon.send_signal(signal.SIGHUP)
+        eventually(lambda: salon.log.count("configuration reloaded") > 1, "second reload")
 
 
 # --- the end ------------------------------------------------------------------------------------

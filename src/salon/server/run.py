@@ -14,6 +14,7 @@ from pathlib import Path
 from salon import __version__
 from salon.server.certificates import CertificateProblem
 from salon.server.doors import DoorProblem, Doors
+from salon.server.hangup import Hangup
 from salon.server.house import House
 from salon.server.language import N_, Language, Text, choose_language, load_language
 from salon.server.logs import Logs
@@ -147,14 +148,23 @@ class Server:
 
     def _watch_signals(self) -> None:
         loop = asyncio.get_running_loop()
+        self._hangup = Hangup()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+        loop.add_signal_handler(signal.SIGHUP, self._hung_up)
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             self._house.hub.sweep()
+            self._hangup.look()
+
+    def _hung_up(self) -> None:
+        if self._hangup.has_come():
+            log.warning("the terminal has gone: the server stops with it")
+            self._stopping.set()
+        else:
+            self._reload_soon()
 
     def _reload_soon(self) -> None:
         """Reload once for all the signals that have come meanwhile."""
