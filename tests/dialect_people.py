@@ -19,9 +19,9 @@ MISSED_PINGS = 3
 IDLE_SECONDS = 0.15
 
 
-def world_with_room() -> World:
+def world_with_room(translate: Translate = str) -> World:
     """Return a world with the room of `public`, as a server has it from its start."""
-    world = World(rules={"rooms": frozenset({"#public"})})
+    world = World(rules={"rooms": frozenset({"#public"})}, translate=translate)
     world.hub.announce(ChannelFounded(1, "#public", world.wall()))
     world.settle()
     return world

@@ -124,11 +124,13 @@ class World:
         send_queue_bytes: int = 1_048_576,
         rules: dict[str, Any] | None = None,
         irc: dict[str, Any] | None = None,
+        translate: Translate = str,
     ) -> None:
         operators = {"root": Operator(OPERATOR), "alice": Operator(OPERATOR, "staff.salon.test")}
         self.state = State(
             Rules(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
         )
+        self.translate = translate
         self.now = START
         self.seconds = 1000.0
         self.disk: list[Event] = []
@@ -155,7 +157,7 @@ class World:
             self.state,
             settings,
             "test",
-            lambda text: text,
+            translate,
             lambda: self.hub.unregistered,
         )
 
@@ -176,7 +178,7 @@ class World:
         """Open a connection of a dialect; what it is told first is still to be taken."""
         client = DialectClient(self)
         client.link = self.hub.open(
-            lambda session: make_session(self.state, str, session, self.seconds),
+            lambda session: make_session(self.state, self.translate, session, self.seconds),
             client,
             Session(0, address, host),
         )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from documents import prose
 from reference import ROOT
 
-_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _OUTSIDE = ("http://", "https://", "mailto:", "irc://", "ircs://")
@@ -18,11 +18,6 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not any(part in _NOT_OURS or part.startswith(".") for part in path.relative_to(ROOT).parts)
 )
-
-
-def prose(page: Path) -> str:
-    """Return a page without its blocks of code, where brackets mean other things."""
-    return _FENCE.sub("", page.read_text(encoding="utf-8"))
 
 
 def anchors(page: Path) -> set[str]:

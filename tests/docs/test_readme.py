@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
+from documents import outline
 from reference import ROOT
 from salon.cli import build_command
 from salon.server.language import load_language
@@ -16,18 +17,12 @@ ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
 both = pytest.mark.parametrize("readme", [ENGLISH, FRENCH], ids=lambda file: str(file.name))
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 _HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2Fsb25zYWxvbnNhbG9u$L8vLZtJGCVmUf4Tg0M0v0xGQhPBG2nHZkqHfWHqJx0w"
 
 
 def blocks(readme: Path, language: str) -> list[str]:
     """Return the blocks of code in a language."""
     return [text for name, text in _BLOCK.findall(readme.read_text(encoding="utf-8")) if name == language]
-
-
-def prose(readme: Path) -> str:
-    """Return the text without its blocks of code."""
-    return _BLOCK.sub("", readme.read_text(encoding="utf-8"))
 
 
 @both
@@ -67,20 +62,6 @@ def test_the_targets_exist(readme: Path) -> None:
 def test_the_languages_have_the_same_sections() -> None:
     """Heading for heading of the same level, with as many lines of tables, items and links."""
     assert outline(ENGLISH) == outline(FRENCH)
-
-
-def outline(readme: Path) -> list[tuple[str, int, int, int]]:
-    """Return for each section its level, and how many lines of tables, items and links it has."""
-    parts = _HEADING.split(prose(readme))[1:]
-    return [
-        (
-            level,
-            len(re.findall(r"^\|", text, re.MULTILINE)),
-            len(re.findall(r"^- ", text, re.MULTILINE)),
-            len(re.findall(r"\]\(", text)),
-        )
-        for level, text in zip(parts[::2], parts[1::2], strict=True)
-    ]
 
 
 @pytest.mark.parametrize("language", ["sh", "toml", "irc"])

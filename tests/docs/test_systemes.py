@@ -1,30 +1,42 @@
 """The guides of the wires show what really happens: their recorded conversations are lived through again."""
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from conversations import Replay, read_conversation
-from dialect_people import BONJOUR, PUBLIC, annuaire, world_with_room
+from dialect_people import BONJOUR, annuaire, room, world_with_room
+from documents import outline, prose
+from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import BY_WORD
+from salon.wire.dialects.public import PublicSession
 from salon.wire.dialects.relais import RelaisSession
+from salon.wire.texts import Translate
 from world import MakeDialect, World
 
 GUIDES = Path(__file__).parents[2] / "docs" / "systemes"
+FRENCH = sorted(GUIDES.glob("*.fr.md"))
+ENGLISH = sorted(set(GUIDES.glob("*.md")).difference(FRENCH))
 
 _SETTINGS = Settings()
-DOORS: Mapping[int, MakeDialect | None] = {
-    _SETTINGS.irc.port: None,
-    _SETTINGS.dialects.annuaire.port: annuaire,
-    _SETTINGS.dialects.public.port: PUBLIC,
-    _SETTINGS.dialects.bonjour.port: BONJOUR,
-    _SETTINGS.dialects.chaines.port: ChainesSession,
-    _SETTINGS.dialects.relais.port: RelaisSession,
-}
-"""What is behind each port, where nothing is configured."""
+
+
+def doors(translate: Translate = str) -> Mapping[int, MakeDialect | None]:
+    """Return what is behind each port, where nothing is configured."""
+    dialects = _SETTINGS.dialects
+    return {
+        _SETTINGS.irc.port: None,
+        dialects.annuaire.port: annuaire,
+        dialects.public.port: partial(PublicSession, room=room(translate)),
+        dialects.bonjour.port: BONJOUR,
+        dialects.chaines.port: ChainesSession,
+        dialects.relais.port: RelaisSession,
+    }
 
 
 def sent(guide: str) -> list[str]:
@@ -32,12 +44,48 @@ def sent(guide: str) -> list[str]:
     return [line.text for line in read_conversation(GUIDES / f"{guide}.md") if line.sign == ">"]
 
 
-@pytest.mark.parametrize("guide", sorted(GUIDES.glob("*.md")), ids=lambda guide: str(guide.stem))
+def french_of(guide: Path) -> Path:
+    """Return the French form of a guide."""
+    return guide.with_suffix(".fr.md")
+
+
+@pytest.mark.parametrize("guide", ENGLISH + FRENCH, ids=lambda guide: str(guide.stem))
 def test_conversations_are_true(guide: Path) -> None:
-    """Everybody gets just what the guide says, line for line."""
+    """Everybody gets just what the guide says, line for line, of a server in the guide's language."""
     lines = read_conversation(guide)
     assert lines, "a guide has a conversation"
-    Replay(world_with_room(), DOORS).play(lines)
+    translate = load_language("fr" if guide in FRENCH else "en").gettext
+    Replay(world_with_room(translate), doors(translate)).play(lines)
+
+
+def test_every_wire_has_its_guide_in_both_languages() -> None:
+    """Each dialect has one in English and one in French."""
+    wires = sorted(_SETTINGS.dialects.__dataclass_fields__)
+    assert wires == [guide.stem for guide in ENGLISH]
+    assert [french_of(guide) for guide in ENGLISH] == FRENCH
+
+
+@pytest.mark.parametrize("guide", ENGLISH, ids=lambda guide: str(guide.stem))
+def test_the_languages_have_the_same_sections(guide: Path) -> None:
+    """Heading for heading of the same level, with as many lines of tables, items and links."""
+    assert outline(guide) == outline(french_of(guide))
+
+
+@pytest.mark.parametrize("guide", ENGLISH, ids=lambda guide: str(guide.stem))
+def test_the_languages_have_the_same_conversation(guide: Path) -> None:
+    """The same is typed in both, and the same people get as many lines of it."""
+    english, french = (
+        [(line.who, line.sign, line.text if line.is_input else "") for line in read_conversation(file)]
+        for file in (guide, french_of(guide))
+    )
+    assert english == french
+
+
+@pytest.mark.parametrize("guide", FRENCH, ids=lambda guide: str(guide.stem))
+def test_french_punctuation(guide: Path) -> None:
+    """In French a space that does not break stands before `: ; ? !` and within guillemets."""
+    text = re.sub("`[^`]*`", "", prose(guide))
+    assert re.findall(r"\S* [;:?!»]|« \S*", text) == []
 
 
 def test_the_guide_of_chaines_is_whole() -> None:
@@ -64,4 +112,4 @@ def test_untrue_conversations_are_found(conversation: str, tmp_path: Path) -> No
     file = tmp_path / "guide.md"
     file.write_text(f"```conversation\n{conversation}\n```\n", "utf-8")
     with pytest.raises(AssertionError):
-        Replay(World(), DOORS).play(read_conversation(file))
+        Replay(World(), doors()).play(read_conversation(file))

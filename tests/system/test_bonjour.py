@@ -26,7 +26,7 @@ def test_the_documents_client(tmp_path: Path) -> None:
         assert greeting == "Bonjour Marie\N{NO-BREAK SPACE}!\n"
         assert date.endswith(" CET\n")
         assert date.split()[0] in {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}
-        assert connected == "Marie, vous êtes bien connecté.\n"
+        assert connected == "Marie, vous êtes bien en ligne.\n"
         assert usage.count("\n") == 3
         assert goodbye == "Au revoir Marie, la connexion est fermée.\n"
 
