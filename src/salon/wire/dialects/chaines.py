@@ -32,7 +32,7 @@ USERNAME = "chaines"
 class ChainesSession(ChainesTalk):
     """One person who chooses a nickname, then is in the lobby or in a channel."""
 
-    __slots__ = ("_input",)
+    __slots__ = ()
 
     def begin(self) -> None:
         """Ask for a nickname."""
@@ -46,11 +46,11 @@ class ChainesSession(ChainesTalk):
     def receive_data(self, data: bytes, now: float) -> Sequence[DialectLine]:
         """Take bytes; of the lines that they complete, those of a file have their own pace."""
         lines = super().receive_data(data, now)
-        return [files.paced(self, line, prefixed=bool(self._input.prefixed)) for line in lines]
+        return [files.paced(self, line) for line in lines]
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a command or text, as the connection writes them."""
-        if self._input.prefixed:
+        if self.is_program:
             is_text, line = line.startswith(PREFIX), line.removeprefix(PREFIX)
         else:
             is_text, line = not line.startswith("/"), line.removeprefix("/")

@@ -137,10 +137,10 @@ class PacedLine(DialectLine, frozen=True, gc=False):
         return 0.0 if self.is_under_way() else 1.0
 
 
-def paced(talk: ChainesTalk, line: DialectLine, *, prefixed: bool) -> DialectLine:
+def paced(talk: ChainesTalk, line: DialectLine) -> DialectLine:
     """Return a line of a transfer as one whose cost depends on it; any other as it is."""
     found = None if line.problem is not None else _PACED.fullmatch(line.text)
-    if found is None or line.text.startswith("/") is prefixed:
+    if found is None or line.text.startswith("/") is talk.is_program:
         return line
     sends, number = found[1] == "CHUNK", int(found[2])
 
@@ -176,6 +176,14 @@ def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
 def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None:
     its = talk.state.transfers[event.transfer]
     if its.receiver == talk.me.id:
+        if not talk.is_program:
+            talk.tell(
+                N_(
+                    "What follows, each line with $ in front, is for a program: salon connect HOST PORT"
+                    " takes files by itself. To stop this one: /STOP {name}"
+                ),
+                name=its.name,
+            )
         talk.say_to_program(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
     else:
         talk.tell(N_('{nick} takes the file "{name}".'), nick=event.source.nick, name=its.name)

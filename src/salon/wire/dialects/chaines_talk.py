@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Member, Session, State
 from salon.wire.dialects.chaines_forms import CURRENT, OTHER, ChainesForm, bare
+from salon.wire.dialects.chaines_input import ChainesSplitter
 from salon.wire.dialects.session import DialectSession
 from salon.wire.texts import Translate
 
@@ -12,7 +13,9 @@ from salon.wire.texts import Translate
 class ChainesTalk(DialectSession):
     """One person's side of the conversation."""
 
-    __slots__ = ("current", "returning")
+    __slots__ = ("_input", "current", "returning")
+
+    _input: ChainesSplitter
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         # The number of the channel that is typed into; 0 in the lobby.
@@ -24,6 +27,11 @@ class ChainesTalk(DialectSession):
     def base_form(self, channel: int) -> ChainesForm:
         """Return the form of the current channel, or of what is in none; or of another channel."""
         return CURRENT if channel in {0, self.current} else OTHER
+
+    @property
+    def is_program(self) -> bool:
+        """Whether lines are written as programs do, and not as people."""
+        return bool(self._input.prefixed)
 
     @property
     def channel(self) -> Channel:

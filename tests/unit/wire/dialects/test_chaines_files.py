@@ -61,7 +61,10 @@ def test_a_file_from_offer_to_end(prefixed: bool) -> None:
         f'You offer "{NAME}" to bob, who has to take it. To take back the offer: /STOP {NAME}'
     ]
     assert pair.bob.take() == [f'alice offers you the file "{NAME}", 3.0 KiB. To take it: /RECV {NAME}']
-    assert pair.accept() == [f"$FILE 1 {len(DATA)} {SHA} {NAME}"]
+    *told, line = pair.accept()
+    assert line == f"$FILE 1 {len(DATA)} {SHA} {NAME}"
+    # Who writes as people do reads what this is; a program knows.
+    assert [text.rpartition(": ")[2] for text in told] == ([] if prefixed else [f"/STOP {NAME}"])
     assert pair.alice.take() == [f'bob takes the file "{NAME}".', f"$SEND 1 {WINDOW} {SHA} {NAME}"]
     for start, end in ((0, 1_500), (1_500, 3_000), (3_000, len(DATA))):
         assert pair.chunk(DATA[start:end]) == []
