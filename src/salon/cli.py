@@ -51,7 +51,7 @@ CLICK_TEXTS = (
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
     N_PLURAL("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
-    N_("Option {name!r} requires an argument."),
+    N_PLURAL("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
     N_PLURAL("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
     N_("Missing argument"),
     N_("Invalid value for {param_hint}: {message}"),
@@ -435,7 +435,9 @@ def _hash_password(language: Language) -> click.Command:
 
     def ask() -> None:
         if sys.stdin.isatty():
-            text = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True, err=True)
+            text = click.prompt(
+                _("Password"), hide_input=True, confirmation_prompt=True, prompt_suffix=_(": "), err=True
+            )
         else:
             # The wire is UTF-8, whatever this terminal speaks: the hash must be that of the wire's bytes.
             text = sys.stdin.buffer.readline().decode(errors="surrogateescape").rstrip("\r\n")

@@ -209,7 +209,7 @@ def test_hash_password_asks_twice_without_showing() -> None:
             {"PYTHONPATH": str(SOURCES), "LANG": "fr_FR.UTF-8"},
         )
     seen = b""
-    for question in (b"Mot de passe", b"confirmer"):
+    for question in ("Mot de passe\N{NO-BREAK SPACE}:".encode(), "confirmer\N{NO-BREAK SPACE}:".encode()):
         while question not in seen:
             seen += os.read(terminal, 4096)
         os.write(terminal, "sésame\n".encode())
@@ -372,6 +372,8 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     asked = process("serve", "--help", cwd=tmp_path, LANG="en_GB.UTF-8", SALON__LANGUAGE="fr", PYTHONUTF8="1")
     assert asked.stdout == result.stdout
     assert "Usage: salon serve" in process("serve", "--help", cwd=tmp_path).stdout
+    alone = process("config", "--check", cwd=tmp_path, LANG="fr_FR.UTF-8")
+    assert "Erreur\N{NO-BREAK SPACE}: L'option '--check' demande une valeur." in alone.stderr
 
 
 def test_help_says_what_salon_is_and_all_ways_in(tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ class Server:
         self._notifier.stopping()
         log.info("stopping")
         self._doors.close()
-        self._house.hub.dismiss(self._language.gettext(N_("The server stops")))
+        self._house.hub.dismiss(N_("The server stops"))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._doors.emptied(), STOP_SECONDS)
 

@@ -1,6 +1,32 @@
-"""When something was said, as people read it, in the zone of the server. Knows no clock of its own."""
+"""When something was, as people read it, in the zone of the server. Knows no clock of its own."""
 
 from datetime import UTC, datetime
+
+from salon.wire.texts import N_, Translate
+
+_DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 def local_clock(time: int, now: int) -> str:
@@ -8,3 +34,15 @@ def local_clock(time: int, now: int) -> str:
     when = datetime.fromtimestamp(time // 1000, UTC).astimezone()
     today = datetime.fromtimestamp(now // 1000, UTC).astimezone()
     return when.strftime("%H:%M" if when.date() == today.date() else "%Y-%m-%d %H:%M")
+
+
+def word_date(time: int, translate: Translate) -> str:
+    """Return a date and time in words, in the zone of the server."""
+    when = datetime.fromtimestamp(time // 1000, UTC).astimezone()
+    return translate(N_("{weekday}, {day} {month} {year}, {clock}")).format(
+        weekday=translate(_DAYS[when.weekday()]),
+        day=when.day,
+        month=translate(_MONTHS[when.month - 1]),
+        year=when.year,
+        clock=when.strftime("%H:%M:%S %Z"),
+    )

@@ -75,5 +75,5 @@ def test_one_rank_for_all() -> None:
     root.send(f"OPER root {OPERATOR}", "MODE #public +o carol")
     world.forget_output()
     carol.send("/KICK alice")
-    assert alice.take()[0] == "You were put out of the room by carol."
+    assert alice.take()[0] == "carol put you out of the room."
     assert told(root.take()) == [":carol!chaines@host.test KICK #public alice :carol"]

@@ -289,7 +289,7 @@ def test_who_is_killed_is_told(world: World, alice: DialectClient) -> None:
     """An operator ends somebody's presence: the reason is said before the connection closes."""
     root = world.join("root")
     root.send(f"OPER root {OPERATOR}", "KILL alice :du bruit")
-    assert alice.take() == ["Killed (root (du bruit))", "Goodbye."]
+    assert alice.take() == ["root disconnected you from the server: du bruit", "Goodbye."]
     assert alice.closed
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from replies import codes, heard, mask, only, told
-from world import World
+from salon.wire.clock import word_date
+from world import START, World
 
 USER = "USER alice 0 * :Alice Real"
 
@@ -29,7 +30,7 @@ def test_welcome_is_exact() -> None:
     assert lines[:4] == [
         ":salon.test 001 alice :Welcome to the Test network, alice",
         ":salon.test 002 alice :Your host is salon.test, running salon-0",
-        ":salon.test 003 alice :This server was started 2027-01-15T08:00:00.000Z",
+        f":salon.test 003 alice :This server was started on {word_date(START, str)}",
         ":salon.test 004 alice salon.test salon-0 Biow CIabehiklmnoqstv Iabehkloqv",
     ]
 

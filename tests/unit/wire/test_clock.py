@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from salon.wire.clock import local_clock
+from salon.wire.clock import local_clock, word_date
 
 NOON = 1_800_014_400_000
 """2027-01-15, 12:00 UTC."""
@@ -30,3 +30,8 @@ def test_the_same_day_has_no_date() -> None:
 def test_another_day_has_its_date() -> None:
     """What was said before midnight here is told with its day."""
     assert local_clock(NOON - 14 * HOUR, NOON) == "2027-01-14 23:00"
+
+
+def test_a_date_in_words() -> None:
+    """A moment that is told by itself has its weekday, its date, and its time in the server's zone."""
+    assert word_date(NOON, str) == "Friday, 15 January 2027, 13:00:00 CET"

@@ -21,7 +21,7 @@ from salon.wire.dialects.chaines_commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines_talk import ChainesTalk
-from salon.wire.dialects.plain import plain, reason_of
+from salon.wire.dialects.plain import own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
 from salon.wire.texts import N_
@@ -144,7 +144,7 @@ def _arrived(talk: ChainesSession, _event: events.PersonArrived, _own: bool) -> 
 
 
 def _left(talk: ChainesSession, event: events.PersonLeft, _own: bool) -> None:
-    talk.say_goodbye(reason_of(event, talk.translate) or N_("Goodbye."))
+    talk.say_goodbye(own_reason_of(event, talk.translate) or N_("Goodbye."))
 
 
 def _posted(talk: ChainesSession, event: MessagePosted, own: bool) -> None:

@@ -6,7 +6,7 @@ Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 import re
 
 from salon.core.events import PersonLeft
-from salon.wire.texts import Translate
+from salon.wire.texts import N_, Translate
 
 LEAVING = "Quit"
 """The reason of who leaves by a command of a dialect."""
@@ -34,7 +34,23 @@ def plain(text: str) -> str:
 
 
 def reason_of(event: PersonLeft, translate: Translate) -> str:
-    """Return why somebody left; nothing, where it is no more than that they left."""
+    """Return why somebody left, for others; nothing, where it is no more than that they left."""
+    if event.killer is not None:
+        return _worded(N_("disconnected by {operator}: {reason}"), event, event.killer.nick, translate)
     # On IRC everybody's own words have `Quit: ` in front.
     reason = plain(event.reason).removeprefix(f"{LEAVING}: ")
     return "" if reason in _NO_REASONS else translate(reason)
+
+
+def own_reason_of(event: PersonLeft, translate: Translate) -> str:
+    """Return why the one who left did, for themselves."""
+    if event.killer is not None:
+        text = N_("{operator} disconnected you from the server: {reason}")
+        return _worded(text, event, event.killer.nick, translate)
+    return reason_of(event, translate)
+
+
+def _worded(text: str, event: PersonLeft, operator: str, translate: Translate) -> str:
+    """Return a text about a KILL: IRC's form of its reason, `Killed (OPERATOR (REASON))`, is for IRC."""
+    reason = plain(event.reason).removeprefix(f"Killed ({operator} (").removesuffix("))")
+    return translate(text).format(operator=operator, reason=reason)

@@ -17,7 +17,7 @@ from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.core.visibility import visible_members
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
-from salon.wire.dialects.plain import LEAVING, plain, reason_of
+from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
@@ -34,6 +34,8 @@ TURNED_AWAY = "Déconnexion"
 FAREWELL = "Deconnexion"
 PING = "ping"
 PONG = "pong"
+
+NO_ANSWER = N_("No answer to the pings")
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{2,12}")
 # A mistyped command is not said to everybody, for it may hold what is meant for one; a path is no command.
@@ -69,7 +71,7 @@ class RoomForm:
                 return self._text(N_("{nick} has left: {reason}"), nick=event.source.nick, reason=reason)
             return self._text(N_("{nick} has left."), nick=event.source.nick)
         if isinstance(event, events.MemberKicked):
-            put_out = N_("{nick} was put out by {operator}.")
+            put_out = N_("{operator} put {nick} out.")
             return self._text(put_out, nick=event.nick, operator=event.source.nick)
         if isinstance(event, events.NickChanged):
             return self._text(N_("{old} is called {nick} now."), old=event.source.nick, nick=event.nick)
@@ -149,7 +151,7 @@ class PublicSession(DialectSession):
     def silence(self, now: float) -> list[DialectLine]:
         """Ask for a sign of life; give up who has shown none for too long."""
         if self._unanswered >= self._room.missed_pings:
-            self.closing = self.translate(N_("No answer to {number} pings")).format(number=self._unanswered)
+            self.closing = NO_ANSWER
         else:
             self._unanswered += 1
             self._next_ping = now + self._room.ping_seconds
@@ -226,7 +228,7 @@ class PublicSession(DialectSession):
         if isinstance(event, events.PersonArrived):
             self.say(f"Bienvenue {event.source.nick}")
         elif isinstance(event, events.PersonLeft):
-            reason = reason_of(event, self.translate)
+            reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)
             self.say(FAREWELL)
@@ -246,10 +248,10 @@ class PublicSession(DialectSession):
         self._may_speak = True
         operator, reason = event.source.nick, plain(event.reason)
         if reason:
-            put_out = N_("You were put out of the room by {operator}: {reason}")
+            put_out = N_("{operator} put you out of the room: {reason}")
             self.tell(put_out, operator=operator, reason=reason)
         else:
-            self.tell(N_("You were put out of the room by {operator}."), operator=operator)
+            self.tell(N_("{operator} put you out of the room."), operator=operator)
         self._tell_way_back()
 
     def _tell_of_speech(self) -> None:

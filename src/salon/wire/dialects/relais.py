@@ -8,7 +8,7 @@ from salon.core.events import Event, MessagePosted
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.core.visibility import is_visible_person
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
-from salon.wire.dialects.plain import LEAVING, plain, reason_of
+from salon.wire.dialects.plain import LEAVING, own_reason_of, plain
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
 from salon.wire.texts import N_
@@ -108,7 +108,7 @@ class RelaisSession(DialectSession):
                 syntax=self.translate(TO_SOMEBODY),
             )
         elif isinstance(event, events.PersonLeft):
-            reason = reason_of(event, self.translate)
+            reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)
             self.tell(N_("Goodbye."))

@@ -229,7 +229,7 @@ class Conversation:
     def say_goodbye(self, reason: str) -> None:
         """Send the ERROR that ends a connection."""
         self.finish()
-        self._output.append(f"ERROR :Closing link: {reason}")
+        self._output.append(f"ERROR :Closing link: {self.text(reason)}")
 
     def take_output(self) -> bytes:
         """Return the lines that may be sent, as bytes."""

@@ -20,7 +20,7 @@ from salon.core.replies import (
     PseudonymTaken,
 )
 from salon.core.state import Channel
-from salon.wire.clock import local_clock
+from salon.wire.clock import local_clock, word_date
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
@@ -58,8 +58,8 @@ def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: b
     )
     talk.numeric(
         numerics.RPL_CREATED,
-        text=N_("This server was started {when}"),
-        when=server.forms.stamp(settings.created),
+        text=N_("This server was started on {when}"),
+        when=word_date(settings.created, server.translate),
     )
     talk.numeric(numerics.RPL_MYINFO, server.name, software, USER_LETTERS, CHANNEL_LETTERS, PARAMETER_LETTERS)
     send_isupport(talk)
@@ -78,7 +78,9 @@ def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -
         tags = talk.form.tags(structs.replace(event, source=event.killer))
         talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
         talk.send_event(event)
-    talk.send(f"ERROR :Closing link: {event.reason}")
+    # What the server says of itself is a text; whoever left said the rest themselves.
+    reason = talk.text(event.reason) if event.by_server else event.reason
+    talk.send(f"ERROR :Closing link: {reason}")
 
 
 def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) -> None:

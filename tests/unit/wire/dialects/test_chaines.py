@@ -305,7 +305,7 @@ def test_who_is_sent_away_reads_why() -> None:
     world = World()
     root, alice = world.join("root"), enter(world, "alice", "jardin")
     root.send(f"OPER root {OPERATOR}", "KILL alice :du calme")
-    assert alice.take() == ["Killed (root (du calme))"]
+    assert alice.take() == ["root disconnected you from the server: du calme"]
     bob = enter(world, "bob")
     world.hub.dismiss("The server stops")
     world.settle()

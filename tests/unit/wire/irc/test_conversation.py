@@ -196,3 +196,11 @@ def test_every_line_is_cut_to_its_limit() -> None:
     short, tagged = output(talk)
     assert len(short.encode()) in {509, 510}
     assert len(tagged) == 1 + 4000 + 1 + 510
+
+
+def test_the_last_line_is_translated() -> None:
+    """The reason is the server's text; what is no text of the catalogue stays as it is."""
+    talk = conversation()
+    talk.say_goodbye("Unknown")
+    talk.say_goodbye("{x}")
+    assert output(talk) == ["ERROR :Closing link: Inconnu", "ERROR :Closing link: {x}"]

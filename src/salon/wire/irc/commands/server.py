@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from salon.core.commands import Command
 from salon.core.masks import compile_mask
+from salon.wire.clock import word_date
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.conversation import Conversation
@@ -84,7 +85,7 @@ def send_lusers(talk: Conversation) -> None:
     talk.server.most_people = most = max(talk.server.most_people, everybody)
     talk.numeric(
         numerics.RPL_LUSERCLIENT,
-        text=N_("There are {visible} users and {invisible} invisible on 1 servers"),
+        text=N_("Users: {visible}, invisible: {invisible}, servers: 1"),
         visible=everybody - invisible,
         invisible=invisible,
     )
@@ -95,8 +96,8 @@ def send_lusers(talk: Conversation) -> None:
         talk.numeric(numerics.RPL_LUSERUNKNOWN, str(unknown), text=N_("unknown connection(s)"))
     channels = len(talk.state.channels)
     if channels:  # RFC 2812, 5.1: 252, 253 and 254 are sent only for a count that is not zero
-        talk.numeric(numerics.RPL_LUSERCHANNELS, str(channels), text=N_("channels formed"))
-    talk.numeric(numerics.RPL_LUSERME, text=N_("I have {people} clients and 1 servers"), people=everybody)
+        talk.numeric(numerics.RPL_LUSERCHANNELS, str(channels), text=N_("channel(s) formed"))
+    talk.numeric(numerics.RPL_LUSERME, text=N_("Clients: {people}, servers: 1"), people=everybody)
     for code, words in (
         (numerics.RPL_LOCALUSERS, N_("Current local users {people}, max {most}")),
         (numerics.RPL_GLOBALUSERS, N_("Current global users {people}, max {most}")),
@@ -117,11 +118,10 @@ def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not is_here(talk, message.params[:1]):
         return []
     settings = talk.server.settings
-    started = datetime.fromtimestamp(settings.created // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     for line in (
         f"Salon {settings.version}",
         talk.text(N_("A chat server: people come in by IRC, what they say is in one SQLite file.")),
-        talk.text(N_("Running since {started}"), started=started),
+        talk.text(N_("Running since {when}"), when=word_date(settings.created, talk.server.translate)),
     ):
         talk.send(f":{talk.server.name} {numerics.RPL_INFO} {talk.client} :{line}")
     talk.numeric(numerics.RPL_ENDOFINFO, text=N_("End of INFO list"))
@@ -155,7 +155,7 @@ def stats(talk: Conversation, message: Message, now: int) -> list[Command]:
         days, rest = divmod(seconds, 86_400)
         clock = f"{rest // 3600}:{rest // 60 % 60:02d}:{rest % 60:02d}"
         talk.numeric(
-            numerics.RPL_STATSUPTIME, text=N_("Server up {days} days {clock}"), days=days, clock=clock
+            numerics.RPL_STATSUPTIME, text=N_("Server up for {days} d {clock}"), days=days, clock=clock
         )
     talk.numeric(numerics.RPL_ENDOFSTATS, query or "*", text=N_("End of STATS report"))
     return []
