@@ -215,8 +215,11 @@ def test_a_terminal_keeps_the_line_below_what_arrives(server: SalonProcess, tmp_
         ann.wait_for(":bob4!.* JOIN #écran")
         screen.type("-l", "bonsoir à tous")
         screen.wait_last("> bonsoir à tous")
-        ann.send("PRIVMSG #écran :coucou")
-        screen.wait_for("ann4: coucou")
+        # Of words that the terminal's 90 columns would break, none is broken.
+        half = " ".join(["coucou!"] * 10)
+        ann.send(f"PRIVMSG #écran :{half} {half}")
+        screen.wait_for(f"ann4: {half}")
+        eventually(lambda: half in screen.lines, "the other half in a line of its own")
         screen.wait_last("> bonsoir à tous")
         assert "\x1b[1m" in next(line for line in screen.painted.splitlines() if "coucou" in line)
         screen.type("C-a", "M-f", "Left", "Left", "Left", "BSpace", "BSpace", "BSpace", "BSpace")

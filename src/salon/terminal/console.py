@@ -12,14 +12,16 @@ import sys
 import termios
 import tty
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from errno import EINTR
+from itertools import chain
 from types import FrameType
 from typing import Protocol, Self
 
 from salon.terminal.colours import harmless, paint_notice, paint_speaker, wants_colours
 from salon.terminal.editor import Key, LineEditor, cells
+from salon.terminal.wrapping import wrapped
 
 _READ_SIZE = 65_536
 _CLEAR_LINE = "\r\x1b[K"
@@ -205,11 +207,15 @@ class TerminalConsole:
 
     def show(self, *lines: str) -> None:
         """Show lines above the one that is typed."""
-        self._scroll([paint_speaker(harmless(line)) if self._colours else harmless(line) for line in lines])
+        pieces = [wrapped(harmless(line), _columns()) for line in lines]
+        if self._colours:
+            pieces = [[paint_speaker(first), *rest] for first, *rest in pieces]
+        self._scroll(chain.from_iterable(pieces))
 
     def tell(self, *lines: str) -> None:
         """Show the program's own lines above the one that is typed."""
-        self._scroll([paint_notice(harmless(line)) if self._colours else harmless(line) for line in lines])
+        pieces = chain.from_iterable(wrapped(harmless(line), _columns()) for line in lines)
+        self._scroll(map(paint_notice, pieces) if self._colours else pieces)
 
     def ask_secret(self, question: str) -> str:
         """Wait for a line of which nothing is shown."""
@@ -255,7 +261,7 @@ class TerminalConsole:
             self._has_keys = False
         self._draw()
 
-    def _scroll(self, lines: list[str]) -> None:
+    def _scroll(self, lines: Iterable[str]) -> None:
         start = _CLEAR_LINE if self._is_in_front() else ""
         _write(start + "".join(f"{line}\n" for line in lines))
         self._draw()
@@ -269,10 +275,14 @@ class TerminalConsole:
             # What was typed ahead is kept.
             _persist(lambda: tty.setcbreak(self.fileno(), termios.TCSADRAIN))
             self._has_keys = True
-        width = shutil.get_terminal_size().columns - cells(self.prompt)
+        width = _columns() - cells(self.prompt)
         text, cursor = self._editor.view(max(width, 2)) if self._hidden is None else ("", 0)
         column = cells(self.prompt) + cursor
         _write(f"{_CLEAR_LINE}{self.prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def _persist(change: Callable[[], object]) -> None:
