@@ -29,6 +29,7 @@ from salon.server.language import (
     load_language,
 )
 from salon.server.settings import Settings
+from salon.server.settings_doors import has_tls
 from salon.server.settings_load import Option, SettingsError, Sources
 from salon.server.settings_manual import example
 
@@ -408,7 +409,7 @@ def _config(language: Language) -> click.Command:
             return
         try:
             # The file alone: what it holds must not seem right because of this shell's environment.
-            Sources(Path(check)).load()
+            _check_certificate(Sources(Path(check)).load())
         except SettingsError as error:
             _refuse(error, language)
         click.echo(_("{file} is correct").format(file=check))
@@ -428,6 +429,19 @@ def _config(language: Language) -> click.Command:
             _language_option(language),
         ],
     )
+
+
+def _check_certificate(settings: Settings) -> None:
+    """Raise SettingsError where the files that are named for TLS cannot be used at the start."""
+    # Imported here: TLS takes longer to load than other commands take to run.
+    from salon.server.certificates import Certificate, CertificateProblem  # noqa: PLC0415
+
+    if not (has_tls(settings) and settings.irc.tls.certificate):
+        return
+    try:
+        Certificate(settings.irc.tls, Path(settings.data)).test()
+    except CertificateProblem as problem:
+        raise SettingsError((problem.text,), settings.language) from problem
 
 
 def _hash_password(language: Language) -> click.Command:

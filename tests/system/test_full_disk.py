@@ -171,6 +171,7 @@ def test_a_second_server_is_refused(tmp_path: Path) -> None:
         ended = try_to_serve(tmp_path, "--set", "name=second.example")
         assert ended.code == 1
         assert f"in use by the server first.example (process {salon.pid})" in ended.log
+        assert f"Stop that server (kill {salon.pid})" in ended.log
         assert "Door open" not in ended.said
         alice.send("PRIVMSG #c :still here")
         assert messages(alice.settle()) == ["still here"]

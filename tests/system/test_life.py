@@ -235,6 +235,7 @@ def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
     ("wrong", "named"),
     [
         ("motd = [", "no TOML"),
+        ("dialects.public.port = 1459\ndialects.chaines.port = 1459", "dialects.chaines.port are both 1459"),
         ("mtd = 'two'", "motd"),
         ("motd_file = 'missing.txt'", "missing.txt"),
         ("[limits]\ntopic_length = -1", "limits.topic_length"),

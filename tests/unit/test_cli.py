@@ -17,6 +17,7 @@ from salon.cli import build_command, wanted_language
 from salon.client.program import CannotConnect
 from salon.client.wires import WIRES
 from salon.direct.program import Here
+from salon.gateways.tls import make_self_signed
 from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.server.settings_load import Sources
@@ -165,6 +166,32 @@ def test_config_check_of_a_bad_file(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "aucun réglage ne s'appelle naem" in result.stderr
     assert "un nombre entier de 0 à 65535" in result.stderr
+
+
+def test_config_check_of_a_certificate(tmp_path: Path) -> None:
+    """What the start would say of the files for TLS is told, unless the door stays closed."""
+    file = tmp_path / "salon.toml"
+    text = f'language = "en"\n[irc.tls]\ncertificate = "{tmp_path}/cert.pem"\n'
+    file.write_text(text)
+    result = salon("config", "--check", str(file), language="fr")
+    assert result.exit_code == 2
+    assert f"irc.tls.certificate: {tmp_path}/cert.pem cannot be read: No such file" in result.stderr
+    file.write_text(f"{text}enabled = false\n")
+    assert salon("config", "--check", str(file)).exit_code == 0
+
+
+def test_config_check_of_a_certificate_that_serves(tmp_path: Path) -> None:
+    """A certificate with its key is right, with another's it is not."""
+    for name in ("one", "two"):
+        make_self_signed(tmp_path / f"{name}.pem", tmp_path / f"{name}.key", "a.example")
+    file = tmp_path / "salon.toml"
+    for key, code, told in (("one", 0, ""), ("two", 2, "does not belong to the certificate")):
+        file.write_text(
+            f'[irc.tls]\ncertificate = "{tmp_path}/one.pem"\nkey = "{tmp_path}/{key}.key"\n', encoding="utf-8"
+        )
+        result = salon("config", "--check", str(file))
+        assert result.exit_code == code
+        assert told in result.stderr
 
 
 def test_config_check_sees_the_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

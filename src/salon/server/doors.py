@@ -5,7 +5,6 @@ import errno
 import ipaddress
 import ssl
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +13,9 @@ from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
 from salon.server.certificates import Certificate
 from salon.server.house import House
 from salon.server.language import N_, Text
-from salon.server.settings import Bonjour, Door, Settings
+from salon.server.settings import Settings
+from salon.server.settings_doors import IRC, IRC_TLS, has_tls, wanted_doors
 from salon.wire.dialects.public import PING
-
-HIGHEST_PORT = 65_535
 
 _PING = f"{PING}\n".encode()
 
@@ -65,7 +63,7 @@ class Doors:
         self._say = say
         self._doors: list[TcpDoor] = []
         self._open_on: dict[str, _Open] = {}
-        self.certificate = Certificate(settings.irc.tls, data) if _has_tls(settings) else None
+        self.certificate = Certificate(settings.irc.tls, data) if has_tls(settings) else None
 
     async def open(self) -> None:
         """Open every door, or raise DoorProblem; what was opened before then is for `close`."""
@@ -83,29 +81,23 @@ class Doors:
 
     def _plans(self) -> Iterator[_Plan]:
         """Return the doors that the settings ask for."""
-        irc, wires = self._settings.irc, self._house.wires
-        if irc.enabled:
-            yield _Plan("IRC", "irc.port", irc.host, (irc.port,), wires["irc"])
-            if self.certificate is not None:
+        wires = self._house.wires
+        for door in wanted_doors(self._settings):
+            if door.name == IRC_TLS and self.certificate is not None:
                 context = self.certificate.open(self._settings.name)
                 for text in self.certificate.notes():
                     self._say(text)
-                host, ports = irc.tls.host or irc.host, (irc.tls.port,)
-                yield _Plan("IRC (TLS)", "irc.tls.port", host, ports, wires["irc"], context)
-        for field in fields(self._settings.dialects):
-            name = field.name
-            door: Door = getattr(self._settings.dialects, name)
-            if door.enabled:
-                alone = _PING if name == "public" else b""
-                setting = f"dialects.{name}.port"
-                yield _Plan(name, setting, door.host, _ports(door), wires[name], alone=alone)
+                yield _Plan(*door, wires["irc"], context)
+            else:
+                alone = _PING if door.name == "public" else b""
+                yield _Plan(*door, wires["irc" if door.name == IRC else door.name], alone=alone)
 
     def _say_how_to_come_in(self) -> None:
-        irc = self._open_on.get("IRC")
+        irc = self._open_on.get(IRC)
         if irc is not None:
             come_in = N_("Come in with any IRC client, for example: irssi -c {host} -p {port}")
             self._say(Text(come_in, {"host": irc.address, "port": irc.port}))
-        others = {name: door for name, door in self._open_on.items() if name not in {"IRC", "IRC (TLS)"}}
+        others = {name: door for name, door in self._open_on.items() if name not in {IRC, IRC_TLS}}
         for name, door in others.items():
             by_netcat = N_("Come in by netcat ({door}): nc {host} {port}")
             self._say(Text(by_netcat, {"door": name, "host": door.address, "port": door.port}))
@@ -145,17 +137,6 @@ class Doors:
         self._open_on[plan.name] = _Open(plan.host, reachable, taken, encrypted=plan.tls is not None)
         opened = N_("Door open: {door} on {address} port {port}")
         self._say(Text(opened, {"door": plan.name, "address": shown, "port": taken}))
-
-
-def _has_tls(settings: Settings) -> bool:
-    return settings.irc.enabled and settings.irc.tls.enabled
-
-
-def _ports(door: Door) -> Sequence[int]:
-    """Return the ports that are tried; 0 is any that is free."""
-    if not (isinstance(door, Bonjour) and door.port):
-        return (door.port,)
-    return range(door.port, min(door.port + door.ports, HIGHEST_PORT + 1))
 
 
 def _cannot_open(plan: _Plan, error: OSError) -> Text:

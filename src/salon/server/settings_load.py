@@ -6,6 +6,7 @@ all of them at once.
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field
@@ -16,9 +17,12 @@ from typing import Any
 from salon.core.names import casemapping
 from salon.server.language import N_, Text
 from salon.server.settings import Settings
+from salon.server.settings_doors import clashes
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 
 PREFIX = "SALON__"
+
+_PLACE = re.compile(r"at line (\d+)")
 
 
 class SettingsError(Exception):
@@ -69,15 +73,25 @@ class _Given:
 
 def _from_file(file: FilePath) -> dict[Path, _Given]:
     try:
-        with file.open("rb") as toml:
-            tables = tomllib.load(toml)
+        raw = file.read_bytes()
     except OSError as error:
         problem = Text(N_("cannot read {file}: {reason}"), {"file": file, "reason": error.strerror})
         raise SettingsError((problem,)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            (Text(N_("{file} is no TOML: {reason}"), {"file": file, "reason": error}),)
-        ) from error
+    try:
+        tables = tomllib.loads(raw.decode())
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        no_text = N_("{file}, line {line}: this is not UTF-8. Save the file as UTF-8 (in place of Latin-1).")
+        raise SettingsError((Text(no_text, {"file": file, "line": line}),)) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        # The parser names no line where the end came too early.
+        line = int(place[1]) if place else max(1, len(raw.splitlines()))
+        no_toml = N_(
+            "{file}, line {line}: this is no TOML. A setting is written as name = value, a text between"
+            " quotation marks, a section as [irc], and each of them once. (The parser says: {reason})"
+        )
+        raise SettingsError((Text(no_toml, {"file": file, "line": line, "reason": error}),)) from error
     return {path: _Given((value,), str(file)) for path, value in _leaves(tables)}
 
 
@@ -219,6 +233,7 @@ def _contradictions(settings: Settings) -> Iterator[Text]:
             yield Text(unusable, {"channel": public.channel})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
+    yield from clashes(settings)
 
 
 def written(value: object) -> str:

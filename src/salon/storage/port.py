@@ -84,7 +84,7 @@ class DirectoryInUse(StorageError):
 
     text = N_(
         "The data directory {path} is in use by the server {name} (process {pid}). "
-        "Stop that server, or give another data directory."
+        "Stop that server (kill {pid}), or give another data directory."
     )
 
 

@@ -202,15 +202,36 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("content", [b"name = ", b'name = "\xff"', b"a = 1\na = 2"])
-def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes) -> None:
-    """What cannot be parsed is told with the place, without a traceback."""
-    file = tmp_path / "salon.toml"
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"name = ", 1),
+        (b"\nname = ", 2),
+        (b"a = 1\na = 2", 2),
+        (b"[irc]\r\n\r\nport: 1\r\n", 3),
+        (b"\na = [", 2),
+    ],
+)
+def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes, line: int) -> None:
+    """What cannot be parsed is told with the line, and how settings are written."""
+    problem = refusal_of_bytes(tmp_path, content)
+    assert problem.startswith(f"{tmp_path}/salon.toml, line {line}: this is no TOML. A setting is written as")
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    """Old editors write Latin-1: the line is told, and what to do."""
+    problem = refusal_of_bytes(tmp_path, 'name = "x.y"\nmotd = "Bienvenue à tous"\n'.encode("latin-1"))
+    assert problem.startswith(f"{tmp_path}/salon.toml, line 2: this is not UTF-8. Save the file as UTF-8")
+
+
+def refusal_of_bytes(directory: Path, content: bytes) -> str:
+    """Return what is told of a file that cannot be read as settings."""
+    file = directory / "salon.toml"
     file.write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         Sources(file).load()
     (problem,) = caught.value.problems
-    assert problem.render(load_language("en")).startswith(f"{file} is no TOML: ")
+    return problem.render(load_language("en"))
 
 
 def test_an_error_speaks_the_language_that_the_file_asks_for(tmp_path: Path) -> None:

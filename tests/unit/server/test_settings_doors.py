@@ -1,0 +1,70 @@
+"""Whether all doors that are wanted can be open at once."""
+
+from pathlib import Path
+
+import pytest
+
+from salon.server.language import load_language
+from salon.server.settings_load import SettingsError, Sources
+
+
+def problems(directory: Path, text: str) -> list[str]:
+    """Return what is wrong with a configuration."""
+    file = directory / "salon.toml"
+    file.write_text(text, encoding="utf-8")
+    try:
+        Sources(file).load()
+    except SettingsError as error:
+        return [problem.render(load_language("en")) for problem in error.problems]
+    return []
+
+
+def test_two_doors_on_one_port(tmp_path: Path) -> None:
+    """Both settings are named, also where one of them is not in the file."""
+    (problem,) = problems(tmp_path, "irc.port = 1459")
+    assert problem.startswith("irc.port and dialects.chaines.port are both 1459, on the same address")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "0.0.0.0", True),  # noqa: S104 - nothing listens
+        ("::", "::1", True),
+        ("localhost", "127.0.0.1", True),
+        ("chat.example", "Chat.example", True),
+        ("127.0.0.1", "192.0.2.1", False),
+        ("127.0.0.1", "::", False),
+        ("0.0.0.0", "::", False),  # noqa: S104 - nothing listens
+        ("chat.example", "192.0.2.1", False),
+    ],
+)
+def test_addresses(tmp_path: Path, one: str, other: str, clash: bool) -> None:
+    """The same port is taken where the addresses overlap, and only what is sure is refused."""
+    text = f'[irc]\nhost = "{one}"\nport = 7000\n[irc.tls]\nhost = "{other}"\nport = 7000\n'
+    assert bool(problems(tmp_path, text)) is clash
+
+
+def test_the_host_of_tls_is_that_of_irc(tmp_path: Path) -> None:
+    """Unless it has its own."""
+    assert problems(tmp_path, 'irc = { host = "192.0.2.1", port = 7000, tls = { port = 7000 } }')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "irc.port = 0\nirc.tls.port = 0",
+        "irc.port = 1459\ndialects.chaines.enabled = false",
+        "irc.port = 50000",
+        "irc.enabled = false\nirc.port = 1459",
+    ],
+    ids=["any free port", "a closed door", "a door that takes the next port", "no IRC"],
+)
+def test_no_clash(tmp_path: Path, text: str) -> None:
+    """Doors that take what is free, or stay closed, are in nobody's way."""
+    assert problems(tmp_path, text) == []
+
+
+def test_whoever_comes_after_the_door_with_several_ports(tmp_path: Path) -> None:
+    """The first of them is taken by then."""
+    assert problems(tmp_path, "dialects.chaines.port = 50000")
