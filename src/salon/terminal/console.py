@@ -209,7 +209,7 @@ class TerminalConsole:
         """Show lines above the one that is typed."""
         pieces = [wrapped(harmless(line), _columns()) for line in lines]
         if self._colours:
-            pieces = [[paint_speaker(first), *rest] for first, *rest in pieces]
+            pieces = [[_paint_first(first, rest), *rest] for first, *rest in pieces]
         self._scroll(chain.from_iterable(pieces))
 
     def tell(self, *lines: str) -> None:
@@ -279,6 +279,11 @@ class TerminalConsole:
         text, cursor = self._editor.view(max(width, 2)) if self._hidden is None else ("", 0)
         column = cells(self.prompt) + cursor
         _write(f"{_CLEAR_LINE}{self.prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
+
+
+def _paint_first(first: str, rest: list[str]) -> str:
+    """Return the first piece of a line, painted; the blank at which it was cut may be behind a speaker."""
+    return paint_speaker(f"{first} ").removesuffix(" ") if rest else paint_speaker(first)
 
 
 def _columns() -> int:
