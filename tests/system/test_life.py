@@ -78,6 +78,14 @@ def test_a_port_in_use_is_named(tmp_path: Path, option: str, setting: str) -> No
         pass
 
 
+def test_two_doors_on_one_port_are_refused_at_the_start(tmp_path: Path) -> None:
+    """Both settings are named, and nothing is opened."""
+    doors = ("dialects.relais.port", "dialects.chaines.port")
+    ended = try_to_serve(tmp_path, *(f"--set={door}=1459" for door in doors))
+    assert ended.code == 2
+    assert f"{doors[0]} and {doors[1]} are both 1459" in ended.log
+
+
 def test_a_wrong_configuration_is_refused_at_the_start(tmp_path: Path) -> None:
     """What is wrong is named, with the nearest known setting, and no data directory is made."""
     write_configuration(tmp_path, "[limits]\nmesages_per_second = 1\n")
@@ -235,7 +243,6 @@ def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
     ("wrong", "named"),
     [
         ("motd = [", "no TOML"),
-        ("dialects.public.port = 1459\ndialects.chaines.port = 1459", "dialects.chaines.port are both 1459"),
         ("mtd = 'two'", "motd"),
         ("motd_file = 'missing.txt'", "missing.txt"),
         ("[limits]\ntopic_length = -1", "limits.topic_length"),
