@@ -160,7 +160,7 @@ def _transfers_that_lie(state: State) -> list[str]:
         if not (its.acknowledged <= its.sent <= its.size and its.sent - its.acknowledged <= its.window):
             found.append(f"transfer {number} is further than it can be")
     for person in state.people.values():
-        ends = [its for its in state.transfers.values() if person.id in {its.sender, its.receiver}]
+        ends = [its for _, its in sorted(state.transfers.items()) if person.id in {its.sender, its.receiver}]
         if list(person.transfers.values()) != ends:
             found.append(f"{person.nick} has a part in other transfers than there are")
     ends_of_all = {person for its in state.transfers.values() for person in (its.sender, its.receiver)}

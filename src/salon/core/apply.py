@@ -344,26 +344,32 @@ def _file_accepted(state: State, event: events.FileAccepted) -> None:
     transfer = state.transfers[event.transfer]
     transfer.accepted = True
     transfer.window = event.window
-    transfer.time = event.time
+    _hear_of(state, transfer, event.time)
 
 
 def _chunk_sent(state: State, event: events.ChunkSent) -> None:
     # The bytes themselves go through; nothing of them stays.
     transfer = state.transfers[event.transfer]
     transfer.sent += len(event.data)
-    transfer.time = event.time
+    _hear_of(state, transfer, event.time)
 
 
 def _chunk_received(state: State, event: events.ChunkReceived) -> None:
     transfer = state.transfers[event.transfer]
     transfer.acknowledged = event.received
-    transfer.time = event.time
+    _hear_of(state, transfer, event.time)
     if transfer.acknowledged == transfer.size:
         _end_transfer(state, transfer)
 
 
 def _file_stopped(state: State, event: events.FileStopped) -> None:
     _end_transfer(state, state.transfers[event.transfer])
+
+
+def _hear_of(state: State, transfer: Transfer, time: int) -> None:
+    # Taken out and put in again: so those that stand still are found without looking at all the others.
+    transfer.time = time
+    state.transfers[transfer.number] = state.transfers.pop(transfer.number)
 
 
 def _end_transfer(state: State, transfer: Transfer) -> None:

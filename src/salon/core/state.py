@@ -302,7 +302,7 @@ class State:
         self.last_person = 0
         self.machines: dict[str, Machine] = {}
         self.tries: dict[str, Tries] = {}
-        # The files that are offered or under way, in the order of their offers.
+        # The files that are offered or under way; what was heard of last stands last.
         self.transfers: dict[int, Transfer] = {}
         self.last_transfer = 0
         self.departed: deque[Departed] = deque(maxlen=WHOWAS_ENTRIES)

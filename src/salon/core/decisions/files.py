@@ -6,6 +6,7 @@ is slow holds up the sender and nobody else, and so that pieces are large enough
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from salon.core import refusals
 from salon.core.commands import AcceptFile, AcknowledgeChunk, OfferFile, SendChunk, StopFile
@@ -196,10 +197,11 @@ def _sent_by(person: Person) -> list[Transfer]:
 
 def _expired(state: State, now: int) -> list[FileStopped]:
     """Return the ends of all transfers that have waited for too long; seen when somebody offers a file."""
+    # They stand in the order in which they were last heard of: behind one that has not, none has.
+    expired = takewhile(lambda transfer: _is_expired(state, transfer, now), state.transfers.values())
     return [
         _stopped(state, transfer, state.people[transfer.sender], StopReason.EXPIRED, now)
-        for transfer in state.transfers.values()
-        if _is_expired(state, transfer, now)
+        for transfer in expired
     ]
 
 

@@ -251,6 +251,20 @@ def test_a_transfer_that_goes_on_is_not_over() -> None:
     assert reason_of(room.send(transfer, 952)) is StopReason.EXPIRED
 
 
+def test_what_stands_still_is_found_behind_what_goes_on() -> None:
+    """An older offer that was taken meanwhile does not hide a younger one that nobody took."""
+    room = Room(offer_seconds=60)
+    taken, waiting = room.offered(), room.offered()
+    room.now += 30_000
+    room.run(room.ben, AcceptFile(taken.number))
+    room.now += 30_000
+    stopped, offered = room.run(room.ben, OfferFile("#c", "ann", "x", 1, SHA))
+    assert isinstance(stopped, FileStopped)
+    assert stopped.transfer == waiting.number
+    assert isinstance(offered, FileOffered)
+    assert taken.number in room.state.transfers
+
+
 # --- whose it is -----------------------------------------------------------------------------------
 
 
