@@ -40,7 +40,7 @@ def expected_lines(stream: bytes, limit: int) -> tuple[list[bytes | TooLong], by
     return found, rest
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STREAMS, st.lists(st.integers(0, 1000), max_size=12), LIMITS)
 def test_chunking_changes_nothing(stream: bytes, places: list[int], limit: int) -> None:
     """The lines, the marks, their order and the rest are those of the stream, however it is cut."""
@@ -52,7 +52,6 @@ def test_chunking_changes_nothing(stream: bytes, places: list[int], limit: int) 
     assert (found, splitter.take_pending()) == expected_lines(stream, limit)
 
 
-@settings(deadline=None)
 @given(STREAMS, LIMITS)
 def test_single_bytes_change_nothing(stream: bytes, limit: int) -> None:
     """The most cut stream of all reads the same."""
@@ -61,7 +60,6 @@ def test_single_bytes_change_nothing(stream: bytes, limit: int) -> None:
     assert (found, splitter.take_pending()) == expected_lines(stream, limit)
 
 
-@settings(deadline=None)
 @given(STREAMS, STREAMS)
 def test_a_line_ended_by_silence_leaves_no_trace(before: bytes, after: bytes) -> None:
     """Once what was pending has been taken, the splitter reads on like a new one."""
@@ -73,7 +71,7 @@ def test_a_line_ended_by_silence_leaves_no_trace(before: bytes, after: bytes) ->
     assert splitter.pending == fresh.pending
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STREAMS)
 def test_any_line_without_a_problem_is_read_as_irc(stream: bytes) -> None:
     """Lines that pass the check decode and parse, and what is read out of them holds to its promises."""

@@ -399,5 +399,5 @@ for _kind in WISHES:
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=30, suppress_health_check=list(HealthCheck)
 )

@@ -1,7 +1,7 @@
 """The clauses about what nobody should send: malformed, oversized, binary, incomplete, too much, nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from replies import codes, heard, mask, told
@@ -200,7 +200,6 @@ def test_bytes_that_no_message_holds(byte: bytes) -> None:
     check_alive(alice)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=1000))
 def test_any_bytes(data: bytes) -> None:
     """modern-irc, c2s_structure: Message Format: whatever bytes come, nobody else suffers."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chaines_people import enter
@@ -362,7 +362,6 @@ streams = st.lists(
 ).map(b"".join)
 
 
-@settings(deadline=None)
 @given(streams, st.lists(st.integers(1, 400), max_size=20))
 def test_any_chunking_is_the_same_conversation(data: bytes, sizes: list[int]) -> None:
     """However the bytes come, everybody is told the same."""
@@ -382,7 +381,6 @@ def test_any_chunking_is_the_same_conversation(data: bytes, sizes: list[int]) ->
     assert told(sizes) == told([])
 
 
-@settings(deadline=None)
 @given(streams)
 def test_nobody_hears_who_is_in_no_channel_with_them(data: bytes) -> None:
     """Without a name, in the lobby and in other channels, nothing reaches them."""
@@ -407,7 +405,6 @@ HEARD = re.compile(
 )
 
 
-@settings(deadline=None)
 @given(streams)
 def test_others_read_what_the_table_says(data: bytes) -> None:
     """Whatever is typed in a channel, the others read lines of the table alone."""

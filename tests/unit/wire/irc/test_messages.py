@@ -1,7 +1,7 @@
 """Taking IRC messages apart, writing them, and cutting text to fit into them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from irc_lines import write_message
@@ -107,7 +107,6 @@ def test_only_the_space_separates() -> None:
     assert parse("PRIVMSG a\tb\u00a0c\u2003d").params == ("a\tb\u00a0c\u2003d",)
 
 
-@settings(deadline=None)
 @given(COMMANDS, PARAMS, st.text(NO_SPACE), st.dictionaries(TAG_KEYS, TAG_VALUES))
 def test_what_is_written_is_read_back(
     command: str, params: list[str], source: str, tags: dict[str, str]
@@ -118,7 +117,6 @@ def test_what_is_written_is_read_back(
     assert (parse_tags(message.tags) if message.tags else {}) == tags
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("@: ;=+\\abAB\t\u00e9"), max_size=40))
 def test_what_is_read_is_written_and_read_as_the_same(line: str) -> None:
     """Any line with a valid command, once read, can be written and reads the same."""
@@ -160,7 +158,6 @@ def test_unescaping_a_tag(escaped: str, value: str) -> None:
     assert unescape_tag(escaped) == value
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_an_escaped_tag_is_unescaped_to_itself(value: str) -> None:
     """Escaping leaves none of the characters that a tag section cannot hold in a value."""
@@ -212,7 +209,6 @@ def test_problems_of_a_line(line: bytes, problem: Problem) -> None:
     assert line_problem(line) is problem
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(4, 60))
 def test_split_pieces_fit_and_lose_nothing(text: str, room: int) -> None:
     """Pieces are whole characters and fit; together they are the text; an empty one is an empty text's."""
@@ -222,7 +218,6 @@ def test_split_pieces_fit_and_lose_nothing(text: str, room: int) -> None:
     assert pieces == [""] or all(pieces)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abc\u00e9", min_size=1, max_size=4), min_size=1), st.integers(9, 40))
 def test_words_that_fit_are_not_cut(words: list[str], room: int) -> None:
     """The space stays at the end of the piece before (multiline, "Splitting long lines")."""
@@ -247,7 +242,6 @@ def test_split_needs_room_for_every_character() -> None:
         split_text("a", 3)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(-2, 60))
 def test_truncated_text_is_the_longest_beginning_that_fits(text: str, room: int) -> None:
     """No character is broken (utf8-only) and none that fits is missing; there may be no room at all."""
@@ -257,7 +251,6 @@ def test_truncated_text_is_the_longest_beginning_that_fits(text: str, room: int)
     assert kept == text or len(text[: len(kept) + 1].encode()) > room
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["", "@time=x;msgid=y "]), st.text("aé\U0001f600 ", max_size=600))
 def test_a_line_is_cut_to_what_it_may_hold(tags: str, rest: str) -> None:
     """The tags do not count and stay; what fits is whole, and no character is broken."""
