@@ -195,6 +195,24 @@ def test_what_is_no_tls_harms_nobody(tmp_path: Path) -> None:
 # --- certificates that change -------------------------------------------------------------------
 
 
+def test_the_last_words_of_who_goes_at_once_are_heard(tmp_path: Path) -> None:
+    """Also while something is read from the disk for them."""
+    with SalonProcess(tmp_path) as salon:
+        ann = salon.connect()
+        ann.register("ann")
+        ann.join("#a")
+        ann.send("PRIVMSG #a :what is read")
+        for number in range(10):
+            bob = salon.connect(tls=trusting())
+            bob.register(f"bob{number}")
+            bob.send("JOIN #a")
+            bob.wait_for(" JOIN ")
+            bob.send("PRIVMSG #a :and now", "QUIT :gone")
+            bob.socket.close()
+            ann.wait_for(f"^:bob{number}!.* PRIVMSG #a :and now$")
+            ann.wait_for(f"^:bob{number}!.* QUIT :Quit: gone$")
+
+
 def reload(salon: SalonProcess, said: str) -> str:
     """Have the server read its files again; return what it logs of it."""
     lines = len(salon.log.splitlines())

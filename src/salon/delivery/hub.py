@@ -220,20 +220,21 @@ class Hub:
                 break
             self._execute(link, link.next_request())
         self._flush(link)
-        if link.gone or link.blocked or (link.lost and link.yielding):
+        if link.gone:
             return
-        if link.lost:
-            self._forget(link)
-        elif wire.closing or (link.at_end and not waiting):
-            self.drop(link, wire.closing or "Connection closed")
-        elif waiting and link.scheduled:
-            if link.waiting_size > self.throttle.waiting_bytes:
+        too_much = link.waiting_size > self.throttle.waiting_bytes
+        if not (link.blocked or link.yielding):
+            if link.lost:
+                self._forget(link)
+                return
+            if wire.closing or (link.at_end and not waiting):
+                self.drop(link, wire.closing or "Connection closed")
+                return
+            if too_much and link.scheduled:
                 self.drop(link, N_("Excess Flood"))
-            else:
-                link.pause(paused=False)
-        else:
-            # Input that waits for no fault of the peer's is not read until the server has caught up.
-            link.pause(paused=bool(waiting))
+                return
+        # No sooner: of a peer that goes while it is not read, TLS would lose the last words.
+        link.pause(paused=too_much)
 
     def _resume_later(self, link: Link, seconds: float) -> None:
         """Go on when it is time; in 0 seconds: when the others have had their turn."""
@@ -274,7 +275,6 @@ class Hub:
                     # What is said while it is read was said later, and is shown later.
                     self.gate.hold(link.outbox)
                 link.blocked = True
-                link.pause(paused=True)
                 self._meet(decision, lambda answer: self._answer(link, answer, commands))
                 return
             for outcome in decision:

@@ -53,11 +53,10 @@ class Patient(World):
 
 
 def test_input_waits_for_what_has_to_be_found_out() -> None:
-    """In its order, and unread; others go on."""
+    """In its order; others go on."""
     world = Patient()
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     assert pongs(ann.send("PING 0", "OPER root letmein", "PRIVMSG #a :later", "PING 1")) == ["0"]
-    assert ann.paused
     assert not ann.send("PING 2")
     assert pongs(ben.send("PRIVMSG #a :meanwhile", "PING ben")) == ["ben"]
     world.verify.pop()()
@@ -65,8 +64,24 @@ def test_input_waits_for_what_has_to_be_found_out() -> None:
     answers = ann.take()
     assert [line.split(" ")[1] for line in answers][:3] == ["PRIVMSG", "MODE", "381"]
     assert pongs(answers) == ["1", "2"]
-    assert not ann.paused
     assert delivered(ben) == ["later"]
+
+
+def test_no_more_is_read_than_may_wait() -> None:
+    """While something has to be found out; a peer that goes meanwhile was heard up to there."""
+    world = Patient()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    lines = ["PRIVMSG #a :x"] * (world.hub.throttle.waiting_bytes // 20)
+    ann.send("OPER root letmein", *lines)
+    assert not ann.paused
+    ann.send(*lines, "QUIT :last")
+    assert ann.paused
+    ann.close()
+    world.verify.pop()()
+    world.settle()
+    heard = ben.take()
+    assert len([line for line in heard if " PRIVMSG #a " in line]) == 2 * len(lines)
+    assert any(line.endswith(" QUIT :Quit: last") for line in heard)
 
 
 def test_what_was_found_out_too_late_is_nothing() -> None:
@@ -188,10 +203,8 @@ def test_nobody_speaks_all_the_time() -> None:
     texts = [str(number) for number in range(MOST_AT_A_GO + 20)]
     world.hub.receive(ann.link, "".join(f"PRIVMSG #a :{text}\r\n" for text in texts).encode())
     assert len(ann.link.waiting) == 20
-    assert ann.paused
     world.hub.receive(ben.link, b"PRIVMSG #a :meanwhile\r\n")
     world.settle()
-    assert not ann.paused
     assert delivered(ben) == texts
     assert delivered(ann) == ["meanwhile"]
 
