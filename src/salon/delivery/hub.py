@@ -233,8 +233,9 @@ class Hub:
             if too_much and link.scheduled:
                 self.drop(link, N_("Excess Flood"))
                 return
-        # No sooner: of a peer that goes while it is not read, TLS would lose the last words.
-        link.pause(paused=too_much)
+        # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
+        # disk is behind, each piece that comes would ask anew to be told when it has caught up.
+        link.pause(paused=too_much or (bool(waiting) and self.gate.full))
 
     def _resume_later(self, link: Link, seconds: float) -> None:
         """Go on when it is time; in 0 seconds: when the others have had their turn."""

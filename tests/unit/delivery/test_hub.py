@@ -310,7 +310,9 @@ def test_a_full_gate_stops_the_reading() -> None:
         ann.send(*["PRIVMSG #a :x"] * 512)
     assert world.hub.gate.full
     assert not ann.paused
-    ann.send(*["PRIVMSG #a :late"] * 30, "PING late")
+    ann.send("PRIVMSG #a :late")
+    assert ann.paused
+    ann.send(*["PRIVMSG #a :late"] * 29, "PING late")
     assert ann.paused
     assert not ann.closed
     assert delivered(ben) == []
