@@ -5,13 +5,13 @@ import contextlib
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
-import uvloop
 
+from event_loops import Run
 from salon.core.names import casemapping
 from salon.core.state import Rules, Session, State
 from salon.delivery.gate import Gate
@@ -27,21 +27,6 @@ from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 
 SECRET = b"secret"
-PATIENCE = 20.0
-"""Seconds after which what was awaited is given up."""
-
-Run = Callable[[Awaitable[None]], None]
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request: pytest.FixtureRequest) -> Iterator[Run]:
-    """Run a test on one of the two loops."""
-    with asyncio.Runner(loop_factory=request.param) as runner:
-
-        async def bounded(main: Awaitable[None]) -> None:
-            await asyncio.wait_for(main, PATIENCE)
-
-        yield lambda main: runner.run(bounded(main))
 
 
 @pytest.fixture(scope="session")

@@ -3,33 +3,17 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self, cast
 
 import pytest
-import uvloop
 
+from event_loops import Run
 from salon.gateways import tls_listener
 from salon.gateways.addresses import Addresses
 from salon.gateways.tls import make_self_signed, server_context
 from salon.gateways.tls_listener import ACCESS_DENIED, TlsListener
-
-PATIENCE = 20.0
-"""Seconds after which what was awaited is given up."""
-
-Run = Callable[[Awaitable[None]], None]
-
-
-@pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
-def run(request: pytest.FixtureRequest) -> Iterator[Run]:
-    """Run a test on one of the two loops."""
-    with asyncio.Runner(loop_factory=request.param) as runner:
-
-        async def bounded(main: Awaitable[None]) -> None:
-            await asyncio.wait_for(main, PATIENCE)
-
-        yield lambda main: runner.run(bounded(main))
 
 
 @pytest.fixture(scope="module")
