@@ -18,6 +18,7 @@ from salon import __version__
 from salon.accounts.passwords import hash_password
 from salon.client.disk import Disk
 from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
+from salon.core.addresses import HIGHEST_PORT
 from salon.server.language import (
     DOMAIN,
     LANGUAGES,
@@ -35,8 +36,6 @@ from salon.server.settings_manual import example
 
 # The file that is read without being asked for, where the server is started.
 DEFAULT_FILE = Path("salon.toml")
-
-HIGHEST_PORT = 65_535
 
 # The settings that have an option of their own.
 _HANDY = {"data": "data", "host": "irc.host", "port": "irc.port", "language": "language"}

@@ -3,6 +3,8 @@
 import ipaddress
 from functools import lru_cache
 
+HIGHEST_PORT = 65_535
+
 
 @lru_cache(maxsize=4096)
 def place_of(address: str) -> str:

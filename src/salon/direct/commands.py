@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.direct import directory
 from salon.wire.texts import N_, Translate
 
 USUAL_PORT = 5000
-HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.direct import commands, directory
 from salon.direct.commands import (
     Ask,
@@ -65,7 +66,7 @@ def read_address(text: str) -> Peer:
     if not colon or text.endswith("]"):
         host, port = text, str(USUAL_DIRECTORY_PORT)
     host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isdecimal() or not 0 < int(port) <= commands.HIGHEST_PORT:
+    if not host or not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
         raise CannotStart(N_("--directory {given}: write HOST:PORT"), given=text)
     return Peer(host, int(port))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.server.language import N_
 from salon.server.settings_rules import HASH, LINE, LINES, matching, number, whole
 
@@ -17,7 +18,7 @@ AT_START: Final = "read at the start alone"
 force as soon as the file is read again."""
 
 # Doors are opened once, with the manners that they have then.
-Port = Annotated[int, whole(0, 65_535), AT_START]
+Port = Annotated[int, whole(0, HIGHEST_PORT), AT_START]
 Open = Annotated[bool, AT_START]
 Seconds = Annotated[float, number(0.1, 86_400)]
 Milliseconds = Annotated[int, whole(1, 60_000), AT_START]

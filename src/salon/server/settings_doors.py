@@ -6,10 +6,9 @@ from dataclasses import fields
 from itertools import combinations
 from typing import NamedTuple
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.server.language import N_, Text
 from salon.server.settings import Bonjour, Door, Settings
-
-HIGHEST_PORT = 65_535
 
 IRC = "IRC"
 IRC_TLS = "IRC (TLS)"

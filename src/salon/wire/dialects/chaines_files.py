@@ -20,6 +20,7 @@ from salon.core.commands import (
     StopFile,
 )
 from salon.core.events import Event, StopReason
+from salon.core.numbers import read_number
 from salon.core.refusals import NoSuchTransfer
 from salon.core.state import Transfer
 from salon.wire.dialects.chaines_talk import ChainesTalk
@@ -113,7 +114,7 @@ def acknowledge(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command
 
 def is_number(text: str) -> bool:
     """Tell whether a parameter is a number of bytes, or of a transfer."""
-    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return read_number(text, 10**MOST_DIGITS - 1) is not None
 
 
 def _known(talk: ChainesTalk) -> list[Transfer]:
