@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from harness.storing import ALICE, AMELIE, said, sequences, write
 from salon.core.events import (
     DURABLE,
     ChannelDropped,
@@ -35,7 +36,6 @@ from salon.storage.port import (
     StoredMessage,
 )
 from salon.storage.sqlite import SqliteStorage
-from storing import ALICE, AMELIE, said, sequences, write
 
 Open = Callable[[], Storage]
 

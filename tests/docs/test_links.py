@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from documents import prose
+from harness.documents import prose
 from reference import ROOT
 
 _LINK = re.compile(r"\]\(([^()\s]+)\)")

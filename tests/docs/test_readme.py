@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from documents import outline
+from harness.documents import outline
 from reference import ROOT
 from salon.cli import build_command
 from salon.server.language import load_language

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from conversations import Replay, read_conversation
-from dialect_people import BONJOUR, annuaire, room, world_with_room
-from documents import outline, prose
+from harness.conversations import Replay, read_conversation
+from harness.dialect_people import BONJOUR, annuaire, room, world_with_room
+from harness.documents import outline, prose
+from harness.world import MakeDialect, World
 from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.wire.dialects.chaines import ChainesSession
@@ -17,7 +18,6 @@ from salon.wire.dialects.chaines_commands import BY_WORD
 from salon.wire.dialects.public import PublicSession
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.texts import Translate
-from world import MakeDialect, World
 
 GUIDES = Path(__file__).parents[2] / "docs" / "systemes"
 FRENCH = sorted(GUIDES.glob("*.fr.md"))

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from chatter import Chatter
+from harness.chatter import Chatter
+from harness.snapshot import contradictions, snapshot
+from harness.world import SERVER, Client, World
 from salon.core.events import MessagePosted, TopicChanged
 from salon.core.modes import CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.forms import ALPHABET, PREFIXES, RANKS_BY_PREFIX
 from salon.wire.irc.messages import BODY_LIMIT, parse_message, parse_tags
-from snapshot import contradictions, snapshot
-from world import SERVER, Client, World
 
 CONVERSATIONS = 1000
 BLOCKS = 20

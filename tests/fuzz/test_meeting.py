@@ -12,14 +12,20 @@ from random import Random
 
 import pytest
 
-from chatter import Chatter
-from dialect_people import connect_annuaire, connect_bonjour, connect_public, connect_relais, world_with_room
+from harness.chatter import Chatter
+from harness.dialect_people import (
+    connect_annuaire,
+    connect_bonjour,
+    connect_public,
+    connect_relais,
+    world_with_room,
+)
+from harness.snapshot import contradictions
+from harness.world import Client, World
 from salon.core.events import Event, FileOffered, MessagePosted, NickChanged, PersonArrived, TopicChanged
 from salon.wire.dialects import public, relais
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import BY_WORD
-from snapshot import contradictions
-from world import Client, World
 
 CONVERSATIONS = 400
 BLOCKS = 10

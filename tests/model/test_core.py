@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events
 from salon.core.apply import apply
 from salon.core.commands import Command
@@ -26,7 +27,6 @@ from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import FetchHistory, Need, Outcome, Reply
 from salon.core.state import Operator, Person, Rules, Session, State, Transfer
-from snapshot import contradictions, snapshot, strangers
 
 SESSIONS = range(1, 6)
 RULES_OF_THE_HOUSE = Rules(

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from chatter import Chatter
+from harness.chatter import Chatter
+from harness.snapshot import contradictions
+from harness.storing import write
+from harness.world import Client, World
 from salon.core.events import MessageKind, MessagePosted, TopicChanged
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.names import casemapping
@@ -14,9 +17,6 @@ from salon.core.state import Channel, State
 from salon.server.house import restore
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
-from snapshot import contradictions
-from storing import write
-from world import Client, World
 
 LINES = 400
 

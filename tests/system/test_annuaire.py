@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-import original_annuaire_client
+from harness import original_annuaire_client
+from harness.salon_process import DEADLINE, SalonProcess, clean_environment
 from salon.accounts.passwords import hash_password
-from salon_process import DEADLINE, SalonProcess, clean_environment
 
 HERE, THERE = "127.0.0.1", "127.0.0.2"
 PASSWORD = "echo5678"

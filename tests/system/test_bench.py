@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from salon_process import DEADLINE, clean_environment
+from harness.salon_process import DEADLINE, clean_environment
 from yardstick import generator
 from yardstick.servers import BenchError, Running, Salon, running
 from yardstick.settings import DIALECTS

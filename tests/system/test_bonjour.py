@@ -3,8 +3,8 @@
 import socket
 from pathlib import Path
 
-import netcat
-from salon_process import DEADLINE, SalonProcess, free_port, try_to_serve
+from harness import netcat
+from harness.salon_process import DEADLINE, SalonProcess, free_port, try_to_serve
 
 
 def converse(port: int, *messages: str) -> list[str]:

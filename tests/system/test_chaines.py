@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import netcat
-import original_chaines_client
-from salon_process import DEADLINE, SalonProcess, eventually
-from terminals import Terminal
+from harness import netcat, original_chaines_client
+from harness.salon_process import DEADLINE, SalonProcess, eventually
+from harness.terminals import Terminal
 
 NO_ROOM = ("--set", "dialects.public.enabled=false")
 

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from piped import Piped
-from salon_process import SalonProcess, eventually
-from terminals import Terminal
+from harness.piped import Piped
+from harness.salon_process import SalonProcess, eventually
+from harness.terminals import Terminal
 
 THROTTLE = ("--set", "limits.messages_per_second=2")
 LARGE = 5_000_000

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon_process import DEADLINE, SalonProcess, clean_environment, messages, try_to_serve
+from harness.salon_process import DEADLINE, SalonProcess, clean_environment, messages, try_to_serve
 
 MIB = 1 << 20
 READ = """

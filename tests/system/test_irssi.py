@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from salon_process import SalonProcess
-from terminal import irssi
+from harness.salon_process import SalonProcess
+from harness.terminal import irssi
 
 
 def test_irssi_comes_in_and_talks(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import netcat
+from harness import netcat
+from harness.salon_process import SalonProcess
+from harness.terminal import irssi
 from salon.accounts.passwords import hash_password
-from salon_process import SalonProcess
-from terminal import irssi
 
 LEFT = "Vous n'avez pas de chaine actuellement"
 

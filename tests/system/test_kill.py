@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import apsw
 
-from salon_process import DEADLINE, IrcClient, SalonProcess
+from harness.salon_process import DEADLINE, IrcClient, SalonProcess
 
 # ruff: noqa: S311 - drawn by lot, but by a seed: each run asks for the same
 

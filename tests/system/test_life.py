@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from salon_process import (
+from harness.salon_process import (
     DEADLINE,
     DIALECTS,
     STOP_SECONDS,

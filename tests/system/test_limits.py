@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from salon_process import SalonProcess, flood_channel, messages
+from harness.salon_process import SalonProcess, flood_channel, messages
 
 # ruff: noqa: S311 - drawn by lot, but by a seed
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lying_server import LyingServer
-from piped import Piped
-from salon_process import eventually
+from harness.lying_server import LyingServer
+from harness.piped import Piped
+from harness.salon_process import eventually
 
 DATA = bytes(range(256)) * 20
 PAUSE = 0.3

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from salon_process import DEADLINE, SalonProcess, eventually
+from harness.salon_process import DEADLINE, SalonProcess, eventually
 
 
 def test_netcat_is_a_client(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.salon_process import SalonProcess, eventually
+from harness.terminal import Terminal
 from salon.server.settings import Settings
-from salon_process import SalonProcess, eventually
-from terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.fr.md")

@@ -12,12 +12,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from lossy_disk import LossyDisk
+from harness.lossy_disk import LossyDisk
+from harness.storing import ALICE, said
 from salon.core.events import ChannelFounded, Event, ModeChange, ModesChanged, TopicChanged
 from salon.storage import sqlite
 from salon.storage.port import Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
-from storing import ALICE, said
 
 # ruff: noqa: S311 - drawn by lot, but by a seed: each cut can be repeated
 

@@ -12,11 +12,11 @@ from typing import Self
 
 import pytest
 
-from piped import Piped
+from harness.piped import Piped
+from harness.salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
+from harness.terminal import Terminal
+from harness.terminal_screen import Screen
 from salon.accounts.passwords import hash_password
-from salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
-from terminal import Terminal
-from terminal_screen import Screen
 
 FREE_DOORS = [
     option

@@ -7,10 +7,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import netcat
-from netcat import PUBLIC_ASK as ASK
-from salon_process import DEADLINE, SalonProcess, eventually, try_to_serve
-from terminals import Terminal
+from harness import netcat
+from harness.netcat import PUBLIC_ASK as ASK
+from harness.salon_process import DEADLINE, SalonProcess, eventually, try_to_serve
+from harness.terminals import Terminal
 
 LINES_UNDER_WAY = 5000
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import netcat
-from salon_process import SalonProcess
+from harness import netcat
+from harness.salon_process import SalonProcess
 
 
 def test_messages_are_routed(tmp_path: Path) -> None:

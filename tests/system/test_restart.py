@@ -6,7 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon_process import IrcClient, SalonProcess, messages
+from harness.salon_process import IrcClient, SalonProcess, messages
 
 SEVERAL = "server-time message-tags batch"
 

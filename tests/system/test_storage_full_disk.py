@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.storing import Loop, said, sequences
 from salon.core.events import ChannelFounded
 from salon.storage.port import DiskFull, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
 from salon.storage.writer import Writer
-from storing import Loop, said, sequences
 
 SIZE = 1 << 20
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from harness.storing import CHILD_ENVIRONMENT, sequences
 from salon.storage.directory import DataDirectory
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
-from storing import CHILD_ENVIRONMENT, sequences
 
 # ruff: noqa: S311 - drawn by lot, but by a seed
 
 WRITER = """
 import os, pathlib, random, sys
-from storing import Loop, said
+from harness.storing import Loop, said
 from salon.storage.directory import DataDirectory
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage

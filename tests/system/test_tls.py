@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from salon_process import DEADLINE, IrcClient, SalonProcess, eventually, trusting, try_to_serve
+from harness.salon_process import DEADLINE, IrcClient, SalonProcess, eventually, trusting, try_to_serve
 
 CONFIGURATION = """
 [irc.tls]

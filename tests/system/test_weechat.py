@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from salon_process import SalonProcess
-from terminal import irssi, weechat
+from harness.salon_process import SalonProcess
+from harness.terminal import irssi, weechat
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])

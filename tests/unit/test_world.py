@@ -1,6 +1,6 @@
 """The world that other tests stand on."""
 
-from world import World
+from harness.world import World
 
 
 def test_two_people_talk() -> None:

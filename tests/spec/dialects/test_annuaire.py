@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaines_people import enter
-from dialect_people import (
+from harness.chaines_people import enter
+from harness.dialect_people import (
     IDLE_SECONDS,
     ask_annuaire,
     connect_annuaire,
@@ -15,7 +15,7 @@ from dialect_people import (
     enter_relais,
     world_with_room,
 )
-from world import Client, World
+from harness.world import Client, World
 
 ALICE, BOB, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 NO_PASSWORD = (

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from chaines_people import enter
-from dialect_people import (
+from harness.chaines_people import enter
+from harness.dialect_people import (
     IDLE_SECONDS,
     connect_annuaire,
     connect_bonjour,
@@ -17,8 +17,8 @@ from dialect_people import (
     enter_relais,
     world_with_room,
 )
+from harness.world import Client, DialectClient, World
 from salon.wire.dialects.chaines import ChainesSession
-from world import Client, DialectClient, World
 
 
 class Wire(NamedTuple):

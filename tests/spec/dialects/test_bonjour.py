@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialect_people import IDLE_SECONDS, connect_bonjour, enter_public, world_with_room
+from harness.dialect_people import IDLE_SECONDS, connect_bonjour, enter_public, world_with_room
+from harness.world import DialectClient, World
 from salon.wire.dialects.bonjour import LONGEST_NAME
-from world import DialectClient, World
 
 GREETING = "Hello Marie!"
 

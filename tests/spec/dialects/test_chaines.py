@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from chaines_people import enter
+from harness.chaines_people import enter
+from harness.world import Client, World
 from salon.wire.dialects.chaines import ChainesSession
-from world import Client, World
 
 CHOOSE = "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter"
 SEE_HELP = "Faites la commande /HELP pour plus d'aides."

@@ -2,9 +2,9 @@
 
 import re
 
-from chaines_people import enter
-from dialect_people import world_with_room
-from world import OPERATOR, World
+from harness.chaines_people import enter
+from harness.dialect_people import world_with_room
+from harness.world import OPERATOR, World
 
 WRONG = "Saisissez la bonne commande"
 

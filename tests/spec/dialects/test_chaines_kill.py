@@ -2,8 +2,8 @@
 
 import pytest
 
-from chaines_people import enter
-from world import World
+from harness.chaines_people import enter
+from harness.world import World
 
 NOT_MAIN = "Calme toi t'es pas l'administrateur de la chaine"
 WELCOME = ["Bienvenue dans la chaine!", "Vous pouvez communiquez avec les autres menbres."]

@@ -1,9 +1,9 @@
 """People of all wires share the room, the names and the ranks."""
 
-from chaines_people import enter
-from dialect_people import enter_public, enter_relais, world_with_room
-from replies import told
-from world import OPERATOR
+from harness.chaines_people import enter
+from harness.dialect_people import enter_public, enter_relais, world_with_room
+from harness.replies import told
+from harness.world import OPERATOR
 
 
 def test_one_room_for_all() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialect_people import (
+from harness.dialect_people import (
     MISSED_PINGS,
     PING_SECONDS,
     connect_public,
@@ -15,8 +15,8 @@ from dialect_people import (
     person,
     world_with_room,
 )
-from replies import told
-from world import OPERATOR, Client, DialectClient, World
+from harness.replies import told
+from harness.world import OPERATOR, Client, DialectClient, World
 
 WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
 ASK = "tapez le pseudo que vous voulez utiliser pour le chat :"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dialect_people import enter_public, person, world_with_room
-from world import OPERATOR, DialectClient, World
+from harness.dialect_people import enter_public, person, world_with_room
+from harness.world import OPERATOR, DialectClient, World
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from typing import Literal, NamedTuple
 
 import pytest
 
-from chaines_people import enter
-from dialect_people import enter_public, enter_relais, world_with_room
-from replies import told
+from harness.chaines_people import enter
+from harness.dialect_people import enter_public, enter_relais, world_with_room
+from harness.replies import told
+from harness.snapshot import snapshot
+from harness.world import OPERATOR, Client, World
 from salon.core import commands, events
 from salon.core.state import Channel
 from salon.wire.dialects import public, relais
-from snapshot import snapshot
-from world import OPERATOR, Client, World
 
 Wire = Literal["chaines", "irc"]
 WIRES: tuple[Wire, ...] = ("chaines", "irc")

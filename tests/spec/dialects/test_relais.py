@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialect_people import connect_relais, enter_relais, person
-from replies import mask
-from world import OPERATOR, DialectClient, World
+from harness.dialect_people import connect_relais, enter_relais, person
+from harness.replies import mask
+from harness.world import OPERATOR, DialectClient, World
 
 
 @pytest.fixture

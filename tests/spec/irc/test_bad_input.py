@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies import codes, heard, mask, told
+from harness.replies import codes, heard, mask, told
+from harness.world import Client, World
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.messages import parse_message
-from world import Client, World
 
 PARAMETERS = {
     **dict.fromkeys(("409", "411", "412", "417", "422", "431", "451", "462", "464", "481", "483"), 2),

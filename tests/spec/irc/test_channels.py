@@ -2,8 +2,8 @@
 
 import pytest
 
-from replies import codes, heard, mask, only, told
-from world import START, World
+from harness.replies import codes, heard, mask, only, told
+from harness.world import START, World
 
 SECONDS = START // 1000
 

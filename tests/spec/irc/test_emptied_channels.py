@@ -2,8 +2,8 @@
 
 import pytest
 
-from replies import brief, codes, mask, only, told
-from world import World
+from harness.replies import brief, codes, mask, only, told
+from harness.world import World
 
 DAY = 86_400
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from msgspec import structs
 
-from replies import codes, mask, only, told
-from world import World
+from harness.replies import codes, mask, only, told
+from harness.world import World
 
 USER = "USER alice 0 * :Alice Real"
 TESTED = (

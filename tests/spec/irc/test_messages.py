@@ -2,8 +2,8 @@
 
 import pytest
 
-from replies import codes, heard, mask, told
-from world import Client, World
+from harness.replies import codes, heard, mask, told
+from harness.world import Client, World
 
 COMMANDS = pytest.mark.parametrize("command", ["PRIVMSG", "NOTICE"])
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from replies import codes, heard, mask, only, told
-from world import Client, World
+from harness.replies import codes, heard, mask, only, told
+from harness.world import Client, World
 
 
 def operator(world: World, *channels: str) -> Client:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from replies import codes, heard, mask, told
+from harness.replies import codes, heard, mask, told
+from harness.world import Client, World
 from salon.core.commands import Command
 from salon.core.events import MessagePosted, TopicChanged
 from salon.core.replies import FetchHistory, Need
-from world import Client, World
 
 CAPS = ("", "server-time message-tags", "echo-message", "account-tag batch labeled-response", "multi-prefix")
 

@@ -3,8 +3,8 @@
 import pytest
 from msgspec import structs
 
-from replies import codes, heard, mask, only, told
-from world import START, World
+from harness.replies import codes, heard, mask, only, told
+from harness.world import START, World
 
 SECONDS = START // 1000
 ADDRESS = "198.51.100.77"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from replies import codes, mask, only, told
-from world import Client, World
+from harness.replies import codes, mask, only, told
+from harness.world import Client, World
 
 LETTERS = {"founder": "q", "admin": "a", "operator": "o", "half-operator": "h", "voice": "v", "member": ""}
 RANKS = list(LETTERS)  # highest first

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from replies import codes, heard, mask, only, told
+from harness.replies import codes, heard, mask, only, told
+from harness.world import START, World
 from salon.wire.clock import word_date
-from world import START, World
 
 USER = "USER alice 0 * :Alice Real"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from replies import codes, only, told
+from harness.replies import codes, only, told
+from harness.world import World
 from salon.wire.irc.commands.table import COMMANDS, HELP_ENTRIES
-from world import World
 
 # --- which server ------------------------------------------------------------------------------
 

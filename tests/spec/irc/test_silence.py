@@ -2,9 +2,9 @@
 
 import pytest
 
-from replies import told
-from tagged_lines import commands
-from world import Client, World
+from harness.replies import told
+from harness.tagged_lines import commands
+from harness.world import Client, World
 
 FULL = "message-tags echo-message invite-notify"
 

@@ -6,8 +6,8 @@ Where a test needs somebody with an account, it writes one into the state by its
 import pytest
 from msgspec import structs
 
-from tagged_lines import bare, bares, commands, only, params, tags
-from world import OPERATOR, Client, World
+from harness.tagged_lines import bare, bares, commands, only, params, tags
+from harness.world import OPERATOR, Client, World
 
 
 def log_in(client: Client, account: str) -> None:

@@ -2,8 +2,8 @@
 
 import re
 
-from tagged_lines import bares, check_batches, commands, only, params, tags, unwrapped
-from world import World
+from harness.tagged_lines import bares, check_batches, commands, only, params, tags, unwrapped
+from harness.world import World
 
 ALL = "batch labeled-response message-tags server-time echo-message draft/extended-isupport"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import bare, commands, only, params, tags
-from world import OPERATOR, Client, World
+from harness.tagged_lines import bare, commands, only, params, tags
+from harness.world import OPERATOR, Client, World
 
 
 def bot(caps: str = "", *, hearer: str = "message-tags") -> tuple[World, Client, Client]:

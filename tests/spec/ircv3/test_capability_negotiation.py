@@ -2,11 +2,11 @@
 
 import pytest
 
+from harness.tagged_lines import commands, params
+from harness.world import World
 from salon.wire.irc import capabilities
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands import registration
-from tagged_lines import commands, params
-from world import World
 
 NAMES = [capability.name for capability in CAPABILITIES]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import bares, commands, tags
-from world import World
+from harness.tagged_lines import bares, commands, tags
+from harness.world import World
 
 ECHO = "echo-message"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import bares, check_batches, commands, only, params, tags, unwrapped
-from world import World
+from harness.tagged_lines import bares, check_batches, commands, only, params, tags, unwrapped
+from harness.world import World
 
 EXTENDED = "batch draft/extended-isupport"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from harness.tagged_lines import bare, bares, check_batches, commands, only, params, tags, unwrapped
+from harness.world import OPERATOR, Client, World
 from salon.wire.irc.commands.table import COMMANDS
-from tagged_lines import bare, bares, check_batches, commands, only, params, tags, unwrapped
-from world import OPERATOR, Client, World
 
 LABELED = "batch labeled-response"
 ALL = f"{LABELED} echo-message message-tags server-time standard-replies"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from harness.tagged_lines import bares, commands, only, params, tags
+from harness.world import World
 from salon.core.events import MessagePosted
-from tagged_lines import bares, commands, only, params, tags
-from world import World
 
 TAGGED = "message-tags"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import bare, bares, commands, tags
-from world import World
+from harness.tagged_lines import bare, bares, commands, tags
+from harness.world import World
 
 TAGGED = "message-tags"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import commands, only, params, tags
-from world import OPERATOR, World
+from harness.tagged_lines import commands, only, params, tags
+from harness.world import OPERATOR, World
 
 
 def targets(lines: list[str]) -> list[str]:

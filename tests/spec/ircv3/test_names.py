@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import bares, commands, only, params
-from world import Client, World
+from harness.tagged_lines import bares, commands, only, params
+from harness.world import Client, World
 
 
 def ranked() -> tuple[World, Client]:

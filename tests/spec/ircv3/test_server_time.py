@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tagged_lines import commands, params, tags
-from world import START, World
+from harness.tagged_lines import commands, params, tags
+from harness.world import START, World
 
 TIME = "server-time"
 NOW = "2027-01-15T08:00:00.000Z"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import commands, params, tags
-from world import OPERATOR, Client, World
+from harness.tagged_lines import commands, params, tags
+from harness.world import OPERATOR, Client, World
 
 CAP = "standard-replies"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import commands, only, params
-from world import Client, World
+from harness.tagged_lines import commands, only, params
+from harness.world import Client, World
 
 BAD = b"caf\xe9 \xff\xc0\xaf \xed\xa0\x80"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagged_lines import commands, only, params
-from world import OPERATOR, Client, World
+from harness.tagged_lines import commands, only, params
+from harness.world import OPERATOR, Client, World
 
 ORDER = "tcuihsnfdlaor"
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from chaines_people import enter
-from memory_disk import MemoryDisk
+from harness.chaines_people import enter
+from harness.memory_disk import MemoryDisk
+from harness.world import World
 from salon.client.sending import READ_AT_A_GO
 from salon.client.transfers import Transfers
 from salon.client.wires import ChainesWire, Received
 from salon.wire.dialects.chaines import ChainesSession
-from world import World
 
 DATA = bytes(range(256)) * 100
 SHA = sha256(DATA).hexdigest()

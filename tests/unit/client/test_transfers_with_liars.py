@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from memory_disk import MemoryDisk
+from harness.memory_disk import MemoryDisk
 from salon.client.sending import LARGEST_CHUNK, LARGEST_WINDOW, READ_AT_A_GO
 from salon.client.transfers import Transfers
 from salon.client.wires import ChainesWire, Received, Typed

@@ -4,7 +4,8 @@ from typing import NoReturn
 
 import pytest
 
-from chatroom import NOW, Chatroom, changes
+from harness.chatroom import NOW, Chatroom, changes
+from harness.snapshot import contradictions, snapshot
 from salon.core import events
 from salon.core.apply import apply, source_of
 from salon.core.commands import (
@@ -24,7 +25,6 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.events import ModeChange, PersonArrived
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Topic
-from snapshot import contradictions, snapshot
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatroom import Chatroom
+from harness.chatroom import Chatroom
 from salon.core import commands, refusals
 from salon.core.commands import Command
 from salon.core.decide import RULES

@@ -1,8 +1,8 @@
 """Channels that the server itself owns: no founder, no other name, no end."""
 
-from replies import mask, only, told
+from harness.replies import mask, only, told
+from harness.world import OPERATOR, Client, World
 from salon.core.events import ChannelDropped, ChannelFounded, ChannelRenamed
-from world import OPERATOR, Client, World
 
 
 def room() -> World:

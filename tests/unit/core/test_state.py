@@ -1,6 +1,6 @@
 """The state: finding people and channels, and what their records say of themselves."""
 
-from chatroom import Chatroom
+from harness.chatroom import Chatroom
 from salon.core.ranks import Rank
 from salon.core.state import WHOWAS_ENTRIES
 

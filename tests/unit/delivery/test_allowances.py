@@ -2,10 +2,10 @@
 
 import pytest
 
+from harness.world import World
 from salon.delivery import allowances
 from salon.delivery.allowances import Allowances
 from salon.delivery.link import Link, Throttle
-from world import World
 
 THROTTLE = Throttle(1, 10, 1000)
 

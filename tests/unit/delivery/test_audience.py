@@ -1,9 +1,9 @@
 """The outboxes of a channel, grouped by form."""
 
+from harness.world import World
 from salon.core.events import Event
 from salon.delivery.audience import Audience
 from salon.delivery.outbox import Outbox
-from world import World
 
 
 class Form:

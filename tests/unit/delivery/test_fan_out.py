@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
+from harness.world import SERVER, Client, World
 from salon.core.events import Event
 from salon.delivery.audience import Groups
 from salon.wire.irc.forms import IrcForm
-from world import SERVER, Client, World
 
 ANN = ":ann!~ann@host.test"
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from replies import only
+from harness.replies import only
+from harness.world import SERVER, Client, World
 from salon.core.events import PersonLeft
 from salon.core.replies import Need, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
 from salon.delivery.hub import MOST_AT_A_GO
 from salon.delivery.link import Throttle
 from salon.wire.irc.session import IrcSession, Line
-from world import SERVER, Client, World
 
 PONG = f":{SERVER} PONG {SERVER} :"
 

@@ -4,7 +4,7 @@ from collections import deque
 from random import Random
 from typing import Any, NoReturn
 
-from world import World
+from harness.world import World
 
 
 def test_how_much_waits_is_always_known() -> None:

@@ -1,7 +1,7 @@
 """A connection is lost while what it asked for waits: what it had said is done all the same, in its order."""
 
+from harness.world import Client, World
 from salon.delivery.link import Throttle
-from world import Client, World
 
 
 def say_and_vanish(client: Client, *lines: str) -> None:

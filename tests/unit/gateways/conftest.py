@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Iterator
 import pytest
 import uvloop
 
-from event_loops import PATIENCE, Run
+from harness.event_loops import PATIENCE, Run
 
 
 @pytest.fixture(params=[asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])

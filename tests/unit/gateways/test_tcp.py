@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import pytest
 
-from event_loops import Run
+from harness.event_loops import Run
 from salon.core.names import casemapping
 from salon.core.state import Rules, Session, State
 from salon.delivery.gate import Gate

@@ -9,7 +9,7 @@ from typing import Any, Self, cast
 
 import pytest
 
-from event_loops import Run
+from harness.event_loops import Run
 from salon.gateways import tls_listener
 from salon.gateways.addresses import Addresses
 from salon.gateways.tls import make_self_signed, server_context

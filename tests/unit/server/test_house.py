@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
 from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
 from salon.core.names import casemapping
@@ -22,7 +23,6 @@ from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
 from salon.wire.dialects.session import LINE_LIMIT
 from salon.wire.irc.server import IrcSettings
-from snapshot import contradictions
 
 OTHER_LIMITS = Limits(
     **{

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from harness.storing import Loop
 from salon.accounts.passwords import PasswordWorker, hash_password
 from salon.core.apply import source_of
 from salon.core.commands import Command, ConfirmOperator, ConfirmReload, ShowHistory
@@ -14,7 +15,6 @@ from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.storage.port import DatabaseDamaged, StorageError, StoredMessage
-from storing import Loop
 
 Found = Callable[[list[StoredMessage] | StorageError], None]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.storing import CHILD_ENVIRONMENT
 from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryInUse, DirectoryUnusable, DiskFull
-from storing import CHILD_ENVIRONMENT
 
 HOLDER = """
 import pathlib, sys

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.storing import Loop, said, write
 from salon.core.events import ChannelFounded
 from salon.storage.port import DatabaseDamaged, Durability, StorageError, StoredMessage
 from salon.storage.readers import Readers
 from salon.storage.sqlite import SqliteReader, SqliteStorage
-from storing import Loop, said, write
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 import msgspec
 
+from harness.storing import ALICE, said
 from salon.core.events import DURABLE, ChannelFounded, MessagePosted, PersonLeft
 from salon.storage.rows import COLUMNS, STATEMENTS, rows_and_statements
-from storing import ALICE, said
 
 
 def test_every_durable_event_is_known() -> None:

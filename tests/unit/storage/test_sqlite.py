@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from harness.storing import ALICE, said, sequences, write
 from salon.core.events import (
     ChannelEmptied,
     ChannelFounded,
@@ -32,7 +33,6 @@ from salon.storage.port import (
     NotADatabase,
 )
 from salon.storage.sqlite import BUSY_FRAMES, IDLE_FRAMES, SqliteStorage
-from storing import ALICE, said, sequences, write
 
 PAGE = 4096
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from harness.storing import Loop, said
 from salon.core.events import Event
 from salon.storage.port import DatabaseBusy, DiskFull, HistoryReader, StorageError, Stored
 from salon.storage.writer import PATIENCE_SECONDS, Writer
-from storing import Loop, said
 
 
 class Batch:

@@ -3,13 +3,13 @@
 import pytest
 from msgspec import structs
 
-from chatroom import Chatroom, changes
+from harness.chatroom import Chatroom, changes
+from harness.snapshot import contradictions
 from salon.core import state
 from salon.core.commands import ChangeModes, ChangeNick, Invite
 from salon.core.decisions.bans import is_banned, is_invited, is_silenced
 from salon.core.masks import compile_mask
 from salon.core.state import Channel, ListEntry, Person
-from snapshot import contradictions
 
 
 @pytest.fixture

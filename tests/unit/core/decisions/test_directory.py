@@ -2,11 +2,11 @@
 
 import pytest
 
-from dialect_people import ask_annuaire
+from harness.dialect_people import ask_annuaire
+from harness.world import World
 from salon.core.decisions import directory
 from salon.core.decisions.directory import FREE_TRIES, LONGEST_WAIT
 from salon.core.state import Machine
-from world import World
 
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 

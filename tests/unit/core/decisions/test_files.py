@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatroom import Chatroom
+from harness.chatroom import Chatroom
 from salon.core import refusals
 from salon.core.commands import (
     AcceptFile,

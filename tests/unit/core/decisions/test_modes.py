@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from chatroom import Chatroom, changes
+from harness.chatroom import Chatroom, changes
 from salon.core import refusals
 from salon.core.commands import ChangeModes
 from salon.core.events import ModeChange, ModesChanged

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatroom import Chatroom, changes
+from harness.chatroom import Chatroom, changes
 from salon.core import events, refusals
 from salon.core.commands import (
     ChangeModes,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatroom import Chatroom, changes
+from harness.chatroom import Chatroom, changes
 from salon.core import refusals
 from salon.core.commands import (
     ChangeModes,

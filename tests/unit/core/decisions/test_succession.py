@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatroom import Chatroom
+from harness.chatroom import Chatroom
+from harness.world import World
 from salon.core.commands import Command, Kick, Kill, PartChannel, PostMessage, Quit
 from salon.core.decisions.succession import server_source
 from salon.core.events import ChannelDropped, ChannelEmptied, ModeChange, ModesChanged
 from salon.core.ranks import Rank
-from world import World
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaines_people import enter
+from harness.chaines_people import enter
+from harness.world import OPERATOR, World
 from salon.wire.dialects.chaines import ChainesSession
 from salon.wire.dialects.chaines_commands import ADDED, DOCUMENT
-from world import OPERATOR, World
 
 CHOOSE = "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter"
 WRONG = "Saisissez la bonne commande"

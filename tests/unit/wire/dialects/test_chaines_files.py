@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chaines_people import enter
-from dialect_people import enter_public
+from harness.chaines_people import enter
+from harness.dialect_people import enter_public
+from harness.world import DialectClient, World
 from salon.core.events import ChannelFounded
 from salon.wire.dialects.chaines_files import MOST_DIGITS
-from world import DialectClient, World
 
 DATA = bytes(range(256)) * 12
 SHA = sha256(DATA).hexdigest()

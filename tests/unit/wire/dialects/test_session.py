@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.world import DialectClient, World
 from salon.core.commands import Command
 from salon.core.events import PersonLeft, Source
 from salon.core.names import NameProblem
@@ -13,7 +14,6 @@ from salon.core.state import Session
 from salon.wire.dialects.plain import reason_of
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import LINE_LIMIT, DialectSession
-from world import DialectClient, World
 
 
 class Echo(DialectSession):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irc_lines import write_message
+from harness.irc_lines import write_message
 from salon.wire.irc.messages import (
     BODY_LIMIT,
     CLIENT_LINE_LIMIT,

@@ -1,7 +1,7 @@
 """Who is in a channel and what it is about."""
 
+from harness.world import SERVER, START, Client, World
 from salon.core.ranks import Rank
-from world import SERVER, START, Client, World
 
 
 def names(lines: list[str]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from world import SERVER, World
+from harness.world import SERVER, World
 
 
 @pytest.mark.parametrize("option", ["%", "%z", "%,42", "o%"])

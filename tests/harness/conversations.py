@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from world import Client, MakeDialect, World
+from harness.world import Client, MakeDialect, World
 
 END_OF_INPUT = "^D"
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from harness.world import DialectClient, World
 from salon.core.events import ChannelFounded
 from salon.core.state import Session, State
 from salon.wire.dialects.annuaire import AnnuaireSession
@@ -12,7 +13,6 @@ from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.texts import Translate
-from world import DialectClient, World
 
 PING_SECONDS = 60.0
 MISSED_PINGS = 3

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from salon_process import DEADLINE, clean_environment, eventually
+from harness.salon_process import DEADLINE, clean_environment, eventually
 
 COLUMNS, ROWS = 120, 40
 

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from typing import Self
 
-from salon_process import DEADLINE
+from harness.salon_process import DEADLINE
 
 
 class LyingServer:

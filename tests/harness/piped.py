@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from salon_process import DEADLINE, clean_environment, eventually
+from harness.salon_process import DEADLINE, clean_environment, eventually
 
 
 class Piped:

@@ -6,7 +6,7 @@ knows no command and no capability.
 
 from collections.abc import Iterable, Sequence
 
-from world import SERVER, Client
+from harness.world import SERVER, Client
 
 FREE = "..."
 """Stands for a text for people that may be worded in any way, as long as it is there."""

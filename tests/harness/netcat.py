@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from salon_process import SalonProcess
-from terminals import Terminal
+from harness.salon_process import SalonProcess
+from harness.terminals import Terminal
 
 PUBLIC_WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
 PUBLIC_ASK = "tapez le pseudo que vous voulez utiliser pour le chat :"

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self, TypeVar
 
-from storing import CHILD_ENVIRONMENT
+from harness.storing import CHILD_ENVIRONMENT
 
 DEADLINE = 20.0
 """Seconds after which something that should happen counts as never happening."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from salon_process import clean_environment, eventually
+from harness.salon_process import clean_environment, eventually
 
 
 class Screen:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
+from harness.world import OPERATOR
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.messages import BODY_LIMIT, CLIENT_LINE_LIMIT
-from world import OPERATOR
 
 CHANNELS = ("#a", "#a", "#a", "#b", "#b", "#A", "#été", "#ÉTÉ", "#secret", "#a:b", "#" + "x" * 63)
 NO_CHANNELS = ("#", "", "a", "&a", "#" + "y" * 65, "#a b", "#a\x07", "#\u200b", "0", ",", "#é" * 40)

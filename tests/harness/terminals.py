@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from salon_process import DEADLINE, clean_environment, eventually
+from harness.salon_process import DEADLINE, clean_environment, eventually
 
 
 class Terminal:

@@ -1,0 +1,1 @@
+"""What the tests stand on: the world, processes, terminals, the original clients."""
