@@ -19,7 +19,11 @@ from salon.accounts.passwords import hash_password
 from salon.client.disk import Disk
 from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.language import (
+from salon.server.settings import Settings
+from salon.server.settings_doors import has_tls
+from salon.server.settings_load import Option, SettingsError, Sources
+from salon.server.settings_manual import example
+from salon.texts.language import (
     DOMAIN,
     LANGUAGES,
     LOCALE,
@@ -29,10 +33,6 @@ from salon.server.language import (
     choose_language,
     load_language,
 )
-from salon.server.settings import Settings
-from salon.server.settings_doors import has_tls
-from salon.server.settings_load import Option, SettingsError, Sources
-from salon.server.settings_manual import example
 
 # The file that is read without being asked for, where the server is started.
 DEFAULT_FILE = Path("salon.toml")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from salon.cli import build_command
-from salon.server.language import load_language
 from salon.server.settings_load import Sources
+from salon.texts.language import load_language
 
 UNIT = Path(__file__).parents[2] / "deploy" / "salon.service"
 

@@ -9,8 +9,8 @@ import pytest
 from harness.documents import outline
 from reference import ROOT
 from salon.cli import build_command
-from salon.server.language import load_language
 from salon.server.settings_load import Sources
+from salon.texts.language import load_language
 
 ENGLISH, FRENCH = (ROOT / name for name in ("README.md", "README.fr.md"))
 

@@ -11,13 +11,13 @@ from harness.conversations import Replay, read_conversation
 from harness.dialect_people import BONJOUR, annuaire, room, world_with_room
 from harness.documents import outline, prose
 from harness.world import MakeDialect, World
-from salon.server.language import load_language
 from salon.server.settings import Settings
-from salon.wire.dialects.chaines import ChainesSession
-from salon.wire.dialects.chaines_commands import BY_WORD
+from salon.texts.language import load_language
+from salon.texts.marks import Translate
+from salon.wire.dialects.chaines.commands import BY_WORD
+from salon.wire.dialects.chaines.session import ChainesSession
 from salon.wire.dialects.public import PublicSession
 from salon.wire.dialects.relais import RelaisSession
-from salon.wire.texts import Translate
 
 GUIDES = Path(__file__).parents[2] / "docs" / "systemes"
 FRENCH = sorted(GUIDES.glob("*.fr.md"))

@@ -24,8 +24,8 @@ from harness.snapshot import contradictions
 from harness.world import Client, World
 from salon.core.events import Event, FileOffered, MessagePosted, NickChanged, PersonArrived, TopicChanged
 from salon.wire.dialects import public, relais
-from salon.wire.dialects.chaines import ChainesSession
-from salon.wire.dialects.chaines_commands import BY_WORD
+from salon.wire.dialects.chaines.commands import BY_WORD
+from salon.wire.dialects.chaines.session import ChainesSession
 
 CONVERSATIONS = 400
 BLOCKS = 10

@@ -1,7 +1,7 @@
 """People who came in by the wire `chaines`, in a world."""
 
 from harness.world import DialectClient, World
-from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.chaines.session import ChainesSession
 
 
 def enter(

@@ -8,11 +8,11 @@ import pytest
 from harness.world import DialectClient, World
 from salon.core.events import ChannelFounded
 from salon.core.state import Session, State
+from salon.texts.marks import Translate
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
-from salon.wire.texts import Translate
 
 PING_SECONDS = 60.0
 MISSED_PINGS = 3

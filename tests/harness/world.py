@@ -23,10 +23,10 @@ from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox
+from salon.texts.marks import Translate
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 from salon.wire.session import WireSession
-from salon.wire.texts import Translate
 
 MakeDialect = Callable[[State, Translate, Session, float], WireSession]
 """A dialect's session class, or what makes such sessions with more arguments."""

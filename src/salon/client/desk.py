@@ -6,8 +6,8 @@ Knows no line of any wire.
 from dataclasses import dataclass
 from typing import Protocol
 
-from salon.wire.sizes import word_size
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
+from salon.texts.sizes import word_size
 
 PROGRESS_SECONDS = 1.0
 """How often it is told how far a file is."""

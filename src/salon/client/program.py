@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from salon.client.wires import Received, Wire
 from salon.terminal.console import Console
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 CONNECT_SECONDS = 10.0
 LINE_SECONDS = 0.15

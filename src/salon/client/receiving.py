@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salon.client.desk import Desk, Target, UnderWay
-from salon.wire.texts import N_
+from salon.texts.marks import N_
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 
 from salon.client.desk import Desk, Source, UnderWay
 from salon.core.decisions.files import SMALLEST_CHUNK
-from salon.wire.texts import N_
+from salon.texts.marks import N_
 
 LARGEST_CHUNK = 3_048
 """Bytes that fit, in base64, into the longest line that the wire takes."""

@@ -8,7 +8,7 @@ import re
 from salon.client.desk import Desk, Disk
 from salon.client.receiving import Receiving
 from salon.client.sending import Sending
-from salon.wire.texts import Translate
+from salon.texts.marks import Translate
 
 _NUMBER = "([0-9]{1,15})"
 _DIGEST = "([0-9a-f]{64})"

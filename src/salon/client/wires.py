@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from salon.client.transfers import Transfers
-from salon.wire.dialects.chaines_commands import BY_WORD
-from salon.wire.dialects.chaines_input import FAREWELL, PREFIX
+from salon.texts.marks import N_
+from salon.wire.dialects.chaines.commands import BY_WORD
+from salon.wire.dialects.chaines.input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
-from salon.wire.texts import N_
 
 LONGEST = 65_536
 """How many bytes of a line are waited for before they are shown as they are."""

@@ -20,8 +20,8 @@ from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox, Sink
+from salon.texts.marks import N_
 from salon.wire.session import Request, WireSession
-from salon.wire.texts import N_
 
 MOST_AT_A_GO = 50
 """Requests of one session that are done before the others have their turn."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from salon.core.addresses import HIGHEST_PORT
 from salon.direct import directory
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 USUAL_PORT = 5000
 

@@ -32,7 +32,7 @@ from salon.direct.link import Arrived, Link, Peer, PlainLink
 from salon.direct.memory import Memory
 from salon.terminal.colours import harmless
 from salon.terminal.console import Console
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 USUAL_DIRECTORY_PORT = 6000
 

@@ -18,8 +18,8 @@ from salon.gateways.tls import (
     try_certificate,
     validity,
 )
-from salon.server.language import N_, Text
 from salon.server.settings import Tls
+from salon.texts.language import N_, Text
 
 OWN_CERTIFICATE = "tls-certificate.pem"
 OWN_KEY = "tls-key.pem"

@@ -12,9 +12,9 @@ from salon.gateways.spaced import SpacedConnection
 from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
 from salon.server.certificates import Certificate
 from salon.server.house import House
-from salon.server.language import N_, Text
 from salon.server.settings import Settings
 from salon.server.settings_doors import IRC, IRC_TLS, has_tls, wanted_doors
+from salon.texts.language import N_, Text
 from salon.wire.dialects.public import PING
 
 _PING = f"{PING}\n".encode()

@@ -24,16 +24,16 @@ from salon.delivery.link import Throttle
 from salon.gateways.addresses import Addresses
 from salon.gateways.tcp import MakeWire
 from salon.server.journal import Journal
-from salon.server.language import Language
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.server.settings import Settings
 from salon.storage.port import Storage, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
+from salon.texts.language import Language
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
-from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.chaines.session import ChainesSession
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
 from salon.wire.irc.server import IrcServer, IrcSettings

@@ -16,7 +16,6 @@ from salon.server.certificates import CertificateProblem
 from salon.server.doors import DoorProblem, Doors
 from salon.server.hangup import Hangup
 from salon.server.house import House
-from salon.server.language import N_, Language, Text, choose_language, load_language
 from salon.server.logs import Logs
 from salon.server.notify import Notifier
 from salon.server.settings import Settings
@@ -25,6 +24,7 @@ from salon.server.settings_schema import Value, walk
 from salon.storage.directory import DataDirectory
 from salon.storage.port import Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
+from salon.texts.language import N_, Language, Text, choose_language, load_language
 
 log = logging.getLogger("salon")
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.language import N_
 from salon.server.settings_rules import HASH, LINE, LINES, matching, number, whole
+from salon.texts.language import N_
 
 AT_START: Final = "read at the start alone"
 """Stands in the annotation of a setting whose change waits for the next start; a change of any other is in

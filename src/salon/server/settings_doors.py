@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.language import N_, Text
 from salon.server.settings import Bonjour, Door, Settings
+from salon.texts.language import N_, Text
 
 IRC = "IRC"
 IRC_TLS = "IRC (TLS)"

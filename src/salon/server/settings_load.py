@@ -15,10 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 from salon.core.names import casemapping
-from salon.server.language import N_, Text
 from salon.server.settings import Settings
 from salon.server.settings_doors import clashes
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
+from salon.texts.language import N_, Text
 
 PREFIX = "SALON__"
 

@@ -11,9 +11,9 @@ from dataclasses import MISSING
 from functools import cache
 
 from salon.server import settings
-from salon.server.language import N_, Language, load_language
 from salon.server.settings_load import PREFIX, written
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
+from salon.texts.language import N_, Language, load_language
 
 _WIDTH = 100
 _AT_START = N_("A change takes effect at the next start.")

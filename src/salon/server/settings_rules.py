@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from salon.accounts.passwords import is_password_hash
-from salon.server.language import N_, Text
+from salon.texts.language import N_, Text
 
 # Control characters would end a line of a wire, or move an operator's cursor: no setting needs one.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from salon.core.events import Event, MessageKind
-from salon.wire.texts import N_
+from salon.texts.marks import N_
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
 

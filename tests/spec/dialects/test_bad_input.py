@@ -18,7 +18,7 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import Client, DialectClient, World
-from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.chaines.session import ChainesSession
 
 
 class Wire(NamedTuple):

@@ -6,7 +6,7 @@ import pytest
 
 from harness.chaines_people import enter
 from harness.world import Client, World
-from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.chaines.session import ChainesSession
 
 CHOOSE = "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter"
 SEE_HELP = "Faites la commande /HELP pour plus d'aides."

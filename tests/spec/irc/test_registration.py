@@ -6,7 +6,7 @@ import pytest
 
 from harness.replies import codes, heard, mask, only, told
 from harness.world import START, World
-from salon.wire.clock import word_date
+from salon.texts.dates import word_date
 
 USER = "USER alice 0 * :Alice Real"
 

@@ -11,7 +11,7 @@ from harness.world import World
 from salon.client.sending import READ_AT_A_GO
 from salon.client.transfers import Transfers
 from salon.client.wires import ChainesWire, Received
-from salon.wire.dialects.chaines import ChainesSession
+from salon.wire.dialects.chaines.session import ChainesSession
 
 DATA = bytes(range(256)) * 100
 SHA = sha256(DATA).hexdigest()

@@ -19,7 +19,7 @@ from salon.client.wires import (
     guess_wire,
 )
 from salon.server.settings import Dialects
-from salon.wire.dialects.chaines_input import ChainesSplitter
+from salon.wire.dialects.chaines.input import ChainesSplitter
 
 wires = pytest.mark.parametrize("make", WIRES.values(), ids=WIRES)
 

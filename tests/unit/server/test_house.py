@@ -16,11 +16,11 @@ from salon.core.names import casemapping
 from salon.core.state import Operator, Rules, Session, State, Topic
 from salon.delivery.link import Link
 from salon.server.house import House, irc_settings_of, restore, rules_of, throttle_of
-from salon.server.language import load_language
 from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
+from salon.texts.language import load_language
 from salon.wire.dialects.session import LINE_LIMIT
 from salon.wire.irc.server import IrcSettings
 

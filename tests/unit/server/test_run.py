@@ -11,12 +11,12 @@ import pytest
 
 from salon.server import run
 from salon.server.house import irc_settings_of, rules_of, throttle_of
-from salon.server.language import load_language
 from salon.server.logs import Logs
 from salon.server.run import Server, waiting_for_restart
 from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
 from salon.server.settings_load import Sources
 from salon.server.settings_schema import Value, walk
+from salon.texts.language import load_language
 
 
 def changed(dialects: Dialects) -> list[str]:

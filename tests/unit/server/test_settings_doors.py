@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from salon.server.language import load_language
 from salon.server.settings_load import SettingsError, Sources
+from salon.texts.language import load_language
 
 
 def problems(directory: Path, text: str) -> list[str]:

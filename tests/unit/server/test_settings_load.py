@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from salon.server.language import load_language
 from salon.server.settings import Operator, Settings
 from salon.server.settings_load import Option, SettingsError, Sources
+from salon.texts.language import load_language
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from salon.server.language import load_language
 from salon.server.settings import Settings
 from salon.server.settings_load import Sources
 from salon.server.settings_manual import all_texts, example, missing_texts, reference
 from salon.server.settings_schema import Value, walk
+from salon.texts.language import load_language
 
 
 def test_every_setting_and_section_has_its_manual() -> None:

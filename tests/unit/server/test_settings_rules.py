@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from salon.server.language import load_language
 from salon.server.settings_rules import FLAG, HASH, LINE, LINES, Rule, matching, number, one_of, whole
+from salon.texts.language import load_language
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASHED = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"

@@ -20,9 +20,9 @@ from salon.core.decisions.directory import is_called, online_machines
 from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
+from salon.texts.marks import N_, Translate
 from salon.wire.dialects.session import NO_FORM, DialectLine, DialectSession
 from salon.wire.session import Form
-from salon.wire.texts import N_, Translate
 
 ANSWERED = "answered"
 """Why such a session ends: nothing is said of it."""

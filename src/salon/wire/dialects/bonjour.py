@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from salon.core.commands import Command
 from salon.core.state import Session, State
+from salon.texts.marks import N_, Translate
 from salon.wire.dialects.everyday import EVERYDAY
 from salon.wire.dialects.session import NO_FORM, DialectCommand, DialectSession
 from salon.wire.session import Form
-from salon.wire.texts import N_, Translate
 
 LONGEST_NAME = 64
 """The longest first name, in characters: its sender may take no more than 1,024 bytes for an answer."""

@@ -2,9 +2,9 @@
 
 from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
 from salon.core.refusals import NickInvalid, NoSuchNick
-from salon.wire.clock import word_date
+from salon.texts.dates import word_date
+from salon.texts.marks import N_
 from salon.wire.dialects.session import DialectCommand, DialectSession
-from salon.wire.texts import N_
 
 
 def tell_date(talk: DialectSession, _rest: str, now: int) -> list[Command]:

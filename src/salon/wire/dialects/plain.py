@@ -6,7 +6,7 @@ Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 import re
 
 from salon.core.events import PersonLeft
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 LEAVING = "Quit"
 """The reason of who leaves by a command of a dialect."""

@@ -16,13 +16,13 @@ from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.core.visibility import visible_members
+from salon.texts.marks import N_, Translate
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
 from salon.wire.session import Form
-from salon.wire.texts import N_, Translate
 
 USERNAME = "public"
 

@@ -6,9 +6,9 @@ from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import MessagePosted
 from salon.core.numbers import read_number
 from salon.core.replies import HistoryShown
-from salon.wire.clock import local_clock
+from salon.texts.dates import local_clock
+from salon.texts.marks import N_
 from salon.wire.dialects.session import DialectSession
-from salon.wire.texts import N_
 
 LAST_MESSAGES = 20
 """Messages that are shown when it is not said how many."""

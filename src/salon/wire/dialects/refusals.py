@@ -4,8 +4,8 @@ from salon.core import refusals
 from salon.core.names import NameProblem
 from salon.core.ranks import LOWEST_RANK, Rank
 from salon.core.refusals import Refusal
-from salon.wire.sizes import word_size
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
+from salon.texts.sizes import word_size
 
 _TEXTS: dict[type[Refusal], str] = {
     refusals.NotRegistered: N_("Choose a name first."),

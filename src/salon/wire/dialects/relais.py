@@ -7,11 +7,11 @@ from salon.core.commands import Command, Quit, Register
 from salon.core.events import Event, MessagePosted
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.core.visibility import is_visible_person
+from salon.texts.marks import N_
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain
 from salon.wire.dialects.session import DialectCommand, DialectSession
 from salon.wire.session import Form
-from salon.wire.texts import N_
 
 USERNAME = "relais"
 

@@ -16,12 +16,12 @@ from salon.core.events import Event
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
+from salon.texts.marks import N_, Translate
 from salon.wire.dialects.plain import plain
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.session import Form
-from salon.wire.texts import N_, Translate
 
 LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""

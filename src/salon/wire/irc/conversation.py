@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 from salon.core.events import Event
 from salon.core.state import Person, Session, State
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit, truncate
 from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
-from salon.wire.texts import N_
 
 _MIDDLE = re.compile(r"[^ :][^ ]*")
 """What may stand in the middle of a message (modern-irc, "Message Format")."""

@@ -20,7 +20,8 @@ from salon.core.replies import (
     PseudonymTaken,
 )
 from salon.core.state import Channel
-from salon.wire.clock import local_clock, word_date
+from salon.texts.dates import local_clock, word_date
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
@@ -30,7 +31,6 @@ from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import render_modes
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
-from salon.wire.texts import N_
 
 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:

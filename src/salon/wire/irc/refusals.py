@@ -7,10 +7,10 @@ from salon.core import refusals
 from salon.core.names import NameProblem
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
+from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.texts import N_
 
 NICKS_IN_A_LINE = 4
 """Nicks, of 64 bytes at most, that fit into a line between the longest names and any text."""

@@ -3,12 +3,12 @@
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Member
 from salon.core.visibility import visible_members
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import PREFIXES
 from salon.wire.irc.messages import BODY_LIMIT
-from salon.wire.texts import N_
 
 _PREFIX_SETS = [
     "".join(prefix for rank, prefix in PREFIXES.items() if ranks & rank.bit)

@@ -6,8 +6,8 @@ import msgspec
 
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, USER_MODES, ModeKind, letters_of
 from salon.core.state import Rules, State
+from salon.texts.marks import Translate
 from salon.wire.irc.forms import Forms
-from salon.wire.texts import Translate
 
 SOFTWARE = "salon"
 ISUPPORT_TOKENS_PER_LINE = 13

@@ -11,6 +11,7 @@ from salon.core.events import Event
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
 from salon.core.state import Session
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.table import COMMANDS, TRIFLE, Handler
@@ -27,7 +28,6 @@ from salon.wire.irc.outcomes import SHOW
 from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import IrcServer
 from salon.wire.lines import TOO_LONG, LineSplitter
-from salon.wire.texts import N_
 
 LABEL_LENGTH = 64
 """Longest value of a label, in bytes (labeled-response, "Tag value")."""

@@ -18,12 +18,12 @@ from salon.core.masks import compile_mask
 from salon.core.numbers import read_number
 from salon.core.state import Channel
 from salon.core.visibility import is_visible_channel, visible_channels
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message, truncate
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNELS_PER_COMMAND
-from salon.wire.texts import N_
 
 MOST_LISTED_BYTES = 262_144
 """What one LIST answers with at most: a quarter of what may wait for a client (limits.send_queue_bytes)."""

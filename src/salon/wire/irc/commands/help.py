@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from salon.core.commands import Command
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
-from salon.wire.texts import N_
 
 
 def answer_help(

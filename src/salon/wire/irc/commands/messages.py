@@ -4,12 +4,12 @@ from salon.core.commands import Command, PostMessage, ReadHistory
 from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import RANKS_BY_PREFIX, SHORT_TEXT
 from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags, truncate
-from salon.wire.texts import N_
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 

@@ -5,11 +5,11 @@ from salon.core.events import ModeChange
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.state import Channel
 from salon.core.visibility import is_visible_channel
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
 from salon.wire.irc.server import MODES_PER_COMMAND
-from salon.wire.texts import N_
 
 _LISTS = {
     "b": (numerics.RPL_BANLIST, numerics.RPL_ENDOFBANLIST, N_("End of channel ban list")),

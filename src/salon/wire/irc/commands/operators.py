@@ -1,10 +1,10 @@
 """IRC commands of server operators: OPER, KILL, REHASH, RESTART, WALLOPS."""
 
 from salon.core.commands import BecomeOperator, Command, Kill, Reload, Restart, SendWallops
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message, truncate
-from salon.wire.texts import N_
 
 
 def oper(_talk: Conversation, message: Message, _now: int) -> list[Command]:

@@ -20,12 +20,12 @@ from salon.core.visibility import (
     shared_channels,
     visible_members,
 )
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, truncate
 from salon.wire.irc.roster import prefixes
-from salon.wire.texts import N_
 
 MOST_NICKS = 5
 """Nicks in one USERHOST (RFC 2812, 4.8)."""

@@ -2,13 +2,13 @@
 
 from salon.core.commands import ChangeNick, Command, Quit, Register
 from salon.core.decisions.people import nick_refusal
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message, truncate
 from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import ISUPPORT_TOKENS_PER_LINE
-from salon.wire.texts import N_
 
 CAP_LINE = 350
 """Bytes of capability names in one line of CAP: what is left of 510 by the longest server name and nick."""

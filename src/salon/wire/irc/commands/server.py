@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from salon.core.commands import Command
 from salon.core.masks import compile_mask
-from salon.wire.clock import word_date
+from salon.texts.dates import word_date
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
 from salon.wire.irc.server import SOFTWARE
-from salon.wire.texts import N_
 
 
 def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:

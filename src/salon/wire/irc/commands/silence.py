@@ -2,11 +2,11 @@
 
 from salon.core.commands import Command
 from salon.core.masks import mask_problem, normalise_mask
+from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
 from salon.wire.irc.silence import Silenced
-from salon.wire.texts import N_
 
 
 def silence(talk: Conversation, message: Message, _now: int) -> list[Command]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from salon.core.commands import Command
+from salon.texts.marks import N_
 from salon.wire.irc.commands import (
     channels,
     messages,
@@ -17,7 +18,6 @@ from salon.wire.irc.commands import (
 from salon.wire.irc.commands.help import answer_help
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
-from salon.wire.texts import N_
 
 Interpret = Callable[[Conversation, Message, int], list[Command]]
 

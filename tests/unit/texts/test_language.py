@@ -2,8 +2,8 @@
 
 import pytest
 
-from salon.server.language import Text, choose_language, load_language
 from salon.storage.port import StorageError
+from salon.texts.language import Text, choose_language, load_language
 
 
 @pytest.mark.parametrize(

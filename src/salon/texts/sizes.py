@@ -1,6 +1,6 @@
 """How large something is, as people read it."""
 
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 _KIB = 1024
 _MIB = _KIB * _KIB

@@ -10,7 +10,7 @@ from harness.chaines_people import enter
 from harness.dialect_people import enter_public
 from harness.world import DialectClient, World
 from salon.core.events import ChannelFounded
-from salon.wire.dialects.chaines_files import MOST_DIGITS
+from salon.wire.dialects.chaines.files import MOST_DIGITS
 
 DATA = bytes(range(256)) * 12
 SHA = sha256(DATA).hexdigest()

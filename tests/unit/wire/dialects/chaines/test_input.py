@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.wire.dialects.chaines_input import ChainesSplitter
+from salon.wire.dialects.chaines.input import ChainesSplitter
 from salon.wire.lines import TOO_LONG, TooLong
 
 LIMIT = 4096

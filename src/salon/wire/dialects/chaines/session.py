@@ -15,16 +15,15 @@ from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import ChannelChangedHands, HistoryShown
-from salon.wire.dialects import chaines_files as files
-from salon.wire.dialects import chaines_words as words
-from salon.wire.dialects.chaines_commands import BY_WORD, Stage, say_wrong
-from salon.wire.dialects.chaines_forms import ADMINISTRATORS, bare, said
-from salon.wire.dialects.chaines_input import PREFIX, ChainesSplitter
-from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.texts.marks import N_
+from salon.wire.dialects.chaines import files, words
+from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
+from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
+from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
+from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.plain import own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
-from salon.wire.texts import N_
 
 USERNAME = "chaines"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.wire.sizes import word_size
+from salon.texts.sizes import word_size
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from salon.wire.clock import local_clock, word_date
+from salon.texts.dates import local_clock, word_date
 
 NOON = 1_800_014_400_000
 """2027-01-15, 12:00 UTC."""

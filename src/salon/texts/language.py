@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from salon.wire.texts import N_
+from salon.texts.marks import N_
 
 __all__ = [
     "DOMAIN",

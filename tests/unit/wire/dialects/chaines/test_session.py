@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from harness.chaines_people import enter
 from harness.world import OPERATOR, World
-from salon.wire.dialects.chaines import ChainesSession
-from salon.wire.dialects.chaines_commands import ADDED, DOCUMENT
+from salon.wire.dialects.chaines.commands import ADDED, DOCUMENT
+from salon.wire.dialects.chaines.session import ChainesSession
 
 CHOOSE = "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter"
 WRONG = "Saisissez la bonne commande"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Member, Session, State
-from salon.wire.dialects.chaines_forms import CURRENT, OTHER, ChainesForm, bare
-from salon.wire.dialects.chaines_input import ChainesSplitter
+from salon.texts.marks import Translate
+from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare
+from salon.wire.dialects.chaines.input import ChainesSplitter
 from salon.wire.dialects.session import DialectSession
-from salon.wire.texts import Translate
 
 
 class ChainesTalk(DialectSession):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from salon.wire.texts import N_, Translate
+from salon.texts.marks import N_, Translate
 
 _DAYS = (
     N_("Monday"),

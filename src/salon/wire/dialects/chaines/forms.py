@@ -2,7 +2,7 @@
 
 from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted
-from salon.wire.dialects import chaines_words as words
+from salon.wire.dialects.chaines import words
 from salon.wire.dialects.plain import plain
 
 ADMINISTRATORS = frozenset("qao")

@@ -23,10 +23,10 @@ from salon.core.events import Event, StopReason
 from salon.core.numbers import read_number
 from salon.core.refusals import NoSuchTransfer
 from salon.core.state import Transfer
-from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.texts.marks import N_
+from salon.texts.sizes import word_size
+from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.session import DialectLine
-from salon.wire.sizes import word_size
-from salon.wire.texts import N_
 
 MOST_DIGITS = 15
 """Digits of a number of bytes, or of a transfer: more than there will ever be."""

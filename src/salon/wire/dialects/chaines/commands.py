@@ -21,14 +21,13 @@ from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ranks import LOWEST_RANK, Rank, Right
 from salon.core.state import Member, Person
 from salon.core.visibility import visible_channels
-from salon.wire.dialects import chaines_files as files
-from salon.wire.dialects import chaines_words as words
-from salon.wire.dialects.chaines_forms import bare
-from salon.wire.dialects.chaines_talk import ChainesTalk
+from salon.texts.marks import N_
+from salon.wire.dialects.chaines import files, words
+from salon.wire.dialects.chaines.forms import bare
+from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.dialects.recall import read_count
-from salon.wire.texts import N_
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 

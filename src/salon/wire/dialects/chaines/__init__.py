@@ -1,0 +1,1 @@
+"""`chaines`: channels with a hierarchy of administrators. Where to begin: `session.py`."""
