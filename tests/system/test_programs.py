@@ -185,6 +185,23 @@ def test_an_original_server_ends_no_line(tmp_path: Path) -> None:
             assert bob.said == ["Bienvenue é", "\N{REPLACEMENT CHARACTER}[2Jfin"]
 
 
+UNSAFE = "a\u202eb\u2028c\u200bd\u061ce\x9bf"
+SHOWN = "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"
+
+
+def test_what_others_write_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    """Where a server lets everything through, the program shows marks; what scripts need it leaves."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        with Piped(tmp_path, "connect", "--wire", "relais", "127.0.0.1", port) as bob:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(f"ann: {UNSAFE}\nann: \u2067\u200f\u05d0 \u200d\n".encode())
+            assert bob.wait_end() == 0
+        shown = (tmp_path / "said").read_text("utf-8").split("\n")
+        assert shown == [f"ann: {SHOWN}", "ann: \u2067\u200f\u05d0 \u200d\u2069", ""]
+
+
 def test_a_long_input_and_a_reader_who_goes(server: SalonProcess, tmp_path: Path) -> None:
     """Neither side waits for the other for ever; `salon connect ... | head -1` is no error."""
     lines = "zed\n" + "/users\n" * 3000
@@ -334,6 +351,16 @@ def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
         bob.enter("/list", "/exit")
         assert bob.wait_end() == 0
         assert f"lou (127.0.0.1 {a})" in bob.said
+
+
+def test_a_datagram_does_not_steer_the_terminal(server: SalonProcess, tmp_path: Path) -> None:
+    """Neither the text nor the name that its sender chose."""
+    port = free_udp_port()
+    with machine(server, tmp_path, port) as ann, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        eventually(lambda: ann.said, "a program that has begun")
+        stranger.sendto(f"from lou\u200e\u202e: {UNSAFE}".encode(), ("127.0.0.1", port))
+        where = f"127.0.0.1 {stranger.getsockname()[1]}"
+        ann.wait_for(f"lou\ufffd\ufffd ({where}): {SHOWN}")
 
 
 class OriginalDirectory:

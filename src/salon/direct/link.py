@@ -7,6 +7,8 @@ import re
 import socket
 from typing import NamedTuple, Protocol
 
+from salon.texts.visible import visible_name
+
 DATAGRAM_SIZE = 512
 """The longest datagram that the original program takes, in bytes."""
 
@@ -132,10 +134,13 @@ def datagrams(name: str, text: str) -> list[bytes]:
 
 
 def parse_datagram(data: bytes) -> tuple[str, str]:
-    """Return the name and the text of a datagram; no name where it has not the form."""
+    """Return the name and the text of a datagram; no name where it has not the form.
+
+    The name has marks for what is not shown by itself: whoever sent it may want to be taken for another.
+    """
     text = data.decode("utf-8", "replace").rstrip("\r\n")
     form = _DATAGRAM.fullmatch(text)
-    return (_cut(form[1], _NAME_SIZE), form[2]) if form else ("", text)
+    return (visible_name(_cut(form[1], _NAME_SIZE)), form[2]) if form else ("", text)
 
 
 def _cut(text: str, size: int) -> str:

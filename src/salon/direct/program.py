@@ -30,9 +30,9 @@ from salon.direct.commands import (
 from salon.direct.directory import Directory, is_taken, parse_addresses
 from salon.direct.link import Arrived, Link, Peer, PlainLink
 from salon.direct.memory import Memory
-from salon.terminal.colours import harmless
 from salon.terminal.console import Console
 from salon.texts.marks import N_, Translate
+from salon.texts.visible import visible, visible_name
 
 USUAL_DIRECTORY_PORT = 6000
 
@@ -156,7 +156,7 @@ def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -
             select.select([link], [], [])
             for arrived in link.receive():
                 time = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-                memory.keep(harmless(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
+                memory.keep(visible(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
             if memory.problem:
                 say(memory.problem)
                 memory.problem = ""
@@ -241,7 +241,7 @@ class Talk:
 
     def _set_prompt(self) -> None:
         name = "" if self._peer is None else self._memory.people.get(self._peer) or self._peer.address
-        self._console.prompt = f"{harmless(name)}> "
+        self._console.prompt = f"{visible_name(name)}> "
         self._interpreter.is_joined = self._peer is not None
 
     # --- what arrives -----------------------------------------------------------------------------

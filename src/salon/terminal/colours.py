@@ -12,14 +12,6 @@ _COLOURS = (31, 32, 33, 34, 35, 36, 91, 92, 94, 95, 96)
 _PALE = "\x1b[2m"
 _PLAIN = "\x1b[0m"
 
-# Whatever a terminal would obey; a tab is white space.
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def harmless(text: str) -> str:
-    """Return a text from elsewhere with nothing in it that a terminal would obey."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-
 
 def paint_speaker(line: str) -> str:
     """Return a line with the name of who speaks in a colour that is always the same for a name."""

@@ -19,9 +19,10 @@ from itertools import chain
 from types import FrameType
 from typing import Protocol, Self
 
-from salon.terminal.colours import harmless, paint_notice, paint_speaker, wants_colours
+from salon.terminal.colours import paint_notice, paint_speaker, wants_colours
 from salon.terminal.editor import Key, LineEditor, cells
 from salon.terminal.wrapping import wrapped
+from salon.texts.visible import visible
 
 _READ_SIZE = 65_536
 _CLEAR_LINE = "\r\x1b[K"
@@ -130,7 +131,7 @@ class PipeConsole:
 
     def show(self, *lines: str) -> None:
         """Write lines."""
-        _write("".join(f"{harmless(line)}\n" for line in lines))
+        _write("".join(f"{visible(line)}\n" for line in lines))
 
     def tell(self, *lines: str) -> None:
         """Write lines; here the program's own are like any other."""
@@ -207,14 +208,14 @@ class TerminalConsole:
 
     def show(self, *lines: str) -> None:
         """Show lines above the one that is typed."""
-        pieces = [wrapped(harmless(line), _columns()) for line in lines]
+        pieces = [wrapped(visible(line), _columns()) for line in lines]
         if self._colours:
             pieces = [[_paint_first(first, rest), *rest] for first, *rest in pieces]
         self._scroll(chain.from_iterable(pieces))
 
     def tell(self, *lines: str) -> None:
         """Show the program's own lines above the one that is typed."""
-        pieces = chain.from_iterable(wrapped(harmless(line), _columns()) for line in lines)
+        pieces = chain.from_iterable(wrapped(visible(line), _columns()) for line in lines)
         self._scroll(map(paint_notice, pieces) if self._colours else pieces)
 
     def ask_secret(self, question: str) -> str:

@@ -1,1 +1,1 @@
-"""Texts for people: marks for translation, languages, dates and sizes in words. Imports nothing of Salon."""
+"""Texts for people: marks, languages, dates, sizes, unsafe characters. Imports nothing of Salon."""

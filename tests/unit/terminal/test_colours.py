@@ -1,8 +1,8 @@
-"""Lines in colours, and nothing that a terminal obeys but these."""
+"""Lines in colours."""
 
 import pytest
 
-from salon.terminal.colours import harmless, paint_notice, paint_speaker, wants_colours
+from salon.terminal.colours import paint_notice, paint_speaker, wants_colours
 
 
 def test_a_speaker_has_one_colour() -> None:
@@ -22,14 +22,6 @@ def test_other_lines_stay(line: str) -> None:
 def test_notices_are_pale() -> None:
     """The program's own lines; an empty one stays empty."""
     assert (paint_notice("x"), paint_notice("")) == ("\x1b[2mx\x1b[0m", "")
-
-
-@pytest.mark.parametrize("text", ["\x1b[2J", "\x9b2J", "a\rb", "a\x00", "\N{RIGHT-TO-LEFT OVERRIDE}x"])
-def test_nobody_commands_the_terminal(text: str) -> None:
-    """What came from elsewhere is shown with a mark in place of each control."""
-    shown = harmless(text)
-    assert shown.count("\N{REPLACEMENT CHARACTER}") == 1
-    assert len(shown) == len(text)
 
 
 @pytest.mark.parametrize(
