@@ -217,7 +217,7 @@ class PersonInvited(Event, frozen=True, gc=False):
 
 
 class TopicChanged(Event, frozen=True, gc=False):
-    """A channel's topic was set, or cleared (empty text)."""
+    """A channel's topic was set, or cleared (empty text). `closed` is as in `MessagePosted`."""
 
     source: Source
     channel: int
@@ -225,6 +225,7 @@ class TopicChanged(Event, frozen=True, gc=False):
     text: str
     sequence: int
     time: int
+    closed: int = 0
 
 
 class ModesChanged(Event, frozen=True, gc=False):
@@ -256,7 +257,8 @@ class MessagePosted(Event, frozen=True, gc=False):
 
     `target` is the channel's name or the person's nick as they stand; `rank` is the lowest rank that
     is to see it (a message to the operators of a channel); `tags` are the sender's client-only tags,
-    as they were written.
+    as they were written. `closed` is 0 where the channel was open, else the number of its closure: the
+    sequence at which that began.
     """
 
     source: Source
@@ -270,6 +272,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     recipient_account: str | None = None
     rank: int = 0
     tags: str = ""
+    closed: int = 0
 
 
 class WallopsSent(Event, frozen=True, gc=False):
