@@ -12,7 +12,7 @@ from harness.netcat import PUBLIC_ASK as ASK
 from harness.salon_process import DEADLINE, SalonProcess, eventually, try_to_serve
 from harness.terminals import Terminal
 
-LINES_UNDER_WAY = 5000
+LINES_UNDER_WAY = 500
 
 
 class OriginalClient:

@@ -13,6 +13,7 @@ from salon.core.state import Session
 from salon.delivery.hub import Hub
 from salon.delivery.link import Link
 from salon.gateways.addresses import Addresses, cloak
+from salon.gateways.pieces import PieceWriter
 from salon.gateways.tls_listener import BACKLOG, TlsListener
 from salon.wire.session import WireSession
 
@@ -46,14 +47,12 @@ class TcpDoor:
         addresses: Addresses,
         secret: bytes,
         tls: ssl.SSLContext | None = None,
-        make_connection: "MakeConnection | None" = None,
     ) -> None:
         self.hub = hub
         self.make_wire = make_wire
         self.addresses = addresses
         self.secret = secret
         self.tls = tls
-        self.make_connection = TcpConnection if make_connection is None else make_connection
         self.connections: set[TcpConnection] = set()
         # Set while nobody is in.
         self.empty = asyncio.Event()
@@ -67,13 +66,13 @@ class TcpDoor:
             self._server = TlsListener(self.tls, self._arrive)
             return await self._server.open(host, port)
         self._server = await loop.create_server(
-            lambda: self.make_connection(self, loop), host, port, backlog=BACKLOG
+            lambda: TcpConnection(self, loop), host, port, backlog=BACKLOG
         )
         address = self._server.sockets[0].getsockname()
         return address[0], address[1]
 
     def _arrive(self, address: str) -> "TcpConnection | None":
-        connection = self.make_connection(self, asyncio.get_running_loop())
+        connection = TcpConnection(self, asyncio.get_running_loop())
         return connection if connection.admit(address) else None
 
     def close(self) -> None:
@@ -82,13 +81,10 @@ class TcpDoor:
             self._server.close()
 
 
-MakeConnection = Callable[[TcpDoor, asyncio.AbstractEventLoop], "TcpConnection"]
-
-
 class TcpConnection(asyncio.Protocol):
     """One connection: bytes to the hub, and the far end of an outbox."""
 
-    __slots__ = ("_address", "_admitted", "_door", "_link", "_loop", "_transport", "_write")
+    __slots__ = ("_address", "_admitted", "_door", "_link", "_loop", "_pieces", "_transport", "_write")
 
     def __init__(self, door: TcpDoor, loop: asyncio.AbstractEventLoop) -> None:
         self._door = door
@@ -96,6 +92,7 @@ class TcpConnection(asyncio.Protocol):
         self._address = ""
         self._admitted = False
         self._link: Link | None = None
+        self._pieces: PieceWriter | None = None
 
     def admit(self, address: str) -> bool:
         """Count the connection, if its address may have one more."""
@@ -116,7 +113,7 @@ class TcpConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let the peer in, or refuse it where its address has too many connections."""
         self._transport = cast("asyncio.Transport", transport)
-        self._write = self._transport.write
+        self._write: Callable[[bytes], None] = self._transport.write
         door = self._door
         peer: Any = transport.get_extra_info("peername")
         # No address: the peer is gone already. Over TLS it was counted before its handshake.
@@ -133,6 +130,12 @@ class TcpConnection(asyncio.Protocol):
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
         session = Session(0, self._address, cloak(self._address, door.secret), secure=door.tls is not None)
         self._link = door.hub.open(door.make_wire, self, session)
+        pieces = self._link.wire.pieces
+        if pieces is not None:
+            self._pieces = PieceWriter(pieces, self._write, self._loop.call_later)
+            self._write = self._pieces.write
+            # What waits here is looked at with each batch.
+            self._link.outbox.congested = True
 
     def data_received(self, data: bytes) -> None:
         """Hand bytes to the hub."""
@@ -152,6 +155,8 @@ class TcpConnection(asyncio.Protocol):
         self._door.connections.discard(self)
         if not self._door.connections:
             self._door.empty.set()
+        if self._pieces is not None:
+            self._pieces.discard()
         link, self._link = self._link, None
         if link is not None:
             reason = "Connection closed" if exc is None else f"Connection lost: {exc.__class__.__name__}"
@@ -165,7 +170,7 @@ class TcpConnection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Note that the peer has caught up."""
         if self._link is not None:
-            self._link.outbox.congested = False
+            self._link.outbox.congested = self._pieces is not None
 
     # --- the far end of an outbox ---------------------------------------------------------------
 
@@ -175,8 +180,11 @@ class TcpConnection(asyncio.Protocol):
             self._write(data)
 
     def unread(self) -> int:
-        """Return how many bytes wait in the transport."""
-        return self._transport.get_write_buffer_size() if self._link is not None else 0
+        """Return how many bytes wait here and in the transport."""
+        if self._link is None:
+            return 0
+        waiting = 0 if self._pieces is None else self._pieces.size
+        return waiting + self._transport.get_write_buffer_size()
 
     def pause(self, *, paused: bool) -> None:
         """Stop reading, or go on."""
@@ -190,7 +198,10 @@ class TcpConnection(asyncio.Protocol):
     def close(self) -> None:
         """Close once all is written, or after a while all the same."""
         if not self._transport.is_closing():
-            self._transport.close()
+            if self._pieces is None:
+                self._transport.close()
+            else:
+                self._pieces.close_with(self._transport.close)
             self._loop.call_later(LINGER_SECONDS, self._transport.abort)
 
     def abort(self) -> None:

@@ -1,6 +1,5 @@
 """Opens the doors that the settings ask for, all of them or none, and tells the owner how to come in."""
 
-import asyncio
 import errno
 import ipaddress
 import ssl
@@ -8,16 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from salon.gateways.spaced import SpacedConnection
-from salon.gateways.tcp import MakeWire, TcpConnection, TcpDoor
+from salon.gateways.tcp import MakeWire, TcpDoor
 from salon.server.certificates import Certificate
 from salon.server.house import House
 from salon.server.settings import Settings
 from salon.server.settings_doors import IRC, IRC_TLS, has_tls, wanted_doors
 from salon.texts.language import N_, Text
-from salon.wire.dialects.public import PING
-
-_PING = f"{PING}\n".encode()
 
 
 class DoorProblem(Exception):  # noqa: N818 - named for the fact
@@ -37,12 +32,6 @@ class _Plan(NamedTuple):
     ports: Sequence[int]
     make_wire: MakeWire
     tls: ssl.SSLContext | None = None
-    # A line that always reaches the peer by itself.
-    alone: bytes = b""
-
-    def make_connection(self, door: TcpDoor, loop: asyncio.AbstractEventLoop) -> TcpConnection:
-        """Return the server's side of a connection that was accepted."""
-        return SpacedConnection(door, loop, self.alone) if self.alone else TcpConnection(door, loop)
 
 
 class _Open(NamedTuple):
@@ -89,8 +78,7 @@ class Doors:
                     self._say(text)
                 yield _Plan(*door, wires["irc"], context)
             else:
-                alone = _PING if door.name == "public" else b""
-                yield _Plan(*door, wires["irc" if door.name == IRC else door.name], alone=alone)
+                yield _Plan(*door, wires["irc" if door.name == IRC else door.name])
 
     def _say_how_to_come_in(self) -> None:
         irc = self._open_on.get(IRC)
@@ -120,9 +108,7 @@ class Doors:
 
     async def _open(self, plan: _Plan) -> None:
         house = self._house
-        door = TcpDoor(
-            house.hub, plan.make_wire, house.addresses, house.stored.secret, plan.tls, plan.make_connection
-        )
+        door = TcpDoor(house.hub, plan.make_wire, house.addresses, house.stored.secret, plan.tls)
         for port in plan.ports:
             try:
                 address, taken = await door.open(plan.host, port)

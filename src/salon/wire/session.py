@@ -4,6 +4,7 @@ A session knows the state that it reads, never sockets, clocks, storage or other
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from salon.core.commands import Command
@@ -30,6 +31,18 @@ class Request(Protocol):
         """How many bytes it came in."""
 
 
+@dataclass(slots=True)
+class Pieces:
+    """How a peer reads that takes each piece it receives for a whole.
+
+    `most`: the bytes that it reads at a time, 0 where it reads any number; `alone`: a line, with its end,
+    that it knows only in a piece of its own.
+    """
+
+    most: int = 0
+    alone: bytes = b""
+
+
 class WireSession(Protocol):
     """One peer's conversation in one wire's language.
 
@@ -44,6 +57,10 @@ class WireSession(Protocol):
     @property
     def impatient(self) -> bool:
         """Whether its silences may be shorter than those that are looked for in passing."""
+
+    @property
+    def pieces(self) -> Pieces | None:
+        """How the peer reads, one object from start to end; None: a stream, as TCP has it."""
 
     @property
     def form(self) -> Form:

@@ -22,7 +22,7 @@ from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
-from salon.wire.session import Form
+from salon.wire.session import Form, Pieces
 
 USERNAME = "public"
 
@@ -36,6 +36,9 @@ PING = "ping"
 PONG = "pong"
 
 NO_ANSWER = N_("No answer to the pings")
+
+PIECES = Pieces(most=1024, alone=f"{PING}\n".encode())
+"""The document's client reads so much, decodes it by itself, and compares all of it with `ping`."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{2,12}")
 # A mistyped command is not said to everybody, for it may hold what is meant for one; a path is no command.
@@ -107,6 +110,8 @@ class PublicSession(DialectSession):
     """One person in the room."""
 
     __slots__ = ("_asked", "_may_speak", "_next_ping", "_room", "_unanswered")
+
+    pieces: Pieces | None = PIECES
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float, room: Room) -> None:
         self._room = room

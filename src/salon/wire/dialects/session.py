@@ -21,7 +21,7 @@ from salon.wire.dialects.plain import plain
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
-from salon.wire.session import Form
+from salon.wire.session import Form, Pieces
 
 LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""
@@ -104,6 +104,7 @@ class DialectSession(ABC):
     )
 
     idle_seconds = 0.0
+    pieces: Pieces | None = None
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         self.state = state

@@ -16,6 +16,7 @@ from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit, truncate
 from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
+from salon.wire.session import Pieces
 
 _MIDDLE = re.compile(r"[^ :][^ ]*")
 """What may stand in the middle of a message (modern-irc, "Message Format")."""
@@ -55,6 +56,7 @@ class Conversation:
     )
 
     impatient = False
+    pieces: Pieces | None = None
 
     def __init__(self, server: IrcServer, core: Session) -> None:
         self.server = server

@@ -56,6 +56,7 @@ def send(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
             file=file,
         )
         return []
+    talk.reads_any_length()
     size, sha256, name = offer.groups()
     return [OfferFile(talk.channel.name, nick, name.rstrip(), int(size), sha256.lower())]
 
@@ -107,8 +108,9 @@ def take_chunk(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command]
     return [SendChunk(int(given[0]), data)]
 
 
-def acknowledge(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def acknowledge(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     """Say how much has come."""
+    talk.reads_any_length()
     return [AcknowledgeChunk(int(given[0]), int(given[1]))]
 
 

@@ -20,7 +20,7 @@ from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
-from salon.wire.dialects.chaines.talk import ChainesTalk
+from salon.wire.dialects.chaines.talk import PIECE_BYTES, ChainesTalk
 from salon.wire.dialects.plain import own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
@@ -49,6 +49,8 @@ class ChainesSession(ChainesTalk):
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a command or text, as the connection writes them."""
+        if self.person is None:
+            self.pieces.most = PIECE_BYTES if self.is_program else 0
         if self.is_program:
             is_text, line = line.startswith(PREFIX), line.removeprefix(PREFIX)
         else:

@@ -8,20 +8,26 @@ from salon.texts.marks import Translate
 from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare
 from salon.wire.dialects.chaines.input import ChainesSplitter
 from salon.wire.dialects.session import DialectSession
+from salon.wire.session import Pieces
+
+PIECE_BYTES = 2048
+"""The document's client reads so much at a time, and decodes it by itself."""
 
 
 class ChainesTalk(DialectSession):
     """One person's side of the conversation."""
 
-    __slots__ = ("_input", "current", "returning")
+    __slots__ = ("_input", "current", "pieces", "returning")
 
     _input: ChainesSplitter
+    pieces: Pieces
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         # The number of the channel that is typed into; 0 in the lobby.
         self.current = 0
         # In the lobby, having been in a channel before.
         self.returning = False
+        self.pieces = Pieces()
         super().__init__(state, translate, core, now)
 
     def base_form(self, channel: int) -> ChainesForm:
@@ -62,6 +68,10 @@ class ChainesTalk(DialectSession):
         """Have no current channel."""
         self.current = 0
         self.returning = True
+
+    def reads_any_length(self) -> None:
+        """Take note that the peer puts pieces together: no program of the document sends files in lines."""
+        self.pieces.most = 0
 
     def say(self, line: str) -> None:
         """Put a line to the output that people read: none begins as those for programs do."""
