@@ -7,8 +7,8 @@ know which lists there are, nor who is in them.
 """
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -17,11 +17,17 @@ from salon.core.names import Casemapping
 ACCOUNT: Final = "account"
 MUTE: Final = "mute"
 
-_COMPILED_MASKS: Final = 2048
+MAX_MASK_BYTES: Final = 200
+"""Longest mask of a list, as the list spells it: a line must carry it."""
+
+MAX_STARS: Final = 16
+"""Runs of `*` in one mask: more than any description of a nick, a user name and a host needs."""
 
 _TOKEN: Final = re.compile(r"\\[*?]|[*?]|[^*?\\]+|\\")
-_STARS: Final = re.compile(r"\\[*?]|\*+")
 _ESCAPED: Final = re.compile(r"\\([*?])")
+_SIGN: Final = re.compile(r"[*?]")
+_ANY: Final = "\udc00"
+"""Stands for `?` in a mask that is taken apart: no text holds a lone surrogate."""
 
 _EXTENDED: Final = re.compile(r"~([A-Za-z]+):(.*)", re.DOTALL)
 _KINDS: Final = {"a": ACCOUNT, ACCOUNT: ACCOUNT, "m": MUTE, MUTE: MUTE}
@@ -40,35 +46,42 @@ def parse_extended(mask: str) -> ExtendedBan | None:
     The kind is given in full, whichever way it was written (ircv3, account-extban).
     """
     match = _EXTENDED.fullmatch(mask)
-    kind = _KINDS.get(match[1]) if match else None
+    kind = _KINDS.get(match[1].lower()) if match else None
     return ExtendedBan(kind, match[2]) if match and kind else None
 
 
-def normalise_mask(mask: str) -> str:
-    """Give the one spelling under which a list holds a mask: `nick!user@host`, or `~letter:argument`.
+def normalise_mask(mask: str, names: Casemapping) -> str | None:
+    """Return the one spelling under which a list holds a mask, folded; None if no list can hold it.
 
-    What is left out is `*`. A mask of one part is a host if it has `.` or `:`, which no nick may have, else a
-    nick. Ask `mask_problem` first: a mask of nothing would match everybody.
+    It is `nick!user@host`, or `~letter:argument`. What is left out is `*`. A mask of one part is a host if it
+    has `.` or `:`, which no nick may have, else a nick. No list holds a mask that is empty (it would match
+    everybody), has white space or characters that are not seen, begins as the last parameter of a line does,
+    is an extended ban of no known kind, or exceeds MAX_MASK_BYTES or MAX_STARS.
     """
+    if len(mask) > MAX_MASK_BYTES or not mask.isprintable() or " " in mask:
+        return None
+    rest = _folded(mask, names)
     before = ""
-    extended = parse_extended(mask)
-    while extended is not None and extended.kind == MUTE:
-        before += "~m:"
-        mask = extended.argument
-        extended = parse_extended(mask)
-    whole = _completed(mask) if extended is None else f"~a:{extended.argument}"
-    return before + _STARS.sub(_one_star, whole)
+    extended = parse_extended(rest)
+    if extended is not None and extended.kind == MUTE:
+        before, rest = "~m:", extended.argument
+        extended = parse_extended(rest)
+    if extended is not None and extended.kind == ACCOUNT:
+        before, rest = f"{before}~a:", extended.argument
+    if not rest or rest.startswith(":") or _EXTENDED.fullmatch(rest):
+        return None
+    whole = before + (rest if extended is not None else _completed(rest))
+    return None if len(whole.encode()) > MAX_MASK_BYTES or _stars(whole) > MAX_STARS else whole
 
 
-def mask_problem(mask: str, longest: int = 200) -> bool:
-    """Tell whether a mask cannot be put into a list.
-
-    Such is one that is empty, has white space or characters that are not seen, begins as the last parameter
-    of a line does, is an extended ban of no known kind, or is longer than `longest` bytes when normalised.
-    """
-    if not mask.isprintable() or " " in mask or mask.startswith(":"):
-        return True
-    return _is_empty_or_unknown(mask) or len(normalise_mask(mask).encode()) > longest
+def _folded(mask: str, names: Casemapping) -> str:
+    """Fold what stands between the signs of a mask: folding makes signs of their fullwidth forms."""
+    parts = []
+    for sign, text in _parts(mask):
+        folded = _SIGN.sub(r"\\\g<0>", names.fold(text))
+        # A backslash that folding made would make a letter of the sign behind it.
+        parts.append(sign or (text if folded.endswith("\\") and not text.endswith("\\") else folded))
+    return "".join(parts)
 
 
 def _completed(mask: str) -> str:
@@ -81,41 +94,102 @@ def _completed(mask: str) -> str:
     return f"{nick or '*'}!{user or '*'}@{host or '*'}"
 
 
-def _one_star(match: re.Match[str]) -> str:
-    return "*" if match[0].startswith("*") else match[0]
+def _parts(mask: str) -> Iterator[tuple[str, str]]:
+    """Take a mask apart into signs, `*` or any number of `?`, and the texts between them."""
+    for sign, tokens in groupby(_TOKEN.findall(mask), key=lambda part: part if part in "*?" else ""):
+        written = "".join(tokens)
+        if sign:
+            yield "*" if sign == "*" else written, ""
+        else:
+            yield "", _ESCAPED.sub(r"\1", written)
 
 
-def _is_empty_or_unknown(mask: str) -> bool:
-    if _EXTENDED.fullmatch(mask) is None:
-        return not mask
-    extended = parse_extended(mask)
-    if extended is None:
-        return True
-    inner = parse_extended(extended.argument)
-    if inner is not None and (extended.kind, inner.kind) != (MUTE, ACCOUNT):
-        return True
-    return _is_empty_or_unknown(extended.argument)
+def _stars(mask: str) -> int:
+    return sum(sign == "*" for sign, _ in _parts(mask))
 
 
-@lru_cache(_COMPILED_MASKS)
-def compile_mask(mask: str, casemapping: Casemapping) -> Callable[[str], bool]:
+def matcher(mask: str, names: Casemapping) -> Callable[[str], bool]:
     """Make a test for whether a text matches the whole of a mask, without regard to case.
 
-    The time is at most in proportion to the length of the mask times that of the text, whatever they are.
-    For what people ask in passing: only so many are remembered. What stands in a list keeps its own test.
+    Making it costs in proportion to the length of the mask, asking it in proportion to that of the text: the
+    leftmost place for a stretch leaves the most for those that follow, so that nothing is ever tried again.
+    A mask over the limits of `is_costly` matches nothing.
     """
-    return _compile(mask, casemapping)
+    if is_costly(mask):
+        return lambda _text: False
+    stretches = [""]
+    for sign, text in _parts(mask):
+        if sign == "*":
+            stretches.append("")
+        else:
+            stretches[-1] += _ANY * len(sign) or names.fold(text)
+    matches = _match_stepwise(stretches) if _ANY in "".join(stretches) else _match_stretches(stretches)
+    return lambda text: matches(names.fold(text))
+
+
+def is_costly(mask: str) -> bool:
+    """Return whether a mask is over MAX_MASK_BYTES, in characters, or MAX_STARS."""
+    return len(mask) > MAX_MASK_BYTES or _stars(mask) > MAX_STARS
+
+
+def _match_stretches(stretches: Sequence[str]) -> Callable[[str], bool]:
+    """Match a mask without `?`: its first stretch begins the text, its last one ends it."""
+    first, *middle = stretches
+    if not middle:
+        return lambda text: text == first
+    last = middle.pop()
+
+    def matches(text: str) -> bool:
+        index, end = len(first), len(text) - len(last)
+        if index > end or not (text.startswith(first) and text.endswith(last)):
+            return False
+        for stretch in middle:
+            found = text.find(stretch, index, end)
+            if found < 0:
+                return False
+            index = found + len(stretch)
+        return True
+
+    return matches
+
+
+def _match_stepwise(stretches: Sequence[str]) -> Callable[[str], bool]:
+    """Match any mask, one character of the text after the other, in all its places at once.
+
+    Each place of the mask is a bit, set where the text up to here can reach it.
+    """
+    steps: defaultdict[str, int] = defaultdict(int)
+    stars, bit = 0, 1
+    for number, stretch in enumerate(stretches):
+        if number:
+            stars |= bit
+        for character in stretch:
+            steps[character] |= bit
+            bit <<= 1
+    anything = steps.pop(_ANY)
+    table = dict(steps)
+
+    def matches(text: str) -> bool:
+        reached = 1
+        for character in text:
+            reached = reached & stars | (reached & (table.get(character, 0) | anything)) << 1
+        return bool(reached & bit)
+
+    return matches
 
 
 class MaskTest(NamedTuple):
-    """A mask of a list made ready: making it takes a hundred times as long as asking it."""
+    """A mask of a list made ready."""
 
     matches: Callable[[str], bool]
     muting: bool = False
     by_account: bool = False
 
     def concerns(self, mask: str, account: str | None, *, muting: bool = False) -> bool:
-        """Tell whether it means who has this mask and account; with `muting`, what only silences counts."""
+        """Return whether it means the person with this mask and account.
+
+        A mask that only silences counts with `muting` alone.
+        """
         if self.muting and not muting:
             return False
         if self.by_account:
@@ -123,55 +197,13 @@ class MaskTest(NamedTuple):
         return self.matches(mask)
 
 
-def mask_test(mask: str, casemapping: Casemapping) -> MaskTest:
+def mask_test(mask: str, names: Casemapping) -> MaskTest:
     """Make the test of a mask as lists hold it, an extended ban or not."""
     muting = False
     extended = parse_extended(mask)
-    while extended is not None and extended.kind == MUTE:
-        muting = True
-        mask = extended.argument
+    if extended is not None and extended.kind == MUTE:
+        muting, mask = True, extended.argument
         extended = parse_extended(mask)
     if extended is None:
-        return MaskTest(_compile(mask, casemapping), muting)
-    return MaskTest(_compile(extended.argument, casemapping), muting, by_account=True)
-
-
-def _compile(mask: str, casemapping: Casemapping) -> Callable[[str], bool]:
-    pattern = re.compile(_expression(mask, casemapping), re.DOTALL)
-
-    def matches(subject: str) -> bool:
-        return pattern.fullmatch(_comparable(subject, casemapping)) is not None
-
-    return matches
-
-
-def _expression(mask: str, casemapping: Casemapping) -> str:
-    first, *rest = _between_stars(mask, casemapping)
-    if not rest:
-        return first
-    # The leftmost place for a stretch leaves the most for those that follow, so it is never given up again:
-    # an atomic group keeps the search from going back, which could take exponential time.
-    middle = "".join(f"(?>.*?{stretch})" for stretch in rest[:-1])
-    return f"{first}{middle}.*{rest[-1]}"
-
-
-def _between_stars(mask: str, casemapping: Casemapping) -> list[str]:
-    """Translate the stretches of a mask that its stars, or runs of stars, separate."""
-    stretches = [""]
-    for kind, tokens in groupby(_TOKEN.findall(mask), key=lambda token: token if token in {"*", "?"} else ""):
-        if kind == "*":
-            stretches.append("")
-        elif kind == "?":
-            stretches[-1] += "." * len(list(tokens))
-        else:
-            # Folded after the signs are read, for folding makes signs of their fullwidth forms.
-            literal = _ESCAPED.sub(r"\1", "".join(tokens))
-            stretches[-1] += re.escape(_comparable(literal, casemapping))
-    return stretches
-
-
-def _comparable(text: str, casemapping: Casemapping) -> str:
-    # Whether a small sigma is a final one depends on what follows, which a mask may leave open.
-    return casemapping.fold(text).replace(
-        "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
-    )
+        return MaskTest(matcher(mask, names), muting)
+    return MaskTest(matcher(extended.argument, names), muting, by_account=True)

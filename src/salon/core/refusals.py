@@ -206,6 +206,14 @@ class ModeParameterInvalid(Refusal, frozen=True):
     parameter: str
 
 
+class ListEntryExists(Refusal, frozen=True):
+    """A list of the channel has the mask already."""
+
+    channel: str
+    letter: str
+    mask: str
+
+
 class ListFull(Refusal, frozen=True):
     """A list of the channel has no room left."""
 

@@ -95,7 +95,7 @@ def test_what_was_changed_is_told() -> None:
         f"{prefix} +bob!*@*",
         f"{prefix} +*!*@x.y",
     ]
-    assert alice.send("SILENCE -Bob,+zoe") == [f"{prefix} -Bob!*@*", f"{prefix} +zoe!*@*"]
+    assert alice.send("SILENCE -Bob,+zoe") == [f"{prefix} -bob!*@*", f"{prefix} +zoe!*@*"]
 
 
 @pytest.mark.parametrize("question", ["SILENCE", "SILENCE alice", "SILENCE :"])

@@ -211,4 +211,4 @@ def test_bans_of_an_account_silence_and_except() -> None:
     assert commands(bob.send("PRIVMSG #c :x"))[-1] == "404"
     alice.send("MODE #c +e ~a:Bob")
     assert commands(bob.send("PRIVMSG #c :x")) == ["MODE"]
-    assert only(alice.send("MODE #c b"), "367")[0].split()[4] == "~a:Bob"
+    assert only(alice.send("MODE #c b"), "367")[0].split()[4] == "~a:bob"

@@ -10,7 +10,7 @@ from salon.core import refusals
 from salon.core.commands import ChangeModes
 from salon.core.decisions.subjects import channel_of, person_of
 from salon.core.events import ModeChange, ModesChanged
-from salon.core.masks import mask_problem, normalise_mask
+from salon.core.masks import normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, LETTERS_BY_RANK, RANKS_BY_LETTER, ModeKind
 from salon.core.numbers import read_number
 from salon.core.ranks import Rank, Right, highest, may, may_give
@@ -133,19 +133,20 @@ class _Judge:
         return [ModeChange(change.letter, adding=True, parameter=str(self._limit))]
 
     def _list(self, change: ModeChange) -> Judged:
-        if mask_problem(change.parameter):
+        names = self._state.names
+        mask = normalise_mask(change.parameter, names)
+        if mask is None:
             return self._invalid(change)
-        mask = normalise_mask(change.parameter)
         entries = self._lists.setdefault(change.letter, set())
+        # A database of version 0.1 has masks as they were written.
+        found = mask if mask in entries else next((e for e in entries if names.fold(e) == mask), None)
         if not change.adding:
-            fold = self._state.names.fold
-            found = mask if mask in entries else next((e for e in entries if fold(e) == fold(mask)), None)
             if found is None:
                 return []
             entries.discard(found)
             return [ModeChange(change.letter, adding=False, parameter=found)]
-        if mask in entries:
-            return []
+        if found is not None:
+            return refusals.ListEntryExists(self._channel.name, change.letter, found)
         limit = self._state.rules.list_entries
         if sum(map(len, self._lists.values())) >= limit:
             return refusals.ListFull(self._channel.name, change.letter, mask, limit)

@@ -42,6 +42,7 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.UnknownMode: N_("There is no mode {letter}."),
     refusals.UnknownUserMode: N_("There is no mode {letters} that you may change."),
     refusals.ModeParameterInvalid: N_("{parameter} does not fit the mode {letter}."),
+    refusals.ListEntryExists: N_("The list has {mask} already."),
     refusals.ListFull: N_("The list has {limit} entries and takes no more."),
     refusals.ChannelNameInUse: N_("There is a channel {new_name} already."),
     refusals.RoomKeepsName: N_("{channel} is the server's own channel, and keeps its name."),

@@ -235,6 +235,9 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.UnknownMode: _plain(n.ERR_UNKNOWNMODE, "letter", text=N_("is unknown mode char to me")),
     refusals.UnknownUserMode: _plain(n.ERR_UMODEUNKNOWNFLAG, text=N_("Unknown MODE flag")),
     refusals.ModeParameterInvalid: _mode_parameter,
+    refusals.ListEntryExists: _plain(
+        n.ERR_LISTMODEALREADYSET, "channel", "letter", "mask", text=N_("The list has this mask already")
+    ),
     refusals.ListFull: lambda talk, refusal: talk.numeric(
         n.ERR_BANLISTFULL, refusal.channel, refusal.letter, text=N_("Channel list is full")
     ),

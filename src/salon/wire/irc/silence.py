@@ -12,31 +12,31 @@ from salon.wire.irc.forms import IrcForm
 
 
 class Silenced:
-    """The masks of one session, by their folded form."""
+    """The masks of one session, as lists spell them."""
 
     __slots__ = ("_core", "_names", "masks")
 
     def __init__(self, names: Casemapping, core: Session) -> None:
         self._names = names
         self._core = core
-        self.masks: dict[str, tuple[str, MaskTest]] = {}
+        self.masks: dict[str, MaskTest] = {}
 
     def add(self, mask: str) -> None:
         """Hear nothing more of whoever has this mask."""
-        self.masks[self._names.fold(mask)] = mask, mask_test(mask, self._names)
+        self.masks[mask] = mask_test(mask, self._names)
 
     def __contains__(self, mask: str) -> bool:
-        return self._names.fold(mask) in self.masks
+        return mask in self.masks
 
     def discard(self, mask: str) -> None:
         """Hear them again."""
-        self.masks.pop(self._names.fold(mask), None)
+        self.masks.pop(mask, None)
 
     def has_silenced(self, source: Source) -> bool:
         """Tell whether somebody is not to be heard; what one says oneself, always is."""
         person = self._core.person
         return (person is None or source.person != person.id) and any(
-            test.concerns(source.mask, source.account, muting=True) for _, test in self.masks.values()
+            test.concerns(source.mask, source.account, muting=True) for test in self.masks.values()
         )
 
 

@@ -53,6 +53,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.ModeParameterInvalid("#a", "k", "a b"), "525 ann #a"),
     (refusals.ModeParameterInvalid("#a", "l", "x"), "696 ann #a l x"),
     (refusals.ModeParameterInvalid("#a", "b", ": "), "696 ann #a b *"),
+    (refusals.ListEntryExists("#a", "b", "x!*@*"), "697 ann #a b x!*@*"),
     (refusals.ListFull("#a", "b", "x!*@*", 5), "478 ann #a b"),
     (refusals.ChannelNameInUse("#a", "#b"), "FAIL RENAME CHANNEL_NAME_IN_USE #a #b"),
     (refusals.NewNameInvalid("#a", "b c", EMPTY), "FAIL RENAME CANNOT_RENAME #a bc"),

@@ -14,7 +14,7 @@ from salon.core.commands import (
     ReplayHistory,
     SetTopic,
 )
-from salon.core.masks import compile_mask
+from salon.core.masks import matcher
 from salon.core.numbers import read_number
 from salon.core.state import Channel
 from salon.core.visibility import is_visible_channel, visible_channels
@@ -158,7 +158,7 @@ def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], b
             return lambda c: (c.created > border) is newer
         return lambda c: c.topic is not None and (c.topic.time > border) is newer
     inverted = wish.startswith("!")
-    matches = compile_mask(wish.removeprefix("!"), talk.state.names)
+    matches = matcher(wish.removeprefix("!"), talk.state.names)
     return lambda c: matches(c.name) is not inverted
 
 

@@ -11,7 +11,7 @@ from salon.core.commands import (
     SetAway,
     TakePseudonym,
 )
-from salon.core.masks import compile_mask
+from salon.core.masks import MAX_MASK_BYTES, MAX_STARS, is_costly, matcher
 from salon.core.numbers import read_number
 from salon.core.state import Channel, Member, Person
 from salon.core.visibility import (
@@ -105,7 +105,11 @@ def _matching(talk: Conversation, mask: str) -> Iterable[Person]:
         return [exact]
     if mask == "0":
         mask = "*"
-    matches = compile_mask(mask, talk.state.names)
+    if is_costly(mask):
+        limits = N_("A mask may have {length} characters and {stars} stars")
+        talk.fail("WHO", "INVALID_MASK", text=limits, length=MAX_MASK_BYTES, stars=MAX_STARS)
+        return []
+    matches = matcher(mask, talk.state.names)
     found = []
     for person in talk.state.people.values():
         source = person.source

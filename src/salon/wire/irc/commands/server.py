@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from salon.core.commands import Command
-from salon.core.masks import compile_mask
 from salon.texts.dates import word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
@@ -21,12 +20,9 @@ def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 
 def is_here(talk: Conversation, target: tuple[str, ...]) -> bool:
-    """Tell whether a question goes to this server, the only one, by mask or nick; refuse it if not."""
-    if (
-        target
-        and not compile_mask(target[0], talk.state.names)(talk.server.name)
-        and talk.state.find_person(target[0]) is None
-    ):
+    """Return whether a question goes to this server, the only one, by name or nick; refuse it if not."""
+    fold = talk.state.names.fold
+    if target and fold(target[0]) != fold(talk.server.name) and talk.state.find_person(target[0]) is None:
         talk.numeric(numerics.ERR_NOSUCHSERVER, target[0] or "*", text=N_("No such server"))
         return False
     return True

@@ -1,7 +1,7 @@
 """The IRC command SILENCE: whom one does not want to hear in private."""
 
 from salon.core.commands import Command
-from salon.core.masks import mask_problem, normalise_mask
+from salon.core.masks import normalise_mask
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
@@ -17,12 +17,13 @@ def silence(talk: Conversation, message: Message, _now: int) -> list[Command]:
         return []
     for wish in wishes:
         # Without a sign a mask is added, and of a nick alone the rest is any (ircu, UnrealIRCd).
-        mask = wish.removeprefix("-" if wish.startswith("-") else "+")
-        if mask_problem(mask):
+        asked = wish.removeprefix("-" if wish.startswith("-") else "+")
+        mask = normalise_mask(asked, talk.state.names)
+        if mask is None:
             invalid = N_("This is no mask; write NICK!USER@HOST, where * stands for anything")
-            talk.fail("SILENCE", "INVALID_MASK", mask, text=invalid)
+            talk.fail("SILENCE", "INVALID_MASK", asked, text=invalid)
         else:
-            _change(talk, normalise_mask(mask), adding=not wish.startswith("-"))
+            _change(talk, mask, adding=not wish.startswith("-"))
     return []
 
 
@@ -44,6 +45,6 @@ def _change(talk: Conversation, mask: str, *, adding: bool) -> None:
 
 def _show(talk: Conversation) -> None:
     nick = talk.me.nick
-    for mask, _ in talk.silenced.masks.values() if talk.silenced is not None else ():
+    for mask in talk.silenced.masks if talk.silenced is not None else ():
         talk.numeric(numerics.RPL_SILELIST, nick, mask)
     talk.numeric(numerics.RPL_ENDOFSILELIST, nick, text=N_("End of silence list"))
