@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
 
-from harness.storing import ALICE, AMELIE, said, sequences, write
+from harness.storing import ALICE, AMELIE, numbers, read, said, sequences, write
 from salon.core.events import (
     DURABLE,
     ChannelDropped,
@@ -22,9 +23,11 @@ from salon.core.events import (
     ModeChange,
     ModesChanged,
     PersonLeft,
+    Source,
     TopicChanged,
 )
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.queries.history import HistoryQuery, Kind, conversation_between
 from salon.storage.port import (
     Durability,
     Storage,
@@ -33,7 +36,6 @@ from salon.storage.port import (
     StoredChannel,
     StoredMachine,
     StoredMask,
-    StoredMessage,
 )
 from salon.storage.sqlite import SqliteStorage
 
@@ -87,13 +89,13 @@ def reload(open_storage: Open, *events: Event) -> StoredChannel:
 def test_a_new_storage_is_empty_and_has_its_own_identity_and_secret(open_storage: Open) -> None:
     """Nothing is there at first but an identity and a secret, which stay."""
     first = open_storage().load()
-    assert first == Stored(first.identity, first.secret, 0, 0, [], [])
+    assert first == Stored(first.identity, first.secret, first.epoch, 0, 0, [], [])
     assert len(first.secret) == 32
     assert 4 <= len(first.identity) <= 8
     assert first.identity.isascii()
     assert first.identity.isalnum()
     assert first.identity == first.identity.lower()
-    assert open_storage().load() == first
+    assert open_storage().load() == structs.replace(first, epoch=first.epoch + 1)
 
 
 def test_identities_and_secrets_differ(tmp_path: Path) -> None:
@@ -107,38 +109,13 @@ def test_identities_and_secrets_differ(tmp_path: Path) -> None:
     assert stored[0].secret != stored[1].secret
 
 
-def test_a_message_comes_back_as_it_was(storage: Storage) -> None:
-    """Each field of a message round-trips."""
-    event = MessagePosted(
-        AMELIE, MessageKind.NOTICE, "#1", "ça va ?", 7, 1_700_000_000_123, channel=1, tags="+a=b;+c"
-    )
-    write(storage, event, said(8))
-    reader = storage.reader()
-    first, second = reader.latest(1, limit=10)
-    reader.close()
-    assert first == StoredMessage(
-        sequence=7,
-        time=1_700_000_000_123,
-        kind=MessageKind.NOTICE,
-        nick="Amélie",
-        username="~a",
-        host="b.example",
-        account=None,
-        bot=True,
-        target="#1",
-        text="ça va ?",
-        tags="+a=b;+c",
-    )
-    assert (second.account, second.bot) == ("alice", False)
-
-
 def test_reactions_take_no_place_among_what_was_said(storage: Storage) -> None:
     """However many tags alone or topics came since, the newest `limit` messages with words are found."""
     write(storage, said(1), said(2, kind=MessageKind.NOTICE), said(3))
     write(storage, *(said(sequence, "", kind=MessageKind.TAGMSG) for sequence in range(10, 40)))
     write(storage, *(TopicChanged(ALICE, 1, "#1", "plan", sequence, 6) for sequence in range(40, 50)))
     reader = storage.reader()
-    found = [(line.sequence, line.kind) for line in reader.latest(1, limit=2)]
+    found = [(event.sequence, event.kind) for event in read(reader, limit=2)]
     reader.close()
     assert found == [(2, MessageKind.NOTICE), (3, MessageKind.PRIVMSG)]
 
@@ -173,7 +150,7 @@ def test_any_text_is_kept(storage: Storage, text: str) -> None:
     """No text breaks a batch, or is kept otherwise than it was."""
     write(storage, said(1), said(2, text), said(3))
     reader = storage.reader()
-    assert [line.text for line in reader.latest(1, limit=10)] == ["bonjour", text, "bonjour"]
+    assert [event.text for event in read(reader)] == ["bonjour", text, "bonjour"]
     reader.close()
 
 
@@ -185,7 +162,7 @@ def test_history_is_in_the_order_of_sequences(storage: Storage) -> None:
     reader = storage.reader()
 
     def latest(before: int | None, limit: int) -> list[int]:
-        return [line.sequence for line in reader.latest(1, before=before, limit=limit)]
+        return numbers(reader, before=before, limit=limit)
 
     assert latest(None, 3) == [17, 18, 19]
     assert latest(17, 3) == [14, 15, 16]
@@ -196,12 +173,136 @@ def test_history_is_in_the_order_of_sequences(storage: Storage) -> None:
     assert sequences(storage, channel=3) == []
 
 
+def test_what_is_read_is_what_was_written(storage: Storage) -> None:
+    """Messages and topics come back equal: who, to whom, where, in which closure, with which tags."""
+    events = [
+        MessagePosted(AMELIE, MessageKind.NOTICE, "#1", "ça va ?", 7, 1_700_000_000_123, 1, tags="+a=b;+c"),
+        said(8, "\x01ACTION rit\x01"),
+        structs.replace(said(9), closed=9),
+        TopicChanged(ALICE, 1, "#1", "le plan", 10, 6, closed=9),
+        said(11, "", kind=MessageKind.TAGMSG),
+    ]
+    private = MessagePosted(ALICE, MessageKind.PRIVMSG, "bob", "psst", 12, 5, 0, 3, "bob", tags="+d")
+    write(storage, *events, private)
+    reader = storage.reader()
+    everything = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind))
+    assert reader.read(everything) == events
+    assert reader.read(structs.replace(everything, kinds=frozenset({Kind.TOPICS}))) == events[:4]
+    assert reader.read(structs.replace(everything, kinds=frozenset())) == events[:3]
+    assert read(reader, "@alice @bob") == [private]
+    reader.close()
+
+
+def test_two_people_have_one_conversation(storage: Storage) -> None:
+    """Whoever speaks; each by the account, or else by number: a guest's is nobody else's."""
+    zoe, bob = Source(7, "Zoé", "z", "h", mask="Zoé!z@h"), Source(8, "bob", "b", "h", "bob", mask="bob!b@h")
+
+    def to(sequence: int, source: Source, person: int, account: str | None = None) -> MessagePosted:
+        return MessagePosted(source, MessageKind.PRIVMSG, "x", "psst", sequence, 5, 0, person, account)
+
+    write(
+        storage,
+        *(to(1, ALICE, 8, "bob"), to(2, bob, 1, "alice"), to(3, bob, 0, "alice")),
+        *(to(4, zoe, 8, "bob"), to(5, bob, 7), to(6, zoe, 9), to(7, bob, 8, "bob")),
+    )
+    reader = storage.reader()
+    for one, other, expected in (
+        ((1, "alice"), (8, "bob"), [1, 2, 3]),
+        ((99, "alice"), (98, "bob"), [1, 2, 3]),
+        ((7, None), (8, "bob"), [4, 5]),
+        ((7, None), (9, None), [6]),
+        ((8, "bob"), (8, "bob"), [7]),
+        ((99, None), (8, "bob"), []),
+    ):
+        assert numbers(reader, conversation_between(*one, *other)) == expected
+        assert numbers(reader, conversation_between(*other, *one)) == expected
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ({}, [17, 18, 19]),
+        ({"before": 15}, [12, 13, 14]),
+        ({"after": 17}, [18, 19]),
+        ({"after": 12, "forward": True}, [13, 14, 15]),
+        ({"after": 11, "before": 14}, [12, 13]),
+        ({"after": 11, "before": 18}, [15, 16, 17]),
+        ({"after": 11, "before": 18, "forward": True}, [12, 13, 14]),
+        ({"around": 14}, [13, 14, 15]),
+        ({"around": 10}, [10, 11, 12]),
+        ({"around": 19}, [17, 18, 19]),
+        ({"around": 99}, [17, 18, 19]),
+        ({"around": 1}, [10, 11, 12]),
+        ({"around": 14, "after": 13}, [14, 15, 16]),
+        ({"around": 14, "before": 15}, [12, 13, 14]),
+        ({"around": 14, "limit": 4}, [12, 13, 14, 15]),
+        ({"around": 14, "limit": 1}, [14]),
+        ({"around": 14, "limit": 0}, []),
+        ({"after": 19}, []),
+        ({"before": 10}, []),
+        ({"limit": 0}, []),
+        ({"limit": -1}, []),
+    ],
+    ids=str,
+)
+def test_which_messages_are_meant(storage: Storage, wish: dict[str, Any], expected: list[int]) -> None:
+    """Newest, oldest, around one, and between two: always the oldest first."""
+    write(storage, *(said(sequence) for sequence in range(10, 20)), said(30, channel=2))
+    reader = storage.reader()
+    assert numbers(reader, **{"limit": 3, **wish}) == expected
+    reader.close()
+
+
+@pytest.mark.parametrize("forward", [False, True])
+@pytest.mark.parametrize(
+    ("joined", "closure", "expected"),
+    [
+        (0, 0, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (9, 0, [1, 4, 5, 8]),
+        (7, 6, [1, 4, 5, 6, 7, 8]),
+        (7, 0, [1, 4, 5, 7, 8]),
+        (3, 2, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (3, 0, [1, 3, 4, 5, 6, 7, 8]),
+    ],
+)
+def test_what_was_said_in_a_closure(
+    storage: Storage, joined: int, closure: int, expected: list[int], *, forward: bool
+) -> None:
+    """Everybody sees what was open; a member what was said since, and in the closure that let them in."""
+    closures = {2: 2, 3: 2, 6: 6, 7: 6}
+    write(storage, *(structs.replace(said(number), closed=closures.get(number, 0)) for number in range(1, 9)))
+    reader = storage.reader()
+    seen = {"joined": joined, "closure": closure, "forward": forward}
+    assert numbers(reader, **seen) == expected
+    assert numbers(reader, limit=2, **seen) == (expected[:2] if forward else expected[-2:])
+    reader.close()
+
+
+def test_a_topic_of_a_closure_is_not_for_everybody(storage: Storage) -> None:
+    """Like what was said in it."""
+    write(storage, TopicChanged(ALICE, 1, "#1", "t", 3, 6, closed=2), TopicChanged(ALICE, 1, "#1", "u", 4, 7))
+    reader = storage.reader()
+    query = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind), joined=4)
+    assert [event.text for event in reader.read(query) if isinstance(event, TopicChanged)] == ["u"]
+    reader.close()
+
+
+def test_what_is_for_programs_is_not_found(storage: Storage) -> None:
+    """CTCP but for actions: programs that were not there would answer it."""
+    texts = ["\x01VERSION\x01", "\x01ACTION rit\x01", "\x01ACTION\x01", "\x01ACTIONS\x01", "\x01", "x\x01"]
+    write(storage, *(said(number, text) for number, text in enumerate(texts, 1)))
+    reader = storage.reader()
+    assert numbers(reader) == [2, 3, 6]
+    reader.close()
+
+
 def test_what_was_said_to_a_rank_is_not_found(storage: Storage) -> None:
     """Nobody knows later who had the rank then: it is shown to nobody, and takes no place."""
     write(storage, said(1), said(2, rank=3), said(3, rank=1))
     reader = storage.reader()
-    assert [line.sequence for line in reader.latest(1, limit=1)] == [1]
-    assert [line.sequence for line in reader.latest(1, limit=9)] == [1]
+    assert numbers(reader, limit=1) == [1]
+    assert numbers(reader, limit=9) == [1]
     reader.close()
 
 
@@ -216,9 +317,9 @@ def test_what_is_said_to_a_person_is_in_no_channel(storage: Storage) -> None:
 def test_a_reader_sees_what_is_written_after_it_was_opened(storage: Storage) -> None:
     """A reader is not bound to the moment of its opening."""
     reader = storage.reader()
-    assert reader.latest(1, limit=5) == []
+    assert read(reader) == []
     write(storage, said(1))
-    assert [line.sequence for line in reader.latest(1, limit=5)] == [1]
+    assert numbers(reader, limit=5) == [1]
     reader.close()
 
 
@@ -463,7 +564,7 @@ def test_a_past_that_is_not_shown(open_storage: Open) -> None:
     reader = again.reader()
 
     def shown(since: int, before: int | None = None, limit: int = 9) -> list[int]:
-        return [line.sequence for line in reader.latest(1, since=since, before=before, limit=limit)]
+        return numbers(reader, after=since - 1, before=before, limit=limit)
 
     assert (shown(9), shown(11), shown(9, before=12), shown(9, limit=2), shown(13)) == (
         *([10, 11, 12], [11, 12], [10, 11], [11, 12], []),

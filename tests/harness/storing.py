@@ -3,10 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from queue import SimpleQueue
+from typing import Any
 
 from salon.core.events import Event, MessageKind, MessagePosted, Source
-from salon.storage.port import Storage
+from salon.core.queries.history import HistoryQuery
+from salon.storage.port import Messages, Storage
 
 ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
 CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -35,13 +38,23 @@ def write(storage: Storage, *events: Event) -> None:
     storage.prepare(events).write()
 
 
+def read(
+    reader: Messages, conversation: int | str = 1, limit: int = 1_000_000, **wish: Any
+) -> list[MessagePosted]:
+    """Read what was said in a conversation; `wish` is whatever else a query asks for."""
+    events = reader.read(HistoryQuery(conversation=conversation, limit=limit, **wish))
+    return [event for event in events if isinstance(event, MessagePosted)]
+
+
+def numbers(reader: Messages, conversation: int | str = 1, limit: int = 1_000_000, **wish: Any) -> list[int]:
+    """Return the sequences of what `read` returns."""
+    return [event.sequence for event in read(reader, conversation, limit, **wish)]
+
+
 def sequences(storage: Storage, channel: int = 1) -> Sequence[int]:
     """Return the sequences of a channel's lines, as a reader sees them now."""
-    reader = storage.reader()
-    try:
-        return [line.sequence for line in reader.latest(channel, limit=1_000_000)]
-    finally:
-        reader.close()
+    with closing(storage.reader()) as reader:
+        return numbers(reader, channel)
 
 
 class Loop:

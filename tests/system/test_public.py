@@ -84,6 +84,21 @@ def test_all_meet_in_the_room(tmp_path: Path) -> None:
         zoe.wait_for("^:alice!.* QUIT ")
 
 
+def test_history_reads_as_it_was_said(tmp_path: Path) -> None:
+    """After a restart, too: what was said to the room was said to the room, by whoever said it."""
+    with SalonProcess(tmp_path) as salon, netcat.public(salon, "alice") as alice:
+        salon.enter("Zoé", "#public").send("PRIVMSG #public :salut alice")
+        alice.wait_for("Zoé: salut alice")
+        alice.type_lines("bonjour", "/history")
+        eventually(lambda: "alice: bonjour" in alice.shown, "history")
+        shown = alice.shown.splitlines()[-2:]
+    with SalonProcess(tmp_path) as salon, netcat.public(salon, "bob") as bob:
+        bob.type_lines("/history")
+        eventually(lambda: "alice: bonjour" in bob.shown, "history")
+        assert bob.shown.splitlines()[-2:] == shown
+    assert [re.sub(r"^\[.*?\] ", "", line) for line in shown] == ["Zoé: salut alice", "alice: bonjour"]
+
+
 def test_a_name_in_use_ends_the_conversation(tmp_path: Path) -> None:
     """The server closes, so the program at the other end ends by itself."""
     with SalonProcess(tmp_path) as salon:

@@ -249,6 +249,8 @@ def restore(state: State, stored: Stored) -> None:
             machine.host, machine.pseudonym, machine.address, machine.online, machine.seen
         )
     state.last_channel = max(state.last_channel, stored.last_channel)
+    # So that nobody gets the number of somebody who is still in the history.
+    state.last_person = stored.epoch << 32
 
 
 def _restore_channel(state: State, kept: StoredChannel) -> None:

@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 
 from salon.accounts.passwords import PasswordWorker
-from salon.core.apply import source_of
 from salon.core.commands import Command
-from salon.core.events import Event, MessagePosted
+from salon.core.events import Event
+from salon.core.queries.history import HistoryQuery
 from salon.core.replies import (
     EndServer,
     FetchHistory,
@@ -17,7 +17,7 @@ from salon.core.replies import (
     VerifyPassword,
 )
 from salon.server.lookups import Lookups
-from salon.storage.port import StorageError, StoredMessage
+from salon.storage.port import StorageError
 from salon.storage.readers import Readers
 
 log = logging.getLogger("salon.needs")
@@ -72,31 +72,16 @@ class Needs:
         self._passwords.submit_verify(need.hash, need.password, done)
 
     def _fetch(self, need: FetchHistory, answer: Callable[[Command], None]) -> None:
-        def found(lines: list[StoredMessage] | StorageError) -> None:
-            if isinstance(lines, StorageError):
+        def found(events: list[Event] | StorageError) -> None:
+            if isinstance(events, StorageError):
                 # Shown as empty: the chat itself goes on.
-                log.error("history was not read: %(reason)s", {"reason": lines})
-                lines = []
-            answer(need.then(tuple(_events(lines))))
+                log.error("history was not read: %(reason)s", {"reason": events})
+                events = []
+            answer(need.then(tuple(events)))
 
         # Only when what was said so far is committed can all of it be read.
-        self._afterwards(
-            lambda: self._readers.latest(
-                need.channel, found, since=need.since, before=need.before, limit=need.limit
-            )
-        )
+        self._afterwards(lambda: self._readers.read(_query(need), found))
 
 
-def _events(lines: list[StoredMessage]) -> list[Event]:
-    return [
-        MessagePosted(
-            source_of(0, line.nick, line.username, line.host, line.account, line.bot),
-            line.kind,
-            line.target,
-            line.text,
-            line.sequence,
-            line.time,
-            tags=line.tags,
-        )
-        for line in lines
-    ]
+def _query(need: FetchHistory) -> HistoryQuery:
+    return HistoryQuery(conversation=need.channel, limit=need.limit, after=need.since - 1, before=need.before)

@@ -6,11 +6,12 @@ who asks.
 
 import enum
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from salon.core.events import Event, MessageKind
+from salon.core.events import Event
+from salon.core.queries.history import HistoryQuery
 from salon.texts.marks import N_
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
@@ -108,22 +109,6 @@ class Durability(enum.Enum):
     """The end of the program, however sudden."""
 
 
-class StoredMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """A message of history. Who said it stands as others saw it then; `time` is ms since 1970, UTC."""
-
-    sequence: int
-    time: int
-    kind: MessageKind
-    nick: str
-    username: str
-    host: str
-    account: str | None
-    bot: bool
-    target: str
-    text: str
-    tags: str
-
-
 class StoredMask(msgspec.Struct, frozen=True, gc=False):
     """An entry of one of a channel's lists, and who set it when."""
 
@@ -138,7 +123,8 @@ class StoredChannel(msgspec.Struct, frozen=True):
     `topic_time` is 0 when no topic was ever set. `modes` are all that are set, those of a new channel
     too, each letter with its parameter; `lists` are by letter, in the order of their setting. `emptied` is
     when the last member left, 0 where somebody was there to the end; `since` is the lowest sequence that the
-    channel's history shows.
+    channel's history shows. `closure` is the sequence at which the channel was closed, 0 where it is open;
+    `topic_closed`, the closure in which the topic was set.
     """
 
     channel: int
@@ -149,6 +135,8 @@ class StoredChannel(msgspec.Struct, frozen=True):
     topic_time: int = 0
     emptied: int = 0
     since: int = 0
+    closure: int = 0
+    topic_closed: int = 0
     modes: dict[str, str] = {}
     lists: dict[str, list[StoredMask]] = {}
 
@@ -169,11 +157,13 @@ class Stored(msgspec.Struct, frozen=True):
     `identity` tells this database's messages from every other's; `secret` is for what must be the same
     after a restart, and guessed by nobody. Both were drawn when the database was made. `sequence` and
     `last_channel` are the highest ever kept, of messages and of channels that are gone too; no channel's
-    `since` is higher.
+    `since` is higher. `epoch` is one more at each start: numbers of people that begin with it are never given
+    out twice.
     """
 
     identity: str
     secret: bytes
+    epoch: int
     sequence: int
     last_channel: int
     channels: list[StoredChannel]
@@ -187,22 +177,27 @@ class Batch(Protocol):
         """Write all of it in one transaction, or leave nothing of it and raise `StorageError`."""
 
 
-class HistoryReader(Protocol):
+class Messages(Protocol):
     """Reads what was said. One thread at a time may use it, beside the writer."""
 
-    def latest(
-        self, channel: int, *, since: int = 0, before: int | None = None, limit: int
-    ) -> list[StoredMessage]:
-        """Return a channel's newest messages, at most `limit`, the oldest first.
+    def read(self, query: HistoryQuery) -> list[Event]:
+        """Return what a query asks for, the oldest first: messages, and changes of topics if it wants them.
 
-        Their sequences are `since` or higher, and below `before`.
-
-        Those are what was said to all members, in words. Reactions and the like (TAGMSG) and topics are kept,
-        but not found here; nor is what was said to a rank, for nobody knows later who had the rank then.
+        They are equal to the events that were kept. What was said to a rank is not found: nobody knows later
+        who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
+        `text` is passed over.
         """
 
     def close(self) -> None:
         """Let go of what it holds open."""
+
+
+@runtime_checkable
+class Search(Protocol):
+    """What a storage's `Messages` can do if it can search."""
+
+    def search(self, query: HistoryQuery) -> list[Event]:
+        """Return what a query asks for among the messages that hold the words of its `text`."""
 
 
 class Storage(Protocol):
@@ -217,8 +212,8 @@ class Storage(Protocol):
     def tidy(self, *, idle: bool) -> None:
         """Take one small step of upkeep between two batches; `idle` says that no batch is waiting."""
 
-    def reader(self) -> HistoryReader:
-        """Open a reader of history."""
+    def reader(self) -> Messages:
+        """Open a reader of what was said."""
 
     def close(self) -> None:
         """Let go of what it holds open. Nothing is written, read or tidied after."""

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
 
-from salon.storage.port import HistoryReader, Storage, StorageError, StoredMessage
+from salon.core.events import Event
+from salon.core.queries.history import HistoryQuery
+from salon.storage.port import Messages, Storage, StorageError
 
-Found = Callable[[list[StoredMessage] | StorageError], None]
+Found = Callable[[list[Event] | StorageError], None]
 """Called on the loop's thread with what was read, the oldest first, or with why it could not be."""
 
 
@@ -21,18 +23,14 @@ class Readers:
         self, storage: Storage, call_loop: Callable[[Callable[[], None]], object], *, threads: int = 2
     ) -> None:
         self._call_loop = call_loop
-        self._idle: SimpleQueue[HistoryReader] = SimpleQueue()
+        self._idle: SimpleQueue[Messages] = SimpleQueue()
         for _ in range(threads):
             self._idle.put(storage.reader())
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
 
-    def latest(
-        self, channel: int, done: Found, *, since: int = 0, before: int | None = None, limit: int
-    ) -> None:
-        """Read as `HistoryReader.latest` does, and have `done` called with it."""
-        self._threads.submit(
-            self._read, lambda reader: reader.latest(channel, since=since, before=before, limit=limit), done
-        )
+    def read(self, query: HistoryQuery, done: Found) -> None:
+        """Read as `Messages.read` does, and have `done` called with it."""
+        self._threads.submit(self._read, query, done)
 
     def close(self) -> None:
         """Wait for the reads that were asked for; their `done` is with the loop then."""
@@ -40,11 +38,11 @@ class Readers:
         while not self._idle.empty():
             self._idle.get().close()
 
-    def _read(self, ask: Callable[[HistoryReader], list[StoredMessage]], done: Found) -> None:
+    def _read(self, query: HistoryQuery, done: Found) -> None:
         reader = self._idle.get()  # there are as many as threads: this never waits
-        found: list[StoredMessage] | StorageError
+        found: list[Event] | StorageError
         try:
-            found = ask(reader)
+            found = reader.read(query)
         except StorageError as error:
             found = error
         except Exception as error:  # noqa: BLE001 - whoever asked would wait for ever

@@ -1,7 +1,8 @@
-"""Turns events into what the database executes: rows of messages as JSON, and statements for all else.
+"""Turns events into what the database executes, and rows back into equal events.
 
-Runs on the loop's thread, for every message: it makes one tuple each and nothing more. It must not know
-how and when that is executed.
+What was said becomes rows, handed over as JSON; all else becomes statements. The first runs on the loop's
+thread, for every message: it makes one tuple each and nothing more. It must not know how and when that is
+executed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,21 +23,30 @@ from salon.core.events import (
     MessagePosted,
     ModeChange,
     ModesChanged,
+    Source,
     TopicChanged,
 )
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
+from salon.core.queries.history import conversation_of
 
 Statement = tuple[str, tuple[str | int | None, ...]]
 """SQL, and what its question marks stand for."""
 
+# fmt: off
 Row = tuple[
-    int, int, int | None, MessageKind | str, str, str, str, str | None, int, str, str | None, int, str, str
+    int, int, int | None, str,
+    int, str, str, str, str | None, int,
+    str, int, str | None, str | None,
+    int, int, str, str,
 ]
+# fmt: on
 """A row of `message`, its values in the order of `COLUMNS`."""
 
 COLUMNS: Final = (
-    "sequence, time, channel, kind, nick, username, host, account, bot, target, "
-    "recipient_account, rank, text, tags"
+    "sequence, time, channel, kind, "
+    "person, nick, username, host, account, bot, "
+    "target, recipient, recipient_account, conversation, "
+    "rank, closed, text, tags"
 )
 _PLACES: Final = range(COLUMNS.count(",") + 1)
 
@@ -61,7 +71,7 @@ _encode = msgspec.json.Encoder().encode
 
 def rows_and_statements(events: Sequence[Event]) -> tuple[str, list[Statement]]:
     """Return the rows of messages (empty when there are none), and the statements in the events' order."""
-    rows: list[Row] = []
+    rows: list[tuple[object, ...]] = []
     statements: list[Statement] = []
     for event in events:
         if type(event) is MessagePosted:
@@ -71,23 +81,65 @@ def rows_and_statements(events: Sequence[Event]) -> tuple[str, list[Statement]]:
     return (_encode(rows).decode() if rows else ""), statements
 
 
-def _message(event: MessagePosted) -> Row:
+def _message(event: MessagePosted) -> tuple[object, ...]:
     source = event.source
     return (
         event.sequence,
         event.time,
         event.channel or None,
         event.kind,
+        source.person,
         source.nick,
         source.username,
         source.host,
         source.account,
         1 if source.bot else 0,
         event.target,
+        event.person,
         event.recipient_account,
+        conversation_of(event),
         event.rank,
+        event.closed,
         event.text,
         event.tags,
+    )
+
+
+def _topic(event: TopicChanged) -> Row:
+    """Return the row of a topic: as that of a message to the channel."""
+    source = event.source
+    return (
+        *(event.sequence, event.time, event.channel, TOPIC),
+        *(source.person, source.nick, source.username, source.host, source.account, 1 if source.bot else 0),
+        *(event.name, 0, None, None),
+        *(0, event.closed, event.text, ""),
+    )
+
+
+def event_of(row: Row) -> MessagePosted | TopicChanged:
+    """Return the event that a row was made of."""
+    sequence, time, channel, kind = row[:4]
+    person, nick, username, host, account, bot = row[4:10]
+    target, recipient, recipient_account, _conversation = row[10:14]
+    rank, closed, text, tags = row[14:]
+    # The server's own mask is its name.
+    mask = f"{nick}!{username}@{host}" if host else nick
+    source = Source(person, nick, username, host, account, bool(bot), mask)
+    if kind == TOPIC:
+        return TopicChanged(source, channel or 0, target, text, sequence, time, closed)
+    return MessagePosted(
+        source,
+        MessageKind(kind),
+        target,
+        text,
+        sequence,
+        time,
+        channel or 0,
+        recipient,
+        recipient_account,
+        rank,
+        tags,
+        closed,
     )
 
 
@@ -113,10 +165,11 @@ def _channel_refounded(event: ChannelRefounded) -> Iterator[Statement]:
     channel = event.channel
     yield "UPDATE channel SET emptied = 0 WHERE id = ?", (channel,)
     if event.since:
-        yield (
-            "UPDATE channel SET since = ?, topic = '', topic_source = '', topic_time = ? WHERE id = ?",
-            (event.since, event.time, channel),
+        sql = (
+            "UPDATE channel SET since = ?, topic = '', topic_source = '', topic_time = ?, topic_closed = 0 "
+            "WHERE id = ?"
         )
+        yield sql, (event.since, event.time, channel)
     if event.fresh:
         yield "DELETE FROM channel_mode WHERE channel = ?", (channel,)
         yield "DELETE FROM channel_list WHERE channel = ?", (channel,)
@@ -139,30 +192,9 @@ def _machine_forgotten(event: MachineForgotten) -> Iterator[Statement]:
 
 
 def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
-    source = event.source
-    yield (
-        "UPDATE channel SET topic = ?, topic_source = ?, topic_time = ? WHERE id = ?",
-        (event.text, source.mask, event.time, event.channel),
-    )
-    yield (
-        INSERT_MESSAGE,
-        (
-            event.sequence,
-            event.time,
-            event.channel,
-            TOPIC,
-            source.nick,
-            source.username,
-            source.host,
-            source.account,
-            1 if source.bot else 0,
-            event.name,
-            None,
-            0,
-            event.text,
-            "",
-        ),
-    )
+    sql = "UPDATE channel SET topic = ?, topic_source = ?, topic_time = ?, topic_closed = ? WHERE id = ?"
+    yield sql, (event.text, event.source.mask, event.time, event.closed, event.channel)
+    yield INSERT_MESSAGE, _topic(event)
 
 
 def _modes_changed(event: ModesChanged) -> Iterator[Statement]:

@@ -5,41 +5,29 @@ nobody. It must not know threads: `writer.py` and `readers.py` own these.
 """
 
 import base64
-import errno
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import apsw
-import msgspec
 
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, transaction
 from salon.storage.port import (
-    DatabaseBusy,
-    DatabaseDamaged,
     DatabaseFailed,
     DirectoryUnusable,
-    DiskFull,
     Durability,
-    NotADatabase,
-    StorageError,
     Stored,
     StoredChannel,
     StoredMachine,
     StoredMask,
-    StoredMessage,
 )
 from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
-
-BUSY_MILLISECONDS: Final = 5_000
-"""How long one step waits for another program that holds the database (to make a copy, say).
-
-The writer then warns, and tries again (`writer.py`)."""
 
 IDLE_FRAMES: Final = 1024
 BUSY_FRAMES: Final = 4096
@@ -51,9 +39,6 @@ SYNCHRONOUS: Final = {Durability.FULL: "FULL", Durability.PROCESS: "NORMAL"}
 of the program, and syncs around checkpoints only. OFF would be hardly faster, and then a loss of power could
 damage the database; so it only loses what was said last."""
 
-NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Errors of the system for want of room; all but the first are for SQLite the same as a broken disk."""
-
 _FORGET_EMPTY: Final = """
     DELETE FROM channel
     WHERE topic_time = 0
@@ -64,19 +49,9 @@ _FORGET_EMPTY: Final = """
       AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
 """
 
-_ENDLESS: Final = 2**63 - 1
-
-_LATEST: Final = """
-    SELECT json_group_array(json_array(sequence, time, kind, nick, username, host, account, bot, target,
-                                       text, tags) ORDER BY sequence)
-    FROM (SELECT * FROM message
-          WHERE channel = ? AND shown = 1 AND sequence >= ? AND sequence < ?
-          ORDER BY sequence DESC LIMIT ?)
+_BEGIN_EPOCH: Final = """
+    INSERT INTO meta (key, value) VALUES ('epoch', 1) ON CONFLICT DO UPDATE SET value = value + 1
 """
-"""All lines as one value: each row that is fetched waits for the interpreter's lock."""
-
-# A bool is 0 or 1 in the database; `strict` would not take these for one.
-_decode = msgspec.json.Decoder(list[StoredMessage], strict=False).decode
 
 
 class SqliteStorage:
@@ -89,10 +64,10 @@ class SqliteStorage:
         self._path = path
         self._vfs = vfs
         _make(path)
-        with _failures(path):
+        with failures(path):
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
         try:
-            with _failures(path, self._connection):
+            with failures(path, self._connection):
                 self._set_up(durability)
         except BaseException:
             self._connection.close()
@@ -100,7 +75,7 @@ class SqliteStorage:
 
     def load(self) -> Stored:
         """Forget channels in which nothing was ever said or set, and read what lasts."""
-        with _failures(self._path, self._connection):
+        with failures(self._path, self._connection):
             self._connection.execute(_FORGET_EMPTY, ("".join(sorted(DEFAULT_CHANNEL_MODES)),))
             meta = dict(self._connection.execute("SELECT key, value FROM meta"))
             highest = dict(self._connection.execute("SELECT name, seq FROM sqlite_sequence"))
@@ -108,6 +83,7 @@ class SqliteStorage:
             return Stored(
                 identity=meta["identity"],
                 secret=meta["secret"],
+                epoch=meta["epoch"],
                 # A history may begin at a number that no message had: what comes next is not to be below it.
                 sequence=max(highest.get("message", 0), *(its.since for its in channels), 0),
                 last_channel=highest.get("channel", 0),
@@ -125,12 +101,12 @@ class SqliteStorage:
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
         the log anew: under constant load it grows no further. PASSIVE waits for no reader.
         """
-        with _failures(self._path, self._connection):
+        with failures(self._path, self._connection):
             frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
-    def reader(self) -> "SqliteReader":
+    def reader(self) -> SqliteReader:
         """Open a reader with a connection of its own."""
         return SqliteReader(self._path, vfs=self._vfs)
 
@@ -166,6 +142,7 @@ class SqliteStorage:
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
+        connection.execute(_BEGIN_EPOCH)
 
     def _machines(self) -> list[StoredMachine]:
         rows = self._connection.execute("SELECT host, pseudonym, address, online, seen FROM machine")
@@ -179,8 +156,8 @@ class SqliteStorage:
         channels = {
             row[0]: StoredChannel(*row)
             for row in execute(
-                "SELECT id, name, created, topic, topic_source, topic_time, emptied, since FROM channel "
-                "ORDER BY id"
+                "SELECT id, name, created, topic, topic_source, topic_time, emptied, since, closure, "
+                "topic_closed FROM channel ORDER BY id"
             )
         }
         for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
@@ -206,7 +183,7 @@ class SqliteBatch:
 
     def write(self) -> None:
         """Write all of it in one transaction, or leave nothing of it."""
-        with _failures(self._path, self._connection):
+        with failures(self._path, self._connection):
             if self._statements:
                 with transaction(self._connection):
                     self._execute()
@@ -218,32 +195,6 @@ class SqliteBatch:
             self._connection.execute(INSERT_MESSAGES, (self._messages,))
         for sql, values in self._statements:
             self._connection.execute(sql, values)
-
-
-class SqliteReader:
-    """Reads the history with a connection of its own, which sees every commit and blocks none."""
-
-    def __init__(self, path: Path, *, vfs: str | None = None) -> None:
-        self._path = path
-        with _failures(path):
-            self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
-            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
-            # SQLite opens the log with the first read: now, for later there may be no descriptor left.
-            self._connection.pragma("schema_version")
-
-    def latest(
-        self, channel: int, *, since: int = 0, before: int | None = None, limit: int
-    ) -> list[StoredMessage]:
-        """Return a channel's newest messages from `since` on and below `before`, the oldest first."""
-        with _failures(self._path, self._connection):
-            found: str = self._connection.execute(
-                _LATEST, (channel, since, _ENDLESS if before is None else before, limit)
-            ).get
-        return _decode(found)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
 
 
 def _make(path: Path) -> None:
@@ -265,28 +216,3 @@ def _identity() -> str:
 
 def _secret() -> bytes:
     return secrets.token_bytes(32)
-
-
-@contextmanager
-def _failures(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
-    """Turn the errors of SQLite into those of the port."""
-    try:
-        yield
-    except apsw.Error as error:
-        raise _translated(error, str(path), connection) from error
-
-
-def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None) -> StorageError:
-    if isinstance(error, apsw.FullError):
-        return DiskFull(path=path)
-    if isinstance(error, apsw.IOError) and connection and connection.system_errno in NO_ROOM:
-        return DiskFull(path=path)
-    if isinstance(error, apsw.NotADBError):
-        return NotADatabase(path=path)
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return DatabaseBusy(path=path, seconds=BUSY_MILLISECONDS // 1000)
-    if isinstance(error, apsw.CorruptError):
-        return DatabaseDamaged(path=path, reason=str(error))
-    if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
-        return DirectoryUnusable(path=path, reason=str(error))
-    return DatabaseFailed(path=path, reason=str(error))

@@ -146,7 +146,7 @@ def test_channels_are_back() -> None:
         modes={"t": "", "s": "", "k": "key", "l": "7"},
         lists=lists,
     )
-    restore(state, Stored("id", b"secret", 12, 9, [kept, StoredChannel(6, "#b", 5)], []))
+    restore(state, Stored("id", b"secret", 3, 12, 9, [kept, StoredChannel(6, "#b", 5)], []))
     channel = state.find_channel("#été")
     assert channel is not None
     assert (channel.id, channel.name, channel.created) == (4, "#Été", 1000)

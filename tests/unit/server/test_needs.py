@@ -6,29 +6,27 @@ from typing import Any
 
 import pytest
 
-from harness.storing import Loop
+from harness.storing import Loop, said
 from salon.accounts.passwords import PasswordWorker, hash_password
-from salon.core.apply import source_of
 from salon.core.commands import Command, ConfirmOperator, ConfirmReload, ShowHistory
-from salon.core.events import MessageKind, MessagePosted
+from salon.core.queries.history import HistoryQuery
 from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain, VerifyPassword
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
-from salon.storage.port import DatabaseDamaged, StorageError, StoredMessage
-
-Found = Callable[[list[StoredMessage] | StorageError], None]
+from salon.storage.port import DatabaseDamaged
+from salon.storage.readers import Found
 
 
 class Readers:
     """Keeps the questions, for the test to answer."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[int, int, int | None, int]] = []
+        self.asked: list[HistoryQuery] = []
         self.found: list[Found] = []
 
-    def latest(self, channel: int, done: Found, *, since: int, before: int | None, limit: int) -> None:
+    def read(self, query: HistoryQuery, done: Found) -> None:
         """Take a question."""
-        self.asked.append((channel, since, before, limit))
+        self.asked.append(query)
         self.found.append(done)
 
 
@@ -76,13 +74,6 @@ class Outside:
         self.needs.meet(need, self.answers.append)
 
 
-def stored(sequence: int, kind: MessageKind = MessageKind.PRIVMSG) -> StoredMessage:
-    """Make a line of history."""
-    return StoredMessage(
-        sequence, 1000 + sequence, kind, "ann", "~a", "host", "acc", True, "#a", "salut", "+x=y"
-    )
-
-
 def history(*, before: int = 9) -> FetchHistory:
     """Make the need of a history."""
     return FetchHistory(7, 5, 3, before, then=lambda messages: ShowHistory("#a", messages))
@@ -103,23 +94,15 @@ def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None
 
 
 def test_history_is_read_when_all_is_committed() -> None:
-    """With its bounds; what was said becomes what happened, under who said it then."""
+    """With its bounds; what was read is handed on as it happened, nothing of it changed or left out."""
     outside = Outside()
     outside.meet(history())
     assert outside.readers.asked == []
     outside.gate.calls.pop()()
-    assert outside.readers.asked == [(7, 3, 9, 5)]
-    outside.readers.found.pop()([stored(1), stored(3, MessageKind.NOTICE)])
-    source = source_of(0, "ann", "~a", "host", "acc", bot=True)
-    assert outside.answers == [
-        ShowHistory(
-            "#a",
-            (
-                MessagePosted(source, MessageKind.PRIVMSG, "#a", "salut", 1, 1001, tags="+x=y"),
-                MessagePosted(source, MessageKind.NOTICE, "#a", "salut", 3, 1003, tags="+x=y"),
-            ),
-        )
-    ]
+    assert outside.readers.asked == [HistoryQuery(conversation=7, limit=5, after=2, before=9)]
+    events = [said(1, channel=7), said(3, channel=7, rank=1)]
+    outside.readers.found.pop()([*events])
+    assert outside.answers == [ShowHistory("#a", tuple(events))]
 
 
 def test_history_that_cannot_be_read_is_empty(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from harness.storing import Loop, said, write
-from salon.core.events import ChannelFounded
-from salon.storage.port import DatabaseDamaged, Durability, StorageError, StoredMessage
+from salon.core.events import ChannelFounded, Event, MessagePosted
+from salon.core.queries.history import HistoryQuery
+from salon.storage.messages import SqliteReader
+from salon.storage.port import DatabaseDamaged, Durability, StorageError
 from salon.storage.readers import Readers
-from salon.storage.sqlite import SqliteReader, SqliteStorage
+from salon.storage.sqlite import SqliteStorage
+
+NEWEST = HistoryQuery(conversation=1, limit=1)
 
 
 @pytest.fixture
@@ -30,12 +34,12 @@ def test_more_questions_than_threads_are_all_answered(storage: SqliteStorage) ->
     answers: dict[int, list[int]] = {}
 
     def ask(before: int) -> None:
-        def found(lines: list[StoredMessage] | StorageError) -> None:
+        def found(events: list[Event] | StorageError) -> None:
             assert threading.current_thread() is threading.main_thread()
-            assert not isinstance(lines, StorageError)
-            answers[before] = [line.sequence for line in lines]
+            assert not isinstance(events, StorageError)
+            answers[before] = [event.sequence for event in events if isinstance(event, MessagePosted)]
 
-        readers.latest(1, found, before=before, limit=2)
+        readers.read(HistoryQuery(conversation=1, before=before, limit=2), found)
 
     for before in range(1, 6):
         ask(before)
@@ -55,12 +59,12 @@ def test_a_failure_is_an_answer(
 
     loop = Loop()
     readers = Readers(storage, loop.call_soon_threadsafe, threads=1)
-    answers: list[list[StoredMessage] | StorageError] = []
+    answers: list[list[Event] | StorageError] = []
     with monkeypatch.context() as patch:
-        patch.setattr(SqliteReader, "latest", fail)
-        readers.latest(1, answers.append, limit=1)
+        patch.setattr(SqliteReader, "read", fail)
+        readers.read(NEWEST, answers.append)
         loop.run(1)
-    readers.latest(1, answers.append, limit=1)
+    readers.read(NEWEST, answers.append)
     loop.run(1)
     readers.close()
     assert isinstance(answers[0], StorageError)
@@ -72,18 +76,18 @@ def test_a_failure_is_an_answer(
 def test_closing_waits_for_what_was_asked(storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """When `close` returns, each answer is with the loop."""
     may_read = threading.Event()
-    read = SqliteReader.latest
+    read = SqliteReader.read
 
-    def wait_and_read(reader: SqliteReader, channel: int, *, limit: int, **_: object) -> list[StoredMessage]:
+    def wait_and_read(reader: SqliteReader, query: HistoryQuery) -> list[Event]:
         assert may_read.wait(10)
-        return read(reader, channel, limit=limit)
+        return read(reader, query)
 
-    monkeypatch.setattr(SqliteReader, "latest", wait_and_read)
+    monkeypatch.setattr(SqliteReader, "read", wait_and_read)
     loop = Loop()
     readers = Readers(storage, loop.call_soon_threadsafe)
-    answers: list[list[StoredMessage] | StorageError] = []
+    answers: list[list[Event] | StorageError] = []
     for _ in range(20):
-        readers.latest(1, answers.append, limit=1)
+        readers.read(NEWEST, answers.append)
     threading.Timer(0.05, may_read.set).start()
     readers.close()
     assert loop.waiting == 20

@@ -11,18 +11,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from harness.storing import ALICE, said, sequences, write
+from harness.storing import ALICE, numbers, read, said, sequences, write
 from salon.core.events import (
-    ChannelEmptied,
     ChannelFounded,
-    ChannelRefounded,
-    MachineListed,
-    MessageKind,
-    ModeChange,
-    ModesChanged,
     TopicChanged,
 )
-from salon.storage import migrations
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -173,7 +166,7 @@ def test_kinds_of_later_versions_are_passed_over(storage: SqliteStorage) -> None
     write(storage, said(1), said(2), said(3))
     storage._connection.execute("UPDATE message SET kind = 'redaction' WHERE sequence = 2")
     reader = storage.reader()
-    assert [line.sequence for line in reader.latest(1, limit=2)] == [1, 3]
+    assert numbers(reader, limit=2) == [1, 3]
     reader.close()
 
 
@@ -201,10 +194,10 @@ def test_a_reader_has_all_files_open_from_the_start(storage: SqliteStorage) -> N
         limits = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
         try:
-            found = reader.latest(1, limit=5)
+            found = numbers(reader)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert [line.sequence for line in found] == [1]
+    assert found == [1]
 
 
 def test_history_is_found_by_its_index(storage: SqliteStorage) -> None:
@@ -249,7 +242,7 @@ def test_the_log_stays_small(storage: SqliteStorage, path: Path, *, idle: bool, 
     while sequence < bound:
         sequence += 1
         write(storage, said(sequence, "x" * 20_000))
-        reader.latest(1, limit=1)
+        read(reader, limit=1)
         storage.tidy(idle=idle)
         largest = max(largest, log.stat().st_size)
     reader.close()
@@ -268,39 +261,3 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     storage.tidy(idle=True)
     frames, copied = log_frames(storage)
     assert frames == copied > 0
-
-
-def test_a_database_that_does_not_know_what_emptied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It keeps all that it has; when its channels emptied is not known, and all of the past is shown."""
-    third = scripts()[:3]
-    with monkeypatch.context() as patch:
-        patch.setattr(migrations, "scripts", lambda: third)
-        with closing(SqliteStorage(path, Durability.PROCESS)) as old:
-            change = ModeChange("k", adding=True, parameter="key")
-            write(old, ChannelFounded(1, "#1", 5), ModesChanged(ALICE, 1, "#1", (change,), 6), said(1))
-    with closing(SqliteStorage(path, Durability.PROCESS)) as new:
-        (channel,) = new.load().channels
-        assert (channel.name, channel.modes["k"]) == ("#1", "key")
-        assert (channel.emptied, channel.since) == (0, 0)
-        assert sequences(new) == [1]
-
-
-def test_a_database_of_the_first_version(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is brought to this version with all that is in it; its history is shown, and machines are kept."""
-    first = scripts()[:1]
-    with monkeypatch.context() as patch:
-        patch.setattr(migrations, "scripts", lambda: first)
-        with closing(SqliteStorage(path, Durability.PROCESS)) as old:
-            stored = dict(old._connection.execute("SELECT key, value FROM meta"))
-            write(old, ChannelFounded(1, "#1", 5), TopicChanged(ALICE, 1, "#1", "t", 1, 6), said(2))
-            write(old, said(3, kind=MessageKind.TAGMSG), said(4))
-    with closing(SqliteStorage(path, Durability.PROCESS)) as new:
-        loaded = new.load()
-        assert {"identity": loaded.identity, "secret": loaded.secret} == stored
-        assert loaded.sequence == 4
-        assert [(channel.name, channel.topic) for channel in loaded.channels] == [("#1", "t")]
-        assert sequences(new) == [2, 4]
-        write(new, ChannelEmptied(1, 9), ChannelRefounded(1, fresh=True, since=5, time=10))
-        assert [channel.since for channel in new.load().channels] == [5]
-        write(new, MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9))
-        assert [machine.host for machine in new.load().machines] == ["pc.test"]

@@ -8,7 +8,7 @@ import pytest
 
 from harness.storing import Loop, said
 from salon.core.events import Event
-from salon.storage.port import DatabaseBusy, DiskFull, HistoryReader, StorageError, Stored
+from salon.storage.port import DatabaseBusy, DiskFull, Messages, StorageError, Stored
 from salon.storage.writer import PATIENCE_SECONDS, Writer
 
 
@@ -39,7 +39,7 @@ class Recorder:
         """Never asked by a writer."""
         raise NotImplementedError
 
-    def reader(self) -> HistoryReader:
+    def reader(self) -> Messages:
         """Never asked by a writer."""
         raise NotImplementedError
 

@@ -1,0 +1,1 @@
+"""Questions about what is and was, as values: storages and states answer them, wires render the answers."""

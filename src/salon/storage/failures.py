@@ -1,0 +1,52 @@
+"""Turns the errors of SQLite into those of the port."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from salon.storage.port import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFailed,
+    DirectoryUnusable,
+    DiskFull,
+    NotADatabase,
+    StorageError,
+)
+
+BUSY_MILLISECONDS: Final = 5_000
+"""How long one step waits for another program that holds the database (to make a copy, say).
+
+The writer then warns, and tries again (`writer.py`)."""
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors of the system for want of room; all but the first are for SQLite the same as a broken disk."""
+
+
+@contextmanager
+def failures(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
+    """Turn the errors of SQLite into those of the port."""
+    try:
+        yield
+    except apsw.Error as error:
+        raise _translated(error, str(path), connection) from error
+
+
+def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None) -> StorageError:
+    if isinstance(error, apsw.FullError):
+        return DiskFull(path=path)
+    if isinstance(error, apsw.IOError) and connection and connection.system_errno in NO_ROOM:
+        return DiskFull(path=path)
+    if isinstance(error, apsw.NotADBError):
+        return NotADatabase(path=path)
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return DatabaseBusy(path=path, seconds=BUSY_MILLISECONDS // 1000)
+    if isinstance(error, apsw.CorruptError):
+        return DatabaseDamaged(path=path, reason=str(error))
+    if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
+        return DirectoryUnusable(path=path, reason=str(error))
+    return DatabaseFailed(path=path, reason=str(error))

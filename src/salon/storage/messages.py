@@ -1,0 +1,96 @@
+"""Reads what was said from the SQLite file, with connections that see every commit and block none.
+
+All lines of an answer come as one value: each row that is fetched would wait for the interpreter's lock.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import apsw
+import msgspec
+from msgspec import structs
+
+from salon.core.events import Event
+from salon.core.queries.history import HistoryQuery
+from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.rows import COLUMNS, Row, event_of
+
+_ENDLESS: Final = 2**63 - 1
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[Row]).decode
+
+
+def _sql(key: str, order: str, *, beside: bool) -> str:
+    """Return the query for one conversation: ranges of its index, each at most as long as the answer.
+
+    What was said in a closure is above :closed, which is :after or more. `beside`: with rows of :kinds, which
+    no history shows by itself.
+    """
+
+    def part(shown: int, after: str, also: str = "") -> str:
+        return f"""
+            SELECT * FROM (
+                SELECT {COLUMNS} FROM message
+                WHERE {key} = :conversation AND shown = {shown}
+                  AND sequence > {after} AND sequence < :before {also}
+                ORDER BY sequence {order} LIMIT :limit)"""  # noqa: S608 - made of constants
+
+    parts = [part(1, ":after"), part(2, ":closed")]
+    if beside:
+        kinds = "kind IN (SELECT value FROM json_each(:kinds))"
+        parts.append(part(0, ":after", f"AND rank = 0 AND (closed = 0 OR sequence > :closed) AND {kinds}"))
+    return f"""
+        SELECT json_group_array(json_array({COLUMNS}) ORDER BY sequence)
+        FROM ({" UNION ALL ".join(parts)} ORDER BY sequence {order} LIMIT :limit)"""  # noqa: S608 - same
+
+
+_SQL: Final = {
+    (key, forward, beside): _sql(key, "ASC" if forward else "DESC", beside=beside)
+    for key in ("channel", "conversation")
+    for forward in (False, True)
+    for beside in (False, True)
+}
+
+
+class SqliteReader:
+    """Reads the history with a connection of its own, which sees every commit and blocks none."""
+
+    def __init__(self, path: Path, *, vfs: str | None = None) -> None:
+        self._path = path
+        with failures(path):
+            self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+            # SQLite opens the log with the first read: now, for later there may be no descriptor left.
+            self._connection.pragma("schema_version")
+
+    def read(self, query: HistoryQuery) -> list[Event]:
+        """Return what a query asks for, the oldest first."""
+        if query.around is None:
+            return self._range(query)
+        older = self._range(structs.replace(query, before=query.around))
+        newer = self._range(structs.replace(query, after=query.around - 1, forward=True))
+        # Half of each, and more of one where there is less of the other.
+        half = max(query.limit // 2, query.limit - len(newer))
+        older = older[-half:] if half else []
+        return older + newer[: query.limit - len(older)]
+
+    def _range(self, query: HistoryQuery) -> list[Event]:
+        conversation = query.conversation
+        key = "channel" if isinstance(conversation, int) else "conversation"
+        values = {
+            "conversation": conversation,
+            "after": query.after,
+            "closed": max(query.after, query.sees_closed_from - 1),
+            "before": _ENDLESS if query.before is None else query.before,
+            "limit": max(query.limit, 0),  # below that, SQLite has no limit
+            "kinds": _encode([kind.value for kind in query.kinds]).decode(),
+        }
+        sql = _SQL[key, query.forward, bool(query.kinds)]
+        with failures(self._path, self._connection):
+            found: str = self._connection.execute(sql, values).get
+        return [event_of(row) for row in _decode(found)]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
