@@ -123,7 +123,7 @@ class House:
             settings.dialects.bonjour,
             settings.dialects.public,
         )
-        room = Room(public.channel, public.ping_seconds, public.missed_pings, RoomForm(language.gettext))
+        room = Room(public.room, public.ping_seconds, public.missed_pings, RoomForm(language.gettext))
         manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
         steady = self._clock.steady
 
@@ -205,7 +205,7 @@ def rules_of(settings: Settings) -> Rules:
 def rooms_of(settings: Settings) -> tuple[str, ...]:
     """Return the names of the channels that the server itself owns."""
     public = settings.dialects.public
-    return (public.channel,) if public.enabled else ()
+    return (public.room,) if public.enabled else ()
 
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:

@@ -147,15 +147,21 @@ class Public(Door):
     port: Port = 5001
 
     channel: Annotated[
-        str, matching(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public")), AT_START
+        str, matching(r"#?[^\x00-\x20,]{1,63}", N_("a channel's name, as #public")), AT_START
     ] = "#public"
-    """The channel that the room is, for everybody who comes in by another wire."""
+    """The channel that the room is, for everybody who comes in by another wire. Its sign, `#`, may be left
+    out."""
 
     ping_seconds: Annotated[Seconds, AT_START] = 60
     """How often a client is asked for a sign of life (`ping`)."""
 
     missed_pings: Annotated[int, whole(1, 100), AT_START] = 3
     """After how many unanswered pings in a row a client is dropped."""
+
+    @property
+    def room(self) -> str:
+        """The channel's name, with its sign."""
+        return f"#{self.channel.removeprefix('#')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,14 +223,14 @@ def _contradictions(settings: Settings) -> Iterator[Text]:
     public = settings.dialects.public
     if public.enabled:
         problem = casemapping(settings.casemapping).channel_problem(
-            public.channel, settings.limits.channel_length
+            public.room, settings.limits.channel_length
         )
         if problem is not None:
             unusable = N_(
                 "dialects.public.channel: no channel can be called {channel} (limits.channel_length,"
                 " casemapping)"
             )
-            yield Text(unusable, {"channel": public.channel})
+            yield Text(unusable, {"channel": public.room})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
     yield from clashes(settings)

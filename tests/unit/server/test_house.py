@@ -15,8 +15,8 @@ from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
 from salon.core.names import casemapping
 from salon.core.state import Operator, Rules, Session, State, Topic
 from salon.delivery.link import Link
-from salon.server.house import House, irc_settings_of, restore, rules_of, throttle_of
-from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Settings
+from salon.server.house import House, irc_settings_of, restore, rooms_of, rules_of, throttle_of
+from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Public, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
@@ -372,3 +372,10 @@ def test_a_new_house_is_empty(place: Place) -> None:
         assert house.state.channels == {}
 
     place.visit(look, SETTINGS)
+
+
+@pytest.mark.parametrize(("given", "room"), [("#tous", "#tous"), ("tous", "#tous"), ("##tous", "##tous")])
+def test_the_sign_of_the_room_may_be_left_out(given: str, room: str) -> None:
+    """One leading `#` is the sign; a second one belongs to the name."""
+    settings = replace(Settings(), dialects=Dialects(public=Public(channel=given)))
+    assert rooms_of(settings) == (room,)

@@ -23,7 +23,7 @@ from salon.core.state import Member, Person
 from salon.core.visibility import visible_channels
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines import files, words
-from salon.wire.dialects.chaines.forms import bare
+from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
@@ -126,7 +126,7 @@ def _list(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 def _join(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     channel = talk.find_channel(given[0])
     if channel is None or channel.id not in talk.me.channels:
-        return [JoinChannel(f"#{given[0]}", *given[1:])]
+        return [JoinChannel(signed(given[0]), *given[1:])]
     if talk.current:
         talk.say(words.ALREADY_IN)
         return []
@@ -217,7 +217,7 @@ def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 
 def _rename(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return [RenameChannel(talk.channel.name, f"#{given[0]}")]
+    return [RenameChannel(talk.channel.name, signed(given[0]))]
 
 
 def _kick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:

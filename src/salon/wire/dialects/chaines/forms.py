@@ -10,8 +10,14 @@ ADMINISTRATORS = frozenset("qao")
 
 
 def bare(channel: str) -> str:
-    """Return the name of a channel as this wire writes it."""
-    return channel.removeprefix("#")
+    """Return the name of a channel as this wire writes it: without its sign, where that leaves no other."""
+    name = channel.removeprefix("#")
+    return channel if name.startswith("#") else name
+
+
+def signed(name: str) -> str:
+    """Return the name that a channel has for everybody else; whoever typed its sign meant that."""
+    return f"#{name.removeprefix('#')}"
 
 
 def said(event: MessagePosted) -> str:

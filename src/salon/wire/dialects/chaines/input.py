@@ -44,8 +44,17 @@ class ChainesSplitter(LineSplitter):
             self._feed_piece(data[start : start + self._beginning], lines)
         return lines
 
+    @property
+    def may_be_at_end(self) -> bool:
+        """Whether what has come of a line is what the document's client sends at an end of its input."""
+        return self.prefixed is not False and _is_repeated_prefix(self.pending)
+
     def take_pending(self) -> bytes:
-        """End the line here, and give it."""
+        """End the line here, and give it; where it is an end of input, give BYE."""
+        if self.may_be_at_end:
+            self._at_end = self.prefixed = True
+            super().take_pending()
+            return FAREWELL
         line = super().take_pending()
         self._find_mode(line)
         return line
@@ -71,3 +80,7 @@ class ChainesSplitter(LineSplitter):
     def _ends_input(self, line: bytes) -> bool:
         prefixed = line.startswith(_PREFIX) if self.prefixed is None else self.prefixed
         return prefixed and not line.startswith(_CHUNK) and _ENDLESS in line[: self._beginning]
+
+
+def _is_repeated_prefix(line: bytes) -> bool:
+    return bool(line) and not line.replace(_PREFIX, b"")

@@ -33,6 +33,9 @@ class ChainesSession(ChainesTalk):
 
     __slots__ = ()
 
+    # A terminal ends its input for a moment, by Ctrl-D: no line follows, as it does to text that is typed.
+    idle_seconds = 1.0
+
     def begin(self) -> None:
         """Ask for a nickname."""
         self._splitter = self._input = ChainesSplitter(LINE_LIMIT, BY_WORD.keys() - {""})
@@ -46,6 +49,11 @@ class ChainesSession(ChainesTalk):
         """Take bytes; of the lines that they complete, those of a file have their own pace."""
         lines = super().receive_data(data, now)
         return [files.paced(self, line) for line in lines]
+
+    @property
+    def deadline(self) -> float | None:
+        """When what has come without its end is to be taken for the end of the peer's input."""
+        return super().deadline if self._input.may_be_at_end else None
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a command or text, as the connection writes them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Member, Session, State
 from salon.texts.marks import Translate
-from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare
+from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare, signed
 from salon.wire.dialects.chaines.input import ChainesSplitter
 from salon.wire.dialects.session import DialectSession
 from salon.wire.session import Pieces
@@ -51,7 +51,7 @@ class ChainesTalk(DialectSession):
 
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel that this wire calls by a name."""
-        return self.state.find_channel(f"#{name}")
+        return self.state.find_channel(signed(name))
 
     def find_member(self, nick: str) -> Member | None:
         """Return somebody in the current channel."""
