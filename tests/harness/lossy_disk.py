@@ -68,6 +68,10 @@ class LossyDisk(apsw.VFS):
         for offset, data in self._cached.pop(path, []):
             _change(platter, offset, data)
 
+    def synced(self, path: str) -> bytes:
+        """Return what of a file is on the platters."""
+        return bytes(self._platters.get(path, b""))
+
     def recover(self, directory: Path, chance: random.Random) -> None:
         """Write into a directory what is found when the power is back.
 

@@ -3,13 +3,14 @@
 It must not know what is kept in it, but for the database's name.
 """
 
-import errno
 import fcntl
 import os
 from pathlib import Path
 from typing import Final, Self
 
-from salon.storage.port import DirectoryInUse, DirectoryUnusable, DiskFull
+from salon.storage.failures import unusable
+from salon.storage.files import make_directory
+from salon.storage.port import DirectoryInUse
 
 LOCK: Final = "salon.lock"
 DATABASE: Final = "salon.db"
@@ -25,10 +26,10 @@ class DataDirectory:
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
         try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_directory(path)
             self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise _unusable(path, error) from error
+            raise unusable(path, error) from error
         try:
             self._claim(name)
         except BaseException:
@@ -61,10 +62,4 @@ class DataDirectory:
             pid, _, holder = os.pread(self._lock, 1024, 0).decode(errors="replace").strip().partition("\n")
             raise DirectoryInUse(path=str(self.path), name=holder or "?", pid=pid or "?") from error
         except OSError as error:
-            raise _unusable(self.path, error) from error
-
-
-def _unusable(path: Path, error: OSError) -> DirectoryUnusable | DiskFull:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(path=str(path))
-    return DirectoryUnusable(path=str(path), reason=error.strerror or str(error))
+            raise unusable(self.path, error) from error

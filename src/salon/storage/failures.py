@@ -34,6 +34,15 @@ def failures(path: Path, connection: apsw.Connection | None = None) -> Iterator[
         yield
     except apsw.Error as error:
         raise _translated(error, str(path), connection) from error
+    except OSError as error:
+        raise unusable(path, error) from error
+
+
+def unusable(path: Path, error: OSError) -> DirectoryUnusable | DiskFull:
+    """Return why a file or directory cannot be used, from the system's error."""
+    if error.errno in NO_ROOM:
+        return DiskFull(path=str(path))
+    return DirectoryUnusable(path=str(path), reason=error.strerror or str(error))
 
 
 def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None) -> StorageError:

@@ -80,6 +80,15 @@ class DiskFull(StorageError):
     )
 
 
+class NoRoomForCopy(StorageError):
+    """There is no room for the copy that is kept before the schema changes; sizes are in bytes."""
+
+    text = N_(
+        "Before it changes {path}, this version keeps a copy of it: that takes {size} bytes, and {free} are "
+        "free on the disk. Make room and start Salon again. The database was left as it is."
+    )
+
+
 class DirectoryInUse(StorageError):
     """Another server runs on the data directory."""
 

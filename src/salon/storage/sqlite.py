@@ -5,7 +5,6 @@ nobody. It must not know threads: `writer.py` and `readers.py` own these.
 """
 
 import base64
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,12 +14,13 @@ import apsw
 
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.storage.copies import keep_copy
 from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.files import make_file
 from salon.storage.messages import SqliteReader
-from salon.storage.migrations import check, migrate, transaction
+from salon.storage.migrations import check, migrate, scripts, transaction
 from salon.storage.port import (
     DatabaseFailed,
-    DirectoryUnusable,
     Durability,
     Stored,
     StoredChannel,
@@ -63,8 +63,8 @@ class SqliteStorage:
     def __init__(self, path: Path, durability: Durability, *, vfs: str | None = None) -> None:
         self._path = path
         self._vfs = vfs
-        _make(path)
         with failures(path):
+            make_file(path)
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
         try:
             with failures(path, self._connection):
@@ -138,6 +138,8 @@ class SqliteStorage:
             ),  # through a map, a failing disk would be a signal that kills instead of an error
         ):
             connection.pragma(name, value)
+        if 0 < connection.pragma("user_version") < len(scripts()):
+            keep_copy(connection, self._path, len(scripts()), vfs=self._vfs)
         migrate(connection)
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
@@ -195,19 +197,6 @@ class SqliteBatch:
             self._connection.execute(INSERT_MESSAGES, (self._messages,))
         for sql, values in self._statements:
             self._connection.execute(sql, values)
-
-
-def _make(path: Path) -> None:
-    """Make an empty file that only this user may read; SQLite gives its log the same mode."""
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.close(descriptor)
-        # The name of a new file lasts only when its directory is synced.
-        descriptor = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-        os.fsync(descriptor)
-        os.close(descriptor)
-    except OSError as error:
-        raise DirectoryUnusable(path=str(path), reason=os.strerror(error.errno or 0)) from error
 
 
 def _identity() -> str:

@@ -1,0 +1,24 @@
+"""The real server starts on what a released version left: all that was said can be read."""
+
+import shutil
+from pathlib import Path
+
+from harness import netcat
+from harness.salon_process import SalonProcess, eventually, messages
+
+RELEASED = Path(__file__).parents[1] / "released"
+
+
+def test_the_server_goes_on_from_0_1(tmp_path: Path) -> None:
+    """Its history is read on IRC and on `public`, what is new goes on behind it, and a copy is kept."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "data" / "salon.db")
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", caps="server-time echo-message")
+        alice.send("JOIN #jardin", "PRIVMSG #jardin :encore", "HISTORY #jardin 10")
+        assert messages(alice.settle(), "#jardin")[-2:] == ["les roses", "encore"]
+        with netcat.public(salon, "bob") as bob:
+            bob.type_lines("/history")
+            eventually(lambda: "] Emile: bonjour la salle\n" in bob.shown, "history")
+    assert (tmp_path / "data" / "salon.db.before-5").exists()
+    assert "as it was, it is kept in" in salon.log
