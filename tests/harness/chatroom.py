@@ -4,12 +4,14 @@ from typing import Any
 
 from salon.core.apply import apply
 from salon.core.commands import Command, JoinChannel, Register
+from salon.core.context import Context
 from salon.core.decide import decide
 from salon.core.events import Event, ModeChange
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
+from salon.core.needs import Answer, Need, Result
 from salon.core.ranks import Rank
-from salon.core.replies import Decision, Need, Outcome
+from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Operator, Person, Rules, Session, State
 
 NOW = 1_800_000_000_000
@@ -24,7 +26,6 @@ class Chatroom:
             Rules(**{"server": "salon.test", "operators": operators, **rules}), casemapping(mapping)
         )
         self.now = NOW
-        self.sequence = 0
 
     def connect(self) -> Session:
         """Open a connection that is nobody yet."""
@@ -42,14 +43,14 @@ class Chatroom:
         assert {channel.name for channel in session.person.channels.values()} == set(channels)
         return session.person
 
-    def decide(self, actor: Person | Session, command: Command) -> Decision:
-        """Return what a command would come to."""
+    def decide(self, actor: Person | Session, command: Command, answer: Answer | None = None) -> Decision:
+        """Return what a command would come to; `answer` is of the need that came of it before."""
         session = actor if isinstance(actor, Session) else next(iter(actor.sessions.values()))
-        return decide(self.state, command, session, self.now, self._next_sequence)
+        return decide(self.state, command, Context(self.now, session, answer))
 
-    def run(self, actor: Person | Session, command: Command) -> list[Outcome]:
+    def run(self, actor: Person | Session, command: Command, answer: Answer | None = None) -> list[Outcome]:
         """Return what a command came to; its events are applied."""
-        decision = self.decide(actor, command)
+        decision = self.decide(actor, command, answer)
         assert not isinstance(decision, Need), decision
         for outcome in decision:
             if isinstance(outcome, Event):
@@ -61,6 +62,10 @@ class Chatroom:
         decision = self.decide(actor, command)
         assert isinstance(decision, Need), decision
         return decision
+
+    def answered(self, actor: Person | Session, command: Command, result: Result) -> list[Outcome]:
+        """Return what a command came to once its need was met with this result."""
+        return self.run(actor, command, Answer(self.need(actor, command), result))
 
     def channel(self, name: str) -> Channel:
         """Return a channel that is there."""
@@ -79,10 +84,6 @@ class Chatroom:
     def ranks(self, name: str) -> dict[str, Rank]:
         """Return the rank of each member of a channel."""
         return {member.person.nick: member.rank for member in self.channel(name).members.values()}
-
-    def _next_sequence(self) -> int:
-        self.sequence += 1
-        return self.sequence
 
 
 def changes(letters: str, *parameters: str) -> tuple[ModeChange, ...]:

@@ -6,18 +6,19 @@ Time stands still until a test moves it; the disk is a list that commits at once
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from salon.core.commands import Command
+from salon.core.commands import Command, WithPassword
 from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.names import casemapping
-from salon.core.refusals import Refusal
-from salon.core.replies import (
+from salon.core.needs import (
     EndServer,
     FetchHistory,
     LoadConfiguration,
     LookUpName,
     Need,
+    Result,
     VerifyPassword,
 )
+from salon.core.refusals import Refusal
 from salon.core.state import Operator, Rules, Session, State
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
@@ -150,7 +151,6 @@ class World:
             self._meet,
             self,
             Throttle(rate, burst, waiting_bytes),
-            0,
         )
         settings = IrcSettings(**{"network": "Test", "version": "0", "created": START, **(irc or {})})
         self.irc = IrcServer(
@@ -167,6 +167,7 @@ class World:
         """Open a connection."""
         client = Client(self)
         session = Session(0, address, host, secure=secure)
+        session.wire = "irc"
         client.link = self.hub.open(
             lambda session: IrcSession(self.irc, session, self.seconds), client, session
         )
@@ -295,17 +296,18 @@ class World:
 
         self._soon.append(commit)
 
-    def _meet(self, need: Need, answer: Callable[[Command], None]) -> None:
+    def _meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
         if isinstance(need, VerifyPassword):
-            verified = need.hash == need.password
-            self._needs.append(lambda: answer(need.then(verified)))
+            assert isinstance(command, WithPassword)
+            verified = need.hash == command.password
+            self._needs.append(lambda: answer(verified))
         elif isinstance(need, FetchHistory):
-            self.hub.gate.afterwards(lambda: answer(need.then(self._history(need))))
+            self.hub.gate.afterwards(lambda: answer(self._history(need)))
         elif isinstance(need, LoadConfiguration):
-            self._needs.append(lambda: answer(need.then(self.reload_problem)))
+            self._needs.append(lambda: answer(self.reload_problem))
         elif isinstance(need, LookUpName):
             name = self.machine_names.get(need.address, need.address)
-            self._needs.append(lambda: answer(need.then(name)))
+            self._needs.append(lambda: answer(name))
         elif isinstance(need, EndServer):
             self._needs.append(lambda: self.hub.dismiss("The server stops"))
 

@@ -150,7 +150,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     channel.emptied = 0
     _place(state, channel, event.place)
     if event.since:
-        channel.since = event.since
+        channel.since = state.last_sequence = event.since
         channel.topic = None
     if event.fresh:
         channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
@@ -229,6 +229,7 @@ def _invited(state: State, event: events.PersonInvited) -> None:
 def _topic_changed(state: State, event: events.TopicChanged) -> None:
     topic = Topic(event.text, event.source.mask, event.time) if event.text else None
     channel = state.channels[event.channel]
+    state.last_sequence = event.sequence
     channel.topic = topic
     channel.kept = True
 
@@ -297,6 +298,7 @@ def _renamed(state: State, event: events.ChannelRenamed) -> None:
 
 def _posted(state: State, event: events.MessagePosted) -> None:
     # The message itself is history, and that is on disk.
+    state.last_sequence = event.sequence
     sender = state.people.get(event.source.person)
     if sender is not None:
         sender.spoke = event.time

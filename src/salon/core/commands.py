@@ -1,7 +1,5 @@
 """What a session asks for, in the imperative. Wires make commands; `decide` answers them."""
 
-from typing import Any
-
 import msgspec
 
 from salon.core.events import MessageKind, ModeChange
@@ -12,15 +10,13 @@ class Command(msgspec.Struct, frozen=True, gc=False):
 
 
 class Register(Command, frozen=True, gc=False):
-    """Come in under a nick. Where the door has a password, `password_hash` is its hash."""
+    """Register the connection under a nick."""
 
     nick: str
     username: str
     real_name: str
     modes: str = ""
     password: str = ""
-    password_hash: str = ""
-    admitted: bool = True
 
 
 class ChangeNick(Command, frozen=True, gc=False):
@@ -171,13 +167,6 @@ class BecomeOperator(Command, frozen=True, gc=False):
     password: str
 
 
-class ConfirmOperator(Command, frozen=True, gc=False):
-    """The password of an operator was verified, with this result. No wire makes this command."""
-
-    name: str
-    verified: bool
-
-
 class Kill(Command, frozen=True, gc=False):
     """End somebody's presence on the server."""
 
@@ -195,20 +184,12 @@ class Reload(Command, frozen=True, gc=False):
     """Read the configuration again."""
 
 
-class ConfirmReload(Command, frozen=True, gc=False):
-    """The configuration was read; `problem` says why it was not taken. No wire makes this command."""
-
-    problem: str = ""
-
-
 class Restart(Command, frozen=True, gc=False):
     """Stop the server and start it again."""
 
 
 class AnnounceMachine(Command, frozen=True, gc=False):
-    """Have the machine at the other end listed, and online. `host` is its name, once looked up."""
-
-    host: str = ""
+    """Have the machine at the other end listed, and online."""
 
 
 class TakePseudonym(Command, frozen=True, gc=False):
@@ -235,13 +216,6 @@ class StopServer(Command, frozen=True, gc=False):
     password: str
 
 
-class ConfirmDirectory(Command, frozen=True, gc=False):
-    """The directory's password was verified, with this result. No wire makes this command."""
-
-    wish: ShowDirectory | StopServer
-    verified: bool
-
-
 class ReadHistory(Command, frozen=True, gc=False):
     """Show the last messages of a channel."""
 
@@ -255,8 +229,5 @@ class ReplayHistory(Command, frozen=True, gc=False):
     channel: str
 
 
-class ShowHistory(Command, frozen=True, gc=False):
-    """The messages of a channel were read. No wire makes this command."""
-
-    channel: str
-    messages: tuple[Any, ...]
+WithPassword = Register | BecomeOperator | ShowDirectory | StopServer
+"""The commands that a password is a part of."""

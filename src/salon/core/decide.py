@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from salon.core import commands, refusals
 from salon.core.commands import Command
+from salon.core.context import Context
 from salon.core.decisions import channels, directory, files, modes, operators, people, speech
 from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
-from salon.core.state import Session, State
+from salon.core.state import Person, State
 
-Decide = Callable[[State, Any, Session, int, Callable[[], int]], Decision]
+Decide = Callable[[State, Any, Context], Decision]
 
 
 class Rule(NamedTuple):
@@ -52,7 +53,6 @@ RULES: dict[type[Command], Rule] = {
     commands.RenameChannel: Rule(channels.rename_channel, channel=True, member=True, right=Right.RENAME),
     commands.ReadHistory: Rule(speech.read_history, channel=True, member=True, override=False),
     commands.ReplayHistory: Rule(speech.replay_history),
-    commands.ShowHistory: Rule(speech.show_history),
     commands.OfferFile: Rule(files.offer_file, channel=True, member=True, override=False),
     commands.AcceptFile: Rule(files.accept_file),
     commands.SendChunk: Rule(files.send_chunk),
@@ -61,37 +61,29 @@ RULES: dict[type[Command], Rule] = {
     commands.AnnounceMachine: Rule(directory.announce_machine, registered=False),
     commands.TakePseudonym: Rule(directory.take_pseudonym, registered=False),
     commands.LeaveDirectory: Rule(directory.leave_directory, registered=False),
-    commands.ShowDirectory: Rule(directory.guarded, registered=False),
-    commands.StopServer: Rule(directory.guarded, registered=False),
-    commands.ConfirmDirectory: Rule(directory.confirm_directory, registered=False),
+    commands.ShowDirectory: Rule(directory.show_directory, registered=False),
+    commands.StopServer: Rule(directory.stop_server, registered=False),
     commands.BecomeOperator: Rule(operators.become_operator),
-    commands.ConfirmOperator: Rule(operators.confirm_operator),
     commands.Kill: Rule(operators.kill, operator=True),
     commands.SendWallops: Rule(speech.send_wallops, operator=True),
     commands.Reload: Rule(operators.reload_configuration, operator=True),
-    commands.ConfirmReload: Rule(operators.confirm_reload),
     commands.Restart: Rule(operators.restart, operator=True),
 }
 
 
-def decide(state: State, command: Command, actor: Session, now: int, new_id: Callable[[], int]) -> Decision:
-    """Answer a command with what happens, or why not, or what must be found out first.
-
-    `now` is in milliseconds since 1970; `new_id` gives out the next number of the history.
-    """
+def decide(state: State, command: Command, context: Context) -> Decision:
+    """Answer a command with what happens, or why not, or what must be found out first."""
     rule = RULES[type(command)]
-    if rule.registered and actor.person is None:
+    if rule.registered and context.actor.person is None:
         return [refusals.NotRegistered()]
     if rule.operator or rule.channel:
-        refusal = _guard(state, rule, command, actor)
+        refusal = _guard(state, rule, command, context.person)
         if refusal is not None:
             return [refusal]
-    return rule.decide(state, command, actor, now, new_id)
+    return rule.decide(state, command, context)
 
 
-def _guard(state: State, rule: Rule, command: Any, actor: Session) -> Refusal | None:
-    person = actor.person
-    assert person is not None  # noqa: S101 - checked by the caller
+def _guard(state: State, rule: Rule, command: Any, person: Person) -> Refusal | None:
     if rule.operator and not person.is_operator:
         return refusals.NotServerOperator()
     if not rule.channel:

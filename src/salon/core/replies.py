@@ -1,11 +1,11 @@
 """What a command answers to the one who gave it, beyond the events that it caused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from salon.core.commands import Command
 from salon.core.events import Event, Source
+from salon.core.needs import Need
 from salon.core.refusals import Refusal
 
 
@@ -75,55 +75,6 @@ class PseudonymTaken(Reply, frozen=True):
 
 class DirectoryShown(Reply, frozen=True):
     """The whole directory may be shown."""
-
-
-class Need(msgspec.Struct, frozen=True):
-    """Something that must be found out outside the core before a command can be decided.
-
-    The session's input waits meanwhile; what was found out comes back as the command that `then` makes.
-    """
-
-
-class VerifyPassword(Need, frozen=True):
-    """Find out whether this is the password behind the hash."""
-
-    hash: str
-    password: str
-    then: Callable[[bool], Command]
-
-
-class FetchHistory(Need, frozen=True):
-    """Read a channel's last messages from one number on and before another.
-
-    Those are what was said to all its members, in words.
-    """
-
-    channel: int
-    limit: int
-    since: int
-    before: int
-    then: Callable[[tuple[Event, ...]], Command]
-
-
-class LoadConfiguration(Need, frozen=True):
-    """Read the configuration again; answers with what is wrong with it, or an empty text."""
-
-    then: Callable[[str], Command]
-
-
-class LookUpName(Need, frozen=True):
-    """Find out the name of the machine at an address; the address itself where it has none."""
-
-    address: str
-    then: Callable[[str], Command]
-
-
-class EndServer(Need, frozen=True):
-    """Stop the whole server cleanly. Nothing comes back."""
-
-
-class StartAgain(Need, frozen=True):
-    """Stop the whole server and start it again. Nothing comes back."""
 
 
 Outcome = Event | Refusal | Reply

@@ -47,6 +47,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     replay_lines: int = 20
     # Whether a channel in which nothing was ever said stays when it empties.
     keep_empty_channels: bool = False
+    # The hashes of the passwords that registration asks for, by the name of the wire.
+    passwords: dict[str, str] = {}
     operators: dict[str, Operator] = {}
     directory_password: str = ""
     presence_seconds: int = 120
@@ -64,10 +66,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 class Session:
     """One connection, as the core sees it: a number, an address, and a person once registered."""
 
-    __slots__ = ("address", "host", "id", "machine", "person", "secure", "takes_files")
+    __slots__ = ("address", "host", "id", "machine", "person", "secure", "takes_files", "wire")
 
-    def __init__(self, number: int, address: str = "", host: str = "", *, secure: bool = False) -> None:
+    def __init__(
+        self, number: int, address: str = "", host: str = "", *, secure: bool = False, wire: str = ""
+    ) -> None:
         self.id = number
+        # The name of the wire that it speaks.
+        self.wire = wire
         self.address = address
         self.host = host
         self.secure = secure
@@ -299,6 +305,8 @@ class State:
         self.channel_names: dict[str, Channel] = {}
         self.channel_skeletons: dict[str, Channel] = {}
         self.last_channel = 0
+        # Of what was said and of topics: the highest so far. The next is one more.
+        self.last_sequence = 0
         self.last_person = 0
         self.machines: dict[str, Machine] = {}
         self.tries: dict[str, Tries] = {}

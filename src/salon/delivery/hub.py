@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from salon.core.commands import Command, Quit
+from salon.core.context import Context
 from salon.core.decide import decide
 from salon.core.events import Event, MessagePosted, PersonLeft
+from salon.core.needs import Answer, FetchHistory, Need, Result
 from salon.core.refusals import Refusal
-from salon.core.replies import FetchHistory, Need, Outcome
+from salon.core.replies import Outcome
 from salon.core.state import Session, State
 from salon.delivery.allowances import Allowances
 from salon.delivery.fan_out import FanOut
@@ -28,9 +30,9 @@ MOST_AT_A_GO = 50
 
 
 class Meet(Protocol):
-    """Meet a need; `answer` is called on the loop, later."""
+    """Meet a need of a command; `answer` is called on the loop, later, with what was found out."""
 
-    def __call__(self, need: Need, answer: Callable[[Command], None], /) -> None:
+    def __call__(self, need: Need, command: Command, answer: Callable[[Result], None], /) -> None:
         """Begin to meet."""
 
 
@@ -74,7 +76,6 @@ class Hub:
         meet: Meet,
         journal: Journal,
         throttle: Throttle,
-        sequence: int,
     ) -> None:
         self.state = state
         self.throttle = throttle
@@ -84,7 +85,6 @@ class Hub:
         self._clock = clock
         self._meet = meet
         self._journal = journal
-        self._sequence = sequence
         self._last_session = 0
         self._allowances = Allowances()
         # Links whose session is over, but whose connection is not closed yet.
@@ -265,32 +265,39 @@ class Hub:
             self._fan_out.change_forms(link.outbox, link.session.person)
         self._run(link, deque(commands), now)
 
-    def _run(self, link: Link, commands: deque[Command], now: int) -> None:
-        """Run the commands of one request; close it unless one of them has to wait."""
+    def _run(self, link: Link, commands: deque[Command], now: int, answer: Answer | None = None) -> None:
+        """Run the commands of one request; close it unless one of them has to wait.
+
+        `answer` is of a need of the first one.
+        """
         while commands:
-            command = commands.popleft()
-            decision = decide(self.state, command, link.session, now, self._next_sequence)
+            decision = decide(self.state, commands[0], Context(now, link.session, answer))
             if isinstance(decision, Need):
-                self._flush(link)
-                if isinstance(decision, FetchHistory):
-                    # What is said while it is read was said later, and is shown later.
-                    self.gate.hold(link.outbox)
-                link.blocked = True
-                self._meet(decision, lambda answer: self._answer(link, answer, commands))
+                self._wait(link, decision, commands)
                 return
+            answer = None
+            commands.popleft()
             for outcome in decision:
                 self._happen(link, outcome, now)
             if link.gone:
                 return
         link.wire.finish()
 
-    def _answer(self, link: Link, answer: Command, commands: deque[Command]) -> None:
+    def _wait(self, link: Link, need: Need, commands: deque[Command]) -> None:
+        """Have a need of the first command met; what comes after it waits."""
+        self._flush(link)
+        if isinstance(need, FetchHistory):
+            # What is said while it is read was said later, and is shown later.
+            self.gate.hold(link.outbox)
+        link.blocked = True
+        self._meet(need, commands[0], lambda result: self._answer(link, Answer(need, result), commands))
+
+    def _answer(self, link: Link, answer: Answer, commands: deque[Command]) -> None:
         """Go on with a request whose need was met."""
         link.blocked = False
         if not link.gone:
             meanwhile = self.gate.take_held(link.outbox)
-            commands.appendleft(answer)
-            self._run(link, commands, self._clock.wall())
+            self._run(link, commands, self._clock.wall(), answer)
             self._flush(link)
             if meanwhile:
                 self.gate.put(link.outbox, meanwhile)
@@ -326,10 +333,6 @@ class Hub:
         data = link.wire.take_output()
         if data:
             self.gate.put(link.outbox, data)
-
-    def _next_sequence(self) -> int:
-        self._sequence += 1
-        return self._sequence
 
     # --- ends -----------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from salon.core.apply import apply
 from salon.core.events import ChannelEmptied, ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Machine, Operator, Rules, State, Topic
+from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Throttle
@@ -104,7 +104,6 @@ class House:
             needs.meet,
             Journal(),
             throttle_of(settings),
-            stored.sequence,
         )
         self.irc = IrcServer(
             self.state,
@@ -130,8 +129,12 @@ class House:
         def dialect(make: Callable[..., WireSession], **chosen: object) -> MakeWire:
             return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
 
+        def irc(session: Session) -> WireSession:
+            session.wire = "irc"
+            return IrcSession(self.irc, session, steady())
+
         return {
-            "irc": lambda session: IrcSession(self.irc, session, steady()),
+            "irc": irc,
             "annuaire": dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000),
             "public": dialect(PublicSession, room=room),
             "bonjour": dialect(BonjourSession, manners=manners),
@@ -188,6 +191,7 @@ def rules_of(settings: Settings) -> Rules:
         list_entries=limits.list_entries,
         monitor_entries=limits.monitor_entries,
         targets=limits.targets,
+        passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         replay_lines=settings.history.replay_lines,
@@ -216,7 +220,6 @@ def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
         network=settings.network,
         version=__version__,
         created=created,
-        password_hash=settings.irc.password,
         motd=tuple(motd.splitlines()),
         admin=(admin.location1, admin.location2, admin.email),
         registration_seconds=limits.registration_seconds,
@@ -249,6 +252,7 @@ def restore(state: State, stored: Stored) -> None:
             machine.host, machine.pseudonym, machine.address, machine.online, machine.seen
         )
     state.last_channel = max(state.last_channel, stored.last_channel)
+    state.last_sequence = stored.sequence
     # So that nobody gets the number of somebody who is still in the history.
     state.last_person = stored.epoch << 32
 

@@ -4,18 +4,19 @@ import logging
 from collections.abc import Callable
 
 from salon.accounts.passwords import PasswordWorker
-from salon.core.commands import Command
+from salon.core.commands import Command, WithPassword
 from salon.core.events import Event
-from salon.core.queries.history import HistoryQuery
-from salon.core.replies import (
+from salon.core.needs import (
     EndServer,
     FetchHistory,
     LoadConfiguration,
     LookUpName,
     Need,
+    Result,
     StartAgain,
     VerifyPassword,
 )
+from salon.core.queries.history import HistoryQuery
 from salon.server.lookups import Lookups
 from salon.storage.port import StorageError
 from salon.storage.readers import Readers
@@ -48,16 +49,16 @@ class Needs:
         self._lookups = lookups
         self._stop = stop
 
-    def meet(self, need: Need, answer: Callable[[Command], None]) -> None:
-        """Meet a need; `answer` is called on the loop, later."""
+    def meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
+        """Meet a need of a command; `answer` is called on the loop, later, with what was found out."""
         if isinstance(need, VerifyPassword):
-            self._verify(need, answer)
+            self._verify(need, command, answer)
         elif isinstance(need, FetchHistory):
             self._fetch(need, answer)
         elif isinstance(need, LoadConfiguration):
-            self._call_loop(lambda: answer(need.then(self._reload())))
+            self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
-            self._lookups.name_of(need.address, lambda name: answer(need.then(name)))
+            self._lookups.name_of(need.address, answer)
         elif isinstance(need, StartAgain):
             self._restart()
         elif isinstance(need, EndServer):
@@ -65,19 +66,20 @@ class Needs:
         else:  # its session would wait for ever without a word
             raise TypeError(f"nobody meets {type(need).__name__}")
 
-    def _verify(self, need: VerifyPassword, answer: Callable[[Command], None]) -> None:
+    def _verify(self, need: VerifyPassword, command: Command, answer: Callable[[Result], None]) -> None:
         def done(verified: bool) -> None:  # on the worker's thread
-            self._call_loop(lambda: answer(need.then(verified)))
+            self._call_loop(lambda: answer(verified))
 
-        self._passwords.submit_verify(need.hash, need.password, done)
+        assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
+        self._passwords.submit_verify(need.hash, command.password, done)
 
-    def _fetch(self, need: FetchHistory, answer: Callable[[Command], None]) -> None:
+    def _fetch(self, need: FetchHistory, answer: Callable[[Result], None]) -> None:
         def found(events: list[Event] | StorageError) -> None:
             if isinstance(events, StorageError):
                 # Shown as empty: the chat itself goes on.
                 log.error("history was not read: %(reason)s", {"reason": events})
                 events = []
-            answer(need.then(tuple(events)))
+            answer(tuple(events))
 
         # Only when what was said so far is committed can all of it be read.
         self._afterwards(lambda: self._readers.read(_query(need), found))

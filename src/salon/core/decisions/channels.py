@@ -1,6 +1,5 @@
 """Decide about channels: entering, leaving, inviting, putting out, topics, names."""
 
-from collections.abc import Callable
 from hmac import compare_digest
 
 from salon.core import events, refusals
@@ -14,21 +13,20 @@ from salon.core.commands import (
     RenameChannel,
     SetTopic,
 )
+from salon.core.context import Context
 from salon.core.decisions.bans import is_banned, is_invited
 from salon.core.decisions.lengths import cut
-from salon.core.decisions.subjects import channel_of, person_of
+from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
-from salon.core.state import Channel, Person, Session, State
+from salon.core.state import Channel, Person, State
 
 
-def join_channel(
-    state: State, command: JoinChannel, actor: Session, now: int, new_id: Callable[[], int]
-) -> Decision:
+def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
     """Let a person into a channel; the first who comes founds it."""
-    person = person_of(actor)
+    person = context.person
     channel = state.find_channel(command.channel)
     if channel is not None and person.id in channel.members:
         return []
@@ -38,23 +36,28 @@ def join_channel(
     before: list[Outcome]
     after: list[Outcome]
     if channel is None:
-        refusal = _founding_refusal(state, command.channel, actor)
+        refusal = _founding_refusal(state, command.channel, context)
         number, name = state.last_channel + 1, command.channel
-        before, after = [events.ChannelFounded(number, name, now, place_of(actor.address))], []
+        before, after = (
+            [events.ChannelFounded(number, name, context.now, place_of(context.actor.address))],
+            [],
+        )
     else:
-        refusal = _entry_refusal(state, channel, person, command.key, now)
+        refusal = _entry_refusal(state, channel, person, command.key, context.now)
         number, name = channel.id, channel.name
     if refusal is not None:
         return [refusal]
     if channel is not None:
-        before, after = refound(state, channel, actor, now, new_id)
+        before, after = refound(state, channel, context)
     is_first = channel is None or not channel.members
     ranks = Rank.FOUNDER.bit if is_first and not state.is_room(name) else 0
-    joined = events.MemberJoined(person.source, number, name, person.real_name, ranks, now, away=person.away)
+    joined = events.MemberJoined(
+        person.source, number, name, person.real_name, ranks, context.now, away=person.away
+    )
     return [*before, joined, *after]
 
 
-def _founding_refusal(state: State, name: str, actor: Session) -> Refusal | None:
+def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
     problem = state.names.channel_problem(name, state.rules.channel_length)
     if problem is not None:
         return refusals.ChannelNameInvalid(name, problem)
@@ -64,7 +67,8 @@ def _founding_refusal(state: State, name: str, actor: Session) -> Refusal | None
     if state.founded_channels >= state.rules.channels:
         return refusals.NoMoreChannels(name, state.rules.channels)
     limit = state.rules.channels_per_address
-    if limit and state.places.get(place_of(actor.address), 0) >= limit and not person_of(actor).is_operator:
+    founded = state.places.get(place_of(context.actor.address), 0)
+    if limit and founded >= limit and not context.person.is_operator:
         return refusals.TooManyFounded(name, limit)
     return None
 
@@ -87,20 +91,18 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now
     return None
 
 
-def part_channel(
-    state: State, command: PartChannel, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def part_channel(state: State, command: PartChannel, context: Context) -> Decision:
     """Let a person out of a channel."""
-    return _part(state, channel_of(state, command.channel), person_of(actor), command.reason, now)
+    return _part(state, channel_of(state, command.channel), context.person, command.reason, context.now)
 
 
-def part_all_channels(
-    state: State, _command: PartAllChannels, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def part_all_channels(state: State, _command: PartAllChannels, context: Context) -> Decision:
     """Let a person out of every channel."""
-    person = person_of(actor)
+    person = context.person
     return [
-        outcome for channel in person.channels.values() for outcome in _part(state, channel, person, "", now)
+        outcome
+        for channel in person.channels.values()
+        for outcome in _part(state, channel, person, "", context.now)
     ]
 
 
@@ -109,21 +111,23 @@ def _part(state: State, channel: Channel, person: Person, reason: str, now: int)
     return [parted, *after_leaving(state, channel, person, now)]
 
 
-def set_topic(
-    state: State, command: SetTopic, actor: Session, now: int, new_id: Callable[[], int]
-) -> Decision:
+def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
     """Set or clear the topic; with +t it takes a rank."""
-    person, channel = person_of(actor), channel_of(state, command.channel)
+    person, channel = context.person, channel_of(state, command.channel)
     ranked = person.is_operator or may(channel.rank_of(person), Right.TOPIC)
     if "t" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.TOPIC)]
     text = cut(command.text, state.rules.topic_length)
-    return [events.TopicChanged(person.source, channel.id, channel.name, text, new_id(), now)]
+    return [
+        events.TopicChanged(
+            person.source, channel.id, channel.name, text, state.last_sequence + 1, context.now
+        )
+    ]
 
 
-def invite(state: State, command: Invite, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
+def invite(state: State, command: Invite, context: Context) -> Decision:
     """Invite somebody; into a channel for invited people, only who has the right may."""
-    person, channel = person_of(actor), channel_of(state, command.channel)
+    person, channel = context.person, channel_of(state, command.channel)
     guest = state.find_person(command.nick)
     if guest is None:
         return [refusals.NoSuchNick(command.nick)]
@@ -133,13 +137,15 @@ def invite(state: State, command: Invite, actor: Session, now: int, _new_id: Cal
     if "i" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.INVITE)]
     return [
-        events.PersonInvited(person.source, channel.id, channel.name, guest.id, guest.nick, now, opens=ranked)
+        events.PersonInvited(
+            person.source, channel.id, channel.name, guest.id, guest.nick, context.now, opens=ranked
+        )
     ]
 
 
-def kick(state: State, command: Kick, actor: Session, now: int, _new_id: Callable[[], int]) -> Decision:
+def kick(state: State, command: Kick, context: Context) -> Decision:
     """Put a member of a lower rank out of the channel."""
-    person, channel = person_of(actor), channel_of(state, command.channel)
+    person, channel = context.person, channel_of(state, command.channel)
     target = state.find_person(command.nick)
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
@@ -149,15 +155,15 @@ def kick(state: State, command: Kick, actor: Session, now: int, _new_id: Callabl
     if not (person.is_operator or target is person or victim.rank < channel.rank_of(person)):
         return [refusals.TargetOutranks(channel.name, target.nick)]
     reason = cut(command.reason, state.rules.kick_length)
-    kicked = events.MemberKicked(person.source, channel.id, channel.name, target.id, target.nick, reason, now)
-    return [kicked, *after_leaving(state, channel, target, now)]
+    kicked = events.MemberKicked(
+        person.source, channel.id, channel.name, target.id, target.nick, reason, context.now
+    )
+    return [kicked, *after_leaving(state, channel, target, context.now)]
 
 
-def rename_channel(
-    state: State, command: RenameChannel, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def rename_channel(state: State, command: RenameChannel, context: Context) -> Decision:
     """Give the channel a name that is free; another spelling of its own name is free."""
-    person, channel = person_of(actor), channel_of(state, command.channel)
+    person, channel = context.person, channel_of(state, command.channel)
     if state.is_room(channel.name):
         return [refusals.RoomKeepsName(channel.name, command.new_name)]
     problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
@@ -170,5 +176,7 @@ def rename_channel(
     if twin is not None and twin is not channel:
         return [refusals.ChannelNameInUse(channel.name, command.new_name, twin.name)]
     return [
-        events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, command.reason, now)
+        events.ChannelRenamed(
+            person.source, channel.id, channel.name, command.new_name, command.reason, context.now
+        )
     ]

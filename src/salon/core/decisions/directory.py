@@ -1,29 +1,16 @@
 """Decide about the directory of machines: who is listed, under which name, at which address."""
 
 import itertools
-from collections.abc import Callable
 
 from salon.core import refusals
 from salon.core.addresses import place_of
-from salon.core.commands import (
-    AnnounceMachine,
-    ConfirmDirectory,
-    LeaveDirectory,
-    ShowDirectory,
-    StopServer,
-    TakePseudonym,
-)
+from salon.core.commands import AnnounceMachine, LeaveDirectory, ShowDirectory, StopServer, TakePseudonym
+from salon.core.context import Context
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import MachineForgotten, MachineListed, PasswordRefused
-from salon.core.replies import (
-    Decision,
-    DirectoryShown,
-    EndServer,
-    LookUpName,
-    PseudonymTaken,
-    VerifyPassword,
-)
+from salon.core.needs import EndServer, LookUpName, VerifyPassword
+from salon.core.replies import Decision, DirectoryShown, PseudonymTaken
 from salon.core.state import Machine, Session, State
 
 FREE_TRIES = 3
@@ -72,14 +59,14 @@ def is_called(state: State, machine: Machine, name: str) -> bool:
     return state.names.fold(name) in map(state.names.fold, names)
 
 
-def announce_machine(
-    state: State, command: AnnounceMachine, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def announce_machine(state: State, _command: AnnounceMachine, context: Context) -> Decision:
     """List the machine at the other end, and mark it as online."""
-    address = actor.address
-    if not command.host:
-        return LookUpName(address, AnnounceMachine)
-    host = _host_of(state, cut(command.host, HOST_LENGTH), address, now)
+    address = context.actor.address
+    need = LookUpName(address)
+    name = context.answer_to(need)
+    if name is None:
+        return need
+    host = _host_of(state, cut(name, HOST_LENGTH), address, context.now)
     known = state.machines.get(host)
     forgotten = None
     if known is None:
@@ -87,9 +74,9 @@ def announce_machine(
         known = state.machines.get(address)
         forgotten = known or _least_lately_seen(state)
     pseudonym = host
-    if known is not None and known.pseudonym != address and _may_keep(state, known, now):
+    if known is not None and known.pseudonym != address and _may_keep(state, known, context.now):
         pseudonym = known.pseudonym
-    listed = MachineListed(host, pseudonym, address, online=True, time=now, session=actor.id)
+    listed = MachineListed(host, pseudonym, address, online=True, time=context.now, session=context.actor.id)
     return [listed] if forgotten is None else [MachineForgotten(forgotten.host), listed]
 
 
@@ -131,34 +118,32 @@ def _is_taken(state: State, own: Machine, name: str, now: int) -> bool:
     )
 
 
-def take_pseudonym(
-    state: State, command: TakePseudonym, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def take_pseudonym(state: State, command: TakePseudonym, context: Context) -> Decision:
     """Give one's machine another pseudonym: a nick that is nobody else's."""
-    machine, pseudonym = state.machines.get(actor.machine), command.pseudonym
+    machine, pseudonym = state.machines.get(context.actor.machine), command.pseudonym
     if machine is None:
         return []  # not announced, or forgotten since
     if pseudonym not in {machine.pseudonym, machine.host}:
-        refusal = nick_refusal(state, pseudonym, actor.person)
+        refusal = nick_refusal(state, pseudonym, context.actor.person)
         if isinstance(refusal, refusals.NickInvalid):
             return [refusal]
-        if refusal is not None or _is_taken(state, machine, pseudonym, now):
+        if refusal is not None or _is_taken(state, machine, pseudonym, context.now):
             return [refusals.PseudonymInUse(pseudonym)]
     return [
-        MachineListed(machine.host, pseudonym, machine.address, online=True, time=now, session=actor.id),
+        MachineListed(
+            machine.host, pseudonym, machine.address, online=True, time=context.now, session=context.actor.id
+        ),
         PseudonymTaken(machine.pseudonym, pseudonym),
     ]
 
 
-def leave_directory(
-    state: State, command: LeaveDirectory, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def leave_directory(state: State, command: LeaveDirectory, context: Context) -> Decision:
     """Mark one's machine as offline, or have it forgotten."""
-    machines = _machines_of(state, actor)
+    machines = _machines_of(state, context.actor)
     if command.forget:
         return [MachineForgotten(machine.host) for machine in machines]
     return [
-        MachineListed(machine.host, machine.pseudonym, machine.address, online=False, time=now)
+        MachineListed(machine.host, machine.pseudonym, machine.address, online=False, time=context.now)
         for machine in machines
     ]
 
@@ -178,20 +163,28 @@ def _machines_of(state: State, actor: Session) -> list[Machine]:
     ]
 
 
-def guarded(
-    state: State, command: ShowDirectory | StopServer, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
-    """Have the directory's password verified, unless the address has been wrong too often."""
+def show_directory(state: State, _command: ShowDirectory, context: Context) -> Decision:
+    """Show the whole directory, to whoever knows its password."""
+    return _guarded(state, context) or [DirectoryShown()]
+
+
+def stop_server(state: State, _command: StopServer, context: Context) -> Decision:
+    """Stop the server, for whoever knows the directory's password."""
+    return _guarded(state, context) or EndServer()
+
+
+def _guarded(state: State, context: Context) -> Decision | None:
+    """Have the directory's password verified, or refuse to; None: it is right."""
     if not state.rules.directory_password:
         return [refusals.NoDirectoryPassword()]
-    wait = _seconds_to_wait(state, actor.address, now)
-    if wait > 0:
-        return [refusals.TooManyTries(wait)]
-    return VerifyPassword(
-        state.rules.directory_password,
-        command.password,
-        lambda verified: ConfirmDirectory(command, verified=verified),
-    )
+    need = VerifyPassword(state.rules.directory_password)
+    verified, address = context.answer_to(need), context.actor.address
+    if verified is None:
+        wait = _seconds_to_wait(state, address, context.now)
+        return [refusals.TooManyTries(wait)] if wait > 0 else need
+    if not verified:
+        return [PasswordRefused(place_of(address), context.now), refusals.WrongServerPassword()]
+    return None
 
 
 def _seconds_to_wait(state: State, address: str, now: int) -> int:
@@ -201,12 +194,3 @@ def _seconds_to_wait(state: State, address: str, now: int) -> int:
         return 0
     wait: int = min(2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
     return max(0, -((now - tries.last) // 1000 - wait))
-
-
-def confirm_directory(
-    _state: State, command: ConfirmDirectory, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
-    """Do what the password was for."""
-    if not command.verified:
-        return [PasswordRefused(place_of(actor.address), now), refusals.WrongServerPassword()]
-    return EndServer() if isinstance(command.wish, StopServer) else [DirectoryShown()]

@@ -5,13 +5,13 @@ is slow holds up the sender and nobody else, and so that pieces are large enough
 """
 
 import re
-from collections.abc import Callable
 from itertools import takewhile
 
 from salon.core import refusals
 from salon.core.commands import AcceptFile, AcknowledgeChunk, OfferFile, SendChunk, StopFile
+from salon.core.context import Context
 from salon.core.decisions.speech import speech_refusal
-from salon.core.decisions.subjects import channel_of, person_of
+from salon.core.decisions.subjects import channel_of
 from salon.core.events import (
     ChunkReceived,
     ChunkSent,
@@ -22,7 +22,7 @@ from salon.core.events import (
 )
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
-from salon.core.state import Channel, Person, Session, State, Transfer
+from salon.core.state import Channel, Person, State, Transfer
 
 MOST_FROM_ONE = 4
 """Files that one person may offer and send at a time. Each may ring at somebody, so they are few."""
@@ -57,16 +57,14 @@ def is_file_name(name: str) -> bool:
     )
 
 
-def offer_file(
-    state: State, command: OfferFile, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def offer_file(state: State, command: OfferFile, context: Context) -> Decision:
     """Offer a file to another member of the channel."""
-    sender, channel = person_of(actor), channel_of(state, command.channel)
-    outcome: list[Outcome] = [*_expired(state, now)]
+    sender, channel = context.person, channel_of(state, command.channel)
+    outcome: list[Outcome] = [*_expired(state, context.now)]
     receiver = _receiver(state, command, channel, sender)
     if isinstance(receiver, Refusal):
         return [*outcome, receiver]
-    refusal = _file_refusal(state, command) or _number_refusal(state, sender, now)
+    refusal = _file_refusal(state, command) or _number_refusal(state, sender, context.now)
     if refusal is not None:
         return [*outcome, refusal]
     offered = FileOffered(
@@ -77,7 +75,7 @@ def offer_file(
         command.name,
         command.size,
         command.sha256,
-        now,
+        context.now,
     )
     return [*outcome, offered]
 
@@ -113,33 +111,29 @@ def _number_refusal(state: State, sender: Person, now: int) -> Refusal | None:
     return refusals.TooManyFiles(MOST_FROM_ONE) if out >= MOST_FROM_ONE else None
 
 
-def accept_file(
-    state: State, command: AcceptFile, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def accept_file(state: State, command: AcceptFile, context: Context) -> Decision:
     """Take a file that is offered."""
-    receiver, transfer = person_of(actor), state.transfers.get(command.transfer)
+    receiver, transfer = context.person, state.transfers.get(command.transfer)
     if transfer is None or transfer.receiver != receiver.id or transfer.accepted:
         return [refusals.NoSuchTransfer(command.transfer)]
-    if _is_expired(state, transfer, now):
-        return [_stopped(state, transfer, receiver, StopReason.EXPIRED, now)]
+    if _is_expired(state, transfer, context.now):
+        return [_stopped(state, transfer, receiver, StopReason.EXPIRED, context.now)]
     arriving = (its for its in receiver.transfers.values() if its.receiver == receiver.id and its.accepted)
-    if sum(not _is_expired(state, its, now) for its in arriving) >= MOST_TO_ONE:
+    if sum(not _is_expired(state, its, context.now) for its in arriving) >= MOST_TO_ONE:
         return [refusals.TooManyFiles(MOST_TO_ONE)]
     window = state.rules.file_window
-    return [FileAccepted(receiver.source, transfer.number, transfer.sender, window, now)]
+    return [FileAccepted(receiver.source, transfer.number, transfer.sender, window, context.now)]
 
 
-def send_chunk(
-    state: State, command: SendChunk, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def send_chunk(state: State, command: SendChunk, context: Context) -> Decision:
     """Let the next bytes of a file through; whatever is wrong with them ends the transfer."""
-    sender, transfer = person_of(actor), state.transfers.get(command.transfer)
+    sender, transfer = context.person, state.transfers.get(command.transfer)
     if transfer is None or transfer.sender != sender.id:
         return [refusals.NoSuchTransfer(command.transfer)]
-    fault = _chunk_fault(state, transfer, command.data, now)
+    fault = _chunk_fault(state, transfer, command.data, context.now)
     if fault is not None or command.data is None:
-        return [_stopped(state, transfer, sender, fault or StopReason.UNREADABLE, now)]
-    return [ChunkSent(sender.source, transfer.number, transfer.receiver, command.data, now)]
+        return [_stopped(state, transfer, sender, fault or StopReason.UNREADABLE, context.now)]
+    return [ChunkSent(sender.source, transfer.number, transfer.receiver, command.data, context.now)]
 
 
 def _chunk_fault(state: State, transfer: Transfer, data: bytes | None, now: int) -> StopReason | None:
@@ -160,30 +154,26 @@ def _chunk_fault(state: State, transfer: Transfer, data: bytes | None, now: int)
     return StopReason.TOO_FAST if ahead + len(data) > transfer.window else None
 
 
-def acknowledge_chunk(
-    state: State, command: AcknowledgeChunk, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def acknowledge_chunk(state: State, command: AcknowledgeChunk, context: Context) -> Decision:
     """Let the sender know what has come."""
-    receiver, transfer = person_of(actor), state.transfers.get(command.transfer)
+    receiver, transfer = context.person, state.transfers.get(command.transfer)
     if transfer is None or transfer.receiver != receiver.id or not transfer.accepted:
         return [refusals.NoSuchTransfer(command.transfer)]
     received = command.received
     if not transfer.acknowledged <= received <= transfer.sent:
-        return [_stopped(state, transfer, receiver, StopReason.NOT_SENT, now)]
+        return [_stopped(state, transfer, receiver, StopReason.NOT_SENT, context.now)]
     gained = received - transfer.acknowledged
     if gained < SMALLEST_CHUNK and not (received == transfer.sent and (gained or received == transfer.size)):
-        return [_stopped(state, transfer, receiver, StopReason.TOO_SMALL, now)]
-    return [ChunkReceived(receiver.source, transfer.number, transfer.sender, received, now)]
+        return [_stopped(state, transfer, receiver, StopReason.TOO_SMALL, context.now)]
+    return [ChunkReceived(receiver.source, transfer.number, transfer.sender, received, context.now)]
 
 
-def stop_file(
-    state: State, command: StopFile, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def stop_file(state: State, command: StopFile, context: Context) -> Decision:
     """End a transfer, or an offer, that one has a part in."""
-    person, transfer = person_of(actor), state.transfers.get(command.transfer)
+    person, transfer = context.person, state.transfers.get(command.transfer)
     if transfer is None or person.id not in {transfer.sender, transfer.receiver}:
         return [refusals.NoSuchTransfer(command.transfer)]
-    return [_stopped(state, transfer, person, StopReason.STOPPED, now)]
+    return [_stopped(state, transfer, person, StopReason.STOPPED, context.now)]
 
 
 def stop_files_of(state: State, person: Person, now: int) -> list[FileStopped]:

@@ -4,11 +4,12 @@ Each change is judged by itself, as if those before it had been made; what may b
 or in several where one line of IRC could not hold it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from salon.core import refusals
 from salon.core.commands import ChangeModes
-from salon.core.decisions.subjects import channel_of, person_of
+from salon.core.context import Context
+from salon.core.decisions.subjects import channel_of
 from salon.core.events import ModeChange, ModesChanged
 from salon.core.masks import normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, LETTERS_BY_RANK, RANKS_BY_LETTER, ModeKind
@@ -16,7 +17,7 @@ from salon.core.numbers import read_number
 from salon.core.ranks import Rank, Right, highest, may, may_give
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
-from salon.core.state import Channel, Member, Person, Session, State
+from salon.core.state import Channel, Member, Person, State
 
 MOST_BYTES = 450
 """What mask, channel and changes of one event come to, so that IRC can tell it in a line of 512 bytes."""
@@ -25,11 +26,9 @@ Judged = list[ModeChange] | Refusal
 """What a wished change comes to: none, one or several changes, or a refusal."""
 
 
-def change_modes(
-    state: State, command: ChangeModes, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def change_modes(state: State, command: ChangeModes, context: Context) -> Decision:
     """Change what may be changed, and say of the rest why not."""
-    person, channel = person_of(actor), channel_of(state, command.channel)
+    person, channel = context.person, channel_of(state, command.channel)
     judge = _Judge(state, channel, person)
     outcome: list[Outcome] = []
     changes: list[ModeChange] = []
@@ -42,7 +41,8 @@ def change_modes(
             changes += judged
     room = MOST_BYTES - len(f"{person.source.mask}{channel.name}".encode())
     outcome += [
-        ModesChanged(person.source, channel.id, channel.name, part, now) for part in _parts(changes, room)
+        ModesChanged(person.source, channel.id, channel.name, part, context.now)
+        for part in _parts(changes, room)
     ]
     return outcome
 

@@ -1,9 +1,5 @@
 """Decide about people: coming in, nicks, being away, modes of one's own, leaving."""
 
-from collections.abc import Callable
-
-from msgspec import structs
-
 from salon.core import events, refusals
 from salon.core.apply import source_of
 from salon.core.commands import (
@@ -15,46 +11,43 @@ from salon.core.commands import (
     Register,
     SetAway,
 )
+from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.lengths import cut
-from salon.core.decisions.subjects import person_of
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
+from salon.core.needs import VerifyPassword
 from salon.core.refusals import Refusal
-from salon.core.replies import AlreadyAway, Decision, Outcome, VerifyPassword
-from salon.core.state import Person, Session, State
+from salon.core.replies import AlreadyAway, Decision, Outcome
+from salon.core.state import Person, State
 
 OPERATOR_MODE = "o"
 
 
-def register(
-    state: State, command: Register, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def register(state: State, command: Register, context: Context) -> Decision:
     """Let a connection in under a nick."""
-    if actor.person is not None:
+    if context.actor.person is not None:
         return [refusals.AlreadyRegistered()]
-    if not command.admitted:
-        return [refusals.WrongServerPassword()]
     refusal = nick_refusal(state, command.nick, None)
+    password = state.rules.passwords.get(context.actor.wire)
+    if password:
+        need = VerifyPassword(password)
+        verified = context.answer_to(need)
+        if verified is None and refusal is None:
+            return need
+        if verified is False:
+            refusal = refusals.WrongServerPassword()
     if refusal is not None:
         return [refusal]
-    if command.password_hash:
-        return VerifyPassword(
-            command.password_hash,
-            command.password,
-            lambda verified: structs.replace(command, password="", password_hash="", admitted=verified),
-        )
-    source = source_of(state.last_person + 1, command.nick, command.username, actor.host)
+    source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)
     real_name = cut(command.real_name, state.rules.real_name_length)
-    return [events.PersonArrived(source, actor.id, real_name, now, command.modes)]
+    return [events.PersonArrived(source, context.actor.id, real_name, context.now, command.modes)]
 
 
-def change_nick(
-    state: State, command: ChangeNick, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def change_nick(state: State, command: ChangeNick, context: Context) -> Decision:
     """Give a person another nick."""
-    person = person_of(actor)
+    person = context.person
     if command.nick == person.nick:
         return []
     refusal = nick_refusal(state, command.nick, person)
@@ -64,7 +57,7 @@ def change_nick(
         return [refusal]
     old = person.source
     new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
-    return [events.NickChanged(old, new, now)]
+    return [events.NickChanged(old, new, context.now)]
 
 
 def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
@@ -91,34 +84,28 @@ def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal 
     return None
 
 
-def change_real_name(
-    state: State, command: ChangeRealName, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def change_real_name(state: State, command: ChangeRealName, context: Context) -> Decision:
     """Give a person another real name."""
     longest = state.rules.real_name_length
     if not command.real_name or len(command.real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
-    return [events.RealNameChanged(person_of(actor).source, command.real_name, now)]
+    return [events.RealNameChanged(context.person.source, command.real_name, context.now)]
 
 
-def set_away(
-    state: State, command: SetAway, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def set_away(state: State, command: SetAway, context: Context) -> Decision:
     """Mark a person as away, or back."""
-    person = person_of(actor)
+    person = context.person
     text = cut(command.text, state.rules.away_length) or None
     if text == person.away:
         return [AlreadyAway(text)]
-    return [events.AwayChanged(person.source, text, now)]
+    return [events.AwayChanged(person.source, text, context.now)]
 
 
-def quit_server(
-    state: State, command: Quit, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def quit_server(state: State, command: Quit, context: Context) -> Decision:
     """End a person's presence. A connection that never registered leaves without a trace."""
-    if actor.person is None:
+    if context.actor.person is None:
         return []
-    return leave(state, actor.person, command.reason, now, by_server=command.by_server)
+    return leave(state, context.actor.person, command.reason, context.now, by_server=command.by_server)
 
 
 def leave(
@@ -139,11 +126,9 @@ def leave(
     return outcome
 
 
-def change_user_modes(
-    state: State, command: ChangeUserModes, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def change_user_modes(state: State, command: ChangeUserModes, context: Context) -> Decision:
     """Change one's own modes; nobody makes themselves an operator by a mode."""
-    person = person_of(actor)
+    person = context.person
     if state.find_person(command.nick) is not person:
         return [refusals.NotYourModes()]
     outcome: list[Outcome] = []
@@ -161,21 +146,21 @@ def change_user_modes(
             held.discard(letter)
             changes.append(change)
     if changes:
-        outcome.append(events.UserModesChanged(person.source, tuple(changes), now))
-    if person.is_operator and OPERATOR_MODE not in held and person.source.host != actor.host:
+        outcome.append(events.UserModesChanged(person.source, tuple(changes), context.now))
+    if person.is_operator and OPERATOR_MODE not in held and person.source.host != context.actor.host:
         # The host of the configuration was the operator's.
-        outcome.append(events.HostChanged(person.source, person.source.username, actor.host, now))
+        outcome.append(
+            events.HostChanged(person.source, person.source.username, context.actor.host, context.now)
+        )
     if unknown:
         # After what is known was applied, and once (modern-irc, messages-server_queries: User mode).
         outcome.append(refusals.UnknownUserMode(unknown))
     return outcome
 
 
-def monitor(
-    state: State, command: Monitor, actor: Session, _now: int, _new_id: Callable[[], int]
-) -> Decision:
+def monitor(state: State, command: Monitor, context: Context) -> Decision:
     """Change the list of nicks that a session is told of (ircv3 monitor)."""
-    watched = state.monitored_by.get(actor.id, {})
+    watched = state.monitored_by.get(context.actor.id, {})
     names = state.names
     if command.clear:
         removed = tuple(watched)
@@ -193,7 +178,7 @@ def monitor(
             added[folded] = nick
     outcome: list[Outcome] = []
     if added or removed:
-        outcome.append(events.MonitorChanged(actor.id, tuple(added.items()), removed))
+        outcome.append(events.MonitorChanged(context.actor.id, tuple(added.items()), removed))
     if too_many:
         outcome.append(refusals.MonitorListFull(tuple(too_many), state.rules.monitor_entries))
     return outcome

@@ -1,17 +1,19 @@
 """Decide about messages: who may say what, where; and show what was said."""
 
-from collections.abc import Callable
+from typing import cast
 
 from msgspec import structs
 
 from salon.core import refusals
-from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops, ShowHistory
+from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops
+from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
-from salon.core.decisions.subjects import channel_of, person_of
+from salon.core.decisions.subjects import channel_of
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.needs import FetchHistory
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, FetchHistory, HistoryShown, PersonIsAway
-from salon.core.state import Channel, Person, Session, State
+from salon.core.replies import Decision, HistoryShown, PersonIsAway
+from salon.core.state import Channel, Person, State
 
 MOST_HISTORY = 100
 """Messages that are shown at once to who asks for them, at most."""
@@ -20,11 +22,9 @@ ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
 
 
-def post_message(
-    state: State, command: PostMessage, actor: Session, now: int, new_id: Callable[[], int]
-) -> Decision:
+def post_message(state: State, command: PostMessage, context: Context) -> Decision:
     """Let a message into a channel, or to one person."""
-    sender = actor.person
+    sender = context.actor.person
     assert sender is not None  # noqa: S101 - the command table says `registered`
     if command.target.startswith("#"):
         channel = state.find_channel(command.target)
@@ -39,8 +39,8 @@ def post_message(
                 command.kind,
                 channel.name,
                 command.text,
-                new_id(),
-                now,
+                state.last_sequence + 1,
+                context.now,
                 channel.id,
                 rank=command.rank,
                 tags=command.tags,
@@ -54,8 +54,8 @@ def post_message(
         command.kind,
         receiver.nick,
         command.text,
-        new_id(),
-        now,
+        state.last_sequence + 1,
+        context.now,
         person=receiver.id,
         recipient_account=receiver.account,
         tags=command.tags,
@@ -83,46 +83,33 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
     return None
 
 
-def send_wallops(
-    _state: State, command: SendWallops, actor: Session, now: int, _new_id: Callable[[], int]
-) -> Decision:
+def send_wallops(_state: State, command: SendWallops, context: Context) -> Decision:
     """Speak to everybody who listens to operators."""
-    return [WallopsSent(person_of(actor).source, command.text, now)]
+    return [WallopsSent(context.person.source, command.text, context.now)]
 
 
-def read_history(
-    state: State, command: ReadHistory, _actor: Session, _now: int, new_id: Callable[[], int]
-) -> Decision:
-    """Ask for the last messages of a channel that one is in."""
-    return _fetch(channel_of(state, command.channel), min(max(command.limit, 1), MOST_HISTORY), new_id())
+def read_history(state: State, command: ReadHistory, context: Context) -> Decision:
+    """Show the last messages of a channel that one is in."""
+    limit = min(max(command.limit, 1), MOST_HISTORY)
+    return _read(state, channel_of(state, command.channel), limit, context)
 
 
-def replay_history(
-    state: State, command: ReplayHistory, actor: Session, _now: int, new_id: Callable[[], int]
-) -> Decision:
-    """Ask for what a newcomer is shown of a channel, unless the way in was refused or there is nothing."""
+def replay_history(state: State, command: ReplayHistory, context: Context) -> Decision:
+    """Show a newcomer what was said in a channel, unless the way in was refused or there is nothing."""
     channel = state.find_channel(command.channel)
-    person = actor.person
     limit = state.rules.replay_lines
-    if channel is None or person is None or person.id not in channel.members or not (channel.kept and limit):
+    if channel is None or context.person.id not in channel.members or not (channel.kept and limit):
         return []
-    return _fetch(channel, limit, new_id())
+    return _read(state, channel, limit, context)
 
 
-def _fetch(channel: Channel, limit: int, before: int) -> FetchHistory:
-    # What is said from now on, while it is read, the person hears as it is said.
-    return FetchHistory(
-        channel.id, limit, channel.since, before, lambda messages: ShowHistory(channel.name, messages)
-    )
-
-
-def show_history(
-    state: State, command: ShowHistory, actor: Session, _now: int, _new_id: Callable[[], int]
-) -> Decision:
-    """Show what was read, if the asker is still in the channel."""
-    channel = state.find_channel(command.channel)
-    if channel is None or actor.person is None or actor.person.id not in channel.members:
-        return []
+def _read(state: State, channel: Channel, limit: int, context: Context) -> Decision:
+    answer = context.answer
+    if answer is None or not isinstance(answer.need, FetchHistory) or answer.need.channel != channel.id:
+        # What is said from now on, while it is read, the person hears as it is said.
+        return FetchHistory(channel.id, limit, channel.since, state.last_sequence + 1)
     # A channel may have had another name then: it is this one's history.
-    messages = [structs.replace(message, target=channel.name) for message in command.messages]
-    return [HistoryShown(channel.name, messages)]
+    messages = cast("tuple[MessagePosted, ...]", answer.result)
+    return [
+        HistoryShown(channel.name, [structs.replace(message, target=channel.name) for message in messages])
+    ]

@@ -1,12 +1,6 @@
-"""Who asks, and in which channel, where the table of rules has made sure that there is somebody, and one."""
+"""The target channel of a command, once RULES guarantees that it exists."""
 
-from salon.core.state import Channel, Person, Session, State
-
-
-def person_of(actor: Session) -> Person:
-    """Return who asks."""
-    assert actor.person is not None  # noqa: S101 - the table says `registered`
-    return actor.person
+from salon.core.state import Channel, State
 
 
 def channel_of(state: State, name: str) -> Channel:

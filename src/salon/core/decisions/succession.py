@@ -1,10 +1,8 @@
 """Who comes after whom in a channel: heirs of a founder who leaves, the end or next life of an empty one."""
 
-from collections.abc import Callable
-
 from salon.core.addresses import place_of
+from salon.core.context import Context
 from salon.core.decisions.bans import is_banned, is_invited
-from salon.core.decisions.subjects import person_of
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
@@ -16,7 +14,7 @@ from salon.core.events import (
 from salon.core.modes import DEFAULT_CHANNEL_MODES, LETTERS_BY_RANK
 from salon.core.ranks import Rank
 from salon.core.replies import ChannelChangedHands, Outcome
-from salon.core.state import Channel, Member, Person, Session, State
+from salon.core.state import Channel, Member, Person, State
 
 
 def server_source(state: State) -> Source:
@@ -54,16 +52,15 @@ def is_forfeit(state: State, channel: Channel, now: int) -> bool:
     return now - channel.emptied >= state.rules.empty_channel_seconds * 1000
 
 
-def refound(
-    state: State, channel: Channel, actor: Session, now: int, new_id: Callable[[], int]
-) -> tuple[list[Outcome], list[Outcome]]:
+def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outcome], list[Outcome]]:
     """Return what comes before, and what after, the entry of the first who comes into an empty channel."""
     if channel.members or state.is_room(channel.name):
         return [], []
-    person, fresh = person_of(actor), is_forfeit(state, channel, now)
+    person, now = context.person, context.now
+    fresh = is_forfeit(state, channel, now)
     hidden = _was_closed(state, channel, person) if fresh else _comes_uninvited(state, channel, person)
-    since = new_id() if hidden else 0
-    founded = ChannelRefounded(channel.id, fresh, since, now, place_of(actor.address))
+    since = state.last_sequence + 1 if hidden else 0
+    founded = ChannelRefounded(channel.id, fresh, since, now, place_of(context.actor.address))
     lost = fresh and _differs_from_new(channel)
     told: list[Outcome] = [ChannelChangedHands(channel.name, lost, hidden)] if lost or hidden else []
     return [founded], told

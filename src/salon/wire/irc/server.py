@@ -26,7 +26,6 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     network: str
     version: str
     created: int
-    password_hash: str = ""
     motd: tuple[str, ...] = ()
     admin: tuple[str, ...] = ()
     registration_seconds: float = 30

@@ -135,16 +135,7 @@ def complete(talk: Conversation) -> list[Command]:
     """Register once nick and user name are there and negotiation is over."""
     if talk.negotiating or not (talk.nick and talk.username):
         return []
-    return [
-        Register(
-            talk.nick,
-            talk.username,
-            talk.real_name,
-            talk.modes,
-            password=talk.password,
-            password_hash=talk.server.settings.password_hash,
-        )
-    ]
+    return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password)]
 
 
 def isupport(talk: Conversation, _message: Message, _now: int) -> list[Command]:

@@ -1,0 +1,38 @@
+"""What a command is decided in, beside the state: when, for whom, and what was found out for it."""
+
+from typing import overload
+
+import msgspec
+
+from salon.core.needs import Answer, LoadConfiguration, LookUpName, Need, Result, VerifyPassword
+from salon.core.state import Person, Session
+
+
+class Context(msgspec.Struct, frozen=True):
+    """The circumstances of one command. `now`: ms since 1970, UTC; never lower than before.
+
+    Identifiers are no part of it: the next one of each kind follows from the state.
+    """
+
+    now: int
+    actor: Session
+    answer: Answer | None = None
+
+    @property
+    def person(self) -> Person:
+        """The acting person, once RULES guarantees that there is one."""
+        assert self.actor.person is not None  # noqa: S101 - the table says `registered`
+        return self.actor.person
+
+    @overload
+    def answer_to(self, need: VerifyPassword) -> bool | None: ...
+
+    @overload
+    def answer_to(self, need: LookUpName | LoadConfiguration) -> str | None: ...
+
+    def answer_to(self, need: Need) -> Result | None:
+        """Return what was found out for this very need; None if it is still to be found out.
+
+        A need that reads otherwise by now, because the state has changed meanwhile, has no answer yet.
+        """
+        return self.answer.result if self.answer is not None and self.answer.need == need else None

@@ -1,0 +1,59 @@
+"""What must be found out outside the core before a command can be decided, and the answers that come back.
+
+A need is a plain value, and so is its answer: the command is decided again, with the answer in its context.
+"""
+
+import msgspec
+
+from salon.core.events import Event
+
+
+class Need(msgspec.Struct, frozen=True):
+    """Something to be found out. The session's later requests wait meanwhile."""
+
+
+class VerifyPassword(Need, frozen=True):
+    """Find out whether the command's password is the one behind the hash; it is no part of the need."""
+
+    hash: str
+
+
+class FetchHistory(Need, frozen=True):
+    """Read a channel's last messages from one sequence on and before another.
+
+    Those are what was said to all its members, in words.
+    """
+
+    channel: int
+    limit: int
+    since: int
+    before: int
+
+
+class LoadConfiguration(Need, frozen=True):
+    """Read the configuration again; the result says what is wrong with it, or is empty."""
+
+
+class LookUpName(Need, frozen=True):
+    """Find out the host name of an address; the result is the address itself where it has none."""
+
+    address: str
+
+
+class EndServer(Need, frozen=True):
+    """Stop the whole server cleanly. No answer comes back."""
+
+
+class StartAgain(Need, frozen=True):
+    """Stop the whole server and start it again. No answer comes back."""
+
+
+Result = bool | str | tuple[Event, ...]
+"""What is found out: whether a password is right, a text, or what was said."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What was found out for a need."""
+
+    need: Need
+    result: Result
