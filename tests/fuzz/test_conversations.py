@@ -84,11 +84,12 @@ def write_script(random: Random) -> Script:
         turns,
         [random.choice(("", " ".join(EVERYTHING), " ".join(random.sample(EVERYTHING, 6)))) for _ in range(4)],
         random.choice(("rfc8265", "ascii")),
-        {**random.choice(({}, small)), **({"replay_lines": 0} if without_past else {})},
         {
-            "motd": random.choice(((), ("Salut {} %s", "", "é" * 300))),
-            "password_hash": random.choice(("", "pw")),
+            **random.choice(({}, small)),
+            **({"replay_lines": 0} if without_past else {}),
+            "passwords": {"irc": random.choice(("", "pw"))},
         },
+        {"motd": random.choice(((), ("Salut {} %s", "", "é" * 300)))},
     )
 
 

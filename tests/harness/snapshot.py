@@ -30,7 +30,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "channels": {number: _channel(channel) for number, channel in state.channels.items()},
         "places": dict(state.places),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
-        "last": (state.last_channel, state.last_person),
+        "last": (state.last_channel, state.last_person, state.last_sequence),
         "machines": dict(state.machines),
         "tries": dict(state.tries),
         "departed": list(state.departed),

@@ -9,7 +9,7 @@ from harness.replies import codes, heard, mask, told
 from harness.world import Client, World
 from salon.core.commands import Command
 from salon.core.events import MessagePosted, TopicChanged
-from salon.core.replies import FetchHistory, Need
+from salon.core.needs import FetchHistory, Need, Result
 
 CAPS = ("", "server-time message-tags", "echo-message", "account-tag batch labeled-response", "multi-prefix")
 
@@ -95,13 +95,13 @@ class Library(World):
         self.reading: list[Callable[[], None]] = []
         super().__init__()
 
-    def _meet(self, need: Need, answer: Callable[[Command], None]) -> None:
+    def _meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
         if isinstance(need, FetchHistory):
             # Nothing more is committed while the answer is on its way.
-            found = need.then(self._history(need))
+            found = self._history(need)
             self.reading.append(lambda: answer(found))
         else:
-            super()._meet(need, answer)
+            super()._meet(need, command, answer)
 
     def read(self) -> None:
         """Have what was asked for first be read to its end."""

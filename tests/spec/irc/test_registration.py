@@ -101,7 +101,7 @@ def test_cap_of_no_kind() -> None:
 
 def guarded() -> World:
     """Return a server that has a password."""
-    return World(irc={"password_hash": "secret"})
+    return World(rules={"passwords": {"irc": "secret"}})
 
 
 def test_pass_lets_in() -> None:

@@ -1,18 +1,24 @@
-"""The guards in the table of rules: what must hold before a command is looked at."""
+"""The guards in the table of rules: what must hold before a command is looked at; and what none gets past."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, get_type_hints
 
 import pytest
 
 from harness.chatroom import Chatroom
-from salon.core import commands, refusals
+from salon.core import commands, events, refusals
 from salon.core.commands import Command
 from salon.core.decide import RULES
+from salon.core.events import MessageKind, ModeChange
+from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.ranks import Rank, Right
 from salon.core.state import Person
 
 # The directory of machines knows connections, not people.
 OF_MACHINES = {
     *(commands.AnnounceMachine, commands.TakePseudonym, commands.LeaveDirectory),
-    *(commands.ShowDirectory, commands.StopServer, commands.ConfirmDirectory),
+    *(commands.ShowDirectory, commands.StopServer),
 }
 BY_ANYBODY = {commands.Register, commands.Quit} | OF_MACHINES
 BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
@@ -115,3 +121,42 @@ def test_names_are_said_as_they_are_spelt(room: Chatroom) -> None:
     """Of a channel that there is, its own name is given; of another, the name that was asked for."""
     assert room.run(outsider(room), commands.PartChannel("#A")) == [refusals.NotInChannel("#a")]
     assert room.run(outsider(room), commands.PartChannel("#X")) == [refusals.NoSuchChannel("#X")]
+
+
+# --- what only an answer from outside can give -------------------------------------------------
+
+# Among them whatever could help somebody who cheats: names, hashes, and every switch set.
+VALUES: dict[Any, tuple[Any, ...]] = {
+    str: ("root", "hash", "ann", "#a"),
+    int: (0, 1),
+    bool: (False, True),
+    bytes | None: (None, b"x"),
+    MessageKind: (MessageKind.PRIVMSG,),
+    tuple[str, ...]: ((), ("root",)),
+    tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
+}
+
+
+def forged(kind: type[Command]) -> Iterator[Command]:
+    """Make commands of a kind, with any of the values above in each field."""
+    fields = get_type_hints(kind)
+    for values in product(*(VALUES[its] for its in fields.values())):
+        yield kind(**dict(zip(fields, values, strict=True)))
+
+
+@pytest.mark.parametrize(
+    "answer", [None, Answer(VerifyPassword("another hash"), True)], ids=["none", "other"]
+)
+@pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
+def test_no_command_gives_what_a_password_guards(kind: type[Command], answer: Answer | None) -> None:
+    """Nobody becomes an operator and nobody is let in by a command alone, or by an answer to another need."""
+    room = Chatroom(passwords={"irc": "hash"})
+    ann, stranger = room.enter("ann", "#a"), room.connect()
+    stranger.wire = "irc"
+    for command in forged(kind):
+        for actor in (ann, stranger):
+            decision = room.decide(actor, command, answer)
+            for outcome in [] if isinstance(decision, Need) else decision:
+                assert not isinstance(outcome, events.PersonArrived | events.OperatorGranted)
+                granted = outcome.changes if isinstance(outcome, events.UserModesChanged) else ()
+                assert not [its for its in granted if its.letter == "o" and its.adding]

@@ -6,8 +6,9 @@ import pytest
 
 from harness.replies import only
 from harness.world import SERVER, Client, World
+from salon.core.commands import Command
 from salon.core.events import PersonLeft
-from salon.core.replies import Need, VerifyPassword
+from salon.core.needs import Need, Result, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
 from salon.delivery.hub import MOST_AT_A_GO
 from salon.delivery.link import Throttle
@@ -47,9 +48,9 @@ class Patient(World):
         self.verify: list[Callable[[], None]] = []
         super().__init__()
 
-    def _meet(self, need: Need, answer: Callable[..., None]) -> None:
+    def _meet(self, need: Need, _command: Command, answer: Callable[[Result], None]) -> None:
         assert isinstance(need, VerifyPassword)
-        self.verify.append(lambda: answer(need.then(True)))
+        self.verify.append(lambda: answer(True))
 
 
 def test_input_waits_for_what_has_to_be_found_out() -> None:

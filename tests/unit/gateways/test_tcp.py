@@ -56,7 +56,6 @@ class House:
             self.fail,
             Journal(),
             Throttle(0, 10, 16_384),
-            0,
         )
         settings = IrcSettings(network="Test", version="0", created=0)
         self.irc = IrcServer(self.state, settings, "test", lambda text: text, lambda: self.hub.unregistered)

@@ -34,7 +34,7 @@ OTHER_LIMITS = Limits(
 
 # What comes from elsewhere than the limits.
 OTHERS = {
-    *("server", "replay_lines", "operators"),
+    *("server", "replay_lines", "operators", "passwords"),
     *("rooms", "keep_empty_channels", "directory_password", "presence_seconds"),
     *("file_bytes", "offer_seconds", "file_window"),
 }
@@ -45,18 +45,20 @@ RULED = [its.name for its in structs.fields(Rules) if its.name not in OTHERS]
 
 
 def test_the_core_gets_its_rules() -> None:
-    """Every limit that has a name there, and the operators."""
+    """Every limit that has a name there, the operators, and the password of registration."""
     settings = Settings(
         name="salon.test",
         limits=OTHER_LIMITS,
         history=History(replay_lines=7),
         operators={"root": OperatorSettings(password="hash", host="staff.test")},
+        irc=Irc(password="other hash"),
     )
     rules = rules_of(settings)
     assert rules == Rules(
         server="salon.test",
         replay_lines=7,
         operators={"root": Operator("hash", "staff.test")},
+        passwords={"irc": "other hash"},
         rooms=rules.rooms,
         file_window=rules.file_window,
         **{name: getattr(OTHER_LIMITS, name) for name in RULED},
@@ -93,7 +95,6 @@ def test_the_wire_gets_its_settings() -> None:
         network="Le salon",
         motd="un\ndeux\n",
         admin=Admin(location1="Lyon", email="a@b.test"),
-        irc=Irc(password="hash"),
         limits=OTHER_LIMITS,
     )
     made = irc_settings_of(settings, 5)
@@ -101,7 +102,6 @@ def test_the_wire_gets_its_settings() -> None:
         network="Le salon",
         version=made.version,
         created=5,
-        password_hash="hash",
         motd=("un", "deux"),
         admin=("Lyon", "", "a@b.test"),
         registration_seconds=OTHER_LIMITS.registration_seconds,
@@ -161,7 +161,7 @@ def test_channels_are_back() -> None:
     assert (plain.emptied, plain.since) == (0, 0)
     assert (plain.flags, plain.key, plain.limit, plain.topic, plain.lists) == ("", "", 0, None, {})
     assert all(its.kept and not its.members for its in state.channels.values())
-    assert state.last_channel == 9
+    assert (state.last_channel, state.last_sequence) == (9, 12)
     assert contradictions(state) == []
 
 
@@ -323,6 +323,19 @@ def test_operators_come_in_by_their_password(place: Place) -> None:
         await ann.say("OPER root wrong", until=" 464 ")
         await ann.say("OPER root secret", until=" 381 ")
         await ann.say("REHASH", until="not now")
+
+    place.visit(visit, settings)
+
+
+def test_registration_on_irc_asks_for_the_password(place: Place) -> None:
+    """That of the settings, verified on a thread of its own."""
+    settings = replace(SETTINGS, irc=Irc(password=hash_password("secret")))
+
+    async def visit(house: House) -> None:
+        for first in ("PASS wrong", "PING x"):
+            await Guest(house).say(first, "NICK ann", "USER ann 0 * :Ann", until=" 464 ")
+        assert not house.state.people
+        await Guest(house).say("PASS secret", "NICK ann", "USER ann 0 * :Ann", until=" 422 ")
 
     place.visit(visit, settings)
 

@@ -8,9 +8,9 @@ import pytest
 
 from harness.storing import Loop, said
 from salon.accounts.passwords import PasswordWorker, hash_password
-from salon.core.commands import Command, ConfirmOperator, ConfirmReload, ShowHistory
+from salon.core.commands import BecomeOperator, Command, ReadHistory, Reload, Restart
+from salon.core.needs import FetchHistory, LoadConfiguration, Need, Result, StartAgain, VerifyPassword
 from salon.core.queries.history import HistoryQuery
-from salon.core.replies import FetchHistory, LoadConfiguration, Need, StartAgain, VerifyPassword
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.storage.port import DatabaseDamaged
@@ -51,7 +51,7 @@ class Outside:
         self.gate = Gate()
         self.problem = ""
         self.restarts = 0
-        self.answers: list[Command] = []
+        self.answers: list[Result] = []
         readers: Any = self.readers
         later: Any = self.loop.call_soon_threadsafe
         self.needs = Needs(
@@ -69,49 +69,45 @@ class Outside:
         """Count."""
         self.restarts += 1
 
-    def meet(self, need: Need) -> None:
-        """Have a need met."""
-        self.needs.meet(need, self.answers.append)
+    def meet(self, need: Need, command: Command) -> None:
+        """Have a need of a command met."""
+        self.needs.meet(need, command, self.answers.append)
 
 
-def history(*, before: int = 9) -> FetchHistory:
-    """Make the need of a history."""
-    return FetchHistory(7, 5, 3, before, then=lambda messages: ShowHistory("#a", messages))
+HISTORY = FetchHistory(7, 5, since=3, before=9)
+READ = ReadHistory("#a", 5)
 
 
 @pytest.mark.parametrize(("password", "verified"), [("right", True), ("wrong", False)])
 def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None:
-    """The answer comes on the loop's thread."""
+    """It is that of the command; the answer comes on the loop's thread."""
     outside = Outside()
-    need = VerifyPassword(
-        hash_password("right"), password, then=lambda verified: ConfirmOperator("root", verified=verified)
-    )
-    outside.meet(need)
+    outside.meet(VerifyPassword(hash_password("right")), BecomeOperator("root", password))
     assert outside.answers == []
     outside.loop.run(1)
     outside.passwords.close()
-    assert outside.answers == [ConfirmOperator("root", verified=verified)]
+    assert outside.answers == [verified]
 
 
 def test_history_is_read_when_all_is_committed() -> None:
     """With its bounds; what was read is handed on as it happened, nothing of it changed or left out."""
     outside = Outside()
-    outside.meet(history())
+    outside.meet(HISTORY, READ)
     assert outside.readers.asked == []
     outside.gate.calls.pop()()
     assert outside.readers.asked == [HistoryQuery(conversation=7, limit=5, after=2, before=9)]
     events = [said(1, channel=7), said(3, channel=7, rank=1)]
     outside.readers.found.pop()([*events])
-    assert outside.answers == [ShowHistory("#a", tuple(events))]
+    assert outside.answers == [tuple(events)]
 
 
 def test_history_that_cannot_be_read_is_empty(caplog: pytest.LogCaptureFixture) -> None:
     """The chat goes on, and the owner learns of it."""
     outside = Outside()
-    outside.meet(history())
+    outside.meet(HISTORY, READ)
     outside.gate.calls.pop()()
     outside.readers.found.pop()(DatabaseDamaged(path="salon.db", reason="torn"))
-    assert outside.answers == [ShowHistory("#a", ())]
+    assert outside.answers == [()]
     assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
         (logging.ERROR, True)
     ]
@@ -122,16 +118,16 @@ def test_the_configuration_is_read_later(problem: str) -> None:
     """The answer says what is wrong with it, or nothing."""
     outside = Outside()
     outside.problem = problem
-    outside.meet(LoadConfiguration(ConfirmReload))
+    outside.meet(LoadConfiguration(), Reload())
     assert outside.answers == []
     outside.loop.run(1)
-    assert outside.answers == [ConfirmReload(problem)]
+    assert outside.answers == [problem]
 
 
 def test_a_restart_is_asked_for() -> None:
     """Nothing comes back of it."""
     outside = Outside()
-    outside.meet(StartAgain())
+    outside.meet(StartAgain(), Restart())
     assert outside.restarts == 1
     assert outside.loop.waiting == 0
     assert outside.answers == []
@@ -144,4 +140,4 @@ def test_a_need_that_nobody_meets_is_a_bug() -> None:
         """Something new."""
 
     with pytest.raises(TypeError, match="Unheard"):
-        Outside().meet(Unheard())
+        Outside().meet(Unheard(), Restart())

@@ -196,7 +196,7 @@ def test_a_topic_has_a_number_in_the_history(room: Chatroom) -> None:
     """And is cut, at the end of a character."""
     ann, *_ = people(room)
     assert room.run(ann, SetTopic("#A", "é" * 300)) == [
-        TopicChanged(ann.source, 1, "#a", "é" * 195, room.sequence, room.now)
+        TopicChanged(ann.source, 1, "#a", "é" * 195, room.state.last_sequence, room.now)
     ]
 
 

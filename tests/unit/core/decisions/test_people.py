@@ -19,9 +19,10 @@ from salon.core.commands import (
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import ModeChange, MonitorChanged, UserModesChanged
 from salon.core.names import NameProblem
+from salon.core.needs import Answer, VerifyPassword
 from salon.core.ranks import Rank
-from salon.core.replies import AlreadyAway, VerifyPassword
-from salon.core.state import Person
+from salon.core.replies import AlreadyAway
+from salon.core.state import Person, Session
 
 LOOK_ALIKE = "\u0430nn"
 """The nick ann with a Cyrillic first letter."""
@@ -70,23 +71,56 @@ def test_nicks_that_one_cannot_have(room: Chatroom, nick: str, refusal: refusals
     assert nick_refusal(room.state, nick) == refusal
 
 
-def test_the_door_may_have_a_password(room: Chatroom) -> None:
-    """It is verified outside; what comes back is the same wish, without the password."""
+@pytest.fixture
+def guarded() -> Chatroom:
+    """Return a room that one enters by IRC with a password only."""
+    return Chatroom(passwords={"irc": "hash"})
+
+
+def connect_by(room: Chatroom, wire: str) -> Session:
+    """Open a connection that speaks a wire."""
     session = room.connect()
-    need = room.need(session, Register("ben", "~b", "Ben", "i", password="guess", password_hash="hash"))
-    assert isinstance(need, VerifyPassword)
-    assert (need.hash, need.password) == ("hash", "guess")
-    assert need.then(False) == Register("ben", "~b", "Ben", "i", admitted=False)
-    assert room.run(session, need.then(False)) == [refusals.WrongServerPassword()]
-    assert isinstance(room.run(session, need.then(True))[0], events.PersonArrived)
+    session.wire = wire
+    return session
 
 
-def test_a_nick_may_be_gone_when_the_password_is_verified(room: Chatroom) -> None:
+def test_registration_may_ask_for_a_password(guarded: Chatroom) -> None:
+    """It is verified outside; the same command is decided again with the answer."""
+    session = connect_by(guarded, "irc")
+    command = Register("ben", "~b", "Ben", "i", password="guess")
+    assert guarded.need(session, command) == VerifyPassword("hash")
+    assert guarded.answered(session, command, False) == [refusals.WrongServerPassword()]
+    assert session.person is None
+    (arrived,) = guarded.answered(session, command, True)
+    assert isinstance(arrived, events.PersonArrived)
+    assert session.person is not None
+
+
+def test_no_password_is_a_wrong_one(guarded: Chatroom) -> None:
+    """To give none does not get past the question."""
+    assert guarded.need(connect_by(guarded, "irc"), Register("ben", "~b", "Ben")) == VerifyPassword("hash")
+
+
+def test_the_password_is_that_of_one_wire(guarded: Chatroom) -> None:
+    """Those whose wire has none register without."""
+    (arrived,) = guarded.run(connect_by(guarded, "public"), Register("ben", "~b", "Ben"))
+    assert isinstance(arrived, events.PersonArrived)
+
+
+def test_a_nick_may_be_gone_when_the_password_is_verified(guarded: Chatroom) -> None:
     """It is asked again."""
-    session = room.connect()
-    need = room.need(session, Register("ben", "~b", "Ben", password_hash="hash"))
-    room.enter("ben")
-    assert room.run(session, need.then(True)) == [refusals.NickInUse("ben")]
+    session, command = connect_by(guarded, "irc"), Register("ben", "~b", "Ben")
+    answer = Answer(guarded.need(session, command), True)
+    guarded.enter("ben")
+    assert guarded.run(session, command, answer) == [refusals.NickInUse("ben")]
+
+
+def test_a_nick_that_one_cannot_have_costs_no_verifying(guarded: Chatroom) -> None:
+    """It is refused before, for verifying is work."""
+    session = connect_by(guarded, "irc")
+    assert guarded.run(session, Register("123", "~b", "Ben")) == [
+        refusals.NickInvalid("123", NameProblem.DIGITS_ONLY)
+    ]
 
 
 # --- changes of oneself ------------------------------------------------------------------------

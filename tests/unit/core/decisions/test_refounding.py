@@ -111,7 +111,7 @@ def test_then_it_is_as_new(letters: str, parameters: list[str], hidden: bool) ->
     room, ben = emptied(letters, *parameters)
     room.now += DAY
     happened = room.run(ben, JoinChannel("#a"))
-    since = room.sequence if hidden else 0
+    since = room.state.last_sequence if hidden else 0
     told: list[Outcome] = [ChannelChangedHands("#a", bool(letters), hidden)] if letters else []
     refounded = ChannelRefounded(1, fresh=True, since=since, time=room.now, place=BEN)
     assert happened == [refounded, came(room, ben), *told]
@@ -119,7 +119,7 @@ def test_then_it_is_as_new(letters: str, parameters: list[str], hidden: bool) ->
     assert room.need(ben, ReadHistory("#a", 5)).since == since
     # What is said from now on is shown to those who come now.
     room.run(ben, PostMessage("#a", "bonjour"))
-    assert room.sequence > since
+    assert room.state.last_sequence > since
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_past_the_invitations_one_comes_without_the_past(
     room, ben = emptied(letters, *parameters)
     happened = room.run(ben, JoinChannel("#a"))
     assert happened[0] == ChannelRefounded(
-        1, fresh=False, since=room.sequence if hidden else 0, time=room.now, place=BEN
+        1, fresh=False, since=room.state.last_sequence if hidden else 0, time=room.now, place=BEN
     )
     assert happened[2:] == ([ChannelChangedHands("#a", fresh=False, hidden=True)] if hidden else [])
     flags, *_, topic = look(room)
@@ -150,7 +150,7 @@ def test_who_was_invited_by_name_comes_to_the_past() -> None:
             room.run(ann, Invite(person.nick, "#a"))
         room.run(ann, PartChannel("#a"))
         room.now += later
-        room.sequence = 3
+        room.state.last_sequence = 3
         refounded = room.run(ben, JoinChannel("#a"))[0]
         assert refounded == ChannelRefounded(1, fresh=bool(later), since=since, time=room.now, place=BEN)
         assert bool(room.channel("#a").invited) is not bool(later)

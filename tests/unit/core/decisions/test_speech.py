@@ -6,6 +6,7 @@ from harness.chatroom import Chatroom, changes
 from salon.core import refusals
 from salon.core.commands import (
     ChangeModes,
+    JoinChannel,
     PartChannel,
     PostMessage,
     ReadHistory,
@@ -13,11 +14,11 @@ from salon.core.commands import (
     ReplayHistory,
     SendWallops,
     SetAway,
-    ShowHistory,
 )
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.needs import Answer, FetchHistory
 from salon.core.ranks import Rank
-from salon.core.replies import FetchHistory, HistoryShown, PersonIsAway
+from salon.core.replies import HistoryShown, PersonIsAway
 
 ALL = set(Rank)
 VOICED = ALL - {Rank.MEMBER}
@@ -53,7 +54,7 @@ def test_a_message_to_a_person(room: Chatroom) -> None:
     ]
     assert room.run(ann, PostMessage("zoe", "salut")) == [refusals.NoSuchNick("zoe")]
     assert room.run(ann, PostMessage("#z", "salut")) == [refusals.NoSuchChannel("#z")]
-    assert room.sequence == 1
+    assert room.state.last_sequence == 1
 
 
 def test_who_is_away_says_so(room: Chatroom) -> None:
@@ -120,10 +121,20 @@ def test_wallops(room: Chatroom) -> None:
 def test_asking_for_history(room: Chatroom) -> None:
     """So many lines of that channel."""
     ben = room.state.people[2]
-    need = room.need(ben, ReadHistory("#A", 5))
-    assert isinstance(need, FetchHistory)
-    assert (need.channel, need.limit) == (1, 5)
-    assert need.then(()) == ShowHistory("#a", ())
+    assert room.need(ben, ReadHistory("#A", 5)) == FetchHistory(1, 5, since=0, before=1)
+    assert room.answered(ben, ReadHistory("#A", 5), ()) == [HistoryShown("#a", [])]
+
+
+def test_reading_history_raises_no_sequence(room: Chatroom) -> None:
+    """However often it is read: the next message has the number that it would have had."""
+    ann = room.state.people[1]
+    room.run(ann, PostMessage("#a", "one"))
+    for command in (ReadHistory("#a", 5), ReplayHistory("#a"), ReadHistory("#a", 5)):
+        assert isinstance(room.answered(ann, command, ())[0], HistoryShown)
+        assert room.state.last_sequence == 1
+    (posted,) = room.run(ann, PostMessage("#a", "two"))
+    assert isinstance(posted, MessagePosted)
+    assert posted.sequence == 2
 
 
 def test_history_ends_where_it_was_asked_for(room: Chatroom) -> None:
@@ -168,17 +179,43 @@ def test_history_is_for_those_who_are_still_in(room: Chatroom) -> None:
     ben = room.state.people[2]
     (posted,) = room.run(ben, PostMessage("#a", "salut"))
     assert isinstance(posted, MessagePosted)
-    assert room.run(ben, ShowHistory("#a", (posted,))) == [HistoryShown("#a", [posted])]
+    read, replayed = ReadHistory("#a", 5), ReplayHistory("#a")
+    answers = {command: Answer(room.need(ben, command), (posted,)) for command in (read, replayed)}
+    for command, answer in answers.items():
+        assert room.run(ben, command, answer) == [HistoryShown("#a", [posted])]
     room.run(ben, PartChannel("#a"))
-    assert room.run(ben, ShowHistory("#a", (posted,))) == []
-    assert room.run(ben, ShowHistory("#z", ())) == []
+    assert room.run(ben, read, answers[read]) == [refusals.NotInChannel("#a")]
+    assert room.run(ben, replayed, answers[replayed]) == []
+
+
+def test_what_is_said_while_history_is_read_does_not_have_it_read_again(room: Chatroom) -> None:
+    """The answer is shown as it came, though the same question would read otherwise by now."""
+    ann, command = room.state.people[1], ReadHistory("#a", 5)
+    answer = Answer(room.need(ann, command), ())
+    room.run(ann, PostMessage("#a", "meanwhile"))
+    assert room.need(ann, command) != answer.need
+    assert room.run(ann, command, answer) == [HistoryShown("#a", [])]
+
+
+def test_the_history_of_another_channel_is_no_answer(room: Chatroom) -> None:
+    """If the name has gone to another channel meanwhile, the history of that one is read."""
+    ann, command = room.state.people[1], ReadHistory("#a", 5)
+    (posted,) = room.run(ann, PostMessage("#a", "salut"))
+    assert isinstance(posted, MessagePosted)
+    answer = Answer(room.need(ann, command), (posted,))
+    room.run(ann, RenameChannel("#a", "#b"))
+    room.run(ann, JoinChannel("#a"))
+    need = room.decide(ann, command, answer)
+    assert isinstance(need, FetchHistory)
+    assert need.channel == room.channel("#a").id
 
 
 def test_history_goes_with_the_channel(room: Chatroom) -> None:
     """What was said under another name is shown under the one that it has now."""
     ann = room.state.people[1]
     (posted,) = room.run(ann, PostMessage("#a", "salut"))
+    assert isinstance(posted, MessagePosted)
     room.run(ann, RenameChannel("#a", "#b"))
-    (shown,) = room.run(ann, ShowHistory("#b", (posted,)))
+    (shown,) = room.answered(ann, ReadHistory("#b", 5), (posted,))
     assert isinstance(shown, HistoryShown)
     assert [event.target for event in shown.events if isinstance(event, MessagePosted)] == ["#b"]
