@@ -71,12 +71,26 @@ class PieceWriter:
 
     def write(self, data: bytes) -> None:
         """Write whole lines, as far as they may go out now, and the rest later."""
-        if not (self._waiting or self._pieces.most or self._pieces.alone):
+        if self._waiting or not self._fits(data):
+            self._waiting += data
+            if self._timer is None:
+                self._write_pieces()
+        else:
             self._write(data)
-            return
-        self._waiting += data
-        if self._timer is None:
-            self._write_pieces()
+
+    def _fits(self, data: bytes) -> bool:
+        """Return whether data may go out at once; if so, it is counted."""
+        pieces = self._pieces
+        if not pieces.most:
+            return not pieces.alone
+        if self._alone_before or (pieces.alone and pieces.alone in data):
+            return False
+        now, size = self._steady(), len(data)
+        room = pieces.most if now - self._last >= PAUSE_SECONDS else self._room
+        if size > room:
+            return False
+        self._room, self._last = room - size, now
+        return True
 
     def close_with(self, drained: Callable[[], None]) -> None:
         """Call when nothing waits any more."""
