@@ -84,7 +84,7 @@ class House:
         self._readers = Readers(storage, loop.call_soon_threadsafe)
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
-        self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later)
+        self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
         needs = Needs(
             self._passwords,
             self._readers,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
+from typing import Protocol
 
 THREADS = 4
 """Look-ups at one time; a resolver that hangs holds up no more than these."""
@@ -13,10 +14,23 @@ THREADS = 4
 SECONDS = 1.0
 """How long a look-up may take before the address itself has to do."""
 
+REMEMBERED_SECONDS = 60.0
+"""How long a name that was found, or that there was none, is taken to be so still."""
+
+REMEMBERED = 10_000
+"""How many addresses are remembered."""
+
 Done = Callable[[str], None]
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 """What may be shown of a name: whoever runs the resolver, or the hosts file, can write anything there."""
+
+
+class Timer(Protocol):
+    """A call that is due, and can be called off."""
+
+    def cancel(self) -> None:
+        """Call it off."""
 
 
 class Lookups:
@@ -25,18 +39,26 @@ class Lookups:
     def __init__(
         self,
         call_loop: Callable[[Callable[[], None]], object],
-        call_later: Callable[[float, Callable[[], None]], object],
+        call_later: Callable[[float, Callable[[], None]], Timer],
+        steady: Callable[[], float],
     ) -> None:
         self._call_loop = call_loop
         self._call_later = call_later
-        self._wanted: SimpleQueue[tuple[str, _Once]] = SimpleQueue()
+        self._steady = steady
+        # Address -> its name and until when that is taken to be so, the oldest first.
+        self._found: dict[str, tuple[str, float]] = {}
+        self._wanted: SimpleQueue[_Lookup] = SimpleQueue()
         self._started = False
 
     def name_of(self, address: str, done: Done) -> None:
         """Find a machine's name; `done` is called on the loop's thread, with the address if it has none."""
-        once = _Once(done)
-        self._wanted.put((address, once))
-        self._call_later(SECONDS, partial(once, address))
+        name, until = self._found.get(address, ("", 0.0))
+        if self._steady() < until:
+            self._call_later(0, partial(done, name))
+            return
+        lookup = _Lookup(address, done)
+        lookup.timer = self._call_later(SECONDS, lookup.give_up)
+        self._wanted.put(lookup)
         if not self._started:
             self._started = True
             for _ in range(THREADS):
@@ -45,20 +67,33 @@ class Lookups:
 
     def _run(self) -> None:
         while True:
-            address, done = self._wanted.get()
-            if done.is_done:
+            lookup = self._wanted.get()
+            if lookup.is_done:
                 continue  # it waited so long behind others that the address had to do
-            name = _look_up(address)
+            name = _look_up(lookup.address)
             try:
-                self._call_loop(partial(done, name))
+                self._call_loop(partial(self._take, lookup, name))
             except RuntimeError:
                 return  # the loop is closed
 
+    def _take(self, lookup: "_Lookup", name: str) -> None:
+        """Remember what was found, and answer with it."""
+        # Taken out and put in again: so the oldest stands first.
+        self._found.pop(lookup.address, None)
+        self._found[lookup.address] = name, self._steady() + REMEMBERED_SECONDS
+        if len(self._found) > REMEMBERED:
+            del self._found[next(iter(self._found))]
+        lookup.answer(name)
 
-class _Once:
-    """Lets only the first of two answers through."""
 
-    def __init__(self, done: Done) -> None:
+class _Lookup:
+    """One that is under way, and lets only the first of two answers through."""
+
+    __slots__ = ("_done", "address", "timer")
+
+    def __init__(self, address: str, done: Done) -> None:
+        self.address = address
+        self.timer: Timer | None = None
         self._done: Done | None = done
 
     @property
@@ -66,15 +101,23 @@ class _Once:
         """Whether there was an answer."""
         return self._done is None
 
-    def __call__(self, name: str) -> None:
+    def answer(self, name: str) -> None:
+        """Answer, unless that has been done."""
         done, self._done = self._done, None
+        if self.timer is not None:
+            self.timer.cancel()
         if done is not None:
             done(name)
+
+    def give_up(self) -> None:
+        """Have the address itself do."""
+        self.answer(self.address)
 
 
 def _look_up(address: str) -> str:
     try:
-        name = socket.getnameinfo((address, 0), socket.NI_NAMEREQD)[0]
+        # The port is not asked for by name: that would read /etc/services each time.
+        name = socket.getnameinfo((address, 0), socket.NI_NAMEREQD | socket.NI_NUMERICSERV)[0]
     except (OSError, UnicodeError):
         return address
     return name if _NAME.fullmatch(name) else address

@@ -7,9 +7,23 @@ from queue import Queue
 
 import pytest
 
-from salon.server.lookups import SECONDS, THREADS, Lookups
+from salon.server import lookups as module
+from salon.server.lookups import REMEMBERED_SECONDS, SECONDS, THREADS, Lookups
 
 DEADLINE = 10.0
+
+
+class Timer:
+    """A call that is due after some seconds, unless it is called off."""
+
+    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+        self.seconds = seconds
+        self.call = call
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Call it off."""
+        self.cancelled = True
 
 
 class Loop:
@@ -17,12 +31,22 @@ class Loop:
 
     def __init__(self) -> None:
         self.handed: Queue[Callable[[], None]] = Queue()
-        self.timers: list[tuple[float, Callable[[], None]]] = []
+        self.timers: list[Timer] = []
+        self.time = 1000.0
         self.answers: list[tuple[str, int]] = []
 
-    def call_later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Keep a timer for the test to let off."""
-        self.timers.append((seconds, call))
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Timer:
+        """Keep a timer for the test to let off; what is due now is handed over."""
+        timer = Timer(seconds, call)
+        if seconds:
+            self.timers.append(timer)
+        else:
+            self.handed.put(call)
+        return timer
+
+    def steady(self) -> float:
+        """Return the time that the test has set."""
+        return self.time
 
     def done(self, name: str) -> None:
         """Note an answer and the thread that gave it."""
@@ -48,8 +72,9 @@ class Resolver:
         self.asked: list[tuple[str, int]] = []
         self.begun = threading.Semaphore(0)
 
-    def getnameinfo(self, where: tuple[str, int], _flags: int) -> tuple[str, str]:
+    def getnameinfo(self, where: tuple[str, int], flags: int) -> tuple[str, str]:
         """Answer as `socket.getnameinfo` does."""
+        assert flags == socket.NI_NAMEREQD | socket.NI_NUMERICSERV
         self.asked.append((where[0], threading.get_ident()))
         self.begun.release()
         assert self.gate.wait(DEADLINE)
@@ -76,7 +101,7 @@ def loop() -> Loop:
 @pytest.fixture
 def lookups(loop: Loop) -> Lookups:
     """Return look-ups on that loop."""
-    return Lookups(loop.handed.put, loop.call_later)
+    return Lookups(loop.handed.put, loop.call_later, loop.steady)
 
 
 def test_a_name(lookups: Lookups, loop: Loop, resolver: Resolver) -> None:
@@ -108,7 +133,7 @@ def test_what_is_no_name(lookups: Lookups, loop: Loop, resolver: Resolver, name:
 
 def test_what_is_no_address(loop: Loop) -> None:
     """The real resolver is asked for no name of such a thing, and nothing fails."""
-    lookups = Lookups(loop.handed.put, loop.call_later)
+    lookups = Lookups(loop.handed.put, loop.call_later, loop.steady)
     lookups.name_of("", loop.done)
     loop.run_one()
     assert loop.names == [""]
@@ -120,13 +145,52 @@ def test_a_resolver_that_hangs(lookups: Lookups, loop: Loop, resolver: Resolver)
     resolver.gate.clear()
     lookups.name_of("192.0.2.1", loop.done)
     assert resolver.begun.acquire(timeout=DEADLINE)
-    ((seconds, give_up),) = loop.timers
-    assert seconds == SECONDS
-    give_up()
+    (timer,) = loop.timers
+    assert timer.seconds == SECONDS
+    timer.call()
     assert loop.names == ["192.0.2.1"]
     resolver.gate.set()
     loop.run_one()
     assert loop.names == ["192.0.2.1"]
+
+
+def test_a_look_up_that_is_answered_leaves_no_timer(lookups: Lookups, loop: Loop, resolver: Resolver) -> None:
+    """A thousand requests a second would keep as many."""
+    resolver.names["192.0.2.1"] = "pc.test"
+    lookups.name_of("192.0.2.1", loop.done)
+    loop.run_one()
+    assert [timer.cancelled for timer in loop.timers] == [True]
+
+
+@pytest.mark.parametrize(("known", "name"), [({"192.0.2.1": "pc.test"}, "pc.test"), ({}, "192.0.2.1")])
+def test_a_name_is_remembered(
+    lookups: Lookups, loop: Loop, resolver: Resolver, known: dict[str, str], name: str
+) -> None:
+    """For a minute, and that there is none as well; it is given later all the same, as any other."""
+    resolver.names = known
+    lookups.name_of("192.0.2.1", loop.done)
+    loop.run_one()
+    loop.time += REMEMBERED_SECONDS - 1
+    lookups.name_of("192.0.2.1", loop.done)
+    assert len(loop.answers) == 1
+    loop.run_one()
+    assert loop.names == [name, name]
+    assert len(resolver.asked) == 1
+    loop.time += 1
+    lookups.name_of("192.0.2.1", loop.done)
+    loop.run_one()
+    assert len(resolver.asked) == 2
+
+
+def test_what_is_remembered_is_bounded(
+    lookups: Lookups, loop: Loop, resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address that was asked for least lately is forgotten."""
+    monkeypatch.setattr(module, "REMEMBERED", 2)
+    for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.1"):
+        lookups.name_of(address, loop.done)
+        loop.run_one()
+    assert len(resolver.asked) == 4
 
 
 def test_many_at_once(lookups: Lookups, loop: Loop, resolver: Resolver) -> None:
@@ -137,8 +201,8 @@ def test_many_at_once(lookups: Lookups, loop: Loop, resolver: Resolver) -> None:
         lookups.name_of(address, loop.done)
     for _ in range(THREADS):
         assert resolver.begun.acquire(timeout=DEADLINE)
-    for _, give_up in loop.timers:
-        give_up()
+    for timer in loop.timers:
+        timer.call()
     assert loop.names == addresses
     lookups.name_of("198.51.100.1", loop.done)
     resolver.names["198.51.100.1"] = "pc.test"
@@ -158,7 +222,7 @@ def test_a_loop_that_is_closed(loop: Loop, resolver: Resolver) -> None:
         ended.set()
         raise RuntimeError("the loop is closed")
 
-    Lookups(call_loop, loop.call_later).name_of("192.0.2.1", loop.done)
+    Lookups(call_loop, loop.call_later, loop.steady).name_of("192.0.2.1", loop.done)
     assert ended.wait(DEADLINE)
     assert resolver.asked
     assert loop.answers == []

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -59,7 +60,7 @@ class Outside:
             readers,
             self.gate.afterwards,
             later,
-            Lookups(later, lambda _seconds, _call: None),
+            Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
             lambda: self.problem,
             self.restart,
             self.restart,
