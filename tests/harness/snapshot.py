@@ -19,7 +19,11 @@ def snapshot(state: State) -> dict[str, Any]:
     return {
         "people": {number: _person(person) for number, person in state.people.items()},
         "nicks": {folded: person.id for folded, person in state.nicks.items()},
-        "skeletons": {skeleton: person.id for skeleton, person in state.skeletons.items()},
+        "look_alikes": {
+            skeleton: [holder.id for holder in holders]
+            for index in (state.nick_look_alikes, state.channel_look_alikes)
+            for skeleton, holders in index.holders.items()
+        },
         "sessions": {
             number: (
                 *(its.address, its.host, its.secure, its.machine),
@@ -46,7 +50,6 @@ def _person(person: Person) -> dict[str, Any]:
         "id": person.id,
         "source": person.source,
         "folded": person.folded,
-        "skeleton": person.skeleton,
         "real_name": person.real_name,
         "times": (person.signed_on, person.spoke),
         "away": person.away,
@@ -97,8 +100,9 @@ def _names_that_lie(state: State) -> list[str]:
     found = []
     if state.nicks != {names.fold(person.nick): person for person in people}:
         found.append("the index of nicks is not that of the people")
-    if state.skeletons != {names.skeleton(person.nick): person for person in people}:
-        found.append("the index of skeletons is not that of the people")
+    looks = Counter(skeleton for person in people for skeleton in names.skeletons(person.nick))
+    if {skeleton: len(holders) for skeleton, holders in state.nick_look_alikes.holders.items()} != looks:
+        found.append("the index of look-alikes is not that of the people")
     if state.channel_names != {names.fold(channel.name): channel for channel in state.channels.values()}:
         found.append("the index of channels is not that of the channels")
     placed = Counter(channel.place for channel in state.channels.values() if channel.place)
@@ -112,7 +116,7 @@ def _names_that_lie(state: State) -> list[str]:
         source = person.source
         if source.mask != f"{source.nick}!{source.username}@{source.host}" or source.person != person.id:
             found.append(f"{source} is not whom it says")
-        if (names.fold(person.nick), names.skeleton(person.nick)) != (person.folded, person.skeleton):
+        if names.fold(person.nick) != person.folded:
             found.append(f"{person.nick} is known under another name")
         if source.bot != ("B" in person.modes) or bool(person.operator) != person.is_operator:
             found.append(f"the modes of {person.nick} contradict what else is known")

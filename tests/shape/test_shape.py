@@ -17,7 +17,9 @@ LINES_OF_A_README = 10
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "base", "common", "misc"}
 
 # (rule, file) -> why this one may. A reason that is not needed any more fails too.
-EXCEPTIONS: Mapping[tuple[str, str], str] = {}
+EXCEPTIONS: Mapping[tuple[str, str], str] = {
+    ("lines", "src/salon/core/confusables.py"): "a table that tools/confusables.py writes",
+}
 
 _SKIPPED = {".git", "__pycache__", "node_modules", "build", "dist", "salon-data"}
 _CODE = {".py", ".js", ".css", ".c", ".sql", ".sh"}

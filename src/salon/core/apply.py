@@ -32,8 +32,7 @@ def source_of(
 def _arrived(state: State, event: events.PersonArrived) -> None:
     nick = event.source.nick
     folded = state.names.fold(nick)
-    skeleton = state.names.skeleton(nick)
-    person = Person(event.source, folded, skeleton, event.real_name, event.time)
+    person = Person(event.source, folded, event.real_name, event.time)
     _set_modes(state, person, event.modes)
     session = state.sessions.get(event.session)
     if session is not None:  # else the person came in by another node
@@ -41,7 +40,7 @@ def _arrived(state: State, event: events.PersonArrived) -> None:
         session.person = person
     state.people[person.id] = person
     state.nicks[folded] = person
-    state.skeletons[skeleton] = person
+    state.nick_look_alikes.add(person)
     state.last_person = max(state.last_person, person.id)
 
 
@@ -49,7 +48,7 @@ def _left(state: State, event: events.PersonLeft) -> None:
     person = state.people.pop(event.source.person)
     _set_modes(state, person, "")
     del state.nicks[person.folded]
-    del state.skeletons[person.skeleton]
+    state.nick_look_alikes.discard(person)
     for channel in person.channels.values():
         _forget_member(channel, person)
     for channel in person.invitations.values():
@@ -64,12 +63,11 @@ def _nick_changed(state: State, event: events.NickChanged) -> None:
     person = state.people[event.source.person]
     state.departed.appendleft(Departed(event.source, person.real_name, event.time))
     del state.nicks[person.folded]
-    del state.skeletons[person.skeleton]
-    person.folded = state.names.fold(event.nick)
-    person.skeleton = state.names.skeleton(event.nick)
-    state.nicks[person.folded] = person
-    state.skeletons[person.skeleton] = person
+    state.nick_look_alikes.discard(person)
     _take_source(person, nick=event.nick)
+    person.folded = state.names.fold(event.nick)
+    state.nicks[person.folded] = person
+    state.nick_look_alikes.add(person)
 
 
 def _real_name_changed(state: State, event: events.RealNameChanged) -> None:
@@ -179,16 +177,14 @@ def _forget_invitations(state: State, channel: Channel) -> None:
 
 def _index_channel(state: State, channel: Channel) -> None:
     state.channel_names[channel.folded] = channel
-    state.channel_skeletons[state.names.skeleton(channel.name)] = channel
+    state.channel_look_alikes.add(channel)
 
 
 def _unindex_channel(state: State, channel: Channel) -> None:
     # A database that was begun under other rules of names may hold two channels that are now as one.
-    skeleton = state.names.skeleton(channel.name)
     if state.channel_names.get(channel.folded) is channel:
         del state.channel_names[channel.folded]
-    if state.channel_skeletons.get(skeleton) is channel:
-        del state.channel_skeletons[skeleton]
+    state.channel_look_alikes.discard(channel)
 
 
 def _joined(state: State, event: events.MemberJoined) -> None:

@@ -7,19 +7,26 @@ nor which names are reserved: it only compares names and says what is wrong with
 import enum
 import re
 import unicodedata
-from collections import defaultdict
-from functools import cache, lru_cache
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Final, Protocol
 
 from precis_i18n import get_profile
 from precis_i18n.profile import Profile
 
-LONGEST_NICK_BYTES: Final = 64
-LONGEST_CHANNEL_BYTES: Final = 200
+from salon.core.confusables import PROTOTYPES
+
+MAX_NICK_BYTES: Final = 128
+"""Four for each of 32 characters, so that the limit in characters is the one that is met."""
+
+MAX_CHANNEL_BYTES: Final = 200
 """RFC 1459 1.3 lets a channel name have 200 characters, when a character was a byte."""
 
+MAX_FOLDED: Final = 256
+"""Characters of the max_length text that is folded: no name is longer, and a peer chooses what is folded."""
+
 _CACHED_NAMES: Final = 16384
-_CACHED_LENGTH: Final = 256  # no valid name is longer, and long lines must not fill the memory
+_CACHED_CHARACTERS: Final = 16384
 
 _BLANK: Final = frozenset(
     "\N{BRAILLE PATTERN BLANK}\N{MUSICAL SYMBOL NULL NOTEHEAD}\N{KHITAN SMALL SCRIPT FILLER}"
@@ -58,34 +65,36 @@ class Casemapping(Protocol):
     def __hash__(self) -> int: ...
 
     @property
-    def token(self) -> str:
-        """The value of CASEMAPPING in RPL_ISUPPORT."""
+    def name(self) -> str:
+        """The name of the rule."""
 
     def fold(self, name: str) -> str:
-        """Give the form by which names are compared; any text has one."""
+        """Return the form by which names are compared.
 
-    def skeleton(self, name: str) -> str:
-        """Give the form that look-alikes share, from the name as it is shown.
-
-        Capitals look like other letters than small ones do (Greek nu: `N`, `v`), so a name that changes only
-        in case may have a new skeleton.
+        A text of more than MAX_FOLDED characters that are not all ASCII is its own: it is no name.
         """
 
-    def nick_problem(self, nick: str, longest: int) -> NameProblem | None:
-        """Say why a nick is refused; `longest` is in characters."""
+    def skeletons(self, name: str) -> Collection[str]:
+        """Return the forms of which look-alikes share one, from the name as it is shown.
 
-    def channel_problem(self, name: str, longest: int) -> NameProblem | None:
-        """Say why a channel name is refused; `longest` is in characters, the leading `#` among them."""
+        There may be two, for capitals look like other letters than small ones do (Greek nu: `N`, `v`), or
+        none, where no name can look like another.
+        """
+
+    def nick_problem(self, nick: str, max_length: int) -> NameProblem | None:
+        """Return why a nick is refused; `max_length` is in characters."""
+
+    def channel_problem(self, name: str, max_length: int) -> NameProblem | None:
+        """Return why a channel name is refused; `max_length` is in characters, the leading `#` among them."""
 
 
 def casemapping(name: str) -> Casemapping:
-    """Give the rule with this name, `rfc8265` or `ascii`; the same object each time.
+    """Return the rule with this name, `rfc8265` or `ascii`; the same object each time.
 
-    The first `rfc8265` reads the table of look-alikes, which takes some 50 ms: ask for it at the start.
     Raises ValueError for any other name.
     """
     if name == "rfc8265":
-        return _any_script()
+        return _ANY_SCRIPT
     if name == "ascii":
         return _ASCII
     raise ValueError(f"no such casemapping: {name}")
@@ -94,18 +103,18 @@ def casemapping(name: str) -> Casemapping:
 class _Ascii:
     """Names of ASCII alone; only A to Z have small letters (modern-irc, appendix: CASEMAPPING)."""
 
-    token = "ascii"  # noqa: S105 - no password: the token of a line
+    name = "ascii"
 
     def fold(self, name: str) -> str:
         return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
 
-    def skeleton(self, name: str) -> str:
-        return self.fold(name)
+    def skeletons(self, name: str) -> Collection[str]:
+        return () if name.isascii() else (self.fold(name),)
 
-    def nick_problem(self, nick: str, longest: int) -> NameProblem | None:
+    def nick_problem(self, nick: str, max_length: int) -> NameProblem | None:
         if not nick:
             return NameProblem.EMPTY
-        if len(nick) > min(longest, LONGEST_NICK_BYTES):
+        if len(nick) > min(max_length, MAX_NICK_BYTES):
             return NameProblem.TOO_LONG
         if not _ASCII_NICK.fullmatch(nick):
             return NameProblem.FORBIDDEN_CHARACTER
@@ -113,8 +122,8 @@ class _Ascii:
             return NameProblem.FORBIDDEN_START  # RFC 2812 2.3.1: neither a digit nor "-"
         return None
 
-    def channel_problem(self, name: str, longest: int) -> NameProblem | None:
-        problem = _channel_shape_problem(name, longest)
+    def channel_problem(self, name: str, max_length: int) -> NameProblem | None:
+        problem = _channel_shape_problem(name, max_length)
         if problem is None and not name.isascii():
             return NameProblem.FORBIDDEN_CHARACTER
         return problem
@@ -123,79 +132,66 @@ class _Ascii:
 class _AnyScript:
     """Names in any script, by the UsernameCaseMapped profile of RFC 8265 3.3."""
 
-    token = "rfc8265"  # noqa: S105 - no password: the token of a line
-
-    def __init__(self, look_alikes: dict[int, str]) -> None:
-        self._look_alikes = look_alikes
-        self._folded = lru_cache(_CACHED_NAMES)(_mapped)
-        self._plain = lru_cache(_CACHED_NAMES)(self._drawn)
+    name = "rfc8265"
 
     def fold(self, name: str) -> str:
         if name.isascii():
             return name.lower()
-        return self._folded(name) if len(name) <= _CACHED_LENGTH else _mapped(name)
+        return _mapped(name) if len(name) <= MAX_FOLDED else name
 
-    def skeleton(self, name: str) -> str:
-        # Pure ASCII names are told apart by everybody who uses IRC: "rn" and "m", "l" and "1" do not clash.
-        if name.isascii():
-            return name.lower()
-        return self._plain(name) if len(name) <= _CACHED_LENGTH else self._drawn(name)
+    def skeletons(self, name: str) -> Collection[str]:
+        return tuple(dict.fromkeys((_drawn(name), _drawn(self.fold(name)))))
 
-    def _drawn(self, name: str) -> str:
-        """Replace each character by what it looks like (Unicode TS 39, section 4), then fold."""
-        apart = unicodedata.normalize("NFD", _USERNAME.width_mapping_rule(name))
-        return _mapped(apart.translate(self._look_alikes))
-
-    def nick_problem(self, nick: str, longest: int) -> NameProblem | None:
-        problem = _nick_shape_problem(nick, longest)
+    def nick_problem(self, nick: str, max_length: int) -> NameProblem | None:
+        problem = _nick_shape_problem(nick, max_length)
         if problem is not None or nick.isascii():
             return problem
         folded = self.fold(nick)
-        problem = _nick_shape_problem(folded, longest)
+        problem = _nick_shape_problem(folded, max_length)
         if problem is not None:
             return problem
         if unicodedata.category(folded[0]).startswith("M"):
             return NameProblem.FORBIDDEN_START  # it would be drawn onto the sign of rank before the nick
-        return None if _permits(_USERNAME, nick) else NameProblem.NOT_A_NAME
+        return None if _all_plain(folded) or _permits(_USERNAME, nick) else NameProblem.NOT_A_NAME
 
-    def channel_problem(self, name: str, longest: int) -> NameProblem | None:
-        problem = _channel_shape_problem(name, longest)
+    def channel_problem(self, name: str, max_length: int) -> NameProblem | None:
+        problem = _channel_shape_problem(name, max_length)
         if problem is not None or name.isascii():
             return problem
         folded = self.fold(name)
-        problem = _channel_shape_problem(folded, longest)
+        problem = _channel_shape_problem(folded, max_length)
         if problem is not None:
             return problem
         # RFC 8264 4.3: a channel's name is free text, so it may have the symbols that a nick may not.
-        return None if _permits(_FREEFORM, folded) else NameProblem.NOT_A_NAME
+        return None if _all_plain(folded) or _permits(_FREEFORM, folded) else NameProblem.NOT_A_NAME
 
 
-def _nick_shape_problem(nick: str, longest: int) -> NameProblem | None:
+def _nick_shape_problem(nick: str, max_length: int) -> NameProblem | None:
     """Judge a nick as it is written; its folded form, which mapping may have changed, must pass as well."""
     if not nick:
         return NameProblem.EMPTY
-    if _is_longer(nick, longest, LONGEST_NICK_BYTES):
+    if _is_longer(nick, max_length, MAX_NICK_BYTES):
         return NameProblem.TOO_LONG
     if not nick.isprintable() or not _NICK_FORBIDDEN.isdisjoint(nick):
         return NameProblem.FORBIDDEN_CHARACTER
     return NameProblem.DIGITS_ONLY if _THREE_DIGITS.fullmatch(nick) else None
 
 
-def _channel_shape_problem(name: str, longest: int) -> NameProblem | None:
+def _channel_shape_problem(name: str, max_length: int) -> NameProblem | None:
     if name in {"", "#"}:
         return NameProblem.EMPTY
     if not name.startswith("#"):
         return NameProblem.FORBIDDEN_START
-    if _is_longer(name, longest, LONGEST_CHANNEL_BYTES):
+    if _is_longer(name, max_length, MAX_CHANNEL_BYTES):
         return NameProblem.TOO_LONG
     if not name.isprintable() or not _CHANNEL_FORBIDDEN.isdisjoint(name):
         return NameProblem.FORBIDDEN_CHARACTER
     return None
 
 
-def _is_longer(name: str, longest: int, longest_bytes: int) -> bool:
+def _is_longer(name: str, max_length: int, max_bytes: int) -> bool:
     # A lone surrogate has no UTF-8; it is counted here and refused as a character afterwards.
-    return len(name) > longest or len(name.encode(errors="surrogatepass")) > longest_bytes
+    return len(name) > max_length or len(name.encode(errors="surrogatepass")) > max_bytes
 
 
 def _permits(profile: Profile, name: str) -> bool:
@@ -206,6 +202,27 @@ def _permits(profile: Profile, name: str) -> bool:
     return True
 
 
+def _all_plain(folded: str) -> bool:
+    return all(map(_is_plain, folded))
+
+
+@lru_cache(_CACHED_CHARACTERS)
+def _is_plain(char: str) -> bool:
+    """Return whether a character may stand anywhere in a name, whatever its neighbours are.
+
+    The profile asks each character for its properties, which takes some microseconds; of a name of such
+    characters alone, nothing else is to be asked. Whatever is written from right to left has neighbours.
+    """
+    return unicodedata.bidirectional(char) not in {"R", "AL", "AN"} and _permits(_USERNAME, char)
+
+
+def _drawn(name: str) -> str:
+    """Replace each character by what it looks like (Unicode TS 39, section 4: skeleton), then fold."""
+    apart = name if name.isascii() else unicodedata.normalize("NFD", _USERNAME.width_mapping_rule(name))
+    return _mapped(apart.translate(PROTOTYPES))
+
+
+@lru_cache(_CACHED_NAMES)
 def _mapped(name: str) -> str:
     """Apply the mapping rules of RFC 8265 3.3.2 without its refusals: width, case, NFC.
 
@@ -218,39 +235,5 @@ def _mapped(name: str) -> str:
     )
 
 
-@cache
-def _any_script() -> _AnyScript:
-    return _AnyScript(_look_alikes())
-
-
-def _look_alikes() -> dict[int, str]:
-    """Make the table from a character that is not ASCII to what it looks like, for `str.translate`.
-
-    The library's data pairs each character with its prototype in both directions, so the one that has
-    several partners is the prototype. ASCII stands for itself: of a family with ASCII in it, that is shown.
-    """
-    # Here, because it drags a web client in and takes longer than all of the core.
-    from confusable_homoglyphs.utils import load  # noqa: PLC0415
-
-    partners: defaultdict[str, set[str]] = defaultdict(set)
-    for char, entries in load("confusables.json").items():
-        # Letters that are written from right to left stand between marks that are no part of the letter.
-        partners[char.strip("\u200e")].update(entry["c"].strip("\u200e") for entry in entries)
-    table = {}
-    for char, near in partners.items():
-        if len(char) > 1 or char.isascii() or len(near) > 1:
-            continue
-        (prototype,) = near
-        if len(prototype) == 1 and len(partners[prototype]) == 1 and char < prototype:
-            continue  # a family of two: the first of them stands for both
-        table[ord(char)] = _ascii_kept(char, prototype)
-    return table
-
-
-def _ascii_kept(char: str, prototype: str) -> str:
-    """Undo what a prototype does to ASCII, where m looks like rn and I like l; here ASCII keeps its form."""
-    prototype = prototype.replace("rn", "m").replace("''", '"')
-    return prototype.replace("l", "I") if char.isupper() else prototype
-
-
 _ASCII: Final = _Ascii()
+_ANY_SCRIPT: Final = _AnyScript()

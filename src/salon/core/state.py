@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from salon.core.events import Source
+from salon.core.look_alikes import LookAlikes
 from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
@@ -98,17 +99,15 @@ class Person:
         "real_name",
         "sessions",
         "signed_on",
-        "skeleton",
         "source",
         "spoke",
         "transfers",
     )
 
-    def __init__(self, source: Source, folded: str, skeleton: str, real_name: str, time: int) -> None:
+    def __init__(self, source: Source, folded: str, real_name: str, time: int) -> None:
         self.id = source.person
         self.source = source
         self.folded = folded
-        self.skeleton = skeleton
         self.real_name = real_name
         self.signed_on = time
         # When the person last said something to anybody, in ms.
@@ -298,12 +297,12 @@ class State:
         # How many people have each user mode: asked at every arrival (LUSERS).
         self.mode_counts = dict.fromkeys(USER_MODES, 0)
         self.nicks: dict[str, Person] = {}
-        self.skeletons: dict[str, Person] = {}
+        self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
         self.channels: dict[int, Channel] = {}
         # How many of them were founded from where, as far as it is known: a start forgets it.
         self.places: dict[str, int] = {}
         self.channel_names: dict[str, Channel] = {}
-        self.channel_skeletons: dict[str, Channel] = {}
+        self.channel_look_alikes = LookAlikes[Channel](names, lambda channel: channel.name)
         self.last_channel = 0
         # Of what was said and of topics: the highest so far. The next is one more.
         self.last_sequence = 0
@@ -331,10 +330,6 @@ class State:
         """How many channels there are that people founded."""
         rooms = sum(room in self.channel_names for room in self.rules.rooms)
         return len(self.channels) - rooms
-
-    def find_look_alike(self, name: str) -> Channel | None:
-        """Return the channel whose name looks like this one; it may be the same name."""
-        return self.channel_skeletons.get(self.names.skeleton(name))
 
     def is_room(self, name: str) -> bool:
         """Tell whether the server itself owns the channel of a name, in any spelling."""

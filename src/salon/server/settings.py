@@ -352,7 +352,8 @@ class Settings:
 
     casemapping: Annotated[Literal["rfc8265", "ascii"], AT_START] = "rfc8265"
     """Which nicks and channels there are and when two are the same. `rfc8265`: names in any script, as
-    `Amélie`, without regard to case, look-alikes refused. `ascii`: IRC's own letters, digits and signs."""
+    `Amélie`, without regard to case; a name that looks like another one (Unicode TS 39) is refused if one of
+    the two has a character beyond ASCII. `ascii`: IRC's own letters, digits and signs."""
 
     data: Annotated[str, matching(r"[^\x00]+", N_("the path of a directory")), AT_START] = "salon-data"
     """The directory of the database and of what else is kept. Made where it is missing. This and every

@@ -14,7 +14,7 @@ from salon.core.names import Casemapping, casemapping
 
 RFC8265 = casemapping("rfc8265")
 ASCII = casemapping("ascii")
-BOTH = pytest.mark.parametrize("rule", [RFC8265, ASCII], ids=lambda rule: rule.token)
+BOTH = pytest.mark.parametrize("rule", [RFC8265, ASCII], ids=lambda rule: rule.name)
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors" / "mask-match.yaml"
 MASK_VECTORS: list[dict[str, Any]] = yaml.safe_load(VECTORS.read_text())["tests"]

@@ -17,7 +17,7 @@ BOB = source_of(2, "bob", "~bob", "host.test")
 def session(modes: str = "") -> Session:
     """Return the session of somebody with these modes."""
     made = Session(7, "192.0.2.9")
-    made.person = Person(ALICE, "alice", "alice", "Alice", 0)
+    made.person = Person(ALICE, "alice", "Alice", 0)
     made.person.modes = modes
     return made
 

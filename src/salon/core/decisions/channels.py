@@ -61,7 +61,7 @@ def _founding_refusal(state: State, name: str, context: Context) -> Refusal | No
     problem = state.names.channel_problem(name, state.rules.channel_length)
     if problem is not None:
         return refusals.ChannelNameInvalid(name, problem)
-    twin = state.find_look_alike(name)
+    twin = state.channel_look_alikes.find(name)
     if twin is not None:
         return refusals.ChannelLooksAlike(name, twin.name)
     if state.founded_channels >= state.rules.channels:
@@ -172,8 +172,8 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
     holder = state.find_channel(command.new_name)
     if holder is not None and (holder is not channel or command.new_name == channel.name):
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
-    twin = state.find_look_alike(command.new_name)
-    if twin is not None and twin is not channel:
+    twin = state.channel_look_alikes.find(command.new_name, besides=channel)
+    if twin is not None:
         return [refusals.ChannelNameInUse(channel.name, command.new_name, twin.name)]
     return [
         events.ChannelRenamed(

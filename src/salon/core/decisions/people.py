@@ -78,8 +78,8 @@ def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal 
     holder = state.find_person(nick)
     if holder is not None and holder is not own:
         return refusals.NickInUse(nick)
-    twin = state.skeletons.get(state.names.skeleton(nick))
-    if twin is not None and twin is not own:
+    twin = state.nick_look_alikes.find(nick, besides=own)
+    if twin is not None:
         return refusals.NickInUse(nick, look_alike=twin.nick)
     return None
 

@@ -12,8 +12,8 @@ from salon.wire.irc import numerics as n
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 
-NICKS_IN_A_LINE = 4
-"""Nicks, of 64 bytes at most, that fit into a line between the longest names and any text."""
+NICKS_IN_A_LINE = 2
+"""Nicks, of 128 bytes at most, that fit into a line between the longest names and any text."""
 
 _NAME_PROBLEMS = {
     NameProblem.EMPTY: N_("it is empty"),

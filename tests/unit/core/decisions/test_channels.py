@@ -319,10 +319,11 @@ def test_two_channels_of_before_that_look_alike(room: Chatroom) -> None:
     for number, name in enumerate(["#cafe", FAKE, "#CAFE"], 7):
         apply(state, ChannelFounded(number, name, time))
     apply(state, events.ChannelDropped(7))
-    assert state.find_channel("#cafe") is state.find_look_alike(FAKE) is state.channels[9]
+    assert state.find_channel("#cafe") is state.channels[9]
+    assert state.channel_look_alikes.find("#cafe") is state.channels[8]
     for number in (8, 9):
         apply(state, events.ChannelDropped(number))
-    assert state.find_look_alike(FAKE) is state.find_channel("#cafe") is None
+    assert state.channel_look_alikes.find(FAKE) is state.find_channel("#cafe") is None
 
 
 def test_a_key_may_have_any_letters(room: Chatroom) -> None:

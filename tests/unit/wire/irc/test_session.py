@@ -28,7 +28,7 @@ def session(*, registered: bool = True, caps: int = 0) -> IrcSession:
     )
     core = Session(1)
     if registered:
-        core.person = Person(source_of(1, "ann", "~a", "host"), "ann", "ann", "Ann", 0)
+        core.person = Person(source_of(1, "ann", "~a", "host"), "ann", "Ann", 0)
     opened = IrcSession(IrcServer(state, settings, "test", lambda text: text, lambda: 0), core, 100)
     opened.caps = caps
     return opened
