@@ -24,7 +24,7 @@ TESTED = (
         "TOPICLEN",
         "USERLEN",
     ),
-    *("UTF8ONLY", "WHOX"),
+    *("UTF8MAPPING", "UTF8ONLY", "WHOX"),
 )
 """The tokens whose truth is tested below or, where a test would be long, in the file of their command."""
 
@@ -108,11 +108,12 @@ def test_bot() -> None:
     ]
 
 
-@pytest.mark.parametrize("mapping", ["rfc8265", "ascii"])
-def test_casemapping(mapping: str) -> None:
-    """modern-irc, modern-appendix: CASEMAPPING: names are compared by the rule that is announced."""
+@pytest.mark.parametrize(("mapping", "announced"), [("rfc8265", "rfc8265"), ("ascii", None)])
+def test_casemapping(mapping: str, announced: str | None) -> None:
+    """modern-irc, modern-appendix: CASEMAPPING: what clients know; UTF8MAPPING has the rest."""
     world = World(mapping=mapping)
-    assert tokens(world)["CASEMAPPING"] == mapping
+    assert tokens(world)["CASEMAPPING"] == "ascii"
+    assert tokens(world).get("UTF8MAPPING") == announced
     alice = world.join("alice", "#Chan")
     assert codes(alice.send("JOIN #cHAN", "TOPIC #CHAN")) == ["331"]
     assert told(world.connect().send("NICK ALICE")) == ["433 * ALICE :..."]

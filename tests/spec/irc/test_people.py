@@ -210,7 +210,7 @@ def test_whowas() -> None:
         "314 alice bob ~Three host.test * :Three Real",
         "314 alice bob ~Two host.test * :Two Real",
         "314 alice bob ~One host.test * :One Real",
-        "369 alice BOB :...",
+        "369 alice bob :...",
     ]
     assert [line.split(" ")[:4] for line in lines if line.startswith("312")] == [
         ["312", "alice", "bob", "salon.test"]

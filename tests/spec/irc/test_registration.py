@@ -229,10 +229,10 @@ def test_nick_change_of_case() -> None:
 
 
 def test_names_in_any_script() -> None:
-    """modern-irc, modern-appendix: CASEMAPPING: the announced rule, RFC 8265, is the one that compares."""
+    """UTF8MAPPING: the announced rule, RFC 8265, is the one that compares."""
     world = World()
     lines = world.connect().send("NICK Amélie", USER)
-    assert "CASEMAPPING=rfc8265" in " ".join(lines)
+    assert "UTF8MAPPING=rfc8265" in " ".join(lines)
     assert only(lines, "001") == ["001 Amélie :..."]
     assert told(world.connect().send("NICK AMÉLIE")) == ["433 * AMÉLIE :..."]
 

@@ -88,7 +88,8 @@ class IrcServer:
             "ACCOUNTEXTBAN=a,account",
             f"AWAYLEN={rules.away_length}",
             "BOT=B",
-            f"CASEMAPPING={self.state.names.token}",
+            # Clients know no other rule by which every letter of a name has its small one.
+            "CASEMAPPING=ascii",
             f"CHANLIMIT=#:{rules.channels_per_person}",
             f"CHANMODES={','.join(letters_of(kind) for kind in kinds)}",
             f"CHANNELLEN={rules.channel_length}",
@@ -113,6 +114,7 @@ class IrcServer:
             "TARGMAX=" + ",".join(f"{command}:{most}" for command, most in most_targets.items()),
             f"TOPICLEN={rules.topic_length}",
             f"USERLEN={settings.username_length}",
+            *([] if self.state.names.name == "ascii" else [f"UTF8MAPPING={self.state.names.name}"]),
             "UTF8ONLY",
             "WHOX",
         ]

@@ -277,7 +277,7 @@ def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
             text=N_("left at {when}"),
             when=talk.server.forms.stamp(gone.time),
         )
-    talk.numeric(numerics.RPL_ENDOFWHOWAS, nick, text=N_("End of WHOWAS"))
+    talk.numeric(numerics.RPL_ENDOFWHOWAS, found[0].source.nick if found else nick, text=N_("End of WHOWAS"))
     return []
 
 
