@@ -109,12 +109,12 @@ class Salon:
         return first_line((*self.command, "version"))
 
     def prepare(self, port: int, directory: Path) -> Start:
-        """Set everything by the environment: an empty database, full durability, one door, no TLS."""
-        doors = {wire: f"SALON__DIALECTS__{wire.upper()}" for wire in DIALECTS} | {IRC: "SALON__IRC"}
+        """Set everything by the environment: an empty database, full durability, one listener, no TLS."""
+        sections = {wire: f"SALON__DIALECTS__{wire.upper()}" for wire in DIALECTS} | {IRC: "SALON__IRC"}
         environment = {
-            **{f"{door}__ENABLED": str(wire == self.wire).lower() for wire, door in doors.items()},
-            f"{doors[self.wire]}__HOST": "127.0.0.1",
-            f"{doors[self.wire]}__PORT": str(port),
+            **{f"{section}__ENABLED": str(wire == self.wire).lower() for wire, section in sections.items()},
+            f"{sections[self.wire]}__HOST": "127.0.0.1",
+            f"{sections[self.wire]}__PORT": str(port),
             "SALON__IRC__TLS__ENABLED": "false",
             "SALON__DATA": str(directory / "data"),
             "SALON__LANGUAGE": "en",  # as the load generator expects it

@@ -20,9 +20,10 @@ from salon.client.disk import Disk
 from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
 from salon.core.addresses import HIGHEST_PORT
 from salon.server.settings import Settings
-from salon.server.settings_doors import has_tls
-from salon.server.settings_load import Option, SettingsError, Sources
+from salon.server.settings_listeners import has_tls
+from salon.server.settings_load import Option, SettingsError, Sources, is_text
 from salon.server.settings_manual import example
+from salon.terminal.streams import ERRORS, OUTPUT, open_standard_streams, write_line
 from salon.texts.language import (
     DOMAIN,
     LANGUAGES,
@@ -33,6 +34,7 @@ from salon.texts.language import (
     choose_language,
     load_language,
 )
+from salon.texts.reasons import reason_of
 
 # The file that is read without being asked for, where the server is started.
 DEFAULT_FILE = Path("salon.toml")
@@ -113,7 +115,7 @@ class Directory(click.ParamType[Path]):
             Disk(directory).check()
         except (OSError, ValueError) as error:
             wanted = self._language.gettext("no file can be written into {directory}: {reason}")
-            reason = getattr(error, "strerror", None) or error
+            reason = reason_of(error).render(self._language) if isinstance(error, OSError) else error
             self.fail(wanted.format(directory=directory, reason=reason), param, ctx)
         return directory
 
@@ -124,12 +126,31 @@ LANGUAGES_ARE = N_("the languages are: {words}")
 
 def main() -> None:
     """Run the command that the process was started with."""
+    open_standard_streams()
     language = load_language(wanted_language(sys.argv[1:], os.environ))
     # Click looks its own texts up in the process's catalogue, by the language of the environment.
     os.environ["LANGUAGE"] = language.code
     gettext.bindtextdomain(DOMAIN, LOCALE)
     gettext.textdomain(DOMAIN)
-    build_command(language)(prog_name="salon")
+    for argument in sys.argv[1:]:
+        if not is_text(argument):
+            wrong = language.gettext("{argument} is not UTF-8. Give names and paths in UTF-8.")
+            _say(wrong.format(argument=ascii(argument)))
+            sys.exit(2)
+    try:
+        build_command(language)(prog_name="salon")
+    except OSError as error:
+        _end_without_output(error, language)
+
+
+def _end_without_output(error: OSError, language: Language) -> NoReturn:
+    """Say on the other stream that what was to be said could not be written, and end."""
+    lost = language.gettext("What was to be shown cannot be written: {reason}.")
+    text = lost.format(reason=reason_of(error).render(language))
+    if write_line(ERRORS, text) is not None:
+        write_line(OUTPUT, text)
+    # What is still in a buffer would be tried once more, and complained of, at the end of the interpreter.
+    os._exit(1)
 
 
 def wanted_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -328,7 +349,8 @@ def _forget_output(loss: OSError, language: Language) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if loss.errno == errno.EPIPE:
         return 0
-    _say(language.gettext("What comes cannot be written any more: {reason}.").format(reason=loss.strerror))
+    reason = reason_of(loss).render(language)
+    _say(language.gettext("What comes cannot be written any more: {reason}.").format(reason=reason))
     return 1
 
 
@@ -341,11 +363,6 @@ def _serve(language: Language) -> click.Command:
             settings = sources.load()
         except SettingsError as error:
             _refuse(error, language)
-        spoken = load_language(choose_language(settings.language, os.environ))
-        if sources.file is None:
-            _say(spoken.gettext("Configuration: none, the built-in one is used"))
-        else:
-            _say(spoken.gettext("Configuration: {file}").format(file=sources.file))
         # Imported here: the loop, the database and TLS take longer to load than other commands take to run.
         from salon.server import run  # noqa: PLC0415
 

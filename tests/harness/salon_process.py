@@ -32,7 +32,7 @@ UNCHOSEN = (
 """Free ports, and no throttle: tests talk faster than people."""
 
 _FOREIGN = ("SALON__", "LC_", "LANG", "NOTIFY_SOCKET")
-_DOOR = re.compile(r"^(?:Door open|Porte ouverte).*?: (.+) (?:on|sur) (\S+?),? port (\d+)$", re.MULTILINE)
+_LISTENING = re.compile(r"^(?:Listening|À l'écoute).*?: (.+) (?:on|sur) (.+?),? port (\d+)$", re.MULTILINE)
 _READY = "ready: Salon"
 
 Found = TypeVar("Found")
@@ -168,17 +168,17 @@ class SalonProcess:
 
     @property
     def doors(self) -> dict[str, int]:
-        """The ports of the doors that the server printed, the last time that it started."""
-        return {name: int(port) for name, _, port in _DOOR.findall(self.said)}
+        """The ports that the server printed for each wire, the last time that it started."""
+        return {name: int(port) for name, _, port in _LISTENING.findall(self.said)}
 
     @property
     def port(self) -> int:
-        """The port of the plain door."""
+        """The port of IRC without encryption."""
         return self.doors["IRC"]
 
     @property
     def tls_port(self) -> int:
-        """The port of the door with TLS."""
+        """The port of IRC over TLS."""
         return self.doors["IRC (TLS)"]
 
     def connect(self, *, tls: ssl.SSLContext | None = None, receive_buffer: int = 0) -> "IrcClient":
@@ -252,7 +252,7 @@ class IrcClient:
         receive_buffer: int = 0,
         host: str = "127.0.0.1",
     ) -> None:
-        raw = socket.socket()
+        raw = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         try:
             raw.settimeout(DEADLINE)
             if receive_buffer:

@@ -160,8 +160,8 @@ def test_an_unwritable_directory_is_told(tmp_path: Path) -> None:
     data = tmp_path / "fixed"
     with mounted(data, "ro") as through:
         ended = try_to_serve(tmp_path, "--data", str(data), through=through)
-    assert ended.code == 1
-    assert f"{data} cannot be used: Read-only file system" in ended.log
+    assert ended.code == 2
+    assert f"{data} cannot be used: the file system is read-only" in ended.log
 
 
 def test_a_second_server_is_refused(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_second_server_is_refused(tmp_path: Path) -> None:
         assert ended.code == 1
         assert f"in use by the server first.example (process {salon.pid})" in ended.log
         assert f"Stop that server (kill {salon.pid})" in ended.log
-        assert "Door open" not in ended.said
+        assert "Listening" not in ended.said
         alice.send("PRIVMSG #c :still here")
         assert messages(alice.settle()) == ["still here"]
 

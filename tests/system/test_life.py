@@ -1,4 +1,4 @@
-"""The life of the server: start, the doors, signals, the service manager, operators, reload, a clean end."""
+"""The life of the server: start, listeners, signals, the service manager, operators, reload, a clean end."""
 
 import os
 import re
@@ -40,8 +40,8 @@ def operator(directory: Path, name: str, password: str) -> str:
 # --- the start ----------------------------------------------------------------------------------
 
 
-def test_the_start_prints_every_door(tmp_path: Path) -> None:
-    """All doors are printed with the ports that they took, and can be entered there."""
+def test_the_start_prints_every_listener(tmp_path: Path) -> None:
+    """All are printed with the ports that they took, and people can connect there."""
     with SalonProcess(tmp_path) as salon:
         assert salon.doors.keys() == {"IRC", "IRC (TLS)", *DIALECTS}
         assert 0 not in salon.doors.values()
@@ -69,21 +69,22 @@ def test_a_port_in_use_is_named(tmp_path: Path, option: str, setting: str) -> No
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         ended = try_to_serve(tmp_path, f"--port={plain}", option.format(taken))
-    assert ended.code == 1
-    assert str(taken) in ended.log
-    assert f"Change {setting}." in ended.log
+    assert ended.code == 2
+    assert f"port {taken}: another program is listening there" in ended.log
+    assert f"change {setting}." in ended.log
+    assert not (tmp_path / "data").exists()
     with pytest.raises(ConnectionRefusedError):
         IrcClient(plain)
     with SalonProcess(tmp_path):
         pass
 
 
-def test_two_doors_on_one_port_are_refused_at_the_start(tmp_path: Path) -> None:
+def test_two_listeners_on_one_port_are_refused_at_the_start(tmp_path: Path) -> None:
     """Both settings are named, and nothing is opened."""
-    doors = ("dialects.relais.port", "dialects.chaines.port")
-    ended = try_to_serve(tmp_path, *(f"--set={door}=1459" for door in doors))
+    ports = ("dialects.relais.port", "dialects.chaines.port")
+    ended = try_to_serve(tmp_path, *(f"--set={port}=1459" for port in ports))
     assert ended.code == 2
-    assert f"{doors[0]} and {doors[1]} are both 1459" in ended.log
+    assert f"{ports[0]} and {ports[1]} are both 1459" in ended.log
 
 
 def test_a_wrong_configuration_is_refused_at_the_start(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_a_wrong_configuration_is_refused_at_the_start(tmp_path: Path) -> None:
 def test_the_texts_are_french(tmp_path: Path) -> None:
     """With --language fr, the start, the welcome, refusals and the end are French."""
     with SalonProcess(tmp_path, "--language", "fr") as salon:
-        assert "Porte ouverte\N{NO-BREAK SPACE}: IRC (TLS) sur 127.0.0.1" in salon.said
+        assert "À l'écoute\N{NO-BREAK SPACE}: IRC (TLS) sur 127.0.0.1" in salon.said
         assert "Pour devenir opérateur du serveur" in salon.said
         alice = salon.enter("alice")
         assert "Bienvenue" in next(line for line in alice.lines if " 001 " in line)
@@ -111,7 +112,7 @@ def test_the_texts_are_french(tmp_path: Path) -> None:
 def test_the_environment_chooses_the_language(tmp_path: Path) -> None:
     """Without a setting, LANG decides."""
     with SalonProcess(tmp_path, environment={"LC_ALL": "", "LANG": "fr_FR.UTF-8"}) as salon:
-        assert "Porte ouverte" in salon.said
+        assert "À l'écoute" in salon.said
 
 
 # --- operators ----------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def test_the_first_start_says_how_to_become_operator(tmp_path: Path) -> None:
     """Whoever does what it says is operator after the next start; then it is not said again."""
     with SalonProcess(tmp_path) as salon:
         advice = salon.said
-    for words in ("`salon hash-password`", '[operators.NAME]\n  password = "HASH"\n', "/OPER NAME PASSWORD"):
+    for words in ("salon hash-password`", '[operators.NAME]\n  password = "HASH"\n', "/OPER NAME PASSWORD"):
         assert words in advice
     write_configuration(tmp_path, operator(tmp_path, "alice", "sésame, ouvre-toi"))
     with SalonProcess(tmp_path) as salon:
@@ -196,7 +197,7 @@ def manager(tmp_path: Path) -> Iterator[Manager]:
 
 
 def test_the_service_manager_is_told(tmp_path: Path, manager: Manager) -> None:
-    """READY when the doors are open, RELOADING and READY around a reload, STOPPING before the end."""
+    """READY when it listens, RELOADING and READY around a reload, STOPPING before the end."""
     salon = SalonProcess(tmp_path, environment={"NOTIFY_SOCKET": manager.address})
     try:
         assert manager.next()["READY"] == "1"

@@ -131,9 +131,8 @@ def test_the_printed_fingerprint_is_the_one_that_clients_see(tmp_path: Path) -> 
 
 
 def test_tls_alone_may_be_open_to_the_outside(tmp_path: Path) -> None:
-    """Each IRC door listens where its own setting says; without one, TLS is where the plain door is."""
-    doors = "--set", "irc.tls.host=127.0.0.2"
-    with SalonProcess(tmp_path, *doors) as salon:
+    """IRC is served where each setting says; without its own, TLS is where IRC without it is."""
+    with SalonProcess(tmp_path, "--set", "irc.tls.host=127.0.0.2") as salon:
         with pytest.raises(ConnectionRefusedError):
             IrcClient(salon.port, host="127.0.0.2")
         with pytest.raises(ConnectionRefusedError):
@@ -147,7 +146,7 @@ def test_tls_alone_may_be_open_to_the_outside(tmp_path: Path) -> None:
 
 
 def test_who_never_speaks_counts_for_the_address(tmp_path: Path) -> None:
-    """Before any handshake: openssl is told by an alert, and the plain door is shut for that address too."""
+    """Before any handshake: openssl is told by an alert; without TLS the address may have no more either."""
     with SalonProcess(tmp_path, "--set", "limits.connections_per_address=3") as salon:
         silent = [IrcClient(salon.tls_port) for _ in range(3)]
         refused = subprocess.run(
@@ -278,9 +277,9 @@ def test_a_broken_certificate_is_named_at_the_start(tmp_path: Path) -> None:
     """The file, the reason and the settings to change are told, and nothing is opened."""
     (tmp_path / "salon.toml").write_text(CONFIGURATION, encoding="utf-8")
     ended = try_to_serve(tmp_path)
-    assert ended.code == 1
-    assert "irc.tls.certificate: cert.pem cannot be read: No such file or directory." in ended.log
-    assert "Door open: IRC (TLS)" not in ended.said
+    assert ended.code == 2
+    assert "irc.tls.certificate: cert.pem cannot be read: there is no such file or directory." in ended.log
+    assert "Listening: IRC (TLS)" not in ended.said
 
 
 def test_an_expired_certificate_is_told_and_served(tmp_path: Path, salon: SalonProcess) -> None:

@@ -74,21 +74,19 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Served:
 
 
 def test_serve_needs_no_configuration(served: Served) -> None:
-    """Without a file the built-in configuration is used and said; the exit code is the server's."""
+    """Without a file the built-in configuration is used; the exit code is the server's."""
     result = salon("serve")
     assert result.exit_code == 7
     assert served.settings == Settings()
     assert served.sources.file is None
-    assert result.stderr == "Configuration: none, the built-in one is used\n"
 
 
 def test_serve_finds_the_file_of_its_directory(served: Served, tmp_path: Path) -> None:
-    """`salon.toml` where the server is started is read, and the start says so."""
+    """`salon.toml` where the server is started is read."""
     (tmp_path / "salon.toml").write_text('language = "fr"\n[irc]\nport = 7000\n')
-    result = salon("serve")
+    salon("serve")
     assert served.settings.irc.port == 7000
     assert served.sources.file == Path("salon.toml")
-    assert result.stderr == "Configuration\N{NO-BREAK SPACE}: salon.toml\n"
 
 
 def test_serve_takes_a_file_by_name(served: Served, tmp_path: Path) -> None:
@@ -119,7 +117,10 @@ def test_the_handy_options(served: Served) -> None:
         *("--set", "irc.port=5", "--set", "name = a.b"),
     )
     settings = served.settings
-    assert (settings.data, settings.irc.host, settings.irc.port, settings.language) == ("d", "::1", 0, "fr")
+    assert (settings.data, settings.irc.host, settings.irc.port, settings.language) == (
+        *("d", ("::1",), 0),
+        "fr",
+    )
     assert settings.name == "a.b"
 
 
@@ -129,7 +130,7 @@ def test_the_handy_options(served: Served) -> None:
         (("--port", "x"), 'irc.port = "x" (--port): expected a whole number from 0 to 65535'),
         (("--set", "irc.prt=1"), "no setting is called irc.prt (--set irc.prt); the nearest is irc.port"),
         (("--set", "irc.port"), "--set irc.port: write SETTING=VALUE"),
-        (("--config", "absent.toml"), "cannot read absent.toml: No such file or directory"),
+        (("--config", "absent.toml"), "cannot read absent.toml: there is no such file or directory"),
         (("--colour", "red"), "No such option '--colour'"),
     ],
 )
@@ -175,7 +176,7 @@ def test_config_check_of_a_certificate(tmp_path: Path) -> None:
     file.write_text(text)
     result = salon("config", "--check", str(file), language="fr")
     assert result.exit_code == 2
-    assert f"irc.tls.certificate: {tmp_path}/cert.pem cannot be read: No such file" in result.stderr
+    assert f"irc.tls.certificate: {tmp_path}/cert.pem cannot be read: there is no such file" in result.stderr
     file.write_text(f"{text}enabled = false\n")
     assert salon("config", "--check", str(file)).exit_code == 0
 
@@ -270,9 +271,9 @@ def test_without_a_terminal_nothing_is_asked(arguments: tuple[str, ...]) -> None
         (("connect", "h", "6000"), "Utilisez\N{NO-BREAK SPACE}: salon annuaire --directory h:6000"),
         (
             ("connect", "h", "1", "--files", "nowhere"),
-            "ne peut être écrit dans nowhere\N{NO-BREAK SPACE}: No such",
+            "ne peut être écrit dans nowhere\N{NO-BREAK SPACE}: il n'y a pas",
         ),
-        (("connect", "h", "1", "--files", "/dev/null"), "/dev/null\N{NO-BREAK SPACE}: Not a directory"),
+        (("connect", "h", "1", "--files", "/dev/null"), "/dev/null\N{NO-BREAK SPACE}: une partie du"),
         (("connect", "h", "1", "--files", "/proc"), "ne peut être écrit dans /proc\N{NO-BREAK SPACE}: "),
         (("connect", "--wire", "irc", "h", "1"), "les protocoles sont\N{NO-BREAK SPACE}: chaines, public"),
         (("annuaire", "h", "65536"), "un port est un nombre de 0 à 65535"),

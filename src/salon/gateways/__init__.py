@@ -1,1 +1,1 @@
-"""Doors to the outside: sockets, TLS, and who may come in through them."""
+"""The ways in from outside: listening sockets, TLS, and who may connect."""

@@ -4,6 +4,7 @@ Knows files, never which setting names them.
 """
 
 import datetime as dt
+import errno
 import os
 import ssl
 from enum import Enum, auto
@@ -14,6 +15,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from salon.texts.language import Text
+from salon.texts.reasons import reason_of
 
 YEARS = 10
 _DAY = dt.timedelta(days=1)
@@ -28,13 +32,14 @@ class Flaw(Enum):
     NO_KEY = auto()
     LOCKED_KEY = auto()
     WRONG_KEY = auto()
+    NO_DESCRIPTOR = auto()
     OTHER = auto()
 
 
 class UnusableCertificate(Exception):  # noqa: N818 - named for the fact
-    """A certificate and its key do not serve; `reason` is the system's or OpenSSL's."""
+    """A certificate and its key do not serve; `reason` is ours, or OpenSSL's own."""
 
-    def __init__(self, flaw: Flaw, reason: str) -> None:
+    def __init__(self, flaw: Flaw, reason: Text | str) -> None:
         super().__init__(f"{flaw.name}: {reason}")
         self.flaw = flaw
         self.reason = reason
@@ -61,10 +66,12 @@ def load_certificate(context: ssl.SSLContext, certificate: Path, key: Path) -> N
 
 
 def _find_flaw(certificate: Path, key: Path, refused: OSError) -> UnusableCertificate:
+    if refused.errno in {errno.EMFILE, errno.ENFILE}:
+        return UnusableCertificate(Flaw.NO_DESCRIPTOR, reason_of(refused))
     try:
         pem = certificate.read_bytes()
     except OSError as error:
-        return UnusableCertificate(Flaw.UNREADABLE_CERTIFICATE, error.strerror or str(error))
+        return UnusableCertificate(Flaw.UNREADABLE_CERTIFICATE, reason_of(error))
     try:
         chain = x509.load_pem_x509_certificates(pem)
     except ValueError as error:
@@ -72,7 +79,7 @@ def _find_flaw(certificate: Path, key: Path, refused: OSError) -> UnusableCertif
     try:
         private = serialization.load_pem_private_key(key.read_bytes(), None)
     except OSError as error:
-        return UnusableCertificate(Flaw.UNREADABLE_KEY, error.strerror or str(error))
+        return UnusableCertificate(Flaw.UNREADABLE_KEY, reason_of(error))
     except TypeError as error:
         return UnusableCertificate(Flaw.LOCKED_KEY, str(error))
     except (ValueError, UnsupportedAlgorithm) as error:

@@ -1,4 +1,4 @@
-"""The certificate of the TLS door: the owner's, or one of the server's own; what is wrong with it, in words.
+"""The certificate of IRC over TLS: the owner's, or one of the server's own; what is wrong with it, in words.
 
 Knows the settings' names, so that every text says what to change.
 """
@@ -18,8 +18,10 @@ from salon.gateways.tls import (
     try_certificate,
     validity,
 )
+from salon.server.descriptors import advice
 from salon.server.settings import Tls
 from salon.texts.language import N_, Text
+from salon.texts.reasons import reason_of
 
 OWN_CERTIFICATE = "tls-certificate.pem"
 OWN_KEY = "tls-key.pem"
@@ -65,7 +67,7 @@ class CertificateProblem(Exception):  # noqa: N818 - named for the fact
 
 
 class Certificate:
-    """A certificate with its key, and the context of the door that shows it."""
+    """A certificate with its key, and the context that shows it."""
 
     def __init__(self, tls: Tls, data: Path) -> None:
         self._is_own = not tls.certificate
@@ -124,6 +126,8 @@ class Certificate:
 
     def test(self) -> None:
         """Raise CertificateProblem if the files, as they are now, cannot be used. Changes nothing."""
+        if self._is_own and not (self._certificate.exists() and self._key.exists()):
+            return  # they are made at the start
         try:
             try_certificate(self._certificate, self._key)
         except UnusableCertificate as error:
@@ -135,11 +139,13 @@ class Certificate:
 
     def _problem(self, error: UnusableCertificate | OSError) -> CertificateProblem:
         fields = {"certificate": self._certificate, "key": self._key}
+        if isinstance(error, UnusableCertificate) and error.flaw is Flaw.NO_DESCRIPTOR:
+            return CertificateProblem(advice())
         if isinstance(error, UnusableCertificate) and not self._is_own:
             return CertificateProblem(Text(_FLAWS[error.flaw], {**fields, "reason": error.reason}))
         own = N_(
             "The server's own TLS certificate, {certificate} with {key}, cannot be used: {reason}. Remove"
             " both files: new ones are made at the next start."
         )
-        reason = error.reason if isinstance(error, UnusableCertificate) else error
+        reason = error.reason if isinstance(error, UnusableCertificate) else reason_of(error)
         return CertificateProblem(Text(own, {**fields, "reason": reason}))

@@ -22,7 +22,7 @@ from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Throttle
 from salon.gateways.addresses import Addresses
-from salon.gateways.tcp import MakeWire
+from salon.gateways.admission import MakeWire
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs

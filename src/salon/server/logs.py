@@ -5,7 +5,7 @@ nobody. What does not fit is counted and told. No password, no key and nothing o
 in a log.
 
 What varies in a line is given as one mapping, which the JSON form shows by name:
-`log.info("door opened: %(door)s", {"door": "irc"})`.
+`log.info("listening for %(wire)s", {"wire": "irc"})`.
 """
 
 import json

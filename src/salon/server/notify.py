@@ -18,7 +18,7 @@ class Notifier:
         self._address = "\0" + address[1:] if address.startswith("@") else address
 
     def ready(self, status: str = "") -> bool:
-        """Say that every door is open, at the start or after a reload."""
+        """Say that the server listens everywhere, at the start or after a reload."""
         return self._send("READY=1", *_status(status))
 
     def reloading(self) -> bool:

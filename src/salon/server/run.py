@@ -5,31 +5,39 @@ import contextlib
 import gc
 import logging
 import os
-import resource
+import shlex
+import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 
 from salon import __version__
-from salon.server.certificates import CertificateProblem
-from salon.server.doors import DoorProblem, Doors
+from salon.server.certificates import Certificate, CertificateProblem
+from salon.server.descriptors import DescriptorWatch, raise_limit
 from salon.server.hangup import Hangup
-from salon.server.house import House
+from salon.server.house import House, irc_settings_of
+from salon.server.listeners import Listeners
 from salon.server.logs import Logs
 from salon.server.notify import Notifier
 from salon.server.settings import Settings
+from salon.server.settings_listeners import has_tls
 from salon.server.settings_load import SettingsError, Sources
 from salon.server.settings_schema import Value, walk
 from salon.storage.directory import DataDirectory
-from salon.storage.port import Durability, StorageError
+from salon.storage.port import DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
+from salon.terminal.streams import ERRORS, OUTPUT, write_line
 from salon.texts.language import N_, Language, Text, choose_language, load_language
+from salon.texts.reasons import reason_of
 
 log = logging.getLogger("salon")
 
 EXIT_OK = 0
 EXIT_FAILED = 1
+EXIT_REFUSED = 2
+"""Something has to be changed before the server can start."""
 
 STOP_SECONDS = 3.0
 """How long clients may take to read their last lines; the whole end takes no more than 5 s."""
@@ -45,6 +53,7 @@ def serve(settings: Settings, sources: Sources) -> int:
     language = load_language(choose_language(settings.language, os.environ))
     logs = Logs(settings.log.level, settings.log.format)
     server = Server(settings, sources, language, logs)
+    server.say_configuration()
     try:
         with asyncio.Runner(loop_factory=_new_loop) as runner:
             code = runner.run(server.run())
@@ -71,12 +80,6 @@ def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 
-def _raise_open_files() -> None:
-    """Have as many connections as the system lets this user have; the usual 1,024 are soon used up."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
 class Server:
     """One run of the server."""
 
@@ -86,32 +89,71 @@ class Server:
         self._language = language
         self._logs = logs
         self._notifier = Notifier()
+        self._listeners = Listeners(settings, self._say)
+        data = Path(settings.data).absolute()
+        self._certificate = Certificate(settings.irc.tls, data) if has_tls(settings) else None
         self._code = EXIT_OK
+        self._is_ready = False
+        # Standard streams that nothing can be written to, by their numbers.
+        self._unwritable: set[int] = set()
         self._reload_asked = False
         self.again = False
+
+    def say_configuration(self) -> None:
+        """Say which file the settings come from."""
+        file = self._sources.file
+        text = (
+            N_("Configuration: none, the built-in one is used")
+            if file is None
+            else N_("Configuration: {file}")
+        )
+        self._say(Text(text, {"file": file}), ERRORS)
 
     async def run(self) -> int:
         """Open everything, serve, close everything."""
         sys.setswitchinterval(SWITCH_SECONDS)
-        _raise_open_files()
+        raise_limit()
         self._stopping = asyncio.Event()
         settings = self._settings
         try:
+            # All that can be known before anything is made, and all of it at once.
+            for problem in self._problems():
+                self._fail(problem, EXIT_REFUSED)
+            if self._code:
+                return self._code
             with DataDirectory(Path(settings.data), settings.name) as directory:
                 storage = SqliteStorage(directory.database, Durability(settings.storage.durability))
                 try:
-                    await self._serve(storage, directory.path.absolute())
+                    self._say(Text(N_("Data: {path}"), {"path": directory.path.absolute()}))
+                    await self._serve(storage)
                 finally:
                     storage.close()
+        except DirectoryUnusable as error:
+            self._fail(Text(error.text, error.fields), EXIT_REFUSED)
         except StorageError as error:
             self._fail(Text(error.text, error.fields))
-        except (DoorProblem, CertificateProblem) as problem:
-            self._fail(problem.text)
+        except CertificateProblem as problem:
+            self._fail(problem.text, EXIT_REFUSED)
         except OSError as error:
-            self._fail(Text("{reason}", {"reason": error}))
+            self._fail(_sentence(error))
+        finally:
+            self._listeners.close()
         return self._code
 
-    async def _serve(self, storage: SqliteStorage, data: Path) -> None:
+    def _problems(self) -> Iterator[Text]:
+        """Yield what keeps the server from starting, with the setting to change."""
+        try:
+            irc_settings_of(self._settings, 0)
+        except OSError as error:
+            yield _no_motd(self._settings, error)
+        try:
+            if self._certificate is not None:
+                self._certificate.test()
+        except CertificateProblem as problem:
+            yield problem.text
+        yield from self._listeners.bind()
+
+    async def _serve(self, storage: SqliteStorage) -> None:
         self._house = House(
             self._settings,
             self._language,
@@ -121,16 +163,16 @@ class Server:
             restart=self._restart,
             stop=self._stop,
         )
-        self._doors = Doors(self._house, self._settings, data, self._say)
         try:
-            self._say(Text(N_("Data: {path}"), {"path": data}))
             self._house.set_up_channels(self._settings)
-            await self._doors.open()
+            await self._listeners.start(self._house, self._certificate)
+            self._say_how_to_become_operator()
             self._watch_signals()
             # What is here now stays until the end: the collector need not look at it again.
             gc.collect()
             gc.freeze()
             self._notifier.ready(f"Salon {__version__}")
+            self._is_ready = True
             log.info(
                 "ready: Salon %(version)s, process %(pid)d", {"version": __version__, "pid": os.getpid()}
             )
@@ -139,7 +181,7 @@ class Server:
             sweeper.cancel()
             await self._say_goodbye()
         finally:
-            self._doors.close()
+            self._listeners.close()
             self._house.close()
             # The answer to the last commit is with the loop: the exit code depends on it.
             await asyncio.sleep(0)
@@ -154,10 +196,12 @@ class Server:
         loop.add_signal_handler(signal.SIGHUP, self._hung_up)
 
     async def _sweep(self) -> None:
+        descriptors = DescriptorWatch()
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             self._house.hub.sweep()
             self._hangup.look()
+            descriptors.look()
 
     def _hung_up(self) -> None:
         if self._hangup.has_come():
@@ -189,7 +233,7 @@ class Server:
         return problem
 
     def _try_reload(self) -> str:
-        certificate = self._doors.certificate
+        certificate = self._certificate
         try:
             settings = self._sources.load()
             # All that may fail comes before all that changes something.
@@ -203,7 +247,7 @@ class Server:
         except CertificateProblem as problem:
             return problem.text.render(self._language)
         except OSError as error:
-            return str(error)
+            return _no_motd(settings, error).render(self._language)
         for warning in certificate.warnings() if certificate is not None else ():
             log.warning("%(warning)s", {"warning": warning.render(self._language)})
         self._logs.set_level(settings.log.level)
@@ -222,11 +266,7 @@ class Server:
         self._stopping.set()
 
     def _disk_failed(self, error: Exception) -> None:
-        self._fail(
-            Text(error.text, error.fields)
-            if isinstance(error, StorageError)
-            else Text("{reason}", {"reason": error})
-        )
+        self._fail(Text(error.text, error.fields) if isinstance(error, StorageError) else _sentence(error))
         self._house.hub.abandon(self._language.gettext(N_("The server cannot write to its disk")))
         self._stopping.set()
 
@@ -235,14 +275,61 @@ class Server:
     async def _say_goodbye(self) -> None:
         self._notifier.stopping()
         log.info("stopping")
-        self._doors.close()
+        self._listeners.close()
         self._house.hub.dismiss(N_("The server stops"))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._doors.emptied(), STOP_SECONDS)
+            await asyncio.wait_for(self._listeners.emptied(), STOP_SECONDS)
 
-    def _fail(self, reason: Text) -> None:
-        self._code = EXIT_FAILED
-        log.critical("%(reason)s", {"reason": reason.render(self._language)})
+    def _fail(self, reason: Text, code: int = EXIT_FAILED) -> None:
+        """Say why it ends: until it is ready, to the person who starts it; then in the log."""
+        self._code = code
+        if self._is_ready:
+            log.critical("%(reason)s", {"reason": reason.render(self._language)})
+        else:
+            self._say(reason, ERRORS)
 
-    def _say(self, text: Text) -> None:
-        print(text.render(self._language), flush=True)  # noqa: T201 - the person who started it reads this
+    def _say_how_to_become_operator(self) -> None:
+        if self._settings.operators:
+            return
+        become_operator = N_(
+            "To become a server operator: run `{salon} hash-password`, write in salon.toml\n"
+            "  [operators.NAME]\n"
+            '  password = "HASH"\n'
+            "start the server again, and type /OPER NAME PASSWORD in your client."
+        )
+        self._say(Text(become_operator, {"salon": own_command(sys.argv[0], os.environ.get("PATH", ""))}))
+
+    def _say(self, text: Text, descriptor: int = OUTPUT) -> None:
+        """Say something to the person who started the server."""
+        failure = write_line(descriptor, text.render(self._language))
+        if failure is not None and descriptor not in self._unwritable:
+            self._unwritable.add(descriptor)
+            lost = N_("Standard output cannot be written: {reason}. What is said there is lost.")
+            if descriptor == ERRORS:
+                lost = N_("Standard error cannot be written: {reason}. What is said there is lost.")
+            self._say(Text(lost, {"reason": reason_of(failure)}), OUTPUT if descriptor == ERRORS else ERRORS)
+            if descriptor == ERRORS:
+                self._say(text)
+
+
+def _sentence(error: Exception) -> Text:
+    reason = reason_of(error) if isinstance(error, OSError) else error
+    file = getattr(error, "filename", None)
+    return Text("{file}: {reason}" if file else "{reason}", {"file": file, "reason": reason})
+
+
+def _no_motd(settings: Settings, error: OSError) -> Text:
+    unreadable = N_("motd_file: {file} cannot be read: {reason}. Name the file with the message of the day.")
+    return Text(unreadable, {"file": settings.motd_file, "reason": reason_of(error)})
+
+
+def own_command(program: str, path: str) -> str:
+    """Return what to type for the command that this process was started with, as a shell reads it."""
+    here = Path(program).absolute()
+    found = shutil.which("salon", path=path)
+    if found is not None and Path(found).absolute() == here:
+        return "salon"
+    if here.name == "salon" and os.access(here, os.X_OK):
+        near = os.path.relpath(here)
+        return shlex.quote(near if len(near) < len(str(here)) else str(here))
+    return f"{shlex.quote(sys.executable)} -m salon"

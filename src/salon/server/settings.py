@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings_rules import HASH, LINE, LINES, matching, number, whole
+from salon.server.settings_rules import HASH, LINE, LINES, hosts, matching, number, whole
 from salon.texts.language import N_
 
 AT_START: Final = "read at the start alone"
 """Stands in the annotation of a setting whose change waits for the next start; a change of any other is in
 force as soon as the file is read again."""
 
-# Doors are opened once, with the manners that they have then.
+# Listeners are opened once, with the manners that they have then.
 Port = Annotated[int, whole(0, HIGHEST_PORT), AT_START]
 Open = Annotated[bool, AT_START]
 Seconds = Annotated[float, number(0.1, 86_400)]
@@ -25,9 +25,9 @@ Milliseconds = Annotated[int, whole(1, 60_000), AT_START]
 Entries = Annotated[int, whole(1, 100_000)]
 OneLine = Annotated[str, LINE]
 PasswordHash = Annotated[str, HASH]
-HostName = Annotated[str, matching(r"[0-9A-Za-z:._*%-]+", N_("an address or a host name")), AT_START]
-HostNameOrNone = Annotated[
-    str, matching(r"[0-9A-Za-z:._*%-]*", N_("an address or a host name, or nothing")), AT_START
+Hosts = Annotated[tuple[str, ...], hosts(N_("an address or a host name, or a list of them")), AT_START]
+HostsOrNone = Annotated[
+    tuple[str, ...], hosts(N_("an address or a host name, a list of them, or nothing"), least=0), AT_START
 ]
 # The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
 ServerName = Annotated[
@@ -72,9 +72,9 @@ class Tls:
     enabled: Open = True
     """Whether IRC is served over TLS as well."""
 
-    host: HostNameOrNone = ""
-    """The address that the door over TLS listens on. Empty: the same as `irc.host`. With `0.0.0.0` here and
-    `127.0.0.1` there, everybody who comes from outside is encrypted."""
+    host: HostsOrNone = ()
+    """The address to listen on for IRC over TLS, or a list of addresses. Empty: the same as `irc.host`. With
+    `::` here and `127.0.0.1` there, everybody who connects from outside is encrypted."""
 
     port: Port = 6697
     """The port. 0 takes a free one; the start says which."""
@@ -90,14 +90,15 @@ class Tls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Irc:
-    """The doors for IRC clients."""
+    """Where IRC clients connect."""
 
     enabled: Open = True
     """Whether IRC is served, with or without TLS."""
 
-    host: HostName = "127.0.0.1"
-    """The address to listen on; over TLS too, unless `irc.tls.host` says otherwise. `127.0.0.1`: this machine
-    alone. `0.0.0.0` or `::`: everyone who can reach the machine."""
+    host: Hosts = ("127.0.0.1",)
+    """The address to listen on, or a list of addresses; over TLS too, unless `irc.tls.host` says otherwise.
+    `127.0.0.1`: this machine alone, by IPv4. `["127.0.0.1", "::1"]`: this machine alone, by IPv4 and IPv6.
+    `::`: everyone who can reach the machine, by IPv4 or IPv6. `0.0.0.0`: the same, by IPv4 alone."""
 
     port: Port = 6667
     """The port without encryption. 0 takes a free one; the start says which."""
@@ -110,21 +111,21 @@ class Irc:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What the doors of all dialects have."""
+class Listener:
+    """What the listeners of all dialects have."""
 
     enabled: Open = True
-    """Whether this door is opened."""
+    """Whether the server listens for this wire."""
 
-    host: HostName = "127.0.0.1"
-    """The address to listen on."""
+    host: Hosts = ("127.0.0.1",)
+    """The address to listen on, or a list of addresses; `::` is every address, of IPv4 too."""
 
     port: Port = 0
     """The port. 0 takes a free one; the start says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Annuaire(Door):
+class Annuaire(Listener):
     """The wire `annuaire`: who is here, and at which address."""
 
     port: Port = 6000
@@ -141,7 +142,7 @@ class Annuaire(Door):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Public(Door):
+class Public(Listener):
     """The wire `public`: one room for all, with private messages."""
 
     port: Port = 5001
@@ -149,7 +150,7 @@ class Public(Door):
     channel: Annotated[
         str, matching(r"#?[^\x00-\x20,]{1,63}", N_("a channel's name, as #public")), AT_START
     ] = "#public"
-    """The channel that the room is, for everybody who comes in by another wire. Its sign, `#`, may be left
+    """The channel that the room is, for everybody on another wire. Its sign, `#`, may be left
     out."""
 
     ping_seconds: Annotated[Seconds, AT_START] = 60
@@ -165,7 +166,7 @@ class Public(Door):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bonjour(Door):
+class Bonjour(Listener):
     """The wire `bonjour`: one person and the server."""
 
     port: Port = 50_000
@@ -182,14 +183,14 @@ class Bonjour(Door):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relais(Door):
+class Relais(Listener):
     """The wire `relais`: registered names, and messages routed to one of them."""
 
     port: Port = 5003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chaines(Door):
+class Chaines(Listener):
     """The wire `chaines`: channels with a hierarchy of administrators."""
 
     port: Port = 1459
@@ -360,7 +361,7 @@ class Settings:
     other path that is not absolute starts from the directory where the server is started."""
 
     motd: Annotated[str, LINES] = ""
-    """The message of the day, shown to whoever comes in."""
+    """The message of the day, shown to whoever connects."""
 
     motd_file: OneLine = ""
     """A file with the message of the day, in place of `motd`; read again on SIGHUP."""

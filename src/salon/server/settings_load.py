@@ -16,9 +16,10 @@ from typing import Any
 
 from salon.core.names import casemapping
 from salon.server.settings import Settings
-from salon.server.settings_doors import clashes
+from salon.server.settings_listeners import clashes
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 from salon.texts.language import N_, Text
+from salon.texts.reasons import reason_of
 
 PREFIX = "SALON__"
 
@@ -75,7 +76,7 @@ def _from_file(file: FilePath) -> dict[Path, _Given]:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        problem = Text(N_("cannot read {file}: {reason}"), {"file": file, "reason": error.strerror})
+        problem = Text(N_("cannot read {file}: {reason}"), {"file": file, "reason": reason_of(error)})
         raise SettingsError((problem,)) from error
     try:
         tables = tomllib.loads(raw.decode())
@@ -175,8 +176,8 @@ class _Reader:
 
     def _take(self, path: Path, member: Value, given: _Given, fields: Mapping[str, object]) -> None:
         for reading in given.readings:
-            if member.rule.fits(reading):
-                self._values[path] = reading
+            if member.rule.fits(reading) and is_text(reading):
+                self._values[path] = member.rule.kept(reading)
                 return
         shown = "***" if member.rule.secret else written(given.readings[0])
         more = {"value": shown, "expected": member.rule.expected}
@@ -236,8 +237,19 @@ def _contradictions(settings: Settings) -> Iterator[Text]:
     yield from clashes(settings)
 
 
+def is_text(value: object) -> bool:
+    """Return whether a value can be written: bytes that are no UTF-8 come from a shell as halves of pairs."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def written(value: object) -> str:
     """Return the value as it is written in TOML."""
-    if isinstance(value, str | bool):
+    if isinstance(value, tuple):
+        value = list(value) if len(value) > 1 else "".join(value)
+    if isinstance(value, str | bool | list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)

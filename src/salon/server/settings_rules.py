@@ -23,6 +23,8 @@ class Rule:
     expected: Text
     fits: Callable[[Any], bool]
     secret: bool = False
+    # What a value that fits is kept as.
+    kept: Callable[[Any], object] = lambda value: value
 
 
 FLAG = Rule(Text(N_("true or false")), lambda value: isinstance(value, bool))
@@ -64,3 +66,20 @@ def matching(pattern: str, words: str) -> Rule:
     """Return the rule of a text of a given form, said in words."""
     form = re.compile(pattern)
     return Rule(Text(words), lambda value: isinstance(value, str) and form.fullmatch(value) is not None)
+
+
+def hosts(words: str, least: int = 1) -> Rule:
+    """Return the rule of addresses or host names: one, or a list; with `least` 0, also an empty text."""
+    form = re.compile(r"[0-9A-Za-z:._*%-]+")
+
+    def kept(value: object) -> tuple[object, ...]:
+        return tuple(value) if isinstance(value, list) else (value,) if value else ()
+
+    def fits(value: object) -> bool:
+        # An empty list is a mistake: what means "as elsewhere" is the empty text.
+        if not isinstance(value, str | list) or value == []:
+            return False
+        names = kept(value)
+        return len(names) >= least and all(isinstance(name, str) and form.fullmatch(name) for name in names)
+
+    return Rule(Text(words), fits, kept=kept)

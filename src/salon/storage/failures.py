@@ -17,6 +17,7 @@ from salon.storage.port import (
     NotADatabase,
     StorageError,
 )
+from salon.texts.reasons import reason_of
 
 BUSY_MILLISECONDS: Final = 5_000
 """How long one step waits for another program that holds the database (to make a copy, say).
@@ -42,7 +43,7 @@ def unusable(path: Path, error: OSError) -> DirectoryUnusable | DiskFull:
     """Return why a file or directory cannot be used, from the system's error."""
     if error.errno in NO_ROOM:
         return DiskFull(path=str(path))
-    return DirectoryUnusable(path=str(path), reason=error.strerror or str(error))
+    return DirectoryUnusable(path=str(path), reason=reason_of(error))
 
 
 def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None) -> StorageError:

@@ -12,7 +12,7 @@ import msgspec
 
 from salon.core.events import Event
 from salon.core.queries.history import HistoryQuery
-from salon.texts.marks import N_
+from salon.texts.language import N_, Text
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
 
@@ -24,7 +24,7 @@ class StorageError(Exception):
 
     text = N_("The storage failed: {reason}. The log says more; start Salon again when that is mended.")
 
-    def __init__(self, **fields: str | int) -> None:
+    def __init__(self, **fields: str | int | Text) -> None:
         self.fields = fields
         super().__init__(self.text.format(**fields))
 

@@ -72,6 +72,9 @@ class Text:
         }
         return language.gettext(self.msgid).format(**filled)
 
+    def __str__(self) -> str:
+        return self.msgid.format(**self.fields)
+
 
 def choose_language(setting: str, environment: Mapping[str, str]) -> str:
     """Return the code of the language to use: the setting, else the environment's, else English."""

@@ -1,4 +1,4 @@
-"""A TCP door over real sockets of this machine: on both event loops, plain and over TLS."""
+"""A TCP listener over real sockets of this machine: on both event loops, plain and over TLS."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,9 @@ from salon.delivery.hub import Hub
 from salon.delivery.link import Link, Throttle
 from salon.gateways import tcp
 from salon.gateways.addresses import Addresses, cloak
-from salon.gateways.tcp import TcpDoor
+from salon.gateways.admission import Admission
+from salon.gateways.sockets import listen
+from salon.gateways.tcp import TcpListener
 from salon.gateways.tls import make_self_signed, server_context
 from salon.server.house import Clock
 from salon.server.journal import Journal
@@ -39,7 +41,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 class House:
-    """A hub behind a door, with a disk that commits in the next turn of the loop."""
+    """A hub behind a listener, with a disk that commits in the next turn of the loop."""
 
     def __init__(self, *, limit: int = 0, tls: ssl.SSLContext | None = None, queue: int = 1_000_000) -> None:
         loop = asyncio.get_running_loop()
@@ -59,11 +61,10 @@ class House:
         )
         settings = IrcSettings(network="Test", version="0", created=0)
         self.irc = IrcServer(self.state, settings, "test", lambda text: text, lambda: self.hub.unregistered)
-        self.door = TcpDoor(
-            self.hub,
+        self.addresses = Addresses(limit)
+        self.listener = TcpListener(
+            Admission(self.hub, self.addresses, SECRET),
             lambda session: IrcSession(self.irc, session, clock.steady()),
-            Addresses(limit),
-            SECRET,
             tls,
         )
         self.port = 0
@@ -74,16 +75,17 @@ class House:
         raise AssertionError
 
     async def __aenter__(self) -> Self:
-        host, self.port = await self.door.open("127.0.0.1", 0)
-        assert host == "127.0.0.1"
+        sockets = listen(("127.0.0.1",), 0)
+        self.port = sockets[0].getsockname()[1]
+        await self.listener.start(sockets)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.door.close()
+        self.listener.close()
         self.hub.dismiss("The test is over")
-        for connection in [*self.door.connections]:
+        for connection in [*self.listener.connections]:
             connection.abort()
-        await until(lambda: not self.door.connections)
+        await until(lambda: not self.listener.connections)
         # So that the transports, which close in the next turn, do not outlive the loop.
         await asyncio.sleep(0)
 
@@ -178,7 +180,7 @@ def test_what_is_written_goes_out_at_once(run: Run) -> None:
 
     async def main() -> None:
         async with House() as house, call(house, "ann"):
-            (connection,) = house.door.connections
+            (connection,) = house.listener.connections
             sock = connection._transport.get_extra_info("socket")
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -228,8 +230,8 @@ def test_who_says_goodbye_is_disconnected(run: Run) -> None:
         async with House(limit=1) as house, call(house, "ann") as ann:
             ann.say("QUIT :tired", "PING never")
             assert await ann.rest() == ["ERROR :Closing link: Quit: tired"]
-            await until(house.door.empty.is_set)
-            assert not [*house.hub.links, *house.state.sessions, *house.door.addresses._open]
+            await until(house.listener.empty.is_set)
+            assert not [*house.hub.links, *house.state.sessions, *house.addresses._open]
 
     run(main())
 
@@ -266,7 +268,7 @@ def test_who_does_not_read_is_cut_off(run: Run) -> None:
                     await ben.writer.drain()
                     await asyncio.sleep(0)
                 assert "SendQ exceeded" in answer.result()
-            await until(lambda: len(house.door.connections) == 1)
+            await until(lambda: len(house.listener.connections) == 1)
 
     run(main())
 
@@ -287,7 +289,7 @@ def test_who_does_not_read_to_the_end_is_cut_off_in_time(run: Run, monkeypatch: 
                 link.outbox.sink.write(b"x" * 20_000_000)
                 assert link.outbox.sink.unread() > 1_000_000
                 house.hub.drop(link, "Enough")
-                await until(house.door.empty.is_set)
+                await until(house.listener.empty.is_set)
                 assert not house.hub.links
 
     run(main())
@@ -301,7 +303,7 @@ def test_reading_stops_and_goes_on(run: Run) -> None:
 
     async def main() -> None:
         async with House() as house, call(house, "ann") as ann:
-            (connection,) = house.door.connections
+            (connection,) = house.listener.connections
             connection.pause(paused=True)
             ann.say("PING 1")
             await ann.writer.drain()
@@ -316,7 +318,7 @@ def test_reading_stops_and_goes_on(run: Run) -> None:
     run(main())
 
 
-# --- who may come in ---------------------------------------------------------------------------
+# --- who may connect ----------------------------------------------------------------------------
 
 
 def test_an_address_may_have_so_many_connections(run: Run) -> None:
@@ -329,8 +331,8 @@ def test_an_address_may_have_so_many_connections(run: Run) -> None:
                     assert await refused.rest() == [
                         "ERROR :Closing link: Too many connections from your address"
                     ]
-                assert len(house.hub.links) == len(house.door.connections) == 1
-            await until(house.door.empty.is_set)
+                assert len(house.hub.links) == len(house.listener.connections) == 1
+            await until(house.listener.empty.is_set)
             async with call(house, "ben"):
                 pass
 
@@ -347,19 +349,19 @@ def test_who_is_refused_does_no_harm(run: Run) -> None:
                     refused.say("NICK x", "USER x 0 * x", "QUIT")
                     with contextlib.suppress(ConnectionResetError):
                         await refused.rest()
-            assert house.door.addresses._open == {"127.0.0.1": 1}
+            assert house.addresses._open == {"127.0.0.1": 1}
             ann.say("PING 1")
             await ann.until("PONG")
 
     run(main())
 
 
-def test_a_closed_door_lets_nobody_in(run: Run) -> None:
+def test_a_closed_listener_accepts_nobody(run: Run) -> None:
     """Who is in stays."""
 
     async def main() -> None:
         async with House() as house, call(house, "ann") as ann:
-            house.door.close()
+            house.listener.close()
             await asyncio.sleep(0)
             with pytest.raises(ConnectionRefusedError):
                 await asyncio.open_connection("127.0.0.1", house.port)
@@ -369,15 +371,12 @@ def test_a_closed_door_lets_nobody_in(run: Run) -> None:
     run(main())
 
 
-def test_a_taken_port_is_an_error(run: Run) -> None:
-    """For whoever opens the door; and closing one that never opened is none."""
+def test_closing_what_never_started_is_no_error(run: Run) -> None:
+    """It is what a start does that fails."""
 
     async def main() -> None:
-        async with House() as house:
-            other = House()
-            with pytest.raises(OSError, match="in use"):
-                await other.door.open("127.0.0.1", house.port)
-            other.door.close()
+        House().listener.close()
+        await asyncio.sleep(0)
 
     run(main())
 
@@ -396,12 +395,12 @@ def test_peers_that_are_gone_before_they_are_seen(run: Run, monkeypatch: pytest.
 
             monkeypatch.setattr(house.hub, "open", opened)
             for _ in range(3):
-                # Both within one turn of the loop, which has not looked at its door meanwhile.
+                # Both within one turn of the loop, which has not looked at its sockets meanwhile.
                 sock = socket.create_connection(("127.0.0.1", house.port))
                 reset_at_close(sock)
                 sock.close()
-            await until(lambda: len(seen) == 3 and house.door.empty.is_set())
+            await until(lambda: len(seen) == 3 and house.listener.empty.is_set())
             assert not house.hub.links
-            assert not house.door.addresses._open
+            assert not house.addresses._open
 
     run(main())

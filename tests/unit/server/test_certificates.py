@@ -23,7 +23,7 @@ def told(tls: Tls, data: Path, language: str = "en") -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("flaw", Flaw)
+@pytest.mark.parametrize("flaw", [flaw for flaw in Flaw if flaw is not Flaw.NO_DESCRIPTOR])
 def test_every_flaw_names_its_setting_and_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flaw: Flaw, language: str
 ) -> None:
@@ -38,6 +38,20 @@ def test_every_flaw_names_its_setting_and_file(
     assert text.startswith("irc.tls.key" if of_key else "irc.tls.certificate")
     assert ("k.pem" if of_key else "c.pem") in text
     assert "REASON" in text or flaw not in {Flaw.UNREADABLE_CERTIFICATE, Flaw.UNREADABLE_KEY, Flaw.OTHER}
+
+
+def test_no_descriptor_is_no_fault_of_the_certificate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the server's own as of the owner's: the limit is named, and nobody is told to remove a file."""
+
+    def refuse(_certificate: Path, _key: Path) -> None:
+        raise UnusableCertificate(Flaw.NO_DESCRIPTOR, "REASON")
+
+    monkeypatch.setattr(certificates, "server_context", refuse)
+    for tls in (Tls(), Tls(certificate="c.pem")):
+        assert "LimitNOFILE" in told(tls, tmp_path)
+        assert "Remove" not in told(tls, tmp_path)
 
 
 def test_a_passphrase_is_explained(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ def test_nothing_waits_where_nothing_changed() -> None:
     assert changed(Dialects()) == []
 
 
-def test_doors_of_dialects_wait() -> None:
-    """A door is opened once, with the manners that it has."""
+def test_listeners_of_dialects_wait() -> None:
+    """A listener is opened once, with the manners that it has."""
     public = Public(port=5002, ping_seconds=5, channel="#tous")
     bonjour = Bonjour(enabled=False, closing_phrase="ciao")
     assert changed(Dialects(public=public, bonjour=bonjour)) == [
@@ -42,9 +42,9 @@ def test_doors_of_dialects_wait() -> None:
     ]
 
 
-def test_doors_of_irc_wait() -> None:
+def test_listeners_of_irc_wait() -> None:
     """That over TLS too, wherever it listens."""
-    irc = Irc(host="::1", tls=Tls(host="::"))
+    irc = Irc(host=("::1",), tls=Tls(host=("::",)))
     assert waiting_for_restart(Settings(), replace(Settings(), irc=irc)) == ["irc.host", "irc.tls.host"]
 
 
@@ -71,7 +71,12 @@ def test_a_setting_waits_or_is_in_force(path: tuple[str, ...], tmp_path: Path) -
     member = dict(walk())[path]
     assert isinstance(member, Value)
     value: Any = member.default
-    value = f"{value}x" if isinstance(value, str) else not value if isinstance(value, bool) else value + 1
+    if isinstance(value, str):
+        value = f"{value}x"
+    elif isinstance(value, tuple):
+        value = (*value, "x")
+    else:
+        value = not value if isinstance(value, bool) else value + 1
     if path == ("motd_file",):
         (tmp_path / "motd").write_text("salut")
         value = str(tmp_path / "motd")
@@ -126,14 +131,14 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         return Mock(close=close)
 
     monkeypatch.setattr(run, "House", make_house)
-    monkeypatch.setattr(run, "Doors", Mock(return_value=Mock(open=AsyncMock(), emptied=AsyncMock())))
+    monkeypatch.setattr(server, "_listeners", Mock(start=AsyncMock(), emptied=AsyncMock()))
     monkeypatch.setattr(server, "_watch_signals", Mock())
     storage: Any = None
 
     async def serve() -> None:
         server._stopping = asyncio.Event()
         server._stopping.set()
-        await server._serve(storage, Path())
+        await server._serve(storage)
         # Now: this is what the process ends with.
         assert server._code == run.EXIT_FAILED
 

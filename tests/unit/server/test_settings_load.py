@@ -80,7 +80,7 @@ def test_the_whole_file(tmp_path: Path) -> None:
     )
     assert settings.motd == "Bonjour\nà tous"
     assert settings.storage.durability == "process"
-    assert (settings.irc.host, settings.irc.port, settings.irc.tls.port) == ("0.0.0.0", 0, 6698)  # noqa: S104
+    assert (settings.irc.host, settings.irc.port, settings.irc.tls.port) == (("0.0.0.0",), 0, 6698)  # noqa: S104
     assert settings.irc.tls.certificate == "cert.pem"
     assert settings.limits.messages_per_second == 0
     assert settings.limits.registration_seconds == 1.5
@@ -99,6 +99,27 @@ def test_options_go_before_the_environment_and_that_before_the_file(tmp_path: Pa
     assert settings.limits.nick_length == 10
     assert settings.limits.burst == 2
     assert settings.irc.port == 3
+
+
+@pytest.mark.parametrize(
+    ("toml", "hosts"),
+    [
+        ('host = "::"', ("::",)),
+        ('host = ["127.0.0.1", "chat.example"]', ("127.0.0.1", "chat.example")),
+        ('tls = { host = "" }', ("127.0.0.1",)),
+    ],
+)
+def test_a_host_is_one_or_a_list(tmp_path: Path, toml: str, hosts: tuple[str, ...]) -> None:
+    """In the file, and as an option."""
+    assert load(tmp_path, f"[irc]\n{toml}").irc.host == hosts
+    assert load(tmp_path, "", {"SALON__IRC__HOST": '["::1", "a.b"]'}).irc.host == ("::1", "a.b")
+
+
+@pytest.mark.parametrize("host", ["[]", '[""]', "[1]", '"a b"', '["a", "b c"]', "5"])
+def test_what_is_no_host(tmp_path: Path, host: str) -> None:
+    """An empty list is a mistake: it would listen nowhere."""
+    (problem,) = problems(tmp_path, f"irc.host = {host}")
+    assert problem.startswith("irc.host = ")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +199,7 @@ def test_every_source_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path, "", {"SALON__IRC__PORT": "x"}, ("limits.burst", "0"), ("irc.host", "")) == [
         'irc.port = "x" (SALON__IRC__PORT): expected a whole number from 0 to 65535',
         "limits.burst = 0 (--set limits.burst): expected a whole number from 1 to 1000000",
-        'irc.host = "" (--set irc.host): expected an address or a host name',
+        'irc.host = "" (--set irc.host): expected an address or a host name, or a list of them',
     ]
 
 
@@ -198,7 +219,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert (
         problem.render(load_language("en"))
-        == f"cannot read {tmp_path}/absent.toml: No such file or directory"
+        == f"cannot read {tmp_path}/absent.toml: there is no such file or directory"
     )
 
 

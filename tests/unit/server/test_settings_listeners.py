@@ -1,5 +1,6 @@
-"""Whether all doors that are wanted can be open at once."""
+"""Whether the server can listen on all that is wanted at once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def problems(directory: Path, text: str) -> list[str]:
     return []
 
 
-def test_two_doors_on_one_port(tmp_path: Path) -> None:
+def test_two_listeners_on_one_port(tmp_path: Path) -> None:
     """Both settings are named, also where one of them is not in the file."""
     (problem,) = problems(tmp_path, "irc.port = 1459")
     assert problem.startswith("irc.port and dialects.chaines.port are both 1459, on the same address")
@@ -34,14 +35,18 @@ def test_two_doors_on_one_port(tmp_path: Path) -> None:
         ("localhost", "127.0.0.1", True),
         ("chat.example", "Chat.example", True),
         ("127.0.0.1", "192.0.2.1", False),
-        ("127.0.0.1", "::", False),
-        ("0.0.0.0", "::", False),  # noqa: S104 - nothing listens
+        ("127.0.0.1", "::", True),
+        ("0.0.0.0", "::", True),  # noqa: S104 - nothing listens
+        ("0.0.0.0", "::1", False),  # noqa: S104 - nothing listens
+        ("[192.0.2.1, 127.0.0.1]", "127.0.0.1", True),
+        ("[192.0.2.1, ::1]", "127.0.0.1", False),
         ("chat.example", "192.0.2.1", False),
     ],
 )
 def test_addresses(tmp_path: Path, one: str, other: str, clash: bool) -> None:
     """The same port is taken where the addresses overlap, and only what is sure is refused."""
-    text = f'[irc]\nhost = "{one}"\nport = 7000\n[irc.tls]\nhost = "{other}"\nport = 7000\n'
+    host = json.dumps(one.strip("[]").split(", ") if one.startswith("[") else one)
+    text = f'[irc]\nhost = {host}\nport = 7000\n[irc.tls]\nhost = "{other}"\nport = 7000\n'
     assert bool(problems(tmp_path, text)) is clash
 
 
@@ -58,13 +63,13 @@ def test_the_host_of_tls_is_that_of_irc(tmp_path: Path) -> None:
         "irc.port = 50000",
         "irc.enabled = false\nirc.port = 1459",
     ],
-    ids=["any free port", "a closed door", "a door that takes the next port", "no IRC"],
+    ids=["any free port", "one that is not wanted", "one that takes the next port", "no IRC"],
 )
 def test_no_clash(tmp_path: Path, text: str) -> None:
-    """Doors that take what is free, or stay closed, are in nobody's way."""
+    """Listeners that take what is free, or are not wanted, are in nobody's way."""
     assert problems(tmp_path, text) == []
 
 
-def test_whoever_comes_after_the_door_with_several_ports(tmp_path: Path) -> None:
+def test_whoever_comes_after_the_one_with_several_ports(tmp_path: Path) -> None:
     """The first of them is taken by then."""
     assert problems(tmp_path, "dialects.chaines.port = 50000")

@@ -1,4 +1,4 @@
-"""A TLS door counts who comes before the handshake: on both event loops, over real sockets."""
+"""An acceptor of TLS counts connections before the handshake: on both event loops, over real sockets."""
 
 import asyncio
 import socket
@@ -10,10 +10,11 @@ from typing import Any, Self, cast
 import pytest
 
 from harness.event_loops import Run
-from salon.gateways import tls_listener
+from salon.gateways import tls_acceptor
 from salon.gateways.addresses import Addresses
+from salon.gateways.sockets import listen
 from salon.gateways.tls import make_self_signed, server_context
-from salon.gateways.tls_listener import ACCESS_DENIED, TlsListener
+from salon.gateways.tls_acceptor import ACCESS_DENIED, TlsAcceptor
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +29,15 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
 class Echo(asyncio.Protocol):
     """A connection that says again what it hears."""
 
-    def __init__(self, door: "Door", address: str) -> None:
-        self.door = door
+    def __init__(self, arrivals: "Arrivals", address: str) -> None:
+        self.arrivals = arrivals
         self.address = address
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self.transport = cast("asyncio.Transport", transport)
-        self.door.made.append(self)
+        self.arrivals.made.append(self)
 
     def data_received(self, data: bytes) -> None:
         """Say it again."""
@@ -46,16 +47,16 @@ class Echo(asyncio.Protocol):
     def handshake_ended(self) -> None:
         """Count what came to nothing no more."""
         if self.transport is None:
-            self.door.addresses.release(self.address)
+            self.arrivals.addresses.release(self.address)
 
 
-class Door:
-    """A listener with what has come in by it."""
+class Arrivals:
+    """An acceptor with what has arrived there."""
 
     def __init__(self, context: ssl.SSLContext, limit: int = 0) -> None:
         self.addresses = Addresses(limit)
         self.made: list[Echo] = []
-        self.listener = TlsListener(context, self.arrive)
+        self.acceptor = TlsAcceptor(context, self.arrive)
         self.port = 0
 
     def arrive(self, address: str) -> Echo | None:
@@ -68,15 +69,17 @@ class Door:
         return self.addresses._open["127.0.0.1"]
 
     async def __aenter__(self) -> Self:
-        _, self.port = await self.listener.open("127.0.0.1", 0)
+        sockets = listen(("127.0.0.1",), 0)
+        self.port = sockets[0].getsockname()[1]
+        self.acceptor.start(sockets)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.listener.close()
+        self.acceptor.close()
         for echo in self.made:
             if echo.transport is not None:
                 echo.transport.abort()
-        await until(lambda: not self.listener._handshakes)
+        await until(lambda: not self.acceptor._handshakes)
         await asyncio.sleep(0.01)
 
     async def silent(self) -> socket.socket:
@@ -104,11 +107,11 @@ def test_who_shakes_hands_comes_in(run: Run, context: ssl.SSLContext) -> None:
     """With nothing lost of what is said at once."""
 
     async def main() -> None:
-        async with Door(context, limit=1) as door:
-            reader, writer = await door.secure()
+        async with Arrivals(context, limit=1) as arrivals:
+            reader, writer = await arrivals.secure()
             writer.write(b"hello")
             assert await reader.readexactly(5) == b"hello"
-            assert door.counted == 1
+            assert arrivals.counted == 1
             writer.close()
 
     run(main())
@@ -119,19 +122,19 @@ def test_who_never_speaks_counts(run: Run, context: ssl.SSLContext) -> None:
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
-        async with Door(context, limit=2) as door:
-            silent = [await door.silent(), await door.silent()]
-            await until(lambda: door.counted == 2)
-            with await door.silent() as refused:
+        async with Arrivals(context, limit=2) as arrivals:
+            silent = [await arrivals.silent(), await arrivals.silent()]
+            await until(lambda: arrivals.counted == 2)
+            with await arrivals.silent() as refused:
                 assert await loop.sock_recv(refused, 100) == ACCESS_DENIED
                 assert await loop.sock_recv(refused, 100) == b""
             with pytest.raises((ssl.SSLError, ConnectionError)):
-                await door.secure()
+                await arrivals.secure()
             silent[0].close()
-            await until(lambda: door.counted == 1)
-            _, writer = await door.secure()
+            await until(lambda: arrivals.counted == 1)
+            _, writer = await arrivals.secure()
             # Of TLS 1.3 the client has done its part first.
-            await until(lambda: len(door.made) == 1)
+            await until(lambda: len(arrivals.made) == 1)
             writer.close()
             silent[1].close()
 
@@ -142,14 +145,14 @@ def test_a_handshake_takes_no_longer(
     run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever has not shown within the time that it is TLS is gone, and counts no more."""
-    monkeypatch.setattr(tls_listener, "HANDSHAKE_SECONDS", 0.05)
+    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_SECONDS", 0.05)
 
     async def main() -> None:
-        async with Door(context) as door:
-            with await door.silent() as silent:
+        async with Arrivals(context) as arrivals:
+            with await arrivals.silent() as silent:
                 assert await asyncio.get_running_loop().sock_recv(silent, 100) == b""
-            await until(lambda: door.counted == 0)
-            assert door.made == []
+            await until(lambda: arrivals.counted == 0)
+            assert arrivals.made == []
 
     run(main())
 
@@ -162,33 +165,33 @@ def test_what_is_no_handshake(run: Run, context: ssl.SSLContext, said: bytes) ->
     async def main() -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, told: complaints.append(told))
-        async with Door(context) as door:
-            silent = await door.silent()
+        async with Arrivals(context) as arrivals:
+            silent = await arrivals.silent()
             await loop.sock_sendall(silent, said)
             silent.close()
-            await until(lambda: not door.listener._handshakes and door.counted == 0)
-            assert door.made == []
+            await until(lambda: not arrivals.acceptor._handshakes and arrivals.counted == 0)
+            assert arrivals.made == []
 
     run(main())
     assert complaints == []
 
 
-def test_a_closed_door_breaks_off_what_is_under_way(run: Run, context: ssl.SSLContext) -> None:
+def test_a_closed_arrivals_breaks_off_what_is_under_way(run: Run, context: ssl.SSLContext) -> None:
     """Who has not come in yet does not; who is in stays."""
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
-        async with Door(context) as door:
-            reader, writer = await door.secure()
-            with await door.silent() as silent:
-                await until(lambda: door.counted == 2)
-                door.listener.close()
+        async with Arrivals(context) as arrivals:
+            reader, writer = await arrivals.secure()
+            with await arrivals.silent() as silent:
+                await until(lambda: arrivals.counted == 2)
+                arrivals.acceptor.close()
                 assert await loop.sock_recv(silent, 100) == b""
-            await until(lambda: door.counted == 1)
+            await until(lambda: arrivals.counted == 1)
             writer.write(b"still")
             assert await reader.readexactly(5) == b"still"
             with pytest.raises(ConnectionRefusedError):
-                await asyncio.open_connection("127.0.0.1", door.port)
+                await asyncio.open_connection("127.0.0.1", arrivals.port)
             writer.close()
 
     run(main())
@@ -198,7 +201,7 @@ def test_without_descriptors_it_waits(
     run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And goes on when there are some again."""
-    monkeypatch.setattr(tls_listener, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(tls_acceptor, "PAUSE_SECONDS", 0.01)
     accept = socket.socket.accept
     refused: list[int] = []
 
@@ -211,25 +214,11 @@ def test_without_descriptors_it_waits(
     monkeypatch.setattr(socket.socket, "accept", few)
 
     async def main() -> None:
-        async with Door(context) as door:
-            reader, writer = await door.secure()
+        async with Arrivals(context) as arrivals:
+            reader, writer = await arrivals.secure()
             writer.write(b"hello")
             assert await reader.readexactly(5) == b"hello"
             assert len(refused) == 3
             writer.close()
-
-    run(main())
-
-
-def test_every_address_of_a_host(run: Run, context: ssl.SSLContext) -> None:
-    """One that is taken closes the others again."""
-
-    async def main() -> None:
-        async with Door(context) as door:
-            other = Door(context)
-            with pytest.raises(OSError, match="in use"):
-                await other.listener.open("127.0.0.1", door.port)
-            assert other.listener._sockets == []
-            other.listener.close()
 
     run(main())

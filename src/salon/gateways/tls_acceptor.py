@@ -1,14 +1,15 @@
-"""Accepts the connections of a TLS door itself, so that they count before their handshake.
+"""Accepts TLS connections itself, so that they count before their handshake.
 
 A server of the loop tells of a connection when its handshake is done: until then one address could have as
 many as it likes. Knows nothing of what the bytes mean.
 """
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Protocol, cast
 
@@ -16,8 +17,6 @@ log = logging.getLogger("salon")
 
 HANDSHAKE_SECONDS = 15.0
 """How long a TLS handshake may take."""
-
-BACKLOG = 1024
 
 ACCEPTED_AT_ONCE = 100
 """Connections that are accepted before everybody else has a turn."""
@@ -44,8 +43,8 @@ Arrive = Callable[[str], Arrival | None]
 """Make something of a connection from an address, or nothing, where the address has too many."""
 
 
-class TlsListener:
-    """The listening sockets of one door, and the handshakes that are under way."""
+class TlsAcceptor:
+    """Some listening sockets, and the handshakes that are under way."""
 
     def __init__(self, context: ssl.SSLContext, arrive: Arrive) -> None:
         self._context = context
@@ -54,21 +53,11 @@ class TlsListener:
         self._sockets: list[socket.socket] = []
         self._handshakes: set[asyncio.Task[None]] = set()
 
-    async def open(self, host: str, port: int) -> tuple[str, int]:
-        """Listen on every address of a host; return the first, and its port. Raises OSError."""
-        found = await self._loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        try:
-            for family, _, _, _, address in dict.fromkeys(found):
-                listening = socket.create_server(address, family=family, backlog=BACKLOG)
-                listening.setblocking(False)
-                self._sockets.append(listening)
-        except OSError:
-            self.close()
-            raise
-        for listening in self._sockets:
+    def start(self, sockets: Iterable[socket.socket]) -> None:
+        """Accept on listening sockets, which are the acceptor's from now on."""
+        for listening in sockets:
+            self._sockets.append(listening)
             self._loop.add_reader(listening, self._accept, listening)
-        taken = self._sockets[0].getsockname()
-        return taken[0], taken[1]
 
     def close(self) -> None:
         """Accept no more, and break off the handshakes that are under way."""
@@ -86,7 +75,9 @@ class TlsListener:
             except (BlockingIOError, InterruptedError, ConnectionError):
                 return
             except OSError as error:
-                log.warning("no connection can be accepted: %(reason)s", {"reason": error})
+                # Of descriptors that have run out, the server warns by itself.
+                if error.errno not in {errno.EMFILE, errno.ENFILE}:
+                    log.warning("no connection can be accepted: %(reason)s", {"reason": error})
                 self._loop.remove_reader(listening)
                 self._loop.call_later(PAUSE_SECONDS, self._go_on, listening)
                 return

@@ -1,0 +1,163 @@
+"""Listens wherever the settings ask for it, and tells the owner how to connect."""
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from salon.gateways.admission import Admission
+from salon.gateways.sockets import CannotListen, listen
+from salon.gateways.tcp import TcpListener
+from salon.server.certificates import Certificate
+from salon.server.house import House
+from salon.server.settings import Settings
+from salon.server.settings_listeners import IRC, IRC_TLS, WantedListener, wanted_listeners
+from salon.texts.language import N_, Text
+from salon.texts.reasons import reason_of
+
+LOWEST_OPEN_PORT = 1024
+"""Ports below it are the administrator's (ip-sysctl, "ip_unprivileged_port_start")."""
+
+
+class _Bound(NamedTuple):
+    """What is listened on for one wire."""
+
+    wanted: WantedListener
+    sockets: list[socket.socket]
+
+    @property
+    def port(self) -> int:
+        port: int = self.sockets[0].getsockname()[1]
+        return port
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.wanted.name == IRC_TLS
+
+    def addresses(self) -> str:
+        """Return all addresses, as they are written beside a port."""
+        found = (listening.getsockname()[0] for listening in self.sockets)
+        return ", ".join(f"[{address}]" if ":" in address else address for address in found)
+
+    def reachable(self) -> str:
+        """Return an address that connects from this machine."""
+        addresses = [listening.getsockname()[0] for listening in self.sockets]
+        local = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - it only compares
+        if local.intersection(addresses):
+            return "localhost"
+        return "::1" if addresses[0] == "::" else str(addresses[0])
+
+
+class Listeners:
+    """What one server listens on."""
+
+    def __init__(self, settings: Settings, say: Callable[[Text], None]) -> None:
+        self._settings = settings
+        self._say = say
+        self._bound: list[_Bound] = []
+        self._running: list[TcpListener] = []
+
+    def bind(self) -> Iterator[Text]:
+        """Listen everywhere; yield what is wrong. Whoever connects waits for `start`."""
+        for wanted in wanted_listeners(self._settings):
+            try:
+                self._bound.append(_Bound(wanted, _listen(wanted)))
+            except CannotListen as problem:
+                yield _cannot_listen(wanted, problem)
+
+    async def start(self, house: House, certificate: Certificate | None) -> None:
+        """Accept connections; raises CertificateProblem."""
+        admission = Admission(house.hub, house.addresses, house.stored.secret)
+        context = None if certificate is None else certificate.open(self._settings.name)
+        for bound in self._bound:
+            name = bound.wanted.name
+            wire = "irc" if name in {IRC, IRC_TLS} else name
+            tls = context if bound.is_encrypted else None
+            listener = TcpListener(admission, house.wires[wire], tls)
+            self._running.append(listener)
+            await listener.start(bound.sockets)
+        self._say_where()
+        for note in certificate.notes() if certificate is not None else ():
+            self._say(note)
+        self._say_how_to_connect()
+
+    def _say_where(self) -> None:
+        for bound in self._bound:
+            fields = {"wire": bound.wanted.name, "addresses": bound.addresses(), "port": bound.port}
+            self._say(Text(N_("Listening: {wire} on {addresses} port {port}"), fields))
+
+    def _say_how_to_connect(self) -> None:
+        for bound in self._bound:
+            fields = {"wire": bound.wanted.name, "host": bound.reachable(), "port": bound.port}
+            if bound.wanted.name == IRC:
+                by_irc = N_("Connect with any IRC client, for example: irssi -c {host} -p {port}")
+                self._say(Text(by_irc, fields))
+            elif bound.wanted.name != IRC_TLS:
+                # -N: else netcat waits for ever at the end of its input.
+                self._say(Text(N_("Connect with netcat ({wire}): nc -N {host} {port}"), fields))
+        readable = [
+            bound.wanted.name for bound in self._bound if not (bound.is_encrypted or _is_local(bound))
+        ]
+        if readable:
+            warning = N_("Not encrypted, so anyone on the way can read along: {wires}")
+            self._say(Text(warning, {"wires": ", ".join(readable)}))
+
+    def close(self) -> None:
+        """Accept no more; what is open stays."""
+        for listener in self._running:
+            listener.close()
+        for bound in self._bound:
+            for listening in bound.sockets:
+                listening.close()
+
+    async def emptied(self) -> None:
+        """Wait until every connection is closed."""
+        for listener in self._running:
+            await listener.empty.wait()
+
+
+def _listen(wanted: WantedListener) -> list[socket.socket]:
+    """Listen on the first of the ports that is free."""
+    for port in wanted.ports[:-1]:
+        try:
+            return listen(wanted.hosts, port)
+        except CannotListen as problem:
+            if problem.error.errno != errno.EADDRINUSE:
+                raise
+    return listen(wanted.hosts, wanted.ports[-1])
+
+
+def _cannot_listen(wanted: WantedListener, problem: CannotListen) -> Text:
+    first, last = wanted.ports[0], wanted.ports[-1]
+    error = problem.error
+    fields = {
+        "wire": wanted.name,
+        "host": problem.host,
+        "port": first if first == last else f"{first}-{last}",
+        "host_setting": wanted.host_setting,
+        "port_setting": wanted.port_setting,
+        "reason": reason_of(error),
+    }
+    if isinstance(error, socket.gaierror) or error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+        return Text(N_("Cannot listen for {wire} on {host}: {reason}. Change {host_setting}."), fields)
+    if error.errno == errno.EACCES and 0 < first < LOWEST_OPEN_PORT:
+        kept = N_(
+            "Cannot listen for {wire} on {host} port {port}: the ports below {lowest} are kept for the"
+            " administrator. Change {port_setting}."
+        )
+        return Text(kept, {**fields, "lowest": LOWEST_OPEN_PORT})
+    if error.errno == errno.EADDRINUSE:
+        taken = N_(
+            "Cannot listen for {wire} on {host} port {port}: {reason}. Stop that program, or change"
+            " {port_setting}."
+        )
+        return Text(taken, fields)
+    return Text(
+        N_("Cannot listen for {wire} on {host} port {port}: {reason}. Change {port_setting}."), fields
+    )
+
+
+def _is_local(bound: _Bound) -> bool:
+    """Return whether only this machine can connect."""
+    return all(ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in bound.sockets)
