@@ -27,7 +27,7 @@ from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.server.settings import Settings
-from salon.storage.port import Storage, Stored, StoredChannel
+from salon.storage.port import Storage, StorageError, Stored, StoredChannel
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import Language
@@ -113,6 +113,8 @@ class House:
             lambda: self.hub.unregistered,
         )
         self._clock = clock
+        self._failed = failed
+        self._looking_after = False
         self.wires = self._wires(settings, language)
 
     def _wires(self, settings: Settings, language: Language) -> dict[str, MakeWire]:
@@ -164,6 +166,20 @@ class House:
         self.hub.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
+
+    def sweep(self) -> None:
+        """Do what is to be done each second: drop whoever does not answer, look after the storage."""
+        self.hub.sweep()
+        if not self._looking_after:
+            self._looking_after = True
+            # A batch of nothing: after it comes upkeep, even where nobody says anything.
+            self._writer.commit((), self._looked_after)
+
+    def _looked_after(self, error: StorageError | None) -> None:
+        if error is not None:
+            self._failed(error)
+        else:
+            self._looking_after = False
 
     def close(self) -> None:
         """Wait for the last commit, and end the threads."""

@@ -199,7 +199,7 @@ class Server:
         descriptors = DescriptorWatch()
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            self._house.hub.sweep()
+            self._house.sweep()
             self._hangup.look()
             descriptors.look()
 

@@ -31,7 +31,7 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
     def part(shown: int, after: str, also: str = "") -> str:
         return f"""
             SELECT * FROM (
-                SELECT {COLUMNS} FROM message
+                SELECT sequence FROM message
                 WHERE {key} = :conversation AND shown = {shown}
                   AND sequence > {after} AND sequence < :before {also}
                 ORDER BY sequence {order} LIMIT :limit)"""  # noqa: S608 - made of constants
@@ -40,9 +40,10 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
     if beside:
         kinds = "kind IN (SELECT value FROM json_each(:kinds))"
         parts.append(part(0, ":after", f"AND rank = 0 AND (closed = 0 OR sequence > :closed) AND {kinds}"))
+    found = f"SELECT sequence FROM ({' UNION ALL '.join(parts)}) ORDER BY sequence {order} LIMIT :limit"  # noqa: S608 - same
     return f"""
-        SELECT json_group_array(json_array({COLUMNS}) ORDER BY sequence)
-        FROM ({" UNION ALL ".join(parts)} ORDER BY sequence {order} LIMIT :limit)"""  # noqa: S608 - same
+        SELECT json_group_array(json_array({COLUMNS}))
+        FROM (SELECT * FROM message WHERE sequence IN ({found}) ORDER BY sequence)"""  # noqa: S608 - same
 
 
 _SQL: Final = {

@@ -72,6 +72,23 @@ class DatabaseBusy(StorageError):
     )
 
 
+class DatabaseLost(StorageError):
+    """A file of the database was removed, moved, replaced or cut short while the server ran."""
+
+    text = N_(
+        "{path} was removed, moved, replaced or cut short while the server ran: what is said cannot be kept. "
+        "Put it back, or a saved copy of the database in its place, and start Salon again."
+    )
+
+
+class DatabaseInUse(StorageError):
+    """Another server has the database open, though it does not hold the data directory."""
+
+    text = N_(
+        "Another server has the database {path} open. Stop that server, or give another data directory."
+    )
+
+
 class DiskFull(StorageError):
     """There is no room for what was to be written."""
 

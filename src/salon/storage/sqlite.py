@@ -5,8 +5,11 @@ nobody. It must not know threads: `writer.py` and `readers.py` own these.
 """
 
 import base64
+import logging
 import secrets
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +19,11 @@ from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.storage.copies import keep_copy
 from salon.storage.failures import BUSY_MILLISECONDS, failures
-from salon.storage.files import make_file
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
 from salon.storage.port import (
     DatabaseFailed,
+    DatabaseLost,
     Durability,
     Stored,
     StoredChannel,
@@ -28,6 +31,9 @@ from salon.storage.port import (
     StoredMask,
 )
 from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
+from salon.storage.watch import DatabaseFile
+
+log = logging.getLogger("salon.storage")
 
 IDLE_FRAMES: Final = 1024
 BUSY_FRAMES: Final = 4096
@@ -49,9 +55,13 @@ _FORGET_EMPTY: Final = """
       AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
 """
 
-_BEGIN_EPOCH: Final = """
-    INSERT INTO meta (key, value) VALUES ('epoch', 1) ON CONFLICT DO UPDATE SET value = value + 1
-"""
+_MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
+
+CLOSE_MILLISECONDS: Final = 500
+"""How long the end waits for another program that holds the database."""
+
+LOOK_SECONDS: Final = 1.0
+"""How often it is looked whether the database's files are still there."""
 
 
 class SqliteStorage:
@@ -63,14 +73,22 @@ class SqliteStorage:
     def __init__(self, path: Path, durability: Durability, *, vfs: str | None = None) -> None:
         self._path = path
         self._vfs = vfs
+        self._looked = time.monotonic()
+        self._lost = False
         with failures(path):
-            make_file(path)
-            self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+            self._file = DatabaseFile(path)
+            try:
+                self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+            except BaseException:
+                self._file.close()
+                raise
         try:
             with failures(path, self._connection):
                 self._set_up(durability)
         except BaseException:
-            self._connection.close()
+            with suppress(apsw.Error):  # of a disk that failed already
+                self._connection.close()
+            self._file.close()
             raise
 
     def load(self) -> Stored:
@@ -100,11 +118,25 @@ class SqliteStorage:
 
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
         the log anew: under constant load it grows no further. PASSIVE waits for no reader.
+
+        Once a second, look whether the files are still those that were opened (`DatabaseLost`).
         """
         with failures(self._path, self._connection):
             frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+            if time.monotonic() - self._looked >= LOOK_SECONDS:
+                self._look(frames)
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+
+    def _look(self, frames: int) -> None:
+        try:
+            self._file.look(frames, self._connection.pragma("page_size"))
+        except DatabaseLost:
+            # The log stays as it is: with the file that is put back, all that was said is there again.
+            self._lost = True
+            self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            raise
+        self._looked = time.monotonic()
 
     def reader(self) -> SqliteReader:
         """Open a reader with a connection of its own."""
@@ -112,14 +144,21 @@ class SqliteStorage:
 
     def close(self) -> None:
         """Close the writing connection. The last one to close moves what is in the log into the database."""
-        self._connection.close()
+        if not self._lost:
+            with suppress(apsw.Error):  # then the next start says that the end was not clean
+                self._connection.set_busy_timeout(CLOSE_MILLISECONDS)
+                self._connection.execute(_MARK, ("running", 0))
+        try:
+            self._connection.close()
+        finally:
+            self._file.close()
 
     def _set_up(self, durability: Durability) -> None:
         connection = self._connection
         connection.set_busy_timeout(BUSY_MILLISECONDS)
         # A file that is refused is not to be changed by the refusal: closing would empty a log that it has.
-        log = self._path.with_name(self._path.name + "-wal")
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log.exists())
+        log_was_there = self._path.with_name(self._path.name + "-wal").exists()
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, log_was_there)
         check(connection, str(self._path))
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
         if connection.pragma("journal_mode", "wal") != "wal":
@@ -144,7 +183,26 @@ class SqliteStorage:
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
-        connection.execute(_BEGIN_EPOCH)
+        self._begin(log_was_there=log_was_there)
+
+    def _begin(self, *, log_was_there: bool) -> None:
+        """Note that a run begins, in the database itself: without its log, too, the next start must know."""
+        connection, inode = self._connection, self._file.inode
+        marks = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('epoch', 'running')"))
+        # A copy that was made of the database of a running server is whole, and has another number.
+        if marks.get("running") == inode:
+            log.warning("the server was not stopped cleanly the last time; what was said is kept")
+            if not log_was_there:
+                log.error(
+                    "%(path)s-wal is not there, though the server was not stopped cleanly: what was said "
+                    "last is lost, unless the database is a saved copy",
+                    {"path": str(self._path)},
+                )
+        with transaction(connection):
+            connection.execute(_MARK, ("epoch", marks.get("epoch", 0) + 1))
+            connection.execute(_MARK, ("running", inode))
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._look(0)
 
     def _machines(self) -> list[StoredMachine]:
         rows = self._connection.execute("SELECT host, pseudonym, address, online, seen FROM machine")

@@ -252,6 +252,7 @@ def test_the_log_stays_small(storage: SqliteStorage, path: Path, *, idle: bool, 
 
 def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> None:
     """A small log is left alone, and a longer one is emptied when there is time, or when it must be."""
+    write(storage, said(1))
     while log_frames(storage)[0] < IDLE_FRAMES:
         storage.tidy(idle=True)
         assert log_frames(storage)[1] == 0
