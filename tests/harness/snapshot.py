@@ -36,7 +36,6 @@ def snapshot(state: State) -> dict[str, Any]:
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "last": (state.last_channel, state.last_person, state.last_sequence),
         "machines": dict(state.machines),
-        "tries": dict(state.tries),
         "departed": list(state.departed),
         "transfers": {number: astuple(transfer) for number, transfer in state.transfers.items()},
         "last_transfer": state.last_transfer,

@@ -6,6 +6,7 @@ Time stands still until a test moves it; the disk is a list that commits at once
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from salon.accounts.tries import PasswordTries
 from salon.core.commands import Command, WithPassword
 from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.names import casemapping
@@ -112,6 +113,14 @@ class DialectClient(Client):
     line_end = "\n"
 
 
+class ClearPasswords:
+    """Verifies passwords at once, each the hash of itself."""
+
+    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
+        """Say whether they are the same."""
+        done(stored == text)
+
+
 class World:
     """A server in memory. Keyword arguments are fields of `Rules` and `IrcSettings`, and of the throttle."""
 
@@ -142,6 +151,11 @@ class World:
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.reload_problem = ""
         self.machine_names = {"192.0.2.1": "machine.test"}
+        self._passwords = PasswordTries(
+            ClearPasswords(),
+            lambda call: self._needs.append(call),  # noqa: PLW0108 - it is another list each time
+            self.steady,
+        )
         self._soon: list[Callable[[], None]] = []
         self._needs: list[Callable[[], None]] = []
         self.hub = Hub(
@@ -299,8 +313,7 @@ class World:
     def _meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
         if isinstance(need, VerifyPassword):
             assert isinstance(command, WithPassword)
-            verified = need.hash == command.password
-            self._needs.append(lambda: answer(verified))
+            self._passwords.verify(need, command.password, answer)
         elif isinstance(need, FetchHistory):
             self.hub.gate.afterwards(lambda: answer(self._history(need)))
         elif isinstance(need, LoadConfiguration):

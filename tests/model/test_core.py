@@ -24,7 +24,16 @@ from salon.core.decide import RULES, decide
 from salon.core.events import Event, MessageKind, ModeChange
 from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
-from salon.core.needs import Answer, FetchHistory, LoadConfiguration, LookUpName, Need, Result, VerifyPassword
+from salon.core.needs import (
+    Answer,
+    FetchHistory,
+    LoadConfiguration,
+    LookUpName,
+    Need,
+    Result,
+    TryLater,
+    VerifyPassword,
+)
 from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
@@ -177,7 +186,7 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
 def found_out(random: Random, need: Need) -> Result | None:
     """Return what is found out for a need; None if no answer comes, for the server ends."""
     if isinstance(need, VerifyPassword):
-        return random.random() < 0.75
+        return TryLater(1) if random.random() < 0.1 else random.random() < 0.75
     if isinstance(need, LookUpName):
         return random.choice((need.address, "here.test", "there.test"))
     if isinstance(need, LoadConfiguration):
@@ -254,7 +263,9 @@ class Chat:
                 self.ask(number, commands.JoinChannel(name))
         if operator in self.state.people:
             command = commands.BecomeOperator("root", "secret")
-            outcome = self.decide(operator, command, Answer(VerifyPassword("secret"), True))
+            need = self.decide(operator, command)
+            assert isinstance(need, VerifyPassword)
+            outcome = self.decide(operator, command, Answer(need, True))
             assert not isinstance(outcome, Need)
             self.happen(operator, outcome)
 
@@ -278,7 +289,6 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
     if refused and happened:
         in_parts = (
             *(events.ModesChanged, events.UserModesChanged, events.MonitorChanged),
-            events.PasswordRefused,  # a wrong password is remembered, and refused
             events.FileStopped,  # what waits for too long ends when somebody offers, whatever comes of it
         )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)

@@ -31,7 +31,6 @@ UNSEEN: set[type[Event]] = {
     events.ChannelRefounded,
     events.MachineListed,
     events.MachineForgotten,
-    events.PasswordRefused,
 }
 # Only those who came in by `chaines` send files, to each other.
 OF_FILES: set[type[Event]] = {
@@ -44,7 +43,6 @@ OF_FILES: set[type[Event]] = {
 # Of the directory's password, which no command of IRC needs, and of files.
 NOT_ON_IRC: set[type[Refusal]] = {
     refusals.NoDirectoryPassword,
-    refusals.TooManyTries,
     refusals.FilesForbidden,
     refusals.FileTooLarge,
     refusals.FileNameInvalid,

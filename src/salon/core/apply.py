@@ -7,8 +7,6 @@ from salon.core import events
 from salon.core.events import Event, ModeChange, Source
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.core.state import (
-    TRIES_FORGOTTEN,
-    TRIES_REMEMBERED,
     Channel,
     Departed,
     ListEntry,
@@ -18,7 +16,6 @@ from salon.core.state import (
     State,
     Topic,
     Transfer,
-    Tries,
 )
 
 
@@ -320,15 +317,6 @@ def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
             session.machine = ""
 
 
-def _password_refused(state: State, event: events.PasswordRefused) -> None:
-    # Taken out and put in again: so they stand in the order of the last try, and the oldest is forgotten.
-    before = state.tries.pop(event.address, None)
-    recent = before is not None and event.time - before.last < TRIES_FORGOTTEN
-    state.tries[event.address] = Tries(before.wrong + 1 if before is not None and recent else 1, event.time)
-    if len(state.tries) > TRIES_REMEMBERED:
-        del state.tries[next(iter(state.tries))]
-
-
 def _file_offered(state: State, event: events.FileOffered) -> None:
     number, sender = event.transfer, event.source.person
     transfer = Transfer(number, sender, event.person, event.name, event.size, event.sha256, event.time)
@@ -430,7 +418,6 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.WallopsSent: _wallops,
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
-    events.PasswordRefused: _password_refused,
     events.FileOffered: _file_offered,
     events.FileAccepted: _file_accepted,
     events.ChunkSent: _chunk_sent,

@@ -4,7 +4,7 @@ from typing import overload
 
 import msgspec
 
-from salon.core.needs import Answer, LoadConfiguration, LookUpName, Need, Result, VerifyPassword
+from salon.core.needs import Answer, LoadConfiguration, LookUpName, Need, Result, TryLater, VerifyPassword
 from salon.core.state import Person, Session
 
 
@@ -25,7 +25,7 @@ class Context(msgspec.Struct, frozen=True):
         return self.actor.person
 
     @overload
-    def answer_to(self, need: VerifyPassword) -> bool | None: ...
+    def answer_to(self, need: VerifyPassword) -> bool | TryLater | None: ...
 
     @overload
     def answer_to(self, need: LookUpName | LoadConfiguration) -> str | None: ...

@@ -385,13 +385,6 @@ class MachineForgotten(Event, frozen=True, gc=False):
     host: str
 
 
-class PasswordRefused(Event, frozen=True, gc=False):
-    """Somebody gave a wrong password for the directory."""
-
-    address: str
-    time: int
-
-
 _FLEETING_TAGS = frozenset({"+typing", "+draft/typing"})
 
 

@@ -13,9 +13,14 @@ class Need(msgspec.Struct, frozen=True):
 
 
 class VerifyPassword(Need, frozen=True):
-    """Find out whether the command's password is the one behind the hash; it is no part of the need."""
+    """Find out whether the command's password is the one behind the hash; it is no part of the need.
+
+    `subject` and `address` say what is tried and from where: wrong tries of the two count together.
+    """
 
     hash: str
+    subject: str
+    address: str
 
 
 class FetchHistory(Need, frozen=True):
@@ -48,7 +53,13 @@ class StartAgain(Need, frozen=True):
     """Stop the whole server and start it again. No answer comes back."""
 
 
-Result = bool | str | tuple[Event, ...]
+class TryLater(msgspec.Struct, frozen=True):
+    """A password was not looked at: after so many wrong ones there is a wait."""
+
+    seconds: int
+
+
+Result = bool | TryLater | str | tuple[Event, ...]
 """What is found out: whether a password is right, a text, or what was said."""
 
 

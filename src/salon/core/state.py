@@ -260,13 +260,6 @@ class Machine(NamedTuple):
     seen: int
 
 
-class Tries(NamedTuple):
-    """Wrong passwords from one address: how many in a row, and when the last came."""
-
-    wrong: int
-    last: int
-
-
 class Departed(NamedTuple):
     """Somebody who was here under a nick (WHOWAS)."""
 
@@ -274,12 +267,6 @@ class Departed(NamedTuple):
     real_name: str
     time: int
 
-
-TRIES_REMEMBERED = 10_000
-"""How many addresses that gave wrong passwords are remembered."""
-
-TRIES_FORGOTTEN = 3_600_000
-"""How long a wrong password counts, in ms."""
 
 WHOWAS_ENTRIES = 1000
 """How many departures are remembered; enough for a busy day of a small server."""
@@ -308,7 +295,6 @@ class State:
         self.last_sequence = 0
         self.last_person = 0
         self.machines: dict[str, Machine] = {}
-        self.tries: dict[str, Tries] = {}
         # The files that are offered or under way; what was heard of last stands last.
         self.transfers: dict[int, Transfer] = {}
         self.last_transfer = 0

@@ -41,7 +41,6 @@ _OF_NOBODY = (
     events.MonitorChanged,
     events.MachineListed,
     events.MachineForgotten,
-    events.PasswordRefused,
 )
 _BETWEEN_TWO = (
     events.MemberKicked,

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from salon import __version__
 from salon.accounts.passwords import PasswordWorker
+from salon.accounts.tries import PasswordTries
 from salon.core.apply import apply
 from salon.core.events import ChannelEmptied, ChannelFounded
 from salon.core.modes import CHANNEL_MODES, ModeKind
@@ -86,7 +87,7 @@ class House:
         clock = Clock(loop)
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
         needs = Needs(
-            self._passwords,
+            PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady),
             self._readers,
             lambda call: self.hub.gate.afterwards(call),  # noqa: PLW0108 - the hub is made of this
             loop.call_soon_threadsafe,

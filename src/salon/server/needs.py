@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from salon.accounts.passwords import PasswordWorker
+from salon.accounts.tries import PasswordTries
 from salon.core.commands import Command, WithPassword
 from salon.core.events import Event
 from salon.core.needs import (
@@ -31,7 +31,7 @@ class Needs:
 
     def __init__(
         self,
-        passwords: PasswordWorker,
+        passwords: PasswordTries,
         readers: Readers,
         afterwards: Callable[[Callable[[], None]], None],
         call_loop: CallLoop,
@@ -52,7 +52,8 @@ class Needs:
     def meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
         """Meet a need of a command; `answer` is called on the loop, later, with what was found out."""
         if isinstance(need, VerifyPassword):
-            self._verify(need, command, answer)
+            assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
+            self._passwords.verify(need, command.password, answer)
         elif isinstance(need, FetchHistory):
             self._fetch(need, answer)
         elif isinstance(need, LoadConfiguration):
@@ -65,13 +66,6 @@ class Needs:
             self._stop()
         else:  # its session would wait for ever without a word
             raise TypeError(f"nobody meets {type(need).__name__}")
-
-    def _verify(self, need: VerifyPassword, command: Command, answer: Callable[[Result], None]) -> None:
-        def done(verified: bool) -> None:  # on the worker's thread
-            self._call_loop(lambda: answer(verified))
-
-        assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
-        self._passwords.submit_verify(need.hash, command.password, done)
 
     def _fetch(self, need: FetchHistory, answer: Callable[[Result], None]) -> None:
         def found(events: list[Event] | StorageError) -> None:

@@ -104,8 +104,9 @@ class Irc:
     """The port without encryption. 0 takes a free one; the start says which."""
 
     password: PasswordHash = ""
-    """The hash of a password that every client must give (PASS); `salon hash-password` makes it.
-    Empty: none."""
+    """The hash of a password that every IRC client must give (PASS); `salon hash-password` makes it.
+    Empty: none. It guards IRC alone, with and without TLS: the wires of `dialects` have no way to ask for a
+    password, so where that matters turn them off or leave them on this machine."""
 
     tls: Tls = field(default_factory=Tls)
 

@@ -208,3 +208,32 @@ def test_rights_end_with_the_mode() -> None:
     root.send("MODE root -o")
     assert told(root.send("MODE #a -s", "REHASH")) == ["403 root #a :...", "481 root :..."]
     assert told(root.send("MODE root")) == ["221 root +w"]
+
+
+def test_guesses_are_slowed_down() -> None:
+    """OPER: of fifty guesses at once three are looked at; the right one waits, too, but nobody else does."""
+    world = World()
+    ann, other = world.join("ann"), world.connect("198.51.100.1")
+    other.send("NICK ben", "USER ben 0 * :Ben")
+    answers = ann.send(*["OPER root guess"] * 49, "OPER root letmein")
+    assert [line for line in answers if "464" not in line] == []
+    assert sum("No such operator" in line for line in answers) == 3
+    assert answers[-1].endswith("Too many wrong passwords: try again in 1 seconds")
+    assert any(" 381 " in line for line in other.send("OPER root letmein"))
+    world.pass_time(1)
+    assert any(" 381 " in line for line in ann.send("OPER root letmein"))
+
+
+def test_a_server_password_is_guessed_slowly() -> None:
+    """PASS: after three wrong ones an address waits; another one does not."""
+    world = World(rules={"passwords": {"irc": "secret"}})
+    said = []
+    for password in ("a", "b", "c", "secret"):
+        guest = world.connect()
+        guest.link.session.wire = "irc"
+        said += [
+            line for line in guest.send(f"PASS {password}", "NICK a", "USER a 0 * :A") if " 464 " in line
+        ]
+        assert guest.closed
+    assert "Too many wrong passwords" in said[-1]
+    assert len(said) == 4

@@ -14,7 +14,7 @@ from salon.core.needs import (
 )
 from salon.core.state import Session
 
-PASSWORD = VerifyPassword("hash")
+PASSWORD = VerifyPassword("hash", "operator", "192.0.2.1")
 NAME = LookUpName("192.0.2.1")
 
 
@@ -32,14 +32,14 @@ def test_without_an_answer_all_is_still_to_be_found_out() -> None:
 
 def test_the_answer_is_to_the_need() -> None:
     """A need is a plain value: one that is made again is the same need."""
-    assert context(Answer(VerifyPassword("hash"), True)).answer_to(PASSWORD) is True
+    assert context(Answer(VerifyPassword("hash", "operator", "192.0.2.1"), True)).answer_to(PASSWORD) is True
     assert context(Answer(LookUpName("192.0.2.1"), "pc.test")).answer_to(NAME) == "pc.test"
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        VerifyPassword("new hash"),
+        VerifyPassword("new hash", "operator", "192.0.2.1"),
         LookUpName("hash"),
         LoadConfiguration(),
         FetchHistory(1, 5, since=0, before=1),

@@ -145,7 +145,9 @@ def forged(kind: type[Command]) -> Iterator[Command]:
 
 
 @pytest.mark.parametrize(
-    "answer", [None, Answer(VerifyPassword("another hash"), True)], ids=["none", "other"]
+    "answer",
+    [None, Answer(VerifyPassword("another hash", "operator", "192.0.2.1"), True)],
+    ids=["none", "other"],
 )
 @pytest.mark.parametrize("kind", RULES, ids=lambda kind: kind.__name__)
 def test_no_command_gives_what_a_password_guards(kind: type[Command], answer: Answer | None) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from harness.storing import Loop, said
 from salon.accounts.passwords import PasswordWorker, hash_password
+from salon.accounts.tries import PasswordTries
 from salon.core.commands import BecomeOperator, Command, ReadHistory, Reload, Restart
 from salon.core.needs import FetchHistory, LoadConfiguration, Need, Result, StartAgain, VerifyPassword
 from salon.core.queries.history import HistoryQuery
@@ -56,7 +57,7 @@ class Outside:
         readers: Any = self.readers
         later: Any = self.loop.call_soon_threadsafe
         self.needs = Needs(
-            self.passwords,
+            PasswordTries(self.passwords, later, lambda: 0.0),
             readers,
             self.gate.afterwards,
             later,
@@ -83,7 +84,9 @@ READ = ReadHistory("#a", 5)
 def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None:
     """It is that of the command; the answer comes on the loop's thread."""
     outside = Outside()
-    outside.meet(VerifyPassword(hash_password("right")), BecomeOperator("root", password))
+    outside.meet(
+        VerifyPassword(hash_password("right"), "operator", "192.0.2.1"), BecomeOperator("root", password)
+    )
     assert outside.answers == []
     outside.loop.run(1)
     outside.passwords.close()

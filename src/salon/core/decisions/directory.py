@@ -3,21 +3,16 @@
 import itertools
 
 from salon.core import refusals
-from salon.core.addresses import place_of
 from salon.core.commands import AnnounceMachine, LeaveDirectory, ShowDirectory, StopServer, TakePseudonym
 from salon.core.context import Context
+from salon.core.decisions import passwords
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.people import nick_refusal
-from salon.core.events import MachineForgotten, MachineListed, PasswordRefused
-from salon.core.needs import EndServer, LookUpName, VerifyPassword
+from salon.core.events import MachineForgotten, MachineListed
+from salon.core.needs import EndServer, LookUpName
+from salon.core.refusals import Refusal
 from salon.core.replies import Decision, DirectoryShown, PseudonymTaken
 from salon.core.state import Machine, Session, State
-
-FREE_TRIES = 3
-"""Wrong passwords that an address may give before it has to wait."""
-
-LONGEST_WAIT = 3600
-"""The longest wait after wrong passwords, in seconds."""
 
 HOST_LENGTH = 253
 """Longest host name in the DNS (RFC 1035, 2.3.4, without the root)."""
@@ -175,22 +170,8 @@ def stop_server(state: State, _command: StopServer, context: Context) -> Decisio
 
 def _guarded(state: State, context: Context) -> Decision | None:
     """Have the directory's password verified, or refuse to; None: it is right."""
-    if not state.rules.directory_password:
+    stored = state.rules.directory_password
+    if not stored:
         return [refusals.NoDirectoryPassword()]
-    need = VerifyPassword(state.rules.directory_password)
-    verified, address = context.answer_to(need), context.actor.address
-    if verified is None:
-        wait = _seconds_to_wait(state, address, context.now)
-        return [refusals.TooManyTries(wait)] if wait > 0 else need
-    if not verified:
-        return [PasswordRefused(place_of(address), context.now), refusals.WrongServerPassword()]
-    return None
-
-
-def _seconds_to_wait(state: State, address: str, now: int) -> int:
-    """Return how long an address has to wait: twice as long after each wrong try beyond the free ones."""
-    tries = state.tries.get(place_of(address))
-    if tries is None or tries.wrong < FREE_TRIES:
-        return 0
-    wait: int = min(2 ** (tries.wrong - FREE_TRIES), LONGEST_WAIT)
-    return max(0, -((now - tries.last) // 1000 - wait))
+    problem = passwords.verify(stored, "directory", context, refusals.WrongServerPassword())
+    return [problem] if isinstance(problem, Refusal) else problem

@@ -12,12 +12,12 @@ from salon.core.commands import (
     SetAway,
 )
 from salon.core.context import Context
+from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
-from salon.core.needs import VerifyPassword
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, Outcome
 from salon.core.state import Person, State
@@ -30,14 +30,13 @@ def register(state: State, command: Register, context: Context) -> Decision:
     if context.actor.person is not None:
         return [refusals.AlreadyRegistered()]
     refusal = nick_refusal(state, command.nick, None)
-    password = state.rules.passwords.get(context.actor.wire)
-    if password:
-        need = VerifyPassword(password)
-        verified = context.answer_to(need)
-        if verified is None and refusal is None:
-            return need
-        if verified is False:
-            refusal = refusals.WrongServerPassword()
+    stored = state.rules.passwords.get(context.actor.wire)
+    if stored:
+        problem = passwords.verify(stored, "server", context, refusals.WrongServerPassword())
+        if isinstance(problem, Refusal):
+            refusal = problem
+        elif problem is not None and refusal is None:
+            return problem
     if refusal is not None:
         return [refusal]
     source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)

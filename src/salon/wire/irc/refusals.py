@@ -75,6 +75,13 @@ def _wrong_password(talk: Conversation, _refusal: refusals.WrongServerPassword) 
     talk.closing = "Bad password"
 
 
+def _too_many_tries(talk: Conversation, refusal: refusals.TooManyTries) -> None:
+    text = N_("Too many wrong passwords: try again in {seconds} seconds")
+    talk.numeric(n.ERR_PASSWDMISMATCH, text=text, seconds=refusal.seconds)
+    if talk.person is None:
+        talk.closing = "Too many wrong passwords"
+
+
 def _channel_name(talk: Conversation, refusal: refusals.ChannelNameInvalid) -> None:
     reason = talk.text(_NAME_PROBLEMS[refusal.problem])
     shown = "".join(c for c in refusal.channel[:64] if c > " ") or "*"
@@ -181,6 +188,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     refusals.NotRegistered: _plain(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _plain(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
     refusals.WrongServerPassword: _wrong_password,
+    refusals.TooManyTries: _too_many_tries,
     refusals.PseudonymInUse: _pseudonym_in_use,
     refusals.NickInvalid: _nick_invalid,
     refusals.NickInUse: _nick_in_use,

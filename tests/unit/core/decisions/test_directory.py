@@ -4,8 +4,8 @@ import pytest
 
 from harness.dialect_people import ask_annuaire
 from harness.world import World
+from salon.accounts.tries import FREE_TRIES, LONGEST_WAIT
 from salon.core.decisions import directory
-from salon.core.decisions.directory import FREE_TRIES, LONGEST_WAIT
 from salon.core.state import Machine
 
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"

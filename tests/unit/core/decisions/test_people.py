@@ -88,7 +88,7 @@ def test_registration_may_ask_for_a_password(guarded: Chatroom) -> None:
     """It is verified outside; the same command is decided again with the answer."""
     session = connect_by(guarded, "irc")
     command = Register("ben", "~b", "Ben", "i", password="guess")
-    assert guarded.need(session, command) == VerifyPassword("hash")
+    assert guarded.need(session, command) == VerifyPassword("hash", "server", session.address)
     assert guarded.answered(session, command, False) == [refusals.WrongServerPassword()]
     assert session.person is None
     (arrived,) = guarded.answered(session, command, True)
@@ -98,7 +98,9 @@ def test_registration_may_ask_for_a_password(guarded: Chatroom) -> None:
 
 def test_no_password_is_a_wrong_one(guarded: Chatroom) -> None:
     """To give none does not get past the question."""
-    assert guarded.need(connect_by(guarded, "irc"), Register("ben", "~b", "Ben")) == VerifyPassword("hash")
+    session = connect_by(guarded, "irc")
+    need = VerifyPassword("hash", "server", session.address)
+    assert guarded.need(session, Register("ben", "~b", "Ben")) == need
 
 
 def test_the_password_is_that_of_one_wire(guarded: Chatroom) -> None:

@@ -48,6 +48,7 @@ WORDED: list[tuple[Refusal, str]] = [
     *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmbC"),
     (refusals.NotServerOperator(), "481 ann"),
     (refusals.OperatorUnknown(), "464 ann"),
+    (refusals.TooManyTries(5), "464 ann"),
     (refusals.UnknownMode("Z"), "472 ann Z"),
     (refusals.UnknownUserMode("xy"), "501 ann"),
     (refusals.ModeParameterInvalid("#a", "k", "a b"), "525 ann #a"),

@@ -1,0 +1,131 @@
+"""How often a password may be tried: one rule for everything that has one.
+
+A try counts from its beginning: guesses sent at once are no more than guesses sent one by one. Tries
+of one thing from one place count together; nobody who tries something else, or elsewhere, waits for them. It
+knows nothing of what the passwords are for.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from salon.core.addresses import place_of
+from salon.core.needs import TryLater, VerifyPassword
+
+FREE_TRIES = 3
+"""Wrong passwords that may be given before there is a wait."""
+
+LONGEST_WAIT = 3600
+"""The longest wait after a wrong password, in seconds, and how long one counts."""
+
+REMEMBERED = 10_000
+"""How many pairs of what is tried and from where are remembered."""
+
+Verified = bool | TryLater
+
+
+class Worker(Protocol):
+    """Whoever verifies a password, on a thread of its own."""
+
+    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
+        """Check the password against the hash; `done` is called on any thread."""
+
+
+class _Try(NamedTuple):
+    stored: str
+    text: str
+    answer: Callable[[Verified], None]
+
+
+class _Record:
+    """The tries of one thing from one place: those that were wrong, are under way, or wait for these."""
+
+    __slots__ = ("last", "under_way", "waiting", "wrong")
+
+    def __init__(self) -> None:
+        self.wrong = 0
+        # When a wrong one was found to be so.
+        self.last = 0.0
+        self.under_way = 0
+        self.waiting: deque[_Try] = deque()
+
+    def seconds_to_wait(self, now: float) -> int:
+        """Return the wait, twice as long after each wrong try beyond the free ones."""
+        if self.wrong < FREE_TRIES:
+            return 0
+        # Of such a number of tries the wait is the longest, whatever the exponent.
+        wait = min(2 ** min(self.wrong - FREE_TRIES, 20), LONGEST_WAIT)
+        left = self.last + wait - now
+        return max(0, -int(-left // 1))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may begin: after the free ones, one at a time."""
+        return self.wrong + self.under_way < FREE_TRIES or not self.under_way
+
+
+class PasswordTries:
+    """Has passwords verified, as often as they may be tried. `steady` is in seconds, and never goes back."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        call_loop: Callable[[Callable[[], None]], object],
+        steady: Callable[[], float],
+    ) -> None:
+        self._worker = worker
+        self._call_loop = call_loop
+        self._steady = steady
+        # The one that was wrong least lately stands first.
+        self._records: dict[tuple[str, str], _Record] = {}
+
+    def verify(self, need: VerifyPassword, text: str, answer: Callable[[Verified], None]) -> None:
+        """Have a password verified; `answer` is called on the loop, later."""
+        key = need.subject, place_of(need.address)
+        record = self._records.get(key)
+        if record is None:
+            record = self._records[key] = _Record()
+            self._forget_oldest()
+        elif self._steady() - record.last >= LONGEST_WAIT:
+            record.wrong = 0
+        record.waiting.append(_Try(need.hash, text, answer))
+        self._go_on(key, record)
+
+    def _go_on(self, key: tuple[str, str], record: _Record) -> None:
+        """Begin what may begin, and refuse what would have to wait."""
+        while record.waiting:
+            wait = record.seconds_to_wait(self._steady())
+            if wait:
+                answer = record.waiting.popleft().answer
+                self._call_loop(lambda answer=answer, wait=wait: answer(TryLater(wait)))  # type: ignore[misc]
+            elif record.has_room:
+                self._begin(key, record, record.waiting.popleft())
+            else:
+                return
+
+    def _begin(self, key: tuple[str, str], record: _Record, attempt: _Try) -> None:
+        record.under_way += 1
+
+        def end(verified: bool) -> None:
+            record.under_way -= 1
+            if verified:
+                record.wrong = 0
+            else:
+                record.wrong += 1
+                record.last = self._steady()
+                # Taken out and put in again: so the oldest stands first.
+                self._records.pop(key, None)
+                self._records[key] = record
+            attempt.answer(verified)
+            self._go_on(key, record)
+            if not (record.wrong or record.under_way):
+                self._records.pop(key, None)
+
+        def done(verified: bool) -> None:  # on the worker's thread
+            self._call_loop(lambda: end(verified))
+
+        self._worker.submit_verify(attempt.stored, attempt.text, done)
+
+    def _forget_oldest(self) -> None:
+        if len(self._records) > REMEMBERED:
+            del self._records[next(iter(self._records))]
