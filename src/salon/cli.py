@@ -7,6 +7,7 @@ where the request or the configuration is at fault.
 import errno
 import gettext
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from salon.server.settings_listeners import has_tls
 from salon.server.settings_load import Option, SettingsError, Sources, is_text
 from salon.server.settings_manual import example
 from salon.terminal.streams import ERRORS, OUTPUT, open_standard_streams, write_line
+from salon.texts.invocation import command_of, join_address
 from salon.texts.language import (
     DOMAIN,
     LANGUAGES,
@@ -115,7 +117,7 @@ class Directory(click.ParamType[Path]):
             Disk(directory).check()
         except (OSError, ValueError) as error:
             wanted = self._language.gettext("no file can be written into {directory}: {reason}")
-            reason = reason_of(error).render(self._language) if isinstance(error, OSError) else error
+            reason = reason_of(error).render(self._language)
             self.fail(wanted.format(directory=directory, reason=reason), param, ctx)
         return directory
 
@@ -232,13 +234,13 @@ def _connect(language: Language) -> click.Command:
         from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
         if wire is None and port in OTHER_PORTS:
-            _say(_(OTHER_PORTS[port]).format(host=host, port=port))
+            _say(_(OTHER_PORTS[port]).format(**_other_programs(host, port)))
             sys.exit(2)
         try:
             peer = program.connect(host, port, _)
         except program.CannotConnect as problem:
             _say(str(problem))
-            sys.exit(1)
+            sys.exit(2)
         try:
             with open_console(os.environ) as console:
                 spoken = WIRES[wire or guess_wire(port)]
@@ -277,6 +279,16 @@ def _connect(language: Language) -> click.Command:
     )
 
 
+def _other_programs(host: str, port: int) -> dict[str, object]:
+    """Return what is used at a port where another protocol is spoken, as commands that can be pasted."""
+    return {
+        "host": host,
+        "port": port,
+        "irssi": shlex.join(["irssi", "-c", host, "-p", str(port)]),
+        "annuaire": command_of("annuaire", "--directory", join_address(host, port)),
+    }
+
+
 def _annuaire(language: Language) -> click.Command:
     _ = language.gettext
 
@@ -292,8 +304,8 @@ def _annuaire(language: Language) -> click.Command:
             else:
                 program.talk(here, open_console(os.environ), _)
         except program.CannotStart as problem:
-            _say(_(problem.text).format(**problem.fields))
-            sys.exit(1)
+            _say(problem.text.word(_))
+            sys.exit(2)
         except OutputLost as loss:
             sys.exit(_forget_output(loss, language))
         sys.exit(0)

@@ -63,3 +63,15 @@ class Piped:
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal."""
         self._process.send_signal(number)
+
+
+def paste(command: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as a person does who pastes it into a shell."""
+    return subprocess.run(
+        ["sh", "-c", command],
+        env=clean_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=DEADLINE,
+        check=False,
+    )

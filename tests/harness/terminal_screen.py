@@ -3,7 +3,7 @@
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -61,11 +61,18 @@ class Screen:
 
     def wait_for(self, text: str) -> None:
         """Wait until a text is to be seen."""
-        eventually(lambda: any(text in line for line in self.lines), f"{text!r} on the screen")
+        self._wait(lambda: any(text in line for line in self.lines), f"{text!r} on the screen")
 
     def wait_last(self, line: str) -> None:
         """Wait until the line at the bottom is this one."""
-        eventually(lambda: self.lines[-1] == line, f"{line!r} at the bottom")
+        self._wait(lambda: self.lines[-1] == line, f"{line!r} at the bottom")
+
+    def _wait(self, look: Callable[[], bool], what: str) -> None:
+        try:
+            eventually(look, what)
+        except AssertionError as error:
+            shown = "\n".join(self.lines)
+            raise AssertionError(f"{error}:\n{shown}") from None
 
     def _tmux(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
         done = subprocess.run(

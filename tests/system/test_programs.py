@@ -1,29 +1,17 @@
-"""The programs of the five documents, by pipe and in a terminal, with the real server."""
+"""`salon connect` by pipe and in a terminal, with the real server; and how any command fails."""
 
-import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from harness.piped import Piped
+from harness.piped import Piped, paste
 from harness.salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
 from harness.terminal import Terminal
 from harness.terminal_screen import Screen
-from salon.accounts.passwords import hash_password
-
-FREE_DOORS = [
-    option
-    for wire in ("annuaire", "public", "bonjour", "relais", "chaines")
-    for option in ("--set", f"dialects.{wire}.port=0")
-]
-PASSWORD = "sésame"
 
 
 def converse(directory: Path, wire: str, port: int, *lines: str) -> list[str]:
@@ -40,23 +28,8 @@ def converse(directory: Path, wire: str, port: int, *lines: str) -> list[str]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SalonProcess]:
     """Serve every wire."""
-    directory = tmp_path_factory.mktemp("server")
-    (directory / "salon.toml").write_text(
-        f'[dialects.annuaire]\npassword = "{hash_password(PASSWORD)}"\n', encoding="utf-8"
-    )
-    with SalonProcess(directory, *FREE_DOORS) as salon:
+    with SalonProcess(tmp_path_factory.mktemp("server")) as salon:
         yield salon
-
-
-def free_udp_port() -> int:
-    """Return a port that no program listens on."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-# --- salon connect ------------------------------------------------------------------------------------
 
 
 def test_chaines_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
@@ -90,7 +63,7 @@ def test_chaines_end_of_input_is_bye(server: SalonProcess, tmp_path: Path) -> No
 def test_public_answers_the_ping_by_itself(tmp_path: Path) -> None:
     """With an impatient server and nothing typed one stays; neither the ping nor the pong is shown."""
     patience = ("--set", "dialects.public.ping_seconds=0.2", "--set", "dialects.public.missed_pings=1")
-    with SalonProcess(tmp_path, *FREE_DOORS, *patience) as salon:
+    with SalonProcess(tmp_path, *patience) as salon:
         port = salon.doors["public"]
         with (
             Piped(tmp_path / "bob", "connect", "--wire", "public", "localhost", str(port)) as bob,
@@ -132,11 +105,29 @@ def test_bonjour_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
 
 
 def test_nobody_there(tmp_path: Path) -> None:
-    """A clear text, and exit code 1."""
+    """A clear text in the person's language with what to do, and exit code 2."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     ended = run_salon(tmp_path, "connect", "127.0.0.1", str(port))
-    assert ended == (1, "", f"Cannot connect to 127.0.0.1 port {port}: Connection refused.\n")
+    check = " Check that HOST and PORT are right and that the server is started.\n"
+    assert ended == (2, "", f"Cannot connect to 127.0.0.1 port {port}: nothing is listening there.{check}")
+    ended = run_salon(tmp_path, "connect", "--language", "fr", "a..b", "1")
+    check = " Vérifiez l'HÔTE et le PORT, et que le serveur est démarré.\n"
+    why = "Impossible de se connecter à a..b, port 1\N{NO-BREAK SPACE}: ce ne peut pas être un nom."
+    assert ended == (2, "", f"{why}{check}")
+
+
+def test_another_program_for_another_port(tmp_path: Path) -> None:
+    """What is printed to use there can be pasted into a shell."""
+    ended = run_salon(tmp_path, "connect", "127.0.0.1", "6000")
+    command = ended.log.partition("Use: ")[2].strip()
+    assert (ended.code, command.endswith(" annuaire --directory 127.0.0.1:6000")) == (2, True)
+    done = paste(f"{command} --help")
+    assert (done.returncode, done.stderr) == (0, b"")
+    ended = run_salon(tmp_path, "connect", "::1", "6667")
+    command = ended.log.partition("example: ")[2].strip()
+    assert command == "irssi -c ::1 -p 6667"
+    assert paste(f"{command} --version").returncode == 0
 
 
 def test_output_that_cannot_be_written(server: SalonProcess) -> None:
@@ -152,13 +143,13 @@ def test_output_that_cannot_be_written(server: SalonProcess) -> None:
             timeout=DEADLINE,
             check=False,
         )
-    assert ended.stderr == b"What comes cannot be written any more: No space left on device.\n"
+    assert ended.stderr == b"What comes cannot be written any more: there is no room on the disk.\n"
     assert ended.returncode == 1
 
 
 def test_the_program_ends_when_the_server_does(tmp_path: Path) -> None:
     """Without a word of the person: what the server still said is shown, the exit code is 0."""
-    with SalonProcess(tmp_path, *FREE_DOORS) as salon:
+    with SalonProcess(tmp_path) as salon:
         port = str(salon.doors["relais"])
         with Piped(tmp_path / "bob", "connect", "--wire", "relais", "127.0.0.1", port) as bob:
             bob.enter("bob")
@@ -225,7 +216,9 @@ def test_a_terminal_keeps_the_line_below_what_arrives(server: SalonProcess, tmp_
     """What one types stays at the bottom and can be edited; people have colours; Ctrl-D ends."""
     ann = server.enter("ann4", "#écran")
     with Screen(
-        tmp_path, "connect", "--wire", "chaines", "localhost", str(server.doors["chaines"])
+        tmp_path,
+        *("connect", "--wire", "chaines", "localhost", str(server.doors["chaines"])),
+        environment={"COLUMNS": "40"},  # of the terminal that this one was opened from
     ) as screen:
         screen.wait_for("Choisissez un nickname")
         screen.enter("bob4", "/JOIN écran")
@@ -315,202 +308,3 @@ def test_salon_alone_asks(server: SalonProcess, tmp_path: Path) -> None:
         screen.wait_for("Bienvenue dans le Chat")
         screen.enter("/quit")
         screen.wait_for("ended with 0")
-
-
-# --- salon annuaire -----------------------------------------------------------------------------------
-
-
-def machine(server: SalonProcess, directory: Path, port: int, *options: str) -> Piped:
-    """Start the chat program on a port of its own."""
-    where = f"127.0.0.1:{server.doors['annuaire']}"
-    return Piped(directory, "annuaire", "127.0.0.1", str(port), "--directory", where, *options)
-
-
-def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
-    """One finds the other by its pseudonym, and both are remembered over restarts."""
-    a, b = free_udp_port(), free_udp_port()
-    with machine(server, tmp_path / "a", a) as ann, machine(server, tmp_path / "b", b) as bob:
-        eventually(lambda: ann.said and bob.said, "both programs")
-        ann.enter("/user lou", "/check")
-        ann.wait_for("\tlou (localhost)")
-        bob.enter("bonjour", f"/join lou {a}", "bonjour", "/send ça va ?")
-        bob.wait_for("Nobody would hear that: /join somebody first; /check says who is online.")
-        ann.wait_for(f"To answer: /join 127.0.0.1 {b}")
-        ann.enter(f"/join 127.0.0.1 {b}", "oui")
-        bob.wait_for("lou: oui")
-        assert [line.split(": ")[-1] for line in ann.said if f"(127.0.0.1 {b}): " in line] == [
-            "bonjour",
-            "ça va ?",
-        ]
-        bob.enter("/IP lou", "/quit", "/exit")
-        assert bob.wait_end() == 0
-        assert "His IP address is 127.0.0.1 (localhost)" in bob.said
-        ann.end_input()
-        assert ann.wait_end() == 0
-    with machine(server, tmp_path / "b", b) as bob:
-        bob.enter("/list", "/exit")
-        assert bob.wait_end() == 0
-        assert f"lou (127.0.0.1 {a})" in bob.said
-
-
-def test_a_datagram_does_not_steer_the_terminal(server: SalonProcess, tmp_path: Path) -> None:
-    """Neither the text nor the name that its sender chose."""
-    port = free_udp_port()
-    with machine(server, tmp_path, port) as ann, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
-        eventually(lambda: ann.said, "a program that has begun")
-        stranger.sendto(f"from lou\u200e\u202e: {UNSAFE}".encode(), ("127.0.0.1", port))
-        where = f"127.0.0.1 {stranger.getsockname()[1]}"
-        ann.wait_for(f"lou\ufffd\ufffd ({where}): {SHOWN}")
-
-
-class OriginalDirectory:
-    """Notes every request, and answers nothing, as the original does to most; a context that ends it."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End."""
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join(DEADLINE)
-        self._listener.close()
-
-    @property
-    def where(self) -> str:
-        """How a program is told of it."""
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = self._listener.accept()
-                with connection:
-                    connection.settimeout(DEADLINE)
-                    self.asked.append(connection.recv(1024).decode())
-
-
-ENDS: dict[str, tuple[tuple[str, ...], Callable[[Piped], None]]] = {
-    "exit": ((), lambda program: program.enter("/exit")),
-    "menu": ((), lambda program: program.enter("menu", "5")),
-    "end of input": ((), Piped.end_input),
-    "SIGTERM": ((), lambda program: program.send_signal(signal.SIGTERM)),
-    "SIGINT": ((), lambda program: program.send_signal(signal.SIGINT)),
-    "background": (("--background",), lambda program: program.send_signal(signal.SIGTERM)),
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_the_machine_leaves_when_its_program_ends(tmp_path: Path, end: str) -> None:
-    """However that comes; at the start it says hello."""
-    options, end_it = ENDS[end]
-    with (
-        OriginalDirectory() as directory,
-        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where, *options) as program,
-    ):
-        eventually(lambda: directory.asked, "a hello")
-        end_it(program)
-        assert program.wait_end() == 0
-        assert directory.asked == [f"7{socket.gethostname()}", "5"]
-
-
-def test_the_pseudonym_is_remembered(server: SalonProcess, tmp_path: Path) -> None:
-    """The directory is told of it at the next start, whichever directory that is."""
-    with machine(server, tmp_path, 0) as program:
-        program.enter("/user hélène", "/exit")
-        assert program.wait_end() == 0
-    with (
-        OriginalDirectory() as directory,
-        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where) as program,
-    ):
-        program.end_input()
-        assert program.wait_end() == 0
-        assert directory.asked == [f"7{socket.gethostname()}", "3hélène", "5"]
-
-
-def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> None:
-    """What arrives is kept, and shown to the person when they are back, once."""
-    port = free_udp_port()
-    with machine(server, tmp_path, port, "--background") as background:
-        eventually(lambda: background.said, "a program in the background")
-        background.end_input()
-        background.send_signal(signal.SIGHUP)
-        with machine(server, tmp_path / "b", 0) as bob:
-            bob.enter(f"/join 127.0.0.1 {port}", "tu es là ?", "/user léa", "ah non")
-            kept = tmp_path / "salon" / "annuaire" / "arrived.txt"
-            eventually(lambda: kept.exists() and "léa (127.0.0.1 " in kept.read_text("utf-8"), "what arrived")
-        background.send_signal(signal.SIGTERM)
-        assert background.wait_end() == 0
-    for count in (2, 0):
-        with machine(server, tmp_path, port) as person:
-            person.enter("/r", "/exit")
-            assert person.wait_end() == 0
-            assert len([line for line in person.said if "): " in line]) == count
-
-
-def test_what_the_password_is_for(tmp_path: Path) -> None:
-    """The database and the end of the server, by command or by number; the password is the next line."""
-    (tmp_path / "salon.toml").write_text(
-        f'[dialects.annuaire]\npassword = "{hash_password(PASSWORD)}"\n', encoding="utf-8"
-    )
-    with SalonProcess(tmp_path, *FREE_DOORS) as salon, machine(salon, tmp_path / "a", 0) as ann:
-        ann.enter("/db", "faux")
-        ann.wait_for("Wrong password")
-        ann.enter("/menu", "2", PASSWORD)
-        ann.wait_for('  "localhost": [')
-        ann.enter("", "/end", PASSWORD)
-        assert salon.wait_end() == 0
-        ann.enter("/check")
-        eventually(lambda: any("does not answer" in line for line in ann.said), "a directory that is gone")
-        ann.enter("/exit")
-        assert ann.wait_end() == 0
-
-
-def test_the_password_is_not_shown(server: SalonProcess, tmp_path: Path) -> None:
-    """In a terminal, neither while it is typed nor after."""
-    where = f"127.0.0.1:{server.doors['annuaire']}"
-    with Screen(
-        tmp_path,
-        *("annuaire", "127.0.0.1", "0", "--directory", where),
-        environment={"XDG_DATA_HOME": str(tmp_path)},
-    ) as screen:
-        screen.wait_for("/help lists the commands.")
-        screen.enter("/db")
-        screen.wait_last("Password:")
-        screen.enter(PASSWORD)
-        screen.wait_for('"localhost": [')
-        screen.enter("/exit")
-        screen.wait_for("ended with 0")
-        assert PASSWORD not in screen.painted
-
-
-def test_a_port_that_is_taken(server: SalonProcess, tmp_path: Path) -> None:
-    """A clear text with the way out, and exit code 1."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        with machine(server, tmp_path, taken.getsockname()[1]) as program:
-            assert program.wait_end() == 1
-            (line,) = program.said
-            assert "Address already in use" in line
-            assert "salon annuaire HOST PORT" in line
-
-
-def test_without_a_directory_one_can_still_talk(tmp_path: Path) -> None:
-    """By address."""
-    a = free_udp_port()
-    nowhere = ("--directory", "127.0.0.1:1")
-    with (
-        Piped(tmp_path / "a", "annuaire", "127.0.0.1", str(a), *nowhere) as ann,
-        Piped(tmp_path / "b", "annuaire", "127.0.0.1", "0", *nowhere) as bob,
-    ):
-        eventually(lambda: len(ann.said) == 2, "a program that has begun")
-        bob.enter(f"/join 127.0.0.1 {a}", "x" * 700)
-        eventually(lambda: sum(line.count("x") for line in ann.said) >= 700, "a long text, in two pieces")
-        bob.enter("/join nobody.invalid")
-        bob.wait_for("nobody.invalid cannot be found.")

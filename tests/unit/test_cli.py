@@ -268,7 +268,7 @@ def test_without_a_terminal_nothing_is_asked(arguments: tuple[str, ...]) -> None
             "Utilisez un client IRC, par exemple\N{NO-BREAK SPACE}: irssi -c h -p 6667",
         ),
         (("connect", "h", "6697"), "/connect -tls h 6697"),
-        (("connect", "h", "6000"), "Utilisez\N{NO-BREAK SPACE}: salon annuaire --directory h:6000"),
+        (("connect", "h", "6000"), "-m salon annuaire --directory h:6000"),
         (
             ("connect", "h", "1", "--files", "nowhere"),
             "ne peut être écrit dans nowhere\N{NO-BREAK SPACE}: il n'y a pas",
@@ -322,7 +322,7 @@ def test_the_client_is_asked_for(asked: Asked, answer: str, language: str) -> No
     result = salon(stdin=f"{answer}\n\n\n\n", language=language)
     assert asked.started == ("localhost", 5001)
     assert "[public]" in result.stdout
-    assert (result.exit_code, result.stderr) == (1, "nobody\n")
+    assert (result.exit_code, result.stderr) == (2, "nobody\n")
 
 
 def test_the_client_is_asked_again(asked: Asked) -> None:

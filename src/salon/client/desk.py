@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from salon.texts.marks import N_, Translate
+from salon.texts.reasons import word_reason
 from salon.texts.sizes import word_size
 
 PROGRESS_SECONDS = 1.0
@@ -119,12 +120,10 @@ class Desk:
     def cannot_read(self, path: str, error: OSError) -> None:
         """Tell why a file cannot be sent."""
         text = N_('The file "{path}" cannot be read: {reason}.')
-        self.tell(text, path=path, reason=self._reason(error))
+        self.tell(text, path=path, reason=word_reason(error, self._translate))
 
     def cannot_write(self, name: str, error: OSError) -> None:
         """Tell why a file cannot be received."""
         text = N_('"{name}" cannot be written into {directory}: {reason}.')
-        self.tell(text, name=name, directory=self.disk.where, reason=self._reason(error))
-
-    def _reason(self, error: OSError) -> str:
-        return error.strerror or str(error) or self._translate(N_("it is no file"))
+        reason = word_reason(error, self._translate)
+        self.tell(text, name=name, directory=self.disk.where, reason=reason)

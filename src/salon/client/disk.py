@@ -8,7 +8,7 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
-from errno import EEXIST, ENOENT
+from errno import EEXIST, EINVAL, EISDIR, ENOENT
 from pathlib import Path
 
 from salon.client.names import numbered, safe_name
@@ -19,10 +19,6 @@ _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 UNFINISHED = ".part"
 
 
-class NotAFileError(OSError):
-    """What was named is a directory, a pipe or a device."""
-
-
 class FileSource:
     """A file that is read from its beginning to its end."""
 
@@ -31,7 +27,7 @@ class FileSource:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             os.close(descriptor)
-            raise NotAFileError
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))  # or a pipe, or a device
         self._file = os.fdopen(descriptor, "rb")
         self.size = status.st_size
         self.version = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
@@ -124,8 +120,10 @@ class Disk:
         """Open a file to be sent. Raises OSError."""
         try:
             return FileSource(Path(path).expanduser())
-        except (ValueError, RuntimeError) as error:  # a name that cannot be one; a home that nobody has
-            raise OSError(str(error)) from error
+        except ValueError as error:  # a name that cannot be one
+            raise OSError(EINVAL, str(error)) from error
+        except RuntimeError as error:  # the home directory of nobody
+            raise FileNotFoundError(ENOENT, str(error)) from error
 
     def check(self) -> None:
         """Do nothing where files can be received: it is tried, for rights do not tell all. Raises OSError."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from salon.client.wires import Received, Wire
 from salon.terminal.console import Console
 from salon.texts.marks import N_, Translate
+from salon.texts.reasons import word_reason
 
 CONNECT_SECONDS = 10.0
 LINE_SECONDS = 0.15
@@ -36,10 +37,13 @@ def connect(host: str, port: int, translate: Translate) -> socket.socket:
     """Return a connection, or raise CannotConnect."""
     try:
         return socket.create_connection((host, port), CONNECT_SECONDS)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        text = translate(N_("Cannot connect to {host} port {port}: {reason}."))
-        raise CannotConnect(text.format(host=host, port=port, reason=reason)) from error
+    except (OSError, ValueError) as error:
+        text = N_(
+            "Cannot connect to {host} port {port}: {reason}."
+            " Check that HOST and PORT are right and that the server is started."
+        )
+        reason = word_reason(error, translate)
+        raise CannotConnect(translate(text).format(host=host, port=port, reason=reason)) from error
 
 
 def converse(peer: socket.socket, wire: Wire, console: Console) -> None:

@@ -226,7 +226,7 @@ BONJOUR_PORTS = range(50_000, 50_010)
 OTHER_PORTS: Mapping[int, str] = {
     6667: N_(
         "At port {port} IRC is spoken, which salon connect does not speak."
-        " Use an IRC client, for example: irssi -c {host} -p {port}"
+        " Use an IRC client, for example: {irssi}"
     ),
     6697: N_(
         "At port {port} IRC over TLS is spoken, which salon connect does not speak."
@@ -234,10 +234,10 @@ OTHER_PORTS: Mapping[int, str] = {
     ),
     6000: N_(
         "At port {port} is the directory of machines, which salon connect does not speak with."
-        " Use: salon annuaire --directory {host}:{port}"
+        " Use: {annuaire}"
     ),
 }
-"""What to use where a server has its other doors, unless it was told otherwise."""
+"""What to use where a server listens for other programs, unless it was told otherwise."""
 
 
 def guess_wire(port: int) -> str:

@@ -6,6 +6,7 @@ directory that there is no more; an original one does not care.
 
 import re
 import socket
+import time
 from typing import NamedTuple
 
 from salon.direct.link import Peer
@@ -18,8 +19,21 @@ LEAVE = "5"
 STOP = "6"
 HELLO = "7"
 
-ANSWER_SECONDS = 5.0
-"""How long an answer may take. An original directory sleeps before it answers."""
+
+class Patience(NamedTuple):
+    """How many seconds an answer may take."""
+
+    first: float = 5.0
+    """To begin. An original directory sleeps before it answers."""
+
+    silence: float = 1.5
+    """To go on: after so much silence it is whole."""
+
+    whole: float = 15.0
+    """To be whole."""
+
+
+PATIENCE = Patience()
 
 LONGEST_ANSWER = 4 * 1024 * 1024
 
@@ -47,16 +61,31 @@ def is_taken(answer: str, name: str) -> bool:
 class Directory:
     """The directory at an address."""
 
-    def __init__(self, where: Peer, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(self, where: Peer, patience: Patience = PATIENCE) -> None:
         self.where = where
-        self._answer_seconds = answer_seconds
+        self._patience = patience
 
     def ask(self, function: str, argument: str = "") -> str:
-        """Return the answer to a request. Raises OSError."""
-        with socket.create_connection(self.where, self._answer_seconds) as connection:
+        """Return the answer to a request. Raises OSError where none came."""
+        with socket.create_connection(self.where, self._patience.first) as connection:
             connection.sendall(f"{function}{argument}".encode("utf-8", "surrogateescape"))
             connection.shutdown(socket.SHUT_WR)
-            answer = b""
-            while len(answer) < LONGEST_ANSWER and (data := connection.recv(_READ_SIZE)):
-                answer += data
+            answer = self._receive(connection)
         return answer.decode("utf-8", "replace").replace("\r\n", "\n").removesuffix("\n")
+
+    def _receive(self, connection: socket.socket) -> bytes:
+        """Return what comes until the directory closes; an original one may answer and never close."""
+        answer = b""
+        end = time.monotonic() + self._patience.whole
+        while len(answer) < LONGEST_ANSWER and time.monotonic() < end:
+            try:
+                data = connection.recv(_READ_SIZE)
+            except TimeoutError:
+                if not answer:
+                    raise
+                break
+            if not data:
+                break
+            answer += data
+            connection.settimeout(self._patience.silence)
+        return answer

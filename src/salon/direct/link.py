@@ -3,6 +3,7 @@
 A link that encrypts takes the place of `PlainLink` by doing the same. It knows no commands and no directory.
 """
 
+import errno
 import re
 import socket
 from typing import NamedTuple, Protocol
@@ -13,6 +14,11 @@ DATAGRAM_SIZE = 512
 """The longest datagram that the original program takes, in bytes."""
 
 _DATAGRAM = re.compile(r"from (.+?): ?(.*)", re.DOTALL)
+EVERY_ADDRESS = "::"
+"""Stands for all addresses of this machine, of IPv4 as well."""
+
+# How an address of IPv4 comes from a socket that takes both (RFC 4291, 2.5.5.2).
+_MAPPED = "::ffff:"
 _NAME_SIZE = 64
 _RECEIVE_SIZE = 65_535
 _AT_ONCE = 100
@@ -64,22 +70,16 @@ class PlainLink:
     """One datagram a message: `from PSEUDONYM: TEXT`, readable by whoever is on the way."""
 
     def __init__(self, host: str, port: int) -> None:
-        """Listen; on all of IPv4's addresses where the host is empty. Raises OSError."""
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host or "0.0.0.0",  # noqa: S104 - whoever is listed with an address is reached there
-            port,
-            type=socket.SOCK_DGRAM,
-        )[0]
-        self._socket = socket.socket(family, kind, protocol)
+        """Listen; on all addresses where the host is empty. Raises OSError."""
+        if host:
+            self._socket = _bound(host, port)
+            return
         try:
-            self._socket.setblocking(False)
-            if family == socket.AF_INET6:
-                # Else addresses of IPv4 would come in a form that no directory knows.
-                self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            self._socket.bind(address)
-        except OSError:
-            self._socket.close()
-            raise
+            self._socket = _bound(EVERY_ADDRESS, port)
+        except OSError as error:
+            if error.errno not in {errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL}:
+                raise
+            self._socket = _bound("0.0.0.0", port)  # noqa: S104 - this machine has no IPv6
 
     @property
     def listening(self) -> Peer:
@@ -93,7 +93,7 @@ class PlainLink:
     def send(self, name: str, text: str, peer: Peer) -> None:
         """Send a text, in several datagrams where it is too long for one."""
         for datagram in datagrams(name, text):
-            self._socket.sendto(datagram, peer)
+            self._socket.sendto(datagram, (f"{self._mapping(peer.address)}{peer.address}", peer.port))
 
     def receive(self) -> list[Arrived]:
         """Return what has arrived; of a flood the beginning, so that whoever types is heard, too."""
@@ -106,17 +106,42 @@ class PlainLink:
             except OSError:
                 # What ICMP says of an earlier datagram: nobody listens there.
                 continue
-            arrived.append(Arrived(Peer(*address[:2]), *parse_datagram(data)))
+            peer = Peer(address[0].removeprefix(_MAPPED), address[1])
+            arrived.append(Arrived(peer, *parse_datagram(data)))
         return arrived
 
     def resolve(self, name: str, port: int) -> Peer:
         """Return where a host is that has a name or an address. Raises OSError."""
-        found = socket.getaddrinfo(name, port, family=self._socket.family, type=socket.SOCK_DGRAM)
-        return Peer(*found[0][4][:2])
+        family = socket.AF_UNSPEC if self._takes_both else self._socket.family
+        found = socket.getaddrinfo(name, port, family=family, type=socket.SOCK_DGRAM)
+        # An original program listens on IPv4 alone, and nothing tells that a datagram was not taken.
+        first = min(found, key=lambda its: its[0] != socket.AF_INET)
+        return Peer(str(first[4][0]), int(first[4][1]))
 
     def close(self) -> None:
         """Listen no more."""
         self._socket.close()
+
+    @property
+    def _takes_both(self) -> bool:
+        return self.listening.address == EVERY_ADDRESS
+
+    def _mapping(self, address: str) -> str:
+        return _MAPPED if self._takes_both and ":" not in address else ""
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setblocking(False)
+        if family == socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(address[0] != EVERY_ADDRESS))
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def datagrams(name: str, text: str) -> list[bytes]:

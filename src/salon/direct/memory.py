@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from salon.direct.link import Peer
+from salon.texts.language import Text
+from salon.texts.marks import N_
+from salon.texts.reasons import reason_of
 
 PEOPLE = 200
 """How many people are remembered; who was talked to longest ago is forgotten first."""
@@ -34,7 +37,7 @@ class Memory:
         self._inbox = directory / "arrived.txt"
         self.pseudonym = ""
         self.people: dict[Peer, str] = {}
-        self.problem = ""
+        self.problem: Text | None = None
         self._load()
 
     def take_pseudonym(self, pseudonym: str) -> None:
@@ -59,7 +62,7 @@ class Memory:
                 if inbox.tell() + len(data) <= INBOX_SIZE:
                     inbox.write(data)
         except OSError as error:
-            self.problem = str(error)
+            self._note(error)
 
     def take_kept(self) -> list[str]:
         """Return what arrived while nobody was there, and keep it no longer."""
@@ -72,7 +75,7 @@ class Memory:
         except FileNotFoundError:
             return []
         except OSError as error:
-            self.problem = str(error)
+            self._note(error)
             return []
         return lines
 
@@ -83,8 +86,13 @@ class Memory:
             self.people = {Peer(str(its[0]), int(its[1])): str(its[2]) for its in data["people"]}
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-            self.problem = f"{self._file}: {error}"
+        except OSError as error:
+            self._note(error)
+        except (ValueError, KeyError, TypeError, IndexError):
+            self.problem = Text(
+                N_("{file} is broken: your pseudonym and whom you have talked to are forgotten."),
+                {"file": self._file},
+            )
 
     def _save(self) -> None:
         people = [[*peer, name] for peer, name in self.people.items()]
@@ -96,7 +104,13 @@ class Memory:
                 file.write(text)
             fresh.replace(self._file)
         except OSError as error:
-            self.problem = str(error)
+            self._note(error)
+
+    def _note(self, error: OSError) -> None:
+        self.problem = Text(
+            N_("Nothing can be kept in {directory}: {reason}. XDG_DATA_HOME names another directory."),
+            {"directory": self._directory, "reason": reason_of(error)},
+        )
 
 
 def _private(path: str, flags: int) -> int:

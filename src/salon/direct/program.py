@@ -3,6 +3,7 @@
 `talk` is for a person at a terminal or a pipe; `stay_present` keeps the machine listed, and what arrives.
 """
 
+import errno
 import select
 import signal
 import socket
@@ -31,7 +32,10 @@ from salon.direct.directory import Directory, is_taken, parse_addresses
 from salon.direct.link import Arrived, Link, Peer, PlainLink
 from salon.direct.memory import Memory
 from salon.terminal.console import Console
+from salon.texts.invocation import command_of, join_address
+from salon.texts.language import Text
 from salon.texts.marks import N_, Translate
+from salon.texts.reasons import reason_of, word_reason
 from salon.texts.visible import visible, visible_name
 
 USUAL_DIRECTORY_PORT = 6000
@@ -43,12 +47,11 @@ _STRANGERS = 100
 
 
 class CannotStart(Exception):  # noqa: N818 - named for the fact
-    """The program cannot be what it was asked to be; the text, filled with the fields, says why."""
+    """The program cannot be what it was asked to be; the text says why."""
 
     def __init__(self, text: str, **fields: object) -> None:
         super().__init__(text)
-        self.text = text
-        self.fields = fields
+        self.text = Text(text, fields)
 
 
 class Here(NamedTuple):
@@ -76,12 +79,16 @@ def open_link(here: Here) -> PlainLink:
     host = socket.gethostname() if here.host == "*" else here.host or ""
     try:
         return PlainLink(host, here.port)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
+        # A port that is not to be had: any other. Else it is the address.
+        is_port = getattr(error, "errno", 0) in {errno.EADDRINUSE, errno.EACCES}
+        other = (here.host or "::", "0") if is_port else ("::", str(here.port))
         raise CannotStart(
-            N_("Cannot listen on {host} port {port}: {reason}. Choose another: salon annuaire HOST PORT"),
-            host=host or "*",
+            N_("Cannot listen on {host} port {port}: {reason}. Choose another, for example: {command}"),
+            host=host or "::",
             port=here.port,
-            reason=getattr(error, "strerror", None) or error,
+            reason=reason_of(error),
+            command=command_of("annuaire", *other, "--directory", join_address(*here.directory)),
         ) from error
 
 
@@ -116,7 +123,7 @@ class Presence:
         self._leaving.set()
         # Whoever ends the program at once may do so before the thread has begun.
         if self._thread.is_alive():
-            self._thread.join(directory.ANSWER_SECONDS)
+            self._thread.join(directory.PATIENCE.first)
         with suppress(OSError):
             self._directory.ask(directory.LEAVE)
 
@@ -157,9 +164,9 @@ def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -
             for arrived in link.receive():
                 time = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
                 memory.keep(visible(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
-            if memory.problem:
-                say(memory.problem)
-                memory.problem = ""
+            if memory.problem is not None:
+                say(memory.problem.word(translate))
+                memory.problem = None
     except KeyboardInterrupt:
         pass
     finally:
@@ -170,9 +177,12 @@ def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -
 def word_silence(known: Directory, error: OSError, translate: Translate) -> str:
     """Return why a directory was not heard."""
     text = translate(
-        N_("The directory at {peer} does not answer: {reason}. You can still /join ADDRESS PORT.")
+        N_(
+            "The directory at {peer} does not answer: {reason}. --directory HOST:PORT names another at the"
+            " start; you can still /join ADDRESS PORT."
+        )
     )
-    return text.format(peer=known.where, reason=error.strerror or error)
+    return text.format(peer=known.where, reason=word_reason(error, translate))
 
 
 class Talk:
@@ -228,9 +238,9 @@ class Talk:
             for wish in self._interpreter.hear(line):
                 self._fulfil(wish)
         self._done = self._done or self._console.at_end
-        if self._memory.problem:
-            self._console.tell(self._memory.problem)
-            self._memory.problem = ""
+        if self._memory.problem is not None:
+            self._console.tell(self._memory.problem.word(self._translate))
+            self._memory.problem = None
 
     @property
     def _name(self) -> str:
@@ -303,9 +313,8 @@ class Talk:
         try:
             self._link.send(self._name, text, self._peer)
         except OSError as error:
-            self._tell(
-                N_("That did not go to {peer}: {reason}."), peer=self._peer, reason=error.strerror or error
-            )
+            why = word_reason(error, self._translate)
+            self._tell(N_("That did not go to {peer}: {reason}."), peer=self._peer, reason=why)
 
     def _join(self, wish: Join) -> None:
         found = self._find(wish)

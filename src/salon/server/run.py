@@ -5,8 +5,6 @@ import contextlib
 import gc
 import logging
 import os
-import shlex
-import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -29,6 +27,7 @@ from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
 from salon.terminal.streams import ERRORS, OUTPUT, write_line
+from salon.texts.invocation import command_of
 from salon.texts.language import N_, Language, Text, choose_language, load_language
 from salon.texts.reasons import reason_of
 
@@ -297,7 +296,7 @@ class Server:
             '  password = "HASH"\n'
             "start the server again, and type /OPER NAME PASSWORD in your client."
         )
-        self._say(Text(become_operator, {"salon": own_command(sys.argv[0], os.environ.get("PATH", ""))}))
+        self._say(Text(become_operator, {"salon": command_of()}))
 
     def _say(self, text: Text, descriptor: int = OUTPUT) -> None:
         """Say something to the person who started the server."""
@@ -321,15 +320,3 @@ def _sentence(error: Exception) -> Text:
 def _no_motd(settings: Settings, error: OSError) -> Text:
     unreadable = N_("motd_file: {file} cannot be read: {reason}. Name the file with the message of the day.")
     return Text(unreadable, {"file": settings.motd_file, "reason": reason_of(error)})
-
-
-def own_command(program: str, path: str) -> str:
-    """Return what to type for the command that this process was started with, as a shell reads it."""
-    here = Path(program).absolute()
-    found = shutil.which("salon", path=path)
-    if found is not None and Path(found).absolute() == here:
-        return "salon"
-    if here.name == "salon" and os.access(here, os.X_OK):
-        near = os.path.relpath(here)
-        return shlex.quote(near if len(near) < len(str(here)) else str(here))
-    return f"{shlex.quote(sys.executable)} -m salon"

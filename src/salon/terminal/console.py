@@ -6,7 +6,6 @@ nothing of what the lines mean, nor of any other source of events than its own d
 
 import getpass
 import os
-import shutil
 import signal
 import sys
 import termios
@@ -25,6 +24,7 @@ from salon.terminal.wrapping import wrapped
 from salon.texts.visible import visible
 
 _READ_SIZE = 65_536
+_USUAL_COLUMNS = 80
 _CLEAR_LINE = "\r\x1b[K"
 _CLEAR_SCREEN = "\x1b[H\x1b[2J"
 
@@ -288,7 +288,10 @@ def _paint_first(first: str, rest: list[str]) -> str:
 
 
 def _columns() -> int:
-    return shutil.get_terminal_size().columns
+    """Return the width of the terminal itself: COLUMNS of the environment may be that of another."""
+    with suppress(OSError):
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _USUAL_COLUMNS
+    return _USUAL_COLUMNS
 
 
 def _persist(change: Callable[[], object]) -> None:

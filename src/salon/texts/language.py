@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from salon.texts.marks import N_
+from salon.texts.marks import N_, Translate
 
 __all__ = [
     "DOMAIN",
@@ -66,11 +66,15 @@ class Text:
 
     def render(self, language: Language) -> str:
         """Return the text in the language, its braces filled."""
+        return self.word(language.gettext)
+
+    def word(self, translate: Translate) -> str:
+        """Return the text as it is translated, its braces filled."""
         filled = {
-            name: value.render(language) if isinstance(value, Text) else value
+            name: value.word(translate) if isinstance(value, Text) else value
             for name, value in self.fields.items()
         }
-        return language.gettext(self.msgid).format(**filled)
+        return translate(self.msgid).format(**filled)
 
     def __str__(self) -> str:
         return self.msgid.format(**self.fields)

@@ -11,7 +11,19 @@ _FEWEST = {0: N_("0 bytes"), 1: N_("1 byte")}
 def word_size(size: int, translate: Translate) -> str:
     """Return a number of bytes in words, to a tenth of its unit."""
     if size < _KIB:
-        return translate(_FEWEST.get(size, N_("{count} bytes"))).format(count=size)
+        return _word_bytes(size, translate)
     unit, text = (_KIB, N_("{whole}.{tenth} KiB")) if size < _MIB else (_MIB, N_("{whole}.{tenth} MiB"))
     tenths = size * 10 // unit
     return translate(text).format(whole=tenths // 10, tenth=tenths % 10)
+
+
+def word_sizes(size: int, other: int, translate: Translate) -> tuple[str, str]:
+    """Return two sizes that are compared: in bytes where rounding would hide that they differ."""
+    worded = word_size(size, translate), word_size(other, translate)
+    if size != other and worded[0] == worded[1]:
+        return _word_bytes(size, translate), _word_bytes(other, translate)
+    return worded
+
+
+def _word_bytes(size: int, translate: Translate) -> str:
+    return translate(_FEWEST.get(size, N_("{count} bytes"))).format(count=size)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salon.client.disk import Disk, NotAFileError
+from salon.client.disk import Disk
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_what_cannot_be_sent(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     os.mkfifo(tmp_path / "pipe")
     for path in ("pipe", ".", "/dev/zero"):
-        with pytest.raises(NotAFileError):
+        with pytest.raises(IsADirectoryError):
             disk.open_source(str(tmp_path / path))
     for path in ("missing", "a\x00b", "~nobody-at-all/x", "x" * 300):
         with pytest.raises(OSError, match=r"."):

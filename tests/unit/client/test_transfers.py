@@ -201,10 +201,10 @@ def test_a_large_file_does_not_freeze_the_conversation(two: Two) -> None:
 def test_what_cannot_be_read_is_told_before_anything_is_sent(two: Two) -> None:
     """Nothing reaches the server."""
     two.offer("/missing")
-    assert two.alice.told == ['The file "/missing" cannot be read: No such file or directory.']
+    assert two.alice.told == ['The file "/missing" cannot be read: there is no such file or directory.']
     two.alice.disk.unreadable = True
     two.offer()
-    assert two.alice.told == ['The file "/home/alice/x.jpg" cannot be read: Input/output error.']
+    assert two.alice.told == ['The file "/home/alice/x.jpg" cannot be read: the disk reports an error.']
     assert two.alice.shown == two.bob.shown == []
     assert two.alice.disk.open == 0
 
@@ -215,7 +215,7 @@ def test_where_nothing_can_be_written_nothing_is_taken(two: Two) -> None:
     two.offer()
     two.accept()
     two.settle()
-    assert two.bob.told == ['"x.jpg" cannot be written into /in: No such file or directory.']
+    assert two.bob.told == ['"x.jpg" cannot be written into /in: there is no such file or directory.']
     two.bob.disk.missing = False
     two.accept()
     two.settle()
@@ -236,7 +236,7 @@ def test_the_server_refuses(two: Two) -> None:
     """And says why; the file is closed."""
     two.alice.disk.files["/a"] = bytes(16_777_217)
     two.offer("/a")
-    assert two.alice.shown == ['The file "a" is too large, with 16.0 MiB: the limit is 16.0 MiB.']
+    assert two.alice.shown == ['The file "a" is too large, with 16777217 bytes: the limit is 16777216 bytes.']
     assert two.alice.disk.open == 0
 
 
@@ -279,7 +279,7 @@ def test_a_full_disk_stops_it(two: Two, room: int, full_at_the_end: bool) -> Non
     two.offer()
     two.accept()
     two.settle()
-    assert '"x.jpg" cannot be written into /in: No space left on device.' in two.bob.told
+    assert '"x.jpg" cannot be written into /in: there is no room on the disk.' in two.bob.told
     assert two.alice.shown[-1] == 'bob stops the file "x.jpg".'
     assert two.bob.disk.received == {}
     assert two.alice.disk.open == two.bob.disk.open == 0

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from salon.direct.directory import FIND, Directory, Found, is_taken, parse_addresses
+from salon.direct.directory import FIND, Directory, Found, Patience, is_taken, parse_addresses
 from salon.direct.link import Peer
 
 
@@ -48,4 +48,4 @@ def test_one_request_a_connection() -> None:
 def test_a_directory_that_says_nothing_is_waited_for_with_a_bound() -> None:
     """Whoever asked can go on."""
     with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(TimeoutError):
-        Directory(Peer(*listener.getsockname()), answer_seconds=0.05).ask(FIND, "x")
+        Directory(Peer(*listener.getsockname()), Patience(first=0.05)).ask(FIND, "x")

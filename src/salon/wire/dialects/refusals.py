@@ -5,7 +5,7 @@ from salon.core.names import NameProblem
 from salon.core.ranks import LOWEST_RANK, Rank
 from salon.core.refusals import Refusal
 from salon.texts.marks import N_, Translate
-from salon.texts.sizes import word_size
+from salon.texts.sizes import word_sizes
 
 _TEXTS: dict[type[Refusal], str] = {
     refusals.NotRegistered: N_("Choose a name first."),
@@ -103,5 +103,5 @@ def word_refusal(refusal: Refusal, translate: Translate) -> str:
         return translate(_RANKS[LOWEST_RANK[refusal.right]]).format(channel=refusal.channel)
     fields = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
     if isinstance(refusal, refusals.FileTooLarge):
-        fields |= {name: word_size(fields[name], translate) for name in ("size", "limit")}
+        fields["size"], fields["limit"] = word_sizes(refusal.size, refusal.limit, translate)
     return translate(_TEXTS[type(refusal)]).format(**fields)
