@@ -23,6 +23,7 @@ class LossyDisk(apsw.VFS):
         super().__init__(self.name, "")
         self.cut = cut
         self.operations = 0
+        self.syncs = 0
         self._platters: dict[str, bytearray] = {}
         self._cached: dict[str, list[tuple[int, bytes | None]]] = {}
 
@@ -63,6 +64,7 @@ class LossyDisk(apsw.VFS):
 
     def sync(self, path: str) -> None:
         """Bring a file's changes to the platters."""
+        self.syncs += 1
         self.operate()
         platter = self._platters.setdefault(path, bytearray())
         for offset, data in self._cached.pop(path, []):

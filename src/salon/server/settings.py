@@ -62,7 +62,9 @@ class Storage:
     durability: Annotated[Literal["full", "process"], AT_START] = "full"
     """What a message survives once somebody has seen it. `full`: also a power cut, for each batch of messages
     is forced to the disk before anyone gets it. `process`: a crash of the program only; faster on slow disks,
-    and a power cut may take back the last messages."""
+    and a power cut may take back the last messages. A slow disk slows `full` down: where it takes a second to
+    force something out, everybody waits up to two seconds for an answer, and a stop takes up to four seconds
+    longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,7 @@ class SqliteStorage:
         if not self._lost:
             with suppress(apsw.Error):  # then the next start says that the end was not clean
                 self._connection.set_busy_timeout(CLOSE_MILLISECONDS)
+                self._connection.pragma("synchronous", "normal")  # closing syncs the log in any case
                 self._connection.execute(_MARK, ("running", 0))
         try:
             self._connection.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from harness.lossy_disk import LossyDisk
 from harness.storing import ALICE, numbers, read, said, sequences, write
 from salon.core.events import (
     ChannelFounded,
@@ -64,6 +65,21 @@ def test_a_closed_database_is_one_file(path: Path, tmp_path: Path) -> None:
     write(storage, said(1))
     storage.close()
     assert [file.name for file in tmp_path.iterdir()] == ["salon.db"]
+
+
+def test_a_slow_disk_is_waited_for_as_little_as_may_be(path: Path) -> None:
+    """A message is one sync; an end is two more, of the log and of the database that it is moved into."""
+    disk = LossyDisk()
+    storage = SqliteStorage(path, Durability.FULL, vfs=disk.name)
+    storage.load()
+    write(storage, said(1))
+    before = disk.syncs
+    write(storage, said(2), said(3))
+    assert disk.syncs - before == 1
+    storage.tidy(idle=True)
+    storage.close()
+    assert disk.syncs - before == 3
+    disk.unregister()
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
