@@ -230,12 +230,11 @@ class Meeting:
         world = self.world
         numbers = [other.number for other in self.actors]
         before = {number: set(channel.members) for number, channel in world.state.channels.items()}
-        disk, happened = len(world.disk), len(world.events)
+        said, happened = len(world.said), len(world.events)
         world.hub.receive(actor.client.link, line)
         world.settle()
         concerned: set[int] = set()
-        said = [event for event in world.disk[disk:] if isinstance(event, MessagePosted)]
-        for event in (*said, *world.events[happened:]):
+        for event in (*world.said[said:], *world.events[happened:]):
             whom = self.concerned_by(event, before)
             concerned |= whom
             self.remember(event, whom)

@@ -22,7 +22,7 @@ IDLE_SECONDS = 0.15
 def world_with_room(translate: Translate = str) -> World:
     """Return a world with the room of `public`, as a server has it from its start."""
     world = World(rules={"rooms": frozenset({"#public"})}, translate=translate)
-    world.hub.announce(ChannelFounded(1, "#public", world.wall()))
+    world.hub.announce(ChannelFounded(1, "#public", world.now))
     world.settle()
     return world
 

@@ -1,30 +1,42 @@
-"""A whole server without sockets, threads or disk: what tests of the rules and the wires talk to.
+"""A whole server without sockets and threads, on a database: what tests of the rules and the wires talk to.
 
-Time stands still until a test moves it; the disk is a list that commits at once unless it is held.
+It is the real hub, with what really meets its needs, on a SQLite file of its own, in memory where the machine
+has a file system for that. What stands in for the outside: time, which stands still until a test moves it;
+threads, for all work is done at once, unless the disk is held; names of machines; and the network, which is a
+`Client`. See `stand_ins.py`.
 """
 
+import atexit
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import apsw
+import argon2
+
+from harness.stand_ins import START, ImmediateExecutor, ManualLoop
+from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
-from salon.core.commands import Command, WithPassword
-from salon.core.events import Event, MessageKind, MessagePosted
+from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
-from salon.core.needs import (
-    EndServer,
-    FetchHistory,
-    LoadConfiguration,
-    LookUpName,
-    Need,
-    Result,
-    VerifyPassword,
-)
-from salon.core.refusals import Refusal
-from salon.core.state import Operator, Rules, Session, State
+from salon.core.state import Operator, Person, Rules, Session, State
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox
+from salon.server.house import restore
+from salon.server.journal import Journal
+from salon.server.lookups import Lookups
+from salon.server.needs import Needs
+from salon.storage.port import Durability
+from salon.storage.readers import Readers
+from salon.storage.sqlite import SqliteStorage
+from salon.storage.writer import Done, Writer
 from salon.texts.marks import Translate
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
@@ -33,9 +45,43 @@ from salon.wire.session import WireSession
 MakeDialect = Callable[[State, Translate, Session, float], WireSession]
 """A dialect's session class, or what makes such sessions with more arguments."""
 
-START = 1_800_000_000_000
 SERVER = "salon.test"
 OPERATOR = "letmein"
+
+_worlds: "weakref.WeakSet[World]" = weakref.WeakSet()
+_numbers = count()
+
+
+@cache
+def hashed(password: str) -> str:
+    """Return a hash of a password that is quick to verify."""
+    return argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+
+
+@cache
+def _directory() -> Path:
+    """Make the directory of this process's databases, in memory if that can be."""
+    memory = Path("/dev/shm")  # noqa: S108 - the name of a file system
+    directory = tempfile.mkdtemp(prefix="salon-worlds-", dir=memory if memory.is_dir() else None)
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return Path(directory)
+
+
+@cache
+def _new_database() -> Path:
+    """Make a database that nothing was written to: to copy it is quicker than to make it."""
+    file = _directory() / "new.db"
+    SqliteStorage(file, Durability.PROCESS).close()
+    connection = apsw.Connection(str(file))
+    connection.execute("UPDATE meta SET value = 'test' WHERE key = 'identity'")
+    connection.close()
+    return file
+
+
+def close_worlds() -> None:
+    """Close every world that is still open."""
+    for world in list(_worlds):
+        world.close()
 
 
 class Client:
@@ -76,6 +122,13 @@ class Client:
 
     # --- as a client ---
 
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+        person = self.link.session.person
+        assert person is not None, "nobody yet"
+        return person
+
     def send_bytes(self, data: bytes) -> list[str]:
         """Send bytes; return the lines that came back, after everything settled."""
         self.world.hub.receive(self.link, data)
@@ -113,16 +166,34 @@ class DialectClient(Client):
     line_end = "\n"
 
 
-class ClearPasswords:
-    """Verifies passwords at once, each the hash of itself."""
+class KeptLine(NamedTuple):
+    """A row of the history on disk; `kind` is also `topic`, and `channel` is None for a private message."""
 
-    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
-        """Say whether they are the same."""
-        done(stored == text)
+    sequence: int
+    channel: int | None
+    kind: str
+    nick: str
+    rank: int
+    text: str
+
+
+class Recorder(Journal):
+    """The journal, and what it was told to note."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def happened(self, event: Event, session: Session) -> None:
+        """Keep an event for the test."""
+        self.events.append(event)
+        super().happened(event, session)
 
 
 class World:
-    """A server in memory. Keyword arguments are fields of `Rules` and `IrcSettings`, and of the throttle."""
+    """A server. Keyword arguments are fields of `Rules` and `IrcSettings`, and of the throttle.
+
+    `database` is a file to go on with, which stays. A world is closed by `close`, or the end of its test.
+    """
 
     def __init__(
         self,
@@ -135,42 +206,65 @@ class World:
         rules: dict[str, Any] | None = None,
         irc: dict[str, Any] | None = None,
         translate: Translate = str,
+        database: Path | None = None,
     ) -> None:
-        operators = {"root": Operator(OPERATOR), "alice": Operator(OPERATOR, "staff.salon.test")}
+        self.database = database or _directory() / f"{next(_numbers)}.db"
+        if database is None:
+            shutil.copyfile(_new_database(), self.database)
+        self.translate = translate
+        self.loop = ManualLoop()
+        self.failures: list[Exception] = []
+        self.said: list[MessagePosted] = []
+        self.reload_problem = ""
+        self.machine_names = {"192.0.2.1": "machine.test"}
+        self._disk = ImmediateExecutor()
+        self.reads = ImmediateExecutor()
+        self.passwords = ImmediateExecutor()
+        storage = SqliteStorage(self.database, Durability.PROCESS)
+        call_loop = self.loop.call_soon
+        self._writer = Writer(storage, call_loop, executor=self._disk)
+        readers = Readers(storage, call_loop, threads=1, executor=self.reads)
+        own = None if database else self.database
+        self.close = weakref.finalize(self, _close, self._writer, readers, storage, own)
+        _worlds.add(self)
+        stored = storage.load()
+        operators = {
+            "root": Operator(hashed(OPERATOR)),
+            "alice": Operator(hashed(OPERATOR), "staff.salon.test"),
+        }
         self.state = State(
             Rules(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
         )
-        self.translate = translate
-        self.now = START
-        self.seconds = 1000.0
-        self.disk: list[Event] = []
-        self.held: list[tuple[Sequence[Event], Callable[[Exception | None], None]]] = []
-        self.hold_disk = False
-        self.failures: list[Exception] = []
-        self.events: list[Event] = []
-        self.timers: list[tuple[float, Callable[[], None]]] = []
-        self.reload_problem = ""
-        self.machine_names = {"192.0.2.1": "machine.test"}
-        self._passwords = PasswordTries(
-            ClearPasswords(),
-            lambda call: self._needs.append(call),  # noqa: PLW0108 - it is another list each time
-            self.steady,
+        restore(self.state, stored)
+        journal = Recorder()
+        self.events = journal.events
+        loop = self.loop
+        lookups = Lookups(
+            call_loop, loop.call_later, loop.steady, self._look_up, executor=ImmediateExecutor()
         )
-        self._soon: list[Callable[[], None]] = []
-        self._needs: list[Callable[[], None]] = []
+        needs = Needs(
+            PasswordTries(PasswordWorker(self.passwords), call_loop, loop.steady),
+            readers,
+            lambda call: self.hub.gate.afterwards(call),  # noqa: PLW0108 - the hub is made of this
+            call_loop,
+            lookups,
+            lambda: self.reload_problem,
+            restart=lambda: None,
+            stop=lambda: call_loop(lambda: self.hub.dismiss("The server stops")),
+        )
         self.hub = Hub(
             self.state,
             lambda overflowed: self._make_gate(send_queue_bytes, overflowed),
-            self,
-            self._meet,
-            self,
+            self.loop,
+            needs.meet,
+            journal,
             Throttle(rate, burst, waiting_bytes),
         )
         settings = IrcSettings(**{"network": "Test", "version": "0", "created": START, **(irc or {})})
         self.irc = IrcServer(
             self.state,
             settings,
-            "test",
+            stored.identity,
             translate,
             lambda: self.hub.unregistered,
         )
@@ -221,117 +315,91 @@ class World:
 
     def settle(self) -> None:
         """Let everything happen that needs no time to pass."""
-        while self._soon or self._needs or self._take_due():
-            soon = self._soon.copy()
-            self._soon.clear()
-            for call in soon:
-                call()
-            if not self._soon:
-                needs, self._needs = self._needs, []
-                for call in needs:
-                    call()
-
-    def _take_due(self) -> bool:
-        """Take over the timers that go off without any time passing; tell whether there are any."""
-        due = [timer for timer in self.timers if timer[0] <= self.seconds]
-        for timer in due:
-            self.timers.remove(timer)
-            self._soon.append(timer[1])
-        return bool(due)
+        self.loop.settle()
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass: timers go off, sessions are looked after."""
-        end = self.seconds + seconds
-        while self.timers and min(self.timers, key=lambda timer: timer[0])[0] <= end:
-            timer = min(self.timers, key=lambda timer: timer[0])
-            self.timers.remove(timer)
-            self._set_time(timer[0])
-            timer[1]()
-            self.settle()
-        self._set_time(end)
+        self.loop.pass_time(seconds)
         self.hub.sweep()
         self.settle()
 
-    def release_disk(self, error: Exception | None = None) -> None:
-        """Have the disk answer the commit that is held."""
-        events, done = self.held.pop(0)
-        if error is None:
-            self.disk += events
-        done(error)
+    # --- time ---
+
+    @property
+    def now(self) -> int:
+        """The time, in milliseconds since 1970; it may be set, and then nothing else happens."""
+        return self.loop.now
+
+    @now.setter
+    def now(self, milliseconds: int) -> None:
+        self.loop.now = milliseconds
+
+    @property
+    def seconds(self) -> float:
+        """The time of the loop."""
+        return self.loop.seconds
+
+    # --- the disk ---
+
+    @property
+    def hold_disk(self) -> bool:
+        """Whether batches wait until they are released."""
+        return self._disk.is_held
+
+    @hold_disk.setter
+    def hold_disk(self, held: bool) -> None:
+        self._disk.is_held = held
+
+    @property
+    def held(self) -> int:
+        """How many batches are held."""
+        return len(self._disk.held)
+
+    def release_disk(self) -> None:
+        """Have the batch that is held committed."""
+        self._disk.release()
         self.settle()
 
-    # --- as a clock ---
+    def release_read(self) -> None:
+        """Have the history read that was asked for first, where `reads` are held."""
+        self.reads.release()
+        self.settle()
 
-    def wall(self) -> int:
-        """Return milliseconds since 1970."""
-        return self.now
+    def verify_password(self) -> None:
+        """Have the password verified that came first, where `passwords` are held."""
+        self.passwords.release()
+        self.settle()
 
-    def steady(self) -> float:
-        """Return seconds."""
-        return self.seconds
+    def on_disk(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the database, as another program would."""
+        connection = apsw.Connection(str(self.database), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
 
-    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
-        """Remember a timer."""
-        self.timers.append((self.seconds + seconds, call))
-        return None
+    def kept_lines(self) -> list[KeptLine]:
+        """Return what is on disk of all that was said, and of topics."""
+        columns = ", ".join(KeptLine._fields)
+        rows = self.on_disk(f"SELECT {columns} FROM message ORDER BY sequence")  # noqa: S608 - made of constants
+        return [KeptLine(*row) for row in rows]
 
-    def _set_time(self, seconds: float) -> None:
-        self.now += round((seconds - self.seconds) * 1000)
-        self.seconds = seconds
-
-    # --- as a journal ---
-
-    def opened(self, _session: Session) -> None:
-        """Note nothing."""
-
-    def happened(self, event: Event, _session: Session) -> None:
-        """Keep an event for the test."""
-        self.events.append(event)
-
-    def refused(self, _refusal: Refusal, _session: Session) -> None:
-        """Note nothing."""
-
-    def closed(self, _session: Session) -> None:
-        """Note nothing."""
-
-    # --- as the disk and the world outside ---
+    # --- what the hub is made of ---
 
     def _make_gate(self, send_queue_bytes: int, overflowed: Callable[[Outbox], None]) -> Gate:
-        return Gate(self._commit, self._soon.append, send_queue_bytes, overflowed, self.failures.append)
+        return Gate(self._commit, self.loop.call_soon, send_queue_bytes, overflowed, self.failures.append)
 
-    def _commit(self, events: Sequence[Event], done: Callable[[Exception | None], None]) -> None:
-        if self.hold_disk:
-            self.held.append((events, done))
-            return
+    def _commit(self, events: Sequence[Event], done: Done) -> None:
+        self.said += [event for event in events if isinstance(event, MessagePosted)]
+        self._writer.commit(events, done)
 
-        def commit() -> None:
-            self.disk += events
-            done(None)
+    def _look_up(self, address: str) -> str:
+        return self.machine_names.get(address, address)
 
-        self._soon.append(commit)
 
-    def _meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
-        if isinstance(need, VerifyPassword):
-            assert isinstance(command, WithPassword)
-            self._passwords.verify(need, command.password, answer)
-        elif isinstance(need, FetchHistory):
-            self.hub.gate.afterwards(lambda: answer(self._history(need)))
-        elif isinstance(need, LoadConfiguration):
-            self._needs.append(lambda: answer(self.reload_problem))
-        elif isinstance(need, LookUpName):
-            name = self.machine_names.get(need.address, need.address)
-            self._needs.append(lambda: answer(name))
-        elif isinstance(need, EndServer):
-            self._needs.append(lambda: self.hub.dismiss("The server stops"))
-
-    def _history(self, need: FetchHistory) -> tuple[Event, ...]:
-        lines = [
-            event
-            for event in self.disk
-            if isinstance(event, MessagePosted)
-            and event.channel == need.channel
-            and event.kind is not MessageKind.TAGMSG
-            and not event.rank
-            and need.since <= event.sequence < need.before
-        ]
-        return tuple(lines[-need.limit :])
+def _close(writer: Writer, readers: Readers, storage: SqliteStorage, database: Path | None) -> None:
+    writer.close()
+    readers.close()
+    storage.close()
+    if database is not None:
+        database.unlink()

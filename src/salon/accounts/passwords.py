@@ -11,6 +11,8 @@ import argon2
 from argon2.exceptions import Argon2Error
 from precis_i18n import get_profile
 
+from salon.threads import Executor
+
 # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. RFC 9106's low-memory
 # profile wants 64 MiB and four lanes: on the small machines that chat servers live on, 300 ms against 45.
 _HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -49,21 +51,21 @@ def is_password_hash(text: str) -> bool:
 
 
 class PasswordWorker:
-    """One thread that checks passwords, one after the other, so that the loop never waits 45 ms.
+    """Checks passwords, one after the other, by default on a thread, so that the loop never waits 45 ms.
 
     One thread and no more: a flood of log-ins waits for its own kind and leaves the other core to the chat.
     """
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="salon-passwords")
+    def __init__(self, executor: Executor | None = None) -> None:
+        self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="salon-passwords")
 
     def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
-        """Check the password against the hash; `done` is called with the result, on this worker's thread."""
-        self._thread.submit(_verify, stored, text, done)
+        """Check the password against the hash; `done` is called with the result, where it was checked."""
+        self._executor.submit(_verify, stored, text, done)
 
     def close(self) -> None:
         """Finish the check under way, drop those that wait, end the thread."""
-        self._thread.shutdown(cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)
 
 
 def _verify(stored: str, text: str, done: Callable[[bool], None]) -> None:

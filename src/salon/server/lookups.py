@@ -3,10 +3,11 @@
 import re
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from queue import SimpleQueue
-from threading import Thread
 from typing import Protocol
+
+from salon.threads import DaemonThreads, Executor
 
 THREADS = 4
 """Look-ups at one time; a resolver that hangs holds up no more than these."""
@@ -26,6 +27,16 @@ _NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 """What may be shown of a name: whoever runs the resolver, or the hosts file, can write anything there."""
 
 
+def name_of_machine(address: str) -> str:
+    """Return the name that the system's resolver has for an address, or the address itself."""
+    try:
+        # The port is not asked for by name: that would read /etc/services each time.
+        name = socket.getnameinfo((address, 0), socket.NI_NAMEREQD | socket.NI_NUMERICSERV)[0]
+    except (OSError, UnicodeError):
+        return address
+    return name if _NAME.fullmatch(name) else address
+
+
 class Timer(Protocol):
     """A call that is due, and can be called off."""
 
@@ -34,21 +45,28 @@ class Timer(Protocol):
 
 
 class Lookups:
-    """Reverse look-ups, each answered once, after `SECONDS` at the latest."""
+    """Reverse look-ups, each answered once, after `SECONDS` at the latest.
+
+    `look_up` is asked on a thread, or wherever `executor` runs it.
+    """
 
     def __init__(
         self,
         call_loop: Callable[[Callable[[], None]], object],
         call_later: Callable[[float, Callable[[], None]], Timer],
         steady: Callable[[], float],
+        look_up: Callable[[str], str] = name_of_machine,
+        *,
+        executor: Executor | None = None,
     ) -> None:
         self._call_loop = call_loop
         self._call_later = call_later
         self._steady = steady
         # Address -> its name and until when that is taken to be so, the oldest first.
         self._found: dict[str, tuple[str, float]] = {}
-        self._wanted: SimpleQueue[_Lookup] = SimpleQueue()
-        self._started = False
+        self._look_up = look_up
+        # Daemons: a resolver that hangs must not keep the server from ending.
+        self._executor = executor or DaemonThreads("salon-lookups", THREADS)
 
     def name_of(self, address: str, done: Done) -> None:
         """Find a machine's name; `done` is called on the loop's thread, with the address if it has none."""
@@ -58,23 +76,14 @@ class Lookups:
             return
         lookup = _Lookup(address, done)
         lookup.timer = self._call_later(SECONDS, lookup.give_up)
-        self._wanted.put(lookup)
-        if not self._started:
-            self._started = True
-            for _ in range(THREADS):
-                # Daemons: a resolver that hangs must not keep the server from ending.
-                Thread(target=self._run, name="salon-lookups", daemon=True).start()
+        self._executor.submit(self._find, lookup)
 
-    def _run(self) -> None:
-        while True:
-            lookup = self._wanted.get()
-            if lookup.is_done:
-                continue  # it waited so long behind others that the address had to do
-            name = _look_up(lookup.address)
-            try:
-                self._call_loop(partial(self._take, lookup, name))
-            except RuntimeError:
-                return  # the loop is closed
+    def _find(self, lookup: "_Lookup") -> None:
+        if lookup.is_done:
+            return  # it waited so long behind others that the address had to do
+        name = self._look_up(lookup.address)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self._call_loop(partial(self._take, lookup, name))
 
     def _take(self, lookup: "_Lookup", name: str) -> None:
         """Remember what was found, and answer with it."""
@@ -112,12 +121,3 @@ class _Lookup:
     def give_up(self) -> None:
         """Have the address itself do."""
         self.answer(self.address)
-
-
-def _look_up(address: str) -> str:
-    try:
-        # The port is not asked for by name: that would read /etc/services each time.
-        name = socket.getnameinfo((address, 0), socket.NI_NAMEREQD | socket.NI_NUMERICSERV)[0]
-    except (OSError, UnicodeError):
-        return address
-    return name if _NAME.fullmatch(name) else address

@@ -11,30 +11,39 @@ from queue import SimpleQueue
 from salon.core.events import Event
 from salon.core.queries.history import HistoryQuery
 from salon.storage.port import Messages, Storage, StorageError
+from salon.threads import Executor
 
 Found = Callable[[list[Event] | StorageError], None]
 """Called on the loop's thread with what was read, the oldest first, or with why it could not be."""
 
 
 class Readers:
-    """Reads on `threads` threads; `call_loop` has the loop's thread call something soon."""
+    """Reads, at most `threads` times at once; `call_loop` has the loop's thread call something soon.
+
+    `executor` must run no more than `threads` calls at a time; by default it has so many threads.
+    """
 
     def __init__(
-        self, storage: Storage, call_loop: Callable[[Callable[[], None]], object], *, threads: int = 2
+        self,
+        storage: Storage,
+        call_loop: Callable[[Callable[[], None]], object],
+        *,
+        threads: int = 2,
+        executor: Executor | None = None,
     ) -> None:
         self._call_loop = call_loop
         self._idle: SimpleQueue[Messages] = SimpleQueue()
         for _ in range(threads):
             self._idle.put(storage.reader())
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
+        self._executor = executor or ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
 
     def read(self, query: HistoryQuery, done: Found) -> None:
         """Read as `Messages.read` does, and have `done` called with it."""
-        self._threads.submit(self._read, query, done)
+        self._executor.submit(self._read, query, done)
 
     def close(self) -> None:
         """Wait for the reads that were asked for; their `done` is with the loop then."""
-        self._threads.shutdown()
+        self._executor.shutdown()
         while not self._idle.empty():
             self._idle.get().close()
 

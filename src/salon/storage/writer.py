@@ -1,4 +1,4 @@
-"""The one thread that writes: batches go in on the loop's thread and are committed one by one, in order.
+"""The one writer: batches go in on the loop's thread and are committed elsewhere, one by one, in order.
 
 It must not know what is in a batch, nor which loop is called back.
 """
@@ -7,12 +7,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from queue import SimpleQueue
-from threading import Thread
 from typing import Final
 
 from salon.core.events import Event
 from salon.storage.port import Batch, DatabaseBusy, Storage, StorageError
+from salon.threads import DaemonThreads, Executor
 
 log = logging.getLogger("salon.storage")
 
@@ -27,9 +26,10 @@ Done = Callable[[StorageError | None], None]
 
 
 class Writer:
-    """Commits batches of events on a thread of its own.
+    """Commits batches of events, by default on a thread of its own.
 
-    `call_loop` has the loop's thread call something soon (`loop.call_soon_threadsafe`). Once a batch has
+    `call_loop` has the loop's thread call something soon (`loop.call_soon_threadsafe`). `executor` must run
+    one call at a time, in their order. Once a batch has
     failed, this and every later one is answered with the same error, and nothing more is written: what
     came after a lost batch may build on it.
     """
@@ -39,33 +39,35 @@ class Writer:
         storage: Storage,
         call_loop: Callable[[Callable[[], None]], object],
         steady: Callable[[], float] = time.monotonic,
+        *,
+        executor: Executor | None = None,
     ) -> None:
         self._storage = storage
         self._steady = steady
         self._closing = False
         self._call_loop = call_loop
-        self._batches: SimpleQueue[tuple[Batch, Done] | None] = SimpleQueue()
+        self._executor = executor or DaemonThreads("salon-writer")
+        # Each is counted by one thread alone.
+        self._submitted = 0
+        self._answered = 0
         self._error: StorageError | None = None
-        # A daemon: should the loop's thread die without closing, the process ends as if it were killed.
-        self._thread = Thread(target=self._run, name="salon-writer", daemon=True)
-        self._thread.start()
 
     def commit(self, events: Sequence[Event], done: Done) -> None:
         """Have events committed in one transaction; `done` is called in the order of these calls."""
-        self._batches.put((self._storage.prepare(events), done))
+        batch = self._storage.prepare(events)
+        self._submitted += 1
+        self._executor.submit(self._commit, batch, done)
 
     def close(self) -> None:
         """Wait until all that was handed in is committed, or failed; its `done` is with the loop then."""
         self._closing = True
-        self._batches.put(None)
-        self._thread.join()
+        self._executor.shutdown()
 
-    def _run(self) -> None:
-        while (handed := self._batches.get()) is not None:
-            batch, done = handed
-            self._attempt(partial(self._write, batch))
-            self._call_loop(partial(done, self._error))
-            self._attempt(self._tidy)
+    def _commit(self, batch: Batch, done: Done) -> None:
+        self._attempt(partial(self._write, batch))
+        self._answered += 1
+        self._call_loop(partial(done, self._error))
+        self._attempt(self._tidy)
 
     def _write(self, batch: Batch) -> None:
         """Write a batch; where another program is in the way, say so and try again."""
@@ -87,7 +89,7 @@ class Writer:
 
     def _tidy(self) -> None:
         try:
-            self._storage.tidy(idle=self._batches.empty())
+            self._storage.tidy(idle=self._answered == self._submitted)
         except DatabaseBusy:
             log.debug("another program is at the log of the database: upkeep is left for the next time")
 

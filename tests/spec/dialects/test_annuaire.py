@@ -15,7 +15,7 @@ from harness.dialect_people import (
     enter_relais,
     world_with_room,
 )
-from harness.world import Client, World
+from harness.world import Client, World, hashed
 
 ALICE, BOB, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 NO_PASSWORD = (
@@ -26,7 +26,7 @@ NO_PASSWORD = (
 @pytest.fixture
 def world() -> World:
     """Return a world with two machines that have names."""
-    world = World(rules={"directory_password": "secret"})
+    world = World(rules={"directory_password": hashed("secret")})
     world.machine_names = {ALICE: "portable.maison.test", BOB: "bureau.maison.test"}
     return world
 

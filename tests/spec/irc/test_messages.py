@@ -179,7 +179,7 @@ def test_long_text_is_cut(nick: str, character: str) -> None:
     length = len(line.encode())
     assert 510 - size < length <= 510
     assert line.endswith(character)
-    head = f":{world.state.people[1].source.mask} PRIVMSG #a :"
+    head = f":{alice.person.source.mask} PRIVMSG #a :"
     assert line == head + character * ((510 - len(head)) // size)
 
 

@@ -1,15 +1,11 @@
 """The promises about order: of one client's commands, of a PING's answer, and of a channel's messages."""
 
 import random
-from collections.abc import Callable
 
 import pytest
 
 from harness.replies import codes, heard, mask, told
 from harness.world import Client, World
-from salon.core.commands import Command
-from salon.core.events import MessagePosted, TopicChanged
-from salon.core.needs import FetchHistory, Need, Result
 
 CAPS = ("", "server-time message-tags", "echo-message", "account-tag batch labeled-response", "multi-prefix")
 
@@ -88,87 +84,70 @@ def test_slowed_commands_keep_their_order() -> None:
 # --- what was said before, and what meanwhile ----------------------------------------------------
 
 
-class Library(World):
-    """A world in which a history is read when the test says so."""
-
-    def __init__(self) -> None:
-        self.reading: list[Callable[[], None]] = []
-        super().__init__()
-
-    def _meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
-        if isinstance(need, FetchHistory):
-            # Nothing more is committed while the answer is on its way.
-            found = self._history(need)
-            self.reading.append(lambda: answer(found))
-        else:
-            super()._meet(need, command, answer)
-
-    def read(self) -> None:
-        """Have what was asked for first be read to its end."""
-        self.reading.pop(0)()
-        self.settle()
+@pytest.fixture
+def library() -> World:
+    """Return a world in which a history is read when the test says so."""
+    world = World()
+    world.reads.is_held = True
+    return world
 
 
 @pytest.mark.parametrize("caps", ["server-time", "server-time batch labeled-response echo-message"])
 @pytest.mark.parametrize("ask", ["JOIN #kept", "HISTORY #kept"])
-def test_what_is_said_while_the_past_is_read_comes_after_it(ask: str, caps: str) -> None:
+def test_what_is_said_while_the_past_is_read_comes_after_it(library: World, ask: str, caps: str) -> None:
     """Order: of a channel, in the order said; the answer to what was asked before is not late for that."""
-    world = Library()
-    carol = world.join("carol", "#kept", "#else")
+    carol = library.join("carol", "#kept", "#else")
     carol.send("PRIVMSG #kept :before")
-    bob = world.join("bob", "#else", *(["#kept"] if "HISTORY" in ask else []), caps=caps)
-    if world.reading:
-        world.read()
+    bob = library.join("bob", "#else", *(["#kept"] if "HISTORY" in ask else []), caps=caps)
+    if library.reads.held:
+        library.release_read()
     bob.take()
     at_once = bob.send(f"@label=x {ask}" if "label" in caps else ask)
     assert ("366" in codes(at_once)) is ("JOIN" in ask and "label" not in caps)
     carol.send("PRIVMSG #kept :1", "PRIVMSG #else :2", "PRIVMSG bob :3", "TOPIC #kept :t")
     assert bob.take() == []
-    world.read()
+    library.release_read()
     lines = bob.take()
     assert texts(lines) == ["before", "1", "2", "3"]
     assert " TOPIC #kept " in lines[-1]
     assert texts(carol.send("PRIVMSG #kept :4") + bob.take()) == ["4"]
 
 
-def test_several_pasts_are_read_one_after_the_other() -> None:
+def test_several_pasts_are_read_one_after_the_other(library: World) -> None:
     """Order: a channel's messages are in the order said, in each of those that are entered at once."""
-    world = Library()
-    carol = world.join("carol", "#a", "#b")
+    carol = library.join("carol", "#a", "#b")
     carol.send("PRIVMSG #a :a1", "PRIVMSG #b :b1")
-    bob = world.join("bob")
+    bob = library.join("bob")
     bob.send("JOIN #a,#b")
     carol.send("PRIVMSG #a :a2", "PRIVMSG #b :b2")
-    world.read()
+    library.release_read()
     carol.send("PRIVMSG #a :a3", "PRIVMSG #b :b3")
     assert [text[-2:] for text in texts(bob.take())] == ["a1"]
-    world.read()
+    library.release_read()
     assert [text[-2:] for text in texts(bob.take())] == ["b1", "b2", "a2", "a3", "b3"]
 
 
 @pytest.mark.parametrize("way", ["KILL bob :out", "KICK #kept bob :out"])
-def test_who_goes_while_the_past_is_read_is_told(way: str) -> None:
+def test_who_goes_while_the_past_is_read_is_told(library: World, way: str) -> None:
     """Order: what was held back is not lost, and the past is for those who are in."""
-    world = Library()
-    carol = world.join("carol", "#kept")
+    carol = library.join("carol", "#kept")
     carol.send("OPER root letmein", "PRIVMSG #kept :before")
-    bob = world.join("bob")
+    bob = library.join("bob")
     bob.send("JOIN #kept")
     carol.send("PRIVMSG #kept :1", way)
     assert bob.closed is ("KILL" in way)
-    world.read()
+    library.release_read()
     lines = bob.take()
     assert texts(lines) == ["1"]
     assert ("ERROR " if "KILL" in way else " KICK #kept ") in lines[-1]
 
 
-def test_others_wait_for_nobodys_past() -> None:
+def test_others_wait_for_nobodys_past(library: World) -> None:
     """Order: while one client's past is read, everybody else is told as ever."""
-    world = Library()
-    carol, dave = world.join("carol", "#kept"), world.join("dave", "#kept")
+    carol, dave = library.join("carol", "#kept"), library.join("dave", "#kept")
     carol.send("PRIVMSG #kept :before")
     dave.take()
-    world.join("bob").send("JOIN #kept")
+    library.join("bob").send("JOIN #kept")
     carol.send("PRIVMSG #kept :1")
     assert texts(dave.take()) == ["1"]
 
@@ -217,8 +196,9 @@ def test_what_lasts_is_committed_in_order() -> None:
         world.release_disk()
     assert texts(alice.take()) == [f"b{number}" for number in range(6)]
     assert texts(bob.take()) == [str(number) for number in range(6)]
-    said = [event.text for event in world.disk if isinstance(event, MessagePosted)]
-    assert said == [text for number in range(6) for text in (str(number), f"b{number}")]
+    assert [line.text for line in world.kept_lines()] == [
+        text for number in range(6) for text in (str(number), f"b{number}")
+    ]
 
 
 # --- a channel's messages ----------------------------------------------------------------------
@@ -252,16 +232,11 @@ def test_a_channel_has_one_order(seed: int) -> None:
         heard_all[place] = [
             line.rpartition(" :")[2] for line in lines if " PRIVMSG " in line or " TOPIC " in line
         ]
-    history = [event for event in world.disk if isinstance(event, MessagePosted | TopicChanged)]
-    assert [event.sequence for event in history] == sorted(event.sequence for event in history)
+    history = world.kept_lines()
     for place in range(len(clients)):
         own = f"n{place}"
         echoed = "echo-message" in (CAPS * 2)[place]
-        expected = [
-            event.text
-            for event in history
-            if echoed or isinstance(event, TopicChanged) or event.source.nick != own
-        ]
+        expected = [line.text for line in history if echoed or line.kind == "topic" or line.nick != own]
         assert heard_all[place] == expected
         assert seen[place] == [text for text in expected if text in seen[place]]
     assert len(history) > 20

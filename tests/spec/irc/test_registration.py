@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from harness.replies import codes, heard, mask, only, told
-from harness.world import START, World
+from harness.stand_ins import START
+from harness.world import World, hashed
 from salon.texts.dates import word_date
 
 USER = "USER alice 0 * :Alice Real"
@@ -101,7 +102,7 @@ def test_cap_of_no_kind() -> None:
 
 def guarded() -> World:
     """Return a server that has a password."""
-    return World(rules={"passwords": {"irc": "secret"}})
+    return World(rules={"passwords": {"irc": hashed("secret")}})
 
 
 def test_pass_lets_in() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.tagged_lines import bare, bares, check_batches, commands, only, params, tags, unwrapped
-from harness.world import OPERATOR, Client, World
+from harness.world import OPERATOR, Client, World, hashed
 from salon.wire.irc.commands.table import COMMANDS
 
 LABELED = "batch labeled-response"
@@ -344,7 +344,7 @@ def test_what_is_answered_later(line: str, expected: list[str]) -> None:
 
 def test_a_password_at_the_door() -> None:
     """Tags: the same for registration, when the server's password is verified first."""
-    world = World(rules={"passwords": {"irc": "secret"}})
+    world = World(rules={"passwords": {"irc": hashed("secret")}})
     for password, expected in (("secret", "BATCH"), ("wrong", "464")):
         client = world.connect()
         client.send("CAP LS 302", f"CAP REQ :{LABELED}")

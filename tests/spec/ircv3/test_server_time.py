@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from harness.stand_ins import START
 from harness.tagged_lines import commands, params, tags
-from harness.world import START, World
+from harness.world import World
 
 TIME = "server-time"
 NOW = "2027-01-15T08:00:00.000Z"

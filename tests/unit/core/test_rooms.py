@@ -8,7 +8,7 @@ from salon.core.events import ChannelDropped, ChannelFounded, ChannelRenamed
 def room() -> World:
     """Return a world with such a channel."""
     world = World(rules={"rooms": frozenset({"#public"})})
-    world.hub.announce(ChannelFounded(1, "#public", world.wall()))
+    world.hub.announce(ChannelFounded(1, "#public", world.now))
     world.settle()
     return world
 
@@ -23,7 +23,7 @@ def operator(world: World) -> Client:
 def test_it_is_there_from_the_start() -> None:
     """It is on disk before anybody has come, and the list of channels has it."""
     world = room()
-    assert [type(event) for event in world.disk] == [ChannelFounded]
+    assert world.on_disk("SELECT id, name FROM channel") == [(1, "#public")]
     assert only(world.join("alice").send("LIST"), "322") == ["322 alice #public 0 :"]
 
 

@@ -1,14 +1,10 @@
 """The way of requests: their order, what makes them wait, and how sessions end."""
 
-from collections.abc import Callable
-
 import pytest
 
 from harness.replies import only
 from harness.world import SERVER, Client, World
-from salon.core.commands import Command
 from salon.core.events import PersonLeft
-from salon.core.needs import Need, Result, VerifyPassword
 from salon.delivery.gate import FULL_EVENTS
 from salon.delivery.hub import MOST_AT_A_GO
 from salon.delivery.link import Throttle
@@ -41,60 +37,50 @@ def test_requests_are_done_in_the_order_sent() -> None:
     assert delivered(ben) == ["three"]
 
 
-class Patient(World):
-    """A world in which a password takes until somebody verifies it."""
-
-    def __init__(self) -> None:
-        self.verify: list[Callable[[], None]] = []
-        super().__init__()
-
-    def _meet(self, need: Need, _command: Command, answer: Callable[[Result], None]) -> None:
-        assert isinstance(need, VerifyPassword)
-        self.verify.append(lambda: answer(True))
+@pytest.fixture
+def patient() -> World:
+    """Return a world in which a password takes until the test has it verified."""
+    world = World()
+    world.passwords.is_held = True
+    return world
 
 
-def test_input_waits_for_what_has_to_be_found_out() -> None:
+def test_input_waits_for_what_has_to_be_found_out(patient: World) -> None:
     """In its order; others go on."""
-    world = Patient()
-    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ann, ben = patient.join("ann", "#a"), patient.join("ben", "#a")
     assert pongs(ann.send("PING 0", "OPER root letmein", "PRIVMSG #a :later", "PING 1")) == ["0"]
     assert not ann.send("PING 2")
     assert pongs(ben.send("PRIVMSG #a :meanwhile", "PING ben")) == ["ben"]
-    world.verify.pop()()
-    world.settle()
+    patient.verify_password()
     answers = ann.take()
     assert [line.split(" ")[1] for line in answers][:3] == ["PRIVMSG", "MODE", "381"]
     assert pongs(answers) == ["1", "2"]
     assert delivered(ben) == ["later"]
 
 
-def test_no_more_is_read_than_may_wait() -> None:
+def test_no_more_is_read_than_may_wait(patient: World) -> None:
     """While something has to be found out; a peer that goes meanwhile was heard up to there."""
-    world = Patient()
-    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
-    lines = ["PRIVMSG #a :x"] * (world.hub.throttle.waiting_bytes // 20)
+    ann, ben = patient.join("ann", "#a"), patient.join("ben", "#a")
+    lines = ["PRIVMSG #a :x"] * (patient.hub.throttle.waiting_bytes // 20)
     ann.send("OPER root letmein", *lines)
     assert not ann.paused
     ann.send(*lines, "QUIT :last")
     assert ann.paused
     ann.close()
-    world.verify.pop()()
-    world.settle()
+    patient.verify_password()
     heard = ben.take()
     assert len([line for line in heard if " PRIVMSG #a " in line]) == 2 * len(lines)
     assert any(line.endswith(" QUIT :Quit: last") for line in heard)
 
 
-def test_what_was_found_out_too_late_is_nothing() -> None:
+def test_what_was_found_out_too_late_is_nothing(patient: World) -> None:
     """The session may be over by then."""
-    world = Patient()
-    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    ann, ben = patient.join("ann", "#a"), patient.join("ben", "#a")
     ann.send("OPER root letmein", "PRIVMSG #a :later")
-    world.hub.drop(ann.link, "Enough")
-    world.settle()
+    patient.hub.drop(ann.link, "Enough")
+    patient.settle()
     assert [line.partition(" ")[2] for line in ben.take()] == ["QUIT :Enough", "MODE #a +q ben"]
-    world.verify.pop()()
-    world.settle()
+    patient.verify_password()
     assert ben.take() == []
     assert ann.take() == ["ERROR :Closing link: Enough"]
 
@@ -306,7 +292,7 @@ def test_a_full_gate_stops_the_reading() -> None:
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     world.hold_disk = True
     ann.send("PRIVMSG #a :first")
-    assert len(world.held) == 1
+    assert world.held == 1
     for _ in range(FULL_EVENTS // 512):
         ann.send(*["PRIVMSG #a :x"] * 512)
     assert world.hub.gate.full

@@ -3,10 +3,11 @@
 import pytest
 
 from harness.dialect_people import ask_annuaire
-from harness.world import World
+from harness.world import World, hashed
 from salon.accounts.tries import FREE_TRIES, LONGEST_WAIT
 from salon.core.decisions import directory
 from salon.core.state import Machine
+from salon.server.lookups import REMEMBERED_SECONDS
 
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
@@ -14,7 +15,7 @@ HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 @pytest.fixture
 def world() -> World:
     """Return a world in which two machines have the same name, and a third has none."""
-    world = World(rules={"directory_password": "secret", "presence_seconds": 120})
+    world = World(rules={"directory_password": hashed("secret"), "presence_seconds": 120})
     world.machine_names = {HERE: "pc.test", THERE: "pc.test"}
     return world
 
@@ -36,12 +37,18 @@ def test_a_machine_without_a_name(world: World) -> None:
     assert entries(world) == {ELSEWHERE: (ELSEWHERE, ELSEWHERE, True)}
 
 
+def find_later(world: World, name: str) -> None:
+    """Have a name that is found for an address, when it is looked up again."""
+    world.machine_names[ELSEWHERE] = name
+    world.pass_time(REMEMBERED_SECONDS)
+
+
 def test_a_name_that_is_found_later(world: World) -> None:
     """The entry gets the name, and keeps its pseudonym; so it does when the name is not found once more."""
     ask_annuaire(world, "3zoe", ELSEWHERE)
-    world.machine_names[ELSEWHERE] = "mac.test"
+    find_later(world, "mac.test")
     ask_annuaire(world, "7", ELSEWHERE)
-    del world.machine_names[ELSEWHERE]
+    find_later(world, ELSEWHERE)
     ask_annuaire(world, "7", ELSEWHERE)
     assert entries(world) == {"mac.test": ("zoe", ELSEWHERE, True)}
 
@@ -49,7 +56,7 @@ def test_a_name_that_is_found_later(world: World) -> None:
 def test_a_name_that_is_found_later_is_the_first_pseudonym(world: World) -> None:
     """Who chose no pseudonym has the host name, not the address that stood for it."""
     ask_annuaire(world, "7", ELSEWHERE)
-    world.machine_names[ELSEWHERE] = "mac.test"
+    find_later(world, "mac.test")
     ask_annuaire(world, "7", ELSEWHERE)
     assert entries(world) == {"mac.test": ("mac.test", ELSEWHERE, True)}
 

@@ -1,6 +1,7 @@
 """Who is in a channel and what it is about."""
 
-from harness.world import SERVER, START, Client, World
+from harness.stand_ins import START
+from harness.world import SERVER, Client, World
 from salon.core.ranks import Rank
 
 
@@ -15,7 +16,7 @@ def ranked(*ranks: Rank) -> tuple[World, Client]:
     ann = world.join("ann", "#a")
     channel = world.state.find_channel("#a")
     assert channel is not None
-    channel.members[1].ranks = sum(rank.bit for rank in ranks)
+    channel.members[ann.person.id].ranks = sum(rank.bit for rank in ranks)
     return world, ann
 
 

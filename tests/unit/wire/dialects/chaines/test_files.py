@@ -9,7 +9,6 @@ import pytest
 from harness.chaines_people import enter
 from harness.dialect_people import enter_public
 from harness.world import DialectClient, World
-from salon.core.events import ChannelFounded
 from salon.wire.dialects.chaines.files import MOST_DIGITS
 
 DATA = bytes(range(256)) * 12
@@ -73,7 +72,7 @@ def test_a_file_from_offer_to_end(prefixed: bool) -> None:
         assert pair.alice.take() == [f"$GOT 1 {end}"]
     assert pair.irc.take() == []
     assert pair.world.state.transfers == {}
-    assert not [event for event in pair.world.disk if not isinstance(event, ChannelFounded)]
+    assert pair.world.kept_lines() == []
 
 
 def test_a_person_is_told_how() -> None:
