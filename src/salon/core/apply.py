@@ -5,12 +5,12 @@ from typing import Any
 
 from salon.core import events
 from salon.core.events import Event, ModeChange, Source
+from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.core.state import (
     Channel,
     Departed,
     ListEntry,
-    Machine,
     Member,
     Person,
     State,
@@ -304,7 +304,9 @@ def _wallops(_state: State, _event: events.WallopsSent) -> None:
 
 
 def _machine_listed(state: State, event: events.MachineListed) -> None:
-    state.machines[event.host] = Machine(event.host, event.pseudonym, event.address, event.online, event.time)
+    state.machines[event.host] = Machine(
+        event.host, event.pseudonym, event.address, event.online, event.time, event.session, event.person
+    )
     session = state.sessions.get(event.session)
     if session is not None:
         session.machine = event.host
@@ -312,9 +314,6 @@ def _machine_listed(state: State, event: events.MachineListed) -> None:
 
 def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
     state.machines.pop(event.host, None)
-    for session in state.sessions.values():
-        if session.machine == event.host:
-            session.machine = ""
 
 
 def _file_offered(state: State, event: events.FileOffered) -> None:

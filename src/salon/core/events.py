@@ -369,7 +369,11 @@ class FileStopped(Event, frozen=True, gc=False):
 
 
 class MachineListed(Event, frozen=True, gc=False):
-    """The directory's entry of a machine is this now. `session` is the connection that it came by."""
+    """The directory's entry of a machine is this now.
+
+    `session` is the connection by which the machine was heard of. `person`: whose consent the entry rests on
+    and ends with; such an entry is not stored.
+    """
 
     host: str
     pseudonym: str
@@ -377,6 +381,7 @@ class MachineListed(Event, frozen=True, gc=False):
     online: bool
     time: int
     session: int = 0
+    person: int = 0
 
 
 class MachineForgotten(Event, frozen=True, gc=False):

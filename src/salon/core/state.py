@@ -12,6 +12,7 @@ import msgspec
 
 from salon.core.events import Source
 from salon.core.look_alikes import LookAlikes
+from salon.core.machines import Machines
 from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
@@ -53,6 +54,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     operators: dict[str, Operator] = {}
     directory_password: str = ""
     presence_seconds: int = 120
+    # After how many days without a word the directory forgets a machine.
+    machine_days: int = 90
     # The largest file that may be sent; 0: none.
     file_bytes: int = 16_777_216
     # How long an offer of a file may wait, and a transfer stand still.
@@ -250,16 +253,6 @@ class Channel:
         return Rank.MEMBER if member is None else member.rank
 
 
-class Machine(NamedTuple):
-    """An entry of the directory; `seen` is when a word last came from the machine, in ms."""
-
-    host: str
-    pseudonym: str
-    address: str
-    online: bool
-    seen: int
-
-
 class Departed(NamedTuple):
     """Somebody who was here under a nick (WHOWAS)."""
 
@@ -294,7 +287,7 @@ class State:
         # Of what was said and of topics: the highest so far. The next is one more.
         self.last_sequence = 0
         self.last_person = 0
-        self.machines: dict[str, Machine] = {}
+        self.machines = Machines(names.fold)
         # The files that are offered or under way; what was heard of last stands last.
         self.transfers: dict[int, Transfer] = {}
         self.last_transfer = 0

@@ -16,9 +16,10 @@ from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
 from salon.core.apply import apply
 from salon.core.events import ChannelEmptied, ChannelFounded
+from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Machine, Operator, Rules, Session, State, Topic
+from salon.core.state import ListEntry, Operator, Rules, Session, State, Topic
 from salon.delivery.gate import Gate
 from salon.delivery.hub import Hub
 from salon.delivery.link import Throttle
@@ -211,6 +212,7 @@ def rules_of(settings: Settings) -> Rules:
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
+        machine_days=settings.dialects.annuaire.keep_days,
         replay_lines=settings.history.replay_lines,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         file_bytes=settings.dialects.chaines.file_bytes,

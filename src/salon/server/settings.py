@@ -143,6 +143,9 @@ class Annuaire(Listener):
     presence_seconds: Annotated[int, whole(1, 86_400)] = 120
     """After how much silence a machine is taken to be offline."""
 
+    keep_days: Annotated[int, whole(1, 10_000)] = 90
+    """After how many days without a word a machine is forgotten, name and address."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Public(Listener):

@@ -181,6 +181,8 @@ def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
 
 
 def _machine_listed(event: MachineListed) -> Iterator[Statement]:
+    if event.person:
+        return  # it ends with that person, and so with this process
     yield (
         "INSERT OR REPLACE INTO machine (host, pseudonym, address, online, seen) VALUES (?, ?, ?, ?, ?)",
         (event.host, event.pseudonym, event.address, 1 if event.online else 0, event.time),

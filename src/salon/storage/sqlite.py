@@ -206,7 +206,9 @@ class SqliteStorage:
         self._look(0)
 
     def _machines(self) -> list[StoredMachine]:
-        rows = self._connection.execute("SELECT host, pseudonym, address, online, seen FROM machine")
+        rows = self._connection.execute(
+            "SELECT host, pseudonym, address, online, seen FROM machine ORDER BY seen"
+        )
         return [
             StoredMachine(host, name, address, bool(online), seen)
             for host, name, address, online, seen in rows

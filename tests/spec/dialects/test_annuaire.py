@@ -16,6 +16,8 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import Client, World, hashed
+from salon.core.events import MachineListed
+from salon.storage.rows import STATEMENTS
 
 ALICE, BOB, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 NO_PASSWORD = (
@@ -371,6 +373,38 @@ def test_consent_lasts_as_long_as_the_connection(person: tuple[Client, str]) -> 
     assert "\tann (portable.maison.test)" in ask(world, "4", BOB)
     ann.close()
     assert "\tann (portable.maison.test)" not in ask(world, "4", BOB)
+
+
+def test_consent_ends_with_the_connection(person: tuple[Client, str]) -> None:
+    """The address is told while somebody is connected; after that nothing of the machine is left."""
+    ann, word = person
+    ann.send(f"{word} on")
+    ann.close()
+    assert ann.world.state.machines == {}
+    assert ask(ann.world, "1ann", BOB) == ["It seems ann cannot be found in the database"]
+
+
+def test_consent_follows_the_nick() -> None:
+    """Under an old nick nothing is told; where another machine has the new one, its own name has to do."""
+    world = world_with_room()
+    world.machine_names = {ALICE: "portable.maison.test"}
+    ann = enter_irc(world, "ann")
+    ann.send("ANNUAIRE ON")
+    ann.send("NICK anna")
+    assert ask(world, "1ann", BOB) == ["It seems ann cannot be found in the database"]
+    assert ask(world, "1anna", BOB) == [f"His IP address is {ALICE} (portable.maison.test)"]
+    ask(world, "3zoe", BOB)
+    ann.send("NICK zoe")
+    assert world.state.machines["portable.maison.test"].pseudonym == "portable.maison.test"
+
+
+def test_consent_is_not_stored(person: tuple[Client, str]) -> None:
+    """A server that was killed knows nothing of it."""
+    ann, word = person
+    ann.send(f"{word} on")
+    listed = [event for event in ann.world.events if isinstance(event, MachineListed)]
+    assert [event.pseudonym for event in listed] == ["portable.maison.test", "ann"]
+    assert [statement for event in listed for statement in STATEMENTS[MachineListed](event)] == []
 
 
 def test_who_is_connected_has_not_moved(person: tuple[Client, str]) -> None:

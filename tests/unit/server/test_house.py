@@ -36,6 +36,7 @@ OTHER_LIMITS = Limits(
 OTHERS = {
     *("server", "replay_lines", "operators", "passwords"),
     *("rooms", "keep_empty_channels", "directory_password", "presence_seconds"),
+    "machine_days",
     *("file_bytes", "offer_seconds", "file_window"),
 }
 RULED = [its.name for its in structs.fields(Rules) if its.name not in OTHERS]

@@ -9,49 +9,20 @@ from salon.core.decisions import passwords
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import MachineForgotten, MachineListed
+from salon.core.machines import Machine
 from salon.core.needs import EndServer, LookUpName
+from salon.core.queries.directory import is_online, is_taken
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, DirectoryShown, PseudonymTaken
-from salon.core.state import Machine, Session, State
+from salon.core.replies import Decision, DirectoryShown, Outcome, PseudonymTaken
+from salon.core.state import Session, State
 
 HOST_LENGTH = 253
 """Longest host name in the DNS (RFC 1035, 2.3.4, without the root)."""
 
+MS_PER_DAY = 86_400_000
+
 MACHINES_LISTED = 10_000
 """Entries of the directory; beyond them who was seen least lately is forgotten."""
-
-
-def online_machines(state: State, now: int) -> list[Machine]:
-    """Return the machines that are here, in the order in which they came first."""
-    attended = {(session.machine, session.address) for session in state.sessions.values()}
-    return [
-        machine
-        for machine in state.machines.values()
-        if machine.online and (_is_fresh(state, machine, now) or (machine.host, machine.address) in attended)
-    ]
-
-
-def is_online(state: State, machine: Machine, now: int) -> bool:
-    """Tell whether a machine is here: it has not left, and it said something lately or is connected."""
-    return machine.online and (
-        _is_fresh(state, machine, now)
-        or any(
-            session.machine == machine.host and session.address == machine.address
-            for session in state.sessions.values()
-        )
-    )
-
-
-def _is_fresh(state: State, machine: Machine, now: int) -> bool:
-    return now - machine.seen < state.rules.presence_seconds * 1000
-
-
-def is_called(state: State, machine: Machine, name: str) -> bool:
-    """Tell whether a name means a machine: its pseudonym, its host name, or the first label of that."""
-    names = {machine.pseudonym, machine.host}
-    if machine.host.partition("~")[0] != machine.address:
-        names.add(machine.host.partition(".")[0])
-    return state.names.fold(name) in map(state.names.fold, names)
 
 
 def announce_machine(state: State, _command: AnnounceMachine, context: Context) -> Decision:
@@ -62,17 +33,39 @@ def announce_machine(state: State, _command: AnnounceMachine, context: Context) 
     if name is None:
         return need
     host = _host_of(state, cut(name, HOST_LENGTH), address, context.now)
+    outcome: list[Outcome] = [MachineForgotten(machine.host) for machine in _outdated(state, context.now)]
     known = state.machines.get(host)
-    forgotten = None
     if known is None:
         # Under its address, for a while ago its name could not be found; else there has to be room.
         known = state.machines.get(address)
         forgotten = known or _least_lately_seen(state)
+        if forgotten is not None:
+            outcome.append(MachineForgotten(forgotten.host))
     pseudonym = host
     if known is not None and known.pseudonym != address and _may_keep(state, known, context.now):
         pseudonym = known.pseudonym
-    listed = MachineListed(host, pseudonym, address, online=True, time=context.now, session=context.actor.id)
-    return [listed] if forgotten is None else [MachineForgotten(forgotten.host), listed]
+    if context.actor.person is not None:
+        person = context.actor.person.id
+    else:
+        person = known.person if known is not None else 0
+    outcome.append(
+        MachineListed(
+            host,
+            pseudonym,
+            address,
+            online=True,
+            time=context.now,
+            session=context.actor.id,
+            person=person,
+        )
+    )
+    return outcome
+
+
+def _outdated(state: State, now: int) -> list[Machine]:
+    """Return some of the machines that have not been heard of for long, so that none stays for ever."""
+    kept = state.rules.machine_days * MS_PER_DAY
+    return [machine for machine in state.machines.oldest() if now - machine.seen >= kept]
 
 
 def _host_of(state: State, host: str, address: str, now: int) -> str:
@@ -82,7 +75,7 @@ def _host_of(state: State, host: str, address: str, now: int) -> str:
     """
     machines = state.machines
     if host == address:
-        own = [machine for machine in machines.values() if machine.address == address]
+        own = machines.at(address)
         return max(own, key=lambda machine: machine.seen).host if own else host
     names = itertools.chain((host,), (f"{host}~{number}" for number in itertools.count(2)))
     namesakes = list(itertools.takewhile(machines.__contains__, names))
@@ -96,37 +89,34 @@ def _host_of(state: State, host: str, address: str, now: int) -> str:
 
 
 def _least_lately_seen(state: State) -> Machine | None:
-    if len(state.machines) < MACHINES_LISTED:
-        return None
-    return min(state.machines.values(), key=lambda machine: (machine.online, machine.seen))
+    return state.machines.oldest()[0] if len(state.machines) >= MACHINES_LISTED else None
 
 
 def _may_keep(state: State, machine: Machine, now: int) -> bool:
     """Tell whether a machine still has its pseudonym: while it was away another may have taken it."""
-    return is_online(state, machine, now) or not _is_taken(state, machine, machine.pseudonym, now)
-
-
-def _is_taken(state: State, own: Machine, name: str, now: int) -> bool:
-    return any(
-        machine.host != own.host and is_called(state, machine, name)
-        for machine in online_machines(state, now)
-    )
+    return is_online(state, machine, now) or not is_taken(state, machine, machine.pseudonym, now)
 
 
 def take_pseudonym(state: State, command: TakePseudonym, context: Context) -> Decision:
     """Give one's machine another pseudonym: a nick that is nobody else's."""
     machine, pseudonym = state.machines.get(context.actor.machine), command.pseudonym
-    if machine is None:
+    if machine is None or machine.address != context.actor.address:
         return []  # not announced, or forgotten since
     if pseudonym not in {machine.pseudonym, machine.host}:
         refusal = nick_refusal(state, pseudonym, context.actor.person)
         if isinstance(refusal, refusals.NickInvalid):
             return [refusal]
-        if refusal is not None or _is_taken(state, machine, pseudonym, context.now):
+        if refusal is not None or is_taken(state, machine, pseudonym, context.now):
             return [refusals.PseudonymInUse(pseudonym)]
     return [
         MachineListed(
-            machine.host, pseudonym, machine.address, online=True, time=context.now, session=context.actor.id
+            machine.host,
+            pseudonym,
+            machine.address,
+            online=True,
+            time=context.now,
+            session=context.actor.id,
+            person=machine.person,
         ),
         PseudonymTaken(machine.pseudonym, pseudonym),
     ]
@@ -138,24 +128,26 @@ def leave_directory(state: State, command: LeaveDirectory, context: Context) -> 
     if command.forget:
         return [MachineForgotten(machine.host) for machine in machines]
     return [
-        MachineListed(machine.host, machine.pseudonym, machine.address, online=False, time=context.now)
+        MachineListed(
+            machine.host,
+            machine.pseudonym,
+            machine.address,
+            online=False,
+            time=context.now,
+            person=machine.person,
+        )
         for machine in machines
     ]
 
 
 def _machines_of(state: State, actor: Session) -> list[Machine]:
-    """Return the entry that came by a session, or those that came by an earlier one of the same person."""
+    """Return the entry that came by a session, or those of its address that are called as its person."""
     machine = state.machines.get(actor.machine)
-    if machine is not None:
+    if machine is not None and machine.address == actor.address:
         return [machine]
     if actor.person is None:
         return []
-    fold, nick = state.names.fold, actor.person.folded
-    return [
-        machine
-        for machine in state.machines.values()
-        if machine.address == actor.address and fold(machine.pseudonym) == nick
-    ]
+    return [its for its in state.machines.called(actor.person.nick) if its.address == actor.address]
 
 
 def show_directory(state: State, _command: ShowDirectory, context: Context) -> Decision:

@@ -14,6 +14,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
@@ -56,7 +57,8 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
         return [refusal]
     old = person.source
     new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
-    return [events.NickChanged(old, new, context.now)]
+    changed = events.NickChanged(old, new, context.now)
+    return [changed, *follow_nick(state, person, command.nick, context.now)]
 
 
 def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
@@ -118,7 +120,7 @@ def leave(
 ) -> list[Outcome]:
     """Return what follows when a person is gone from the server."""
     # First, while both ends are still here to be told.
-    outcome: list[Outcome] = [*stop_files_of(state, person, now)]
+    outcome: list[Outcome] = [*stop_files_of(state, person, now), *end_consent(state, person)]
     outcome.append(events.PersonLeft(person.source, reason, now, killer, by_server))
     for channel in person.channels.values():
         outcome += after_leaving(state, channel, person, now)

@@ -16,7 +16,7 @@ from salon.core.commands import (
     StopServer,
     TakePseudonym,
 )
-from salon.core.decisions.directory import is_called, online_machines
+from salon.core.queries.directory import online_machines
 from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
@@ -98,8 +98,7 @@ class AnnuaireSession(DialectSession):
 
     def say_addresses(self, name: str) -> None:
         """Say the addresses of whom a name means: a pseudonym, a host name or its first label."""
-        state = self.state
-        found = [machine for machine in state.machines.values() if is_called(state, machine, name)]
+        found = self.state.machines.called(name)
         for machine in found:
             self.say(f"His IP address is {machine.address} ({machine.host})")
         if not found:

@@ -1,12 +1,14 @@
 """Who is listed in the directory, under which name, at which address, and who may see or end what."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from harness.dialect_people import ask_annuaire
 from harness.world import World, hashed
 from salon.accounts.tries import FREE_TRIES, LONGEST_WAIT
 from salon.core.decisions import directory
-from salon.core.state import Machine
+from salon.core.machines import Machine, Machines
 from salon.server.lookups import REMEMBERED_SECONDS
 
 HERE, THERE, ELSEWHERE = "192.0.2.1", "192.0.2.2", "192.0.2.3"
@@ -112,6 +114,35 @@ def test_the_directory_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch)
     assert [*entries(world)] == ["198.51.100.3", "198.51.100.4"]
     ask_annuaire(world, "7", "198.51.100.3")
     assert [*entries(world)] == ["198.51.100.3", "198.51.100.4"]
+
+
+@pytest.mark.parametrize("request_", ["1pc", "3zoe", "5", "7"])
+def test_no_request_looks_at_all_entries(
+    world: World, monkeypatch: pytest.MonkeyPatch, request_: str
+) -> None:
+    """There may be ten thousand."""
+    for address in (HERE, ELSEWHERE, "198.51.100.1"):
+        ask_annuaire(world, "7", address)
+
+    def walk(_machines: Machines) -> Iterator[str]:
+        raise AssertionError("all entries are looked at")
+
+    monkeypatch.setattr(Machines, "__iter__", walk)
+    for address in (HERE, THERE, ELSEWHERE):
+        ask_annuaire(world, request_, address)
+
+
+def test_entries_age_out(world: World) -> None:
+    """A machine that says no word for `keep_days` is forgotten when others ask, whatever they ask."""
+    ask_annuaire(world, "7", "198.51.100.1")
+    ask_annuaire(world, "5", "198.51.100.1")
+    ask_annuaire(world, "7", "198.51.100.2")
+    world.pass_time(90 * 86_400 - 2)
+    ask_annuaire(world, "4", HERE)
+    assert len(entries(world)) == 3
+    world.pass_time(2)
+    ask_annuaire(world, "4", HERE)
+    assert [*entries(world)] == ["pc.test"]
 
 
 def test_a_long_name_is_cut(world: World) -> None:

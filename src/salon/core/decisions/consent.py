@@ -1,0 +1,29 @@
+"""Decide what becomes of the directory's entries that rest on somebody's consent (`/annuaire on`).
+
+They are told while that person is here, under the nick that the person has.
+"""
+
+from salon.core.events import MachineForgotten, MachineListed
+from salon.core.queries.directory import is_taken
+from salon.core.state import Person, State
+
+
+def end_consent(state: State, person: Person) -> list[MachineForgotten]:
+    """Return what follows when a person is gone: nothing is told of their machine any more."""
+    return [MachineForgotten(machine.host) for machine in state.machines.of(person.id)]
+
+
+def follow_nick(state: State, person: Person, nick: str, now: int) -> list[MachineListed]:
+    """Return what follows when a person takes another nick: the machine is called so, or by its own name."""
+    return [
+        MachineListed(
+            machine.host,
+            machine.host if is_taken(state, machine, nick, now) else nick,
+            machine.address,
+            online=machine.online,
+            time=now,
+            session=machine.session,
+            person=person.id,
+        )
+        for machine in state.machines.of(person.id)
+    ]

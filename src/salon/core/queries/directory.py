@@ -1,0 +1,26 @@
+"""Who is in the directory, and who of it is here."""
+
+from salon.core.machines import Machine
+from salon.core.state import State
+
+
+def online_machines(state: State, now: int) -> list[Machine]:
+    """Return the machines that are here, in the order in which they came first."""
+    return [machine for machine in state.machines.values() if is_online(state, machine, now)]
+
+
+def is_online(state: State, machine: Machine, now: int) -> bool:
+    """Return whether a machine is here: it has not left, and it said something lately or is connected."""
+    if not machine.online:
+        return False
+    if now - machine.seen < state.rules.presence_seconds * 1000:
+        return True
+    session = state.sessions.get(machine.session)
+    return session is not None and session.machine == machine.host and session.address == machine.address
+
+
+def is_taken(state: State, own: Machine, name: str, now: int) -> bool:
+    """Return whether another machine that is here is called so."""
+    return any(
+        machine.host != own.host and is_online(state, machine, now) for machine in state.machines.called(name)
+    )
