@@ -1,16 +1,15 @@
 """The server's disk fills up, cannot be written, is in use, is too new: it says so, and harms nothing."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 import pytest
 
+from harness.mounted import mounted
 from harness.salon_process import DEADLINE, SalonProcess, clean_environment, messages, try_to_serve
 
 MIB = 1 << 20
@@ -19,33 +18,6 @@ import apsw, json, sys
 rows = apsw.Connection(sys.argv[1]).execute("SELECT text FROM message ORDER BY sequence")
 print(json.dumps([text for text, in rows]))
 """
-
-
-@contextmanager
-def mounted(directory: Path, options: str) -> Iterator[tuple[str, ...]]:
-    """Mount a tmpfs that only programs run through the given command see, and that ends with the test.
-
-    Anybody may do so in a user namespace of their own, where the system lets them make one.
-    """
-    directory.mkdir()
-    own = () if os.geteuid() == 0 else ("--user", "--map-root-user")
-    script = 'mount -t tmpfs -o "$1" salon "$0" && echo mounted && exec cat'
-    with subprocess.Popen(
-        ["unshare", *own, "--mount", "sh", "-c", script, directory, options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as holder:
-        assert holder.stdout is not None
-        try:
-            answer = holder.stdout.readline().strip()
-            if answer != "mounted":
-                pytest.skip(f"no tmpfs may be mounted here, only the other kinds are tested: {answer}")
-            entering = ("--user", "--preserve-credentials") if own else ()
-            yield ("nsenter", "--target", str(holder.pid), *entering, "--mount")
-        finally:
-            holder.kill()
 
 
 class SmallDisk:
@@ -150,7 +122,7 @@ def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     """Where the data directory cannot be made, the path and the reason are told."""
     (tmp_path / "data").write_bytes(b"mine")
     ended = try_to_serve(tmp_path)
-    assert ended.code == 1
+    assert ended.code == 2
     assert "data cannot be used: " in ended.log
     assert (tmp_path / "data").read_bytes() == b"mine"
 

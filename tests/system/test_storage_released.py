@@ -1,10 +1,13 @@
 """The real server starts on what a released version left: all that was said can be read."""
 
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 from harness import netcat
-from harness.salon_process import SalonProcess, eventually, messages
+from harness.mounted import mounted
+from harness.salon_process import SalonProcess, eventually, messages, try_to_serve
 
 RELEASED = Path(__file__).parents[1] / "released"
 
@@ -22,3 +25,16 @@ def test_the_server_goes_on_from_0_1(tmp_path: Path) -> None:
             eventually(lambda: "] Emile: bonjour la salle\n" in bob.shown, "history")
     assert (tmp_path / "data" / "salon.db.before-5").exists()
     assert "as it was, it is kept in" in salon.log
+
+
+def test_without_room_for_a_copy_it_does_not_start(tmp_path: Path) -> None:
+    """It says how much it takes and how much there is, and leaves the database as it is."""
+    database = RELEASED / "salon-0.1.db"
+    size = database.stat().st_size
+    data = tmp_path / "small"
+    with mounted(data, f"size={2 * size}") as through:
+        subprocess.run([*through, "cp", database, data / "salon.db"], check=True)
+        ended = try_to_serve(tmp_path, "--data", str(data), through=through)
+        subprocess.run([*through, "cmp", database, data / "salon.db"], check=True)
+    assert ended.code == 1
+    assert re.search(rf"that takes {size} bytes, and \d+ are free", ended.log)

@@ -41,6 +41,9 @@ EXIT_REFUSED = 2
 STOP_SECONDS = 3.0
 """How long clients may take to read their last lines; the whole end takes no more than 5 s."""
 
+DISK_SECONDS = 10.0
+"""How long the end waits for a disk that is slow, or a database that another program holds, before that."""
+
 SWITCH_SECONDS = 0.0005
 """How long the loop keeps the interpreter when the writer wants it: with Python's 5 ms a commit takes 16."""
 
@@ -92,6 +95,7 @@ class Server:
         data = Path(settings.data).absolute()
         self._certificate = Certificate(settings.irc.tls, data) if has_tls(settings) else None
         self._code = EXIT_OK
+        self._disk_done = asyncio.Event()
         self._is_ready = False
         # Standard streams that nothing can be written to, by their numbers.
         self._unwritable: set[int] = set()
@@ -266,6 +270,7 @@ class Server:
 
     def _disk_failed(self, error: Exception) -> None:
         self._fail(Text(error.text, error.fields) if isinstance(error, StorageError) else _sentence(error))
+        self._disk_done.set()
         self._house.hub.abandon(self._language.gettext(N_("The server cannot write to its disk")))
         self._stopping.set()
 
@@ -276,6 +281,10 @@ class Server:
         log.info("stopping")
         self._listeners.close()
         self._house.hub.dismiss(N_("The server stops"))
+        # The last lines are written when the disk is through with what was said before.
+        self._house.hub.gate.afterwards(self._disk_done.set)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._disk_done.wait(), DISK_SECONDS)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._listeners.emptied(), STOP_SECONDS)
 

@@ -128,7 +128,9 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     def make_house(*_: object, failed: Callable[[Exception], None], **__: object) -> Mock:
         loop = asyncio.get_running_loop()
         close = Mock(side_effect=lambda: loop.call_soon_threadsafe(failed, OSError("locked")))
-        return Mock(close=close)
+        house = Mock(close=close)
+        house.hub.gate.afterwards = lambda call: call()
+        return house
 
     monkeypatch.setattr(run, "House", make_house)
     monkeypatch.setattr(server, "_listeners", Mock(start=AsyncMock(), emptied=AsyncMock()))
