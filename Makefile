@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard src/salon/locale/*/LC_MESSAGES/salon.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 
-.PHONY: run test lint pytest system-packages bench docs locale locale-extract clean
+.PHONY: run test lint pytest fuzz system-packages bench docs locale locale-extract clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime $(COMPILED)
@@ -36,6 +36,10 @@ endif
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
 system-packages:
 	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc
+
+# As CI every night: conversations that nobody has seen yet. SALON_SEED has those of another run again.
+fuzz: $(VENV)/.development $(COMPILED)
+	SALON_SEED=$${SALON_SEED:-$$(date +%s)} $(PY) -m pytest tests/fuzz tests/model tests/unit/core -n 2
 
 bench: $(VENV)/.development
 	$(PY) bench/run.py $(ARGS)

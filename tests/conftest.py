@@ -1,14 +1,29 @@
-"""How all tests run that try examples: without a clock, for time depends on what else the machine does."""
+"""How all tests run that try examples: without a clock, for time depends on what else the machine does.
+
+The examples are the same in every run, but where `SALON_SEED` asks for others.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from harness.seeds import SEED, VARIABLE
 from harness.world import close_worlds
 
-settings.register_profile("salon", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "salon",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not SEED,
+    print_blob=bool(SEED),
+)
 settings.load_profile("salon")
+
+
+def pytest_report_header() -> str:
+    """Say where the random conversations of this run come from."""
+    return f"{VARIABLE}={SEED}"
 
 
 @pytest.fixture(autouse=True)

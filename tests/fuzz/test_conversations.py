@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from harness.chatter import Chatter
+from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot
 from harness.world import SERVER, Client, World, close_worlds, hashed
 from salon.core.modes import CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
@@ -178,17 +179,14 @@ def test_random_conversations(block: int) -> None:
     """Fifty of the thousand; the number of one that fails stands in the message."""
     size = CONVERSATIONS // BLOCKS
     for number in range(block * size, (block + 1) * size):
-        try:
+        with named(number):
             judge(number)
-        except BaseException as failure:
-            failure.add_note(f"conversation {number}")
-            raise
         close_worlds()
 
 
 def judge(number: int) -> None:
     """Hold the conversation of one number twice, and look at all that came of it."""
-    random = Random(number)  # noqa: S311 - to be had again, not to be secret
+    random = seeded(number)
     script = write_script(random)
     whole = Conversation(script)
     whole.hold()

@@ -20,6 +20,7 @@ from harness.dialect_people import (
     connect_relais,
     world_with_room,
 )
+from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.world import Client, World
 from salon.core.events import Event, FileOffered, MessagePosted, NickChanged, PersonArrived, TopicChanged
@@ -193,7 +194,7 @@ class Meeting:
     """People of all wires in a world, and who may read which word so far."""
 
     def __init__(self, number: int) -> None:
-        self.random = Random(number)  # noqa: S311 - to be had again, not to be secret
+        self.random = seeded(number)
         self.world = world_with_room()
         self.talker = Talker(self.random)
         self.chatter = Chatter(self.random, without=CHATTER_WITHOUT)
@@ -304,8 +305,5 @@ def test_nobody_gets_what_no_table_gives_them(block: int) -> None:
     """Some of the conversations; the number of one that fails stands in the message."""
     size = CONVERSATIONS // BLOCKS
     for number in range(block * size, (block + 1) * size):
-        try:
+        with named(number):
             Meeting(number).hold()
-        except BaseException as failure:
-            failure.add_note(f"conversation {number}")
-            raise

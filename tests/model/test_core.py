@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events
 from salon.core.apply import apply
@@ -378,12 +379,13 @@ WEIGHTS = [{**OFTEN, **SELDOM}.get(kind, 1.0) for kind in WISHES]
 def test_long_walks(hundred: int) -> None:
     """Hundreds of commands, of which most find something to do, a hundred times."""
     for walk in range(hundred * 100, hundred * 100 + 100):
-        walk_on(walk)
+        with named(walk):
+            walk_on(walk)
 
 
 def walk_on(walk: int) -> None:
     """Take the walk of one number, the same each time."""
-    random = Random(walk)  # noqa: S311 - to be had again, not to be secret
+    random = seeded(walk)
     chat = Chat(random.choice(["rfc8265", "ascii"]), random)
     chat.open(people=5, channels=2, operator=random.randrange(8))
     wisher = Wisher(random, chat.state)

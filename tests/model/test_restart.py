@@ -1,12 +1,12 @@
 """A restart: what is read back from disk is what the channels were, whatever was done to them."""
 
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
 from harness.chatter import Chatter
+from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.storing import read
 from harness.world import Client, World
@@ -40,7 +40,7 @@ def is_as_founded(channel: Channel) -> bool:
 
 def live(number: int, database: Path) -> World:
     """Have three people, of whom one is a server operator, do whatever they like for a while."""
-    random = Random(number)  # noqa: S311 - to be had again, not to be secret
+    random = seeded(number)
     chatter = Chatter(random, without=("RESTART", "QUIT", "KILL"))
     world = World(rules={"list_entries": 6, "empty_channel_seconds": 1}, database=database)
     clients: list[Client] = [world.join(nick, "#a", "#b") for nick in ("ann", "ben", "cleo")]
@@ -60,6 +60,12 @@ def live(number: int, database: Path) -> World:
 def test_channels_are_what_they_were(tmp_path: Path, number: int) -> None:
     """Those in which something was said or set; and nothing that was said is lost."""
     database = tmp_path / "salon.db"
+    with named(number):
+        judge(number, database)
+
+
+def judge(number: int, database: Path) -> None:
+    """Have a server live and start again, and look at what is there."""
     world = live(number, database)
     assert world.failures == []
     lines = world.kept_lines()
