@@ -242,14 +242,14 @@ def _connect(language: Language) -> click.Command:
             _say(str(problem))
             sys.exit(2)
         try:
-            with open_console(os.environ) as console:
+            with open_console(os.environ, _) as console:
                 spoken = WIRES[wire or guess_wire(port)]
                 transfers = Transfers(Disk(files or Path()), _)
                 its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
-                program.converse(peer, its, console)
+                is_whole = program.converse(peer, its, console, _)
         except OutputLost as loss:
             sys.exit(_forget_output(loss, language))
-        sys.exit(0)
+        sys.exit(0 if is_whole else 1)
 
     return click.Command(
         "connect",
@@ -302,7 +302,7 @@ def _annuaire(language: Language) -> click.Command:
             if background:
                 program.stay_present(here, _, _say)
             else:
-                program.talk(here, open_console(os.environ), _)
+                program.talk(here, open_console(os.environ, _), _)
         except program.CannotStart as problem:
             _say(problem.text.word(_))
             sys.exit(2)

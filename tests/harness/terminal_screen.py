@@ -44,6 +44,10 @@ class Screen:
             self._tmux("send-keys", "-l", line)
             self._tmux("send-keys", "Enter")
 
+    def paste(self, *lines: str) -> None:
+        """Have lines come at once."""
+        self._tmux("send-keys", "-l", "".join(f"{line}\n" for line in lines))
+
     @property
     def lines(self) -> list[str]:
         """What is to be seen, without what is below the last line."""

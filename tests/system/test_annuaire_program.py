@@ -255,6 +255,49 @@ def test_the_password_is_not_shown(server: SalonProcess, tmp_path: Path) -> None
         assert PASSWORD not in screen.painted
 
 
+def test_a_password_that_is_typed_ahead(tmp_path: Path) -> None:
+    """It is for the question, however early it was typed: nobody else gets it, and no key calls it back."""
+    asked: list[str] = []
+    may_answer = threading.Event()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as friend,
+    ):
+        friend.bind(("127.0.0.1", 0))
+        friend.setblocking(False)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    with connection:
+                        asked.append(connection.recv(1024).decode())
+                        if asked[-1] == "4":
+                            may_answer.wait(DEADLINE)
+
+        threading.Thread(target=serve, daemon=True).start()
+        where = f"127.0.0.1:{listener.getsockname()[1]}"
+        with Screen(
+            tmp_path,
+            *("annuaire", "127.0.0.1", "0", "--directory", where),
+            environment={"XDG_DATA_HOME": str(tmp_path)},
+        ) as screen:
+            screen.wait_for("/help lists the commands.")
+            screen.enter(f"/join 127.0.0.1 {friend.getsockname()[1]}", "/check")
+            eventually(lambda: "4" in asked, "a request that waits")
+            screen.paste("/db", PASSWORD, "/db now", PASSWORD, "menu", "/menu", "2", PASSWORD, "", "fin")
+            may_answer.set()
+            eventually(lambda: asked.count(f"2{PASSWORD}") == 3, "the questions")
+            screen.wait_for("> fin")
+            screen.type("Up", "Up", "Up")
+            screen.wait_last("127.0.0.1> /menu")
+            assert PASSWORD not in screen.painted
+            heard = [friend.recv(1000).rpartition(b": ")[2].decode() for _ in range(2)]
+            assert heard == ["menu", "fin"]
+            with pytest.raises(BlockingIOError):
+                friend.recv(1000)
+
+
 def test_a_port_that_is_taken(server: SalonProcess, tmp_path: Path) -> None:
     """A clear text with a command that works when it is pasted, and exit code 2; nothing is made."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:

@@ -252,6 +252,70 @@ def test_a_terminal_keeps_the_line_below_what_arrives(server: SalonProcess, tmp_
         eventually(lambda: screen.lines[-2:] == ["fini", "fini"], "a terminal as it was")
 
 
+PASTED = [f"ligne {number}" for number in range(40)]
+SLOW = ("--set", "limits.messages_per_second=4", "--set", "limits.burst=10")
+
+
+def test_what_waits_for_the_server_is_shown_as_waiting(tmp_path: Path) -> None:
+    """Ctrl-C drops it, and tells how much that was; what is shown as said was said."""
+    with SalonProcess(tmp_path, *SLOW) as salon:
+        ann = salon.enter("ann6", "#collage")
+        port = str(salon.doors["chaines"])
+        with Screen(tmp_path, "connect", "--wire", "chaines", "localhost", port) as screen:
+            screen.wait_for("Choisissez un nickname")
+            screen.enter("bob6", "/JOIN collage")
+            ann.wait_for(":bob6!.* JOIN #collage")
+            screen.paste(*PASTED)
+            screen.wait_for("> ligne 2")
+            eventually(lambda: screen.lines[-1].startswith("(waiting: "), "what waits")
+            screen.type("C-c")
+            screen.wait_for("ended with 0")
+            shown = [line.removeprefix("> ") for line in screen.lines if line.startswith("> ligne")]
+            (told,) = [line for line in screen.lines if line.startswith("Lines that were not sent: ")]
+        ann.wait_for(":bob6!.* QUIT")
+        said = [
+            line.partition(" PRIVMSG #collage :")[2] for line in ann.lines if " PRIVMSG #collage :" in line
+        ]
+        assert shown == said == PASTED[: len(shown)]
+        assert len(shown) + int(told.rpartition(" ")[2]) == len(PASTED)
+
+
+@pytest.mark.parametrize("wire", ["chaines", "public", "relais", "bonjour"])
+def test_all_that_is_piped_arrives(tmp_path: Path, wire: str) -> None:
+    """However slow the server is, and however much of it there is: no answer to an enquiry is shown."""
+    with SalonProcess(
+        tmp_path, "--set", "limits.messages_per_second=20", "--set", "limits.burst=10"
+    ) as salon:
+        begin = {"chaines": ("bob", "/JOIN x"), "public": ("/pseudo", "bob")}.get(wire, ("bob",))
+        ask = {"chaines": "/CURRENT", "public": "/list", "relais": "/users", "bonjour": "/date"}[wire]
+        shown = converse(tmp_path, wire, salon.doors[wire], *begin, *[ask] * 60)
+        answer = {
+            "chaines": "Votre chaine",
+            "public": "Les personnes",
+            "relais": "Here are",
+            "bonjour": "day, ",
+        }
+        assert len([line for line in shown if answer[wire] in line]) == 60
+        assert not any("\ufffd" in line or "control" in line for line in shown)
+
+
+def test_a_server_that_goes_leaves_word_of_what_was_not_sent(tmp_path: Path) -> None:
+    """The exit code says so, too."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        with Piped(tmp_path, "connect", "--wire", "relais", "127.0.0.1", port) as bob:
+            connection, _ = listener.accept()
+            bob.enter(*PASTED)
+            connection.settimeout(DEADLINE)
+            data = b""
+            while not data.endswith(b"\x05\n"):
+                data += connection.recv(1024)
+            connection.close()
+            assert data.decode().splitlines() == [*PASTED[:5], "\x05"]
+            assert bob.wait_end() == 1
+            assert bob.said == ["Lines that were not sent: 35", "Lines that may not have arrived: 5"]
+
+
 @pytest.mark.parametrize("go_on", ["bg", "kill -CONT %1"])
 def test_a_shell_stops_it_and_has_it_go_on(server: SalonProcess, tmp_path: Path, go_on: str) -> None:
     """In the background it leaves the terminal to the shell; in front again it goes on where it was."""

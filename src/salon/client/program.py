@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
+from salon.client.pace import Pace
 from salon.client.wires import Received, Wire
 from salon.terminal.console import Console
 from salon.texts.marks import N_, Translate
@@ -24,6 +25,7 @@ PARTING_SECONDS = 10.0
 
 _READ_SIZE = 65_536
 _MOST_UNSENT = 65_536
+_MOST_WAITING = 10_000
 # A server that asks and does not read is heard no further. One that reads never lets so much wait: a window
 # of files in base64, and what was typed.
 _MOST_OWED = 4_194_304
@@ -46,33 +48,39 @@ def connect(host: str, port: int, translate: Translate) -> socket.socket:
         raise CannotConnect(translate(text).format(host=host, port=port, reason=reason)) from error
 
 
-def converse(peer: socket.socket, wire: Wire, console: Console) -> None:
-    """Let a person and a server talk until either ends it."""
+def converse(peer: socket.socket, wire: Wire, console: Console, translate: Translate) -> bool:
+    """Let a person and a server talk until either ends it.
+
+    Return whether all was sent that was typed before the person ended it.
+    """
     # Ended from outside, it still has to say goodbye, and to leave nothing of files that are not whole.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with peer:
-            Conversation(peer, wire, console).run()
+            return Conversation(peer, wire, console, translate).run()
     finally:
         signal.signal(signal.SIGTERM, before)
         wire.close()
 
 
 class Conversation:
-    """What was typed and not yet sent, and how the conversation ends."""
+    """What was sent of what was typed, and how the conversation ends."""
 
-    def __init__(self, peer: socket.socket, wire: Wire, console: Console) -> None:
+    def __init__(self, peer: socket.socket, wire: Wire, console: Console, translate: Translate) -> None:
         self._peer = peer
         self._wire = wire
         self._console = console
+        self._translate = translate
+        self._pace = Pace()
         self._unsent = b""
         self._typing = True
         self._closed = False
+        self._said_goodbye = False
         self._parting = ""
         self._heard = time.monotonic()
 
-    def run(self) -> None:
-        """Talk."""
+    def run(self) -> bool:
+        """Talk; return whether all was sent that was typed before the person ended it."""
         self._peer.setblocking(False)
         while not self._closed:
             try:
@@ -80,14 +88,31 @@ class Conversation:
             except KeyboardInterrupt:
                 if not self._typing:
                     break
+                self._drop_waiting()
                 self._end_typing(self._wire.end_input())
         self._show(self._wire.silence())
         self._show(self._wire.close())
         if self._parting:
             self._console.show(self._parting)
+        dropped = self._drop_waiting()
+        if not self._said_goodbye and self._pace.uncertain:
+            self._word(N_("Lines that may not have arrived: {count}"), self._pace.uncertain)
+        return not (dropped and self._typing)
+
+    def _drop_waiting(self) -> int:
+        """Forget what was typed and not sent, and tell how much that was."""
+        dropped = self._console.drop()
+        if dropped:
+            self._word(N_("Lines that were not sent: {count}"), dropped)
+        return dropped
+
+    def _word(self, text: str, count: int) -> None:
+        self._console.tell(self._translate(text).format(count=count))
 
     def _step(self) -> None:
-        wants_keys = self._typing and len(self._unsent) < _MOST_UNSENT
+        wants_keys = (
+            self._typing and len(self._unsent) < _MOST_UNSENT and self._console.waiting < _MOST_WAITING
+        )
         sources: list[socket.socket | Console] = []
         if self._listens:
             sources.append(self._peer)
@@ -103,6 +128,7 @@ class Conversation:
             self._grow_impatient()
         if self._console in readable:
             self._console.fill()
+        self._pace.look(time.monotonic())
         self._take_typed()
         if self._typing:
             self._show(self._wire.work(time.monotonic()))
@@ -120,7 +146,10 @@ class Conversation:
             return 0.0
         if self._listens and self._wire.is_amid_line:
             return LINE_SECONDS
-        return None if self._typing else PARTING_SECONDS
+        if not self._typing:
+            return PARTING_SECONDS
+        deadline = self._pace.deadline
+        return None if deadline is None else max(deadline - time.monotonic(), 0.0)
 
     def _grow_impatient(self) -> None:
         if self._listens:
@@ -129,14 +158,14 @@ class Conversation:
             self._closed = True
 
     def _take_typed(self) -> None:
-        while self._typing and (line := self._console.take()) is not None:
+        while self._typing and self._pace.is_open and (line := self._console.take()) is not None:
             typed = self._wire.type_line(line)
             self._parting = typed.parting
             self._tell(typed.told)
             if typed.ends:
                 self._end_typing(typed.data)
-            else:
-                self._unsent += typed.data
+            elif typed.data:
+                self._unsent += self._pace.send(typed.data, time.monotonic())
         if self._typing and self._console.at_end:
             self._end_typing(self._wire.end_input())
 
@@ -172,12 +201,16 @@ class Conversation:
         if data:
             self._show(self._wire.receive(data))
         else:
+            # Behind the last word, the server's end says that everything before it is done.
+            self._said_goodbye = not self._typing and not self._unsent
             self._closed = True
 
     def _show(self, received: Received) -> None:
         if received.lines:
             self._console.show(*received.lines)
         self._tell(received.told)
+        if received.is_answer:
+            self._pace.take_answer()
         if self._typing or self._unsent:
             self._unsent += received.reply
 

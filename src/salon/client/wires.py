@@ -12,6 +12,7 @@ from salon.texts.marks import N_
 from salon.wire.dialects.chaines.commands import BY_WORD
 from salon.wire.dialects.chaines.input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
+from salon.wire.dialects.session import ACKNOWLEDGEMENT
 
 LONGEST = 65_536
 """How many bytes of a line are waited for before they are shown as they are."""
@@ -38,6 +39,9 @@ class Received(NamedTuple):
     reply: bytes = b""
     told: Sequence[str] = ()
     """What the client itself says of it."""
+
+    is_answer: bool = False
+    """Whether the server answers an enquiry in it."""
 
 
 class Wire:
@@ -100,12 +104,16 @@ class Wire:
         lines: list[str] = []
         told: list[str] = []
         reply = b""
+        is_answer = False
         for line in (each.removesuffix(b"\r").decode("utf-8", "replace") for each in raw):
+            if line == ACKNOWLEDGEMENT:
+                is_answer = True
+                continue
             heard = self.hear(line)
             lines += heard.lines
             reply += heard.reply
             told += heard.told
-        return Received(lines, reply, tuple(told))
+        return Received(lines, reply, tuple(told), is_answer)
 
 
 _COMMANDS = [[word] for word in BY_WORD if word]

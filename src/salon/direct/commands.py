@@ -89,6 +89,11 @@ def _with_argument(function: str) -> Callable[[str], Wish | None]:
     return lambda rest: Ask(function, rest) if rest else None
 
 
+def _ask_secret(function: str) -> Callable[[str], Wish | None]:
+    # Whatever stands behind it: else a password that is typed ahead would be text for somebody.
+    return lambda _rest: Ask(function, secret=True)
+
+
 def _read_join(rest: str) -> Wish | None:
     words = rest.split()
     if len(words) == 1:
@@ -117,11 +122,11 @@ COMMANDS: dict[str, Command] = {
         _alone(REFRESH), "/r", N_("refresh: show what arrived in the background, renew your presence")
     ),
     "/db": Command(
-        _alone(Ask(directory.DATABASE, secret=True)), "/db", N_("check the directory's database (password)")
+        _ask_secret(directory.DATABASE),
+        "/db",
+        N_("check the directory's database (password)"),
     ),
-    "/end": Command(
-        _alone(Ask(directory.STOP, secret=True)), "/end", N_("stop the directory's server (password)")
-    ),
+    "/end": Command(_ask_secret(directory.STOP), "/end", N_("stop the directory's server (password)")),
     "/user": Command(_with_argument(directory.TAKE), N_("/user PSEUDONYM"), N_("take a pseudonym")),
     "/check": Command(_alone(Ask(directory.ONLINE)), "/check", N_("who is online")),
     "/menu": Command(_alone(OPEN_MENU), "/menu", N_("the directory's functions, by number")),

@@ -355,6 +355,9 @@ class Talk:
         argument = wish.argument
         if wish.secret:
             argument = self._console.ask_secret(self._translate(N_("Password:")))
+            if not argument:
+                self._tell(N_("Without a password the directory is not asked."))
+                return
         try:
             answer = self._directory.ask(wish.function, argument)
         except OSError as error:

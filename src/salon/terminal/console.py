@@ -21,6 +21,7 @@ from typing import Protocol, Self
 from salon.terminal.colours import paint_notice, paint_speaker, wants_colours
 from salon.terminal.editor import Key, LineEditor, cells
 from salon.terminal.wrapping import wrapped
+from salon.texts.marks import N_, Translate
 from salon.texts.visible import visible
 
 _READ_SIZE = 65_536
@@ -51,8 +52,15 @@ class Console(Protocol):
     def fill(self) -> None:
         """Read what was typed."""
 
+    @property
+    def waiting(self) -> int:
+        """How many lines were typed and not yet taken."""
+
     def take(self) -> str | None:
-        """Return the next line that was typed, if there is one."""
+        """Return the next line that was typed, if there is one. Now it is shown as said."""
+
+    def drop(self) -> int:
+        """Forget the lines that were not taken, and return how many they were."""
 
     def show(self, *lines: str) -> None:
         """Show lines that came from elsewhere."""
@@ -61,14 +69,14 @@ class Console(Protocol):
         """Show lines of the program's own."""
 
     def ask_secret(self, question: str) -> str:
-        """Wait for a line that is not shown; empty at the end of input."""
+        """Return the next line, typed already or not, and show nothing of it; empty at the end of input."""
 
 
-def open_console(environment: Mapping[str, str]) -> Console:
+def open_console(environment: Mapping[str, str], translate: Translate) -> Console:
     """Return the terminal that the program was started on, or the pipe."""
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if on_terminal and environment.get("TERM", "") not in {"", "dumb"}:
-        return TerminalConsole(colours=wants_colours(environment))
+        return TerminalConsole(translate, colours=wants_colours(environment))
     return PipeConsole()
 
 
@@ -77,11 +85,11 @@ class OutputLost(OSError):  # noqa: N818 - named for the fact
 
 
 def _write(text: str) -> None:
-    out = sys.stdout
+    # Past the buffer: it must not be written to while it is, as by the handler of a signal.
+    data = text.encode(sys.stdout.encoding or "utf-8", "replace")
     try:
-        out.flush()
-        out.buffer.write(text.encode(out.encoding or "utf-8", "replace"))
-        out.buffer.flush()
+        while data:
+            data = data[os.write(sys.stdout.fileno(), data) :]
     except OSError as error:
         raise OutputLost(*error.args) from error
 
@@ -125,9 +133,20 @@ class PipeConsole:
         # Bytes that are no text go their way as they are: it is for the server to refuse them.
         self._lines += [line.removesuffix(b"\r").decode("utf-8", "surrogateescape") for line in lines]
 
+    @property
+    def waiting(self) -> int:
+        """How many lines were typed and not yet taken."""
+        return len(self._lines)
+
     def take(self) -> str | None:
         """Return the next line that was typed, if there is one."""
         return self._lines.popleft() if self._lines else None
+
+    def drop(self) -> int:
+        """Forget the lines that were not taken, and return how many they were."""
+        dropped = len(self._lines)
+        self._lines.clear()
+        return dropped
 
     def show(self, *lines: str) -> None:
         """Write lines."""
@@ -151,13 +170,15 @@ class PipeConsole:
 class TerminalConsole:
     """A terminal: the line that is typed is edited at the bottom, what arrives scrolls up above it."""
 
-    def __init__(self, *, colours: bool) -> None:
+    def __init__(self, translate: Translate, *, colours: bool) -> None:
         self.prompt = "> "
+        self._translate = translate
         self._colours = colours
         self._editor = LineEditor()
         self._lines: deque[str] = deque()
         self._ended = False
-        self._hidden: LineEditor | None = None
+        # What is typed is not shown.
+        self._is_secret = False
         # Whether the terminal gives each key at once. A shell takes it back while the program is stopped.
         self._has_keys = False
 
@@ -192,19 +213,45 @@ class TerminalConsole:
 
     def fill(self) -> None:
         """Take the keys that were pressed."""
-        for typed in self._read(self._editor):
+        try:
+            data = os.read(self.fileno(), _READ_SIZE)
+        except OSError:  # the terminal is gone
+            data = b""
+        if not data:
+            self._ended = True
+        for typed in self._editor.feed(data):
             if isinstance(typed, str):
                 self._lines.append(typed)
-                _write(f"{_CLEAR_LINE}{self.prompt}{typed}\n")
             elif typed is Key.CLEAR:
                 _write(_CLEAR_SCREEN)
+            elif self._is_secret:
+                # Given up, and no more: the next end is that of the input.
+                self._lines.append("")
             else:
                 self._ended = True
         self._draw()
 
+    @property
+    def waiting(self) -> int:
+        """How many lines were typed and not yet taken."""
+        return len(self._lines)
+
     def take(self) -> str | None:
-        """Return the next line that was typed, if there is one."""
-        return self._lines.popleft() if self._lines else None
+        """Return the next line that was typed, if there is one. Now it is shown as said."""
+        if not self._lines:
+            return None
+        line = self._lines.popleft()
+        self._editor.remember(line)
+        start = _CLEAR_LINE if self._is_in_front() else ""
+        _write(f"{start}{self.prompt}{line}\n")
+        self._draw()
+        return line
+
+    def drop(self) -> int:
+        """Forget the lines that were not taken, and return how many they were."""
+        dropped = len(self._lines)
+        self._lines.clear()
+        return dropped
 
     def show(self, *lines: str) -> None:
         """Show lines above the one that is typed."""
@@ -219,32 +266,18 @@ class TerminalConsole:
         self._scroll(map(paint_notice, pieces) if self._colours else pieces)
 
     def ask_secret(self, question: str) -> str:
-        """Wait for a line of which nothing is shown."""
-        self._hidden = LineEditor()
+        """Return the next line, of which nothing is shown; it may be typed already, or begun."""
+        self._is_secret = True
         prompt, self.prompt = self.prompt, f"{question} "
         try:
             self._draw()
-            while True:
-                for typed in self._read(self._hidden):
-                    if not isinstance(typed, Key):
-                        return typed
-                    if typed is Key.END:
-                        return ""
-                if self._ended:
-                    return ""
+            while not self._lines and not self._ended:
+                self.fill()
+            return self._lines.popleft() if self._lines else ""
         finally:
-            self._hidden, self.prompt = None, prompt
+            self._is_secret, self.prompt = False, prompt
             _write("\n")
             self._draw()
-
-    def _read(self, editor: LineEditor) -> list[str | Key]:
-        try:
-            data = os.read(self.fileno(), _READ_SIZE)
-        except OSError:  # the terminal is gone
-            data = b""
-        if not data:
-            self._ended = True
-        return editor.feed(data)
 
     def _is_in_front(self) -> bool:
         """Tell whether the terminal is this program's now, and not the shell's or another's.
@@ -276,10 +309,13 @@ class TerminalConsole:
             # What was typed ahead is kept.
             _persist(lambda: tty.setcbreak(self.fileno(), termios.TCSADRAIN))
             self._has_keys = True
-        width = _columns() - cells(self.prompt)
-        text, cursor = self._editor.view(max(width, 2)) if self._hidden is None else ("", 0)
-        column = cells(self.prompt) + cursor
-        _write(f"{_CLEAR_LINE}{self.prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
+        prompt = self.prompt
+        if self._lines and not self._is_secret:
+            waiting = self._translate(N_("waiting: {count}")).format(count=len(self._lines))
+            prompt = f"({waiting}) {prompt}"
+        text, cursor = ("", 0) if self._is_secret else self._editor.view(max(_columns() - cells(prompt), 2))
+        column = cells(prompt) + cursor
+        _write(f"{_CLEAR_LINE}{prompt}{text}\r" + (f"\x1b[{column}C" if column else ""))
 
 
 def _paint_first(first: str, rest: list[str]) -> str:

@@ -70,11 +70,16 @@ class LineEditor:
             end += 1
         return self.text[start:end].replace("\t", " "), before
 
-    def _finish(self) -> str:
-        line = self.text
+    def remember(self, line: str) -> None:
+        """Have a line called back by the keys for it, unless it was a secret."""
+        is_behind = self._shown >= len(self._lines)
         if line.strip() and line not in self._lines[-1:]:
             self._lines.append(line)
             del self._lines[:-REMEMBERED]
+        self._shown = len(self._lines) if is_behind else min(self._shown, len(self._lines))
+
+    def _finish(self) -> str:
+        line = self.text
         self._shown = len(self._lines)
         self.text, self.cursor = "", 0
         return line

@@ -336,3 +336,14 @@ def test_an_input_without_end(name: str, piece: bytes, state: str) -> None:
     assert len(answer) == 1
     assert len(scene.client.link.wire._splitter.pending) <= 4097  # type: ignore[attr-defined]
     assert scene.overheard() == []
+
+
+@pytest.mark.parametrize("wire", [name for name, wire in WIRES.items() if name != "annuaire"])
+def test_an_enquiry_is_answered_in_its_turn(wire: str) -> None:
+    """The one control character that means something: a program asks whether all before it is done."""
+    world = world_with_room()
+    client = WIRES[wire].connect(world)
+    client.send(*WIRES[wire].come_in)
+    *_, answer, acknowledgement = client.send_bytes(f"{WIRES[wire].right}\n\x05\n".encode())
+    assert re.search(WIRES[wire].answer, answer)
+    assert acknowledgement == "\x06"

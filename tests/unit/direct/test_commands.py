@@ -75,7 +75,6 @@ def test_commands(line: str, wish: Wish) -> None:
         "/send",
         "/user",
         "/quit x",
-        "/db x",
     ],
 )
 def test_what_is_missing_is_said(line: str) -> None:

@@ -46,7 +46,10 @@ def test_keys(keys: tuple[str, ...], text: str) -> None:
 
 def test_lines_are_called_back() -> None:
     """Up and down go through the lines before, and back to the one that was begun."""
-    editor = press("un\r", "deux\r", "deux\r", " \r", "tr")
+    editor = LineEditor()
+    for line in ("un", "deux", "deux", " "):
+        editor.remember(line)
+    editor.feed(b"secret\rtr")
     seen = []
     for key in (b"\x1b[A", b"\x1b[A", b"\x1b[A", b"\x1b[B", b"\x1b[B", b"\x1b[B"):
         editor.feed(key)
@@ -58,10 +61,11 @@ def test_what_is_kept_is_bounded() -> None:
     """Neither a line nor the lines before grow for ever."""
     editor = press("x" * (LONGEST + 1))
     assert len(editor.text) == LONGEST
-    editor.feed("".join(f"\r{number}" for number in range(REMEMBERED + 5)).encode())
+    for number in range(REMEMBERED + 5):
+        editor.remember(str(number))
     for _ in range(REMEMBERED + 9):
         editor.feed(b"\x1b[A")
-    assert editor.text == "4"
+    assert editor.text == "5"
 
 
 def test_the_end_of_input() -> None:

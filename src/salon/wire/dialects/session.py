@@ -27,6 +27,13 @@ LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""
 
 
+ENQUIRY = "\x05"
+"""A line by which a program asks whether all that it said before is done (ASCII: ENQ)."""
+
+ACKNOWLEDGEMENT = "\x06"
+"""The answer (ASCII: ACK). Like any other it comes in its turn, and behind the disk."""
+
+
 class LineProblem(Enum):
     """Why a line was not taken."""
 
@@ -226,7 +233,10 @@ class DialectSession(ABC):
     def interpret(self, line: DialectLine, now: int) -> list[Command]:
         """Do what a line asks for."""
         if line.problem is not None:
-            self.tell(_PROBLEMS[line.problem], limit=LINE_LIMIT)
+            if line.text == ENQUIRY:
+                self.say(ACKNOWLEDGEMENT)
+            else:
+                self.tell(_PROBLEMS[line.problem], limit=LINE_LIMIT)
             return []
         self.now = now
         return self.hear(line.text, now)
@@ -266,5 +276,5 @@ def _read(raw: bytes) -> DialectLine:
     except UnicodeDecodeError:
         return DialectLine("", size, problem=LineProblem.INVALID_UTF8)
     if _CONTROL.search(text):
-        return DialectLine("", size, problem=LineProblem.CONTROL_CHARACTER)
+        return DialectLine(text, size, problem=LineProblem.CONTROL_CHARACTER)
     return DialectLine(text, size)
