@@ -41,6 +41,7 @@ _RIGHTS = {
     Right.GIVE_RANKS: "give and take ranks below one's own",
     Right.MODES: "change the other modes",
     Right.RENAME: "rename the channel (RENAME)",
+    Right.GOVERN: "appoint and dismiss administrators, and bar somebody, on `chaines` (GRANT, REVOKE, KILL)",
 }
 _PARAMETERS = {
     ModeKind.LIST: "a mask; without one, the list is shown",

@@ -153,6 +153,9 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.SetTopic: lambda w: commands.SetTopic(w.channel(), w.text()),
     commands.Invite: lambda w: commands.Invite(w.nick(), w.channel()),
     commands.Kick: lambda w: commands.Kick(w.channel(), w.nick(), w.text()),
+    commands.Bar: lambda w: commands.Bar(w.channel(), w.nick()),
+    commands.AppointAdministrator: lambda w: commands.AppointAdministrator(w.channel(), w.nick()),
+    commands.DismissAdministrator: lambda w: commands.DismissAdministrator(w.channel(), w.nick()),
     commands.ChangeModes: lambda w: commands.ChangeModes(w.channel(), w.some(w.change)),
     commands.RenameChannel: lambda w: commands.RenameChannel(
         w.channel(), w.one("#a", *ODD_CHANNELS), w.text()

@@ -43,6 +43,8 @@ OF_FILES: set[type[Event]] = {
 # Of the directory's password, which no command of IRC needs, and of files.
 NOT_ON_IRC: set[type[Refusal]] = {
     refusals.NoDirectoryPassword,
+    refusals.AlreadyAdministrator,
+    refusals.NotAdministrator,
     refusals.FilesForbidden,
     refusals.FileTooLarge,
     refusals.FileNameInvalid,

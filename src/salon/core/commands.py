@@ -99,6 +99,27 @@ class Kick(Command, frozen=True, gc=False):
     reason: str = ""
 
 
+class Bar(Command, frozen=True, gc=False):
+    """Put somebody out of a channel for good, as its founder."""
+
+    channel: str
+    nick: str
+
+
+class AppointAdministrator(Command, frozen=True, gc=False):
+    """Make somebody an operator of a channel, as its founder."""
+
+    channel: str
+    nick: str
+
+
+class DismissAdministrator(Command, frozen=True, gc=False):
+    """Take an administrator's ranks from somebody, as the channel's founder."""
+
+    channel: str
+    nick: str
+
+
 class ChangeModes(Command, frozen=True, gc=False):
     """Change the modes, lists or ranks of a channel."""
 

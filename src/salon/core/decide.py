@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from salon.core import commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
-from salon.core.decisions import channels, directory, files, modes, operators, people, speech
+from salon.core.decisions import administrators, channels, directory, files, modes, operators, people, speech
 from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
@@ -49,6 +49,13 @@ RULES: dict[type[Command], Rule] = {
     commands.SetTopic: Rule(channels.set_topic, channel=True, member=True),
     commands.Invite: Rule(channels.invite, channel=True, member=True),
     commands.Kick: Rule(channels.kick, channel=True, member=True, right=Right.KICK),
+    commands.Bar: Rule(channels.bar, channel=True, member=True, right=Right.GOVERN),
+    commands.AppointAdministrator: Rule(
+        administrators.appoint, channel=True, member=True, right=Right.GOVERN
+    ),
+    commands.DismissAdministrator: Rule(
+        administrators.dismiss, channel=True, member=True, right=Right.GOVERN
+    ),
     commands.ChangeModes: Rule(modes.change_modes, channel=True),
     commands.RenameChannel: Rule(channels.rename_channel, channel=True, member=True, right=Right.RENAME),
     commands.ReadHistory: Rule(speech.read_history, channel=True, member=True, override=False),

@@ -193,7 +193,7 @@ class MemberParted(Event, frozen=True, gc=False):
 
 
 class MemberKicked(Event, frozen=True, gc=False):
-    """A person was put out of a channel."""
+    """A person was put out of a channel; `banned`: for good."""
 
     source: Source
     channel: int
@@ -202,6 +202,7 @@ class MemberKicked(Event, frozen=True, gc=False):
     nick: str
     reason: str
     time: int
+    banned: bool = False
 
 
 class PersonInvited(Event, frozen=True, gc=False):

@@ -35,6 +35,7 @@ class Right(enum.Enum):
     GIVE_RANKS = enum.auto()
     MODES = enum.auto()
     RENAME = enum.auto()
+    GOVERN = enum.auto()
 
 
 LOWEST_RANK: dict[Right, Rank] = {
@@ -46,6 +47,7 @@ LOWEST_RANK: dict[Right, Rank] = {
     Right.GIVE_RANKS: Rank.OPERATOR,
     Right.MODES: Rank.OPERATOR,
     Right.RENAME: Rank.OPERATOR,
+    Right.GOVERN: Rank.FOUNDER,
 }
 """The lowest rank that has each right."""
 

@@ -182,6 +182,18 @@ class NotServerOperator(Refusal, frozen=True):
     """This is for server operators."""
 
 
+class AlreadyAdministrator(Refusal, frozen=True):
+    """A member is an administrator of the channel, or its founder, already."""
+
+    nick: str
+
+
+class NotAdministrator(Refusal, frozen=True):
+    """A member is no administrator whom one could dismiss."""
+
+    nick: str
+
+
 class OperatorUnknown(Refusal, frozen=True):
     """No such operator, or the wrong password: which of the two is not told."""
 

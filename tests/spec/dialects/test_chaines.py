@@ -518,12 +518,12 @@ def test_irc_kick_leads_to_the_lobby() -> None:
     assert alice.send("/CURRENT") == ["Votre chaine actuel est: potager"]
 
 
-def test_irc_ban_and_kick_is_a_kill() -> None:
-    """Ranks and rights are the same on all wires: put out and barred from IRC is what /KILL says."""
+def test_a_kick_is_no_kill() -> None:
+    """What was done is told, and not what the lists of the channel say: so of somebody who is banned."""
     world = World()
     irc, alice = world.join("irc", "#jardin"), enter(world, "alice", "jardin")
     irc.send("MODE #jardin +b alice", "KICK #jardin alice")
-    assert alice.take() == ["Vous êtes kill"]
+    assert alice.take() == ["irc vous a retiré de la chaine"]
 
 
 def test_irc_modes_are_privileges() -> None:

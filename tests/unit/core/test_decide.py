@@ -27,12 +27,20 @@ IN_CHANNELS = [
     commands.SetTopic("#a", "x"),
     commands.Invite("cleo", "#a"),
     commands.Kick("#a", "ann"),
+    commands.Bar("#a", "ann"),
+    commands.AppointAdministrator("#a", "ann"),
+    commands.DismissAdministrator("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
     commands.ReadHistory("#a", 1),
     commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
 ]
 FOR_MEMBERS = (commands.PartChannel, commands.ReadHistory, commands.OfferFile)
-RANKED = [(commands.Kick("#a", "ben"), Right.KICK), (commands.RenameChannel("#a", "#b"), Right.RENAME)]
+RANKED = [
+    (commands.Kick("#a", "ben"), Right.KICK),
+    (commands.RenameChannel("#a", "#b"), Right.RENAME),
+    (commands.Bar("#a", "ben"), Right.GOVERN),
+    (commands.AppointAdministrator("#a", "ben"), Right.GOVERN),
+]
 
 
 def name_of(value: object) -> str:
@@ -111,9 +119,9 @@ def test_the_guards_of_all_rules() -> None:
     in_channels = set(map(type, IN_CHANNELS))
     assert {kind for kind, rule in RULES.items() if rule.member} == in_channels
     assert {kind for kind, rule in RULES.items() if rule.channel} == in_channels | {commands.ChangeModes}
-    assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == {
-        type(command): right for command, right in RANKED
-    }
+    rights = {type(command): right for command, right in RANKED}
+    rights[commands.DismissAdministrator] = Right.GOVERN
+    assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == rights
     assert {kind for kind, rule in RULES.items() if not rule.override} == set(FOR_MEMBERS)
 
 

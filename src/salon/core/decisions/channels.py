@@ -5,6 +5,7 @@ from hmac import compare_digest
 from salon.core import events, refusals
 from salon.core.addresses import place_of
 from salon.core.commands import (
+    Bar,
     Invite,
     JoinChannel,
     Kick,
@@ -14,6 +15,7 @@ from salon.core.commands import (
     SetTopic,
 )
 from salon.core.context import Context
+from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
 from salon.core.decisions.lengths import cut
 from salon.core.decisions.subjects import channel_of
@@ -21,7 +23,7 @@ from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
-from salon.core.state import Channel, Person, State
+from salon.core.state import Channel, Member, Person, State
 
 
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
@@ -145,18 +147,36 @@ def invite(state: State, command: Invite, context: Context) -> Decision:
 
 def kick(state: State, command: Kick, context: Context) -> Decision:
     """Put a member of a lower rank out of the channel."""
-    person, channel = context.person, channel_of(state, command.channel)
+    channel = channel_of(state, command.channel)
     target = state.find_person(command.nick)
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
-    victim = channel.members.get(target.id)
-    if victim is None:
+    if target.id not in channel.members:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
-    if not (person.is_operator or target is person or victim.rank < channel.rank_of(person)):
-        return [refusals.TargetOutranks(channel.name, target.nick)]
     reason = cut(command.reason, state.rules.kick_length)
+    return _put_out(state, channel, channel.members[target.id], reason, context)
+
+
+def bar(state: State, command: Bar, context: Context) -> Decision:
+    """Put a member of a lower rank out of the channel, and keep them out."""
+    channel = channel_of(state, command.channel)
+    member = member_called(state, channel, command.nick)
+    if isinstance(member, Refusal):
+        return [member]
+    banned = ban(state, channel, member.person, context)
+    if any(isinstance(outcome, Refusal) for outcome in banned):
+        return banned
+    return [*banned, *_put_out(state, channel, member, "", context, banned=True)]
+
+
+def _put_out(
+    state: State, channel: Channel, member: Member, reason: str, context: Context, *, banned: bool = False
+) -> list[Outcome]:
+    person, target = context.person, member.person
+    if not (person.is_operator or target is person or member.rank < channel.rank_of(person)):
+        return [refusals.TargetOutranks(channel.name, target.nick)]
     kicked = events.MemberKicked(
-        person.source, channel.id, channel.name, target.id, target.nick, reason, context.now
+        person.source, channel.id, channel.name, target.id, target.nick, reason, context.now, banned
     )
     return [kicked, *after_leaving(state, channel, target, context.now)]
 

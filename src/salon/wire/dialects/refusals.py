@@ -37,6 +37,8 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.WrongKey: N_("{channel} needs its key."),
     refusals.ChannelFull: N_("{channel} is full: it takes {limit} people."),
     refusals.TargetOutranks: N_("{nick} has a rank that is not below yours."),
+    refusals.AlreadyAdministrator: N_("{nick} is an administrator already."),
+    refusals.NotAdministrator: N_("{nick} is no administrator whom you could dismiss."),
     refusals.NotServerOperator: N_("Only server operators may do that."),
     refusals.OperatorUnknown: N_("No such operator, or a wrong password."),
     refusals.UnknownMode: N_("There is no mode {letter}."),

@@ -34,6 +34,7 @@ _RIGHTS = {
     Right.GIVE_RANKS: N_("You need to be operator (@) or higher to give ranks"),
     Right.MODES: N_("You need to be operator (@) or higher to change modes"),
     Right.RENAME: N_("You need to be operator (@) or higher to rename the channel"),
+    Right.GOVERN: N_("You need to be the founder (~) of the channel"),
 }
 _SPEECH = {
     "n": N_("Cannot send to channel (+n): only members may speak"),

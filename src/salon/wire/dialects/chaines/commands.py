@@ -5,9 +5,11 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from salon.core.commands import (
-    ChangeModes,
+    AppointAdministrator,
+    Bar,
     ChangeNick,
     Command,
+    DismissAdministrator,
     JoinChannel,
     Kick,
     PartChannel,
@@ -16,10 +18,8 @@ from salon.core.commands import (
     ReadHistory,
     RenameChannel,
 )
-from salon.core.events import ModeChange
-from salon.core.modes import LETTERS_BY_RANK
-from salon.core.ranks import LOWEST_RANK, Rank, Right
-from salon.core.state import Member, Person
+from salon.core.ranks import Rank, Right, may
+from salon.core.state import Member
 from salon.core.visibility import visible_channels
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines import files, words
@@ -221,76 +221,32 @@ def _rename(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 
 def _kick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    member = _other(talk, given[0], LOWEST_RANK[Right.KICK], words.MAY_NOT_KICK)
-    return [] if member is None else [Kick(talk.channel.name, member.person.nick)]
+    (nick,) = given
+    if may(talk.rank, Right.KICK) and talk.find_member(nick) is None:
+        talk.say(words.NOT_HERE.format(nick=nick))
+        return []
+    return [] if _is_oneself(talk, nick, Right.KICK) else [Kick(talk.channel.name, nick)]
 
 
 def _kill(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    member = _other(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
-    if member is None:
-        return []
-    bans = tuple(ModeChange("b", adding=True, parameter=mask) for mask in _bans_of(talk, member.person))
-    name = talk.channel.name
-    # First the ban: by that the person's own session knows that it was not a mere /KICK.
-    return [ChangeModes(name, bans), Kick(name, member.person.nick)]
+    (nick,) = given
+    return [] if _is_oneself(talk, nick, Right.GOVERN) else [Bar(talk.channel.name, nick)]
 
 
-def _bans_of(talk: ChainesTalk, person: Person) -> list[str]:
-    if person.account is not None:
-        return [f"~a:{person.account}"]
-    nick, host = f"{person.nick}!*@*", person.source.host
-    others = (other for other in talk.state.people.values() if other is not person)
-    # A guest takes another nick at will, but not another host. Yet behind the same address may be a class:
-    # whoever of it is here is not to be kept out with one of them.
-    return [nick] if any(other.source.host == host for other in others) else [nick, f"*!*@{host}"]
+def _is_oneself(talk: ChainesTalk, nick: str, right: Right) -> bool:
+    """Return whether somebody who has the right would put themselves out, and say how that is done."""
+    oneself = may(talk.rank, right) and talk.state.find_person(nick) is talk.me
+    if oneself:
+        talk.say(words.KICK_ONESELF)
+    return oneself
 
 
 def _grant(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    member = _subject(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
-    if member is None:
-        return []
-    nick = member.person.nick
-    if member.rank >= Rank.OPERATOR:
-        talk.tell(N_("{nick} is an administrator already."), nick=nick)
-        return []
-    change = ModeChange(LETTERS_BY_RANK[Rank.OPERATOR], adding=True, parameter=nick)
-    return [ChangeModes(talk.channel.name, (change,))]
+    return [AppointAdministrator(talk.channel.name, given[0])]
 
 
 def _revoke(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    member = _subject(talk, given[0], Rank.FOUNDER, words.NOT_MAIN)
-    if member is None:
-        return []
-    nick = member.person.nick
-    changes = tuple(
-        ModeChange(LETTERS_BY_RANK[rank], adding=False, parameter=nick)
-        for rank in (Rank.ADMIN, Rank.OPERATOR)
-        if member.ranks & rank.bit
-    )
-    if not changes:
-        talk.tell(N_("{nick} is no administrator whom you could dismiss."), nick=nick)
-        return []
-    return [ChangeModes(talk.channel.name, changes)]
-
-
-def _other(talk: ChainesTalk, nick: str, lowest: Rank, calm: str) -> Member | None:
-    """Return the member to put out of the current channel, who is not oneself."""
-    member = _subject(talk, nick, lowest, calm)
-    if member is not None and member.person is talk.me:
-        talk.say(words.KICK_ONESELF)
-        return None
-    return member
-
-
-def _subject(talk: ChainesTalk, nick: str, lowest: Rank, calm: str) -> Member | None:
-    """Return the member to do something to, or say why not: one's own rank first, as in the document."""
-    if talk.rank < lowest:
-        talk.say(calm)
-        return None
-    member = talk.find_member(nick)
-    if member is None:
-        talk.say(words.NOT_HERE.format(nick=nick))
-    return member
+    return [DismissAdministrator(talk.channel.name, given[0])]
 
 
 DOCUMENT: tuple[ChainesCommand, ...] = (

@@ -10,7 +10,6 @@ from msgspec import structs
 
 from salon.core import events, refusals
 from salon.core.commands import Command, Register
-from salon.core.decisions.bans import is_banned
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
@@ -183,8 +182,7 @@ def _parted(talk: ChainesSession, event: events.MemberParted, own: bool) -> None
 def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> None:
     if event.person != talk.me.id:
         return
-    barred = is_banned(talk.state, talk.state.channels[event.channel], talk.me)
-    line = words.KILLED if barred else words.KICKED.format(nick=event.source.nick)
+    line = words.KILLED if event.banned else words.KICKED.format(nick=event.source.nick)
     talk.say_of(event.channel, event.name, line)
     reason = plain(event.reason)
     if reason:
