@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from salon.delivery.link import Link
 from salon.gateways.admission import Admission, MakeWire
+from salon.gateways.first_line import FirstLine
 from salon.gateways.pieces import PieceWriter
 from salon.gateways.sockets import BACKLOG
 from salon.gateways.tls_acceptor import TlsAcceptor
@@ -77,6 +78,7 @@ class TcpConnection(asyncio.Protocol):
     __slots__ = (
         "_address",
         "_admitted",
+        "_first_line",
         "_linger",
         "_link",
         "_listener",
@@ -92,6 +94,7 @@ class TcpConnection(asyncio.Protocol):
         self._address = ""
         self._admitted = False
         self._link: Link | None = None
+        self._first_line: FirstLine | None = FirstLine()
         self._pieces: PieceWriter | None = None
         self._linger: asyncio.TimerHandle | None = None
 
@@ -139,7 +142,13 @@ class TcpConnection(asyncio.Protocol):
             self._link.outbox.congested = True
 
     def data_received(self, data: bytes) -> None:
-        """Hand bytes to the hub."""
+        """Hand bytes to the hub; hang up on a browser before anything of it is obeyed."""
+        if self._first_line is not None:
+            if self._first_line.is_http(data):
+                self.abort()
+                return
+            if self._first_line.has_ended:
+                self._first_line = None
         if self._link is not None:
             self._listener.admission.hub.receive(self._link, data)
 
