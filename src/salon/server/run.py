@@ -18,6 +18,7 @@ from salon.server.hangup import Hangup
 from salon.server.house import House, irc_settings_of
 from salon.server.listeners import Listeners
 from salon.server.logs import Logs
+from salon.server.memory import Memory
 from salon.server.notify import Notifier
 from salon.server.settings import Settings
 from salon.server.settings_listeners import has_tls
@@ -91,6 +92,7 @@ class Server:
         self._language = language
         self._logs = logs
         self._notifier = Notifier()
+        self._memory = Memory(lambda call: asyncio.get_running_loop().run_in_executor(None, call))
         self._listeners = Listeners(settings, self._say)
         data = Path(settings.data).absolute()
         self._certificate = Certificate(settings.irc.tls, data) if has_tls(settings) else None
@@ -116,6 +118,7 @@ class Server:
         """Open everything, serve, close everything."""
         sys.setswitchinterval(SWITCH_SECONDS)
         raise_limit()
+        self._memory.fix_threshold()
         self._stopping = asyncio.Event()
         settings = self._settings
         try:
@@ -205,6 +208,7 @@ class Server:
             self._house.sweep()
             self._hangup.look()
             descriptors.look()
+            self._memory.look()
 
     def _hung_up(self) -> None:
         if self._hangup.has_come():
