@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from salon.core.events import Event
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_
+from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
@@ -44,6 +45,7 @@ class Conversation:
         "core",
         "form",
         "forms_changed",
+        "framing",
         "modes",
         "negotiating",
         "nick",
@@ -58,14 +60,15 @@ class Conversation:
     impatient = False
     pieces: Pieces | None = None
 
-    def __init__(self, server: IrcServer, core: Session) -> None:
+    def __init__(self, server: IrcServer, core: Session, framing: Framing = STREAM) -> None:
         self.server = server
+        self.framing = framing
         self.core = core
         self.caps = 0
         self.cap_version = 0
         # Whom one does not hear in private; None: everybody is heard.
         self.silenced: Silenced | None = None
-        self.form = server.forms.of(0)
+        self.form = server.forms.of(0, framing)
         self.forms_changed = False
         self.closing = ""
         # The request under way asks for no answer, so not for an error either.
@@ -107,11 +110,11 @@ class Conversation:
 
     def form_in(self, _channel: int) -> IrcForm:
         """Return the form in which the client hears of channels: of all in the same, whoever speaks."""
-        return self.server.forms.of(self.caps)
+        return self.server.forms.of(self.caps, self.framing)
 
     def choose_form(self) -> None:
         """Take the form that goes with the capabilities, and with whom one does not hear in private."""
-        form = self.server.forms.of(self.caps)
+        form = self.server.forms.of(self.caps, self.framing)
         self.form = form if self.silenced is None else SilencingForm(form, self.silenced)
         self.forms_changed = True
 
@@ -238,8 +241,7 @@ class Conversation:
         output = self._output
         if not output:
             return b""
-        output.append("")
-        data = "\r\n".join(map(fit, output)).encode()
+        data = self.framing.frame_all(map(fit, output))
         output.clear()
         return data
 

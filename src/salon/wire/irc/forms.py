@@ -1,4 +1,4 @@
-"""IRC wire forms: the bytes of an event, for all sessions with the same capabilities.
+"""IRC wire forms: the bytes of an event, for all sessions with the same framing and capabilities.
 
 What differs from session to session (one's own JOIN with its topic and names) is shown by the session.
 """
@@ -12,6 +12,7 @@ from msgspec import structs
 from salon.core import events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
+from salon.wire.framing import STREAM, Framing
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
 from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, split_text
 
@@ -80,11 +81,13 @@ def render_modes(changes: tuple[ModeChange, ...]) -> str:
 
 
 class IrcForm:
-    """How events look to sessions with one set of capabilities."""
+    """How events look to sessions with one framing and one set of capabilities."""
 
-    __slots__ = ("_render", "caps", "clockface", "identity")
+    __slots__ = ("_frame", "_render", "caps", "clockface", "framing", "identity")
 
-    def __init__(self, caps: int, identity: str, clockface: Clockface) -> None:
+    def __init__(self, caps: int, identity: str, clockface: Clockface, framing: Framing = STREAM) -> None:
+        self.framing = framing
+        self._frame = framing.frame
         self.caps = caps
         self.identity = identity
         self.clockface = clockface
@@ -108,11 +111,11 @@ class IrcForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MemberJoined:
-            return "".join(f"{fit(line)}\r\n" for line in self.arrival(event)).encode()
+            return self.framing.frame_all(map(fit, self.arrival(event)))
         if type(event) is events.MessagePosted and len(event.text) > SHORT_TEXT:
-            return "".join(f"{fit(line)}\r\n" for line in self.speech(event)).encode()
+            return self.framing.frame_all(map(fit, self.speech(event)))
         line = self.line(event)
-        return f"{fit(line)}\r\n".encode() if line else None if line is None else b""
+        return self._frame(fit(line)) if line else None if line is None else b""
 
     def arrival(self, event: events.MemberJoined) -> list[str]:
         """Return a JOIN as others see it: away-notify adds the AWAY of one who comes in away."""
@@ -214,19 +217,20 @@ class IrcForm:
 
 
 class Forms:
-    """The forms in use, one for each set of capabilities that changes the bytes."""
+    """The forms in use, one for each framing and each set of capabilities that changes the bytes."""
 
     def __init__(self, identity: str) -> None:
         self._identity = identity
         self._clockface = Clockface()
-        self._forms: dict[int, IrcForm] = {}
+        self._forms: dict[tuple[Framing, int], IrcForm] = {}
 
-    def of(self, caps: int) -> IrcForm:
-        """Return the form of a session with these capabilities."""
+    def of(self, caps: int, framing: Framing = STREAM) -> IrcForm:
+        """Return the form of a session with these capabilities and this framing."""
         rendered = caps & RENDERED
-        form = self._forms.get(rendered)
+        form = self._forms.get((framing, rendered))
         if form is None:
-            form = self._forms[rendered] = IrcForm(rendered, self._identity, self._clockface)
+            form = IrcForm(rendered, self._identity, self._clockface, framing)
+            self._forms[framing, rendered] = form
         return form
 
     def stamp(self, time: int) -> str:

@@ -12,6 +12,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
 from salon.core.state import Session
 from salon.texts.marks import N_
+from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.table import COMMANDS, TRIFLE, Handler
@@ -52,8 +53,8 @@ class IrcSession(Conversation):
 
     __slots__ = ("_heard", "_opened", "_pinged", "_splitter")
 
-    def __init__(self, server: IrcServer, core: Session, now: float) -> None:
-        super().__init__(server, core)
+    def __init__(self, server: IrcServer, core: Session, now: float, framing: Framing = STREAM) -> None:
+        super().__init__(server, core, framing)
         self._splitter = LineSplitter(CLIENT_LINE_LIMIT)
         self._opened = self._heard = now
         self._pinged = False
