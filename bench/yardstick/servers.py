@@ -116,6 +116,7 @@ class Salon:
             f"{sections[self.wire]}__HOST": "127.0.0.1",
             f"{sections[self.wire]}__PORT": str(port),
             "SALON__IRC__TLS__ENABLED": "false",
+            "SALON__HTTP__ENABLED": "false",
             "SALON__DATA": str(directory / "data"),
             "SALON__LANGUAGE": "en",  # as the load generator expects it
             "SALON__STORAGE__DURABILITY": "full",

@@ -38,6 +38,7 @@ from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
 from salon.wire.dialects.public import PublicSession, Room, RoomForm
 from salon.wire.dialects.relais import RelaisSession
+from salon.wire.framing import BINARY, STREAM, TEXT, Framing
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 from salon.wire.session import WireSession
@@ -133,12 +134,17 @@ class House:
         def dialect(make: Callable[..., WireSession], **chosen: object) -> MakeWire:
             return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
 
-        def irc(session: Session) -> WireSession:
-            session.wire = "irc"
-            return IrcSession(self.irc, session, steady())
+        def irc(framing: Framing) -> MakeWire:
+            def make(session: Session) -> WireSession:
+                session.wire = "irc"
+                return IrcSession(self.irc, session, steady(), framing)
+
+            return make
 
         return {
-            "irc": irc,
+            "irc": irc(STREAM),
+            "text.ircv3.net": irc(TEXT),
+            "binary.ircv3.net": irc(BINARY),
             "annuaire": dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000),
             "public": dialect(PublicSession, room=room),
             "bonjour": dialect(BonjourSession, manners=manners),

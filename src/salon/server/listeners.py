@@ -1,10 +1,11 @@
 """Listens wherever the settings ask for it, and tells the owner how to connect."""
 
+import asyncio
 import errno
 import ipaddress
 import socket
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import CannotListen, listen
@@ -12,12 +13,24 @@ from salon.gateways.tcp import TcpListener
 from salon.server.certificates import Certificate
 from salon.server.house import House
 from salon.server.settings import Settings
-from salon.server.settings_listeners import IRC, IRC_TLS, WantedListener, wanted_listeners
+from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, WantedListener, wanted_listeners
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 
 LOWEST_OPEN_PORT = 1024
 """Ports below it are the administrator's (ip-sysctl, "ip_unprivileged_port_start")."""
+
+
+class Running(Protocol):
+    """What accepts connections on listening sockets."""
+
+    empty: asyncio.Event
+
+    async def start(self, sockets: Sequence[socket.socket]) -> None:
+        """Begin to accept."""
+
+    def close(self) -> None:
+        """Accept no more."""
 
 
 class _Bound(NamedTuple):
@@ -56,7 +69,7 @@ class Listeners:
         self._settings = settings
         self._say = say
         self._bound: list[_Bound] = []
-        self._running: list[TcpListener] = []
+        self._running: list[Running] = []
 
     def bind(self) -> Iterator[Text]:
         """Listen everywhere; yield what is wrong. Whoever connects waits for `start`."""
@@ -72,15 +85,26 @@ class Listeners:
         context = None if certificate is None else certificate.open(self._settings.name)
         for bound in self._bound:
             name = bound.wanted.name
-            wire = "irc" if name in {IRC, IRC_TLS} else name
-            tls = context if bound.is_encrypted else None
-            listener = TcpListener(admission, house.wires[wire], tls)
+            if name == HTTP:
+                listener = self._http(admission, house)
+            else:
+                wire = "irc" if name in {IRC, IRC_TLS} else name
+                tls = context if bound.is_encrypted else None
+                listener = TcpListener(admission, house.wires[wire], tls)
             self._running.append(listener)
             await listener.start(bound.sockets)
         self._say_where()
         for note in certificate.notes() if certificate is not None else ():
             self._say(note)
         self._say_how_to_connect()
+
+    def _http(self, admission: Admission, house: House) -> Running:
+        # Imported here: it takes as long to load as all the rest, and may not be wanted.
+        from salon.gateways.http import HttpListener  # noqa: PLC0415
+
+        settings = self._settings
+        names = (settings.name, *settings.http.host)
+        return HttpListener(admission, house.wires, names, settings.http.origins)
 
     def _say_where(self) -> None:
         for bound in self._bound:
@@ -93,6 +117,8 @@ class Listeners:
             if bound.wanted.name == IRC:
                 by_irc = N_("Connect with any IRC client, for example: irssi -c {host} -p {port}")
                 self._say(Text(by_irc, fields))
+            elif bound.wanted.name == HTTP:
+                self._say(Text(N_("Connect over WebSocket: ws://{host}:{port}/irc"), fields))
             elif bound.wanted.name != IRC_TLS:
                 # -N: else netcat waits for ever at the end of its input.
                 self._say(Text(N_("Connect with netcat ({wire}): nc -N {host} {port}"), fields))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings_rules import HASH, LINE, LINES, hosts, matching, number, whole
+from salon.server.settings_rules import HASH, LINE, LINES, matching, number, one_or_more, whole
 from salon.texts.language import N_
 
 AT_START: Final = "read at the start alone"
@@ -25,9 +25,23 @@ Milliseconds = Annotated[int, whole(1, 60_000), AT_START]
 Entries = Annotated[int, whole(1, 100_000)]
 OneLine = Annotated[str, LINE]
 PasswordHash = Annotated[str, HASH]
-Hosts = Annotated[tuple[str, ...], hosts(N_("an address or a host name, or a list of them")), AT_START]
+_HOST = r"[0-9A-Za-z:._*%-]+"
+Hosts = Annotated[
+    tuple[str, ...], one_or_more(_HOST, N_("an address or a host name, or a list of them")), AT_START
+]
 HostsOrNone = Annotated[
-    tuple[str, ...], hosts(N_("an address or a host name, a list of them, or nothing"), least=0), AT_START
+    tuple[str, ...],
+    one_or_more(_HOST, N_("an address or a host name, a list of them, or nothing"), least=0),
+    AT_START,
+]
+Origins = Annotated[
+    tuple[str, ...],
+    one_or_more(
+        r"https?://([0-9A-Za-z._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?",
+        N_("the origin of pages, as `https://chat.example.org`, or a list of them"),
+        least=0,
+    ),
+    AT_START,
 ]
 # The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
 ServerName = Annotated[
@@ -115,7 +129,7 @@ class Irc:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """What the listeners of all dialects have."""
+    """What the listeners have in common."""
 
     enabled: Open = True
     """Whether the server listens for this wire."""
@@ -125,6 +139,17 @@ class Listener:
 
     port: Port = 0
     """The port. 0 takes a free one; the start says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http(Listener):
+    """HTTP: IRC over WebSocket, at `/irc`."""
+
+    port: Port = 8080
+
+    origins: Origins = ()
+    """The pages that may connect besides this server's own, as `https://chat.example.org`: one or a list.
+    Their hosts are names of this server, too, as when a proxy passes on what comes for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +399,7 @@ class Settings:
 
     storage: Storage = field(default_factory=Storage)
     irc: Irc = field(default_factory=Irc)
+    http: Http = field(default_factory=Http)
     dialects: Dialects = field(default_factory=Dialects)
     limits: Limits = field(default_factory=Limits)
     history: History = field(default_factory=History)

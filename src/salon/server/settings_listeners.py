@@ -13,6 +13,7 @@ from salon.texts.language import N_, Text
 
 IRC = "IRC"
 IRC_TLS = "IRC (TLS)"
+HTTP = "HTTP"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -40,6 +41,9 @@ def wanted_listeners(settings: Settings) -> Iterator[WantedListener]:
     if has_tls(settings):
         host_setting = "irc.tls.host" if irc.tls.host else "irc.host"
         yield WantedListener(IRC_TLS, irc.tls.host or irc.host, (irc.tls.port,), host_setting, "irc.tls.port")
+    http = settings.http
+    if http.enabled:
+        yield WantedListener(HTTP, http.host, (http.port,), "http.host", "http.port")
     for field in fields(settings.dialects):
         wire: Listener = getattr(settings.dialects, field.name)
         section = f"dialects.{field.name}"

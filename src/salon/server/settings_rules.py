@@ -68,9 +68,9 @@ def matching(pattern: str, words: str) -> Rule:
     return Rule(Text(words), lambda value: isinstance(value, str) and form.fullmatch(value) is not None)
 
 
-def hosts(words: str, least: int = 1) -> Rule:
-    """Return the rule of addresses or host names: one, or a list; with `least` 0, also an empty text."""
-    form = re.compile(r"[0-9A-Za-z:._*%-]+")
+def one_or_more(pattern: str, words: str, least: int = 1) -> Rule:
+    """Return the rule of a text of a given form, or a list of such; with `least` 0, also an empty text."""
+    form = re.compile(pattern)
 
     def kept(value: object) -> tuple[object, ...]:
         return tuple(value) if isinstance(value, list) else (value,) if value else ()

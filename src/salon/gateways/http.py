@@ -1,0 +1,281 @@
+"""An HTTP listener: it answers requests, and makes WebSocket connections of those that ask for it.
+
+aiohttp reads the requests. It is told the limits, and whoever takes too long over a request is cut off.
+"""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import ipaddress
+import logging
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from salon.gateways.admission import Admission, MakeWire
+from salon.gateways.frames import Opcode
+from salon.gateways.sockets import BACKLOG
+from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
+from salon.gateways.websocket import WebSocketConnection
+
+PATH = "/irc"
+"""Where IRC over WebSocket is."""
+
+TEXT = "text.ircv3.net"
+BINARY = "binary.ircv3.net"
+PROTOCOLS = {TEXT: Opcode.TEXT, BINARY: Opcode.BINARY}
+"""The subprotocols (websocket, "WebSocket features and encoding"), and the messages of each."""
+
+REQUEST_SECONDS = 10.0
+"""How long a connection may take over its request and the answer."""
+
+LINE_BYTES = 4_096
+HEADERS = 64
+HEADER_BYTES = 4_096
+"""Longest request line, most headers and longest header: a browser's are a tenth of it."""
+
+_KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
+
+_NAMED = {"Server": "Salon"}
+
+TOO_MANY = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"  # RFC 6585, 4
+
+
+class HttpListener:
+    """The listening sockets of HTTP. `wires`: by subprotocol; `names`: hosts that pages may be of."""
+
+    def __init__(
+        self,
+        admission: Admission,
+        wires: Mapping[str, MakeWire],
+        names: Sequence[str],
+        origins: Sequence[str],
+    ) -> None:
+        # What a peer does wrong is answered to it; a log that anybody can fill tells nobody anything.
+        logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
+        self.admission = admission
+        self.connections: set[HttpConnection] = set()
+        self.empty = asyncio.Event()
+        self.empty.set()
+        self._wires = wires
+        self._names = frozenset({"localhost", *(name.casefold() for name in names)})
+        self._origins = frozenset(origin.casefold().rstrip("/") for origin in origins)
+        self._names |= {urlsplit(origin).hostname or "" for origin in self._origins}
+        self._servers: list[asyncio.Server] = []
+
+    async def start(self, sockets: Sequence[socket.socket]) -> None:
+        """Accept connections on listening sockets, which are the listener's from now on."""
+        loop = asyncio.get_running_loop()
+        server = web.Server(self._answer)
+        for listening in sockets:
+            self._servers.append(
+                await loop.create_server(
+                    lambda: HttpConnection(self, server, loop), sock=listening, backlog=BACKLOG
+                )
+            )
+
+    def close(self) -> None:
+        """Accept no more; what is open stays, but for requests under way."""
+        for server in self._servers:
+            server.close()
+        for connection in [*self.connections]:
+            connection.give_up()
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request."""
+        problem = self._refusal(request)
+        if problem is not None:
+            problem.force_close()
+            return problem
+        return await self._upgrade(request)
+
+    def _refusal(self, request: web.BaseRequest) -> web.Response | None:
+        """Return the answer to a request that is not to become a WebSocket connection."""
+        if not self._is_known(request.headers.get("Host", "")):
+            # A name of somebody else's that leads here: DNS rebinding.
+            return _said(421, "This server does not go by that name. Name it in http.origins.")
+        if request.path != PATH:
+            return _said(404, "There is nothing here.")
+        if not _wants_websocket(request):
+            return _said(426, "This is for WebSocket.", Upgrade="websocket")
+        if request.headers.get("Sec-WebSocket-Version") != "13":
+            return _said(426, "This is for version 13 of WebSocket.", **{"Sec-WebSocket-Version": "13"})
+        if _accept_key(request) is None:
+            return _said(400, "The header Sec-WebSocket-Key is not one.")
+        if not self._may_connect(request):
+            return _said(403, "Pages from there may not connect. Allow them in http.origins.")
+        return None
+
+    def _is_known(self, host: str) -> bool:
+        """Return whether a request may be meant for this server: by an address, or a name that is its own."""
+        name = (urlsplit(f"//{host}").hostname or "") if _is_netloc(host) else ""
+        if name in self._names:
+            return True
+        with suppress(ValueError):
+            ipaddress.ip_address(name.partition("%")[0])
+            return True
+        return False
+
+    def _may_connect(self, request: web.BaseRequest) -> bool:
+        """Return whether the page that asks, if it is one, is of this server or of those that are allowed."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True  # no browser
+        origin = origin.casefold()
+        if origin in self._origins:
+            return True
+        scheme, _, host = origin.partition("://")
+        return scheme in {"http", "https"} and host == request.headers.get("Host", "").casefold()
+
+    async def _upgrade(self, request: web.BaseRequest) -> web.StreamResponse:
+        offered = [
+            name.strip()
+            for value in request.headers.getall("Sec-WebSocket-Protocol", [])
+            for name in value.split(",")
+        ]
+        # The client names them in the order of its preference.
+        chosen = next((name for name in offered if name in PROTOCOLS), "")
+        headers = {
+            **_NAMED,
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Accept": _accept_key(request) or "",
+            **({"Sec-WebSocket-Protocol": chosen} if chosen else {}),
+        }
+        response = web.StreamResponse(status=101, headers=headers)
+        await response.prepare(request)
+        connection = cast("HttpConnection", request.protocol)
+        websocket = connection.upgrade(PROTOCOLS.get(chosen), self._wires[chosen or TEXT])
+        if websocket is not None:
+            await websocket.ended
+        response.force_close()
+        return response
+
+
+class HttpConnection(RequestHandler):
+    """One connection: of HTTP at first, and perhaps of WebSocket later."""
+
+    __slots__ = ("_address", "_admitted", "_listener", "_timer", "_websocket")
+
+    def __init__(self, listener: HttpListener, server: web.Server, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type] # as aiohttp itself does
+            max_line_size=LINE_BYTES,
+            max_headers=HEADERS,
+            max_field_size=HEADER_BYTES,
+            lingering_time=0,
+            tcp_keepalive=False,
+        )
+        self._listener = listener
+        self._address = ""
+        self._admitted = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._websocket: WebSocketConnection | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for a request, for a while; refuse a peer whose address has too many connections."""
+        super().connection_made(transport)
+        made = cast("asyncio.Transport", transport)
+        peer: Any = transport.get_extra_info("peername")
+        self._address = peer[0] if peer else ""
+        self._admitted = self._listener.admission.admit(self._address)
+        if not self._admitted:
+            made.write(TOO_MANY)
+            made.close()
+            return
+        self._listener.connections.add(self)
+        self._listener.empty.clear()
+        for option, level, value in KEEP_ALIVE:
+            transport.get_extra_info("socket").setsockopt(level, option, value)
+        self._timer = asyncio.get_running_loop().call_later(REQUEST_SECONDS, made.abort)
+
+    def upgrade(self, opcode: Opcode | None, make_wire: MakeWire) -> WebSocketConnection | None:
+        """Make a WebSocket connection of this one, unless it is gone already."""
+        transport = self.transport
+        if transport is None or transport.is_closing():
+            return None
+        self._stop_timer()
+        transport.set_write_buffer_limits(high=HIGH_WATER)
+        self._websocket = WebSocketConnection(transport, asyncio.get_running_loop(), opcode)
+        self._websocket.open(self._listener.admission, make_wire, self._address)
+        # From now on aiohttp hands the bytes on as they come.
+        self.set_parser(cast("Any", self._websocket))
+        return self._websocket
+
+    def give_up(self) -> None:
+        """Close a connection that is still one of HTTP."""
+        if self._websocket is None and self.transport is not None:
+            self.transport.abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Tell everybody that the connection is gone."""
+        self._stop_timer()
+        if self._admitted:
+            self._listener.admission.release(self._address)
+            self._listener.connections.discard(self)
+            if not self._listener.connections:
+                self._listener.empty.set()
+        if self._websocket is not None:
+            self._websocket.lost(exc)
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Note that the peer reads too slowly."""
+        super().pause_writing()
+        if self._websocket is not None:
+            self._websocket.congest(congested=True)
+
+    def resume_writing(self) -> None:
+        """Note that the peer has caught up."""
+        super().resume_writing()
+        if self._websocket is not None:
+            self._websocket.congest(congested=False)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _said(status: int, text: str, **headers: str) -> web.Response:
+    return web.Response(status=status, text=f"{text}\n", headers={**_NAMED, **headers})
+
+
+def _wants_websocket(request: web.BaseRequest) -> bool:
+    """Return whether a request asks for WebSocket, and for nothing else (RFC 6455, 4.2.1)."""
+    connection = request.headers.get("Connection", "").casefold()
+    return (
+        request.method == "GET"
+        and request.headers.get("Upgrade", "").casefold() == "websocket"
+        and "upgrade" in (token.strip() for token in connection.split(","))
+        and not request.body_exists
+    )
+
+
+def _accept_key(request: web.BaseRequest) -> str | None:
+    """Return the answer to the client's key (RFC 6455, 4.2.2), or nothing where it is none."""
+    key = request.headers.get("Sec-WebSocket-Key", "").strip()
+    try:
+        if len(base64.b64decode(key, validate=True)) != 16:
+            return None
+    except (binascii.Error, ValueError):
+        return None
+    digest = hashlib.sha1(key.encode() + _KEY_SUFFIX, usedforsecurity=False).digest()
+    return base64.b64encode(digest).decode()
+
+
+def _is_netloc(host: str) -> bool:
+    """Return whether a header is a host, perhaps with a port, and nothing else."""
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.netloc == host and "@" not in host
