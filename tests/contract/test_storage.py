@@ -275,6 +275,7 @@ def test_what_was_said_in_a_closure(
     reader = storage.reader()
     seen = {"joined": joined, "closure": closure, "forward": forward}
     assert numbers(reader, **seen) == expected
+    assert numbers(reader, after=2, before=8, **seen) == [number for number in expected if 2 < number < 8]
     assert numbers(reader, limit=2, **seen) == (expected[:2] if forward else expected[-2:])
     reader.close()
 

@@ -1,13 +1,17 @@
 """What is made lasts: its name is on the disk, too."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from salon.storage.directory import DataDirectory
+from salon.storage.migrations import scripts
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
+
+RELEASED = Path(__file__).parents[2] / "released" / "salon-0.1.db"
 
 
 @pytest.fixture
@@ -30,6 +34,13 @@ def test_the_name_of_a_new_database_lasts(tmp_path: Path, synced: list[tuple[Pat
     """After a loss of power, too: else all that was committed would be in a file without a name."""
     SqliteStorage(tmp_path / "salon.db", Durability.FULL).close()
     assert (tmp_path, ["salon.db"]) in synced
+
+
+def test_the_name_of_a_copy_lasts(tmp_path: Path, synced: list[tuple[Path, list[str]]]) -> None:
+    """Before the schema changes: it is the way back."""
+    shutil.copy(RELEASED, tmp_path / "salon.db")
+    SqliteStorage(tmp_path / "salon.db", Durability.FULL).close()
+    assert any({"salon.db", f"salon.db.before-{len(scripts())}"} <= {*names} for _, names in synced)
 
 
 def test_the_names_of_new_directories_last(tmp_path: Path, synced: list[tuple[Path, list[str]]]) -> None:

@@ -1,9 +1,11 @@
 """The database's file beside SQLite: one server's, and watched."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from harness.storing import said, write
@@ -43,14 +45,31 @@ def test_growing_is_no_loss(storage: SqliteStorage) -> None:
         storage.tidy(idle=True)
 
 
-def test_a_loss_is_found_by_the_next_step(storage: SqliteStorage, tmp_path: Path) -> None:
-    """Which file it was is told; the log is left as it is."""
+@pytest.mark.parametrize(
+    "lose", [lambda path: path.rename(f"{path}.bak"), lambda path: os.truncate(path, 4096)]
+)
+def test_a_loss_is_found_by_the_next_step(
+    storage: SqliteStorage, tmp_path: Path, lose: Callable[[Path], object]
+) -> None:
+    """Which file it was is told; the log, with what was said last, is left as it is."""
     write(storage, said(1))
-    log = tmp_path / "salon.db-wal"
-    (tmp_path / "salon.db").rename(tmp_path / "elsewhere")
+    database, log = tmp_path / "salon.db", tmp_path / "salon.db-wal"
+    lose(database)
     with pytest.raises(DatabaseLost) as caught:
         storage.tidy(idle=True)
-    assert caught.value.fields == {"path": str(tmp_path / "salon.db")}
-    size = log.stat().st_size
+    assert caught.value.fields == {"path": str(database)}
+    before = log.read_bytes()
     storage.close()
-    assert log.stat().st_size == size > 0
+    assert log.read_bytes() == before != b""
+
+
+def test_a_log_that_is_cut_short_is_a_loss(storage: SqliteStorage, tmp_path: Path) -> None:
+    """By a byte: pages that were committed are not all there."""
+    write(storage, said(1))
+    storage.tidy(idle=True)
+    log = tmp_path / "salon.db-wal"
+    frames = storage._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)[0]
+    os.truncate(log, 32 + frames * (24 + 4096) - 1)
+    with pytest.raises(DatabaseLost) as caught:
+        storage.tidy(idle=True)
+    assert caught.value.fields == {"path": str(log)}
