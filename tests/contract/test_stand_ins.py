@@ -13,7 +13,7 @@ import uvloop
 
 from harness.stand_ins import ImmediateExecutor, ManualLoop
 from salon.delivery.hub import Clock
-from salon.server.house import Clock as RealClock
+from salon.server.app import Clock as RealClock
 from salon.server.lookups import Timer
 from salon.threads import DaemonThreads, Executor
 

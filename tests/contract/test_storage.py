@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from harness.storing import ALICE, AMELIE, numbers, read, said, sequences, write
+from harness.storing import ALICE, AMELIE, DURABLE, numbers, read, said, sequences, write
 from salon.core.events import (
-    DURABLE,
     ChannelDropped,
     ChannelEmptied,
     ChannelFounded,

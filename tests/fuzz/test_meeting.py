@@ -132,7 +132,7 @@ class Actor:
     @property
     def number(self) -> int:
         """The number of the person, 0 for nobody."""
-        person = self.client.link.session.person
+        person = self.client.link.core.person
         return person.id if person is not None else 0
 
 

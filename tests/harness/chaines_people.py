@@ -13,7 +13,7 @@ def enter(
     """
     client = world.connect_dialect(ChainesSession, host=host)
     client.send(f"message{nick}" if prefixed else nick)
-    assert client.link.session.person is not None, f"{nick} was not let in"
+    assert client.link.core.person is not None, f"{nick} was not let in"
     for channel in channels:
         client.send(f"JOIN {channel}" if prefixed else f"/JOIN {channel}")
     world.forget_output()

@@ -6,13 +6,14 @@ from salon.core.apply import apply
 from salon.core.commands import Command, JoinChannel, Register
 from salon.core.context import Context
 from salon.core.decide import decide
-from salon.core.events import Event, ModeChange
+from salon.core.events import Event, ModeChange, SessionOpened
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
 from salon.core.needs import Answer, Need, Result
 from salon.core.ranks import Rank
 from salon.core.replies import Decision, Outcome
-from salon.core.state import Channel, Member, Operator, Person, Rules, Session, State
+from salon.core.rules import Operator, Rules
+from salon.core.state import Channel, Member, Person, Session, State
 
 NOW = 1_800_000_000_000
 
@@ -30,8 +31,11 @@ class Chatroom:
     def connect(self) -> Session:
         """Open a connection that is nobody yet."""
         number = len(self.state.sessions) + 1
-        session = self.state.sessions[number] = Session(number, f"192.0.2.{number}", f"host{number}.test")
-        return session
+        apply(
+            self.state,
+            SessionOpened(number, f"192.0.2.{number}", f"host{number}.test", secure=False, wire="test"),
+        )
+        return self.state.sessions[number]
 
     def enter(self, nick: str, *channels: str) -> Person:
         """Let somebody in, and into channels."""

@@ -22,7 +22,7 @@ IDLE_SECONDS = 0.15
 def world_with_room(translate: Translate = str) -> World:
     """Return a world with the room of `public`, as a server has it from its start."""
     world = World(rules={"rooms": frozenset({"#public"})}, translate=translate)
-    world.hub.announce(ChannelFounded(1, "#public", world.now))
+    world.decider.announce(ChannelFounded(1, "#public", world.now))
     world.settle()
     return world
 
@@ -94,6 +94,6 @@ def person(name: str, enter: Callable[[World, str], DialectClient]) -> object:
 def _enter(world: World, connect: Callable[[World], DialectClient], *lines: str) -> DialectClient:
     client = connect(world)
     client.send(*lines)
-    assert client.link.session.person is not None, f"{lines[-1]} was not let in"
+    assert client.link.core.person is not None, f"{lines[-1]} was not let in"
     world.forget_output()
     return client

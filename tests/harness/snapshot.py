@@ -192,8 +192,8 @@ def _lists_that_lie(state: State, channel: Channel) -> list[str]:
     for letter, entries in channel.lists.items():
         if not entries or any(mask != entry.mask for mask, entry in entries.items()):
             found.append(f"list {letter} of {channel.name} is not in order")
-    for number, silenced in list(channel.silenced.items()):
-        del channel.silenced[number]
+    for number, silenced in list(channel.mute_cache.items()):
+        del channel.mute_cache[number]
         if number not in state.people or is_silenced(state, channel, state.people[number]) != silenced:
             found.append(f"{channel.name} remembers wrongly who may speak in it")
     return found

@@ -7,6 +7,7 @@ from contextlib import closing
 from queue import SimpleQueue
 from typing import Any
 
+from salon.core.asks import leaves
 from salon.core.events import Event, MessageKind, MessagePosted, Source
 from salon.core.queries.history import HistoryQuery
 from salon.storage.port import Messages, Storage
@@ -14,6 +15,9 @@ from salon.storage.port import Messages, Storage
 ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
 CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 """The environment in which a child process imports what this one does."""
+
+DURABLE = {kind for kind in leaves(Event) if kind.durable}
+"""The kinds of events that a storage keeps."""
 
 AMELIE = Source(2, "Amélie", "~a", "b.example", bot=True, mask="Amélie!~a@b.example")
 

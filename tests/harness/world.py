@@ -22,25 +22,28 @@ import argon2
 from harness.stand_ins import START, ImmediateExecutor, ManualLoop
 from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
+from salon.core.asks import Batch
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
-from salon.core.state import Operator, Person, Rules, Session, State
-from salon.delivery.gate import Gate
+from salon.core.restore import restore
+from salon.core.rules import Operator, Rules
+from salon.core.state import Person, Session, State
+from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
-from salon.delivery.link import Link, Throttle
-from salon.delivery.outbox import Outbox
-from salon.server.house import restore
+from salon.delivery.log import Commit, Done, LocalLog
+from salon.delivery.session import LiveSession, Throttle
+from salon.server.app import events_of
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.storage.port import Durability
 from salon.storage.readers import Readers
 from salon.storage.sqlite import SqliteStorage
-from salon.storage.writer import Done, Writer
+from salon.storage.writer import Writer
 from salon.texts.marks import Translate
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
-from salon.wire.session import WireSession
+from salon.wire.session import Wire, WireSession
 
 MakeDialect = Callable[[State, Translate, Session, float], WireSession]
 """A dialect's session class, or what makes such sessions with more arguments."""
@@ -91,7 +94,7 @@ class Client:
 
     def __init__(self, world: "World") -> None:
         self.world = world
-        self.link: Link
+        self.link: LiveSession
         self.received = b""
         self.closed = False
         self.paused = False
@@ -125,7 +128,7 @@ class Client:
     @property
     def person(self) -> Person:
         """Who it is."""
-        person = self.link.session.person
+        person = self.link.core.person
         assert person is not None, "nobody yet"
         return person
 
@@ -183,10 +186,24 @@ class Recorder(Journal):
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    def happened(self, event: Event, session: Session) -> None:
+    def happened(self, event: Event, session: Session | None) -> None:
         """Keep an event for the test."""
         self.events.append(event)
         super().happened(event, session)
+
+
+class KeptLog(LocalLog):
+    """The log, and all messages of its batches."""
+
+    def __init__(self, commit: Commit, said: list[MessagePosted]) -> None:
+        super().__init__(commit)
+        self._said = said
+
+    def append(self, batch: Batch, done: Done) -> None:
+        """Keep the messages of a batch, and commit it."""
+        outcomes = [outcome for entry in batch.entries for outcome in entry.outcomes]
+        self._said += [its for its in outcomes if isinstance(its, MessagePosted)]
+        super().append(batch, done)
 
 
 class World:
@@ -235,7 +252,7 @@ class World:
         self.state = State(
             Rules(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
         )
-        restore(self.state, stored)
+        restore(self.state, events_of(stored))
         journal = Recorder()
         self.events = journal.events
         loop = self.loop
@@ -252,21 +269,25 @@ class World:
             restart=lambda: None,
             stop=lambda: call_loop(lambda: self.hub.dismiss("The server stops")),
         )
+        self.decider = Decider(
+            self.state, loop.wall, KeptLog(self._writer.commit, self.said), self.failures.append
+        )
         self.hub = Hub(
             self.state,
-            lambda overflowed: self._make_gate(send_queue_bytes, overflowed),
-            self.loop,
+            self.decider,
+            loop,
             needs.meet,
             journal,
             Throttle(rate, burst, waiting_bytes),
+            send_queue_bytes,
         )
+        self.decider.subscribe(self.hub)
         settings = IrcSettings(**{"network": "Test", "version": "0", "created": START, **(irc or {})})
         self.irc = IrcServer(
             self.state,
             settings,
             stored.identity,
             translate,
-            lambda: self.hub.unregistered,
         )
 
     # --- what a test does ---
@@ -274,11 +295,8 @@ class World:
     def connect(self, address: str = "192.0.2.1", host: str = "host.test", *, secure: bool = False) -> Client:
         """Open a connection."""
         client = Client(self)
-        session = Session(0, address, host, secure=secure)
-        session.wire = "irc"
-        client.link = self.hub.open(
-            lambda session: IrcSession(self.irc, session, self.seconds), client, session
-        )
+        wire = Wire("irc", lambda session: IrcSession(self.irc, session, self.seconds))
+        client.link = self.hub.open(wire, client, address, host, secure=secure)
         return client
 
     def connect_dialect(
@@ -286,11 +304,12 @@ class World:
     ) -> DialectClient:
         """Open a connection of a dialect; what it is told first is still to be taken."""
         client = DialectClient(self)
-        client.link = self.hub.open(
+        wire = Wire(
+            "dialect",
             lambda session: make_session(self.state, self.translate, session, self.seconds),
-            client,
-            Session(0, address, host),
+            takes_files=getattr(make_session, "__name__", "") == "ChainesSession",
         )
+        client.link = self.hub.open(wire, client, address, host)
         self.settle()
         return client
 
@@ -300,7 +319,7 @@ class World:
         if caps:
             client.send("CAP LS 302", f"CAP REQ :{caps}")
         client.send(f"NICK {nick}", f"USER {nick.lower()} 0 * :{nick} Real", *(["CAP END"] if caps else []))
-        assert client.link.session.person is not None, f"{nick} was not let in"
+        assert client.link.core.person is not None, f"{nick} was not let in"
         for channel in channels:
             client.send(f"JOIN {channel}")
         self.forget_output()
@@ -308,8 +327,8 @@ class World:
 
     def forget_output(self) -> None:
         """Throw away what everybody was told so far."""
-        for link in self.hub.links.values():
-            sink = link.outbox.sink
+        for session in self.hub.sessions.values():
+            sink = session.sink
             assert isinstance(sink, Client)
             sink.take()
 
@@ -385,13 +404,6 @@ class World:
         return [KeptLine(*row) for row in rows]
 
     # --- what the hub is made of ---
-
-    def _make_gate(self, send_queue_bytes: int, overflowed: Callable[[Outbox], None]) -> Gate:
-        return Gate(self._commit, self.loop.call_soon, send_queue_bytes, overflowed, self.failures.append)
-
-    def _commit(self, events: Sequence[Event], done: Done) -> None:
-        self.said += [event for event in events if isinstance(event, MessagePosted)]
-        self._writer.commit(events, done)
 
     def _look_up(self, address: str) -> str:
         return self.machine_names.get(address, address)

@@ -7,7 +7,7 @@ the first: so events say all that happened, and can be stored, sent and replayed
 from collections.abc import Callable, Sequence
 from itertools import islice
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import pytest
@@ -27,6 +27,7 @@ from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
+    AnsweredNeed,
     FetchHistory,
     LoadConfiguration,
     LookUpName,
@@ -38,7 +39,8 @@ from salon.core.needs import (
 from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
-from salon.core.state import Operator, Person, Rules, Session, State, Transfer
+from salon.core.rules import Operator, Rules
+from salon.core.state import Person, Session, State, Transfer
 
 SESSIONS = range(1, 6)
 RULES_OF_THE_HOUSE = Rules(
@@ -110,7 +112,9 @@ class Wisher:
 
     def transfer(self, kind: type[Command]) -> int:
         """Return the number of a transfer that a command fits, or mostly; or another."""
-        here = [its.number for its in fitting(self.state.sessions[self.asker], kind)]
+        here = [
+            its.number for its in fitting(self.state.sessions.get(self.asker) or Session(self.asker), kind)
+        ]
         return self.one(*here * 20, *self.state.transfers, 0)
 
     def acknowledgement(self) -> Command:
@@ -140,6 +144,9 @@ def fitting(session: Session, kind: type[Command]) -> list[Transfer]:
 
 
 WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
+    commands.OpenSession: lambda w: commands.OpenSession(
+        "192.0.2.9", "host9", secure=True, wire="irc", takes_files=w.one(True, False)
+    ),
     commands.Register: lambda w: commands.Register(w.nick(), "~u", w.text(), w.one("", "i", "w", "iw")),
     commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
     commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
@@ -203,6 +210,12 @@ def test_every_command_is_wished_for() -> None:
     assert WISHES.keys() == RULES.keys()
 
 
+def opened(number: int) -> events.SessionOpened:
+    """Return the beginning of a session; one of them is on a wire that asks for a password."""
+    wire = "irc" if number == max(SESSIONS) else "public"
+    return events.SessionOpened(number, f"192.0.2.{number}", f"host{number}", False, wire, number > 1)
+
+
 class Chat:
     """The state, its copy, and what must hold of everything that is asked for."""
 
@@ -212,16 +225,20 @@ class Chat:
         self.now = 1_000
         # Whose command has to wait for an answer, which one, and the answer.
         self.waiting: dict[int, tuple[Command, Answer]] = {}
-        for state in (self.state, self.copy):
-            for number in SESSIONS:
-                session = Session(number, f"192.0.2.{number}", f"host{number}")
-                session.takes_files = number > 1
-                session.wire = "irc" if number == max(SESSIONS) else "public"
-                state.sessions[number] = session
         self.seen = snapshot(self.state)
+        self.open_sessions()
+
+    def open_sessions(self) -> None:
+        """Open the connections that there are not, or no more."""
+        for number in SESSIONS:
+            if number not in self.state.sessions:
+                # An answer that comes too late is nobody's.
+                self.waiting.pop(number, None)
+                self.happen(number, [opened(number)])
 
     def ask(self, number: int, command: Command) -> None:
         """Ask as one session; while it waits for what has to be found out, the answer comes instead."""
+        self.open_sessions()
         command, answer = self.waiting.pop(number, (command, None))
         decision = self.decide(number, command, answer)
         if not isinstance(decision, Need):
@@ -230,7 +247,7 @@ class Chat:
         assert answer is None or decision != answer.need, "a need was not met by its answer"
         result = found_out(self.random, decision)
         if result is not None:
-            self.waiting[number] = command, Answer(decision, result)
+            self.waiting[number] = command, Answer(cast("AnsweredNeed", decision), result)
 
     def decide(self, number: int, command: Command, answer: Answer | None = None) -> Decision:
         """Return what comes of a command; nothing changes by that."""
@@ -241,7 +258,8 @@ class Chat:
 
     def happen(self, number: int, decision: list[Outcome]) -> None:
         """Let happen what was decided."""
-        state, asker = self.state, self.state.sessions[number].person
+        state, session = self.state, self.state.sessions.get(number)
+        asker = session.person if session is not None else None
         first = state.last_sequence
         happened = [outcome for outcome in decision if isinstance(outcome, Event)]
         numbers = [number for event in happened for number in numbers_of(event)]

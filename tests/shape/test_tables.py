@@ -8,7 +8,7 @@ from msgspec import structs
 
 from salon.core import apply, commands, events, needs, refusals, replies
 from salon.core.decide import RULES
-from salon.core.events import DURABLE, Event, MessagePosted
+from salon.core.events import Event, MessagePosted
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import NameProblem
 from salon.core.needs import Need
@@ -23,14 +23,19 @@ from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.forms import PREFIXES, Forms
 from salon.wire.irc.outcomes import SHOW
 
-# Nobody sees them by themselves: with the first comes a JOIN, and the second when the last has gone.
+# Nobody sees them by themselves: with a channel's beginning comes a JOIN, and its end when the last has gone.
 UNSEEN: set[type[Event]] = {
     events.ChannelFounded,
     events.ChannelDropped,
     events.ChannelEmptied,
     events.ChannelRefounded,
+    events.ChannelRestored,
     events.MachineListed,
     events.MachineForgotten,
+    events.PersonArrived,
+    events.RulesChanged,
+    events.ServerStarted,
+    events.SessionOpened,
 }
 # Only those who came in by `chaines` send files, to each other.
 OF_FILES: set[type[Event]] = {
@@ -55,7 +60,8 @@ NOT_ON_IRC: set[type[Refusal]] = {
 }
 # Shown to the one whom they concern, and to nobody else.
 PRIVATE: set[type[Event]] = {
-    events.PersonArrived,
+    events.SessionAttached,
+    events.SessionDetached,
     events.UserModesChanged,
     events.OperatorGranted,
     events.MonitorChanged,
@@ -103,8 +109,7 @@ def test_every_event_is_applied() -> None:
 
 def test_every_lasting_event_is_stored() -> None:
     """Messages as rows, all else by statements; what does not last by none."""
-    assert STATEMENTS.keys() | {MessagePosted} == DURABLE
-    assert DURABLE <= EVENTS
+    assert STATEMENTS.keys() | {MessagePosted} == {kind for kind in EVENTS if kind.durable}
 
 
 def test_every_refusal_is_worded() -> None:

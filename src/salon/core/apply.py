@@ -13,6 +13,7 @@ from salon.core.state import (
     ListEntry,
     Member,
     Person,
+    Session,
     State,
     Topic,
     Transfer,
@@ -26,15 +27,68 @@ def source_of(
     return Source(person, nick, username, host, account, bot, f"{nick}!{username}@{host}")
 
 
+def _server_started(state: State, event: events.ServerStarted) -> None:
+    state.epoch = event.epoch
+    state.last_person = event.epoch << 32
+    state.last_sequence = event.sequence
+    state.last_channel = event.channel
+
+
+def _channel_restored(state: State, event: events.ChannelRestored) -> None:
+    channel = Channel(event.channel, event.name, state.names.fold(event.name), event.created, "")
+    channel.kept = True
+    channel.emptied, channel.since = event.emptied, event.since
+    if event.topic:
+        channel.topic = Topic(event.topic, event.topic_source, event.topic_time)
+    channel.flags = "".join(
+        sorted(letter for letter in event.modes if CHANNEL_MODES.get(letter) is ModeKind.NEVER)
+    )
+    channel.key = event.modes.get("k", "")
+    channel.limit = int(event.modes.get("l") or 0)
+    channel.lists = {
+        letter: {entry.mask: ListEntry(entry.mask, entry.source, entry.time) for entry in entries}
+        for letter, entries in event.lists.items()
+    }
+    state.channels[channel.id] = channel
+    _index_channel(state, channel)
+
+
+def _rules_changed(state: State, event: events.RulesChanged) -> None:
+    state.rules = event.rules
+
+
+def _session_opened(state: State, event: events.SessionOpened) -> None:
+    state.sessions[event.session] = Session(
+        event.session,
+        event.address,
+        event.host,
+        secure=event.secure,
+        wire=event.wire,
+        takes_files=event.takes_files,
+    )
+
+
+def _session_attached(state: State, event: events.SessionAttached) -> None:
+    session, person = state.sessions[event.session], state.people[event.source.person]
+    session.person = person
+    person.sessions[session.id] = session
+    state.attached += 1
+
+
+def _session_detached(state: State, event: events.SessionDetached) -> None:
+    session = state.sessions.pop(event.session)
+    if session.person is not None:
+        del session.person.sessions[session.id]
+        session.person = None
+        state.attached -= 1
+    _forget_monitors(state, session.id)
+
+
 def _arrived(state: State, event: events.PersonArrived) -> None:
     nick = event.source.nick
     folded = state.names.fold(nick)
     person = Person(event.source, folded, event.real_name, event.time)
     _set_modes(state, person, event.modes)
-    session = state.sessions.get(event.session)
-    if session is not None:  # else the person came in by another node
-        person.sessions[session.id] = session
-        session.person = person
     state.people[person.id] = person
     state.nicks[folded] = person
     state.nick_look_alikes.add(person)
@@ -50,9 +104,6 @@ def _left(state: State, event: events.PersonLeft) -> None:
         _forget_member(channel, person)
     for channel in person.invitations.values():
         channel.invited.discard(person.id)
-    for session in person.sessions.values():
-        session.person = None
-        _forget_monitors(state, session.id)
     state.departed.appendleft(Departed(event.source, person.real_name, event.time))
 
 
@@ -150,7 +201,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     if event.fresh:
         channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
         channel.lists.clear()
-        channel.silenced.clear()
+        channel.mute_cache.clear()
         _forget_invitations(state, channel)
 
 
@@ -204,7 +255,7 @@ def _kicked(state: State, event: events.MemberKicked) -> None:
 
 def _forget_member(channel: Channel, person: Person) -> None:
     channel.members.pop(person.id, None)
-    channel.silenced.pop(person.id, None)
+    channel.mute_cache.pop(person.id, None)
 
 
 def _take_back(channel: Channel, person: Person) -> None:
@@ -233,7 +284,7 @@ def _modes_changed(state: State, event: events.ModesChanged) -> None:
         kind = CHANNEL_MODES[change.letter]
         _APPLY_MODE[kind](state, channel, change, event)
         channel.kept |= kind is not ModeKind.RANK
-    channel.silenced.clear()
+    channel.mute_cache.clear()
 
 
 def _change_list(state: State, channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
@@ -388,11 +439,17 @@ def _take_source(person: Person, *, nick: str = "", username: str = "", host: st
         "B" in person.modes,
     )
     for channel in person.channels.values():
-        channel.silenced.pop(person.id, None)
+        channel.mute_cache.pop(person.id, None)
 
 
 # Keyed by class, so each function may name the event that it takes; the table is checked by a test.
 _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
+    events.ServerStarted: _server_started,
+    events.RulesChanged: _rules_changed,
+    events.ChannelRestored: _channel_restored,
+    events.SessionOpened: _session_opened,
+    events.SessionAttached: _session_attached,
+    events.SessionDetached: _session_detached,
     events.PersonArrived: _arrived,
     events.PersonLeft: _left,
     events.NickChanged: _nick_changed,

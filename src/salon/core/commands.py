@@ -5,8 +5,18 @@ import msgspec
 from salon.core.events import MessageKind, ModeChange
 
 
-class Command(msgspec.Struct, frozen=True, gc=False):
+class Command(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """Anything that somebody may ask of the chat."""
+
+
+class OpenSession(Command, frozen=True, gc=False):
+    """Begin a session, on a connection that was opened. The fields are those of `SessionOpened`."""
+
+    address: str
+    host: str = ""
+    secure: bool = False
+    wire: str = ""
+    takes_files: bool = False
 
 
 class Register(Command, frozen=True, gc=False):
@@ -38,7 +48,7 @@ class SetAway(Command, frozen=True, gc=False):
 
 
 class Quit(Command, frozen=True, gc=False):
-    """Leave the server, by one's own will or because the connection ended (`by_server`)."""
+    """End the session, by one's own will or because the connection ended (`by_server`)."""
 
     reason: str
     by_server: bool = False

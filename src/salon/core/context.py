@@ -9,7 +9,7 @@ from salon.core.state import Person, Session
 
 
 class Context(msgspec.Struct, frozen=True):
-    """The circumstances of one command. `now`: ms since 1970, UTC; never lower than before.
+    """The circumstances of one command. `now`: ms since 1970, UTC.
 
     Identifiers are no part of it: the next one of each kind follows from the state.
     """

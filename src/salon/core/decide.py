@@ -36,6 +36,7 @@ class Rule(NamedTuple):
 
 RULES: dict[type[Command], Rule] = {
     commands.PostMessage: Rule(speech.post_message),
+    commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
     commands.ChangeNick: Rule(people.change_nick),
     commands.ChangeRealName: Rule(people.change_real_name),

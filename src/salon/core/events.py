@@ -5,8 +5,11 @@ another node, and replayed onto a stale copy of the state. Times are millisecond
 """
 
 import enum
+from typing import ClassVar
 
 import msgspec
+
+from salon.core.rules import Rules
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
@@ -38,29 +41,149 @@ class ModeChange(msgspec.Struct, frozen=True, gc=False):
     person: int = 0
 
 
-class Event(msgspec.Struct, frozen=True, gc=False):
-    """Anything that happened."""
+class Reach(enum.Enum):
+    """The people and connections that hear of an event."""
+
+    NOBODY = enum.auto()
+    """It changes the state, and nothing is shown."""
+    SESSION = enum.auto()
+    """One connection, `session`."""
+    PERSON = enum.auto()
+    """The person who did it, by all their connections."""
+    PAIR = enum.auto()
+    """The person who did it, and `person`."""
+    CHANNEL = enum.auto()
+    """The members of `channel`, and the person who did it."""
+    TARGET = enum.auto()
+    """The members of `channel`, the person who did it, and `person`, to whom it was done."""
+    PEERS = enum.auto()
+    """The person who did it, and everybody in a channel with them."""
+    CONVERSATION = enum.auto()
+    """The members of `channel` from a rank up; or, where that is 0, the two ends."""
+    WALLOPS = enum.auto()
+    """Everybody who listens to server operators, and the person who did it."""
+
+
+class Event(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
+    """Anything that happened.
+
+    `reach` says who hears of it. What is `durable` is committed before anyone hears of it; the rest ends with
+    the process. Others may ask to be told of it by the nick of its source: that is `watched`.
+    """
+
+    reach: ClassVar[Reach] = Reach.NOBODY
+    durable: ClassVar[bool] = False
+    watched: ClassVar[bool] = False
+
+
+# --- the server ---------------------------------------------------------------------------------
+
+
+class ServerStarted(Event, frozen=True, gc=False):
+    """The server began, with what an earlier one left: the highest numbers that were ever given out.
+
+    `epoch` is one more at each start; numbers of people begin anew in each, above all earlier ones.
+    """
+
+    epoch: int
+    sequence: int
+    channel: int
+
+
+class RulesChanged(Event, frozen=True, gc=False):
+    """The owner of the server chose other limits or names."""
+
+    rules: Rules
+
+
+class ListedMask(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An entry of one of a channel's lists, and who set it (a mask) when."""
+
+    mask: str
+    source: str
+    time: int
+
+
+class ChannelRestored(Event, frozen=True, gc=False):
+    """A channel of an earlier run is there again, empty.
+
+    `modes`: letters with their parameters; `lists`: by letter. `topic_time` is 0 where no topic was ever set;
+    `emptied` is when the last member left, 0 where that is not known; what has a lower sequence than `since`
+    is not shown.
+    """
+
+    channel: int
+    name: str
+    created: int
+    topic: str
+    topic_source: str
+    topic_time: int
+    modes: dict[str, str]
+    lists: dict[str, tuple[ListedMask, ...]]
+    emptied: int
+    since: int
+
+
+# --- connections --------------------------------------------------------------------------------
+
+
+class SessionOpened(Event, frozen=True, gc=False):
+    """A connection was opened. `wire`: the name of the wire; `takes_files`: it has lines for files."""
+
+    session: int
+    address: str
+    host: str
+    secure: bool
+    wire: str
+    takes_files: bool = False
+
+
+class SessionAttached(Event, frozen=True, gc=False):
+    """A connection speaks for a person from now on; it may be one of several."""
+
+    reach = Reach.SESSION
+    session: int
+    source: Source
+    time: int
+
+
+class SessionDetached(Event, frozen=True, gc=False):
+    """A connection's session is over, and with it what it alone had.
+
+    `source` is the person whom it spoke for, if any. `killer` and `by_server` are as in `PersonLeft`,
+    which follows where it was the person's last.
+    """
+
+    reach = Reach.SESSION
+    session: int
+    source: Source | None
+    reason: str
+    time: int
+    killer: Source | None = None
+    by_server: bool = False
 
 
 # --- people ------------------------------------------------------------------------------------
 
 
 class PersonArrived(Event, frozen=True, gc=False):
-    """A connection was registered: a person is now on the server."""
+    """A person is now on the server."""
 
+    watched = True
     source: Source
-    session: int
     real_name: str
     time: int
     modes: str = ""
 
 
 class PersonLeft(Event, frozen=True, gc=False):
-    """A person's last session ended. `killer` is the operator who ended it, if one did.
+    """A person's last session has ended. `killer` is the operator who ended it, if one did.
 
     `by_server`: the reason is the server's (no answer to a ping, say), and not what somebody said.
     """
 
+    reach = Reach.PEERS
+    watched = True
     source: Source
     reason: str
     time: int
@@ -71,6 +194,8 @@ class PersonLeft(Event, frozen=True, gc=False):
 class NickChanged(Event, frozen=True, gc=False):
     """A person took another nick; `source` is as it was before, `new_source` as it is now."""
 
+    reach = Reach.PEERS
+    watched = True
     source: Source
     new_source: Source
     time: int
@@ -84,6 +209,8 @@ class NickChanged(Event, frozen=True, gc=False):
 class RealNameChanged(Event, frozen=True, gc=False):
     """A person changed the real name."""
 
+    reach = Reach.PEERS
+    watched = True
     source: Source
     real_name: str
     time: int
@@ -92,6 +219,8 @@ class RealNameChanged(Event, frozen=True, gc=False):
 class HostChanged(Event, frozen=True, gc=False):
     """A person's user name or shown host changed; `source` is as it was before."""
 
+    reach = Reach.PEERS
+    watched = True
     source: Source
     username: str
     host: str
@@ -101,6 +230,8 @@ class HostChanged(Event, frozen=True, gc=False):
 class AwayChanged(Event, frozen=True, gc=False):
     """A person went away, or came back (`text` is None)."""
 
+    reach = Reach.PEERS
+    watched = True
     source: Source
     text: str | None
     time: int
@@ -109,6 +240,7 @@ class AwayChanged(Event, frozen=True, gc=False):
 class UserModesChanged(Event, frozen=True, gc=False):
     """A person's own modes changed."""
 
+    reach = Reach.PERSON
     source: Source
     changes: tuple[ModeChange, ...]
     time: int
@@ -117,6 +249,7 @@ class UserModesChanged(Event, frozen=True, gc=False):
 class OperatorGranted(Event, frozen=True, gc=False):
     """A person became a server operator under a name of the configuration."""
 
+    reach = Reach.PERSON
     source: Source
     operator: str
     time: int
@@ -125,6 +258,7 @@ class OperatorGranted(Event, frozen=True, gc=False):
 class MonitorChanged(Event, frozen=True, gc=False):
     """A session's list of monitored nicks changed; names are folded, with their spelling beside."""
 
+    reach = Reach.SESSION
     session: int
     added: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
@@ -136,6 +270,7 @@ class MonitorChanged(Event, frozen=True, gc=False):
 class ChannelFounded(Event, frozen=True, gc=False):
     """A channel came to be. `place`: where its founder is, as one peer; empty for the server itself."""
 
+    durable = True
     channel: int
     name: str
     time: int
@@ -145,12 +280,14 @@ class ChannelFounded(Event, frozen=True, gc=False):
 class ChannelDropped(Event, frozen=True, gc=False):
     """A channel in which nothing was ever said or set has emptied, and is gone."""
 
+    durable = True
     channel: int
 
 
 class ChannelEmptied(Event, frozen=True, gc=False):
     """The last member has left a channel that stays."""
 
+    durable = True
     channel: int
     time: int
 
@@ -163,6 +300,7 @@ class ChannelRefounded(Event, frozen=True, gc=False):
     a founder.
     """
 
+    durable = True
     channel: int
     fresh: bool
     since: int
@@ -173,6 +311,7 @@ class ChannelRefounded(Event, frozen=True, gc=False):
 class MemberJoined(Event, frozen=True, gc=False):
     """A person entered a channel, with a set of rank bits; `away` is the text of one who is away."""
 
+    reach = Reach.CHANNEL
     source: Source
     channel: int
     name: str
@@ -185,6 +324,7 @@ class MemberJoined(Event, frozen=True, gc=False):
 class MemberParted(Event, frozen=True, gc=False):
     """A person left a channel."""
 
+    reach = Reach.CHANNEL
     source: Source
     channel: int
     name: str
@@ -195,6 +335,7 @@ class MemberParted(Event, frozen=True, gc=False):
 class MemberKicked(Event, frozen=True, gc=False):
     """A person was put out of a channel; `banned`: for good."""
 
+    reach = Reach.TARGET
     source: Source
     channel: int
     name: str
@@ -208,6 +349,7 @@ class MemberKicked(Event, frozen=True, gc=False):
 class PersonInvited(Event, frozen=True, gc=False):
     """A person was invited to a channel. `opens`: by somebody whose invitation lets in past the modes."""
 
+    reach = Reach.TARGET
     source: Source
     channel: int
     name: str
@@ -220,6 +362,8 @@ class PersonInvited(Event, frozen=True, gc=False):
 class TopicChanged(Event, frozen=True, gc=False):
     """A channel's topic was set, or cleared (empty text). `closed` is as in `MessagePosted`."""
 
+    reach = Reach.CHANNEL
+    durable = True
     source: Source
     channel: int
     name: str
@@ -232,6 +376,8 @@ class TopicChanged(Event, frozen=True, gc=False):
 class ModesChanged(Event, frozen=True, gc=False):
     """Modes, lists or ranks of a channel changed."""
 
+    reach = Reach.CHANNEL
+    durable = True
     source: Source
     channel: int
     name: str
@@ -242,6 +388,8 @@ class ModesChanged(Event, frozen=True, gc=False):
 class ChannelRenamed(Event, frozen=True, gc=False):
     """A channel has another name; `name` is the old one."""
 
+    reach = Reach.CHANNEL
+    durable = True
     source: Source
     channel: int
     name: str
@@ -259,9 +407,12 @@ class MessagePosted(Event, frozen=True, gc=False):
     `target` is the channel's name or the person's nick as they stand; `rank` is the lowest rank that
     is to see it (a message to the operators of a channel); `tags` are the sender's client-only tags,
     as they were written. `closed` is 0 where the channel was open, else the number of its closure: the
-    sequence at which that began.
+    sequence at which that began. What is `live` is gone once seen, and has no message id: that somebody is
+    typing, a CTCP request or its answer.
     """
 
+    reach = Reach.CONVERSATION
+    durable = True
     source: Source
     kind: MessageKind
     target: str
@@ -274,11 +425,17 @@ class MessagePosted(Event, frozen=True, gc=False):
     rank: int = 0
     tags: str = ""
     closed: int = 0
+    live: bool = False
+
+
+Said = MessagePosted | TopicChanged
+"""What a history holds."""
 
 
 class WallopsSent(Event, frozen=True, gc=False):
     """A server operator spoke to everybody who listens to operators."""
 
+    reach = Reach.WALLOPS
     source: Source
     text: str
     time: int
@@ -290,6 +447,7 @@ class WallopsSent(Event, frozen=True, gc=False):
 class FileOffered(Event, frozen=True, gc=False):
     """Somebody offered a file to `person`."""
 
+    reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
@@ -303,6 +461,7 @@ class FileOffered(Event, frozen=True, gc=False):
 class FileAccepted(Event, frozen=True, gc=False):
     """Somebody took a file that `person` offers. `window`: how far its bytes may be ahead of receipt."""
 
+    reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
@@ -313,6 +472,7 @@ class FileAccepted(Event, frozen=True, gc=False):
 class ChunkSent(Event, frozen=True, gc=False):
     """The next bytes of a file were sent to `person`."""
 
+    reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
@@ -323,6 +483,7 @@ class ChunkSent(Event, frozen=True, gc=False):
 class ChunkReceived(Event, frozen=True, gc=False):
     """So many bytes have come of a file that `person` sends; when these are all, the transfer is over."""
 
+    reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
@@ -356,6 +517,7 @@ class StopReason(enum.Enum):
 class FileStopped(Event, frozen=True, gc=False):
     """A transfer ended before its time by who stands in `source`; `person` is at its other end."""
 
+    reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
@@ -376,6 +538,7 @@ class MachineListed(Event, frozen=True, gc=False):
     and ends with; such an entry is not stored.
     """
 
+    durable = True
     host: str
     pseudonym: str
     address: str
@@ -388,31 +551,10 @@ class MachineListed(Event, frozen=True, gc=False):
 class MachineForgotten(Event, frozen=True, gc=False):
     """The directory has no entry of a machine any more."""
 
+    durable = True
     host: str
 
 
-_FLEETING_TAGS = frozenset({"+typing", "+draft/typing"})
-
-
-def is_fleeting(event: MessagePosted) -> bool:
-    """Tell whether a message says nothing, or that somebody is typing: that is gone when it has been seen."""
-    if event.kind is not MessageKind.TAGMSG:
-        return False
-    return not event.tags or _FLEETING_TAGS.issuperset(tag.partition("=")[0] for tag in event.tags.split(";"))
-
-
-DURABLE: frozenset[type[Event]] = frozenset(
-    {
-        ChannelFounded,
-        ChannelDropped,
-        ChannelEmptied,
-        ChannelRefounded,
-        TopicChanged,
-        ModesChanged,
-        ChannelRenamed,
-        MachineListed,
-        MachineForgotten,
-        MessagePosted,
-    }
-)
-"""Events that are committed before anyone is told; the others end with the process: who is present."""
+def is_durable(event: Event) -> bool:
+    """Return whether an event is committed before anyone hears of it."""
+    return event.durable and not (type(event) is MessagePosted and event.live)

@@ -5,10 +5,10 @@ A need is a plain value, and so is its answer: the command is decided again, wit
 
 import msgspec
 
-from salon.core.events import Event
+from salon.core.events import Said
 
 
-class Need(msgspec.Struct, frozen=True):
+class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Something to be found out. The session's later requests wait meanwhile."""
 
 
@@ -59,12 +59,14 @@ class TryLater(msgspec.Struct, frozen=True):
     seconds: int
 
 
-Result = bool | TryLater | str | tuple[Event, ...]
+AnsweredNeed = VerifyPassword | FetchHistory | LoadConfiguration | LookUpName
+
+Result = bool | TryLater | str | tuple[Said, ...]
 """What is found out: whether a password is right, a text, or what was said."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, array_like=True):
     """What was found out for a need."""
 
-    need: Need
+    need: AnsweredNeed
     result: Result

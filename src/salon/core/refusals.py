@@ -6,7 +6,7 @@ from salon.core.names import NameProblem
 from salon.core.ranks import Right
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """A command was refused; the fields say about what."""
 
 

@@ -1,15 +1,13 @@
 """What a command answers to the one who gave it, beyond the events that it caused."""
 
-from collections.abc import Sequence
-
 import msgspec
 
-from salon.core.events import Event, Source
+from salon.core.events import AwayChanged, Event, HostChanged, RealNameChanged, Said, Source
 from salon.core.needs import Need
 from salon.core.refusals import Refusal
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """An answer for the one who asked alone."""
 
 
@@ -41,7 +39,7 @@ class MonitoredLeft(Reply, frozen=True):
 class MonitoredChanged(Reply, frozen=True):
     """Something about a person whose nick the session monitors changed."""
 
-    event: Event
+    event: RealNameChanged | HostChanged | AwayChanged
 
 
 class ConfigurationReloaded(Reply, frozen=True):
@@ -63,7 +61,7 @@ class HistoryShown(Reply, frozen=True):
     """The last events of a channel, oldest first."""
 
     channel: str
-    events: Sequence[Event]
+    events: tuple[Said, ...]
 
 
 class PseudonymTaken(Reply, frozen=True):

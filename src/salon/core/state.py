@@ -1,14 +1,12 @@
 """The state of the chat: who is here, which channels there are, who is in them.
 
-Only `apply` changes it; what is remembered beside can be found out again (`silenced`). It knows nothing of
-connections beyond what a `Session` has, nor of bytes, time or storage.
+Only `apply` changes it; what is remembered beside can be found out again (`Channel.mute_cache`). It knows
+nothing of connections beyond what a `Session` has, nor of bytes, time or storage.
 """
 
 from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
-
-import msgspec
 
 from salon.core.events import Source
 from salon.core.look_alikes import LookAlikes
@@ -17,63 +15,23 @@ from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import Rank, highest
-
-
-class Operator(msgspec.Struct, frozen=True):
-    """A server operator of the configuration: the hash of a password, and the host shown, if any."""
-
-    password: str
-    host: str = ""
-
-
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits and names that the owner of the server chose, as the core needs them."""
-
-    server: str
-    nick_length: int = 32
-    channel_length: int = 64
-    topic_length: int = 390
-    kick_length: int = 390
-    away_length: int = 390
-    real_name_length: int = 150
-    channels: int = 10_000
-    # How many of them may have been founded from one address; 0: no limit.
-    channels_per_address: int = 1_000
-    channels_per_person: int = 100
-    # How long a channel that has emptied keeps its modes and lists.
-    empty_channel_seconds: int = 86_400
-    list_entries: int = 100
-    monitor_entries: int = 100
-    # How many people or channels one line of a wire may name.
-    targets: int = 4
-    replay_lines: int = 20
-    # Whether a channel in which nothing was ever said stays when it empties.
-    keep_empty_channels: bool = False
-    # The hashes of the passwords that registration asks for, by the name of the wire.
-    passwords: dict[str, str] = {}
-    operators: dict[str, Operator] = {}
-    directory_password: str = ""
-    presence_seconds: int = 120
-    # After how many days without a word the directory forgets a machine.
-    machine_days: int = 90
-    # The largest file that may be sent; 0: none.
-    file_bytes: int = 16_777_216
-    # How long an offer of a file may wait, and a transfer stand still.
-    offer_seconds: int = 600
-    # How many bytes somebody may have sent that their receivers have not acknowledged.
-    file_window: int = 4096
-    # Folded names of the channels that the server itself owns: they are there from the start, keep their
-    # names, and have no founder.
-    rooms: frozenset[str] = frozenset()
+from salon.core.rules import Rules
 
 
 class Session:
-    """One connection, as the core sees it: a number, an address, and a person once registered."""
+    """One connection, of this process or another: a number, an address, and a person once registered."""
 
     __slots__ = ("address", "host", "id", "machine", "person", "secure", "takes_files", "wire")
 
     def __init__(
-        self, number: int, address: str = "", host: str = "", *, secure: bool = False, wire: str = ""
+        self,
+        number: int,
+        address: str = "",
+        host: str = "",
+        *,
+        secure: bool = False,
+        wire: str = "",
+        takes_files: bool = False,
     ) -> None:
         self.id = number
         # The name of the wire that it speaks.
@@ -84,7 +42,7 @@ class Session:
         # The directory's entry of the machine at the other end, if it has one.
         self.machine = ""
         # Whether its wire has lines for files.
-        self.takes_files = False
+        self.takes_files = takes_files
         self.person: Person | None = None
 
 
@@ -217,9 +175,9 @@ class Channel:
         "limit",
         "lists",
         "members",
+        "mute_cache",
         "name",
         "place",
-        "silenced",
         "since",
         "topic",
     )
@@ -245,7 +203,7 @@ class Channel:
         # What has a lower number in the history was said to others, behind a door that was closed.
         self.since = 0
         # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
-        self.silenced: dict[int, bool] = {}
+        self.mute_cache: dict[int, bool] = {}
 
     def rank_of(self, person: Person) -> Rank:
         """Return the rank of somebody here, or that of a plain member for who is not."""
@@ -271,8 +229,9 @@ class State:
     def __init__(self, rules: Rules, names: Casemapping) -> None:
         self.rules = rules
         self.names = names
-        # The connections of this process, registered or not.
         self.sessions: dict[int, Session] = {}
+        # How many of them speak for a person.
+        self.attached = 0
         self.people: dict[int, Person] = {}
         # How many people have each user mode: asked at every arrival (LUSERS).
         self.mode_counts = dict.fromkeys(USER_MODES, 0)
@@ -283,6 +242,8 @@ class State:
         self.places: dict[str, int] = {}
         self.channel_names: dict[str, Channel] = {}
         self.channel_look_alikes = LookAlikes[Channel](names, lambda channel: channel.name)
+        # One more at each start of the server.
+        self.epoch = 0
         self.last_channel = 0
         # Of what was said and of topics: the highest so far. The next is one more.
         self.last_sequence = 0

@@ -4,7 +4,7 @@ Else coming back would be a way to speak as fast as one likes. Knows addresses a
 """
 
 from salon.core.addresses import place_of
-from salon.delivery.link import Link, Throttle
+from salon.delivery.session import LiveSession, Throttle
 
 MOST_PLACES = 4096
 """Places that are remembered at most; beyond that the one that ended longest ago is forgotten."""
@@ -25,12 +25,14 @@ class Allowances:
         left = self._left.get(place_of(address)) if throttle.rate else None
         return throttle.burst if left is None else throttle.refilled(*left, now)
 
-    def remember(self, link: Link, throttle: Throttle, now: float) -> None:
+    def remember(self, session: LiveSession, throttle: Throttle, now: float) -> None:
         """Take note of what a session leaves behind; of several at a place the least counts."""
         if not throttle.rate:
             return
-        address = link.session.address
-        left = min(throttle.refilled(link.allowance, link.since, now), self.of(address, throttle, now))
+        address = session.address
+        left = min(
+            throttle.refilled(session.allowance, session.refilled_at, now), self.of(address, throttle, now)
+        )
         if left < throttle.burst:
             place = place_of(address)
             self._left.pop(place, None)

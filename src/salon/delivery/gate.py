@@ -1,80 +1,58 @@
 """The gate: nobody is told of anything before it is on disk.
 
-What one batch produced - events to store, bytes to send - is sealed at the end of a tick of the loop. The
-events go to the one writer; when they are committed, the sealed bytes are written, with one call for each
-peer. While a batch is at the disk, and while it is written, the next one grows, so load makes batches bigger,
-and so cheaper. Batches are released strictly in order; one without durable events skips the disk only when
-none is pending.
+What one batch produced for the peers of this process is sealed at the end of a tick of the loop, when the
+batch is handed to the log. When that is committed, the sealed bytes are written, with one call for each peer.
+While a batch is at the disk, and while its bytes are written, the next one grows, so load makes batches
+bigger, and so cheaper. Batches are released strictly in order; what depends on none waits for those before.
 
 A peer is judged by what it has not read when the next batch comes to it, not by how much a batch brings: one
 batch may bring more than may stay unread to somebody who reads as fast as it comes. So what is held for one
 peer is at most the limit, and two batches on top: the last that was written to it, and the one in the making.
-What one batch brings to a peer is bounded by the events that fit into one (`FULL_EVENTS`, each one line), and
-for what a peer asked for itself by its throttle; a peer to whom one batch brings `LARGEST_BATCH` times the
-limit is dropped. What is held back while the past is read counts as if it came with each batch.
+What one batch brings to a peer is bounded by the outcomes that fit into one (`FULL_OUTCOMES`, each one line),
+and for what a peer asked for itself by its throttle; a peer to whom one batch brings `LARGEST_BATCH` times
+the limit is dropped. What is held back while the past is read counts as if it came with each batch.
 
-Synchronous; knows neither the loop nor the storage, only what it is given to call.
+Synchronous; knows neither the loop nor the log, only what it is given to call.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from collections.abc import Callable
 
-from salon.core.events import DURABLE, Event, MessagePosted, is_fleeting
 from salon.delivery.outbox import Outbox
-
-
-class Commit(Protocol):
-    """Store events; `done` is called on the loop, with what went wrong or None."""
-
-    def __call__(self, events: Sequence[Event], done: Callable[[Exception | None], None], /) -> None:
-        """Begin to store."""
-
-
-FULL_EVENTS = 8192
-"""Events that one batch may hold before input has to wait: some seconds of a stalled disk."""
 
 LARGEST_BATCH = 16
 """How many times what may stay unread one batch may bring to one peer."""
 
 
 class Gate:
-    """Holds back what must not be seen before it is committed."""
+    """Holds back what must not be seen before it is committed.
+
+    `close_batch` hands what was decided so far to the log, and returns its position. `overflowed` is called
+    with the outbox of a peer that does not read.
+    """
 
     def __init__(
         self,
-        commit: Commit,
+        close_batch: Callable[[], int],
         call_soon: Callable[[Callable[[], None]], object],
         send_queue_bytes: int,
         overflowed: Callable[[Outbox], None],
-        failed: Callable[[Exception], None],
     ) -> None:
-        self._commit = commit
+        self._close_batch = close_batch
         self._call_soon = call_soon
-        self._overflowed = overflowed
-        self._failed = failed
         self.send_queue_bytes = send_queue_bytes
+        self._overflowed = overflowed
         # Live: outboxes with bytes of the batch that grows, in the order of their first byte.
-        # Fan-out adds whole groups at once, so the values are whatever the groups hold.
+        # Whole groups are added at once, so the values are whatever the groups hold.
         self.live: dict[Outbox, object] = {}
-        self._events: list[Event] = []
         self._afterwards: list[Callable[[], None]] = []
         self._sealed: list[tuple[Outbox, bytes, bool]] = []
         self._sealed_afterwards: list[Callable[[], None]] = []
-        self._at_disk = False
+        # The position that what is sealed waits for; what is committed. Both only grow.
+        self._awaited = 0
+        self._committed = 0
         self._scheduled = False
-        self._broken = False
-
-    @property
-    def full(self) -> bool:
-        """Whether input has to wait until the disk has caught up."""
-        return len(self._events) >= FULL_EVENTS
-
-    def record(self, event: Event) -> None:
-        """Put an event into the batch, if it is one that lasts."""
-        kind = type(event)
-        if kind in DURABLE and not (kind is MessagePosted and is_fleeting(cast("MessagePosted", event))):
-            self._events.append(event)
-            self.wake()
+        # The end of a tick came while a batch was at the disk.
+        self._missed = False
 
     def put(self, outbox: Outbox, data: bytes) -> None:
         """Put bytes into an outbox."""
@@ -113,17 +91,28 @@ class Gate:
             self._scheduled = True
             self._call_soon(self._end_of_tick)
 
+    def committed(self, position: int) -> None:
+        """Write what waited for the batches up to a position."""
+        self._committed = position
+        if position != self._awaited:
+            return
+        self._release()
+        if self._missed:
+            # Not sealed here: what came in during all the writing is read first. Half as many batches, of
+            # twice the size, cost a third less of the processor.
+            self.wake()
+
     def _end_of_tick(self) -> None:
         self._scheduled = False
-        if not self._at_disk and not self._broken:
+        self._missed = self._awaited > self._committed
+        if not self._missed:
+            # First, so that the disk works while the bytes are joined.
+            self._awaited = self._close_batch()
             self._seal()
+            if self._awaited <= self._committed:
+                self._release()
 
     def _seal(self) -> None:
-        events, self._events = self._events, []
-        if events:
-            # First, so that the disk works while the bytes are joined.
-            self._at_disk = True
-            self._commit(events, self._committed)
         live, self.live = self.live, {}
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
@@ -144,22 +133,6 @@ class Gate:
         self._sealed_afterwards, self._afterwards = self._afterwards, []
         for outbox in slow:
             self._overflowed(outbox)
-        if not self._at_disk:
-            self._release()
-
-    def _committed(self, error: Exception | None) -> None:
-        if error is not None:
-            # Nothing of the batch may be seen, nor anything that came after it.
-            self._broken = True
-            self._sealed.clear()
-            self._failed(error)
-            return
-        self._at_disk = False
-        self._release()
-        if self.live or self._events or self._afterwards:
-            # Not sealed here: what came in during all the writing is read first. Half as many batches, of
-            # twice the size, cost a third less of the processor.
-            self.wake()
 
     def _release(self) -> None:
         sealed, self._sealed = self._sealed, []

@@ -1,32 +1,42 @@
-"""The way of one request: interpreted, decided, applied, fanned out, through the gate.
+"""The hub: the connections of one process, from their requests to everybody's bytes.
 
-One hub holds the sessions of one process. It is synchronous and single-threaded, so the state is always
-whole. What a command needs from outside (a password verified, history read) is asked for by the functions
-that it is given; that session's input waits meanwhile.
+A request is interpreted by its wire, and its commands are handed on as an ask. What was decided comes back by
+`take`, is applied to the state, and shown to whom it reaches here; the gate lets nothing out before it is
+committed. Synchronous and single-threaded, so the state is always whole. What a command needs from outside (a
+password verified, history read) is found out by the function that the hub is given; that session's later
+requests wait meanwhile, and nobody else's.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
-from salon.core.commands import Command, Quit
-from salon.core.context import Context
-from salon.core.decide import decide
-from salon.core.events import Event, MessagePosted, PersonLeft
-from salon.core.needs import Answer, FetchHistory, Need, Result
+from salon.core.apply import apply
+from salon.core.asks import Ask, Batch, Entry
+from salon.core.commands import Command, OpenSession, Quit
+from salon.core.events import Event, MessagePosted, SessionDetached, SessionOpened
+from salon.core.needs import Answer, AnsweredNeed, FetchHistory, Need, Result
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
-from salon.core.state import Session, State
+from salon.core.state import Session
+from salon.core.state import State as Chat
 from salon.delivery.allowances import Allowances
+from salon.delivery.decider import Asks
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
-from salon.delivery.link import Link, Throttle
 from salon.delivery.outbox import Outbox, Sink
+from salon.delivery.router import Router
+from salon.delivery.session import LiveSession, State, Throttle, Trigger
 from salon.texts.marks import N_
-from salon.wire.session import Request, WireSession
+from salon.wire.session import Request, Wire
 
-MOST_AT_A_GO = 50
-"""Requests of one session that are done before the others have their turn."""
+MAX_REQUESTS = 50
+"""Requests of one session that are executed before the others have their turn."""
+
+NOTHING: list[Command] = []
+"""What a session asks for while none of its asks is under way."""
+
+LOST_SECONDS = 10
+"""How long requests that a lost connection left are still executed, at the rate limit."""
 
 
 class Meet(Protocol):
@@ -45,6 +55,9 @@ class Clock(Protocol):
     def steady(self) -> float:
         """Return seconds that never go back."""
 
+    def call_soon(self, call: Callable[[], None]) -> object:
+        """Call once, at the end of this tick."""
+
     def call_later(self, seconds: float, call: Callable[[], None]) -> object:
         """Call once, later."""
 
@@ -55,8 +68,8 @@ class Journal(Protocol):
     def opened(self, session: Session) -> None:
         """Note that a connection was opened."""
 
-    def happened(self, event: Event, session: Session) -> None:
-        """Note what was done; of a server operator it is worth a line."""
+    def happened(self, event: Event, session: Session | None) -> None:
+        """Note what was done, and by which connection; None: it is gone, or the server itself did it."""
 
     def refused(self, refusal: Refusal, session: Session) -> None:
         """Note what was refused; a wrong password is worth a line."""
@@ -66,295 +79,323 @@ class Journal(Protocol):
 
 
 class Hub:
-    """Carries the requests of all sessions."""
+    """Carries the requests of all connections of this process, and shows them what happens."""
 
     def __init__(
         self,
-        state: State,
-        make_gate: Callable[[Callable[[Outbox], None]], Gate],
+        state: Chat,
+        asks: Asks,
         clock: Clock,
         meet: Meet,
         journal: Journal,
         throttle: Throttle,
+        send_queue_bytes: int,
     ) -> None:
         self.state = state
         self.throttle = throttle
-        self.links: dict[int, Link] = {}
-        self.gate = make_gate(self._overflowed)
-        self._fan_out = FanOut(state, self.gate)
+        self.sessions: dict[int, LiveSession] = {}
+        self.gate = Gate(asks.close_batch, clock.call_soon, send_queue_bytes, self._overflowed)
+        self._asks = asks
+        self._router = Router(state)
+        self._fan_out = FanOut(state, self._router, self.gate)
         self._clock = clock
         self._meet = meet
         self._journal = journal
         self._last_session = 0
         self._allowances = Allowances()
-        # Links whose session is over, but whose connection is not closed yet.
-        self._ending = 0
-
-    @property
-    def unregistered(self) -> int:
-        """How many connections have not said yet who they are."""
-        return len(self.links) - self._ending - len(self.state.people)
+        # What makes the wire of a session that is not in the chat yet.
+        self._opening: dict[int, Wire] = {}
 
     # --- what gateways call ---------------------------------------------------------------------
 
-    def open(self, make_wire: Callable[[Session], WireSession], sink: Sink, session: Session) -> Link:
-        """Take in a new connection."""
-        self._last_session = session.id = self._last_session + 1
-        self.state.sessions[session.id] = session
+    def open(self, wire: Wire, sink: Sink, address: str, host: str, *, secure: bool = False) -> LiveSession:
+        """Begin a session on a new connection."""
+        self._last_session = number = self._last_session + 1
         now = self._clock.steady()
-        allowance = self._allowances.of(session.address, self.throttle, now)
-        link = Link(session, make_wire(session), sink, allowance, now)
-        self.links[session.id] = link
-        self._fan_out.outboxes[session.id] = link.outbox
-        self._journal.opened(session)
-        self._flush(link)
-        return link
+        allowance = self._allowances.of(address, self.throttle, now)
+        session = self.sessions[number] = LiveSession(number, address, sink, allowance, now)
+        self._opening[number] = wire
+        self._ask(session, [OpenSession(address, host, secure, wire.name, wire.takes_files)])
+        if session.state is State.OPENING:
+            session.pause(paused=True)
+        return session
 
-    def receive(self, link: Link, data: bytes) -> None:
+    def receive(self, session: LiveSession, data: bytes) -> None:
         """Take bytes from a peer."""
-        most = self.throttle.waiting_bytes
-        if len(data) <= most or not self.throttle.rate:
-            self._take(link, link.wire.receive_data(data, self._clock.steady()))
+        maximum = self.throttle.waiting_bytes
+        if len(data) <= maximum or not self.throttle.rate:
+            self._take_input(session, session.wire.receive_data(data, self._clock.steady()))
             return
         # No more is read of a flood than it takes to know it for one.
-        for start in range(0, len(data), most):
-            if link.scheduled and not link.gone and len(data) - start + link.waiting_size > most:
-                self.drop(link, N_("Excess Flood"))
-            if link.gone:
+        for start in range(0, len(data), maximum):
+            too_much = len(data) - start + session.waiting_size > maximum
+            if too_much and session.state is State.THROTTLED:
+                self.drop(session, N_("Excess Flood"))
+            if session.is_over:
                 return
-            self._take(link, link.wire.receive_data(data[start : start + most], self._clock.steady()))
+            piece = data[start : start + maximum]
+            self._take_input(session, session.wire.receive_data(piece, self._clock.steady()))
 
-    def receive_eof(self, link: Link) -> None:
-        """Take the end of a peer's stream: what it said before is done, then it is gone."""
-        link.at_end = True
-        self._take(link, link.wire.receive_eof())
+    def receive_eof(self, session: LiveSession) -> None:
+        """Take the end of a peer's stream: what it said before is executed, then its session ends."""
+        session.at_end = True
+        if session.state is not State.OPENING:
+            self._take_input(session, session.wire.receive_eof())
 
-    def lost(self, link: Link, reason: str) -> None:
-        """Take note that a connection is gone: what it said before is still done, as far as it may go now."""
-        link.lost = reason
-        if link.gone or not (link.blocked or link.yielding):
-            self._forget(link)
-
-    def _forget(self, link: Link) -> None:
-        if not link.gone:
-            self._end(link, link.lost)
-        if self.links.pop(link.session.id, None) is not None:
-            self._ending -= 1
-        self._fan_out.outboxes.pop(link.session.id, None)
-        self.state.sessions.pop(link.session.id, None)
+    def lost(self, session: LiveSession, reason: str) -> None:
+        """Take note that a connection is gone; what it said before is still executed, for a while."""
+        if session.lost:
+            return
+        session.lost = reason
+        if session.is_over:
+            self._forget(session)
+        elif session.waiting or session.state is State.WAITING:
+            self._clock.call_later(LOST_SECONDS, lambda: self._end(session, reason))
+        else:
+            self._end(session, reason)
 
     def sweep(self) -> None:
         """Let the sessions know whose time has come."""
         now = self._clock.steady()
-        for link in list(self.links.values()):
-            deadline = link.wire.deadline
-            if deadline is not None and deadline <= now and not link.gone:
-                self._take(link, link.wire.silence(now))
+        for session in list(self.sessions.values()):
+            if session.is_over or session.state is State.OPENING:
+                continue
+            deadline = session.wire.deadline
+            if deadline is not None and deadline <= now:
+                self._take_input(session, session.wire.silence(now))
 
     def dismiss(self, reason: str) -> None:
         """Say goodbye to everybody: the server stops."""
-        for link in list(self.links.values()):
-            self.drop(link, reason)
+        for session in list(self.sessions.values()):
+            self.drop(session, reason)
 
     def abandon(self, reason: str) -> None:
         """Tell everybody at once that the server ends, past a gate that lets nothing through any more."""
-        for link in list(self.links.values()):
-            link.wire.take_output()
-            link.wire.say_goodbye(reason)
-            link.outbox.sink.write(link.wire.take_output())
-            link.outbox.sink.close()
+        for session in list(self.sessions.values()):
+            if session.state is not State.OPENING:
+                session.wire.take_output()
+                session.wire.say_goodbye(reason)
+                session.sink.write(session.wire.take_output())
+            session.sink.close()
 
-    def drop(self, link: Link, reason: str) -> None:
+    def drop(self, session: LiveSession, reason: str) -> None:
         """End a session from the server's side: its peer is told why, then the connection closes."""
-        if not link.gone:
-            if link.session.person is None:
-                link.wire.say_goodbye(reason)
-            self._end(link, reason)
-
-    def announce(self, event: Event) -> None:
-        """Have something happen that the server itself does."""
-        self.gate.record(event)
-        self._fan_out.spread(event, None, self._clock.wall())
-
-    # --- the way of one request -----------------------------------------------------------------
-
-    def _take(self, link: Link, requests: Sequence[Request]) -> None:
-        if link.gone:
+        if session.is_over:
             return
-        link.queue(requests)
-        self._go_on(link)
-        if link.wire.impatient and not link.watched:
-            self._watch_silence(link)
+        if session.state is not State.OPENING and session.core.person is None:
+            session.wire.say_goodbye(reason)
+        self._end(session, reason)
 
-    def _watch_silence(self, link: Link) -> None:
-        """Look for a silence when it may mean something, sooner than in passing."""
+    # --- from input to asks -----------------------------------------------------------------------
+
+    def _take_input(self, session: LiveSession, requests: Sequence[Request]) -> None:
+        if session.is_over:
+            return
+        session.queue(requests)
+        self._go_on(session)
+        if session.wire.impatient and not session.watched:
+            self._watch_silence(session)
+
+    def _watch_silence(self, session: LiveSession) -> None:
+        """Look at the deadline of an impatient session by itself: those of the others are swept."""
 
         def look() -> None:
-            link.watched = False
-            deadline, now = link.wire.deadline, self._clock.steady()
-            if deadline is not None and deadline <= now and not link.gone:
-                self._take(link, link.wire.silence(now))
+            session.watched = False
+            if session.is_over:
+                return
+            deadline, now = session.wire.deadline, self._clock.steady()
+            if deadline is not None and deadline <= now:
+                self._take_input(session, session.wire.silence(now))
             else:
-                self._watch_silence(link)
+                self._watch_silence(session)
 
-        deadline = link.wire.deadline
-        if deadline is not None and not link.gone:
-            link.watched = True
+        deadline = session.wire.deadline
+        if deadline is not None and not session.is_over:
+            session.watched = True
             self._clock.call_later(deadline - self._clock.steady(), look)
 
-    def _go_on(self, link: Link) -> None:
+    def _go_on(self, session: LiveSession) -> None:
         """Execute the waiting input as far as it may go now."""
-        waiting, wire = link.waiting, link.wire
-        left = MOST_AT_A_GO
-        while waiting and not (link.blocked or link.gone or wire.closing):
-            if self.gate.full:
-                self.gate.afterwards(lambda: self._go_on(link))
+        waiting, wire = session.waiting, session.wire
+        left = MAX_REQUESTS
+        while waiting and session.state is State.READY and not wire.closing:
+            if self._asks.full:
+                self.gate.afterwards(lambda: self._go_on(session))
                 break
             if not left:
-                self._resume_later(link, 0)
+                self._resume_later(session, Trigger.YIELDED, 0)
                 break
             left -= 1
-            seconds = self.throttle.admit(link, waiting[0].cost, self._clock.steady())
+            seconds = self.throttle.admit(session, waiting[0].cost, self._clock.steady())
             if seconds:
-                self._resume_later(link, seconds)
+                self._resume_later(session, Trigger.LIMITED, seconds)
                 break
-            self._execute(link, link.next_request())
-        self._flush(link)
-        if link.gone:
+            self._execute(session, session.next_request())
+        if session.is_over:
             return
-        too_much = link.waiting_size > self.throttle.waiting_bytes
-        if not (link.blocked or link.yielding):
-            if link.lost:
-                self._forget(link)
+        self._fan_out.flush(session.outbox)
+        self._judge_input(session)
+
+    def _judge_input(self, session: LiveSession) -> None:
+        """End the session if its input is over, or too much; read on, or not, from its peer."""
+        waiting, wire, state = session.waiting, session.wire, session.state
+        too_much = session.waiting_size > self.throttle.waiting_bytes
+        if state is State.READY or state is State.THROTTLED:
+            if wire.closing:
+                self.drop(session, wire.closing)
                 return
-            if wire.closing or (link.at_end and not waiting):
-                self.drop(link, wire.closing or "Connection closed")
+            if session.lost and not waiting:
+                self._end(session, session.lost)
                 return
-            if too_much and link.scheduled:
-                self.drop(link, N_("Excess Flood"))
+            if session.at_end and not waiting:
+                self.drop(session, "Connection closed")
+                return
+            if too_much and state is State.THROTTLED:
+                self.drop(session, N_("Excess Flood"))
                 return
         # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
         # disk is behind, each piece that comes would ask anew to be told when it has caught up.
-        link.pause(paused=too_much or (bool(waiting) and self.gate.full))
+        session.pause(paused=too_much or (bool(waiting) and self._asks.full))
 
-    def _resume_later(self, link: Link, seconds: float) -> None:
+    def _resume_later(self, session: LiveSession, trigger: Trigger, seconds: float) -> None:
         """Go on when it is time; in 0 seconds: when the others have had their turn."""
 
         def resume() -> None:
-            if seconds:
-                link.scheduled = False
-            else:
-                link.yielding = False
-            if not link.gone:
-                self._go_on(link)
-            elif link.lost:
-                self._forget(link)
+            if not session.is_over:
+                session.change(Trigger.RESUMED)
+                self._go_on(session)
 
-        if seconds and not link.scheduled:
-            link.scheduled = True
-            self._clock.call_later(seconds, resume)
-        elif not seconds and not link.yielding:
-            link.yielding = True
-            self._clock.call_later(0, resume)
+        session.change(trigger)
+        self._clock.call_later(seconds, resume)
 
-    def _execute(self, link: Link, request: Request) -> None:
-        wire = link.wire
-        now = self._clock.wall()
-        commands = wire.interpret(request, now)
+    def _execute(self, session: LiveSession, request: Request) -> None:
+        wire = session.wire
+        commands = wire.interpret(request, self._clock.wall())
         if wire.forms_changed:
-            self._fan_out.change_forms(link.outbox, link.session.person)
-        self._run(link, deque(commands), now)
+            self._router.change_forms(session.outbox, session.core.person)
+        if commands:
+            self._ask(session, commands)
+        else:
+            wire.finish()
 
-    def _run(self, link: Link, commands: deque[Command], now: int, answer: Answer | None = None) -> None:
-        """Run the commands of one request; close it unless one of them has to wait.
+    def _ask(self, session: LiveSession, commands: list[Command], answer: Answer | None = None) -> None:
+        """Have commands decided; `answer` is of a need of the first one."""
+        session.number += 1
+        session.asked = commands
+        self._asks.ask(Ask(session.id, session.number, commands, answer))
+        # In one process it is decided by now.
+        if session.asked and session.state is State.READY:
+            session.change(Trigger.ASKED)
 
-        `answer` is of a need of the first one.
-        """
-        while commands:
-            decision = decide(self.state, commands[0], Context(now, link.session, answer))
-            if isinstance(decision, Need):
-                self._wait(link, decision, commands)
-                return
-            answer = None
-            commands.popleft()
-            for outcome in decision:
-                self._happen(link, outcome, now)
-            if link.gone:
-                return
-        link.wire.finish()
-
-    def _wait(self, link: Link, need: Need, commands: deque[Command]) -> None:
+    def _find_out(self, session: LiveSession, need: Need, commands: list[Command]) -> None:
         """Have a need of the first command met; what comes after it waits."""
-        self._flush(link)
+        number = session.number
+        self._fan_out.flush(session.outbox)
         if isinstance(need, FetchHistory):
             # What is said while it is read was said later, and is shown later.
-            self.gate.hold(link.outbox)
-        link.blocked = True
-        self._meet(need, commands[0], lambda result: self._answer(link, Answer(need, result), commands))
+            self.gate.hold(session.outbox)
+        session.asked = commands
+        if session.state is State.READY:
+            session.change(Trigger.ASKED)
 
-    def _answer(self, link: Link, answer: Answer, commands: deque[Command]) -> None:
-        """Go on with a request whose need was met."""
-        link.blocked = False
-        if not link.gone:
-            meanwhile = self.gate.take_held(link.outbox)
-            self._run(link, commands, self._clock.wall(), answer)
-            self._flush(link)
-            if meanwhile:
-                self.gate.put(link.outbox, meanwhile)
-        if not link.gone:
-            self._go_on(link)
-        if link.gone and link.lost:
-            self._forget(link)
+        def answer(result: Result) -> None:
+            if session.is_over or session.number != number:
+                return
+            meanwhile = self.gate.take_held(session.outbox)
+            self._ask(session, commands, Answer(cast("AnsweredNeed", need), result))
+            if meanwhile and not session.is_over:
+                self.gate.put(session.outbox, meanwhile)
 
-    def _happen(self, link: Link, outcome: Outcome, now: int) -> None:
+        self._meet(need, commands[0], answer)
+
+    # --- from what was decided to bytes -------------------------------------------------------------
+
+    def take(self, session: int, outcome: Outcome, now: int) -> None:
+        """Apply one outcome of a session's ask, and show it to everybody here whom it reaches."""
+        asker = self.sessions.get(session)
+        origin = asker.outbox if asker is not None and asker.state is not State.OPENING else None
         if type(outcome) is MessagePosted:
-            self.gate.record(outcome)
-            self._fan_out.post(outcome, link.outbox)
-            link.wire.show(outcome, now, own=True)
+            self._fan_out.post(outcome, origin, now)
+        elif type(outcome) is SessionOpened:
+            apply(self.state, outcome)
+            self._begin(outcome)
         elif isinstance(outcome, Event):
-            self.gate.record(outcome)
-            self._journal.happened(outcome, link.session)
-            if isinstance(outcome, PersonLeft):
-                leaver = self.state.people[outcome.source.person]
-                self._fan_out.spread(outcome, link.outbox, now)
-                if link.session.id in leaver.sessions:
-                    # The last words are the end of the request: what it holds back has to go now.
-                    link.wire.finish()
-                for session in leaver.sessions:
-                    self._close(self.links[session])
-            else:
-                self._fan_out.spread(outcome, link.outbox, now)
-        else:
+            self._journal.happened(outcome, None if asker is None or origin is None else asker.core)
+            self._fan_out.happen(outcome, origin, now)
+            if type(outcome) is SessionDetached:
+                self._close(outcome)
+        elif asker is not None and origin is not None and not asker.is_over:
             if isinstance(outcome, Refusal):
-                self._journal.refused(outcome, link.session)
-            self._fan_out.show(link.outbox, outcome, now, own=True)
+                self._journal.refused(outcome, asker.core)
+            self._fan_out.show(origin, outcome, now, own=True)
 
-    def _flush(self, link: Link) -> None:
-        data = link.wire.take_output()
-        if data:
-            self.gate.put(link.outbox, data)
-
-    # --- ends -----------------------------------------------------------------------------------
-
-    def _end(self, link: Link, reason: str) -> None:
-        """End a session and what it did on the server."""
-        if link.session.person is not None:
-            self._run(link, deque([Quit(reason, by_server=True)]), self._clock.wall())
-        self._close(link)
-
-    def _close(self, link: Link) -> None:
-        if link.gone:
+    def finish(self, entry: Entry) -> None:
+        """Have what was decided committed at the end of this tick, and go on with the session that asked."""
+        self.gate.wake()
+        session = self.sessions.get(entry.session)
+        if session is None or session.number != entry.number or session.is_over:
             return
-        link.gone = True
-        self._ending += 1
-        self._allowances.remember(link, self.throttle, self._clock.steady())
-        link.forget_requests()
-        self._flush(link)
-        self.gate.end(link.outbox)
-        self._journal.closed(link.session)
+        if entry.need is not None:
+            self._find_out(session, entry.need, session.asked[entry.decided :])
+            return
+        session.asked = NOTHING
+        session.wire.finish()
+        if session.state is State.WAITING:
+            session.change(Trigger.ANSWERED)
+            self._fan_out.flush(session.outbox)
+            self._go_on(session)
+
+    def committed(self, batch: Batch) -> None:
+        """Write what came of a batch, and of all before it."""
+        self.gate.committed(batch.position)
+
+    # --- beginnings and ends ------------------------------------------------------------------------
+
+    def _begin(self, event: SessionOpened) -> None:
+        """Let a connection of this process speak, once its session is in the chat."""
+        session, wire = self.sessions.get(event.session), self._opening.pop(event.session, None)
+        if session is None or wire is None:
+            return
+        core = self.state.sessions[event.session]
+        session.begin(core, wire.make(core))
+        self._router.add(session.id, session.outbox)
+        self._journal.opened(core)
+        self._fan_out.flush(session.outbox)
+        session.pause(paused=False)
+
+    def _end(self, session: LiveSession, reason: str) -> None:
+        """Have the end of a session decided, and of what it alone did on the server."""
+        if not session.is_over:
+            self._ask(session, [Quit(reason, by_server=True)])
+
+    def _close(self, event: SessionDetached) -> None:
+        """Close the connection of a session that is over, once all is written."""
+        session = self.sessions.get(event.session)
+        if session is None or session.is_over:
+            return
+        session.change(Trigger.ENDED)
+        if session.id in self._opening:
+            del self._opening[session.id]
+            session.sink.close()
+            return
+        if event.source is not None:
+            # The last words are the end of the request under way: what it holds back has to go now.
+            session.wire.finish()
+        self._allowances.remember(session, self.throttle, self._clock.steady())
+        session.forget_requests()
+        self._fan_out.flush(session.outbox)
+        self.gate.end(session.outbox)
+        self._journal.closed(session.core)
+        if session.lost:
+            self._forget(session)
+
+    def _forget(self, session: LiveSession) -> None:
+        session.change(Trigger.LOST)
+        del self.sessions[session.id]
+        self._router.remove(session.id)
 
     def _overflowed(self, outbox: Outbox) -> None:
-        link = self.links.get(outbox.session)
-        if link is not None:
-            self.drop(link, N_("SendQ exceeded"))
+        session = self.sessions.get(outbox.session)
+        if session is not None:
+            self.drop(session, N_("SendQ exceeded"))
             outbox.sink.abort()

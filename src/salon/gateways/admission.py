@@ -3,17 +3,13 @@
 Knows neither sockets nor what a wire's bytes mean.
 """
 
-from collections.abc import Callable
-
 from salon.core.state import Session
 from salon.delivery.hub import Hub
-from salon.delivery.link import Link
 from salon.delivery.outbox import Sink
+from salon.delivery.session import LiveSession
 from salon.gateways.addresses import Addresses, cloak
 from salon.texts.marks import N_
-from salon.wire.session import WireSession
-
-MakeWire = Callable[[Session], WireSession]
+from salon.wire.session import Wire
 
 
 class Admission:
@@ -32,16 +28,13 @@ class Admission:
         """Count one connection less."""
         self._addresses.release(address)
 
-    def open(self, make_wire: MakeWire, sink: Sink, address: str, *, secure: bool) -> Link:
+    def open(self, wire: Wire, sink: Sink, address: str, *, secure: bool) -> LiveSession:
         """Open the session of a connection that was admitted."""
-        return self.hub.open(make_wire, sink, self._session(address, secure=secure))
+        return self.hub.open(wire, sink, address, cloak(address, self._secret), secure=secure)
 
-    def refusal(self, make_wire: MakeWire, address: str, *, secure: bool) -> bytes:
+    def refusal(self, wire: Wire, address: str, *, secure: bool) -> bytes:
         """Return what a peer is told that has too many connections, in the words of its wire."""
-        wire = make_wire(self._session(address, secure=secure))
-        wire.take_output()  # a greeting is for those who are welcome
-        wire.say_goodbye(N_("Too many connections from your address"))
-        return wire.take_output()
-
-    def _session(self, address: str, *, secure: bool) -> Session:
-        return Session(0, address, cloak(address, self._secret), secure=secure)
+        session = wire.make(Session(0, address, cloak(address, self._secret), secure=secure))
+        session.take_output()  # a greeting is for those who are welcome
+        session.say_goodbye(N_("Too many connections from your address"))
+        return session.take_output()

@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from salon.gateways.admission import Admission, MakeWire
+from salon.gateways.admission import Admission
 from salon.gateways.frames import Opcode
 from salon.gateways.sockets import BACKLOG
 from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
 from salon.gateways.websocket import WebSocketConnection
+from salon.wire.session import Wire
 
 PATH = "/irc"
 """Where IRC over WebSocket is."""
@@ -53,7 +54,7 @@ class HttpListener:
     def __init__(
         self,
         admission: Admission,
-        wires: Mapping[str, MakeWire],
+        wires: Mapping[str, Wire],
         names: Sequence[str],
         origins: Sequence[str],
     ) -> None:
@@ -197,7 +198,7 @@ class HttpConnection(RequestHandler):
             transport.get_extra_info("socket").setsockopt(level, option, value)
         self._timer = asyncio.get_running_loop().call_later(REQUEST_SECONDS, made.abort)
 
-    def upgrade(self, opcode: Opcode | None, make_wire: MakeWire) -> WebSocketConnection | None:
+    def upgrade(self, opcode: Opcode | None, wire: Wire) -> WebSocketConnection | None:
         """Make a WebSocket connection of this one, unless it is gone already."""
         transport = self.transport
         if transport is None or transport.is_closing():
@@ -205,7 +206,7 @@ class HttpConnection(RequestHandler):
         self._stop_timer()
         transport.set_write_buffer_limits(high=HIGH_WATER)
         self._websocket = WebSocketConnection(transport, asyncio.get_running_loop(), opcode)
-        self._websocket.open(self._listener.admission, make_wire, self._address)
+        self._websocket.open(self._listener.admission, wire, self._address)
         # From now on aiohttp hands the bytes on as they come.
         self.set_parser(cast("Any", self._websocket))
         return self._websocket

@@ -9,12 +9,13 @@ import ssl
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from salon.delivery.link import Link
-from salon.gateways.admission import Admission, MakeWire
+from salon.delivery.session import LiveSession
+from salon.gateways.admission import Admission
 from salon.gateways.first_line import FirstLine
 from salon.gateways.pieces import PieceWriter
 from salon.gateways.sockets import BACKLOG
 from salon.gateways.tls_acceptor import TlsAcceptor
+from salon.wire.session import Wire
 
 LINGER_SECONDS = 5.0
 """How long a connection that is to close may take to be read to its end before it is cut."""
@@ -37,11 +38,11 @@ class TcpListener:
     def __init__(
         self,
         admission: Admission,
-        make_wire: MakeWire,
+        wire: Wire,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.admission = admission
-        self.make_wire = make_wire
+        self.wire = wire
         self.tls = tls
         self.connections: set[TcpConnection] = set()
         # Set while there is no connection.
@@ -93,7 +94,7 @@ class TcpConnection(asyncio.Protocol):
         self._loop = loop
         self._address = ""
         self._admitted = False
-        self._link: Link | None = None
+        self._link: LiveSession | None = None
         self._first_line: FirstLine | None = FirstLine()
         self._pieces: PieceWriter | None = None
         self._linger: asyncio.TimerHandle | None = None
@@ -123,7 +124,7 @@ class TcpConnection(asyncio.Protocol):
         peer: Any = transport.get_extra_info("peername")
         # No address: the peer is gone already. Over TLS it was counted before its handshake.
         if not self._admitted and not self.admit(peer[0] if peer else ""):
-            self._write(listener.admission.refusal(listener.make_wire, self._address, secure=secure))
+            self._write(listener.admission.refusal(listener.wire, self._address, secure=secure))
             self._transport.close()
             return
         listener.connections.add(self)
@@ -133,7 +134,7 @@ class TcpConnection(asyncio.Protocol):
         for option, level, value in KEEP_ALIVE:
             sock.setsockopt(level, option, value)
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
-        self._link = listener.admission.open(listener.make_wire, self, self._address, secure=secure)
+        self._link = listener.admission.open(listener.wire, self, self._address, secure=secure)
         pieces = self._link.wire.pieces
         if pieces is not None:
             self._pieces = PieceWriter(pieces, self._write, self._loop.call_later)

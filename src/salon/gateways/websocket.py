@@ -6,10 +6,11 @@ the connection came to be one of WebSocket.
 
 import asyncio
 
-from salon.delivery.link import Link
-from salon.gateways.admission import Admission, MakeWire
+from salon.delivery.session import LiveSession
+from salon.gateways.admission import Admission
 from salon.gateways.frames import BadFrame, CloseCode, FrameReader, Opcode, close_frame, frame
 from salon.gateways.tcp import HIGH_WATER, LINGER_SECONDS
+from salon.wire.session import Wire
 
 MESSAGE_BYTES = 16_384
 """Largest message: a line of IRC with all its tags, and room for the wire itself to refuse a longer one."""
@@ -37,16 +38,16 @@ class WebSocketConnection:
         self._loop = loop
         self._opcode = opcode
         self._reader = FrameReader(MESSAGE_BYTES)
-        self._link: Link | None = None
+        self._link: LiveSession | None = None
         self._is_closing = False
         self._linger: asyncio.TimerHandle | None = None
         # Done when the connection is gone.
         self.ended: asyncio.Future[None] = loop.create_future()
 
-    def open(self, admission: Admission, make_wire: MakeWire, address: str) -> None:
+    def open(self, admission: Admission, wire: Wire, address: str) -> None:
         """Open the session."""
         self.hub = admission.hub
-        self._link = admission.open(make_wire, self, address, secure=False)
+        self._link = admission.open(wire, self, address, secure=False)
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         """Take bytes from the peer; as aiohttp asks, return whether it was the end, and what is left over."""

@@ -31,9 +31,9 @@ class Journal:
             "connection %(session)d from %(address)s", {"session": session.id, "address": session.address}
         )
 
-    def happened(self, event: Event, session: Session) -> None:
+    def happened(self, event: Event, session: Session | None) -> None:
         """Note who came, who left, and whatever a server operator did."""
-        if isinstance(event, events.PersonArrived):
+        if isinstance(event, events.SessionAttached) and session is not None:
             log.info(
                 "%(nick)s came in from %(address)s (connection %(session)d)",
                 {"nick": event.source.nick, "address": session.address, "session": session.id},
@@ -45,10 +45,10 @@ class Journal:
                 "%(nick)s is a server operator now, as %(operator)s",
                 {"nick": event.source.nick, "operator": event.operator},
             )
-        elif isinstance(event, _BY_OPERATORS) and session.person is not None and session.person.is_operator:
+        elif isinstance(event, _BY_OPERATORS) and _is_operator(session):
             log.info(
                 "operator %(nick)s: %(event)s in %(channel)s",
-                {"nick": session.person.nick, "event": type(event).__name__, "channel": event.name},
+                {"nick": event.source.nick, "event": type(event).__name__, "channel": event.name},
             )
 
     def refused(self, refusal: Refusal, session: Session) -> None:
@@ -66,6 +66,10 @@ class Journal:
     def closed(self, session: Session) -> None:
         """Note that a connection ended."""
         log.debug("connection %(session)d ended", {"session": session.id})
+
+
+def _is_operator(session: Session | None) -> bool:
+    return session is not None and session.person is not None and session.person.is_operator
 
 
 def _note_leaving(event: events.PersonLeft) -> None:

@@ -10,8 +10,8 @@ from typing import NamedTuple, Protocol
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import CannotListen, listen
 from salon.gateways.tcp import TcpListener
+from salon.server.app import App
 from salon.server.certificates import Certificate
-from salon.server.house import House
 from salon.server.settings import Settings
 from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, WantedListener, wanted_listeners
 from salon.texts.language import N_, Text
@@ -79,18 +79,18 @@ class Listeners:
             except CannotListen as problem:
                 yield _cannot_listen(wanted, problem)
 
-    async def start(self, house: House, certificate: Certificate | None) -> None:
+    async def start(self, app: App, certificate: Certificate | None) -> None:
         """Accept connections; raises CertificateProblem."""
-        admission = Admission(house.hub, house.addresses, house.stored.secret)
+        admission = Admission(app.hub, app.addresses, app.stored.secret)
         context = None if certificate is None else certificate.open(self._settings.name)
         for bound in self._bound:
             name = bound.wanted.name
             if name == HTTP:
-                listener = self._http(admission, house)
+                listener = self._http(admission, app)
             else:
                 wire = "irc" if name in {IRC, IRC_TLS} else name
                 tls = context if bound.is_encrypted else None
-                listener = TcpListener(admission, house.wires[wire], tls)
+                listener = TcpListener(admission, app.wires[wire], tls)
             self._running.append(listener)
             await listener.start(bound.sockets)
         self._say_where()
@@ -98,13 +98,13 @@ class Listeners:
             self._say(note)
         self._say_how_to_connect()
 
-    def _http(self, admission: Admission, house: House) -> Running:
+    def _http(self, admission: Admission, app: App) -> Running:
         # Imported here: it takes as long to load as all the rest, and may not be wanted.
         from salon.gateways.http import HttpListener  # noqa: PLC0415
 
         settings = self._settings
         names = (settings.name, *settings.http.host)
-        return HttpListener(admission, house.wires, names, settings.http.origins)
+        return HttpListener(admission, app.wires, names, settings.http.origins)
 
     def _say_where(self) -> None:
         for bound in self._bound:

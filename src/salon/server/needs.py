@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from typing import cast
 
 from salon.accounts.tries import PasswordTries
 from salon.core.commands import Command, WithPassword
-from salon.core.events import Event
+from salon.core.events import Event, Said
 from salon.core.needs import (
     EndServer,
     FetchHistory,
@@ -73,7 +74,7 @@ class Needs:
                 # Shown as empty: the chat itself goes on.
                 log.error("history was not read: %(reason)s", {"reason": events})
                 events = []
-            answer(tuple(events))
+            answer(cast("tuple[Said, ...]", tuple(events)))
 
         # Only when what was said so far is committed can all of it be read.
         self._afterwards(lambda: self._readers.read(_query(need), found))

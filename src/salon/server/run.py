@@ -12,10 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from salon import __version__
+from salon.server.app import App, irc_settings_of
 from salon.server.certificates import Certificate, CertificateProblem
 from salon.server.descriptors import DescriptorWatch, raise_limit
 from salon.server.hangup import Hangup
-from salon.server.house import House, irc_settings_of
 from salon.server.listeners import Listeners
 from salon.server.logs import Logs
 from salon.server.memory import Memory
@@ -160,7 +160,7 @@ class Server:
         yield from self._listeners.bind()
 
     async def _serve(self, storage: SqliteStorage) -> None:
-        self._house = House(
+        self._app = App(
             self._settings,
             self._language,
             storage,
@@ -170,8 +170,8 @@ class Server:
             stop=self._stop,
         )
         try:
-            self._house.set_up_channels(self._settings)
-            await self._listeners.start(self._house, self._certificate)
+            self._app.set_up_channels(self._settings)
+            await self._listeners.start(self._app, self._certificate)
             self._say_how_to_become_operator()
             self._watch_signals()
             # What is here now stays until the end: the collector need not look at it again.
@@ -188,7 +188,7 @@ class Server:
             await self._say_goodbye()
         finally:
             self._listeners.close()
-            self._house.close()
+            self._app.close()
             # The answer to the last commit is with the loop: the exit code depends on it.
             await asyncio.sleep(0)
 
@@ -205,7 +205,7 @@ class Server:
         descriptors = DescriptorWatch()
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            self._house.sweep()
+            self._app.sweep()
             self._hangup.look()
             descriptors.look()
             self._memory.look()
@@ -246,7 +246,7 @@ class Server:
             # All that may fail comes before all that changes something.
             if certificate is not None:
                 certificate.test()
-            self._house.change_settings(settings)
+            self._app.change_settings(settings)
             if certificate is not None:
                 certificate.reload()
         except SettingsError as error:
@@ -275,7 +275,7 @@ class Server:
     def _disk_failed(self, error: Exception) -> None:
         self._fail(Text(error.text, error.fields) if isinstance(error, StorageError) else _sentence(error))
         self._disk_done.set()
-        self._house.hub.abandon(self._language.gettext(N_("The server cannot write to its disk")))
+        self._app.hub.abandon(self._language.gettext(N_("The server cannot write to its disk")))
         self._stopping.set()
 
     # --- the end --------------------------------------------------------------------------------
@@ -284,9 +284,9 @@ class Server:
         self._notifier.stopping()
         log.info("stopping")
         self._listeners.close()
-        self._house.hub.dismiss(N_("The server stops"))
+        self._app.hub.dismiss(N_("The server stops"))
         # The last lines are written when the disk is through with what was said before.
-        self._house.hub.gate.afterwards(self._disk_done.set)
+        self._app.hub.gate.afterwards(self._disk_done.set)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._disk_done.wait(), DISK_SECONDS)
         with contextlib.suppress(TimeoutError):

@@ -3,13 +3,14 @@
 A session knows the state that it reads, never sockets, clocks, storage or other sessions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from salon.core.commands import Command
 from salon.core.events import Event
 from salon.core.replies import Outcome
+from salon.core.state import Session
 
 
 class Form(Protocol):
@@ -96,3 +97,14 @@ class WireSession(Protocol):
 
     def take_output(self) -> bytes:
         """Return what has been put to the output, and forget it."""
+
+
+class Wire(NamedTuple):
+    """What a listener speaks: a name, what makes the server's side of a new connection, and what it can.
+
+    `takes_files`: it has lines for files.
+    """
+
+    name: str
+    make: Callable[[Session], WireSession]
+    takes_files: bool = False

@@ -435,7 +435,7 @@ def test_consent_withdrawn_by_another_connection(person: tuple[Client, str]) -> 
     """What an earlier connection consented to is withdrawn too, by the same nick from the same address."""
     ann, word = person
     ann.send(f"{word} on")
-    ann.link.session.machine = ""  # as if it had been an earlier one
+    ann.link.core.machine = ""  # as if it had been an earlier one
     ann.send(f"{word} off")
     assert ann.world.state.machines == {}
 

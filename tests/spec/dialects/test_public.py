@@ -566,7 +566,7 @@ def test_nothing_reaches_others_but_what_the_table_says(lines: list[str], regist
     for line in lines:
         if client.closed or "\n" in line:
             continue
-        had_name = client.link.session.person is not None
+        had_name = client.link.core.person is not None
         client.send_bytes(line.encode("utf-8", "surrogatepass") + b"\n")
         by_bob, by_carol, text = bob.take(), carol.take(), line.strip()
         if not had_name:
@@ -575,7 +575,7 @@ def test_nothing_reaches_others_but_what_the_table_says(lines: list[str], regist
             assert by_carol == []
             assert all(heard.startswith("alice vous a") or registered is False for heard in by_bob)
         else:
-            name = client.link.session.person.nick if client.link.session.person is not None else ""
+            name = client.link.core.person.nick if client.link.core.person is not None else ""
             assert by_bob == by_carol
             assert by_bob in ([], [f"{name}: {text}"])
             assert not (by_bob and re.fullmatch(r"/[A-Za-z]+", text.split()[0]))

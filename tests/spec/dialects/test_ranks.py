@@ -414,4 +414,4 @@ def test_whatever_the_rank_they_only_talk(rank: str) -> None:
             abbas.send(f"/{word} {given}")
         assert not [event for event in world.events if isinstance(event, DEEDS_OF_RANKS)]
     assert not bob.closed
-    assert world.state.channels[1].members.keys() >= {bob.link.session.person.id}  # type: ignore[union-attr]
+    assert world.state.channels[1].members.keys() >= {bob.link.core.person.id}  # type: ignore[union-attr]

@@ -230,7 +230,7 @@ def test_a_server_password_is_guessed_slowly() -> None:
     said = []
     for password in ("a", "b", "c", "secret"):
         guest = world.connect()
-        guest.link.session.wire = "irc"
+        guest.link.core.wire = "irc"
         said += [
             line for line in guest.send(f"PASS {password}", "NICK a", "USER a 0 * :A") if " 464 " in line
         ]

@@ -12,7 +12,7 @@ from harness.world import OPERATOR, Client, World
 
 def log_in(client: Client, account: str) -> None:
     """Give a person an account."""
-    person = client.link.session.person
+    person = client.link.core.person
     assert person is not None
     person.source = structs.replace(person.source, account=account)
 

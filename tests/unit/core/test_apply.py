@@ -45,7 +45,7 @@ def test_a_source_spells_its_mask_once() -> None:
 def test_a_person_of_another_node_has_no_session_here() -> None:
     """An event may come from elsewhere; the person is on the server all the same."""
     room = Chatroom()
-    apply(room.state, PersonArrived(source_of(7, "far", "~f", "away.test"), 99, "Far", NOW, "i"))
+    apply(room.state, PersonArrived(source_of(7, "far", "~f", "away.test"), "Far", NOW, "i"))
     person = room.state.find_person("FAR")
     assert person is not None
     assert (person.sessions, person.modes, room.state.last_person) == ({}, "i", 7)

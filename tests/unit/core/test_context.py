@@ -6,10 +6,10 @@ from harness.chatroom import NOW, Chatroom
 from salon.core.context import Context
 from salon.core.needs import (
     Answer,
+    AnsweredNeed,
     FetchHistory,
     LoadConfiguration,
     LookUpName,
-    Need,
     VerifyPassword,
 )
 from salon.core.state import Session
@@ -46,7 +46,7 @@ def test_the_answer_is_to_the_need() -> None:
     ],
     ids=lambda need: type(need).__name__,
 )
-def test_an_answer_to_another_need_is_none(other: Need) -> None:
+def test_an_answer_to_another_need_is_none(other: AnsweredNeed) -> None:
     """Be it of the same kind, or have the same fields."""
     assert context(Answer(other, True)).answer_to(PASSWORD) is None
 

@@ -20,7 +20,7 @@ OF_MACHINES = {
     *(commands.AnnounceMachine, commands.TakePseudonym, commands.LeaveDirectory),
     *(commands.ShowDirectory, commands.StopServer),
 }
-BY_ANYBODY = {commands.Register, commands.Quit} | OF_MACHINES
+BY_ANYBODY = {commands.OpenSession, commands.Register, commands.Quit} | OF_MACHINES
 BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
 IN_CHANNELS = [
     commands.PartChannel("#a"),
@@ -72,7 +72,8 @@ def test_the_unregistered_may_only_register_leave_and_be_listed() -> None:
     nobody = room.connect()
     assert room.run(nobody, commands.JoinChannel("#a")) == [refusals.NotRegistered()]
     assert room.run(nobody, commands.Kick("#nowhere", "x")) == [refusals.NotRegistered()]
-    assert room.run(nobody, commands.Quit("bye")) == []
+    (left,) = room.run(nobody, commands.Quit("bye"))
+    assert isinstance(left, events.SessionDetached)
 
 
 @pytest.mark.parametrize("command", BY_OPERATORS, ids=name_of)

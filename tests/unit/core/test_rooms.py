@@ -8,7 +8,7 @@ from salon.core.events import ChannelDropped, ChannelFounded, ChannelRenamed
 def room() -> World:
     """Return a world with such a channel."""
     world = World(rules={"rooms": frozenset({"#public"})})
-    world.hub.announce(ChannelFounded(1, "#public", world.now))
+    world.decider.announce(ChannelFounded(1, "#public", world.now))
     world.settle()
     return world
 

@@ -4,16 +4,21 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from salon.core.asks import Batch, Entry
 from salon.core.events import (
-    DURABLE,
-    ChannelFounded,
     Event,
     MessageKind,
     MessagePosted,
     PersonLeft,
     Source,
 )
-from salon.delivery.gate import FULL_EVENTS, LARGEST_BATCH, Gate
+from salon.core.names import casemapping
+from salon.core.replies import Outcome
+from salon.core.rules import Rules
+from salon.core.state import State
+from salon.delivery.decider import Decider
+from salon.delivery.gate import LARGEST_BATCH, Gate
+from salon.delivery.log import LocalLog
 from salon.delivery.outbox import Outbox
 
 ANN = Source(1, "ann", "~a", "host", mask="ann!~a@host")
@@ -63,11 +68,30 @@ class Desk:
         self.commits: list[tuple[Sequence[Event], DONE]] = []
         self.slow: list[Outbox] = []
         self.failures: list[Exception] = []
-        self.gate = Gate(self._commit, self.soon.append, limit, self.slow.append, self.failures.append)
+        state = State(Rules(server="salon.test"), casemapping("ascii"))
+        self.decider = Decider(state, lambda: 0, LocalLog(self._commit), self.failures.append)
+        self.decider.subscribe(self)
+        self.gate = Gate(self.decider.close_batch, self.soon.append, limit, self.slow.append)
+        self.announce = self.decider.announce
 
     def _commit(self, events: Sequence[Event], done: DONE) -> None:
         self.record.append(f"disk {len(events)}")
         self.commits.append((events, done))
+
+    # --- as what hears of what was decided ---
+
+    def take(self, _session: int, _outcome: Outcome, _now: int) -> None:
+        """Show nothing: a test puts the bytes."""
+
+    def finish(self, _entry: Entry) -> None:
+        """Have it committed at the end of this tick."""
+        self.gate.wake()
+
+    def committed(self, batch: Batch) -> None:
+        """Let out what came of a batch."""
+        self.gate.committed(batch.position)
+
+    # --- what a test does ---
 
     def outbox(self, name: str) -> Outbox:
         """Make an outbox."""
@@ -115,7 +139,7 @@ def desk() -> Desk:
 def test_nothing_is_out_before_it_is_committed(desk: Desk) -> None:
     """The disk works first, the bytes wait for it, and leave with one write for each outbox."""
     ann, ben = desk.outbox("ann"), desk.outbox("ben")
-    desk.gate.record(said())
+    desk.announce(said())
     for outbox in (ann, ben, ann):
         desk.gate.put(outbox, b"x")
     assert desk.told() == []
@@ -128,7 +152,7 @@ def test_nothing_is_out_before_it_is_committed(desk: Desk) -> None:
 def test_what_does_not_last_skips_an_idle_disk(desk: Desk) -> None:
     """It leaves at the end of the tick, not before."""
     ann = desk.outbox("ann")
-    desk.gate.record(PersonLeft(ANN, "bye", 0))
+    desk.announce(PersonLeft(ANN, "bye", 0))
     desk.gate.put(ann, b"x")
     assert desk.told() == []
     assert desk.tick() == ["ann x"]
@@ -138,7 +162,7 @@ def test_what_does_not_last_skips_an_idle_disk(desk: Desk) -> None:
 def test_nothing_overtakes_what_is_at_the_disk(desk: Desk) -> None:
     """Not even what nothing has to be stored for."""
     ann, ben = desk.outbox("ann"), desk.outbox("ben")
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"1")
     desk.tick()
     desk.gate.put(ben, b"2")
@@ -152,7 +176,7 @@ def test_the_next_batch_grows_meanwhile(desk: Desk) -> None:
     """Its events go to the disk together, when that is free, and no two batches at once."""
     ann = desk.outbox("ann")
     for number in range(4):
-        desk.gate.record(said())
+        desk.announce(said())
         desk.gate.put(ann, f"{number}".encode())
         desk.tick()
     assert len(desk.commits) == 1
@@ -165,13 +189,13 @@ def test_the_next_batch_grows_meanwhile(desk: Desk) -> None:
 def test_what_comes_in_while_a_batch_is_written_joins_the_next(desk: Desk) -> None:
     """To write to many takes a while, and who answers at once need not wait for the batch after the next."""
     ann = desk.outbox("ann")
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"1")
     desk.tick()
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"2")
     assert desk.answer() == ["ann 1"]
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"3")
     assert desk.tick() == ["disk 2"]
     assert desk.commit() == ["ann 23"]
@@ -185,40 +209,44 @@ def test_what_is_told_first_leaves_first(desk: Desk) -> None:
     assert desk.tick() == ["cleo xx", "ann xx", "ben x"]
 
 
-@pytest.mark.parametrize(
-    ("event", "stored"),
-    [
-        (said(), True),
-        (ChannelFounded(1, "#a", 0), True),
-        (PersonLeft(ANN, "bye", 0), False),
-        (said("", "+draft/react=x", MessageKind.TAGMSG), True),
-        (said("", "+typing=active", MessageKind.TAGMSG), False),
-        (said("", "+typing=active;+draft/typing=active", MessageKind.TAGMSG), False),
-        (said("", "", MessageKind.TAGMSG), False),
-        (said("x", "+typing=active"), True),
-    ],
-)
-def test_what_lasts(desk: Desk, event: Event, stored: bool) -> None:
-    """What was said and what became of channels; not who came and went, nor that somebody is typing."""
-    desk.gate.record(event)
+def test_positions_say_what_is_out(desk: Desk) -> None:
+    """What is sealed leaves with its own position; an earlier one lets out nothing."""
+    ann = desk.outbox("ann")
+    desk.announce(said())
+    desk.gate.put(ann, b"1")
     desk.tick()
-    assert [events for events, _ in desk.commits] == ([[event]] if stored else [])
+    desk.gate.committed(0)
+    assert desk.told() == []
+    assert desk.commit() == ["ann 1"]
+    desk.announce(said())
+    desk.gate.put(ann, b"2")
+    desk.tick()
+    desk.gate.committed(1)
+    assert desk.told() == []
+    assert desk.commit() == ["ann 2"]
 
 
-def test_what_lasts_is_about_channels_and_what_is_said() -> None:
-    """And about machines that are listed; a new kind has to be thought about."""
-    assert sorted(kind.__name__ for kind in DURABLE) == [
-        "ChannelDropped",
-        "ChannelEmptied",
-        "ChannelFounded",
-        "ChannelRefounded",
-        "ChannelRenamed",
-        "MachineForgotten",
-        "MachineListed",
-        "MessagePosted",
-        "ModesChanged",
-        "TopicChanged",
-    ]
+def test_bytes_without_events_wait_for_the_batch_before_them(desk: Desk) -> None:
+    """They have no batch of their own, and may tell of what is at the disk."""
+    ann = desk.outbox("ann")
+    desk.announce(said())
+    desk.tick()
+    desk.gate.put(ann, b"1")
+    desk.gate.put(ann, b"2")
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 12"]
+    desk.gate.put(ann, b"3")
+    assert desk.tick() == ["ann 3"]
+
+
+def test_what_is_committed_while_the_batch_is_closed_leaves_in_the_same_tick(desk: Desk) -> None:
+    """Where nothing lasts, the log is done before the bytes are sealed; they leave once."""
+    ann = desk.outbox("ann")
+    for number in (b"1", b"2"):
+        desk.announce(PersonLeft(ANN, "bye", 0))
+        desk.gate.put(ann, number)
+        assert desk.tick() == [f"ann {number.decode()}"]
+        assert desk.tick() == []
 
 
 # --- held back -----------------------------------------------------------------------------------
@@ -233,7 +261,7 @@ def test_what_is_held_back_waits_for_what_belongs_before_it(desk: Desk) -> None:
         desk.gate.put(ann, data)
         desk.gate.put(ben, data)
     assert desk.tick() == ["ann 1", "ben 34"]
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"5")
     assert desk.tick() == ["disk 1"]
     assert desk.commit() == []
@@ -275,11 +303,11 @@ def test_nothing_is_held_back_at_the_end(desk: Desk) -> None:
 def test_afterwards_is_after_the_disk_and_the_writing(desk: Desk) -> None:
     """Of all that has happened so far; what is asked during a commit waits for the next."""
     ann = desk.outbox("ann")
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"1")
     desk.gate.afterwards(lambda: desk.record.append("first"))
     assert desk.tick() == ["disk 1"]
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"2")
     desk.gate.afterwards(lambda: desk.record.append("second"))
     assert desk.commit() == ["ann 1", "first", "disk 1"]
@@ -291,7 +319,7 @@ def test_afterwards_with_nothing_to_do(desk: Desk) -> None:
     desk.gate.afterwards(lambda: desk.record.append("idle"))
     assert desk.told() == []
     assert desk.tick() == ["idle"]
-    desk.gate.record(said())
+    desk.announce(said())
     assert desk.tick() == ["disk 1"]
     desk.gate.afterwards(lambda: desk.record.append("behind"))
     assert desk.tick() == []
@@ -303,10 +331,10 @@ def test_what_is_done_afterwards_is_a_batch_of_its_own(desk: Desk) -> None:
     ann = desk.outbox("ann")
 
     def more() -> None:
-        desk.gate.record(said())
+        desk.announce(said())
         desk.gate.put(ann, b"more")
 
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.afterwards(more)
     desk.tick()
     assert desk.commit() == ["disk 1"]
@@ -319,7 +347,7 @@ def test_what_is_done_afterwards_is_a_batch_of_its_own(desk: Desk) -> None:
 def test_a_failure_sends_nothing_ever_again(desk: Desk) -> None:
     """Neither the batch, nor what came after it, nor what comes; whoever started the gate is told."""
     ann = desk.outbox("ann")
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"1")
     desk.gate.afterwards(lambda: desk.record.append("never"))
     desk.tick()
@@ -327,7 +355,7 @@ def test_a_failure_sends_nothing_ever_again(desk: Desk) -> None:
     error = OSError("no room")
     assert desk.commit(error) == []
     assert desk.failures == [error]
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"3")
     desk.gate.end(ann)
     assert desk.tick() == []
@@ -341,7 +369,7 @@ def test_a_failure_sends_nothing_ever_again(desk: Desk) -> None:
 def test_an_ended_outbox_closes_when_all_is_written(desk: Desk) -> None:
     """Not before, and behind the disk if that is busy."""
     ann = desk.outbox("ann")
-    desk.gate.record(said())
+    desk.announce(said())
     desk.gate.put(ann, b"1")
     desk.tick()
     desk.gate.put(ann, b"2")
@@ -395,7 +423,7 @@ def test_who_reads_has_the_time_of_a_commit(desk: Desk) -> None:
     sink = Filling("ann", desk.record)
     ann = Outbox(1, Wire(), sink)  # type: ignore[arg-type]
     for _ in range(2):
-        desk.gate.record(said())
+        desk.announce(said())
         desk.gate.put(ann, b"x" * 5000)
         desk.tick()
     desk.commit()  # the second is sealed in the tick in which the first is written
@@ -435,16 +463,3 @@ def test_the_limit_may_change(desk: Desk) -> None:
     desk.gate.put(ann, b"x")
     desk.tick()
     assert len(desk.slow) == 1
-
-
-def test_a_full_gate_says_so(desk: Desk) -> None:
-    """Until the disk takes what waits."""
-    desk.gate.record(said())
-    desk.tick()
-    for _ in range(FULL_EVENTS - 1):
-        desk.gate.record(said())
-    assert not desk.gate.full
-    desk.gate.record(said())
-    assert desk.gate.full
-    desk.commit()
-    assert not desk.gate.full

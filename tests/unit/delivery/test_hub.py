@@ -5,9 +5,9 @@ import pytest
 from harness.replies import only
 from harness.world import SERVER, Client, World
 from salon.core.events import PersonLeft
-from salon.delivery.gate import FULL_EVENTS
-from salon.delivery.hub import MOST_AT_A_GO
-from salon.delivery.link import Throttle
+from salon.delivery.decider import FULL_OUTCOMES
+from salon.delivery.hub import MAX_REQUESTS
+from salon.delivery.session import Throttle
 from salon.wire.irc.session import IrcSession, Line
 
 PONG = f":{SERVER} PONG {SERVER} :"
@@ -187,7 +187,7 @@ def test_nobody_speaks_all_the_time() -> None:
     """After some lines the others have their turn, and then it goes on in the order sent."""
     world = World()
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
-    texts = [str(number) for number in range(MOST_AT_A_GO + 20)]
+    texts = [str(number) for number in range(MAX_REQUESTS + 20)]
     world.hub.receive(ann.link, "".join(f"PRIVMSG #a :{text}\r\n" for text in texts).encode())
     assert len(ann.link.waiting) == 20
     world.hub.receive(ben.link, b"PRIVMSG #a :meanwhile\r\n")
@@ -200,12 +200,12 @@ def test_who_vanishes_while_others_have_their_turn_has_said_all() -> None:
     """And is forgotten then."""
     world = World()
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
-    count = 2 * MOST_AT_A_GO + 20
+    count = 2 * MAX_REQUESTS + 20
     world.hub.receive(ann.link, b"PRIVMSG #a :x\r\n" * count)
     world.hub.lost(ann.link, "Connection lost")
     world.settle()
     assert delivered(ben) == ["x"] * count
-    assert ann.link.session.id not in world.hub.links
+    assert ann.link.core.id not in world.hub.sessions
 
 
 def test_a_large_piece_of_a_flood_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,14 +288,14 @@ def test_a_new_throttle_holds_at_once() -> None:
 
 def test_a_full_gate_stops_the_reading() -> None:
     """Nobody's fault, so nobody is dropped for what waits; it goes on when the disk has caught up."""
-    world = World(rate=1, burst=2 * FULL_EVENTS, waiting_bytes=100)
+    world = World(rate=1, burst=2 * FULL_OUTCOMES, waiting_bytes=100)
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
     world.hold_disk = True
     ann.send("PRIVMSG #a :first")
     assert world.held == 1
-    for _ in range(FULL_EVENTS // 512):
+    for _ in range(FULL_OUTCOMES // 512):
         ann.send(*["PRIVMSG #a :x"] * 512)
-    assert world.hub.gate.full
+    assert world.decider.full
     assert not ann.paused
     ann.send("PRIVMSG #a :late")
     assert ann.paused
@@ -305,7 +305,7 @@ def test_a_full_gate_stops_the_reading() -> None:
     assert delivered(ben) == []
     world.hold_disk = False
     world.release_disk()
-    assert delivered(ben) == ["first", *["x"] * FULL_EVENTS, *["late"] * 30]
+    assert delivered(ben) == ["first", *["x"] * FULL_OUTCOMES, *["late"] * 30]
     assert pongs(ann.take()) == ["late"]
     assert not ann.paused
 
@@ -348,7 +348,7 @@ def test_after_a_goodbye_nothing_is_done() -> None:
     assert ann.send("QUIT :tired", "PRIVMSG #a :never") == ["ERROR :Closing link: Quit: tired"]
     assert ann.send("PRIVMSG #a :never") == []
     assert [line.partition(" ")[2] for line in ben.take()] == ["QUIT :Quit: tired", "MODE #a +q ben"]
-    assert world.hub.links.keys() == world.state.sessions.keys() == {ben.link.session.id}
+    assert world.hub.sessions.keys() == world.state.sessions.keys() == {ben.link.core.id}
 
 
 def test_a_lost_connection_is_told_once() -> None:
@@ -370,7 +370,7 @@ def test_who_was_nobody_leaves_without_a_trace() -> None:
     world.settle()
     assert nobody.take() == ["ERROR :Closing link: Enough"]
     assert ben.take() == []
-    assert list(world.hub.links) == [ben.link.session.id]
+    assert list(world.hub.sessions) == [ben.link.core.id]
 
 
 def test_the_server_says_goodbye_to_everybody() -> None:
@@ -381,7 +381,7 @@ def test_the_server_says_goodbye_to_everybody() -> None:
     world.settle()
     assert [client.take()[-1] for client in clients] == ["ERROR :Closing link: Server stopped"] * 3
     assert [client.closed for client in clients] == [True] * 3
-    assert not world.hub.links
+    assert not world.hub.sessions
 
 
 def test_silence_is_noticed() -> None:
@@ -420,17 +420,22 @@ def test_who_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.partition(" ")[2] for line in told] == ["QUIT :SendQ exceeded"]
 
 
+def unregistered(world: World) -> int:
+    """Return how many connections are nobody yet."""
+    return len(world.state.sessions) - world.state.attached
+
+
 def test_connections_that_have_not_said_who_they_are_are_counted() -> None:
     """People are not, nor is whoever has just left and is not disconnected yet."""
     world = World()
     ann = world.join("ann")
     world.connect()
-    assert world.hub.unregistered == 1
+    assert unregistered(world) == 1
     ben = world.join("ben")
     world.hub.receive(ben.link, b"QUIT\r\n")
-    assert (len(world.hub.links), world.hub.unregistered) == (3, 1)
+    assert (len(world.hub.sessions), unregistered(world)) == (3, 1)
     world.settle()
-    assert (len(world.hub.links), world.hub.unregistered) == (2, 1)
+    assert (len(world.hub.sessions), unregistered(world)) == (2, 1)
     assert any(" 253 ann 1 " in line for line in ann.send("LUSERS"))
 
 

@@ -13,20 +13,23 @@ import pytest
 
 from harness.event_loops import Run
 from salon.core.names import casemapping
-from salon.core.state import Rules, Session, State
-from salon.delivery.gate import Gate
+from salon.core.rules import Rules
+from salon.core.state import Session, State
+from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
-from salon.delivery.link import Link, Throttle
+from salon.delivery.log import LocalLog
+from salon.delivery.session import LiveSession, Throttle
 from salon.gateways import tcp
 from salon.gateways.addresses import Addresses, cloak
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import listen
 from salon.gateways.tcp import TcpListener
 from salon.gateways.tls import make_self_signed, server_context
-from salon.server.house import Clock
+from salon.server.app import Clock
 from salon.server.journal import Journal
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
+from salon.wire.session import Wire
 
 SECRET = b"secret"
 
@@ -40,7 +43,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return made
 
 
-class House:
+class Server:
     """A hub behind a listener, with a disk that commits in the next turn of the loop."""
 
     def __init__(self, *, limit: int = 0, tls: ssl.SSLContext | None = None, queue: int = 1_000_000) -> None:
@@ -51,20 +54,23 @@ class House:
         def commit(_events: object, done: Callable[[Exception | None], None]) -> None:
             loop.call_soon(done, None)
 
+        decider = Decider(self.state, clock.wall, LocalLog(commit), self.fail)
         self.hub = Hub(
             self.state,
-            lambda overflowed: Gate(commit, loop.call_soon, queue, overflowed, self.fail),
+            decider,
             clock,
             self.fail,
             Journal(),
             Throttle(0, 10, 16_384),
+            queue,
         )
+        decider.subscribe(self.hub)
         settings = IrcSettings(network="Test", version="0", created=0)
-        self.irc = IrcServer(self.state, settings, "test", lambda text: text, lambda: self.hub.unregistered)
+        self.irc = IrcServer(self.state, settings, "test", lambda text: text)
         self.addresses = Addresses(limit)
         self.listener = TcpListener(
             Admission(self.hub, self.addresses, SECRET),
-            lambda session: IrcSession(self.irc, session, clock.steady()),
+            Wire("irc", lambda session: IrcSession(self.irc, session, clock.steady())),
             tls,
         )
         self.port = 0
@@ -91,7 +97,7 @@ class House:
 
     def sessions(self) -> list[Session]:
         """Return the sessions of the people who are in."""
-        return [link.session for link in self.hub.links.values() if link.session.person is not None]
+        return [link.core for link in self.hub.sessions.values() if link.core.person is not None]
 
 
 class Caller:
@@ -121,9 +127,9 @@ class Caller:
 
 
 @contextlib.asynccontextmanager
-async def call(house: House, nick: str = "", **options: Any) -> AsyncIterator[Caller]:
+async def call(server: Server, nick: str = "", **options: Any) -> AsyncIterator[Caller]:
     """Connect, and come in under a nick; hang up afterwards."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", house.port, **options)
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port, **options)
     caller = Caller(reader, writer)
     try:
         if nick:
@@ -159,7 +165,7 @@ def test_people_talk(run: Run) -> None:
     """In pieces that have nothing to do with lines; each at a host that stands for the address."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ann") as ann, call(house, "ben") as ben:
+        async with Server() as server, call(server, "ann") as ann, call(server, "ben") as ben:
             await ann.until("JOIN #a")
             for piece in (b"PRIV", b"MSG #a :sa", b"lut\r\nPING 1\r", b"\n"):
                 ann.writer.write(piece)
@@ -168,7 +174,7 @@ def test_people_talk(run: Run) -> None:
             assert await ann.until(" PONG ") == ":salon.test PONG salon.test :1"
             host = cloak("127.0.0.1", SECRET)
             assert await ben.until("PRIVMSG") == f":ann!~ann@{host} PRIVMSG #a :salut"
-            assert {(its.address, its.host, its.secure) for its in house.sessions()} == {
+            assert {(its.address, its.host, its.secure) for its in server.sessions()} == {
                 ("127.0.0.1", host, False)
             }
 
@@ -179,8 +185,8 @@ def test_what_is_written_goes_out_at_once(run: Run) -> None:
     """And a peer that vanished is found, on wires without a ping too."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ann"):
-            (connection,) = house.listener.connections
+        async with Server() as server, call(server, "ann"):
+            (connection,) = server.listener.connections
             sock = connection._transport.get_extra_info("socket")
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
             assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -195,11 +201,11 @@ def test_over_tls(run: Run, certificate: tuple[Path, Path]) -> None:
     async def main() -> None:
         context = server_context(*certificate)
         secure = {"ssl": trusting(certificate[0]), "server_hostname": "localhost"}
-        async with House(tls=context) as house, call(house, "ben", **secure) as ben:
-            async with call(house, "ann", **secure) as ann:
+        async with Server(tls=context) as server, call(server, "ben", **secure) as ben:
+            async with call(server, "ann", **secure) as ann:
                 ann.say("PRIVMSG #a :salut")
                 await ben.until("PRIVMSG #a :salut")
-                assert [session.secure for session in house.sessions()] == [True, True]
+                assert [session.secure for session in server.sessions()] == [True, True]
             assert "Connection closed" in await ben.until("QUIT")
 
     run(main())
@@ -212,13 +218,13 @@ def test_half_a_connection_is_answered(run: Run) -> None:
     """Who has said all there is to say still hears the answers, and then goodbye."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ann") as ann:
+        async with Server() as server, call(server, "ann") as ann:
             ann.say("PRIVMSG ann :à moi", "PING 1")
             ann.writer.write_eof()
             answers = await ann.rest()
             assert [line.split(" ")[1] for line in answers] == ["PRIVMSG", "PONG", ":Closing"]
             assert answers[-1] == "ERROR :Closing link: Connection closed"
-            await until(lambda: not house.hub.links)
+            await until(lambda: not server.hub.sessions)
 
     run(main())
 
@@ -227,11 +233,11 @@ def test_who_says_goodbye_is_disconnected(run: Run) -> None:
     """After the last words, and forgotten."""
 
     async def main() -> None:
-        async with House(limit=1) as house, call(house, "ann") as ann:
+        async with Server(limit=1) as server, call(server, "ann") as ann:
             ann.say("QUIT :tired", "PING never")
             assert await ann.rest() == ["ERROR :Closing link: Quit: tired"]
-            await until(house.listener.empty.is_set)
-            assert not [*house.hub.links, *house.state.sessions, *house.addresses._open]
+            await until(server.listener.empty.is_set)
+            assert not [*server.hub.sessions, *server.state.sessions, *server.addresses._open]
 
     run(main())
 
@@ -240,7 +246,7 @@ def test_a_connection_that_breaks(run: Run) -> None:
     """Others are told that it did, and how."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ben") as ben, call(house, "ann") as ann:
+        async with Server() as server, call(server, "ben") as ben, call(server, "ann") as ann:
             await ben.until("JOIN")
             reset_at_close(ann.writer.get_extra_info("socket"))
             ann.writer.transport.abort()
@@ -253,12 +259,12 @@ def test_who_does_not_read_is_cut_off(run: Run) -> None:
     """At the limit of what may wait; the others go on, and hear why."""
 
     async def main() -> None:
-        async with House(queue=50_000) as house, call(house, "ben") as ben:
+        async with Server(queue=50_000) as server, call(server, "ben") as ben:
             sock = socket.socket()
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             sock.setblocking(False)
             with sock:
-                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", house.port))
+                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", server.port))
                 sock.send(b"NICK deaf\r\nUSER deaf 0 * :deaf\r\nJOIN #a\r\n")
                 await ben.until("JOIN")
                 answer = asyncio.ensure_future(ben.until("QUIT"))
@@ -268,7 +274,7 @@ def test_who_does_not_read_is_cut_off(run: Run) -> None:
                     await ben.writer.drain()
                     await asyncio.sleep(0)
                 assert "SendQ exceeded" in answer.result()
-            await until(lambda: len(house.listener.connections) == 1)
+            await until(lambda: len(server.listener.connections) == 1)
 
     run(main())
 
@@ -278,19 +284,19 @@ def test_who_does_not_read_to_the_end_is_cut_off_in_time(run: Run, monkeypatch: 
     monkeypatch.setattr(tcp, "LINGER_SECONDS", 0.05)
 
     async def main() -> None:
-        async with House(queue=100_000_000) as house:
+        async with Server(queue=100_000_000) as server:
             sock = socket.socket()
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             sock.setblocking(False)
             with sock:
-                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", house.port))
-                await until(lambda: bool(house.hub.links))
-                (link,) = house.hub.links.values()
+                await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", server.port))
+                await until(lambda: bool(server.hub.sessions))
+                (link,) = server.hub.sessions.values()
                 link.outbox.sink.write(b"x" * 20_000_000)
                 assert link.outbox.sink.unread() > 1_000_000
-                house.hub.drop(link, "Enough")
-                await until(house.listener.empty.is_set)
-                assert not house.hub.links
+                server.hub.drop(link, "Enough")
+                await until(server.listener.empty.is_set)
+                assert not server.hub.sessions
 
     run(main())
 
@@ -302,8 +308,8 @@ def test_reading_stops_and_goes_on(run: Run) -> None:
     """While the server has to catch up, nothing is read; nothing is lost either."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ann") as ann:
-            (connection,) = house.listener.connections
+        async with Server() as server, call(server, "ann") as ann:
+            (connection,) = server.listener.connections
             connection.pause(paused=True)
             ann.say("PING 1")
             await ann.writer.drain()
@@ -325,15 +331,15 @@ def test_an_address_may_have_so_many_connections(run: Run) -> None:
     """One more is told so and closed; when one has gone there is room again."""
 
     async def main() -> None:
-        async with House(limit=1) as house:
-            async with call(house, "ann"):
-                async with call(house) as refused:
+        async with Server(limit=1) as server:
+            async with call(server, "ann"):
+                async with call(server) as refused:
                     assert await refused.rest() == [
                         "ERROR :Closing link: Too many connections from your address"
                     ]
-                assert len(house.hub.links) == len(house.listener.connections) == 1
-            await until(house.listener.empty.is_set)
-            async with call(house, "ben"):
+                assert len(server.hub.sessions) == len(server.listener.connections) == 1
+            await until(server.listener.empty.is_set)
+            async with call(server, "ben"):
                 pass
 
     run(main())
@@ -343,13 +349,13 @@ def test_who_is_refused_does_no_harm(run: Run) -> None:
     """Whatever they say meanwhile; and they are not counted."""
 
     async def main() -> None:
-        async with House(limit=1) as house, call(house, "ann") as ann:
+        async with Server(limit=1) as server, call(server, "ann") as ann:
             for _ in range(3):
-                async with call(house) as refused:
+                async with call(server) as refused:
                     refused.say("NICK x", "USER x 0 * x", "QUIT")
                     with contextlib.suppress(ConnectionResetError):
                         await refused.rest()
-            assert house.addresses._open == {"127.0.0.1": 1}
+            assert server.addresses._open == {"127.0.0.1": 1}
             ann.say("PING 1")
             await ann.until("PONG")
 
@@ -360,11 +366,11 @@ def test_a_closed_listener_accepts_nobody(run: Run) -> None:
     """Who is in stays."""
 
     async def main() -> None:
-        async with House() as house, call(house, "ann") as ann:
-            house.listener.close()
+        async with Server() as server, call(server, "ann") as ann:
+            server.listener.close()
             await asyncio.sleep(0)
             with pytest.raises(ConnectionRefusedError):
-                await asyncio.open_connection("127.0.0.1", house.port)
+                await asyncio.open_connection("127.0.0.1", server.port)
             ann.say("PING 1")
             await ann.until("PONG")
 
@@ -375,7 +381,7 @@ def test_closing_what_never_started_is_no_error(run: Run) -> None:
     """It is what a start does that fails."""
 
     async def main() -> None:
-        House().listener.close()
+        Server().listener.close()
         await asyncio.sleep(0)
 
     run(main())
@@ -385,22 +391,22 @@ def test_peers_that_are_gone_before_they_are_seen(run: Run, monkeypatch: pytest.
     """On one of the loops they have no address any more; they are forgotten all the same."""
 
     async def main() -> None:
-        async with House() as house:
+        async with Server() as server:
             seen = []
-            happened = house.hub.open
+            happened = server.hub.open
 
-            def opened(*of: Any) -> Link:
+            def opened(*of: Any, **more: Any) -> LiveSession:
                 seen.append(of)
-                return happened(*of)
+                return happened(*of, **more)
 
-            monkeypatch.setattr(house.hub, "open", opened)
+            monkeypatch.setattr(server.hub, "open", opened)
             for _ in range(3):
                 # Both within one turn of the loop, which has not looked at its sockets meanwhile.
-                sock = socket.create_connection(("127.0.0.1", house.port))
+                sock = socket.create_connection(("127.0.0.1", server.port))
                 reset_at_close(sock)
                 sock.close()
-            await until(lambda: len(seen) == 3 and house.listener.empty.is_set())
-            assert not house.hub.links
-            assert not house.addresses._open
+            await until(lambda: len(seen) == 3 and server.listener.empty.is_set())
+            assert not server.hub.sessions
+            assert not server.addresses._open
 
     run(main())

@@ -25,7 +25,7 @@ def session(modes: str = "") -> Session:
 def test_an_arrival_is_a_line_with_the_address(caplog: pytest.LogCaptureFixture) -> None:
     """The owner sees who comes from where."""
     caplog.set_level(logging.INFO)
-    Journal().happened(events.PersonArrived(ALICE, 7, "Alice", 0), session())
+    Journal().happened(events.SessionAttached(7, ALICE, 0), session())
     assert caplog.messages == ["alice came in from 192.0.2.9 (connection 7)"]
 
 

@@ -10,7 +10,7 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 
 from salon.server import run
-from salon.server.house import irc_settings_of, rules_of, throttle_of
+from salon.server.app import irc_settings_of, rules_of, throttle_of
 from salon.server.logs import Logs
 from salon.server.run import Server, waiting_for_restart
 from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
@@ -125,14 +125,14 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     logs = Logs("critical", "text")
     server = Server(Settings(), Sources(), load_language("en"), logs)
 
-    def make_house(*_: object, failed: Callable[[Exception], None], **__: object) -> Mock:
+    def make_app(*_: object, failed: Callable[[Exception], None], **__: object) -> Mock:
         loop = asyncio.get_running_loop()
         close = Mock(side_effect=lambda: loop.call_soon_threadsafe(failed, OSError("locked")))
         house = Mock(close=close)
         house.hub.gate.afterwards = lambda call: call()
         return house
 
-    monkeypatch.setattr(run, "House", make_house)
+    monkeypatch.setattr(run, "App", make_app)
     monkeypatch.setattr(server, "_listeners", Mock(start=AsyncMock(), emptied=AsyncMock()))
     monkeypatch.setattr(server, "_watch_signals", Mock())
     storage: Any = None

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from harness.storing import ALICE, said
+from harness.storing import ALICE, DURABLE, said
 from salon.core.apply import source_of
 from salon.core.events import (
-    DURABLE,
     ChannelFounded,
     MessageKind,
     MessagePosted,

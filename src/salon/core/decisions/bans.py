@@ -17,12 +17,12 @@ def is_silenced(state: State, channel: Channel, person: Person) -> bool:
     """Tell whether a ban or a mute, and no exception, forbids a person to speak."""
     if "b" not in channel.lists:
         return False
-    known = channel.silenced.get(person.id)
+    known = channel.mute_cache.get(person.id)
     if known is None:
         muted = _listed(state, channel, "b", person, muting=True)
         known = muted and not _listed(state, channel, "e", person, muting=True)
         if person.id in channel.members:  # of others nothing is forgotten when their names change
-            channel.silenced[person.id] = known
+            channel.mute_cache[person.id] = known
     return known
 
 

@@ -1,5 +1,7 @@
 """Decide about people: coming in, nicks, being away, modes of one's own, leaving."""
 
+from msgspec import structs
+
 from salon.core import events, refusals
 from salon.core.apply import source_of
 from salon.core.commands import (
@@ -7,6 +9,7 @@ from salon.core.commands import (
     ChangeRealName,
     ChangeUserModes,
     Monitor,
+    OpenSession,
     Quit,
     Register,
     SetAway,
@@ -42,7 +45,10 @@ def register(state: State, command: Register, context: Context) -> Decision:
         return [refusal]
     source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)
     real_name = cut(command.real_name, state.rules.real_name_length)
-    return [events.PersonArrived(source, context.actor.id, real_name, context.now, command.modes)]
+    return [
+        events.PersonArrived(source, real_name, context.now, command.modes),
+        events.SessionAttached(context.actor.id, source, context.now),
+    ]
 
 
 def change_nick(state: State, command: ChangeNick, context: Context) -> Decision:
@@ -102,11 +108,25 @@ def set_away(state: State, command: SetAway, context: Context) -> Decision:
     return [events.AwayChanged(person.source, text, context.now)]
 
 
-def quit_server(state: State, command: Quit, context: Context) -> Decision:
-    """End a person's presence. A connection that never registered leaves without a trace."""
-    if context.actor.person is None:
+def open_session(state: State, command: OpenSession, context: Context) -> Decision:
+    """Take note of a connection, once."""
+    session = context.actor.id
+    if session in state.sessions:
         return []
-    return leave(state, context.actor.person, command.reason, context.now, by_server=command.by_server)
+    return [events.SessionOpened(session, *structs.astuple(command))]
+
+
+def quit_server(state: State, command: Quit, context: Context) -> Decision:
+    """End a session; a person leaves with their last one."""
+    session, person = context.actor, context.actor.person
+    if session.id not in state.sessions:
+        return []
+    if person is not None and len(person.sessions) == 1:
+        return leave(state, person, command.reason, context.now, by_server=command.by_server)
+    source = person.source if person is not None else None
+    return [
+        events.SessionDetached(session.id, source, command.reason, context.now, by_server=command.by_server)
+    ]
 
 
 def leave(
@@ -118,9 +138,13 @@ def leave(
     *,
     by_server: bool = False,
 ) -> list[Outcome]:
-    """Return what follows when a person is gone from the server."""
+    """Return what follows when a person leaves the server, with all their sessions."""
     # First, while both ends are still here to be told.
     outcome: list[Outcome] = [*stop_files_of(state, person, now), *end_consent(state, person)]
+    outcome += [
+        events.SessionDetached(session, person.source, reason, now, killer, by_server)
+        for session in person.sessions
+    ]
     outcome.append(events.PersonLeft(person.source, reason, now, killer, by_server))
     for channel in person.channels.values():
         outcome += after_leaving(state, channel, person, now)

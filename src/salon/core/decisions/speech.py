@@ -21,48 +21,67 @@ MOST_HISTORY = 100
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
 
+_TYPING = frozenset({"+typing", "+draft/typing"})
+
 
 def post_message(state: State, command: PostMessage, context: Context) -> Decision:
     """Let a message into a channel, or to one person."""
     sender = context.actor.person
     assert sender is not None  # noqa: S101 - the command table says `registered`
+    now, sequence = context.now, state.last_sequence + 1
+    kind, text, tags = command.kind, command.text, command.tags
+    live = _is_live(kind, text, tags)
     if command.target.startswith("#"):
         channel = state.find_channel(command.target)
         if channel is None:
             return [refusals.NoSuchChannel(command.target)]
-        refusal = speech_refusal(state, channel, sender, command.text)
+        refusal = speech_refusal(state, channel, sender, text)
         if refusal is not None:
             return [refusal]
-        return [
-            MessagePosted(
-                sender.source,
-                command.kind,
-                channel.name,
-                command.text,
-                state.last_sequence + 1,
-                context.now,
-                channel.id,
-                rank=command.rank,
-                tags=command.tags,
-            )
-        ]
+        posted = MessagePosted(
+            sender.source,
+            kind,
+            channel.name,
+            text,
+            sequence,
+            now,
+            channel.id,
+            0,
+            None,
+            command.rank,
+            tags,
+            0,
+            live,
+        )
+        return [posted]
     receiver = state.find_person(command.target)
     if receiver is None:
         return [refusals.NoSuchNick(command.target)]
     posted = MessagePosted(
         sender.source,
-        command.kind,
+        kind,
         receiver.nick,
-        command.text,
-        state.last_sequence + 1,
-        context.now,
-        person=receiver.id,
-        recipient_account=receiver.account,
-        tags=command.tags,
+        text,
+        sequence,
+        now,
+        0,
+        receiver.id,
+        receiver.account,
+        0,
+        tags,
+        0,
+        live,
     )
-    if receiver.away is not None and command.kind is MessageKind.PRIVMSG:
+    if receiver.away is not None and kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
+
+
+def _is_live(kind: MessageKind, text: str, tags: str) -> bool:
+    """Return whether a message is gone once seen: it says nothing, or is a CTCP other than ACTION."""
+    if kind is MessageKind.TAGMSG:
+        return not tags or _TYPING.issuperset(tag.partition("=")[0] for tag in tags.split(";"))
+    return text.startswith("\x01") and not text.startswith(ACTION)
 
 
 def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "") -> Refusal | None:
@@ -110,6 +129,5 @@ def _read(state: State, channel: Channel, limit: int, context: Context) -> Decis
         return FetchHistory(channel.id, limit, channel.since, state.last_sequence + 1)
     # A channel may have had another name then: it is this one's history.
     messages = cast("tuple[MessagePosted, ...]", answer.result)
-    return [
-        HistoryShown(channel.name, [structs.replace(message, target=channel.name) for message in messages])
-    ]
+    shown = tuple(structs.replace(message, target=channel.name) for message in messages)
+    return [HistoryShown(channel.name, shown)]

@@ -5,7 +5,7 @@ Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 
 import re
 
-from salon.core.events import PersonLeft
+from salon.core.events import PersonLeft, SessionDetached
 from salon.texts.marks import N_, Translate
 
 LEAVING = "Quit"
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     return _CODES.sub("", text.replace("\n", " "))
 
 
-def reason_of(event: PersonLeft, translate: Translate) -> str:
+def reason_of(event: PersonLeft | SessionDetached, translate: Translate) -> str:
     """Return why somebody left, for others; nothing, where it is no more than that they left."""
     if event.killer is not None:
         return _worded(N_("disconnected by {operator}: {reason}"), event, event.killer.nick, translate)
@@ -42,7 +42,7 @@ def reason_of(event: PersonLeft, translate: Translate) -> str:
     return "" if reason in _NO_REASONS else translate(reason)
 
 
-def own_reason_of(event: PersonLeft, translate: Translate) -> str:
+def own_reason_of(event: SessionDetached, translate: Translate) -> str:
     """Return why the one who left did, for themselves."""
     if event.killer is not None:
         text = N_("{operator} disconnected you from the server: {reason}")
@@ -50,7 +50,7 @@ def own_reason_of(event: PersonLeft, translate: Translate) -> str:
     return reason_of(event, translate)
 
 
-def _worded(text: str, event: PersonLeft, operator: str, translate: Translate) -> str:
+def _worded(text: str, event: PersonLeft | SessionDetached, operator: str, translate: Translate) -> str:
     """Return a text about a KILL: IRC's form of its reason, `Killed (OPERATOR (REASON))`, is for IRC."""
     reason = plain(event.reason).removeprefix(f"Killed ({operator} (").removesuffix("))")
     return translate(text).format(operator=operator, reason=reason)

@@ -230,9 +230,9 @@ class PublicSession(DialectSession):
 
     def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - it is told the same either way
         """Show what was done by or to this person, and what each has to find out for itself."""
-        if isinstance(event, events.PersonArrived):
+        if isinstance(event, events.SessionAttached):
             self.say(f"Bienvenue {event.source.nick}")
-        elif isinstance(event, events.PersonLeft):
+        elif isinstance(event, events.SessionDetached):
             reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)

@@ -101,13 +101,13 @@ class RelaisSession(DialectSession):
         if isinstance(event, MessagePosted):
             self._destination = (event.person, event.target)
             self.tell(N_("Delivered to {nick}."), nick=event.target)
-        elif isinstance(event, events.PersonArrived):
+        elif isinstance(event, events.SessionAttached):
             self.tell(
                 N_("Welcome, {nick}. Write {syntax} to somebody; /users says who is here, /help the rest."),
                 nick=event.source.nick,
                 syntax=self.translate(TO_SOMEBODY),
             )
-        elif isinstance(event, events.PersonLeft):
+        elif isinstance(event, events.SessionDetached):
             reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from salon.core.commands import Command
-from salon.core.events import Event
+from salon.core.events import Event, SessionDetached
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
@@ -246,6 +246,8 @@ class DialectSession(ABC):
         if isinstance(outcome, Refusal):
             self.refuse(outcome)
         elif isinstance(outcome, Event):
+            if isinstance(outcome, SessionDetached) and outcome.source is None:
+                return  # it has been told by `say_goodbye`
             if not self.ignored.hides(outcome):
                 self.show_event(outcome, own=own)
         else:

@@ -35,7 +35,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 def _is_kept(event: Event) -> bool:
     # After a restart numbers go on from the last one kept: what is not kept may give none of its own away.
     if type(event) is events.MessagePosted:
-        return event.sequence > 0 and not events.is_fleeting(event)
+        return event.sequence > 0 and not event.live
     return type(event) is events.TopicChanged
 
 

@@ -39,7 +39,7 @@ def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: b
         talk.send_event(event)
 
 
-def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: bool) -> None:
+def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:
     server, settings = talk.server, talk.server.settings
     talk.password = ""
     talk.numeric(
@@ -65,19 +65,24 @@ def _arrived(talk: Conversation, event: events.PersonArrived, _now: int, _own: b
     send_isupport(talk)
     send_lusers(talk)
     send_motd(talk)
-    if event.modes:
-        talk.send(f"{talk.form.tags(event)}:{event.source.mask} MODE {event.source.nick} :+{event.modes}")
+    me = talk.me
+    if me.modes:
+        talk.send(f"{talk.form.tags(event)}:{me.source.mask} MODE {me.nick} :+{me.modes}")
+    for channel in me.channels.values():
+        # Of somebody who is here already: the connection is shown where they are.
+        joined = events.MemberJoined(me.source, channel.id, channel.name, me.real_name, 0, event.time)
+        talk.send_event(joined)
+        _send_channel(talk, channel)
 
 
-def _left(talk: Conversation, event: events.PersonLeft, _now: int, _own: bool) -> None:
-    if talk.person is not None:
-        # The operator who ended it, in a channel with the one who left.
-        talk.send_event(event)
-        return
+def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
+    if event.source is None:
+        return  # it has been told by `say_goodbye`
     if event.killer is not None:
-        tags = talk.form.tags(structs.replace(event, source=event.killer))
+        left = events.PersonLeft(event.source, event.reason, event.time, event.killer)
+        tags = talk.form.tags(structs.replace(left, source=event.killer))
         talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
-        talk.send_event(event)
+        talk.send_event(left)
     # What the server says of itself is a text; whoever left said the rest themselves.
     reason = talk.text(event.reason) if event.by_server else event.reason
     talk.send(f"ERROR :Closing link: {reason}")
@@ -236,8 +241,8 @@ _Show = Callable[[Conversation, Any, int, bool], None]
 
 SHOW: dict[type[object], _Show] = {
     events.MessagePosted: _message,
-    events.PersonArrived: _arrived,
-    events.PersonLeft: _left,
+    events.SessionAttached: _attached,
+    events.SessionDetached: _detached,
     events.HostChanged: _host,
     events.AwayChanged: _away,
     events.UserModesChanged: _user_modes,

@@ -1,11 +1,10 @@
 """What IRC sessions share: the server's name and texts, and the limits that the wire itself keeps."""
 
-from collections.abc import Callable
-
 import msgspec
 
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, USER_MODES, ModeKind, letters_of
-from salon.core.state import Rules, State
+from salon.core.rules import Rules
+from salon.core.state import State
 from salon.texts.marks import Translate
 from salon.wire.irc.forms import Forms
 
@@ -43,13 +42,11 @@ class IrcServer:
         settings: IrcSettings,
         identity: str,
         translate: Translate,
-        unregistered: Callable[[], int],
     ) -> None:
         self.state = state
         self.settings = settings
         self.identity = identity
         self.translate = translate
-        self.unregistered = unregistered
         self.forms = Forms(identity)
         self.most_people = 0
         self.used: dict[str, int] = {}

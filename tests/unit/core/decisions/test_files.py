@@ -20,14 +20,15 @@ from salon.core.commands import (
 )
 from salon.core.decisions.files import MOST_FROM_ONE, MOST_TO_ONE, SMALLEST_CHUNK, is_file_name
 from salon.core.events import (
-    DURABLE,
     ChunkReceived,
     ChunkSent,
+    Event,
     FileAccepted,
     FileOffered,
     FileStopped,
     ModeChange,
     PersonLeft,
+    SessionDetached,
     StopReason,
 )
 from salon.core.refusals import Refusal
@@ -114,8 +115,8 @@ def test_an_empty_file_goes_through() -> None:
 
 def test_nothing_of_a_file_is_stored() -> None:
     """Files are no history."""
-    kinds = {FileOffered, FileAccepted, ChunkSent, ChunkReceived, FileStopped}
-    assert DURABLE.isdisjoint(kinds)
+    kinds: set[type[Event]] = {FileOffered, FileAccepted, ChunkSent, ChunkReceived, FileStopped}
+    assert not any(kind.durable for kind in kinds)
 
 
 # --- offers ----------------------------------------------------------------------------------------
@@ -318,8 +319,9 @@ def test_who_leaves_ends_all_transfers(sender: bool) -> None:
     room.offered()
     room.accepted()
     leaver, other = (room.ann, room.ben) if sender else (room.ben, room.ann)
-    first, second, left, *_ = room.run(leaver, Quit("bye"))
+    first, second, detached, left, *_ = room.run(leaver, Quit("bye"))
     assert reason_of(first) is reason_of(second) is StopReason.LEFT
+    assert isinstance(detached, SessionDetached)
     assert isinstance(left, PersonLeft)
     assert room.state.transfers == other.transfers == {}
 

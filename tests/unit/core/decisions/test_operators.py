@@ -15,7 +15,8 @@ from salon.core.decisions.operators import UNKNOWN_OPERATOR_HASH
 from salon.core.events import ModeChange
 from salon.core.needs import Answer, LoadConfiguration, StartAgain, VerifyPassword
 from salon.core.replies import ConfigurationReloaded, Outcome
-from salon.core.state import Operator, Person
+from salon.core.rules import Operator
+from salon.core.state import Person
 
 
 @pytest.fixture
@@ -90,8 +91,11 @@ def test_killing(room: Chatroom) -> None:
     """The reason names the killer; the channel of the victim is provided for."""
     ann, ben = room.state.people[1], room.state.people[2]
     become(room, ben, "root")
-    left, handed_over = room.run(ben, Kill("ANN", "spam"))
+    (session,) = ann.sessions
+    detached, left, handed_over = room.run(ben, Kill("ANN", "spam"))
     assert left == events.PersonLeft(ann.source, "Killed (ben (spam))", room.now, ben.source)
+    reason = "Killed (ben (spam))"
+    assert detached == events.SessionDetached(session, ann.source, reason, room.now, ben.source)
     assert isinstance(handed_over, events.ModesChanged)
     assert room.run(ben, Kill("ann", "spam")) == [refusals.NoSuchNick("ann")]
 

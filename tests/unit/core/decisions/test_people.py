@@ -4,6 +4,7 @@ import pytest
 
 from harness.chatroom import Chatroom, changes
 from salon.core import events, refusals
+from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
     ChangeNick,
@@ -47,9 +48,10 @@ def ann_of(room: Chatroom) -> Person:
 def test_coming_in(room: Chatroom) -> None:
     """People are numbered on; they are seen at their session's host; a long real name is cut."""
     session = room.connect()
-    (arrived,) = room.run(session, Register("Amélie", "~a", "é" * 9, "iw"))
+    arrived, attached = room.run(session, Register("Amélie", "~a", "é" * 9, "iw"))
     source = events.Source(2, "Amélie", "~a", "host2.test", mask="Amélie!~a@host2.test")
-    assert arrived == events.PersonArrived(source, session.id, "é" * 5, room.now, "iw")
+    assert arrived == events.PersonArrived(source, "é" * 5, room.now, "iw")
+    assert attached == events.SessionAttached(session.id, source, room.now)
     assert room.run(session, Register("other", "~a", "x")) == [refusals.AlreadyRegistered()]
 
 
@@ -91,7 +93,7 @@ def test_registration_may_ask_for_a_password(guarded: Chatroom) -> None:
     assert guarded.need(session, command) == VerifyPassword("hash", "server", session.address)
     assert guarded.answered(session, command, False) == [refusals.WrongServerPassword()]
     assert session.person is None
-    (arrived,) = guarded.answered(session, command, True)
+    arrived, _ = guarded.answered(session, command, True)
     assert isinstance(arrived, events.PersonArrived)
     assert session.person is not None
 
@@ -105,7 +107,7 @@ def test_no_password_is_a_wrong_one(guarded: Chatroom) -> None:
 
 def test_the_password_is_that_of_one_wire(guarded: Chatroom) -> None:
     """Those whose wire has none register without."""
-    (arrived,) = guarded.run(connect_by(guarded, "public"), Register("ben", "~b", "Ben"))
+    arrived, _ = guarded.run(connect_by(guarded, "public"), Register("ben", "~b", "Ben"))
     assert isinstance(arrived, events.PersonArrived)
 
 
@@ -226,11 +228,29 @@ def test_two_sessions_monitor_the_same_nick(room: Chatroom) -> None:
 
 
 def test_leaving(room: Chatroom) -> None:
-    """With a reason; a connection that was nobody leaves without a trace."""
-    ann = ann_of(room)
-    assert room.run(room.connect(), Quit("bye")) == []
-    assert room.run(ann, Quit("bye")) == [events.PersonLeft(ann.source, "bye", room.now)]
-    assert room.state.people == {}
+    """With a reason, first the connection; one that was nobody leaves alone, and once."""
+    ann, nobody = ann_of(room), room.connect()
+    assert room.run(nobody, Quit("bye")) == [events.SessionDetached(nobody.id, None, "bye", room.now)]
+    assert room.run(nobody, Quit("bye")) == []
+    assert room.run(ann, Quit("bye")) == [
+        events.SessionDetached(1, ann.source, "bye", room.now),
+        events.PersonLeft(ann.source, "bye", room.now),
+    ]
+    assert (room.state.people, room.state.sessions, room.state.attached) == ({}, {}, 0)
+
+
+def test_a_person_leaves_with_the_last_session(room: Chatroom) -> None:
+    """Whichever that is; to be killed ends them all."""
+    ann, second = ann_of(room), room.connect()
+    apply(room.state, events.SessionAttached(second.id, ann.source, room.now))
+    assert room.run(room.state.sessions[1], Quit("bye")) == [
+        events.SessionDetached(1, ann.source, "bye", room.now)
+    ]
+    assert list(ann.sessions) == [second.id]
+    assert [type(event).__name__ for event in room.run(second, Quit("bye"))] == [
+        "SessionDetached",
+        "PersonLeft",
+    ]
 
 
 @pytest.mark.parametrize("mask", ["+b ben", "+b ~m:ben"])

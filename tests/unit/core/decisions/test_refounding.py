@@ -63,7 +63,7 @@ def test_when_it_emptied_is_noted(way: PartChannel | Quit | Kick) -> None:
     room.run(ben, PartChannel("#a"))
     assert room.channel("#a").emptied == 0
     room.now += 5
-    assert room.run(ann, way)[1:] == [ChannelEmptied(1, room.now)]
+    assert room.run(ann, way)[-1:] == [ChannelEmptied(1, room.now)]
     assert room.channel("#a").emptied == room.now
 
 

@@ -15,7 +15,7 @@ from salon.core.commands import (
     SendWallops,
     SetAway,
 )
-from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
 from salon.core.needs import Answer, FetchHistory
 from salon.core.ranks import Rank
 from salon.core.replies import HistoryShown, PersonIsAway
@@ -64,6 +64,32 @@ def test_who_is_away_says_so(room: Chatroom) -> None:
     assert room.run(ann, PostMessage("ben", "salut"))[1:] == [PersonIsAway("ben", "au lit")]
     assert len(room.run(ann, PostMessage("ben", "salut", MessageKind.NOTICE))) == 1
     assert len(room.run(ann, PostMessage("ben", "", MessageKind.TAGMSG))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "kind", "live"),
+    [
+        ("salut", "", MessageKind.PRIVMSG, False),
+        ("x", "+typing=active", MessageKind.PRIVMSG, False),
+        ("\x01ACTION rit\x01", "", MessageKind.PRIVMSG, False),
+        ("\x01VERSION\x01", "", MessageKind.PRIVMSG, True),
+        ("\x01VERSION 1\x01", "", MessageKind.NOTICE, True),
+        ("", "+draft/react=x", MessageKind.TAGMSG, False),
+        ("", "+typing=active", MessageKind.TAGMSG, True),
+        ("", "+typing=active;+draft/typing=active", MessageKind.TAGMSG, True),
+        ("", "+typing=active;+draft/react=x", MessageKind.TAGMSG, False),
+        ("", "", MessageKind.TAGMSG, True),
+    ],
+)
+@pytest.mark.parametrize("target", ["#a", "ben"])
+def test_what_is_gone_once_seen(
+    room: Chatroom, target: str, text: str, tags: str, kind: MessageKind, live: bool
+) -> None:
+    """That somebody is typing, and what clients ask each other: it is not committed, nor in the history."""
+    (posted,) = room.run(room.state.people[1], PostMessage(target, text, kind, tags=tags))
+    assert isinstance(posted, MessagePosted)
+    assert posted.live is live
+    assert is_durable(posted) is not live
 
 
 @pytest.mark.parametrize(
@@ -122,7 +148,7 @@ def test_asking_for_history(room: Chatroom) -> None:
     """So many lines of that channel."""
     ben = room.state.people[2]
     assert room.need(ben, ReadHistory("#A", 5)) == FetchHistory(1, 5, since=0, before=1)
-    assert room.answered(ben, ReadHistory("#A", 5), ()) == [HistoryShown("#a", [])]
+    assert room.answered(ben, ReadHistory("#A", 5), ()) == [HistoryShown("#a", ())]
 
 
 def test_reading_history_raises_no_sequence(room: Chatroom) -> None:
@@ -182,7 +208,7 @@ def test_history_is_for_those_who_are_still_in(room: Chatroom) -> None:
     read, replayed = ReadHistory("#a", 5), ReplayHistory("#a")
     answers = {command: Answer(room.need(ben, command), (posted,)) for command in (read, replayed)}
     for command, answer in answers.items():
-        assert room.run(ben, command, answer) == [HistoryShown("#a", [posted])]
+        assert room.run(ben, command, answer) == [HistoryShown("#a", (posted,))]
     room.run(ben, PartChannel("#a"))
     assert room.run(ben, read, answers[read]) == [refusals.NotInChannel("#a")]
     assert room.run(ben, replayed, answers[replayed]) == []
@@ -194,7 +220,7 @@ def test_what_is_said_while_history_is_read_does_not_have_it_read_again(room: Ch
     answer = Answer(room.need(ann, command), ())
     room.run(ann, PostMessage("#a", "meanwhile"))
     assert room.need(ann, command) != answer.need
-    assert room.run(ann, command, answer) == [HistoryShown("#a", [])]
+    assert room.run(ann, command, answer) == [HistoryShown("#a", ())]
 
 
 def test_the_history_of_another_channel_is_no_answer(room: Chatroom) -> None:

@@ -80,7 +80,12 @@ def test_who_leaves_all_at_once_hands_over_everywhere(room: Chatroom) -> None:
     eve = room.enter("eve", "#b", "#c")
     room.enter("fay", "#b")
     happened = room.run(eve, Quit("bye"))
-    assert [type(event).__name__ for event in happened] == ["PersonLeft", "ModesChanged", "ChannelDropped"]
+    assert [type(event).__name__ for event in happened] == [
+        "SessionDetached",
+        "PersonLeft",
+        "ModesChanged",
+        "ChannelDropped",
+    ]
     assert room.ranks("#b") == {"fay": Rank.FOUNDER}
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from salon.core.names import casemapping
-from salon.core.state import Rules, Session, State
+from salon.core.rules import Rules
+from salon.core.state import Session, State
 from salon.wire.irc.capabilities import BY_NAME
 from salon.wire.irc.conversation import Conversation, with_tag
 from salon.wire.irc.server import IrcServer, IrcSettings
@@ -13,7 +14,7 @@ def conversation(*caps: str) -> Conversation:
     """Return a conversation with somebody who has said a nick and not come in yet."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    server = IrcServer(state, settings, "test", lambda text: text.replace("Unknown", "Inconnu"), lambda: 0)
+    server = IrcServer(state, settings, "test", lambda text: text.replace("Unknown", "Inconnu"))
     talk = Conversation(server, Session(1))
     talk.nick = "ann"
     talk.caps = sum(BY_NAME[cap].flag for cap in caps)

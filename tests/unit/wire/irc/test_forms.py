@@ -114,6 +114,9 @@ def test_what_a_capability_adds(cap: str, event: Event, line: str) -> None:
     assert form(cap) != form()
 
 
+TYPING = said(kind=MessageKind.TAGMSG, text="", tags="", live=True)
+
+
 @pytest.mark.parametrize(
     ("caps", "event", "tags"),
     [
@@ -123,8 +126,8 @@ def test_what_a_capability_adds(cap: str, event: Event, line: str) -> None:
         (["account-tag"], said(source=structs.replace(ANN, account="a b;")), r"account=a\sb\:"),
         (["message-tags"], said(), "msgid=test-11"),
         (["message-tags"], said(source=BOT, tags="+x=y;+z"), "msgid=test-11;bot;+x=y;+z"),
-        (["message-tags"], said(kind=MessageKind.TAGMSG, text="", tags="+typing=active"), "+typing=active"),
-        (["message-tags"], said(kind=MessageKind.TAGMSG, text="", tags=""), ""),
+        (["message-tags"], structs.replace(TYPING, tags="+typing=active"), "+typing=active"),
+        (["message-tags"], TYPING, ""),
         (["message-tags"], events.TopicChanged(ANN, 1, "#a", "x", 1, TIME), "msgid=test-1"),
         (["message-tags"], events.PersonLeft(BOT, "x", TIME), "bot"),
         (

@@ -6,7 +6,8 @@ from salon.core import refusals
 from salon.core.names import NameProblem, casemapping
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
-from salon.core.state import Rules, Session, State
+from salon.core.rules import Rules
+from salon.core.state import Session, State
 from salon.wire.irc import refusals as wordings
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
@@ -68,7 +69,7 @@ def conversation() -> Conversation:
     """Return a conversation with somebody who knows standard replies."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    talk = Conversation(IrcServer(state, settings, "test", lambda text: text, lambda: 0), Session(1))
+    talk = Conversation(IrcServer(state, settings, "test", lambda text: text), Session(1))
     talk.nick = "ann"
     talk.caps = Cap.STANDARD_REPLIES
     return talk

@@ -3,7 +3,8 @@
 from msgspec import structs
 
 from salon.core.names import casemapping
-from salon.core.state import Rules, State
+from salon.core.rules import Rules
+from salon.core.state import State
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, IrcServer, IrcSettings
 
 
@@ -11,7 +12,7 @@ def server(**settings: str) -> IrcServer:
     """Return a server without anybody."""
     chosen = IrcSettings(**{"network": "Test", "version": "0", "created": 0, **settings})  # type: ignore[arg-type]
     return IrcServer(
-        State(Rules(server="salon.test"), casemapping("ascii")), chosen, "test", lambda text: text, lambda: 0
+        State(Rules(server="salon.test"), casemapping("ascii")), chosen, "test", lambda text: text
     )
 
 

@@ -7,7 +7,8 @@ from salon.core.commands import PostMessage
 from salon.core.events import AwayChanged
 from salon.core.names import casemapping
 from salon.core.replies import PersonIsAway
-from salon.core.state import Person, Rules, Session, State
+from salon.core.rules import Rules
+from salon.core.state import Person, Session, State
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.messages import CLIENT_LINE_LIMIT, Problem
@@ -29,7 +30,7 @@ def session(*, registered: bool = True, caps: int = 0) -> IrcSession:
     core = Session(1)
     if registered:
         core.person = Person(source_of(1, "ann", "~a", "host"), "ann", "Ann", 0)
-    opened = IrcSession(IrcServer(state, settings, "test", lambda text: text, lambda: 0), core, 100)
+    opened = IrcSession(IrcServer(state, settings, "test", lambda text: text), core, 100)
     opened.caps = caps
     return opened
 

@@ -38,7 +38,6 @@ class ChainesSession(ChainesTalk):
     def begin(self) -> None:
         """Ask for a nickname."""
         self._splitter = self._input = ChainesSplitter(LINE_LIMIT, BY_WORD.keys() - {""})
-        self.core.takes_files = True
         self.say(words.CONNECTED)
         self.say(words.CHOOSE_NICK)
 
@@ -147,11 +146,11 @@ _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
 }
 
 
-def _arrived(talk: ChainesSession, _event: events.PersonArrived, _own: bool) -> None:
+def _attached(talk: ChainesSession, _event: events.SessionAttached, _own: bool) -> None:
     talk.say_all((words.NICK_CHOSEN, words.SEE_HELP))
 
 
-def _left(talk: ChainesSession, event: events.PersonLeft, _own: bool) -> None:
+def _detached(talk: ChainesSession, event: events.SessionDetached, _own: bool) -> None:
     talk.say_goodbye(own_reason_of(event, talk.translate) or N_("Goodbye."))
 
 
@@ -229,8 +228,8 @@ def _invited(talk: ChainesSession, event: events.PersonInvited, _own: bool) -> N
 
 
 _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
-    events.PersonArrived: _arrived,
-    events.PersonLeft: _left,
+    events.SessionAttached: _attached,
+    events.SessionDetached: _detached,
     events.NickChanged: _nick_changed,
     events.MemberJoined: _joined,
     events.MemberParted: _parted,

@@ -87,7 +87,7 @@ def send_lusers(talk: Conversation) -> None:
     )
     if operators:
         talk.numeric(numerics.RPL_LUSEROP, str(operators), text=N_("operator(s) online"))
-    unknown = talk.server.unregistered()
+    unknown = len(talk.state.sessions) - talk.state.attached
     if unknown:
         talk.numeric(numerics.RPL_LUSERUNKNOWN, str(unknown), text=N_("unknown connection(s)"))
     channels = len(talk.state.channels)

@@ -169,8 +169,8 @@ def test_server_operators_may_do_what_a_main_administrator_may() -> None:
     """Anything on the server | server operator | anyone."""
     world = World()
     alice, bob = enter(world, "alice", "jardin"), enter(world, "bob", "jardin")
-    assert bob.link.session.person is not None
-    bob.link.session.person.modes = "o"
+    assert bob.link.core.person is not None
+    bob.link.core.person.modes = "o"
     assert bob.send("/GRANT bob") == []
     assert bob.send("/KILL alice") == ["Vous êtes le nouveau administrateur de la chaine"]
     assert alice.take() == ["Vous êtes kill"]
@@ -247,7 +247,7 @@ def test_what_one_does_elsewhere_is_followed_in_silence() -> None:
     world = World()
     alice, bob = enter(world, "alice"), enter(world, "bob", "jardin")
     irc = world.connect()
-    person, session = alice.link.session.person, irc.link.session
+    person, session = alice.link.core.person, irc.link.core
     assert person is not None
     session.person = person
     person.sessions[session.id] = session

@@ -1,12 +1,9 @@
-"""Wires the layers together: from settings and a storage to a hub with its doors.
-
-The one composition root; it holds no rule of the chat.
-"""
+"""The composition root: from settings and a storage to a hub and its wires. It holds no rule of the chat."""
 
 import asyncio
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import structs
@@ -14,22 +11,29 @@ from msgspec import structs
 from salon import __version__
 from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
-from salon.core.apply import apply
-from salon.core.events import ChannelEmptied, ChannelFounded
-from salon.core.machines import Machine
-from salon.core.modes import CHANNEL_MODES, ModeKind
+from salon.core.decisions.start import events_at_start
+from salon.core.events import (
+    ChannelRestored,
+    Event,
+    ListedMask,
+    MachineListed,
+    RulesChanged,
+    ServerStarted,
+)
 from salon.core.names import casemapping
-from salon.core.state import ListEntry, Operator, Rules, Session, State, Topic
-from salon.delivery.gate import Gate
+from salon.core.restore import restore
+from salon.core.rules import Operator, Rules
+from salon.core.state import Session, State
+from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
-from salon.delivery.link import Throttle
+from salon.delivery.log import LocalLog
+from salon.delivery.session import Throttle
 from salon.gateways.addresses import Addresses
-from salon.gateways.admission import MakeWire
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 from salon.server.settings import Settings
-from salon.storage.port import Storage, StorageError, Stored, StoredChannel
+from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import Language
@@ -41,7 +45,7 @@ from salon.wire.dialects.relais import RelaisSession
 from salon.wire.framing import BINARY, STREAM, TEXT, Framing
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
-from salon.wire.session import WireSession
+from salon.wire.session import Wire, WireSession
 
 
 class Clock:
@@ -58,13 +62,17 @@ class Clock:
         """Return seconds that never go back."""
         return self._loop.time()
 
+    def call_soon(self, call: Callable[[], None]) -> object:
+        """Call once, at the end of this tick."""
+        return self._loop.call_soon(call)
+
     def call_later(self, seconds: float, call: Callable[[], None]) -> object:
         """Call once, later."""
         return self._loop.call_later(seconds, call)
 
 
-class House:
-    """The layers of one server, wired. The doors are opened by whoever made it."""
+class App:
+    """The layers of one server, wired. Its listeners are opened by whoever made it."""
 
     def __init__(
         self,
@@ -81,7 +89,7 @@ class House:
         stored = storage.load()
         self.stored = stored
         self.state = State(rules_of(settings), casemapping(settings.casemapping))
-        restore(self.state, stored)
+        restore(self.state, events_of(stored))
         self.addresses = Addresses(settings.limits.connections_per_address)
         self._passwords = PasswordWorker()
         self._readers = Readers(storage, loop.call_soon_threadsafe)
@@ -98,30 +106,27 @@ class House:
             restart,
             stop,
         )
+        self.decider = Decider(self.state, clock.wall, LocalLog(self._writer.commit), failed)
         self.hub = Hub(
             self.state,
-            lambda overflowed: Gate(
-                self._writer.commit, loop.call_soon, settings.limits.send_queue_bytes, overflowed, failed
-            ),
+            self.decider,
             clock,
             needs.meet,
             Journal(),
             throttle_of(settings),
+            settings.limits.send_queue_bytes,
         )
+        self.decider.subscribe(self.hub)
         self.irc = IrcServer(
-            self.state,
-            irc_settings_of(settings, clock.wall()),
-            stored.identity,
-            language.gettext,
-            lambda: self.hub.unregistered,
+            self.state, irc_settings_of(settings, clock.wall()), stored.identity, language.gettext
         )
         self._clock = clock
         self._failed = failed
         self._looking_after = False
         self.wires = self._wires(settings, language)
 
-    def _wires(self, settings: Settings, language: Language) -> dict[str, MakeWire]:
-        """Return by its name what makes each wire's side of a new connection."""
+    def _wires(self, settings: Settings, language: Language) -> dict[str, Wire]:
+        """Return each wire by its name."""
         annuaire, bonjour, public = (
             settings.dialects.annuaire,
             settings.dialects.bonjour,
@@ -131,36 +136,29 @@ class House:
         manners = Manners(bonjour.closing_phrase, bonjour.idle_milliseconds / 1000)
         steady = self._clock.steady
 
-        def dialect(make: Callable[..., WireSession], **chosen: object) -> MakeWire:
+        def dialect(make: Callable[..., WireSession], **chosen: object) -> Callable[[Session], WireSession]:
             return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
 
-        def irc(framing: Framing) -> MakeWire:
-            def make(session: Session) -> WireSession:
-                session.wire = "irc"
-                return IrcSession(self.irc, session, steady(), framing)
-
-            return make
+        def irc(framing: Framing) -> Wire:
+            return Wire("irc", lambda session: IrcSession(self.irc, session, steady(), framing))
 
         return {
             "irc": irc(STREAM),
             "text.ircv3.net": irc(TEXT),
             "binary.ircv3.net": irc(BINARY),
-            "annuaire": dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000),
-            "public": dialect(PublicSession, room=room),
-            "bonjour": dialect(BonjourSession, manners=manners),
-            "relais": dialect(RelaisSession),
-            "chaines": dialect(ChainesSession),
+            "annuaire": Wire(
+                "annuaire", dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000)
+            ),
+            "public": Wire("public", dialect(PublicSession, room=room)),
+            "bonjour": Wire("bonjour", dialect(BonjourSession, manners=manners)),
+            "relais": Wire("relais", dialect(RelaisSession)),
+            "chaines": Wire("chaines", dialect(ChainesSession), takes_files=True),
         }
 
     def set_up_channels(self, settings: Settings) -> None:
         """Found the channels that the server itself owns, and note which others emptied with its end."""
-        for name in rooms_of(settings):
-            if self.state.find_channel(name) is None:
-                self.hub.announce(ChannelFounded(self.state.last_channel + 1, name, self._clock.wall()))
-        for channel in self.state.channels.values():
-            # After a crash, it is not known since when nobody is there: since now.
-            if not channel.emptied and not self.state.is_room(channel.name):
-                self.hub.announce(ChannelEmptied(channel.id, self._clock.wall()))
+        for event in events_at_start(self.state, rooms_of(settings), self._clock.wall()):
+            self.decider.announce(event)
 
     def change_settings(self, settings: Settings) -> None:
         """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
@@ -170,7 +168,8 @@ class House:
         irc = irc_settings_of(settings, self.irc.settings.created)
         self.irc.settings = irc
         old = self.state.rules
-        self.state.rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
+        rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
+        self.decider.announce(RulesChanged(rules))
         self.hub.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
@@ -267,33 +266,20 @@ def throttle_of(settings: Settings) -> Throttle:
     return Throttle(limits.messages_per_second, limits.burst, limits.receive_queue_bytes)
 
 
-def restore(state: State, stored: Stored) -> None:
-    """Put the channels that last into the state, empty as they are."""
+def events_of(stored: Stored) -> Iterator[Event]:
+    """Yield what an earlier run left, as events."""
+    yield ServerStarted(stored.epoch, stored.sequence, stored.last_channel)
     for kept in stored.channels:
-        apply(state, ChannelFounded(kept.channel, kept.name, kept.created))
-        _restore_channel(state, kept)
-    for machine in stored.machines:
-        state.machines[machine.host] = Machine(
-            machine.host, machine.pseudonym, machine.address, machine.online, machine.seen
+        lists = {
+            letter: tuple(ListedMask(entry.mask, entry.source, entry.time) for entry in entries)
+            for letter, entries in kept.lists.items()
+        }
+        yield ChannelRestored(
+            *(kept.channel, kept.name, kept.created, kept.topic, kept.topic_source, kept.topic_time),
+            modes=kept.modes,
+            lists=lists,
+            emptied=kept.emptied,
+            since=kept.since,
         )
-    state.last_channel = max(state.last_channel, stored.last_channel)
-    state.last_sequence = stored.sequence
-    # So that nobody gets the number of somebody who is still in the history.
-    state.last_person = stored.epoch << 32
-
-
-def _restore_channel(state: State, kept: StoredChannel) -> None:
-    channel = state.channels[kept.channel]
-    channel.kept = True
-    channel.emptied, channel.since = kept.emptied, kept.since
-    if kept.topic:
-        channel.topic = Topic(kept.topic, kept.topic_source, kept.topic_time)
-    channel.flags = "".join(
-        sorted(letter for letter in kept.modes if CHANNEL_MODES.get(letter) is ModeKind.NEVER)
-    )
-    channel.key = kept.modes.get("k", "")
-    channel.limit = int(kept.modes.get("l") or 0)
-    channel.lists = {
-        letter: {entry.mask: ListEntry(entry.mask, entry.source, entry.time) for entry in entries}
-        for letter, entries in kept.lists.items()
-    }
+    for machine in stored.machines:
+        yield MachineListed(machine.host, machine.pseudonym, machine.address, machine.online, machine.seen)

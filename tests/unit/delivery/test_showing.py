@@ -1,4 +1,4 @@
-"""Who hears of what happens, and how often it is rendered."""
+"""What each connection is shown of what happens, and how often it is rendered."""
 
 from collections import Counter
 
@@ -6,7 +6,6 @@ import pytest
 
 from harness.world import SERVER, Client, World
 from salon.core.events import Event
-from salon.delivery.audience import Groups
 from salon.wire.irc.forms import IrcForm
 
 ANN = ":ann!~ann@host.test"
@@ -24,19 +23,6 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     monkeypatch.setattr(IrcForm, "render", counted)
     return count
-
-
-def groups(world: World, name: str) -> Groups:
-    """Return the groups of a channel."""
-    channel = world.state.find_channel(name)
-    assert channel is not None
-    audience = world.hub._fan_out._audiences.get(channel.id)
-    return {} if audience is None else audience.groups
-
-
-def sizes(world: World, name: str) -> list[int]:
-    """Return how many outboxes stand in each group of a channel."""
-    return [len(group) for group in groups(world, name).values()]
 
 
 def told(*clients: Client) -> list[list[str]]:
@@ -121,52 +107,6 @@ def test_a_message_to_a_rank(prefix: str, heard: str) -> None:
     ann.send(f"PRIVMSG {prefix}#a :salut")
     line = [f"{ANN} PRIVMSG {prefix}#a :salut"]
     assert told(*others.values()) == [line if rank in heard else [] for rank in others]
-
-
-# --- who is in which group ---------------------------------------------------------------------
-
-
-def test_groups_change_when_people_come_and_go() -> None:
-    """By each of the ways out."""
-    world = World()
-    ann = world.join("ann", "#a")
-    others = [world.join(nick, "#a", caps="server-time") for nick in ("ben", "cleo", "dan", "eve")]
-    assert sizes(world, "#a") == [1, 4]
-    others[0].send("PART #a")
-    ann.send("KICK #a cleo")
-    others[2].send("QUIT")
-    ann.send("OPER root letmein", "KILL eve x")
-    assert sizes(world, "#a") == [1]
-    assert list(world.hub._fan_out.outboxes) == [client.link.session.id for client in (ann, *others[:2])]
-
-
-def test_groups_stand_in_the_order_of_arrival() -> None:
-    """So does what leaves first."""
-    world = World()
-    clients = [world.join(f"n{number}", "#a") for number in range(5)]
-    (group,) = groups(world, "#a").values()
-    assert list(group) == [client.link.outbox for client in clients]
-
-
-def test_a_capability_changes_the_group_at_once() -> None:
-    """In every channel, for what comes after; the others of the form stay."""
-    world = World()
-    ann, ben = world.join("ann", "#a", "#b"), world.join("ben", "#a", "#b")
-    ben.send("CAP REQ server-time")
-    assert (sizes(world, "#a"), sizes(world, "#b")) == ([1, 1], [1, 1])
-    ann.send("PRIVMSG #b :salut")
-    assert ben.take()[0].startswith("@time=")
-    ben.send("CAP REQ echo-message", "CAP REQ -server-time")
-    assert sizes(world, "#a") == [2]
-
-
-def test_a_dropped_channel_is_forgotten() -> None:
-    """With its audience; a kept one keeps it, empty."""
-    world = World()
-    ann = world.join("ann", "#a", "#b")
-    ann.send("TOPIC #b :kept", "PART #a,#b")
-    assert groups(world, "#b") == {}
-    assert len(world.hub._fan_out._audiences) == 1
 
 
 # --- what spans channels -----------------------------------------------------------------------

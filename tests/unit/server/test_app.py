@@ -13,9 +13,11 @@ from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
 from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
 from salon.core.names import casemapping
-from salon.core.state import Operator, Rules, Session, State, Topic
-from salon.delivery.link import Link
-from salon.server.house import House, irc_settings_of, restore, rooms_of, rules_of, throttle_of
+from salon.core.restore import restore
+from salon.core.rules import Operator, Rules
+from salon.core.state import State, Topic
+from salon.delivery.session import LiveSession
+from salon.server.app import App, events_of, irc_settings_of, rooms_of, rules_of, throttle_of
 from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Public, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
@@ -147,7 +149,8 @@ def test_channels_are_back() -> None:
         modes={"t": "", "s": "", "k": "key", "l": "7"},
         lists=lists,
     )
-    restore(state, Stored("id", b"secret", 3, 12, 9, [kept, StoredChannel(6, "#b", 5)], []))
+    stored = Stored("id", b"secret", 3, 12, 9, [kept, StoredChannel(6, "#b", 5)], [])
+    restore(state, events_of(stored))
     channel = state.find_channel("#été")
     assert channel is not None
     assert (channel.id, channel.name, channel.created) == (4, "#Été", 1000)
@@ -191,16 +194,16 @@ class Sink:
 
 
 class Guest:
-    """Somebody at a house, whose lines are waited for."""
+    """Somebody on a server, whose lines are waited for."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, app: App) -> None:
+        self.app = app
         self.sink = Sink()
-        self.link: Link = house.hub.open(house.wires["irc"], self.sink, Session(0, "192.0.2.1", "host.test"))
+        self.link: LiveSession = app.hub.open(app.wires["irc"], self.sink, "192.0.2.1", "host.test")
 
     async def say(self, *lines: str, until: str) -> list[str]:
         """Say something; return the lines up to one in which some words stand."""
-        self.house.hub.receive(self.link, "".join(f"{line}\r\n" for line in lines).encode())
+        self.app.hub.receive(self.link, "".join(f"{line}\r\n" for line in lines).encode())
         while until not in (text := self.sink.received.decode()):  # noqa: ASYNC110 - a sink has no events
             await asyncio.sleep(0.001)
         self.sink.received = b""
@@ -208,18 +211,18 @@ class Guest:
 
 
 class Place:
-    """A directory in which one house stands after the other."""
+    """A directory in which one server runs after the other."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.reloads: list[str] = []
 
-    def visit(self, visit: Callable[[House], Any], settings: Settings) -> None:
-        """Build a house, do something in it, and tear it down."""
+    def visit(self, visit: Callable[[App], Any], settings: Settings) -> None:
+        """Build a server, do something in it, and tear it down."""
 
         async def stay() -> None:
             storage = SqliteStorage(self.path / "salon.db", Durability.PROCESS)
-            house = House(
+            app = App(
                 settings,
                 load_language("en"),
                 storage,
@@ -229,9 +232,9 @@ class Place:
                 stop=self.fail,
             )
             try:
-                await asyncio.wait_for(visit(house), 30)
+                await asyncio.wait_for(visit(app), 30)
             finally:
-                house.close()
+                app.close()
                 storage.close()
 
         asyncio.run(stay())
@@ -244,7 +247,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    """Return a directory for houses."""
+    """Return a directory for servers."""
     return Place(tmp_path)
 
 
@@ -254,25 +257,25 @@ SETTINGS = Settings(name="salon.test", limits=Limits(messages_per_second=0))
 def test_what_was_said_is_there_after_a_restart(place: Place) -> None:
     """The channel, its topic and modes, its history; and numbers go on."""
 
-    async def first(house: House) -> None:
-        ann = Guest(house)
+    async def first(app: App) -> None:
+        ann = Guest(app)
         await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
         await ann.say(
             "JOIN #a", "TOPIC #a :à propos", "MODE #a +sk-n key", "PRIVMSG #a :salut", until="MODE #a"
         )
         await ann.say("PING 1", until="PONG")
-        assert house.state.last_channel == 1
+        assert app.state.last_channel == 1
 
-    async def second(house: House) -> None:
-        assert house.stored.sequence == 2
-        ben = Guest(house)
+    async def second(app: App) -> None:
+        assert app.stored.sequence == 2
+        ben = Guest(app)
         await ben.say("CAP REQ message-tags", "NICK ben", "USER ben 0 * :Ben", "CAP END", until=" 422 ")
         lines = await ben.say("JOIN #a key", until="salut")
         assert ":salon.test 332 ben #a :à propos" in lines
-        assert lines[-1].startswith(f"@msgid={house.stored.identity}-2 :ann!~ann@host.test PRIVMSG #a :[")
+        assert lines[-1].startswith(f"@msgid={app.stored.identity}-2 :ann!~ann@host.test PRIVMSG #a :[")
         assert " 324 ben #a +stk key" in (await ben.say("MODE #a", until=" 324 "))[0]
         lines = await ben.say("PRIVMSG ben :encore", until="encore")
-        number = lines[-1].partition(" ")[0].removeprefix(f"@msgid={house.stored.identity}-")
+        number = lines[-1].partition(" ")[0].removeprefix(f"@msgid={app.stored.identity}-")
         assert int(number, 36) > 2
 
     place.visit(first, SETTINGS)
@@ -283,15 +286,15 @@ def test_when_nobody_was_left_is_known_after_a_crash(place: Place) -> None:
     """Not since when, so since the next start; and that start once. Rooms do not empty."""
     noted = []
 
-    async def crash(house: House) -> None:
-        ann = Guest(house)
+    async def crash(app: App) -> None:
+        ann = Guest(app)
         await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
         await ann.say("JOIN #a", "PRIVMSG #a :salut", "PING 1", until="PONG")
 
-    async def start(house: House) -> None:
-        house.set_up_channels(SETTINGS)
-        await Guest(house).say("NICK ben", "USER ben 0 * :Ben", until=" 422 ")
-        noted.append({channel.name: channel.emptied for channel in house.state.channels.values()})
+    async def start(app: App) -> None:
+        app.set_up_channels(SETTINGS)
+        await Guest(app).say("NICK ben", "USER ben 0 * :Ben", until=" 422 ")
+        noted.append({channel.name: channel.emptied for channel in app.state.channels.values()})
 
     place.visit(crash, SETTINGS)
     place.visit(start, SETTINGS)
@@ -301,13 +304,13 @@ def test_when_nobody_was_left_is_known_after_a_crash(place: Place) -> None:
     assert noted[0]["#a"] > 0 == noted[0]["#public"]
 
 
-def test_a_house_is_cloaked_alike_after_a_restart(place: Place) -> None:
+def test_addresses_are_cloaked_alike_after_a_restart(place: Place) -> None:
     """Its secret and its name are the database's."""
     secrets = []
 
-    async def look(house: House) -> None:
-        secrets.append((house.stored.secret, house.stored.identity))
-        assert len(house.stored.secret) >= 16
+    async def look(app: App) -> None:
+        secrets.append((app.stored.secret, app.stored.identity))
+        assert len(app.stored.secret) >= 16
 
     place.visit(look, SETTINGS)
     place.visit(look, SETTINGS)
@@ -315,11 +318,11 @@ def test_a_house_is_cloaked_alike_after_a_restart(place: Place) -> None:
 
 
 def test_operators_come_in_by_their_password(place: Place) -> None:
-    """Verified on a thread of its own; what they ask of the house is done."""
+    """Verified on a thread of its own; what they ask of the server is done."""
     settings = replace(SETTINGS, operators={"root": OperatorSettings(password=hash_password("secret"))})
 
-    async def visit(house: House) -> None:
-        ann = Guest(house)
+    async def visit(app: App) -> None:
+        ann = Guest(app)
         await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
         await ann.say("OPER root wrong", until=" 464 ")
         await ann.say("OPER root secret", until=" 381 ")
@@ -332,11 +335,11 @@ def test_registration_on_irc_asks_for_the_password(place: Place) -> None:
     """That of the settings, verified on a thread of its own."""
     settings = replace(SETTINGS, irc=Irc(password=hash_password("secret")))
 
-    async def visit(house: House) -> None:
+    async def visit(app: App) -> None:
         for first in ("PASS wrong", "PING x"):
-            await Guest(house).say(first, "NICK ann", "USER ann 0 * :Ann", until=" 464 ")
-        assert not house.state.people
-        await Guest(house).say("PASS secret", "NICK ann", "USER ann 0 * :Ann", until=" 422 ")
+            await Guest(app).say(first, "NICK ann", "USER ann 0 * :Ann", until=" 464 ")
+        assert not app.state.people
+        await Guest(app).say("PASS secret", "NICK ann", "USER ann 0 * :Ann", until=" 422 ")
 
     place.visit(visit, settings)
 
@@ -344,19 +347,19 @@ def test_registration_on_irc_asks_for_the_password(place: Place) -> None:
 def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None:
     """As far as they can be; a motd that is not there leaves all as it was."""
 
-    async def visit(house: House) -> None:
-        irc = house.irc.settings
+    async def visit(app: App) -> None:
+        irc = app.irc.settings
         with pytest.raises(OSError, match="nowhere"):
-            house.change_settings(replace(SETTINGS, limits=OTHER_LIMITS, motd_file=str(tmp_path / "nowhere")))
-        assert house.irc.settings is irc
-        assert house.hub.throttle.rate == 0
-        house.change_settings(replace(SETTINGS, name="other.test", network="New", limits=OTHER_LIMITS))
-        assert (house.irc.name, house.irc.settings.network) == ("salon.test", "New")
-        assert house.irc.settings.created == irc.created
-        assert house.state.rules.nick_length == OTHER_LIMITS.nick_length
-        assert house.hub.throttle.rate == OTHER_LIMITS.messages_per_second
-        assert house.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
-        assert house.addresses.limit == OTHER_LIMITS.connections_per_address
+            app.change_settings(replace(SETTINGS, limits=OTHER_LIMITS, motd_file=str(tmp_path / "nowhere")))
+        assert app.irc.settings is irc
+        assert app.hub.throttle.rate == 0
+        app.change_settings(replace(SETTINGS, name="other.test", network="New", limits=OTHER_LIMITS))
+        assert (app.irc.name, app.irc.settings.network) == ("salon.test", "New")
+        assert app.irc.settings.created == irc.created
+        assert app.state.rules.nick_length == OTHER_LIMITS.nick_length
+        assert app.hub.throttle.rate == OTHER_LIMITS.messages_per_second
+        assert app.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
+        assert app.addresses.limit == OTHER_LIMITS.connections_per_address
 
     place.visit(visit, SETTINGS)
 
@@ -364,26 +367,26 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
 def test_the_last_commit_is_waited_for(place: Place) -> None:
     """What was said just before the end is on disk."""
 
-    async def visit(house: House) -> None:
-        ann = Guest(house)
+    async def visit(app: App) -> None:
+        ann = Guest(app)
         await ann.say("NICK ann", "USER ann 0 * :Ann", "JOIN #a", until=" 366 ")
-        house.hub.receive(ann.link, b"PRIVMSG #a :last\r\n")
+        app.hub.receive(ann.link, b"PRIVMSG #a :last\r\n")
         await asyncio.sleep(0)
 
-    async def look(house: House) -> None:
-        assert [channel.name for channel in house.stored.channels] == ["#a"]
-        assert house.stored.sequence == 1
+    async def look(app: App) -> None:
+        assert [channel.name for channel in app.stored.channels] == ["#a"]
+        assert app.stored.sequence == 1
 
     place.visit(visit, SETTINGS)
     place.visit(look, SETTINGS)
 
 
-def test_a_new_house_is_empty(place: Place) -> None:
+def test_a_new_server_is_empty(place: Place) -> None:
     """Nothing was ever said."""
 
-    async def look(house: House) -> None:
-        assert (house.stored.sequence, house.stored.last_channel, house.stored.channels) == (0, 0, [])
-        assert house.state.channels == {}
+    async def look(app: App) -> None:
+        assert (app.stored.sequence, app.stored.last_channel, app.stored.channels) == (0, 0, [])
+        assert app.state.channels == {}
 
     place.visit(look, SETTINGS)
 

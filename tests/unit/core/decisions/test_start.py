@@ -1,0 +1,42 @@
+"""What follows from the start of the server itself."""
+
+from salon.core.apply import apply
+from salon.core.decisions.start import events_at_start
+from salon.core.events import ChannelEmptied, ChannelFounded, ChannelRestored, Event, ServerStarted
+from salon.core.names import casemapping
+from salon.core.restore import restore
+from salon.core.rules import Rules
+from salon.core.state import State
+
+
+def left(channel: int, name: str, emptied: int = 0) -> ChannelRestored:
+    """Return a channel of an earlier run."""
+    return ChannelRestored(channel, name, 0, "", "", 0, {}, {}, emptied, 0)
+
+
+def start(*before: Event) -> tuple[State, list[Event]]:
+    """Start after an earlier run, with two channels of the server's own; return what that brings about."""
+    state = State(Rules(server="salon.test", rooms=frozenset({"#one", "#two"})), casemapping("ascii"))
+    restore(state, before)
+    brought = list[Event]()
+    for event in events_at_start(state, ("#One", "#two"), 50):
+        apply(state, event)
+        brought.append(event)
+    return state, brought
+
+
+def test_the_servers_own_channels_are_founded_once() -> None:
+    """With numbers that no other ever had; they are never empty."""
+    _, brought = start(ServerStarted(1, 0, 8), left(4, "#one"))
+    assert brought == [ChannelFounded(9, "#two", 50)]
+    _, brought = start(ServerStarted(1, 0, 8))
+    assert brought == [ChannelFounded(9, "#One", 50), ChannelFounded(10, "#two", 50)]
+
+
+def test_what_lost_its_members_is_empty() -> None:
+    """After a crash: since now. What had emptied before stays as it was."""
+    state, brought = start(
+        ServerStarted(1, 0, 8), left(4, "#a"), left(5, "#b", 30), left(6, "#one"), left(7, "#two")
+    )
+    assert brought == [ChannelEmptied(4, 50)]
+    assert [state.channels[number].emptied for number in (4, 5, 6)] == [50, 30, 0]
