@@ -33,6 +33,7 @@ from salon.delivery.hub import Hub
 from salon.delivery.log import Commit, Done, LocalLog
 from salon.delivery.session import LiveSession, Throttle
 from salon.server.app import events_of
+from salon.server.history import reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
@@ -261,8 +262,6 @@ class World:
         )
         needs = Needs(
             PasswordTries(PasswordWorker(self.passwords), call_loop, loop.steady),
-            readers,
-            lambda call: self.hub.gate.afterwards(call),  # noqa: PLW0108 - the hub is made of this
             call_loop,
             lookups,
             lambda: self.reload_problem,
@@ -277,6 +276,7 @@ class World:
             self.decider,
             loop,
             needs.meet,
+            reading(readers),
             journal,
             Throttle(rate, burst, waiting_bytes),
             send_queue_bytes,

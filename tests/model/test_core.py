@@ -28,7 +28,6 @@ from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
-    FetchHistory,
     LoadConfiguration,
     LookUpName,
     Need,
@@ -184,8 +183,6 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.SendWallops: lambda w: commands.SendWallops(w.text()),
     commands.Reload: lambda _: commands.Reload(),
     commands.Restart: lambda _: commands.Restart(),
-    commands.ReadHistory: lambda w: commands.ReadHistory(w.channel(), w.random.randrange(1, 100)),
-    commands.ReplayHistory: lambda w: commands.ReplayHistory(w.channel()),
     commands.AnnounceMachine: lambda _: commands.AnnounceMachine(),
     commands.TakePseudonym: lambda w: commands.TakePseudonym(w.one(w.nick(), w.text())),
     commands.LeaveDirectory: lambda _: commands.LeaveDirectory(),
@@ -202,7 +199,7 @@ def found_out(random: Random, need: Need) -> Result | None:
         return random.choice((need.address, "here.test", "there.test"))
     if isinstance(need, LoadConfiguration):
         return random.choice(TEXTS)
-    return () if isinstance(need, FetchHistory) else None
+    return None
 
 
 def test_every_command_is_wished_for() -> None:

@@ -41,10 +41,14 @@ else:  # a decoder has to know every class that may come
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What a session asks for. `number` grows within its session; `answer` is of the first command's need."""
+    """What a session asks for, and when (ms since 1970).
+
+    `number` grows within its session; `answer` is of the first command's need.
+    """
 
     session: int
     number: int
+    time: int
     commands: list[AnyCommand]
     answer: Answer | None = None
 

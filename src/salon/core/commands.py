@@ -247,18 +247,5 @@ class StopServer(Command, frozen=True, gc=False):
     password: str
 
 
-class ReadHistory(Command, frozen=True, gc=False):
-    """Show the last messages of a channel."""
-
-    channel: str
-    limit: int
-
-
-class ReplayHistory(Command, frozen=True, gc=False):
-    """Show the last messages of a channel to somebody who has just come, if there are any."""
-
-    channel: str
-
-
 WithPassword = Register | BecomeOperator | ShowDirectory | StopServer
 """The commands that a password is a part of."""

@@ -8,7 +8,7 @@ from salon.core.needs import Answer, LoadConfiguration, LookUpName, Need, Result
 from salon.core.state import Person, Session
 
 
-class Context(msgspec.Struct, frozen=True):
+class Context(msgspec.Struct, frozen=True, gc=False):
     """The circumstances of one command. `now`: ms since 1970, UTC.
 
     Identifiers are no part of it: the next one of each kind follows from the state.

@@ -59,8 +59,6 @@ RULES: dict[type[Command], Rule] = {
     ),
     commands.ChangeModes: Rule(modes.change_modes, channel=True),
     commands.RenameChannel: Rule(channels.rename_channel, channel=True, member=True, right=Right.RENAME),
-    commands.ReadHistory: Rule(speech.read_history, channel=True, member=True, override=False),
-    commands.ReplayHistory: Rule(speech.replay_history),
     commands.OfferFile: Rule(files.offer_file, channel=True, member=True, override=False),
     commands.AcceptFile: Rule(files.accept_file),
     commands.SendChunk: Rule(files.send_chunk),

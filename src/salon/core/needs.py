@@ -5,8 +5,6 @@ A need is a plain value, and so is its answer: the command is decided again, wit
 
 import msgspec
 
-from salon.core.events import Said
-
 
 class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Something to be found out. The session's later requests wait meanwhile."""
@@ -21,18 +19,6 @@ class VerifyPassword(Need, frozen=True):
     hash: str
     subject: str
     address: str
-
-
-class FetchHistory(Need, frozen=True):
-    """Read a channel's last messages from one sequence on and before another.
-
-    Those are what was said to all its members, in words.
-    """
-
-    channel: int
-    limit: int
-    since: int
-    before: int
 
 
 class LoadConfiguration(Need, frozen=True):
@@ -59,10 +45,10 @@ class TryLater(msgspec.Struct, frozen=True):
     seconds: int
 
 
-AnsweredNeed = VerifyPassword | FetchHistory | LoadConfiguration | LookUpName
+AnsweredNeed = VerifyPassword | LoadConfiguration | LookUpName
 
-Result = bool | TryLater | str | tuple[Said, ...]
-"""What is found out: whether a password is right, a text, or what was said."""
+Result = bool | TryLater | str
+"""What is found out: whether a password is right, or a text."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -319,3 +319,7 @@ class ReloadFailed(Refusal, frozen=True):
     """The new configuration was not taken; the old one goes on."""
 
     reason: str
+
+
+class HistoryUnavailable(Refusal, frozen=True):
+    """What was said could not be read."""

@@ -81,7 +81,7 @@ class Decider:
         state, hearer, session = self._state, self._hearer, ask.session
         # A session that is over, or begins with this, is nobody's: nothing comes of what needs a person.
         actor = state.sessions.get(session) or Session(session)
-        now = self._wall()
+        now = ask.time
         outcomes: list[Outcome] = []
         answer, need, decided = ask.answer, None, 0
         for command in ask.commands:
@@ -93,7 +93,7 @@ class Decider:
             decided += 1
             for outcome in decision:
                 hearer.take(session, outcome, now)
-            outcomes += decision
+            outcomes = [*outcomes, *decision] if outcomes else decision
         self._enter(Entry(session, ask.number, outcomes, decided, need))
 
     def announce(self, event: Event) -> None:

@@ -5,14 +5,25 @@ disk: nothing is written here.
 """
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from salon.core.apply import apply
-from salon.core.events import Event, MessagePosted, NickChanged
+from salon.core.events import (
+    Event,
+    MemberKicked,
+    MemberParted,
+    MessagePosted,
+    NickChanged,
+    SessionDetached,
+)
+from salon.core.queries.history import ReplayHistory
 from salon.core.replies import Outcome
 from salon.core.state import State
 from salon.delivery.gate import Gate
 from salon.delivery.outbox import Outbox
 from salon.delivery.router import Groups, Router
+
+_LEAVING = (MemberKicked, MemberParted, SessionDetached)
 
 
 class FanOut:
@@ -22,6 +33,7 @@ class FanOut:
         self._state = state
         self._router = router
         self._gate = gate
+        self._unanswered: list[Outbox] = []
 
     def post(self, event: MessagePosted, origin: Outbox | None, now: int) -> None:
         """Show a message; the session that it came by shows its own copy."""
@@ -51,6 +63,9 @@ class FanOut:
         """Apply any other event and show it; then change who hears what comes after."""
         router = self._router
         audience = router.audience(event, origin)
+        if isinstance(event, _LEAVING):
+            for outbox in audience.concerned:
+                self.let_through(outbox)
         apply(self._state, event)
         if audience.groups:
             self._spread(event, audience.groups, audience.concerned, now)
@@ -62,15 +77,39 @@ class FanOut:
                 self.show(outbox, reply, now, own=False)
         router.follow(event)
         for outbox in audience.concerned:
+            self._follow(outbox)
+
+    def take_unanswered(self) -> list[Outbox]:
+        """Return the outboxes of sessions that have more to show than fits into one step, and forget them."""
+        unanswered, self._unanswered = self._unanswered, []
+        return unanswered
+
+    def let_through(self, outbox: Outbox) -> None:
+        """Let through what was said in channels while their past was read."""
+        for channel in list(outbox.held):
+            data = self._router.release(outbox, channel)
+            if data:
+                self._gate.put(outbox, data)
+
+    def _follow(self, outbox: Outbox) -> None:
+        """See to what an event has changed for a session beyond its bytes."""
+        wire = outbox.wire
+        if wire.forms_changed:
             # What happened may change more than the channel that it happened in: which one is current.
-            if outbox.wire.forms_changed:
-                session = self._state.sessions.get(outbox.session)
-                router.change_forms(outbox, session.person if session is not None else None)
+            session = self._state.sessions.get(outbox.session)
+            self._router.change_forms(outbox, session.person if session is not None else None)
+        for step in wire.later:
+            if isinstance(step, ReplayHistory):
+                # What is said from now on comes behind what was said before.
+                self._router.hold(outbox, step.channel)
 
     def show(self, outbox: Outbox, outcome: Outcome, now: int, *, own: bool) -> None:
         """Have a session show something in its own way; `own`: it comes of its request under way."""
-        outbox.wire.show(outcome, now, own=own)
+        wire = outbox.wire
+        wire.show(outcome, now, own=own)
         self.flush(outbox)
+        if wire.later:
+            self._unanswered.append(outbox)
 
     def flush(self, outbox: Outbox) -> None:
         """Have what a session has said reach its peer."""
@@ -90,7 +129,7 @@ class FanOut:
                 # Taking the few back out again is cheaper than asking of each whether it is one of them.
                 for outbox in apart:
                     if outbox in group:
-                        outbox.chunks.pop()
+                        cast("Any", group[outbox]).__self__.pop()
             elif data is None:
                 for outbox in group:
                     if outbox not in apart:

@@ -50,7 +50,8 @@ class Gate:
         # The position that what is sealed waits for; what is committed. Both only grow.
         self._awaited = 0
         self._committed = 0
-        self._scheduled = False
+        # The batch is closed at the end of this tick.
+        self.scheduled = False
         # The end of a tick came while a batch was at the disk.
         self._missed = False
 
@@ -58,24 +59,11 @@ class Gate:
         """Put bytes into an outbox."""
         outbox.append(data)
         self.live[outbox] = None
-        self.wake()
-
-    def hold(self, outbox: Outbox) -> None:
-        """Hold back what comes to an outbox from now on: something is under way that belongs before it."""
-        outbox.held = len(outbox.chunks)
-
-    def take_held(self, outbox: Outbox) -> bytes:
-        """Return what was held back, to be put again behind what was under way."""
-        held, outbox.held = outbox.held, None
-        if held is None:
-            return b""
-        data = b"".join(outbox.chunks[held:])
-        del outbox.chunks[held:]  # in place, for `append` is bound to this very list
-        return data
+        if not self.scheduled:
+            self.wake()
 
     def end(self, outbox: Outbox) -> None:
         """Close an outbox's connection after all that is in it has been written."""
-        outbox.held = None
         outbox.ended = True
         self.live[outbox] = None
         self.wake()
@@ -87,8 +75,8 @@ class Gate:
 
     def wake(self) -> None:
         """Have the batch closed at the end of this tick."""
-        if not self._scheduled:
-            self._scheduled = True
+        if not self.scheduled:
+            self.scheduled = True
             self._call_soon(self._end_of_tick)
 
     def committed(self, position: int) -> None:
@@ -103,7 +91,7 @@ class Gate:
             self.wake()
 
     def _end_of_tick(self) -> None:
-        self._scheduled = False
+        self.scheduled = False
         self._missed = self._awaited > self._committed
         if not self._missed:
             # First, so that the disk works while the bytes are joined.
@@ -117,16 +105,10 @@ class Gate:
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:
-            chunks, held = outbox.chunks, 0
-            if outbox.held is None:
-                data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-                chunks.clear()
-            else:
-                data = b"".join(chunks[: outbox.held])
-                del chunks[: outbox.held]
-                outbox.held = 0
-                held = sum(map(len, chunks))
-            if len(data) + held > largest:
+            chunks = outbox.chunks
+            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            chunks.clear()
+            if len(data) + outbox.held_size > largest:
                 slow.append(outbox)
             else:
                 self._sealed.append((outbox, data, outbox.ended))

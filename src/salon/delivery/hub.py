@@ -3,34 +3,33 @@
 A request is interpreted by its wire, and its commands are handed on as an ask. What was decided comes back by
 `take`, is applied to the state, and shown to whom it reaches here; the gate lets nothing out before it is
 committed. Synchronous and single-threaded, so the state is always whole. What a command needs from outside (a
-password verified, history read) is found out by the function that the hub is given; that session's later
+password verified, a name looked up) is found out by the function that the hub is given; that session's later
 requests wait meanwhile, and nobody else's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from salon.core.apply import apply
 from salon.core.asks import Ask, Batch, Entry
 from salon.core.commands import Command, OpenSession, Quit
 from salon.core.events import Event, MessagePosted, SessionDetached, SessionOpened
-from salon.core.needs import Answer, AnsweredNeed, FetchHistory, Need, Result
+from salon.core.needs import Answer, AnsweredNeed, Need, Result
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
 from salon.core.state import Session
 from salon.core.state import State as Chat
 from salon.delivery.allowances import Allowances
+from salon.delivery.answers import Answers, Read
 from salon.delivery.decider import Asks
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
+from salon.delivery.intake import Intake
 from salon.delivery.outbox import Outbox, Sink
 from salon.delivery.router import Router
 from salon.delivery.session import LiveSession, State, Throttle, Trigger
 from salon.texts.marks import N_
 from salon.wire.session import Request, Wire
-
-MAX_REQUESTS = 50
-"""Requests of one session that are executed before the others have their turn."""
 
 NOTHING: list[Command] = []
 """What a session asks for while none of its asks is under way."""
@@ -87,21 +86,25 @@ class Hub:
         asks: Asks,
         clock: Clock,
         meet: Meet,
+        read: Read,
         journal: Journal,
         throttle: Throttle,
         send_queue_bytes: int,
+        incarnation: int = 0,
     ) -> None:
         self.state = state
-        self.throttle = throttle
         self.sessions: dict[int, LiveSession] = {}
         self.gate = Gate(asks.close_batch, clock.call_soon, send_queue_bytes, self._overflowed)
         self._asks = asks
         self._router = Router(state)
         self._fan_out = FanOut(state, self._router, self.gate)
+        self._answers = Answers(state, self.gate, self._fan_out, read, clock.wall, self._answered)
+        self.intake = Intake(self, asks, self.gate, clock, throttle)
         self._clock = clock
         self._meet = meet
         self._journal = journal
-        self._last_session = 0
+        # Numbers of sessions are unique among all hubs of a cluster.
+        self._last_session = incarnation << 32
         self._allowances = Allowances()
         # What makes the wire of a session that is not in the chat yet.
         self._opening: dict[int, Wire] = {}
@@ -112,47 +115,42 @@ class Hub:
         """Begin a session on a new connection."""
         self._last_session = number = self._last_session + 1
         now = self._clock.steady()
-        allowance = self._allowances.of(address, self.throttle, now)
+        allowance = self._allowances.of(address, self.intake.throttle, now)
         session = self.sessions[number] = LiveSession(number, address, sink, allowance, now)
         self._opening[number] = wire
-        self._ask(session, [OpenSession(address, host, secure, wire.name, wire.takes_files)])
+        self._ask(
+            session, [OpenSession(address, host, secure, wire.name, wire.takes_files)], self._clock.wall()
+        )
         if session.state is State.OPENING:
             session.pause(paused=True)
         return session
 
     def receive(self, session: LiveSession, data: bytes) -> None:
         """Take bytes from a peer."""
-        maximum = self.throttle.waiting_bytes
-        if len(data) <= maximum or not self.throttle.rate:
-            self._take_input(session, session.wire.receive_data(data, self._clock.steady()))
-            return
-        # No more is read of a flood than it takes to know it for one.
-        for start in range(0, len(data), maximum):
-            too_much = len(data) - start + session.waiting_size > maximum
-            if too_much and session.state is State.THROTTLED:
-                self.drop(session, N_("Excess Flood"))
-            if session.is_over:
-                return
-            piece = data[start : start + maximum]
-            self._take_input(session, session.wire.receive_data(piece, self._clock.steady()))
+        self.intake.receive(session, data)
 
     def receive_eof(self, session: LiveSession) -> None:
         """Take the end of a peer's stream: what it said before is executed, then its session ends."""
-        session.at_end = True
-        if session.state is not State.OPENING:
-            self._take_input(session, session.wire.receive_eof())
+        self.intake.receive_eof(session)
 
     def lost(self, session: LiveSession, reason: str) -> None:
         """Take note that a connection is gone; what it said before is still executed, for a while."""
         if session.lost:
             return
         session.lost = reason
+        self._answers.forget(session)
+        if session.state is State.CLOSED:
+            return
         if session.is_over:
             self._forget(session)
         elif session.waiting or session.state is State.WAITING:
-            self._clock.call_later(LOST_SECONDS, lambda: self._end(session, reason))
+            self._clock.call_later(LOST_SECONDS, lambda: self.end(session, reason))
         else:
-            self._end(session, reason)
+            self.end(session, reason)
+
+    def drained(self, session: LiveSession) -> None:
+        """Take note that a peer has read what was written to it."""
+        self._answers.drained(session, self._clock.steady())
 
     def sweep(self) -> None:
         """Let the sessions know whose time has come."""
@@ -162,7 +160,7 @@ class Hub:
                 continue
             deadline = session.wire.deadline
             if deadline is not None and deadline <= now:
-                self._take_input(session, session.wire.silence(now))
+                self.intake.take(session, session.wire.silence(now))
 
     def dismiss(self, reason: str) -> None:
         """Say goodbye to everybody: the server stops."""
@@ -184,127 +182,44 @@ class Hub:
             return
         if session.state is not State.OPENING and session.core.person is None:
             session.wire.say_goodbye(reason)
-        self._end(session, reason)
+        self.end(session, reason)
 
-    # --- from input to asks -----------------------------------------------------------------------
+    # --- from requests to asks --------------------------------------------------------------------
 
-    def _take_input(self, session: LiveSession, requests: Sequence[Request]) -> None:
-        if session.is_over:
-            return
-        session.queue(requests)
-        self._go_on(session)
-        if session.wire.impatient and not session.watched:
-            self._watch_silence(session)
-
-    def _watch_silence(self, session: LiveSession) -> None:
-        """Look at the deadline of an impatient session by itself: those of the others are swept."""
-
-        def look() -> None:
-            session.watched = False
-            if session.is_over:
-                return
-            deadline, now = session.wire.deadline, self._clock.steady()
-            if deadline is not None and deadline <= now:
-                self._take_input(session, session.wire.silence(now))
-            else:
-                self._watch_silence(session)
-
-        deadline = session.wire.deadline
-        if deadline is not None and not session.is_over:
-            session.watched = True
-            self._clock.call_later(deadline - self._clock.steady(), look)
-
-    def _go_on(self, session: LiveSession) -> None:
-        """Execute the waiting input as far as it may go now."""
-        waiting, wire = session.waiting, session.wire
-        left = MAX_REQUESTS
-        while waiting and session.state is State.READY and not wire.closing:
-            if self._asks.full:
-                self.gate.afterwards(lambda: self._go_on(session))
-                break
-            if not left:
-                self._resume_later(session, Trigger.YIELDED, 0)
-                break
-            left -= 1
-            seconds = self.throttle.admit(session, waiting[0].cost, self._clock.steady())
-            if seconds:
-                self._resume_later(session, Trigger.LIMITED, seconds)
-                break
-            self._execute(session, session.next_request())
-        if session.is_over:
-            return
-        self._fan_out.flush(session.outbox)
-        self._judge_input(session)
-
-    def _judge_input(self, session: LiveSession) -> None:
-        """End the session if its input is over, or too much; read on, or not, from its peer."""
-        waiting, wire, state = session.waiting, session.wire, session.state
-        too_much = session.waiting_size > self.throttle.waiting_bytes
-        if state is State.READY or state is State.THROTTLED:
-            if wire.closing:
-                self.drop(session, wire.closing)
-                return
-            if session.lost and not waiting:
-                self._end(session, session.lost)
-                return
-            if session.at_end and not waiting:
-                self.drop(session, "Connection closed")
-                return
-            if too_much and state is State.THROTTLED:
-                self.drop(session, N_("Excess Flood"))
-                return
-        # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
-        # disk is behind, each piece that comes would ask anew to be told when it has caught up.
-        session.pause(paused=too_much or (bool(waiting) and self._asks.full))
-
-    def _resume_later(self, session: LiveSession, trigger: Trigger, seconds: float) -> None:
-        """Go on when it is time; in 0 seconds: when the others have had their turn."""
-
-        def resume() -> None:
-            if not session.is_over:
-                session.change(Trigger.RESUMED)
-                self._go_on(session)
-
-        session.change(trigger)
-        self._clock.call_later(seconds, resume)
-
-    def _execute(self, session: LiveSession, request: Request) -> None:
+    def execute(self, session: LiveSession, request: Request) -> None:
+        """Have a wire interpret a request, and what it asks for decided."""
         wire = session.wire
-        commands = wire.interpret(request, self._clock.wall())
+        now = self._clock.wall()
+        commands = wire.interpret(request, now)
         if wire.forms_changed:
             self._router.change_forms(session.outbox, session.core.person)
         if commands:
-            self._ask(session, commands)
+            self._ask(session, commands, now)
         else:
-            wire.finish()
+            self._answer(session)
 
-    def _ask(self, session: LiveSession, commands: list[Command], answer: Answer | None = None) -> None:
+    def _ask(
+        self, session: LiveSession, commands: list[Command], now: int, answer: Answer | None = None
+    ) -> None:
         """Have commands decided; `answer` is of a need of the first one."""
         session.number += 1
         session.asked = commands
-        self._asks.ask(Ask(session.id, session.number, commands, answer))
+        self._asks.ask(Ask(session.id, session.number, now, commands, answer))
         # In one process it is decided by now.
-        if session.asked and session.state is State.READY:
-            session.change(Trigger.ASKED)
+        if session.asked:
+            session.wait()
 
     def _find_out(self, session: LiveSession, need: Need, commands: list[Command]) -> None:
         """Have a need of the first command met; what comes after it waits."""
         number = session.number
-        self._fan_out.flush(session.outbox)
-        if isinstance(need, FetchHistory):
-            # What is said while it is read was said later, and is shown later.
-            self.gate.hold(session.outbox)
+        self.flush(session)
         session.asked = commands
-        if session.state is State.READY:
-            session.change(Trigger.ASKED)
+        session.wait()
 
         def answer(result: Result) -> None:
             if session.is_over or session.number != number:
                 return
-            meanwhile = self.gate.take_held(session.outbox)
-            self._ask(session, commands, Answer(cast("AnsweredNeed", need), result))
-            if meanwhile and not session.is_over:
-                self.gate.put(session.outbox, meanwhile)
+            self._ask(session, commands, self._clock.wall(), Answer(cast("AnsweredNeed", need), result))
 
         self._meet(need, commands[0], answer)
 
@@ -322,6 +237,8 @@ class Hub:
         elif isinstance(outcome, Event):
             self._journal.happened(outcome, None if asker is None or origin is None else asker.core)
             self._fan_out.happen(outcome, origin, now)
+            for outbox in self._fan_out.take_unanswered():
+                self._answer_unasked(outbox)
             if type(outcome) is SessionDetached:
                 self._close(outcome)
         elif asker is not None and origin is not None and not asker.is_over:
@@ -331,7 +248,8 @@ class Hub:
 
     def finish(self, entry: Entry) -> None:
         """Have what was decided committed at the end of this tick, and go on with the session that asked."""
-        self.gate.wake()
+        if not self.gate.scheduled:
+            self.gate.wake()
         session = self.sessions.get(entry.session)
         if session is None or session.number != entry.number or session.is_over:
             return
@@ -339,15 +257,40 @@ class Hub:
             self._find_out(session, entry.need, session.asked[entry.decided :])
             return
         session.asked = NOTHING
+        self._answer(session)
+
+    def _answer(self, session: LiveSession) -> None:
+        """Answer with what takes longer, or end the request."""
+        if session.wire.later:
+            self._answers.go_on(session)
+        else:
+            self._answered(session)
+
+    def _answer_unasked(self, outbox: Outbox) -> None:
+        """Begin with what an event is answered with, where no request of its session is under way."""
+        session = self.sessions.get(outbox.session)
+        if session is not None and outbox.wire.later and session.state is State.READY and not session.asked:
+            self._answers.go_on(session)
+            self.flush(session)
+
+    def _answered(self, session: LiveSession) -> None:
+        """End a request that is wholly answered, and go on with the next."""
         session.wire.finish()
+        if session.outbox.held:
+            self.flush(session)
+            self._fan_out.let_through(session.outbox)
         if session.state is State.WAITING:
             session.change(Trigger.ANSWERED)
-            self._fan_out.flush(session.outbox)
-            self._go_on(session)
+            self.flush(session)
+            self.intake.go_on(session)
 
     def committed(self, batch: Batch) -> None:
         """Write what came of a batch, and of all before it."""
         self.gate.committed(batch.position)
+
+    def flush(self, session: LiveSession) -> None:
+        """Have what a session has said reach its peer."""
+        self._fan_out.flush(session.outbox)
 
     # --- beginnings and ends ------------------------------------------------------------------------
 
@@ -360,13 +303,13 @@ class Hub:
         session.begin(core, wire.make(core))
         self._router.add(session.id, session.outbox)
         self._journal.opened(core)
-        self._fan_out.flush(session.outbox)
+        self.flush(session)
         session.pause(paused=False)
 
-    def _end(self, session: LiveSession, reason: str) -> None:
+    def end(self, session: LiveSession, reason: str) -> None:
         """Have the end of a session decided, and of what it alone did on the server."""
         if not session.is_over:
-            self._ask(session, [Quit(reason, by_server=True)])
+            self._ask(session, [Quit(reason, by_server=True)], self._clock.wall())
 
     def _close(self, event: SessionDetached) -> None:
         """Close the connection of a session that is over, once all is written."""
@@ -381,9 +324,9 @@ class Hub:
         if event.source is not None:
             # The last words are the end of the request under way: what it holds back has to go now.
             session.wire.finish()
-        self._allowances.remember(session, self.throttle, self._clock.steady())
+        self._allowances.remember(session, self.intake.throttle, self._clock.steady())
         session.forget_requests()
-        self._fan_out.flush(session.outbox)
+        self.flush(session)
         self.gate.end(session.outbox)
         self._journal.closed(session.core)
         if session.lost:

@@ -1,5 +1,6 @@
 """What waits to be written to one peer. Synchronous; knows no event loop, only the end that it writes to."""
 
+import itertools
 from typing import Protocol
 
 from salon.wire.session import WireSession
@@ -38,9 +39,14 @@ class Outbox:
         self.chunks: list[bytes] = []
         # Bound once: fan-out calls it for each recipient of each message.
         self.append = self.chunks.append
-        # From which chunk on bytes wait for others that come before them; None: nothing is held back.
-        self.held: int | None = None
+        # What is said in channels whose past is still being read.
+        self.held: dict[int, list[bytes]] = {}
         # The connection has told that its peer reads too slowly.
         self.congested = False
         # The peer's session is over: the connection closes when what is here is written.
         self.ended = False
+
+    @property
+    def held_size(self) -> int:
+        """How many bytes are held back."""
+        return sum(map(len, itertools.chain.from_iterable(self.held.values()))) if self.held else 0

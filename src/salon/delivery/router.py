@@ -96,9 +96,12 @@ class Router:
         Without that of its origin, unless it is to oneself.
         """
         receivers = self._of_person(event.person)
-        for outbox in self._of_person(event.source.person):
-            if outbox is not origin:
-                receivers.setdefault(outbox)
+        sender = self._state.people.get(event.source.person)
+        if sender is not None:
+            for session in sender.sessions:
+                outbox = self._outboxes.get(session)
+                if outbox is not None and outbox is not origin:
+                    receivers.setdefault(outbox)
         return receivers
 
     def _of_session(self, session: int) -> dict[Outbox, None]:
@@ -106,10 +109,14 @@ class Router:
         return {} if outbox is None else {outbox: None}
 
     def _of_person(self, number: int) -> dict[Outbox, None]:
-        person, outboxes = self._state.people.get(number), self._outboxes
-        if person is None:
-            return {}
-        return {outboxes[session]: None for session in person.sessions if session in outboxes}
+        found: dict[Outbox, None] = {}
+        person = self._state.people.get(number)
+        if person is not None:
+            for session in person.sessions:
+                outbox = self._outboxes.get(session)
+                if outbox is not None:
+                    found[outbox] = None
+        return found
 
     def _of_two(self, event: Any) -> dict[Outbox, None]:
         return self._of_person(event.source.person) | self._of_person(event.person)
@@ -192,7 +199,29 @@ class Router:
 
     def _join(self, channel: int, outbox: Outbox) -> None:
         groups = self._channels.setdefault(channel, {})
-        groups.setdefault(outbox.wire.form_in(channel), {})[outbox] = outbox.append
+        held = outbox.held.get(channel)
+        append = outbox.append if held is None else held.append
+        groups.setdefault(outbox.wire.form_in(channel), {})[outbox] = append
+
+    def hold(self, outbox: Outbox, channel: int) -> None:
+        """Hold back what reaches a connection in a channel, until `release`."""
+        if channel not in outbox.held:
+            outbox.held[channel] = []
+            self._change_append(outbox, channel)
+
+    def release(self, outbox: Outbox, channel: int) -> bytes:
+        """Return what was held back, to be put behind what it waited for."""
+        held = outbox.held.pop(channel, [])
+        return b"".join(held) if self._change_append(outbox, channel) else b""
+
+    def _change_append(self, outbox: Outbox, channel: int) -> bool:
+        """Have what reaches a connection in a channel go where it is to go now; return whether any does."""
+        for group in self._channels.get(channel, {}).values():
+            if outbox in group:
+                held = outbox.held.get(channel)
+                group[outbox] = outbox.append if held is None else held.append
+                return True
+        return False
 
     def _leave(self, channels: Iterable[int], outboxes: Iterable[Outbox]) -> None:
         for channel in channels:

@@ -4,7 +4,7 @@ Its life is a table of states, drawn in docs/architecture.md; everything that ch
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 
 from salon.core.commands import Command
@@ -99,10 +99,11 @@ class Throttle:
         """Return what an allowance has grown to."""
         return min(self.burst, allowance + (now - refilled_at) * self.rate)
 
-    def admit(self, session: "LiveSession", cost: float, now: float) -> float:
+    def admit(self, session: "LiveSession", cost: float, steady: Callable[[], float]) -> float:
         """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""
         if not self.rate or not cost:
             return 0
+        now = steady()
         cost = min(cost, self.burst)  # what is dearer than all that can be saved waits for that
         allowance = self.refilled(session.allowance, session.refilled_at, now)
         session.refilled_at = now
@@ -121,6 +122,7 @@ class LiveSession:
         "allowance",
         "asked",
         "at_end",
+        "awaits_reading",
         "core",
         "id",
         "is_over",
@@ -158,6 +160,8 @@ class LiveSession:
         self.paused = False
         # A timer will look whether the peer is silent.
         self.watched = False
+        # An answer goes on when the peer has read what is written.
+        self.awaits_reading = False
         # The peer says no more.
         self.at_end = False
         # Why the connection is gone, where the session goes on for a moment; and when that was.
@@ -169,6 +173,11 @@ class LiveSession:
         """Go into the state that a trigger leads to."""
         self.state = TRANSITIONS[self.state][trigger]
         self.is_over = self.state is State.DRAINING or self.state is State.CLOSED
+
+    def wait(self) -> None:
+        """Let later requests wait until the one under way is answered."""
+        if self.state is State.READY:
+            self.change(Trigger.ASKED)
 
     def begin(self, core: Session, wire: WireSession) -> None:
         """Be in the chat from now on."""

@@ -29,6 +29,7 @@ from salon.delivery.hub import Hub
 from salon.delivery.log import LocalLog
 from salon.delivery.session import Throttle
 from salon.gateways.addresses import Addresses
+from salon.server.history import reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
@@ -98,8 +99,6 @@ class App:
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
         needs = Needs(
             PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady),
-            self._readers,
-            lambda call: self.hub.gate.afterwards(call),  # noqa: PLW0108 - the hub is made of this
             loop.call_soon_threadsafe,
             self._lookups,
             reload,
@@ -112,6 +111,7 @@ class App:
             self.decider,
             clock,
             needs.meet,
+            reading(self._readers),
             Journal(),
             throttle_of(settings),
             settings.limits.send_queue_bytes,
@@ -170,7 +170,7 @@ class App:
         old = self.state.rules
         rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
         self.decider.announce(RulesChanged(rules))
-        self.hub.throttle = throttle_of(settings)
+        self.hub.intake.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
 

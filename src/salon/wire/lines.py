@@ -49,9 +49,10 @@ class LineSplitter:
             lines[0] = self._pending + lines[0]
         pending = lines.pop()
         limit = self._limit
-        complete: list[bytes | TooLong] = [
-            line if len(line := raw.removesuffix(b"\r")) <= limit else TOO_LONG for raw in lines
-        ]
+        complete: list[bytes | TooLong] = []
+        for raw in lines:
+            line = raw.removesuffix(b"\r")
+            complete.append(line if len(line) <= limit else TOO_LONG)
         # One byte more may be kept: a CR that turns out to belong to the terminator.
         if len(pending) > limit and len(pending.removesuffix(b"\r")) > limit:
             complete.append(TOO_LONG)

@@ -3,12 +3,14 @@
 A session knows the state that it reads, never sockets, clocks, storage or other sessions.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from salon.core.commands import Command
 from salon.core.events import Event
+from salon.core.queries.history import HistoryRequest
 from salon.core.replies import Outcome
 from salon.core.state import Session
 
@@ -44,6 +46,10 @@ class Pieces:
     alone: bytes = b""
 
 
+Later = Iterator[object] | HistoryRequest
+"""What takes longer: an answer of many lines, each step of which puts some to the output; or the past."""
+
+
 class WireSession(Protocol):
     """One peer's conversation in one wire's language.
 
@@ -54,6 +60,8 @@ class WireSession(Protocol):
     closing: str
     # A request has changed the forms: those who hold them have to ask anew.
     forms_changed: bool
+    # What the request under way, or what has happened, is still to be answered with, in this order.
+    later: deque[Later]
 
     @property
     def impatient(self) -> bool:

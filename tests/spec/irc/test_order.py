@@ -105,11 +105,13 @@ def test_what_is_said_while_the_past_is_read_comes_after_it(library: World, ask:
     at_once = bob.send(f"@label=x {ask}" if "label" in caps else ask)
     assert ("366" in codes(at_once)) is ("JOIN" in ask and "label" not in caps)
     carol.send("PRIVMSG #kept :1", "PRIVMSG #else :2", "PRIVMSG bob :3", "TOPIC #kept :t")
-    assert bob.take() == []
+    # Only what is said in a channel that one has just joined waits for its past.
+    meanwhile, later = (["2", "3"], ["before", "1"]) if "JOIN" in ask else (["1", "2", "3"], ["before"])
+    assert texts(bob.take()) == meanwhile
     library.release_read()
     lines = bob.take()
-    assert texts(lines) == ["before", "1", "2", "3"]
-    assert " TOPIC #kept " in lines[-1]
+    assert texts(lines) == later
+    assert any(" TOPIC #kept " in line for line in lines) is ("JOIN" in ask)
     assert texts(carol.send("PRIVMSG #kept :4") + bob.take()) == ["4"]
 
 
@@ -124,7 +126,7 @@ def test_several_pasts_are_read_one_after_the_other(library: World) -> None:
     carol.send("PRIVMSG #a :a3", "PRIVMSG #b :b3")
     assert [text[-2:] for text in texts(bob.take())] == ["a1"]
     library.release_read()
-    assert [text[-2:] for text in texts(bob.take())] == ["b1", "b2", "a2", "a3", "b3"]
+    assert [text[-2:] for text in texts(bob.take())] == ["b1", "a2", "a3", "b2", "b3"]
 
 
 @pytest.mark.parametrize("way", ["KILL bob :out", "KICK #kept bob :out"])

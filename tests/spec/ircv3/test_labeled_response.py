@@ -317,7 +317,7 @@ def test_oneself_among_several_targets(targets: str) -> None:
         ("HISTORY #c", ["BATCH", "PRIVMSG", "BATCH"]),
         ("HISTORY #mine", []),
         ("HISTORY #other", ["403"]),
-        ("JOIN #past,#new", ["JOIN", "353", "366", "BATCH", "PRIVMSG", "BATCH", "JOIN", "353", "366"]),
+        ("JOIN #past,#new", ["JOIN", "JOIN", "353", "366", "BATCH", "PRIVMSG", "BATCH", "353", "366"]),
     ],
 )
 def test_what_is_answered_later(line: str, expected: list[str]) -> None:

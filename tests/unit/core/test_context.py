@@ -7,7 +7,6 @@ from salon.core.context import Context
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
-    FetchHistory,
     LoadConfiguration,
     LookUpName,
     VerifyPassword,
@@ -42,7 +41,6 @@ def test_the_answer_is_to_the_need() -> None:
         VerifyPassword("new hash", "operator", "192.0.2.1"),
         LookUpName("hash"),
         LoadConfiguration(),
-        FetchHistory(1, 5, since=0, before=1),
     ],
     ids=lambda need: type(need).__name__,
 )

@@ -31,10 +31,9 @@ IN_CHANNELS = [
     commands.AppointAdministrator("#a", "ann"),
     commands.DismissAdministrator("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
-    commands.ReadHistory("#a", 1),
     commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
 ]
-FOR_MEMBERS = (commands.PartChannel, commands.ReadHistory, commands.OfferFile)
+FOR_MEMBERS = (commands.PartChannel, commands.OfferFile)
 RANKED = [
     (commands.Kick("#a", "ben"), Right.KICK),
     (commands.RenameChannel("#a", "#b"), Right.RENAME),

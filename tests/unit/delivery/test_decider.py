@@ -41,7 +41,7 @@ class Office:
 
     def ask(self, number: int, commands: list[Command], answer: Answer | None = None) -> Entry:
         """Ask as session 1; return what came of it."""
-        self.decider.ask(Ask(1, number, commands, answer))
+        self.decider.ask(Ask(1, number, NOW, commands, answer))
         return self.entries[-1]
 
     # --- as a log ---

@@ -252,49 +252,17 @@ def test_what_is_committed_while_the_batch_is_closed_leaves_in_the_same_tick(des
 # --- held back -----------------------------------------------------------------------------------
 
 
-def test_what_is_held_back_waits_for_what_belongs_before_it(desk: Desk) -> None:
-    """What was there already goes; the rest, of several batches, comes when it is put again."""
-    ann, ben = desk.outbox("ann"), desk.outbox("ben")
-    desk.gate.put(ann, b"1")
-    desk.gate.hold(ann)
-    for data in (b"3", b"4"):
-        desk.gate.put(ann, data)
-        desk.gate.put(ben, data)
-    assert desk.tick() == ["ann 1", "ben 34"]
-    desk.announce(said())
-    desk.gate.put(ann, b"5")
-    assert desk.tick() == ["disk 1"]
-    assert desk.commit() == []
-    later = desk.gate.take_held(ann)
-    desk.gate.put(ann, b"2")
-    desk.gate.put(ann, later)
-    assert desk.tick() == ["ann 2345"]
-    assert desk.gate.take_held(ann) == b""
-    desk.gate.put(ann, b"6")
-    assert desk.tick() == ["ann 6"]
-
-
 def test_what_is_held_back_counts(desk: Desk) -> None:
     """However long the past takes to be read, no more waits than one batch may bring."""
     ann = desk.outbox("ann")
-    desk.gate.hold(ann)
-    for _ in range(LARGEST_BATCH):
-        desk.gate.put(ann, b"x" * 1000)
-        assert desk.tick() == []
+    ann.held[1] = [b"x" * 1000] * LARGEST_BATCH
+    desk.gate.put(ann, b"")
+    desk.tick()
     assert desk.slow == []
-    desk.gate.put(ann, b"x")
+    ann.held[1].append(b"x")
+    desk.gate.put(ann, b"")
     desk.tick()
     assert desk.slow == [ann]
-
-
-def test_nothing_is_held_back_at_the_end(desk: Desk) -> None:
-    """Whatever is under way, it will not be told any more."""
-    ann = desk.outbox("ann")
-    desk.gate.hold(ann)
-    desk.gate.put(ann, b"1")
-    assert desk.tick() == []
-    desk.gate.end(ann)
-    assert desk.tick() == ["ann 1", "ann closed"]
 
 
 # --- afterwards --------------------------------------------------------------------------------

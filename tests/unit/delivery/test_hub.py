@@ -6,7 +6,7 @@ from harness.replies import only
 from harness.world import SERVER, Client, World
 from salon.core.events import PersonLeft
 from salon.delivery.decider import FULL_OUTCOMES
-from salon.delivery.hub import MAX_REQUESTS
+from salon.delivery.intake import MAX_REQUESTS
 from salon.delivery.session import Throttle
 from salon.wire.irc.session import IrcSession, Line
 
@@ -61,7 +61,7 @@ def test_input_waits_for_what_has_to_be_found_out(patient: World) -> None:
 def test_no_more_is_read_than_may_wait(patient: World) -> None:
     """While something has to be found out; a peer that goes meanwhile was heard up to there."""
     ann, ben = patient.join("ann", "#a"), patient.join("ben", "#a")
-    lines = ["PRIVMSG #a :x"] * (patient.hub.throttle.waiting_bytes // 20)
+    lines = ["PRIVMSG #a :x"] * (patient.hub.intake.throttle.waiting_bytes // 20)
     ann.send("OPER root letmein", *lines)
     assert not ann.paused
     ann.send(*lines, "QUIT :last")
@@ -278,7 +278,7 @@ def test_a_new_throttle_holds_at_once() -> None:
     """As a reload gives it."""
     world = World()
     ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
-    world.hub.throttle = Throttle(1, 1, 1000)
+    world.hub.intake.throttle = Throttle(1, 1, 1000)
     ann.send(*["PRIVMSG #a :x"] * 3)
     assert len(delivered(ben)) == 1
 

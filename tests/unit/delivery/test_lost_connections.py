@@ -54,7 +54,7 @@ def test_who_says_no_goodbye_is_gone_too() -> None:
 def test_a_flood_ends_with_its_connection() -> None:
     """What waits its turn by the rate limit is done for a while, as it would have been; the rest never."""
     world, bob = channel_with_history("bob")
-    world.hub.throttle = Throttle(1, 4, 16_384)
+    world.hub.intake.throttle = Throttle(1, 4, 16_384)
     alice = world.join("alice")
     world.pass_time(10)
     say_and_vanish(alice, *("PRIVMSG #c :flood",) * 20)

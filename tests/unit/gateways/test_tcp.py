@@ -60,6 +60,7 @@ class Server:
             decider,
             clock,
             self.fail,
+            self.fail,
             Journal(),
             Throttle(0, 10, 16_384),
             queue,

@@ -352,12 +352,12 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
         with pytest.raises(OSError, match="nowhere"):
             app.change_settings(replace(SETTINGS, limits=OTHER_LIMITS, motd_file=str(tmp_path / "nowhere")))
         assert app.irc.settings is irc
-        assert app.hub.throttle.rate == 0
+        assert app.hub.intake.throttle.rate == 0
         app.change_settings(replace(SETTINGS, name="other.test", network="New", limits=OTHER_LIMITS))
         assert (app.irc.name, app.irc.settings.network) == ("salon.test", "New")
         assert app.irc.settings.created == irc.created
         assert app.state.rules.nick_length == OTHER_LIMITS.nick_length
-        assert app.hub.throttle.rate == OTHER_LIMITS.messages_per_second
+        assert app.hub.intake.throttle.rate == OTHER_LIMITS.messages_per_second
         assert app.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
         assert app.addresses.limit == OTHER_LIMITS.connections_per_address
 

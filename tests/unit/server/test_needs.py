@@ -1,46 +1,17 @@
 """Who finds out what the core has to know."""
 
-import logging
-from collections.abc import Callable
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
-from harness.storing import Loop, said
+from harness.storing import Loop
 from salon.accounts.passwords import PasswordWorker, hash_password
 from salon.accounts.tries import PasswordTries
-from salon.core.commands import BecomeOperator, Command, ReadHistory, Reload, Restart
-from salon.core.needs import FetchHistory, LoadConfiguration, Need, Result, StartAgain, VerifyPassword
-from salon.core.queries.history import HistoryQuery
+from salon.core.commands import BecomeOperator, Command, Reload, Restart
+from salon.core.needs import LoadConfiguration, Need, Result, StartAgain, VerifyPassword
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
-from salon.storage.port import DatabaseDamaged
-from salon.storage.readers import Found
-
-
-class Readers:
-    """Keeps the questions, for the test to answer."""
-
-    def __init__(self) -> None:
-        self.asked: list[HistoryQuery] = []
-        self.found: list[Found] = []
-
-    def read(self, query: HistoryQuery, done: Found) -> None:
-        """Take a question."""
-        self.asked.append(query)
-        self.found.append(done)
-
-
-class Gate:
-    """Keeps what is to be called when all is committed."""
-
-    def __init__(self) -> None:
-        self.calls: list[Callable[[], None]] = []
-
-    def afterwards(self, call: Callable[[], None]) -> None:
-        """Take a call."""
-        self.calls.append(call)
 
 
 class Outside:
@@ -49,17 +20,12 @@ class Outside:
     def __init__(self) -> None:
         self.loop = Loop()
         self.passwords = PasswordWorker()
-        self.readers = Readers()
-        self.gate = Gate()
         self.problem = ""
         self.restarts = 0
         self.answers: list[Result] = []
-        readers: Any = self.readers
         later: Any = self.loop.call_soon_threadsafe
         self.needs = Needs(
             PasswordTries(self.passwords, later, lambda: 0.0),
-            readers,
-            self.gate.afterwards,
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
             lambda: self.problem,
@@ -76,10 +42,6 @@ class Outside:
         self.needs.meet(need, command, self.answers.append)
 
 
-HISTORY = FetchHistory(7, 5, since=3, before=9)
-READ = ReadHistory("#a", 5)
-
-
 @pytest.mark.parametrize(("password", "verified"), [("right", True), ("wrong", False)])
 def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None:
     """It is that of the command; the answer comes on the loop's thread."""
@@ -91,30 +53,6 @@ def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None
     outside.loop.run(1)
     outside.passwords.close()
     assert outside.answers == [verified]
-
-
-def test_history_is_read_when_all_is_committed() -> None:
-    """With its bounds; what was read is handed on as it happened, nothing of it changed or left out."""
-    outside = Outside()
-    outside.meet(HISTORY, READ)
-    assert outside.readers.asked == []
-    outside.gate.calls.pop()()
-    assert outside.readers.asked == [HistoryQuery(conversation=7, limit=5, after=2, before=9)]
-    events = [said(1, channel=7), said(3, channel=7, rank=1)]
-    outside.readers.found.pop()([*events])
-    assert outside.answers == [tuple(events)]
-
-
-def test_history_that_cannot_be_read_is_empty(caplog: pytest.LogCaptureFixture) -> None:
-    """The chat goes on, and the owner learns of it."""
-    outside = Outside()
-    outside.meet(HISTORY, READ)
-    outside.gate.calls.pop()()
-    outside.readers.found.pop()(DatabaseDamaged(path="salon.db", reason="torn"))
-    assert outside.answers == [()]
-    assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
-        (logging.ERROR, True)
-    ]
 
 
 @pytest.mark.parametrize("problem", ["", "line 3"])

@@ -1,22 +1,13 @@
 """Decide about messages: who may say what, where; and show what was said."""
 
-from typing import cast
-
-from msgspec import structs
-
 from salon.core import refusals
-from salon.core.commands import PostMessage, ReadHistory, ReplayHistory, SendWallops
+from salon.core.commands import PostMessage, SendWallops
 from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
-from salon.core.decisions.subjects import channel_of
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
-from salon.core.needs import FetchHistory
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, HistoryShown, PersonIsAway
+from salon.core.replies import Decision, PersonIsAway
 from salon.core.state import Channel, Person, State
-
-MOST_HISTORY = 100
-"""Messages that are shown at once to who asks for them, at most."""
 
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
@@ -30,7 +21,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     assert sender is not None  # noqa: S101 - the command table says `registered`
     now, sequence = context.now, state.last_sequence + 1
     kind, text, tags = command.kind, command.text, command.tags
-    live = _is_live(kind, text, tags)
+    live = (kind is MessageKind.TAGMSG or text.startswith("\x01")) and _is_live(kind, text, tags)
     if command.target.startswith("#"):
         channel = state.find_channel(command.target)
         if channel is None:
@@ -78,10 +69,10 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
 
 
 def _is_live(kind: MessageKind, text: str, tags: str) -> bool:
-    """Return whether a message is gone once seen: it says nothing, or is a CTCP other than ACTION."""
+    """Return whether a TAGMSG says no more than that somebody is typing, or a CTCP is not an ACTION."""
     if kind is MessageKind.TAGMSG:
         return not tags or _TYPING.issuperset(tag.partition("=")[0] for tag in tags.split(";"))
-    return text.startswith("\x01") and not text.startswith(ACTION)
+    return not text.startswith(ACTION)
 
 
 def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "") -> Refusal | None:
@@ -105,29 +96,3 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
 def send_wallops(_state: State, command: SendWallops, context: Context) -> Decision:
     """Speak to everybody who listens to operators."""
     return [WallopsSent(context.person.source, command.text, context.now)]
-
-
-def read_history(state: State, command: ReadHistory, context: Context) -> Decision:
-    """Show the last messages of a channel that one is in."""
-    limit = min(max(command.limit, 1), MOST_HISTORY)
-    return _read(state, channel_of(state, command.channel), limit, context)
-
-
-def replay_history(state: State, command: ReplayHistory, context: Context) -> Decision:
-    """Show a newcomer what was said in a channel, unless the way in was refused or there is nothing."""
-    channel = state.find_channel(command.channel)
-    limit = state.rules.replay_lines
-    if channel is None or context.person.id not in channel.members or not (channel.kept and limit):
-        return []
-    return _read(state, channel, limit, context)
-
-
-def _read(state: State, channel: Channel, limit: int, context: Context) -> Decision:
-    answer = context.answer
-    if answer is None or not isinstance(answer.need, FetchHistory) or answer.need.channel != channel.id:
-        # What is said from now on, while it is read, the person hears as it is said.
-        return FetchHistory(channel.id, limit, channel.since, state.last_sequence + 1)
-    # A channel may have had another name then: it is this one's history.
-    messages = cast("tuple[MessagePosted, ...]", answer.result)
-    shown = tuple(structs.replace(message, target=channel.name) for message in messages)
-    return [HistoryShown(channel.name, shown)]

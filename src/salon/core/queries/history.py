@@ -1,10 +1,19 @@
 """What of the past somebody asks for, and may see: a value that each storage can answer by itself."""
 
 import enum
+from collections.abc import Sequence
 
 import msgspec
+from msgspec import structs
 
-from salon.core.events import MessagePosted
+from salon.core import refusals
+from salon.core.events import MessagePosted, Said
+from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown
+from salon.core.state import Channel, Person, State
+
+MAX_MESSAGES = 100
+"""Messages that are shown at once to whoever asks for them."""
 
 
 class Kind(enum.Enum):
@@ -68,3 +77,74 @@ def conversation_between(
     one = f"#{person}" if account is None else f"@{account}"
     other = f"#{other_person}" if other_account is None else f"@{other_account}"
     return f"{one} {other}" if one <= other else f"{other} {one}"
+
+
+class ReadHistory(msgspec.Struct, frozen=True):
+    """Show the last messages of a channel."""
+
+    channel: str
+    limit: int
+
+
+class ReplayHistory(msgspec.Struct, frozen=True):
+    """Show the last messages of a channel, by its number, to somebody who has just joined.
+
+    Those up to `received` they have seen already; those from `before` on they hear as they are said.
+    """
+
+    channel: int
+    received: int
+    before: int
+
+
+HistoryRequest = ReadHistory | ReplayHistory
+
+
+def has_replay(state: State, channel: Channel) -> bool:
+    """Return whether there is anything to show to somebody who joins."""
+    return channel.kept and state.rules.replay_lines > 0
+
+
+def history_query(
+    state: State, viewer: Person | None, request: HistoryRequest
+) -> HistoryQuery | Refusal | None:
+    """Return what to read for a request; None: there is nothing to show, and nothing to say about it.
+
+    What is said from now on, while it is read, the viewer hears as it is said.
+    """
+    if isinstance(request, ReplayHistory):
+        channel = state.channels.get(request.channel)
+        if channel is None or viewer is None or viewer.id not in channel.members:
+            return None
+        return _query(channel, state.rules.replay_lines, request.received, request.before)
+    if viewer is None:
+        return refusals.NotRegistered()
+    channel = state.find_channel(request.channel)
+    if channel is None:
+        return refusals.NoSuchChannel(request.channel)
+    if viewer.id not in channel.members:
+        return refusals.NotInChannel(channel.name)
+    return _query(channel, min(max(request.limit, 1), MAX_MESSAGES), 0, state.last_sequence + 1)
+
+
+def history_shown(
+    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Said]
+) -> HistoryShown | None:
+    """Return what was read as it is shown now; None to those who are no longer in the channel."""
+    channel = state.channels.get(query.conversation) if isinstance(query.conversation, int) else None
+    if channel is None or viewer is None or viewer.id not in channel.members:
+        return None
+    # The channel may have had another name then: it is this one's history.
+    name = channel.name
+    shown = (
+        structs.replace(event, target=name)
+        if isinstance(event, MessagePosted)
+        else structs.replace(event, name=name)
+        for event in events
+    )
+    return HistoryShown(name, tuple(shown))
+
+
+def _query(channel: Channel, limit: int, received: int, before: int) -> HistoryQuery:
+    after = max(received, channel.since - 1)
+    return HistoryQuery(conversation=channel.id, limit=limit, after=after, before=before)

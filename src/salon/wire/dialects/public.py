@@ -9,13 +9,14 @@ import re
 from typing import NamedTuple
 
 from salon.core import events, refusals
-from salon.core.commands import Command, JoinChannel, PostMessage, Quit, ReadHistory, Register
-from salon.core.decisions.speech import MOST_HISTORY, speech_refusal
+from salon.core.commands import Command, JoinChannel, PostMessage, Quit, Register
+from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
+from salon.core.queries.history import MAX_MESSAGES, ReadHistory
+from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
-from salon.core.visibility import visible_members
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
@@ -221,7 +222,8 @@ class PublicSession(DialectSession):
         if not self.is_inside:
             self._tell_way_back()
             return []
-        return [ReadHistory(self._room.channel, count)]
+        self.later.append(ReadHistory(self._room.channel, count))
+        return []
 
     def _tell_way_back(self) -> None:
         self.tell(N_("You are not in the room: write /join to come in."))
@@ -309,7 +311,7 @@ def _message_to(talk: PublicSession, rest: str, _now: int) -> list[Command]:
 def _history(talk: PublicSession, rest: str, _now: int) -> list[Command]:
     count = read_count(rest)
     if count is None:
-        talk.tell(N_("How many? Write /history N: from 1 to {most}."), most=MOST_HISTORY)
+        talk.tell(N_("How many? Write /history N: from 1 to {most}."), most=MAX_MESSAGES)
         return []
     return talk.read_history(count)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from salon.core.decisions.speech import MOST_HISTORY
 from salon.core.events import MessagePosted
 from salon.core.numbers import read_number
+from salon.core.queries.history import MAX_MESSAGES
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_
@@ -16,7 +16,7 @@ LAST_MESSAGES = 20
 
 def read_count(given: str) -> int | None:
     """Return how many messages are asked for; None where it is no number of messages that can be shown."""
-    return (read_number(given, MOST_HISTORY) or None) if given else LAST_MESSAGES
+    return (read_number(given, MAX_MESSAGES) or None) if given else LAST_MESSAGES
 
 
 def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:

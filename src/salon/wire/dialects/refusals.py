@@ -22,6 +22,7 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.NoSuchNick: N_("There is nobody called {nick} here."),
     refusals.NoSuchChannel: N_("There is no channel {channel}."),
     refusals.NotInChannel: N_("You are not in {channel}."),
+    refusals.HistoryUnavailable: N_("What was said before cannot be read now. Try again later."),
     refusals.TargetNotInChannel: N_("{nick} is not in {channel}."),
     refusals.AlreadyInChannel: N_("{nick} is in {channel} already."),
     refusals.TooManyChannels: N_("You are in {limit} channels already: leave one first."),

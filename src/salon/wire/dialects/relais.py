@@ -5,8 +5,8 @@ import re
 from salon.core import events
 from salon.core.commands import Command, Quit, Register
 from salon.core.events import Event, MessagePosted
+from salon.core.queries.sight import is_visible_person
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
-from salon.core.visibility import is_visible_person
 from salon.texts.marks import N_
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain

@@ -5,6 +5,7 @@ Knows nothing of what any dialect's lines mean.
 
 import re
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from salon.wire.dialects.plain import plain
 from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
-from salon.wire.session import Form, Pieces
+from salon.wire.session import Form, Later, Pieces
 
 LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""
@@ -105,6 +106,7 @@ class DialectSession(ABC):
         "core",
         "forms_changed",
         "ignored",
+        "later",
         "now",
         "state",
         "translate",
@@ -121,6 +123,7 @@ class DialectSession(ABC):
         # The peer has said its last word.
         self.at_end = False
         self.forms_changed = False
+        self.later: deque[Later] = deque()
         # When the last line was heard.
         self.now = 0
         self.ignored = Ignored(state.names.fold)

@@ -4,6 +4,7 @@ Commands, outcomes and refusals speak through it; it knows none of them, nor soc
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -17,11 +18,14 @@ from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit, truncate
 from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
-from salon.wire.session import Pieces
+from salon.wire.session import Later, Pieces
 
 _MIDDLE = re.compile(r"[^ :][^ ]*")
 """What may stand in the middle of a message (modern-irc, "Message Format")."""
 
+
+MAX_COLLECTED = 64
+"""Lines of a labelled answer that are held back until it is known how many there are."""
 
 MOST_ECHOED = 400
 """Bytes of a numeric in front of its text for people, which has about a hundred in any language."""
@@ -36,6 +40,7 @@ class Conversation:
     """The IRC side of one connection, without what makes it go."""
 
     __slots__ = (
+        "_batch",
         "_collected",
         "_label",
         "_output",
@@ -46,12 +51,15 @@ class Conversation:
         "form",
         "forms_changed",
         "framing",
+        "later",
         "modes",
         "negotiating",
         "nick",
         "password",
+        "pinged",
         "quiet",
         "real_name",
+        "received",
         "server",
         "silenced",
         "username",
@@ -71,6 +79,9 @@ class Conversation:
         self.form = server.forms.of(0, framing)
         self.forms_changed = False
         self.closing = ""
+        # What was said up to here the client has surely received, and will have once it answers the PING.
+        self.received = self.pinged = 0
+        self.later: deque[Later] = deque()
         # The request under way asks for no answer, so not for an error either.
         self.quiet = False
         # What was said before registration was complete.
@@ -84,6 +95,8 @@ class Conversation:
         # Under a label, what belongs to the request is held back until it is complete.
         self._label = ""
         self._collected: list[str] | None = None
+        # Once it is long, it goes out as it is made, in this batch.
+        self._batch = ""
 
     @property
     def state(self) -> State:
@@ -218,18 +231,28 @@ class Conversation:
             return
         tag = f"label={escape_tag(self._label)}"
         self._label = ""
-        if not collected:
+        if self._batch:
+            self._output += self._in_batch(collected)
+            self._output.append(f":{self.server.name} BATCH -{self._batch}")
+            self._batch = ""
+        elif not collected:
             self._output.append(f"@{tag} :{self.server.name} ACK")
         elif len(collected) == 1:
             self._output.append(with_tag(collected[0], tag))
         else:
-            reference = self.server.next_batch()
-            self._output.append(f"@{tag} :{self.server.name} BATCH +{reference} labeled-response")
-            self._output += [
-                line if line.startswith("@batch=") else with_tag(line, f"batch={reference}")
-                for line in collected
-            ]
-            self._output.append(f":{self.server.name} BATCH -{reference}")
+            self._begin_batch(tag)
+            self._output += self._in_batch(collected)
+            self._output.append(f":{self.server.name} BATCH -{self._batch}")
+            self._batch = ""
+
+    def _begin_batch(self, tag: str) -> None:
+        self._batch = self.server.next_batch()
+        self._output.append(f"@{tag} :{self.server.name} BATCH +{self._batch} labeled-response")
+
+    def _in_batch(self, lines: list[str]) -> list[str]:
+        return [
+            line if line.startswith("@batch=") else with_tag(line, f"batch={self._batch}") for line in lines
+        ]
 
     def say_goodbye(self, reason: str) -> None:
         """Send the ERROR that ends a connection."""
@@ -238,7 +261,13 @@ class Conversation:
 
     def take_output(self) -> bytes:
         """Return the lines that may be sent, as bytes."""
-        output = self._output
+        output, collected = self._output, self._collected
+        if collected is not None and len(collected) > MAX_COLLECTED:
+            # Not held back to its end: the answer may be longer than what may wait for a client.
+            if not self._batch:
+                self._begin_batch(f"label={escape_tag(self._label)}")
+            output += self._in_batch(collected)
+            collected.clear()
         if not output:
             return b""
         data = self.framing.frame_all(map(fit, output))

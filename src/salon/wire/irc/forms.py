@@ -29,6 +29,9 @@ RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
 SHORT_TEXT = 80
 """Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
 
+ACTION = "\x01ACTION "
+"""How a text begins that tells what somebody does."""
+
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -46,6 +49,13 @@ def message_id(identity: str, sequence: int) -> str:
         sequence, digit = divmod(sequence, 36)
         digits.append(ALPHABET[digit])
     return f"{identity}-{''.join(reversed(digits))}"
+
+
+def _taken_apart(text: str) -> tuple[str, str, str]:
+    """Return what stands before, in and behind the words of a text: each piece of an ACTION is one, too."""
+    if not text.startswith(ACTION):
+        return "", text, ""
+    return ACTION, text.removeprefix(ACTION).removesuffix("\x01"), "\x01"
 
 
 class Clockface:
@@ -122,13 +132,17 @@ class IrcForm:
         away = events.AwayChanged(event.source, event.away, event.time) if event.away is not None else None
         return [line for line in (self.line(event), self.line(away) if away is not None else "") if line]
 
-    def speech(self, event: events.MessagePosted) -> list[str]:
-        """Return the lines of a message: several, where it was written on a wire with longer lines."""
-        head = len(self.message(structs.replace(event, text="")).encode())
-        first, *more = split_text(event.text, BODY_LIMIT - head)
-        parts = [structs.replace(event, text=first)]
+    def speech(self, event: events.MessagePosted, clock: str = "") -> list[str]:
+        """Return the lines of a message: several, where it was written on a wire with longer lines.
+
+        `clock` says when that was, in front of the text, to clients that know no server-time.
+        """
+        opening, text, closing = _taken_apart(event.text)
+        taken = self.message(structs.replace(event, text=f"{opening}{clock}{closing}"))
+        first, *more = split_text(text, BODY_LIMIT - len(taken.encode()))
+        parts = [structs.replace(event, text=f"{opening}{clock}{first}{closing}")]
         # An id is of one line only (message-ids).
-        parts += [structs.replace(event, text=piece, sequence=0) for piece in more]
+        parts += [structs.replace(event, text=f"{opening}{piece}{closing}", sequence=0) for piece in more]
         return [line for line in map(self.line, parts) if line]
 
     def line(self, event: Event) -> str | None:

@@ -8,6 +8,7 @@ from msgspec import structs
 from salon.core import events
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
+from salon.core.queries.history import ReplayHistory, has_replay
 from salon.core.replies import (
     AlreadyAway,
     ChannelChangedHands,
@@ -42,6 +43,7 @@ def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: b
 def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:
     server, settings = talk.server, talk.server.settings
     talk.password = ""
+    talk.received = talk.state.last_sequence
     talk.numeric(
         numerics.RPL_WELCOME,
         # Without the host, which is a cloak (modern-irc, RPL_WELCOME).
@@ -78,6 +80,9 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
 def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
     if event.source is None:
         return  # it has been told by `say_goodbye`
+    person = talk.state.people[event.source.person]
+    client = person.folded, talk.core.address
+    talk.server.received.remember(client, frozenset(person.channels), talk.received, event.time)
     if event.killer is not None:
         left = events.PersonLeft(event.source, event.reason, event.time, event.killer)
         tags = talk.form.tags(structs.replace(left, source=event.killer))
@@ -153,8 +158,13 @@ def _monitored_changed(talk: Conversation, reply: MonitoredChanged, _now: int, _
 
 
 def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: bool) -> None:
+    channel = talk.state.channels[event.channel]
     talk.send_event(event)
-    _send_channel(talk, talk.state.channels[event.channel])
+    _send_channel(talk, channel)
+    # Without server-time a bot would take what was said for what is said, and act on it.
+    if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
+        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, event.time)
+        talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))
 
 
 def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _own: bool) -> None:
@@ -169,7 +179,7 @@ def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _o
 def _send_channel(talk: Conversation, channel: Channel) -> None:
     send_topic(talk, channel)
     if not talk.has(Cap.NO_IMPLICIT_NAMES):
-        send_names(talk, channel)
+        talk.later.append(send_names(talk, channel))
 
 
 def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
@@ -223,18 +233,10 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
     lines = []
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
-            lines += talk.form.speech(event if talk.has(Cap.SERVER_TIME) else _with_clock(event, now))
+            clock = "" if talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
+            lines += talk.form.speech(event, clock)
     if lines:
         talk.batch("chathistory", lines, reply.channel)
-
-
-def _with_clock(event: events.MessagePosted, now: int) -> events.MessagePosted:
-    """Return a message of the past with its time in the text, for clients that know no server-time."""
-    clock = f"[{local_clock(event.time, now)}] "
-    action = "\x01ACTION "
-    if event.text.startswith(action):
-        return structs.replace(event, text=action + clock + event.text.removeprefix(action))
-    return structs.replace(event, text=clock + event.text)
 
 
 _Show = Callable[[Conversation, Any, int, bool], None]

@@ -175,6 +175,10 @@ def _reload_failed(talk: Conversation, refusal: refusals.ReloadFailed) -> None:
     )
 
 
+def _history_unavailable(talk: Conversation, _refusal: refusals.HistoryUnavailable) -> None:
+    talk.fail("HISTORY", "INTERNAL_ERROR", text=N_("What was said before cannot be read now"))
+
+
 def _plain(code: str, *fields: str, text: str) -> Callable[[Conversation, Any], None]:
     """Return the wording that is a numeric with some fields of the refusal as parameters."""
 
@@ -261,6 +265,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
     ),
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _reload_failed,
+    refusals.HistoryUnavailable: _history_unavailable,
 }
 """All that commands of this wire can come to."""
 

@@ -1,8 +1,10 @@
 """Who is in a channel and what it is about, as a client is told at JOIN and by NAMES, TOPIC."""
 
+from collections.abc import Iterator
+
+from salon.core.queries.roster import names
 from salon.core.ranks import Rank
-from salon.core.state import Channel, Member
-from salon.core.visibility import visible_members
+from salon.core.state import Channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -17,14 +19,14 @@ _PREFIX_SETS = [
 """All prefixes for each set of rank bits, highest first (multi-prefix)."""
 
 
-def prefixes(talk: Conversation, member: Member) -> str:
-    """Return a member's prefix, or all of them to clients with multi-prefix."""
-    every = _PREFIX_SETS[member.ranks]
+def prefixes(talk: Conversation, ranks: int) -> str:
+    """Return the prefix of a set of ranks, or all of them to clients with multi-prefix."""
+    every = _PREFIX_SETS[ranks]
     return every if talk.caps & Cap.MULTI_PREFIX else every[:1]
 
 
-def send_names(talk: Conversation, channel: Channel) -> None:
-    """Send RPL_NAMREPLY as often as it takes, and its end."""
+def send_names(talk: Conversation, channel: Channel) -> Iterator[None]:
+    """Send RPL_NAMREPLY as often as it takes, and its end; one step a line."""
     symbol = "@" if "s" in channel.flags else "="
     head = f":{talk.server.name} {numerics.RPL_NAMREPLY} {talk.client} {symbol} {channel.name} :"
     # Room for names in ASCII; each other character counts as what it takes.
@@ -32,12 +34,12 @@ def send_names(talk: Conversation, channel: Channel) -> None:
     with_mask = talk.has(Cap.USERHOST_IN_NAMES)
     line: list[str] = []
     left = room
-    for member in visible_members(channel, talk.me):
-        source = member.person.source
-        name = prefixes(talk, member) + (source.mask if with_mask else source.nick)
+    for source, ranks in names(channel, talk.me):
+        name = prefixes(talk, ranks) + (source.mask if with_mask else source.nick)
         size = (len(name) if name.isascii() else len(name.encode())) + 1
         if size > left and line:
             talk.send(head + " ".join(line))
+            yield
             line, left = [], room
         line.append(name)
         left -= size

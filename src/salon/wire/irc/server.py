@@ -7,6 +7,7 @@ from salon.core.rules import Rules
 from salon.core.state import State
 from salon.texts.marks import Translate
 from salon.wire.irc.forms import Forms
+from salon.wire.irc.received import Received
 
 SOFTWARE = "salon"
 ISUPPORT_TOKENS_PER_LINE = 13
@@ -48,6 +49,7 @@ class IrcServer:
         self.identity = identity
         self.translate = translate
         self.forms = Forms(identity)
+        self.received = Received()
         self.most_people = 0
         self.used: dict[str, int] = {}
         self._batches = 0

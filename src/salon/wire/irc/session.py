@@ -79,7 +79,12 @@ class IrcSession(Conversation):
             message = parse_message(line.decode())
             if message is not None:
                 handler = COMMANDS.get(message.command)
-                cost = 1.0 if handler is None else handler.cost_of(message.params)
+                if handler is None:
+                    cost = 1.0
+                elif handler.several is None:
+                    cost = handler.cost
+                else:
+                    cost = handler.cost_of(message.params)
                 lines.append(Line(message, len(line), cost, handler))
             else:
                 lines.append(Line(None, len(line), TRIFLE))
@@ -108,6 +113,7 @@ class IrcSession(Conversation):
             self.closing = f"Ping timeout: {seconds:g} seconds"
         else:
             self._pinged = True
+            self.pinged = self.state.last_sequence
             self._output.append(f"PING :{self.server.name}")
         return []
 

@@ -14,8 +14,6 @@ from salon.core.commands import (
     PartChannel,
     PostMessage,
     Quit,
-    ReadHistory,
-    ReplayHistory,
     SetTopic,
 )
 from salon.core.events import ChannelEmptied, ChannelFounded, ChannelRefounded, MemberJoined
@@ -76,7 +74,7 @@ def test_in_time_all_is_as_it_was(later: int) -> None:
     assert room.run(ben, JoinChannel("#a", "key")) == [refounded, came(room, ben)]
     assert look(room) == left
     assert room.channel("#a").emptied == 0
-    assert room.need(ben, ReplayHistory("#a")).since == 0
+    assert room.channel("#a").since == 0
 
 
 @pytest.mark.parametrize(
@@ -116,7 +114,7 @@ def test_then_it_is_as_new(letters: str, parameters: list[str], hidden: bool) ->
     refounded = ChannelRefounded(1, fresh=True, since=since, time=room.now, place=BEN)
     assert happened == [refounded, came(room, ben), *told]
     assert look(room) == ("nt", "", 0, [], "" if hidden else "à propos")
-    assert room.need(ben, ReadHistory("#a", 5)).since == since
+    assert room.channel("#a").since == since
     # What is said from now on is shown to those who come now.
     room.run(ben, PostMessage("#a", "bonjour"))
     assert room.state.last_sequence > since

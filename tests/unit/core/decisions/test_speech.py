@@ -6,19 +6,13 @@ from harness.chatroom import Chatroom, changes
 from salon.core import refusals
 from salon.core.commands import (
     ChangeModes,
-    JoinChannel,
-    PartChannel,
     PostMessage,
-    ReadHistory,
-    RenameChannel,
-    ReplayHistory,
     SendWallops,
     SetAway,
 )
 from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
-from salon.core.needs import Answer, FetchHistory
 from salon.core.ranks import Rank
-from salon.core.replies import HistoryShown, PersonIsAway
+from salon.core.replies import PersonIsAway
 
 ALL = set(Rank)
 VOICED = ALL - {Rank.MEMBER}
@@ -139,109 +133,3 @@ def test_wallops(room: Chatroom) -> None:
     ann = room.state.people[1]
     ann.modes = "o"
     assert room.run(ann, SendWallops("attention")) == [WallopsSent(ann.source, "attention", room.now)]
-
-
-# --- history -----------------------------------------------------------------------------------
-
-
-def test_asking_for_history(room: Chatroom) -> None:
-    """So many lines of that channel."""
-    ben = room.state.people[2]
-    assert room.need(ben, ReadHistory("#A", 5)) == FetchHistory(1, 5, since=0, before=1)
-    assert room.answered(ben, ReadHistory("#A", 5), ()) == [HistoryShown("#a", ())]
-
-
-def test_reading_history_raises_no_sequence(room: Chatroom) -> None:
-    """However often it is read: the next message has the number that it would have had."""
-    ann = room.state.people[1]
-    room.run(ann, PostMessage("#a", "one"))
-    for command in (ReadHistory("#a", 5), ReplayHistory("#a"), ReadHistory("#a", 5)):
-        assert isinstance(room.answered(ann, command, ())[0], HistoryShown)
-        assert room.state.last_sequence == 1
-    (posted,) = room.run(ann, PostMessage("#a", "two"))
-    assert isinstance(posted, MessagePosted)
-    assert posted.sequence == 2
-
-
-def test_history_ends_where_it_was_asked_for(room: Chatroom) -> None:
-    """What is said while it is read is heard as it is said, and not once more with the past."""
-    ann = room.state.people[1]
-    (before,) = room.run(ann, PostMessage("#a", "before"))
-    need = room.need(ann, ReadHistory("#a", 5))
-    (after,) = room.run(ann, PostMessage("#a", "after"))
-    assert isinstance(need, FetchHistory)
-    assert isinstance(before, MessagePosted)
-    assert isinstance(after, MessagePosted)
-    assert before.sequence < need.before <= after.sequence
-
-
-@pytest.mark.parametrize(("wished", "shown"), [(-1, 1), (0, 1), (1, 1), (100, 100), (101, 100), (10**9, 100)])
-def test_no_more_is_shown_than_may_be(room: Chatroom, wished: int, shown: int) -> None:
-    """Whoever made the command."""
-    ann, *_ = room.state.people.values()
-    assert room.need(ann, ReadHistory("#a", wished)).limit == shown
-
-
-def test_what_newcomers_are_shown(room: Chatroom) -> None:
-    """As many lines as the owner chose; nothing where nothing was said, or to whom the door stayed shut."""
-    ann, cleo = room.state.people[1], room.state.people[3]
-    assert room.run(ann, ReplayHistory("#a")) == []
-    room.run(ann, PostMessage("#a", "salut"))
-    assert room.need(ann, ReplayHistory("#a")).limit == 7
-    assert room.run(cleo, ReplayHistory("#a")) == []
-    assert room.run(cleo, ReplayHistory("#z")) == []
-
-
-def test_no_replay_where_the_owner_wants_none() -> None:
-    """Zero lines are none."""
-    room = Chatroom(replay_lines=0)
-    ann = room.enter("ann", "#a")
-    room.run(ann, PostMessage("#a", "salut"))
-    assert room.run(ann, ReplayHistory("#a")) == []
-
-
-def test_history_is_for_those_who_are_still_in(room: Chatroom) -> None:
-    """Reading takes its time; who has left meanwhile is shown nothing."""
-    ben = room.state.people[2]
-    (posted,) = room.run(ben, PostMessage("#a", "salut"))
-    assert isinstance(posted, MessagePosted)
-    read, replayed = ReadHistory("#a", 5), ReplayHistory("#a")
-    answers = {command: Answer(room.need(ben, command), (posted,)) for command in (read, replayed)}
-    for command, answer in answers.items():
-        assert room.run(ben, command, answer) == [HistoryShown("#a", (posted,))]
-    room.run(ben, PartChannel("#a"))
-    assert room.run(ben, read, answers[read]) == [refusals.NotInChannel("#a")]
-    assert room.run(ben, replayed, answers[replayed]) == []
-
-
-def test_what_is_said_while_history_is_read_does_not_have_it_read_again(room: Chatroom) -> None:
-    """The answer is shown as it came, though the same question would read otherwise by now."""
-    ann, command = room.state.people[1], ReadHistory("#a", 5)
-    answer = Answer(room.need(ann, command), ())
-    room.run(ann, PostMessage("#a", "meanwhile"))
-    assert room.need(ann, command) != answer.need
-    assert room.run(ann, command, answer) == [HistoryShown("#a", ())]
-
-
-def test_the_history_of_another_channel_is_no_answer(room: Chatroom) -> None:
-    """If the name has gone to another channel meanwhile, the history of that one is read."""
-    ann, command = room.state.people[1], ReadHistory("#a", 5)
-    (posted,) = room.run(ann, PostMessage("#a", "salut"))
-    assert isinstance(posted, MessagePosted)
-    answer = Answer(room.need(ann, command), (posted,))
-    room.run(ann, RenameChannel("#a", "#b"))
-    room.run(ann, JoinChannel("#a"))
-    need = room.decide(ann, command, answer)
-    assert isinstance(need, FetchHistory)
-    assert need.channel == room.channel("#a").id
-
-
-def test_history_goes_with_the_channel(room: Chatroom) -> None:
-    """What was said under another name is shown under the one that it has now."""
-    ann = room.state.people[1]
-    (posted,) = room.run(ann, PostMessage("#a", "salut"))
-    assert isinstance(posted, MessagePosted)
-    room.run(ann, RenameChannel("#a", "#b"))
-    (shown,) = room.answered(ann, ReadHistory("#b", 5), (posted,))
-    assert isinstance(shown, HistoryShown)
-    assert [event.target for event in shown.events if isinstance(event, MessagePosted)] == ["#b"]

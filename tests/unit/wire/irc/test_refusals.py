@@ -62,6 +62,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotYourModes(), "502 ann"),
     (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
     (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
+    (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
 ]
 
 

@@ -15,12 +15,12 @@ from salon.core.commands import (
     PartChannel,
     PostMessage,
     Quit,
-    ReadHistory,
     RenameChannel,
 )
+from salon.core.queries.history import ReadHistory
+from salon.core.queries.sight import visible_channels
 from salon.core.ranks import Rank, Right, may
 from salon.core.state import Member
-from salon.core.visibility import visible_channels
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.forms import bare, signed
@@ -210,7 +210,8 @@ def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     count = read_count(given[0] if given else "")
     if not count:
         return say_wrong(talk, "HISTORY")
-    return [ReadHistory(talk.channel.name, count)]
+    talk.later.append(ReadHistory(talk.channel.name, count))
+    return []
 
 
 # --- administrators ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """IRC commands about channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK, RENAME."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import zip_longest
 
 from salon.core.commands import (
@@ -11,22 +11,18 @@ from salon.core.commands import (
     PartAllChannels,
     PartChannel,
     RenameChannel,
-    ReplayHistory,
     SetTopic,
 )
 from salon.core.masks import matcher
 from salon.core.numbers import read_number
-from salon.core.state import Channel
-from salon.core.visibility import is_visible_channel, visible_channels
+from salon.core.queries.channels import Condition, channels_shown
+from salon.core.queries.sight import is_visible_channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message, truncate
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNELS_PER_COMMAND
-
-MOST_LISTED_BYTES = 262_144
-"""What one LIST answers with at most: a quarter of what may wait for a client (limits.send_queue_bytes)."""
 
 MOST_CONDITIONS = 5
 """Masks and conditions of one LIST that count: each is asked of every channel."""
@@ -36,17 +32,12 @@ def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Enter channels, each with its key; '0' alone leaves all."""
     if message.params[0] == "0":
         return [PartAllChannels()]
-    commands: list[Command] = []
     names = message.params[0].split(",")
     given = message.params[1].split(",") if len(message.params) > 1 else []
     keys: dict[str, str] = {}
     for name, key in zip_longest(names, given[: len(names)], fillvalue=""):
         keys.setdefault(name, key)
-    for name in _channels_named(talk, names):
-        commands.append(JoinChannel(name, keys[name]))
-        channel = talk.state.find_channel(name)
-        if channel is None or talk.me.id not in channel.members:
-            commands.append(ReplayHistory(name))
+    commands: list[Command] = [JoinChannel(name, keys[name]) for name in _channels_named(talk, names)]
     if not commands:
         talk.need_more_params("JOIN")
     return commands
@@ -97,10 +88,15 @@ def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
     for name in wish.split(",")[: talk.state.rules.targets]:
         channel = talk.state.find_channel(name)
         if channel is not None and is_visible_channel(channel, talk.me):
-            send_names(talk, channel)
+            talk.later.append(send_names(talk, channel))
         else:
-            talk.numeric(numerics.RPL_ENDOFNAMES, name or "*", text=N_("End of NAMES"))
+            talk.later.append(_no_names(talk, name))
     return []
+
+
+def _no_names(talk: Conversation, name: str) -> Iterator[None]:
+    talk.numeric(numerics.RPL_ENDOFNAMES, name or "*", text=N_("End of NAMES"))
+    yield
 
 
 def list_channels(talk: Conversation, message: Message, now: int) -> list[Command]:
@@ -111,40 +107,24 @@ def list_channels(talk: Conversation, message: Message, now: int) -> list[Comman
     exact = {fold(wish) for wish in wishes if wish.startswith("#") and not set(wish) & set("*?")}
     others = [wish for wish in wishes if fold(wish) not in exact]
     conditions = [_condition(talk, wish, now) for wish in others[:MOST_CONDITIONS]]
-    found = [
-        channel
-        for channel in visible_channels(talk.state, talk.me)
-        if (not exact or channel.folded in exact) and all(condition(channel) for condition in conditions)
-    ]
-    talk.numeric(numerics.RPL_LISTSTART, "Channel", text=N_("Users  Name"))
-    _send_list(talk, found)
-    talk.numeric(numerics.RPL_LISTEND, text=N_("End of LIST"))
+    if exact:
+        conditions.insert(0, lambda channel: channel.folded in exact)
+    talk.later.append(_send_list(talk, conditions))
     return []
 
 
-def _send_list(talk: Conversation, channels: list[Channel]) -> None:
-    """Send the channels with the most members first, as many as are safe to send (SAFELIST)."""
-    channels.sort(key=lambda channel: len(channel.members), reverse=True)
+def _send_list(talk: Conversation, conditions: list[Condition]) -> Iterator[None]:
+    """Send the channels for which all conditions hold; a step each, so any number is safe (SAFELIST)."""
+    talk.numeric(numerics.RPL_LISTSTART, "Channel", text=N_("Users  Name"))
     head = f":{talk.server.name} {numerics.RPL_LIST} {talk.client}"
-    left = MOST_LISTED_BYTES
-    for number, channel in enumerate(channels):
-        words = channel.topic.text if channel.topic is not None else ""
-        line = f"{head} {channel.name} {len(channel.members)} :{words}"
-        left -= len(line.encode())
-        if left < 0:
-            talk.standard_reply(
-                "NOTE",
-                "LIST",
-                "LIST_TRUNCATED",
-                text=N_("{number} of {all} channels are shown; LIST with a mask or a condition shows others"),
-                number=number,
-                all=len(channels),
-            )
-            return
-        talk.send(line)
+    for channel in channels_shown(talk.state, talk.me, *conditions):
+        if channel is not None:
+            talk.send(f"{head} {channel.name} {channel.members} :{channel.topic}")
+        yield
+    talk.numeric(numerics.RPL_LISTEND, text=N_("End of LIST"))
 
 
-def _condition(talk: Conversation, wish: str, now: int) -> Callable[[Channel], bool]:
+def _condition(talk: Conversation, wish: str, now: int) -> Condition:
     """Return one condition of ELIST; one that is not understood lets nothing through."""
     kind, rest = wish[:1].upper(), wish[1:]
     most = read_number(rest)

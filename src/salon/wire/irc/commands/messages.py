@@ -1,9 +1,9 @@
 """IRC commands that say something: PRIVMSG, NOTICE, TAGMSG; and HISTORY, which shows what was said."""
 
-from salon.core.commands import Command, PostMessage, ReadHistory
-from salon.core.decisions.speech import MOST_HISTORY
+from salon.core.commands import Command, PostMessage
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
+from salon.core.queries.history import MAX_MESSAGES, ReadHistory
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -68,13 +68,14 @@ def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: s
 
 def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show the last messages of a channel, for clients without chathistory."""
-    count = read_number(message.params[1] if len(message.params) > 1 else "20", MOST_HISTORY)
+    count = read_number(message.params[1] if len(message.params) > 1 else "20", MAX_MESSAGES)
     if not count:
         talk.fail(
             "HISTORY",
             "INVALID_PARAMS",
             text=N_("The number of messages must be from 1 to {most}"),
-            most=MOST_HISTORY,
+            most=MAX_MESSAGES,
         )
         return []
-    return [ReadHistory(message.params[0], count)]
+    talk.later.append(ReadHistory(message.params[0], count))
+    return []

@@ -3,8 +3,8 @@
 from salon.core.commands import ChangeModes, ChangeUserModes, Command
 from salon.core.events import ModeChange
 from salon.core.modes import CHANNEL_MODES, ModeKind
+from salon.core.queries.sight import is_visible_channel
 from salon.core.state import Channel
-from salon.core.visibility import is_visible_channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation

@@ -1,6 +1,6 @@
 """IRC commands about people: ANNUAIRE, AWAY, SETNAME, WHO, WHOIS, WHOWAS, ISON, USERHOST, MONITOR."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from salon.core.commands import (
     AnnounceMachine,
@@ -13,13 +13,9 @@ from salon.core.commands import (
 )
 from salon.core.masks import MAX_MASK_BYTES, MAX_STARS, is_costly, matcher
 from salon.core.numbers import read_number
-from salon.core.state import Channel, Member, Person
-from salon.core.visibility import (
-    is_visible_channel,
-    is_visible_person,
-    shared_channels,
-    visible_members,
-)
+from salon.core.queries import roster
+from salon.core.queries.people import PersonShown, departed, person_shown
+from salon.core.queries.roster import Seen
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.server import is_here
@@ -29,9 +25,6 @@ from salon.wire.irc.roster import prefixes
 
 MOST_NICKS = 5
 """Nicks in one USERHOST (RFC 2812, 4.8)."""
-
-MOST_FOUND = 500
-"""People that one WHO over a mask shows at most; a channel is shown whole."""
 
 WHOX_ORDER = "tcuihsnfdlaor"
 """The order of the fields of RPL_WHOSPCRPL (whox)."""
@@ -72,116 +65,96 @@ def who(talk: Conversation, message: Message, now: int) -> list[Command]:
     option = message.params[1] if len(message.params) > 1 else ""
     flags, _, fields = option.partition("%")
     fields, _, token = fields.partition(",")
-    for channel, member, person in _found(talk, mask or "*", only_operators="o" in flags):
-        if set(fields) & set(WHOX_ORDER):
-            talk.send(_whox_line(talk, person, channel, member, set(fields), token, now))
-        else:
-            talk.send(_who_line(talk, person, channel, member))
-    talk.numeric(numerics.RPL_ENDOFWHO, mask or "*", text=N_("End of WHO list"))
+    word = _whox_line(talk, set(fields), token, now) if set(fields) & set(WHOX_ORDER) else _who_line(talk)
+    talk.later.append(
+        _send_who(talk, mask or "*", _found(talk, mask or "*", only_operators="o" in flags), word)
+    )
     return []
 
 
-def _found(
-    talk: Conversation, mask: str, *, only_operators: bool
-) -> Iterator[tuple[Channel | None, Member | None, Person]]:
-    me = talk.me
+def _send_who(
+    talk: Conversation, mask: str, found: Iterable[Seen | None], word: Callable[[Seen], str]
+) -> Iterator[None]:
+    for seen in found:
+        if seen is not None:
+            talk.send(word(seen))
+        yield
+    talk.numeric(numerics.RPL_ENDOFWHO, mask, text=N_("End of WHO list"))
+
+
+def _found(talk: Conversation, mask: str, *, only_operators: bool) -> Iterable[Seen | None]:
+    state, me = talk.state, talk.me
     if mask.startswith("#"):
-        channel = talk.state.find_channel(mask)
-        if channel is not None and is_visible_channel(channel, me):
-            for member in visible_members(channel, me):
-                if not only_operators or member.person.is_operator:
-                    yield channel, member, member.person
-        return
-    for person in _matching(talk, mask):
-        if only_operators and not person.is_operator:
-            continue
-        seen = next(shared_channels(person, me), None) if is_visible_person(person, me) else None
-        yield seen, seen.members[person.id] if seen is not None else None, person
-
-
-def _matching(talk: Conversation, mask: str) -> Iterable[Person]:
-    exact = talk.state.find_person(mask)
+        return roster.members(state, me, mask, only_operators=only_operators)
+    exact = state.find_person(mask)
     if exact is not None:
-        return [exact]
+        return [roster.one(exact, me)] if exact.is_operator or not only_operators else []
     if mask == "0":
         mask = "*"
     if is_costly(mask):
         limits = N_("A mask may have {length} characters and {stars} stars")
         talk.fail("WHO", "INVALID_MASK", text=limits, length=MAX_MASK_BYTES, stars=MAX_STARS)
         return []
-    matches = matcher(mask, talk.state.names)
-    found = []
-    for person in talk.state.people.values():
-        source = person.source
-        words = (source.nick, source.username, source.host, person.real_name, source.mask)
-        if is_visible_person(person, talk.me) and any(map(matches, words)):
-            found.append(person)
-            if len(found) == MOST_FOUND:
-                break
-    return found
+    return roster.found(state, me, matcher(mask, state.names), only_operators=only_operators)
 
 
-def _flags(talk: Conversation, person: Person, member: Member | None) -> str:
-    flags = "H" if person.away is None else "G"
-    if person.is_operator:
+def _flags(talk: Conversation, seen: Seen) -> str:
+    flags = "G" if seen.away else "H"
+    if seen.operator:
         flags += "*"
-    if member is not None:
-        flags += prefixes(talk, member)
+    flags += prefixes(talk, seen.ranks)
     # User modes come last (modern-irc, RPL_WHOREPLY).
-    return f"{flags}B" if "B" in person.modes else flags
+    return f"{flags}B" if seen.bot else flags
 
 
-def _who_line(talk: Conversation, person: Person, channel: Channel | None, member: Member | None) -> str:
-    source = person.source
-    name = channel.name if channel is not None else "*"
-    return (
-        f":{talk.server.name} {numerics.RPL_WHOREPLY} {talk.client} {name} {source.username} {source.host} "
-        f"{talk.server.name} {source.nick} {_flags(talk, person, member)} :0 {person.real_name}"
-    )
+def _who_line(talk: Conversation) -> Callable[[Seen], str]:
+    name = talk.server.name
+    head = f":{name} {numerics.RPL_WHOREPLY} {talk.client}"
+
+    def line(seen: Seen) -> str:
+        source = seen.source
+        return (
+            f"{head} {seen.channel or '*'} {source.username} {source.host} {name} {source.nick} "
+            f"{_flags(talk, seen)} :0 {seen.real_name}"
+        )
+
+    return line
 
 
-def _whox_line(
-    talk: Conversation,
-    person: Person,
-    channel: Channel | None,
-    member: Member | None,
-    fields: set[str],
-    token: str,
-    now: int,
-) -> str:
-    source = person.source
-    values = {
-        # whox, "Extended WHO command": a token is of digits; anything else could end the reply's words.
-        "t": token if read_number(token, 999) is not None else "0",
-        "c": channel.name if channel is not None else "*",
-        "u": source.username,
-        "i": _address(talk, person) or PRIVATE_ADDRESS,
-        "h": source.host,
-        "s": talk.server.name,
-        "n": source.nick,
-        "f": _flags(talk, person, member),
-        "d": "0",
-        "l": str(idle_seconds(person, now)),
-        "a": source.account or "0",
-        "o": "n/a",
-        "r": f":{person.real_name}",
-    }
-    shown = " ".join(values[field] for field in WHOX_ORDER if field in fields)
-    return f":{talk.server.name} {numerics.RPL_WHOSPCRPL} {talk.client} {shown}"
+def _whox_line(talk: Conversation, fields: set[str], token: str, now: int) -> Callable[[Seen], str]:
+    head = f":{talk.server.name} {numerics.RPL_WHOSPCRPL} {talk.client}"
+
+    def line(seen: Seen) -> str:
+        source = seen.source
+        values = {
+            # whox, "Extended WHO command": a token is of digits; anything else could end the reply's words.
+            "t": token if read_number(token, 999) is not None else "0",
+            "c": seen.channel or "*",
+            "u": source.username,
+            "i": as_parameter(seen.address) or PRIVATE_ADDRESS,
+            "h": source.host,
+            "s": talk.server.name,
+            "n": source.nick,
+            "f": _flags(talk, seen),
+            "d": "0",
+            "l": str(idle_seconds(seen.spoke, now)),
+            "a": source.account or "0",
+            "o": "n/a",
+            "r": f":{seen.real_name}",
+        }
+        return f"{head} {' '.join(values[field] for field in WHOX_ORDER if field in fields)}"
+
+    return line
 
 
-def _address(talk: Conversation, person: Person) -> str:
-    """Return a person's address, if the asker may know it: one's own, or any for a server operator."""
-    if person is talk.me or talk.me.is_operator:
-        address = next((session.address for session in person.sessions.values()), "")
-        # Only the last parameter may begin with a colon (modern-irc, "Parameters").
-        return f"0{address}" if address.startswith(":") else address
-    return ""
+def as_parameter(address: str) -> str:
+    """Return an address as it may stand in a line: only the last parameter may begin with a colon."""
+    return f"0{address}" if address.startswith(":") else address
 
 
-def idle_seconds(person: Person, now: int) -> int:
-    """Return how long a person has said nothing."""
-    return max(0, now - person.spoke) // 1000
+def idle_seconds(spoke: int, now: int) -> int:
+    """Return how long somebody has said nothing."""
+    return max(0, now - spoke) // 1000
 
 
 # --- WHOIS -------------------------------------------------------------------------------------
@@ -196,7 +169,7 @@ def whois(talk: Conversation, message: Message, now: int) -> list[Command]:
         return []
     wish = message.params[min(1, len(message.params) - 1)]
     nick = wish.split(",")[0]
-    person = talk.state.find_person(nick)
+    person = person_shown(talk.state, talk.me, nick)
     if person is None:
         talk.numeric(numerics.ERR_NOSUCHNICK, nick, text=N_("No such nick"))
     else:
@@ -205,21 +178,22 @@ def whois(talk: Conversation, message: Message, now: int) -> list[Command]:
     return []
 
 
-def _send_whois(talk: Conversation, person: Person, now: int) -> None:
-    source, name, head = person.source, person.nick, f":{talk.server.name}"
+def _send_whois(talk: Conversation, person: PersonShown, now: int) -> None:
+    source, name, head = person.source, person.source.nick, f":{talk.server.name}"
     client = talk.client
     mask = f"{name} {source.username} {source.host}"
     talk.send(f"{head} {numerics.RPL_WHOISUSER} {client} {mask} * :{person.real_name}")
-    _send_whois_channels(talk, person)
+    joined = (prefixes(talk, ranks) + channel for channel, ranks in person.channels)
+    _send_joined(talk, f"{head} {numerics.RPL_WHOISCHANNELS} {client} {name} :", joined, " ")
     network = talk.server.settings.network
     talk.send(f"{head} {numerics.RPL_WHOISSERVER} {client} {name} {talk.server.name} :{network}")
-    if person.is_operator:
+    if person.operator:
         talk.numeric(numerics.RPL_WHOISOPERATOR, name, text=N_("is a server operator"))
     if source.account is not None:
         talk.numeric(numerics.RPL_WHOISACCOUNT, name, source.account, text=N_("is logged in as"))
-    if "B" in person.modes:
+    if person.bot:
         talk.numeric(numerics.RPL_WHOISBOT, name, text=N_("is a bot"))
-    address = _address(talk, person)
+    address = as_parameter(person.address)
     if address:
         talk.numeric(
             numerics.RPL_WHOISACTUALLY,
@@ -229,26 +203,17 @@ def _send_whois(talk: Conversation, person: Person, now: int) -> None:
             text=N_("Actual user@host, Actual IP"),
         )
         talk.numeric(numerics.RPL_WHOISMODES, name, text=N_("is using modes +{modes}"), modes=person.modes)
-    if all(session.secure for session in person.sessions.values()) and person.sessions:
+    if person.secure:
         talk.numeric(numerics.RPL_WHOISSECURE, name, text=N_("is using a secure connection"))
     if person.away is not None:
         talk.send(f"{head} {numerics.RPL_AWAY} {client} {name} :{person.away}")
     talk.numeric(
         numerics.RPL_WHOISIDLE,
         name,
-        str(idle_seconds(person, now)),
+        str(idle_seconds(person.spoke, now)),
         str(person.signed_on // 1000),
         text=N_("seconds idle, signon time"),
     )
-
-
-def _send_whois_channels(talk: Conversation, person: Person) -> None:
-    if "i" in person.modes and not is_visible_person(person, talk.me):
-        return
-    head = f":{talk.server.name} {numerics.RPL_WHOISCHANNELS} {talk.client} {person.nick} :"
-    channels = shared_channels(person, talk.me)
-    words = (prefixes(talk, channel.members[person.id]) + channel.name for channel in channels)
-    _send_joined(talk, head, words, " ")
 
 
 def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -260,8 +225,12 @@ def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
     count = message.params[1] if len(message.params) > 1 else ""
     # A number that is not positive asks for all (RFC 2812, 3.6.3).
     most = read_number(count, 99_999) or None
-    fold = talk.state.names.fold
-    found = [gone for gone in talk.state.departed if fold(gone.source.nick) == fold(nick)]
+    talk.later.append(_send_whowas(talk, nick, most))
+    return []
+
+
+def _send_whowas(talk: Conversation, nick: str, most: int | None) -> Iterator[None]:
+    found = departed(talk.state, nick)
     if not found:
         talk.numeric(numerics.ERR_WASNOSUCHNICK, nick, text=N_("There was no such nickname"))
     for gone in found[:most]:
@@ -277,8 +246,8 @@ def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
             text=N_("left at {when}"),
             when=talk.server.forms.stamp(gone.time),
         )
+        yield
     talk.numeric(numerics.RPL_ENDOFWHOWAS, found[0].source.nick if found else nick, text=N_("End of WHOWAS"))
-    return []
 
 
 # --- ISON, USERHOST, MONITOR -------------------------------------------------------------------

@@ -172,8 +172,9 @@ def ping(talk: Conversation, message: Message, _now: int) -> list[Command]:
     return []
 
 
-def pong(_talk: Conversation, _message: Message, _now: int) -> list[Command]:
-    """Take a sign of life: any line is one, so there is nothing left to do."""
+def pong(talk: Conversation, _message: Message, _now: int) -> list[Command]:
+    """Take note that what was sent before the PING has come; any line is a sign of life."""
+    talk.received, talk.pinged = talk.pinged or talk.received, 0
     return []
 
 

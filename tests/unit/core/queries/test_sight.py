@@ -5,14 +5,14 @@ import pytest
 from harness.chatroom import Chatroom, changes
 from salon.core.commands import ChangeModes, ChangeUserModes
 from salon.core.events import ModeChange
-from salon.core.state import Person
-from salon.core.visibility import (
+from salon.core.queries.sight import (
     is_visible_channel,
     is_visible_person,
     shared_channels,
     visible_channels,
     visible_members,
 )
+from salon.core.state import Person
 
 
 @pytest.fixture

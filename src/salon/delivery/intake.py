@@ -1,0 +1,158 @@
+"""When the requests of a session go on: in their order, by its rate limit, in turn with those of others.
+
+The hub executes them. Here it is judged, too, when a session's input is over, or too much.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from salon.delivery.decider import Asks
+from salon.delivery.gate import Gate
+from salon.delivery.session import LiveSession, State, Throttle, Trigger
+from salon.texts.marks import N_
+from salon.wire.session import Request
+
+MAX_REQUESTS: Final = 50
+"""Requests of one session that are executed before the others have their turn."""
+
+
+class Executor(Protocol):
+    """What requests are executed by."""
+
+    def execute(self, session: LiveSession, request: Request) -> None:
+        """Execute a request; the session waits where that takes longer."""
+
+    def flush(self, session: LiveSession) -> None:
+        """Have what a session has said reach its peer."""
+
+    def drop(self, session: LiveSession, reason: str) -> None:
+        """End a session; its peer is told why."""
+
+    def end(self, session: LiveSession, reason: str) -> None:
+        """End a session whose connection is gone."""
+
+
+class Clock(Protocol):
+    """The time, as far as input needs it."""
+
+    def steady(self) -> float:
+        """Return seconds that never go back."""
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
+        """Call once, later."""
+
+
+class Intake:
+    """Takes the input of all sessions. The rate limit may be replaced while they live."""
+
+    def __init__(self, executor: Executor, asks: Asks, gate: Gate, clock: Clock, throttle: Throttle) -> None:
+        self._executor = executor
+        self._asks = asks
+        self._gate = gate
+        self._clock = clock
+        self.throttle = throttle
+
+    def receive(self, session: LiveSession, data: bytes) -> None:
+        """Take bytes from a peer."""
+        maximum = self.throttle.waiting_bytes
+        if len(data) <= maximum or not self.throttle.rate:
+            self.take(session, session.wire.receive_data(data, self._clock.steady()))
+            return
+        # No more is read of a flood than it takes to know it for one.
+        for start in range(0, len(data), maximum):
+            too_much = len(data) - start + session.waiting_size > maximum
+            if too_much and session.state is State.THROTTLED:
+                self._executor.drop(session, N_("Excess Flood"))
+            if session.is_over:
+                return
+            piece = data[start : start + maximum]
+            self.take(session, session.wire.receive_data(piece, self._clock.steady()))
+
+    def receive_eof(self, session: LiveSession) -> None:
+        """Take the end of a peer's stream: what it said before is executed, then its session ends."""
+        session.at_end = True
+        if session.state is not State.OPENING:
+            self.take(session, session.wire.receive_eof())
+
+    def take(self, session: LiveSession, requests: Sequence[Request]) -> None:
+        """Take requests of a session."""
+        if session.is_over:
+            return
+        session.queue(requests)
+        self.go_on(session)
+        if session.wire.impatient and not session.watched:
+            self._watch_silence(session)
+
+    def _watch_silence(self, session: LiveSession) -> None:
+        """Look at the deadline of an impatient session by itself: those of the others are swept."""
+
+        def look() -> None:
+            session.watched = False
+            if session.is_over:
+                return
+            deadline, now = session.wire.deadline, self._clock.steady()
+            if deadline is not None and deadline <= now:
+                self.take(session, session.wire.silence(now))
+            else:
+                self._watch_silence(session)
+
+        deadline = session.wire.deadline
+        if deadline is not None and not session.is_over:
+            session.watched = True
+            self._clock.call_later(deadline - self._clock.steady(), look)
+
+    def go_on(self, session: LiveSession) -> None:
+        """Execute the waiting input as far as it may go now."""
+        executor, waiting, wire = self._executor, session.waiting, session.wire
+        left = MAX_REQUESTS
+        while waiting and session.state is State.READY and not wire.closing:
+            if self._asks.full:
+                self._gate.afterwards(lambda: self.go_on(session))
+                break
+            if not left:
+                self._resume_later(session, Trigger.YIELDED, 0)
+                break
+            left -= 1
+            seconds = self.throttle.admit(session, waiting[0].cost, self._clock.steady)
+            if seconds:
+                self._resume_later(session, Trigger.LIMITED, seconds)
+                break
+            executor.execute(session, session.next_request())
+        if session.is_over:
+            return
+        executor.flush(session)
+        if waiting or session.paused or session.at_end or session.lost or wire.closing:
+            self._judge_input(session)
+
+    def _judge_input(self, session: LiveSession) -> None:
+        """End the session if its input is over, or too much; read on, or not, from its peer."""
+        executor = self._executor
+        waiting, wire, state = session.waiting, session.wire, session.state
+        too_much = session.waiting_size > self.throttle.waiting_bytes
+        if state is State.READY or state is State.THROTTLED:
+            if wire.closing:
+                executor.drop(session, wire.closing)
+                return
+            if session.lost and not waiting:
+                executor.end(session, session.lost)
+                return
+            if session.at_end and not waiting:
+                executor.drop(session, "Connection closed")
+                return
+            if too_much and state is State.THROTTLED:
+                executor.drop(session, N_("Excess Flood"))
+                return
+        # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
+        # disk is behind, each piece that comes would ask anew to be told when it has caught up.
+        session.pause(paused=too_much or (bool(waiting) and self._asks.full))
+
+    def _resume_later(self, session: LiveSession, trigger: Trigger, seconds: float) -> None:
+        """Go on when it is time; in 0 seconds: when the others have had their turn."""
+
+        def resume() -> None:
+            if not session.is_over:
+                session.change(Trigger.RESUMED)
+                self.go_on(session)
+
+        session.change(trigger)
+        self._clock.call_later(seconds, resume)

@@ -1,0 +1,139 @@
+"""What of the past somebody asks for, and may see."""
+
+import pytest
+
+from harness.chatroom import Chatroom
+from salon.core import refusals
+from salon.core.commands import PartChannel, PostMessage, RenameChannel
+from salon.core.events import MessagePosted
+from salon.core.queries.history import (
+    MAX_MESSAGES,
+    HistoryQuery,
+    HistoryRequest,
+    ReadHistory,
+    ReplayHistory,
+    has_replay,
+    history_query,
+    history_shown,
+)
+from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown
+from salon.core.state import Person
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return ann and ben in #a, and cleo outside."""
+    room = Chatroom(replay_lines=7)
+    room.enter("ann", "#a")
+    room.enter("ben", "#a")
+    room.enter("cleo")
+    return room
+
+
+def person(room: Chatroom, nick: str) -> Person:
+    """Return somebody."""
+    found = room.state.find_person(nick)
+    assert found is not None
+    return found
+
+
+def ask(room: Chatroom, nick: str, request: HistoryRequest) -> HistoryQuery | Refusal | None:
+    """Return what is to be read for somebody's request."""
+    return history_query(room.state, person(room, nick), request)
+
+
+def say(room: Chatroom, nick: str, text: str = "salut") -> MessagePosted:
+    """Have somebody say something in #a."""
+    (posted,) = room.run(person(room, nick), PostMessage("#a", text))
+    assert isinstance(posted, MessagePosted)
+    return posted
+
+
+def test_a_member_reads_the_channel(room: Chatroom) -> None:
+    """So many messages, up to those that the member hears live."""
+    say(room, "ann")
+    query = ask(room, "ben", ReadHistory("#A", 5))
+    assert isinstance(query, HistoryQuery)
+    assert (query.conversation, query.limit, query.before) == (1, 5, 2)
+
+
+def test_asking_raises_no_sequence(room: Chatroom) -> None:
+    """However often: the next message has the number that it would have had."""
+    for request in (ReadHistory("#a", 5), ReplayHistory(1, 0, 9), ReadHistory("#a", 5)):
+        ask(room, "ann", request)
+    assert say(room, "ann").sequence == 1
+
+
+@pytest.mark.parametrize(
+    ("nick", "channel", "refusal"),
+    [("cleo", "#a", refusals.NotInChannel("#a")), ("ann", "#z", refusals.NoSuchChannel("#z"))],
+)
+def test_refusals(room: Chatroom, nick: str, channel: str, refusal: Refusal) -> None:
+    """A channel's past is for its members."""
+    assert ask(room, nick, ReadHistory(channel, 5)) == refusal
+
+
+def test_whoever_is_nobody_yet_reads_nothing(room: Chatroom) -> None:
+    """A connection has to be registered."""
+    assert history_query(room.state, None, ReadHistory("#a", 5)) == refusals.NotRegistered()
+    assert history_query(room.state, None, ReplayHistory(1, 0, 9)) is None
+
+
+@pytest.mark.parametrize(("wished", "limit"), [(-1, 1), (0, 1), (1, 1), (100, 100), (10**9, MAX_MESSAGES)])
+def test_no_more_is_shown_than_may_be(room: Chatroom, wished: int, limit: int) -> None:
+    """Whatever the wire let through."""
+    query = ask(room, "ann", ReadHistory("#a", wished))
+    assert isinstance(query, HistoryQuery)
+    assert query.limit == limit
+
+
+def test_a_replay_is_for_members(room: Chatroom) -> None:
+    """As many messages as the owner chose; nothing to those whom the channel did not let in."""
+    query = ask(room, "ann", ReplayHistory(1, 0, 9))
+    assert isinstance(query, HistoryQuery)
+    assert query.limit == 7
+    assert ask(room, "cleo", ReplayHistory(1, 0, 9)) is None
+    assert ask(room, "ann", ReplayHistory(9, 0, 9)) is None
+
+
+def test_a_replay_begins_behind_what_was_received(room: Chatroom) -> None:
+    """Who is back is not shown everything again."""
+    say(room, "ann")
+    query = ask(room, "ann", ReplayHistory(1, received=1, before=2))
+    assert isinstance(query, HistoryQuery)
+    assert (query.after, query.before) == (1, 2)
+
+
+def test_there_is_no_replay_of_nothing(room: Chatroom) -> None:
+    """Nor where the owner wants none."""
+    channel = room.channel("#a")
+    assert not has_replay(room.state, channel)
+    say(room, "ann")
+    assert has_replay(room.state, channel)
+    quiet = Chatroom(replay_lines=0)
+    ann = quiet.enter("ann", "#a")
+    quiet.run(ann, PostMessage("#a", "salut"))
+    assert not has_replay(quiet.state, quiet.channel("#a"))
+
+
+def test_the_past_goes_with_the_channel(room: Chatroom) -> None:
+    """What was said under another name is shown under the one that it has now."""
+    said, query = say(room, "ann"), ask(room, "ann", ReadHistory("#a", 5))
+    room.run(person(room, "ann"), RenameChannel("#a", "#b"))
+    assert isinstance(query, HistoryQuery)
+    shown = history_shown(room.state, person(room, "ben"), query, [said])
+    assert isinstance(shown, HistoryShown)
+    assert (shown.channel, [event.target for event in shown.events if isinstance(event, MessagePosted)]) == (
+        "#b",
+        ["#b"],
+    )
+
+
+def test_who_has_left_meanwhile_is_shown_nothing(room: Chatroom) -> None:
+    """Reading takes its time."""
+    said, query = say(room, "ann"), ask(room, "ben", ReadHistory("#a", 5))
+    assert isinstance(query, HistoryQuery)
+    room.run(person(room, "ben"), PartChannel("#a"))
+    assert history_shown(room.state, person(room, "ben"), query, [said]) is None
+    assert history_shown(room.state, None, query, [said]) is None

@@ -1,0 +1,44 @@
+"""Reading the past for the hub."""
+
+import logging
+
+import pytest
+
+from salon.core.queries.history import HistoryQuery
+from salon.server.history import reading
+from salon.storage.port import DatabaseDamaged, StorageError
+
+
+class Readers:
+    """Readers that answer as they are told."""
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+        self.asked: list[HistoryQuery] = []
+
+    def read(self, query: HistoryQuery, done: object) -> None:
+        """Answer at once."""
+        self.asked.append(query)
+        assert callable(done)
+        done(self.answer)
+
+
+QUERY = HistoryQuery(conversation=7, limit=5)
+
+
+def test_what_was_read_is_handed_on() -> None:
+    """As it is."""
+    readers, found = Readers([]), list[object]()
+    reading(readers)(QUERY, found.append)  # type: ignore[arg-type]
+    assert (readers.asked, found) == ([QUERY], [[]])
+
+
+def test_what_cannot_be_read_is_noted(caplog: pytest.LogCaptureFixture) -> None:
+    """The owner learns of it; whoever asked is told that it failed."""
+    error: StorageError = DatabaseDamaged(path="salon.db", reason="torn")
+    found = list[object]()
+    reading(Readers(error))(QUERY, found.append)  # type: ignore[arg-type]
+    assert found == [None]
+    assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
+        (logging.ERROR, True)
+    ]
