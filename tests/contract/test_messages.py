@@ -1,0 +1,143 @@
+"""What every storage answers to who asks for the past, whatever is behind it."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from harness.storing import ALICE, AMELIE, numbers, read, said, write
+from salon.core.events import (
+    MessageKind,
+    MessagePosted,
+    Source,
+    TopicChanged,
+)
+from salon.core.queries.history import HistoryQuery, Kind, conversation_between
+from salon.storage.port import (
+    Storage,
+)
+
+
+def test_what_is_read_is_what_was_written(storage: Storage) -> None:
+    """Messages and topics come back equal: who, to whom, where, in which closure, with which tags."""
+    events = [
+        MessagePosted(AMELIE, MessageKind.NOTICE, "#1", "ça va ?", 7, 1_700_000_000_123, 1, tags="+a=b;+c"),
+        said(8, "\x01ACTION rit\x01"),
+        structs.replace(said(9), closed=9),
+        TopicChanged(ALICE, 1, "#1", "le plan", 10, 6, closed=9),
+        said(11, "", kind=MessageKind.TAGMSG),
+    ]
+    private = MessagePosted(ALICE, MessageKind.PRIVMSG, "bob", "psst", 12, 5, 0, 3, "bob", tags="+d")
+    write(storage, *events, private)
+    reader = storage.reader()
+    everything = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind))
+    assert reader.read(everything) == events
+    assert reader.read(structs.replace(everything, kinds=frozenset({Kind.TOPICS}))) == events[:4]
+    assert reader.read(structs.replace(everything, kinds=frozenset())) == events[:3]
+    assert read(reader, "@alice @bob") == [private]
+    reader.close()
+
+
+def test_two_people_have_one_conversation(storage: Storage) -> None:
+    """Whoever speaks; each by the account, or else by number: a guest's is nobody else's."""
+    zoe, bob = Source(7, "Zoé", "z", "h", mask="Zoé!z@h"), Source(8, "bob", "b", "h", "bob", mask="bob!b@h")
+
+    def to(sequence: int, source: Source, person: int, account: str | None = None) -> MessagePosted:
+        return MessagePosted(source, MessageKind.PRIVMSG, "x", "psst", sequence, 5, 0, person, account)
+
+    write(
+        storage,
+        *(to(1, ALICE, 8, "bob"), to(2, bob, 1, "alice"), to(3, bob, 0, "alice")),
+        *(to(4, zoe, 8, "bob"), to(5, bob, 7), to(6, zoe, 9), to(7, bob, 8, "bob")),
+    )
+    reader = storage.reader()
+    for one, other, expected in (
+        ((1, "alice"), (8, "bob"), [1, 2, 3]),
+        ((99, "alice"), (98, "bob"), [1, 2, 3]),
+        ((7, None), (8, "bob"), [4, 5]),
+        ((7, None), (9, None), [6]),
+        ((8, "bob"), (8, "bob"), [7]),
+        ((99, None), (8, "bob"), []),
+    ):
+        assert numbers(reader, conversation_between(*one, *other)) == expected
+        assert numbers(reader, conversation_between(*other, *one)) == expected
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        ({}, [17, 18, 19]),
+        ({"before": 15}, [12, 13, 14]),
+        ({"after": 17}, [18, 19]),
+        ({"after": 12, "forward": True}, [13, 14, 15]),
+        ({"after": 11, "before": 14}, [12, 13]),
+        ({"after": 11, "before": 18}, [15, 16, 17]),
+        ({"after": 11, "before": 18, "forward": True}, [12, 13, 14]),
+        ({"around": 14}, [13, 14, 15]),
+        ({"around": 10}, [10, 11, 12]),
+        ({"around": 19}, [17, 18, 19]),
+        ({"around": 99}, [17, 18, 19]),
+        ({"around": 1}, [10, 11, 12]),
+        ({"around": 14, "after": 13}, [14, 15, 16]),
+        ({"around": 14, "before": 15}, [12, 13, 14]),
+        ({"around": 14, "limit": 4}, [12, 13, 14, 15]),
+        ({"around": 14, "limit": 1}, [14]),
+        ({"around": 14, "limit": 0}, []),
+        ({"after": 19}, []),
+        ({"before": 10}, []),
+        ({"limit": 0}, []),
+        ({"limit": -1}, []),
+    ],
+    ids=str,
+)
+def test_which_messages_are_meant(storage: Storage, wish: dict[str, Any], expected: list[int]) -> None:
+    """Newest, oldest, around one, and between two: always the oldest first."""
+    write(storage, *(said(sequence) for sequence in range(10, 20)), said(30, channel=2))
+    reader = storage.reader()
+    assert numbers(reader, **{"limit": 3, **wish}) == expected
+    reader.close()
+
+
+@pytest.mark.parametrize("forward", [False, True])
+@pytest.mark.parametrize(
+    ("joined", "closure", "expected"),
+    [
+        (0, 0, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (9, 0, [1, 4, 5, 8]),
+        (7, 6, [1, 4, 5, 6, 7, 8]),
+        (7, 0, [1, 4, 5, 7, 8]),
+        (3, 2, [1, 2, 3, 4, 5, 6, 7, 8]),
+        (3, 0, [1, 3, 4, 5, 6, 7, 8]),
+    ],
+)
+def test_what_was_said_in_a_closure(
+    storage: Storage, joined: int, closure: int, expected: list[int], *, forward: bool
+) -> None:
+    """Everybody sees what was open; a member what was said since, and in the closure that let them in."""
+    closures = {2: 2, 3: 2, 6: 6, 7: 6}
+    write(storage, *(structs.replace(said(number), closed=closures.get(number, 0)) for number in range(1, 9)))
+    reader = storage.reader()
+    seen = {"joined": joined, "closure": closure, "forward": forward}
+    assert numbers(reader, **seen) == expected
+    assert numbers(reader, after=2, before=8, **seen) == [number for number in expected if 2 < number < 8]
+    assert numbers(reader, limit=2, **seen) == (expected[:2] if forward else expected[-2:])
+    reader.close()
+
+
+def test_a_topic_of_a_closure_is_not_for_everybody(storage: Storage) -> None:
+    """Like what was said in it."""
+    write(storage, TopicChanged(ALICE, 1, "#1", "t", 3, 6, closed=2), TopicChanged(ALICE, 1, "#1", "u", 4, 7))
+    reader = storage.reader()
+    query = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind), joined=4)
+    assert [event.text for event in reader.read(query) if isinstance(event, TopicChanged)] == ["u"]
+    reader.close()
+
+
+def test_what_is_for_programs_is_not_found(storage: Storage) -> None:
+    """CTCP but for actions: programs that were not there would answer it."""
+    texts = ["\x01VERSION\x01", "\x01ACTION rit\x01", "\x01ACTION\x01", "\x01ACTIONS\x01", "\x01", "x\x01"]
+    write(storage, *(said(number, text) for number, text in enumerate(texts, 1)))
+    reader = storage.reader()
+    assert numbers(reader) == [2, 3, 6]
+    reader.close()
