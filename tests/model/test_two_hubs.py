@@ -1,0 +1,84 @@
+"""Two hubs fed by one decider, through bytes: each state answers every question as the others do."""
+
+from random import Random
+
+import pytest
+
+from harness.nodes import Client, Cluster, Node
+from harness.snapshot import snapshot
+
+NICKS = ("ann", "ben", "cleo", "dan", "éva")
+CHANNELS = ("#a", "#b", "#É")
+STEPS = 150
+
+
+def line(random: Random) -> str:
+    """Return something that a client may say."""
+    nick, channel = random.choice(NICKS), random.choice(CHANNELS)
+    return random.choice(
+        (
+            *(f"JOIN {channel}",) * 4,
+            *(f"PRIVMSG {channel} :hello",) * 3,
+            f"PRIVMSG {nick} :you",
+            f"PART {channel} :bye",
+            f"NICK {random.choice(NICKS)}{random.randrange(3)}",
+            f"TOPIC {channel} :about {random.randrange(9)}",
+            f"MODE {channel} {random.choice('+-')}{random.choice('imnst')}",
+            f"MODE {channel} {random.choice('+-')}b {nick}!*@*",
+            f"MODE {channel} {random.choice('+-')}{random.choice('ov')} {nick}",
+            f"KICK {channel} {nick} :out",
+            f"INVITE {nick} {channel}",
+            f"AWAY :{random.choice(('', 'lunch'))}",
+            f"MONITOR + {nick}",
+            "OPER root letmein",
+            f"RENAME {channel} #c{random.randrange(3)}",
+            f"WHO {channel}",
+        )
+    )
+
+
+def questions(node: Node, cluster: Cluster, nick: str) -> list[str]:
+    """Return what somebody new is answered on a node."""
+    probe = node.connect()
+    cluster.settle()
+    say(node, probe, f"NICK {nick}", f"USER {nick} 0 * :Probe", "OPER root letmein")
+    cluster.settle()
+    probe.take()
+    say(node, probe, "LIST", "WHO *", *(f"NAMES {channel}" for channel in CHANNELS), "LUSERS")
+    say(node, probe, *(f"MODE {channel} b" for channel in CHANNELS), *(f"WHOIS {other}" for other in NICKS))
+    cluster.settle()
+    answers = [text.replace(nick, "probe") for text in probe.take()]
+    say(node, probe, "QUIT")
+    cluster.settle()
+    return answers
+
+
+def say(node: Node, client: Client, *lines: str) -> None:
+    """Send lines."""
+    node.hub.receive(client.session, "".join(f"{text}\r\n" for text in lines).encode())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_hubs_agree(seed: int) -> None:
+    """Whatever is lost, repeated or late on the way: all heard, they are as the decider is."""
+    random = Random(seed)  # noqa: S311 - no secret
+    cluster = Cluster(2)
+    people: list[tuple[Node, Client]] = []
+    for number, nick in enumerate(NICKS):
+        node = cluster.nodes[number % 2]
+        client = node.connect()
+        cluster.settle()
+        say(node, client, f"NICK {nick}", f"USER {nick} 0 * :{nick}")
+        cluster.settle()
+        people.append((node, client))
+    for _ in range(STEPS):
+        node, client = random.choice(people)
+        if not client.session.is_over:
+            say(node, client, line(random))
+        cluster.loop.settle()
+        cluster.disturb(random)
+    cluster.settle()
+    one, other = cluster.nodes
+    assert one.follower.position == other.follower.position == len(cluster.log)
+    assert snapshot(one.state) == snapshot(other.state) == snapshot(cluster.state)
+    assert questions(one, cluster, "probe1") == questions(other, cluster, "probe2")
