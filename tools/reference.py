@@ -3,8 +3,11 @@
 `tests/docs` asserts that what is committed is what this writes.
 """
 
+import ast
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from salon.core.modes import (
     CHANNEL_MODES,
@@ -15,6 +18,7 @@ from salon.core.modes import (
     ModeKind,
 )
 from salon.core.ranks import Rank, Right, may
+from salon.delivery.session import TRANSITIONS, State, Trigger
 from salon.server import settings_manual
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES
@@ -171,12 +175,53 @@ the specifications of IRCv3.
 {_table(("Number", "Name"), rows)}"""
 
 
+def sessions() -> str:
+    """Return the page of the states of a connection."""
+    # Ends lead from everywhere to the same state: drawn once, they would hide the rest.
+    lines = [
+        f"    {state.name} --> {target.name}: {trigger.name.lower()}"
+        for state, targets in TRANSITIONS.items()
+        for trigger, target in targets.items()
+        if trigger is not Trigger.ENDED
+    ]
+    enders = [state.name for state, targets in TRANSITIONS.items() if Trigger.ENDED in targets]
+    target = {targets[Trigger.ENDED].name for targets in TRANSITIONS.values() if Trigger.ENDED in targets}
+    notes = attribute_texts()
+    picture = "\n".join(["stateDiagram-v2", f"    [*] --> {State.OPENING.name}", *lines])
+    return f"""# The life of a connection
+
+{_MADE}
+
+```mermaid
+{picture}
+    {State.CLOSED.name} --> [*]
+```
+
+From {", ".join(f"`{name}`" for name in enders)}, *ended* leads to `{"".join(target)}`.
+
+{_table(("State", "What it means"), [(f"`{state.name}`", notes[state.name]) for state in State])}
+{_table(("Trigger", "What happened"), [(f"`{trigger.name}`", notes[trigger.name]) for trigger in Trigger])}"""
+
+
+def attribute_texts() -> Mapping[str, str]:
+    """Return the texts under the states and triggers."""
+    module = ast.parse((ROOT / "src/salon/delivery/session.py").read_text("utf-8"))
+    found = {}
+    for node in module.body:
+        if isinstance(node, ast.ClassDef) and node.name in {State.__name__, Trigger.__name__}:
+            for line, text in itertools.pairwise(node.body):
+                if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+                    found[line.targets[0].id] = ast.literal_eval(cast("ast.Expr", text).value)
+    return found
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_manual.reference,
     "docs/reference/commands.md": commands,
     "docs/reference/capabilities.md": capabilities,
     "docs/reference/modes.md": modes,
     "docs/reference/numerics.md": numbers,
+    "docs/reference/sessions.md": sessions,
 }
 
 

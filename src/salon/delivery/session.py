@@ -1,6 +1,6 @@
 """One connection's session as the hub keeps it: what it may do next, and the input that waits.
 
-Its life is a table of states, drawn in docs/architecture.md; everything that changes the state stands in it.
+Its life is a table of states (docs/reference/sessions.md); everything that changes the state stands in it.
 """
 
 from collections import deque
