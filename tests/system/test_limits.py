@@ -32,6 +32,25 @@ def test_a_client_that_does_not_read_is_dropped(tmp_path: Path) -> None:
             assert any(re.match(":deaf!.* QUIT :SendQ exceeded$", line) for line in other.lines)
 
 
+def test_a_long_answer_goes_on_as_it_is_read(tmp_path: Path) -> None:
+    """Whoever asks for much and does not read is not answered ahead; once it reads, it gets all."""
+    options = ("--set", "limits.connections_per_address=0", "--set", "limits.messages_per_second=0")
+    with SalonProcess(tmp_path, *options, "--set", "limits.send_queue_bytes=262144") as salon:
+        for number in range(150):
+            salon.enter(f"p{number}", "#big")
+        alice, slow = salon.enter("alice"), salon.connect(receive_buffer=4096)
+        slow.send("NICK slow", "USER slow 0 * :slow", "CAP END")
+        slow.wait_for(" 422 ")
+        slow.send(*["WHO #big"] * 900, "PING done")
+        # Far more than may wait for a client, and than the system takes, is asked for and not read.
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            alice.send("PING x")
+            alice.wait_for("PONG .*x$")
+        slow.wait_for("PONG .*done$")
+        assert sum(" 352 " in line for line in slow.lines) == 150 * 900
+
+
 def test_an_address_has_so_many_connections(tmp_path: Path) -> None:
     """One more than the limit is refused with the reason; when one has gone, another may come."""
     with SalonProcess(tmp_path, "--set", "limits.connections_per_address=3") as salon:

@@ -34,6 +34,7 @@ class PieceWriter:
         "_alone_before",
         "_call_later",
         "_drained",
+        "_emptied",
         "_last",
         "_pieces",
         "_room",
@@ -48,11 +49,14 @@ class PieceWriter:
         pieces: Pieces,
         write: Callable[[bytes], None],
         call_later: Callable[[float, Callable[[], None]], Timer],
+        emptied: Callable[[], None] = lambda: None,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pieces = pieces
         self._write = write
         self._call_later = call_later
+        # Called whenever nothing waits any more.
+        self._emptied = emptied
         self._steady = steady
         self._waiting = bytearray()
         # What may still be written before the next pause, when the last write was, and whether it was the
@@ -128,8 +132,10 @@ class PieceWriter:
         self._timer = None
         self._last = -ALONE_SECONDS
         self._write_pieces()
-        if not self._waiting and self._drained is not None:
-            self._drained()
+        if not self._waiting:
+            if self._drained is not None:
+                self._drained()
+            self._emptied()
 
     def _pause_before(self, piece: bytes) -> float:
         if self._alone_before or piece == self._pieces.alone:

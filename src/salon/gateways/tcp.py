@@ -137,7 +137,7 @@ class TcpConnection(asyncio.Protocol):
         self._link = listener.admission.open(listener.wire, self, self._address, secure=secure)
         pieces = self._link.wire.pieces
         if pieces is not None:
-            self._pieces = PieceWriter(pieces, self._write, self._loop.call_later)
+            self._pieces = PieceWriter(pieces, self._write, self._loop.call_later, self._drained)
             self._write = self._pieces.write
             # What waits here is looked at with each batch.
             self._link.outbox.congested = True
@@ -186,6 +186,12 @@ class TcpConnection(asyncio.Protocol):
         """Note that the peer has caught up."""
         if self._link is not None:
             self._link.outbox.congested = self._pieces is not None
+            self._drained()
+
+    def _drained(self) -> None:
+        """Tell the hub that the peer has got what was written."""
+        if self._link is not None:
+            self._listener.admission.hub.drained(self._link)
 
     # --- the far end of an outbox ---------------------------------------------------------------
 

@@ -117,6 +117,8 @@ class WebSocketConnection:
         """Note that the peer reads too slowly, or has caught up."""
         if self._link is not None:
             self._link.outbox.congested = congested
+            if not congested:
+                self.hub.drained(self._link)
 
     # --- the far end of an outbox ---------------------------------------------------------------
 

@@ -66,17 +66,3 @@ def test_a_line_that_comes_slowly(prefixed: bool) -> None:
         alice.send_bytes(data)
         world.pass_time(5)
     assert bob.take() == ["alice: un mot" if prefixed else "alice: messagen mot"]
-
-
-def test_a_thousand_names_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`/MSG N1;N2;... TEXT`: they are counted before any of them is compared."""
-    world = World()
-    alice = enter(world, "alice", "jardin")
-
-    def fold(_name: str) -> str:
-        raise AssertionError("a name is folded")
-
-    monkeypatch.setattr(type(world.state.names), "fold", staticmethod(fold))
-    names = ";".join(f"n{number}" for number in range(500))
-    (answer,) = alice.send(f"/MSG {names} salut")
-    assert answer == "A message goes to 4 people at most: send it in several."

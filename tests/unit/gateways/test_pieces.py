@@ -32,7 +32,7 @@ class Wire:
         self.timers: list[Timer] = []
         self.written: list[tuple[float, bytes]] = []
         self.pieces = Pieces(most, alone)
-        self.writer = PieceWriter(self.pieces, self._take, self._call_later, lambda: self.time)
+        self.writer = PieceWriter(self.pieces, self._take, self._call_later, steady=lambda: self.time)
 
     def _take(self, data: bytes) -> None:
         self.written.append((self.time, data))

@@ -196,15 +196,13 @@ def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     names, text = given
-    given_nicks = dict.fromkeys(nick for nick in names.split(";") if nick)
-    if not given_nicks:
+    nicks = {talk.state.names.fold(nick): nick for nick in names.split(";") if nick}
+    if not nicks:
         return say_wrong(talk, "MSG")
     limit = talk.state.rules.targets
-    # Counted before they are compared: a line holds a thousand.
-    if len(given_nicks) > limit:
+    if len(nicks) > limit:
         talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=limit)
         return []
-    nicks = {talk.state.names.fold(nick): nick for nick in given_nicks}
     return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]
 
 
