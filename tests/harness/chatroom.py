@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from harness.ruling import rules_with
 from salon.core.apply import apply
 from salon.core.commands import Command, JoinChannel, Register
 from salon.core.context import Context
@@ -12,7 +13,7 @@ from salon.core.names import casemapping
 from salon.core.needs import Answer, Need, Result
 from salon.core.ranks import Rank
 from salon.core.replies import Decision, Outcome
-from salon.core.rules import Operator, Rules
+from salon.core.rules import Operator
 from salon.core.state import Channel, Member, Person, Session, State
 
 NOW = 1_800_000_000_000
@@ -23,9 +24,7 @@ class Chatroom:
 
     def __init__(self, mapping: str = "rfc8265", **rules: Any) -> None:
         operators = {"root": Operator("hash"), "alice": Operator("hash", "staff.test")}
-        self.state = State(
-            Rules(**{"server": "salon.test", "operators": operators, **rules}), casemapping(mapping)
-        )
+        self.state = State(rules_with(**{"operators": operators, **rules}), casemapping(mapping))
         self.now = NOW
 
     def connect(self) -> Session:

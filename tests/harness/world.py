@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import apsw
 import argon2
 
+from harness.ruling import rules_with
 from harness.stand_ins import START, ImmediateExecutor, ManualLoop
 from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
@@ -26,7 +27,7 @@ from salon.core.asks import Batch
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
 from salon.core.restore import restore
-from salon.core.rules import Operator, Rules
+from salon.core.rules import Operator
 from salon.core.state import Person, Session, State
 from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
@@ -208,7 +209,9 @@ class KeptLog(LocalLog):
 
 
 class World:
-    """A server. Keyword arguments are fields of `Rules` and `IrcSettings`, and of the throttle.
+    """A server.
+
+    Keyword arguments are fields of `Rules` with its `Limits`, of `IrcSettings`, and of the throttle.
 
     `database` is a file to go on with, which stays. A world is closed by `close`, or the end of its test.
     """
@@ -251,7 +254,7 @@ class World:
             "alice": Operator(hashed(OPERATOR), "staff.salon.test"),
         }
         self.state = State(
-            Rules(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
+            rules_with(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
         )
         restore(self.state, events_of(stored))
         journal = Recorder()

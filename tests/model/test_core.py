@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events
@@ -38,12 +39,11 @@ from salon.core.needs import (
 from salon.core.ranks import Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
-from salon.core.rules import Operator, Rules
+from salon.core.rules import Operator
 from salon.core.state import Person, Session, State, Transfer
 
 SESSIONS = range(1, 6)
-RULES_OF_THE_HOUSE = Rules(
-    server="salon.test",
+RULES_OF_THE_HOUSE = rules_with(
     channels_per_person=3,
     list_entries=3,
     channels=4,

@@ -6,6 +6,8 @@ Whoever sends a file, or a server that means harm, may call it anything.
 import re
 from collections.abc import Iterator
 
+from salon.texts.cut import cut
+
 LONGEST_NAME = 255
 """Bytes of a name that file systems take."""
 
@@ -40,9 +42,5 @@ def numbered(name: str) -> Iterator[str]:
 
 def _fitted(stem: str, number: str, ending: str) -> str:
     # What stands behind a dot may be no ending at all, but most of the name.
-    kept = _cut(ending, LONGEST_NAME // 2)
-    return _cut(stem, LONGEST_NAME - len((number + kept).encode())) + number + kept
-
-
-def _cut(text: str, longest: int) -> str:
-    return text.encode(errors="replace")[:longest].decode(errors="ignore")
+    kept = cut(ending, LONGEST_NAME // 2)
+    return cut(stem, LONGEST_NAME - len((number + kept).encode())) + number + kept

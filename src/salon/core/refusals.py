@@ -171,6 +171,16 @@ class TargetOutranks(Refusal, frozen=True):
     nick: str
 
 
+class MessageBlank(Refusal, frozen=True):
+    """The message shows nothing."""
+
+
+class MessageTooLong(Refusal, frozen=True):
+    """The message has more bytes than the limit."""
+
+    limit: int
+
+
 class MayNotSpeak(Refusal, frozen=True):
     """The message was not let into the channel. `because` is the mode letter that forbids it."""
 

@@ -8,6 +8,7 @@ import re
 import socket
 from typing import NamedTuple, Protocol
 
+from salon.texts.cut import cut
 from salon.texts.visible import visible_name
 
 DATAGRAM_SIZE = 512
@@ -146,11 +147,11 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def datagrams(name: str, text: str) -> list[bytes]:
     """Return a text as datagrams that are short enough, cut between words where there are any."""
-    head = f"from {_cut(name, _NAME_SIZE)}: ".encode("utf-8", "replace")
+    head = f"from {cut(name, _NAME_SIZE)}: ".encode("utf-8", "replace")
     room = DATAGRAM_SIZE - len(head)
     pieces, rest = [], text
     while rest:
-        piece = _cut(rest, room)
+        piece = cut(rest, room)
         if len(piece) < len(rest) and (blank := piece.rfind(" ")) > 0:
             piece = piece[: blank + 1]
         pieces.append(piece)
@@ -165,9 +166,4 @@ def parse_datagram(data: bytes) -> tuple[str, str]:
     """
     text = data.decode("utf-8", "replace").rstrip("\r\n")
     form = _DATAGRAM.fullmatch(text)
-    return (visible_name(_cut(form[1], _NAME_SIZE)), form[2]) if form else ("", text)
-
-
-def _cut(text: str, size: int) -> str:
-    """Return as much of a text's beginning as fits in so many bytes."""
-    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
+    return (visible_name(cut(form[1], _NAME_SIZE)), form[2]) if form else ("", text)

@@ -201,19 +201,7 @@ def rules_of(settings: Settings) -> Rules:
     fold = casemapping(settings.casemapping).fold
     return Rules(
         server=settings.name,
-        nick_length=limits.nick_length,
-        channel_length=limits.channel_length,
-        topic_length=limits.topic_length,
-        kick_length=limits.kick_length,
-        away_length=limits.away_length,
-        real_name_length=limits.real_name_length,
-        channels=limits.channels,
-        channels_per_address=limits.channels_per_address,
-        channels_per_person=limits.channels_per_person,
-        empty_channel_seconds=limits.empty_channel_seconds,
-        list_entries=limits.list_entries,
-        monitor_entries=limits.monitor_entries,
-        targets=limits.targets,
+        limits=limits,
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
@@ -239,17 +227,13 @@ def rooms_of(settings: Settings) -> tuple[str, ...]:
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
     """Return what the IRC wire needs of the settings; raises OSError where the motd's file is not read."""
     motd = _read_motd(settings.motd_file) if settings.motd_file else settings.motd
-    limits, admin = settings.limits, settings.admin
+    admin = settings.admin
     return IrcSettings(
         network=settings.network,
         version=__version__,
         created=created,
         motd=tuple(motd.splitlines()),
         admin=(admin.location1, admin.location2, admin.email),
-        registration_seconds=limits.registration_seconds,
-        ping_seconds=limits.ping_seconds,
-        ping_timeout_seconds=limits.ping_timeout_seconds,
-        username_length=limits.user_length,
     )
 
 

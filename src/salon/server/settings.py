@@ -10,7 +10,16 @@ from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings_rules import HASH, LINE, LINES, matching, number, one_or_more, whole
+from salon.core.limits import (
+    FILE_BYTES,
+    MACHINE_DAYS,
+    OFFER_SECONDS,
+    PRESENCE_SECONDS,
+    REPLAY_LINES,
+    Limits,
+    Seconds,
+)
+from salon.server.settings_rules import HASH, LINE, LINES, matching, one_or_more, whole
 from salon.texts.language import N_
 
 AT_START: Final = "read at the start alone"
@@ -20,9 +29,7 @@ force as soon as the file is read again."""
 # Listeners are opened once, with the manners that they have then.
 Port = Annotated[int, whole(0, HIGHEST_PORT), AT_START]
 Open = Annotated[bool, AT_START]
-Seconds = Annotated[float, number(0.1, 86_400)]
 Milliseconds = Annotated[int, whole(1, 60_000), AT_START]
-Entries = Annotated[int, whole(1, 100_000)]
 OneLine = Annotated[str, LINE]
 PasswordHash = Annotated[str, HASH]
 _HOST = r"[0-9A-Za-z:._*%-]+"
@@ -165,10 +172,10 @@ class Annuaire(Listener):
     idle_milliseconds: Milliseconds = 150
     """After how much silence behind a byte a request is taken to be complete."""
 
-    presence_seconds: Annotated[int, whole(1, 86_400)] = 120
+    presence_seconds: Annotated[int, whole(1, 86_400)] = PRESENCE_SECONDS
     """After how much silence a machine is taken to be offline."""
 
-    keep_days: Annotated[int, whole(1, 10_000)] = 90
+    keep_days: Annotated[int, whole(1, 10_000)] = MACHINE_DAYS
     """After how many days without a word a machine is forgotten, name and address."""
 
 
@@ -229,11 +236,11 @@ class Chaines(Listener):
     keep_empty_channels: bool = False
     """Whether a channel in which nothing was ever said stays when its last member has left."""
 
-    file_bytes: Annotated[int, whole(0, 1_073_741_824)] = 16_777_216
+    file_bytes: Annotated[int, whole(0, 1_073_741_824)] = FILE_BYTES
     """The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another; the
     server keeps nothing of it. 0: no files."""
 
-    offer_seconds: Annotated[int, whole(10, 86_400)] = 600
+    offer_seconds: Annotated[int, whole(10, 86_400)] = OFFER_SECONDS
     """After how many seconds the offer of a file is over that nobody takes, and a file that stands still."""
 
 
@@ -249,86 +256,10 @@ class Dialects:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one person or connection may ask of the server."""
-
-    messages_per_second: Annotated[float, number(0, 1_000_000)] = 2.0
-    """How many commands a second a client may send in the long run; more are delayed, not lost.
-    0: no throttle."""
-
-    burst: Annotated[int, whole(1, 1_000_000)] = 10
-    """How many commands a client may send at once before `messages_per_second` slows it."""
-
-    receive_queue_bytes: Annotated[int, whole(8_704, 1_073_741_824)] = 16_384
-    """How many bytes a slowed client may have waiting; with more it is dropped. The lowest value is one line
-    of IRC with all its tags."""
-
-    send_queue_bytes: Annotated[int, whole(8_704, 1_073_741_824)] = 1_048_576
-    """How many bytes may wait for a client that does not read; with more it is dropped."""
-
-    connections_per_address: Annotated[int, whole(0, 1_000_000)] = 64
-    """How many connections one address may have open. 0: no limit."""
-
-    registration_seconds: Seconds = 30
-    """How long a connection may take to say who it is (NICK, USER) before it is closed."""
-
-    ping_seconds: Seconds = 90
-    """After how much silence a client is asked whether it is there (PING)."""
-
-    ping_timeout_seconds: Seconds = 60
-    """How long a client may take to answer PING before it is dropped."""
-
-    nick_length: Annotated[int, whole(1, 64)] = 32
-    """The longest nick, in characters."""
-
-    user_length: Annotated[int, whole(1, 64)] = 20
-    """The longest user name, in bytes; a longer one is cut."""
-
-    real_name_length: Annotated[int, whole(1, 390)] = 150
-    """The longest real name, in bytes."""
-
-    channel_length: Annotated[int, whole(2, 128)] = 64
-    """The longest channel name, in characters, its `#` counted."""
-
-    topic_length: Annotated[int, whole(1, 390)] = 390
-    """The longest topic, in bytes; a longer one is cut."""
-
-    kick_length: Annotated[int, whole(1, 390)] = 390
-    """The longest reason of a KICK, in bytes; a longer one is cut."""
-
-    away_length: Annotated[int, whole(1, 390)] = 390
-    """The longest away message, in bytes; a longer one is cut."""
-
-    channels: Entries = 10_000
-    """How many channels there may be, those that have emptied too. With so many, nobody founds another."""
-
-    channels_per_address: Annotated[int, whole(0, 1_000_000)] = 1_000
-    """How many of them may have been founded from one address since the start. 0: no limit."""
-
-    channels_per_person: Entries = 100
-    """How many channels one person may be in."""
-
-    empty_channel_seconds: Annotated[int, whole(0, 31_536_000)] = 86_400
-    """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
-    invitations), also over a restart. After that it is the first comer's, as a new one is, and its past is
-    shown only if it was open. 0: as soon as it empties."""
-
-    list_entries: Entries = 100
-    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes. And
-    how many people, or masks of people, one may refuse to hear."""
-
-    monitor_entries: Entries = 100
-    """How many nicks one client may watch (MONITOR)."""
-
-    targets: Annotated[int, whole(1, 100)] = 4
-    """How many targets one command may name, as in `PRIVMSG amelie,bob :salut`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What is shown of earlier conversations."""
 
-    replay_lines: Annotated[int, whole(0, 1_000)] = 20
+    replay_lines: Annotated[int, whole(0, 1_000)] = REPLAY_LINES
     """How many of a channel's last messages are shown to whoever enters it by IRC. 0: none."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING
 from functools import cache
 
+from salon.core import limits
 from salon.server import settings
 from salon.server.settings_load import PREFIX, written
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
@@ -27,11 +28,11 @@ def _texts() -> dict[str, dict[str, str]]:
 
     A field that says nothing of itself is what it is in the class that it comes from.
     """
-    module = ast.parse(inspect.getsource(settings))
+    code = [node for module in (limits, settings) for node in ast.parse(inspect.getsource(module)).body]
     texts: dict[str, dict[str, str]] = {}
-    for node in module.body:
+    for node in code:
         if isinstance(node, ast.ClassDef):
-            inherited = [texts[name.id] for name in node.bases if isinstance(name, ast.Name)]
+            inherited = [texts.get(name.id, {}) for name in node.bases if isinstance(name, ast.Name)]
             own = {"": _plain(ast.get_docstring(node) or "")} | dict(_field_texts(node))
             texts[node.name] = {name: text for said in (*inherited, own) for name, text in said.items()}
     return texts

@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from salon.core.limits import Range
 from salon.server.settings import AT_START, Settings
-from salon.server.settings_rules import FLAG, Rule, one_of
+from salon.server.settings_rules import FLAG, Rule, number, one_of, whole
 
 Path = tuple[str, ...]
 
@@ -66,6 +67,8 @@ def _rule(hint: Any) -> Rule:
     for note in _notes(hint):
         if isinstance(note, Rule):
             return note
+        if isinstance(note, Range):
+            return number(*note) if get_args(hint)[0] is float else whole(int(note.low), int(note.high))
     kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     return FLAG if kind is bool else one_of(get_args(kind))
 

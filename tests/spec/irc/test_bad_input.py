@@ -344,7 +344,7 @@ def test_fast_reader_of_much_is_not_dropped() -> None:
 
 def test_registration_takes_too_long() -> None:
     """modern-irc, messages-connection: ERROR: who never registers is told, and dropped at the limit."""
-    world = World(irc={"registration_seconds": 30})
+    world = World(rules={"registration_seconds": 30})
     silent, slow, done = world.connect(), world.connect(), world.connect()
     slow.send("NICK slow", "CAP LS 302")
     done.send("NICK done", "USER done 0 * :Done")
@@ -359,7 +359,7 @@ def test_registration_takes_too_long() -> None:
 
 def test_ping_timeout() -> None:
     """modern-irc, messages-connection: PING: who is silent is pinged, then dropped, with the reason."""
-    world = World(irc={"ping_seconds": 90, "ping_timeout_seconds": 60})
+    world = World(rules={"ping_seconds": 90, "ping_timeout_seconds": 60})
     alice, bob = world.join("alice", "#a"), world.join("bob", "#a")
     alice.take()
     world.pass_time(89)
@@ -378,7 +378,7 @@ def test_ping_timeout() -> None:
 
 def test_any_sign_of_life_counts() -> None:
     """modern-irc, messages-connection: PING: anything that is sent is a sign of life."""
-    world = World(irc={"ping_seconds": 90, "ping_timeout_seconds": 60})
+    world = World(rules={"ping_seconds": 90, "ping_timeout_seconds": 60})
     alice = world.join("alice")
     for _ in range(5):
         world.pass_time(90)

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from msgspec import structs
 
 from harness.replies import codes, mask, only, told
+from harness.ruling import rules_with
 from harness.world import World
 
 USER = "USER alice 0 * :Alice Real"
@@ -330,9 +330,7 @@ def test_safelist() -> None:
     """modern-irc, modern-appendix: SAFELIST: a long LIST of thousands does not end the connection."""
     world = World()
     tokens(world)["SAFELIST"]
-    world.state.rules = structs.replace(
-        world.state.rules, channels_per_person=3000, channels_per_address=3000
-    )
+    world.state.rules = rules_with(world.state.rules, channels_per_person=3000, channels_per_address=3000)
     owner, alice = world.join("owner"), world.join("alice")
     for start in range(0, 3000, 20):
         owner.send("JOIN " + ",".join(f"#{number}" for number in range(start, start + 20)))
@@ -343,9 +341,7 @@ def test_safelist() -> None:
 def test_safelist_of_long_topics() -> None:
     """modern-irc, modern-appendix: SAFELIST: a LIST longer than may wait for a client is whole."""
     world = World()
-    world.state.rules = structs.replace(
-        world.state.rules, channels_per_person=3000, channels_per_address=3000
-    )
+    world.state.rules = rules_with(world.state.rules, channels_per_person=3000, channels_per_address=3000)
     owner, alice, bob = world.join("owner"), world.join("alice"), world.join("bob", "#2999")
     for number in range(3000):
         owner.send(f"JOIN #{number}", f"TOPIC #{number} :{'t' * 390}")

@@ -58,7 +58,7 @@ def test_who_does_not_read_gets_one_piece() -> None:
 
 def test_reading_is_a_sign_of_life() -> None:
     """A client that reads a long answer slowly is not silent."""
-    world = World(irc={"ping_seconds": 60, "ping_timeout_seconds": 30})
+    world = World(rules={"ping_seconds": 60, "ping_timeout_seconds": 30})
     crowd(world)
     alice = world.join("alice", "#big")
     stall(alice)

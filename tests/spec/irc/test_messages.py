@@ -70,7 +70,7 @@ def test_to_one_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ":", "::", ":)", " :x", "#a :x", "\t", "é", "\U0001f600", "\x02b\x0f"]
+    "text", ["", ":", "::", ":)", " :x", "#a :x", "\tx", "é", "\U0001f600", "\x02b\x0f", "\u200e\u202bx"]
 )
 def test_text_is_untouched(text: str) -> None:
     """modern-irc, c2s_structure: Parameters: the last parameter is relayed as it is (empty: 412)."""
@@ -78,6 +78,14 @@ def test_text_is_untouched(text: str) -> None:
     answer = told(alice.send(f"PRIVMSG #a :{text}"))
     assert answer == ([] if text else ["412 alice :..."])
     assert bob.take() == ([f":{mask('alice')} PRIVMSG #a :{text}"] if text else [])
+
+
+@pytest.mark.parametrize("text", [" ", "\t", "\x02\x0f", "\u200b", "\u202e\u2066", "\u200d\ufe0f", "\u3164"])
+def test_a_text_with_nothing_to_see_is_none(text: str) -> None:
+    """modern-irc, ERR_NOTEXTTOSEND: spaces, formatting and what is drawn as nothing are no text."""
+    _, (alice, bob) = talkers("alice", "bob")
+    assert told(alice.send(f"PRIVMSG #a :{text}", f"PRIVMSG bob :{text}")) == ["412 alice :..."] * 2
+    assert bob.take() == []
 
 
 def test_text_without_colon() -> None:

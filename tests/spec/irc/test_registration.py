@@ -354,10 +354,10 @@ def test_pong_has_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "reason"), [("QUIT :Bye now", "Quit: Bye now"), ("QUIT", "Quit: "), ("QUIT :", "Quit: ")]
+    ("line", "reason"), [("QUIT :Bye now", "Quit: Bye now"), ("QUIT", "Quit"), ("QUIT :", "Quit")]
 )
 def test_quit(line: str, reason: str) -> None:
-    """modern-irc, messages-connection: QUIT: ERROR to oneself; `Quit: ` in front for the others, once."""
+    """modern-irc, messages-connection: QUIT: ERROR to oneself; `Quit: ` in front of what is said."""
     world = World()
     bob, alice, carol = world.join("bob", "#a", "#b"), world.join("alice", "#a", "#b"), world.join("carol")
     assert alice.send(line) == [f"ERROR :Closing link: {reason}"]

@@ -13,6 +13,7 @@ from msgspec import structs
 from salon.core.asks import Ask, Batch, Entry, decode_ask, decode_batch, encode, leaves
 from salon.core.commands import Command, OpenSession
 from salon.core.events import ChannelFounded, Event
+from salon.core.limits import Limits
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.refusals import Refusal
 from salon.core.replies import Reply
@@ -47,6 +48,8 @@ def values(hint: Any) -> Iterator[Any]:
         yield dict(zip(values(inner[0]), values(inner[1]), strict=False))
     elif isinstance(hint, type) and issubclass(hint, enum.Enum):
         yield from hint
+    elif hint is Limits:
+        yield Limits()
     else:
         assert issubclass(hint, msgspec.Struct), f"no values are known for {hint}"
         yield from samples(hint)

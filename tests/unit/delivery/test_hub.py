@@ -386,7 +386,7 @@ def test_the_server_says_goodbye_to_everybody() -> None:
 
 def test_silence_is_noticed() -> None:
     """Sessions are told when their time has come: to ask, and to give up."""
-    world = World(irc={"ping_seconds": 90, "ping_timeout_seconds": 60, "registration_seconds": 30})
+    world = World(rules={"ping_seconds": 90, "ping_timeout_seconds": 60, "registration_seconds": 30})
     ann, nobody = world.join("ann"), world.connect()
     world.pass_time(31)
     assert nobody.take() == ["ERROR :Closing link: Registration timed out"]

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import structs
 
 from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
 from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
+from salon.core.limits import Limits
 from salon.core.names import casemapping
 from salon.core.restore import restore
 from salon.core.rules import Operator, Rules
 from salon.core.state import State, Topic
 from salon.delivery.session import LiveSession
 from salon.server.app import App, events_of, irc_settings_of, rooms_of, rules_of, throttle_of
-from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Limits, Public, Settings
+from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Public, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
@@ -33,15 +33,6 @@ OTHER_LIMITS = Limits(
     }  # type: ignore[arg-type]
 )
 """Every limit with a value of its own."""
-
-# What comes from elsewhere than the limits.
-OTHERS = {
-    *("server", "replay_lines", "operators", "passwords"),
-    *("rooms", "keep_empty_channels", "directory_password", "presence_seconds"),
-    "machine_days",
-    *("file_bytes", "offer_seconds", "file_window"),
-}
-RULED = [its.name for its in structs.fields(Rules) if its.name not in OTHERS]
 
 
 # --- settings ----------------------------------------------------------------------------------
@@ -64,8 +55,14 @@ def test_the_core_gets_its_rules() -> None:
         passwords={"irc": "other hash"},
         rooms=rules.rooms,
         file_window=rules.file_window,
-        **{name: getattr(OTHER_LIMITS, name) for name in RULED},
+        limits=OTHER_LIMITS,
     )
+
+
+def test_no_default_stands_twice() -> None:
+    """What nobody set is the same for the core alone as for a server with its settings."""
+    rules = rules_of(Settings(name="salon.test"))
+    assert rules == Rules(server="salon.test", rooms=rules.rooms, passwords=rules.passwords)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +95,6 @@ def test_the_wire_gets_its_settings() -> None:
         network="Le salon",
         motd="un\ndeux\n",
         admin=Admin(location1="Lyon", email="a@b.test"),
-        limits=OTHER_LIMITS,
     )
     made = irc_settings_of(settings, 5)
     assert made == IrcSettings(
@@ -107,10 +103,6 @@ def test_the_wire_gets_its_settings() -> None:
         created=5,
         motd=("un", "deux"),
         admin=("Lyon", "", "a@b.test"),
-        registration_seconds=OTHER_LIMITS.registration_seconds,
-        ping_seconds=OTHER_LIMITS.ping_seconds,
-        ping_timeout_seconds=OTHER_LIMITS.ping_timeout_seconds,
-        username_length=OTHER_LIMITS.user_length,
     )
 
 
@@ -356,7 +348,7 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
         app.change_settings(replace(SETTINGS, name="other.test", network="New", limits=OTHER_LIMITS))
         assert (app.irc.name, app.irc.settings.network) == ("salon.test", "New")
         assert app.irc.settings.created == irc.created
-        assert app.state.rules.nick_length == OTHER_LIMITS.nick_length
+        assert app.state.rules.limits.nick_length == OTHER_LIMITS.nick_length
         assert app.hub.intake.throttle.rate == OTHER_LIMITS.messages_per_second
         assert app.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
         assert app.addresses.limit == OTHER_LIMITS.connections_per_address

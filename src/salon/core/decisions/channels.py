@@ -17,13 +17,13 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
-from salon.core.decisions.lengths import cut
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Person, State
+from salon.texts.cut import cut
 
 
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
@@ -32,7 +32,7 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     channel = state.find_channel(command.channel)
     if channel is not None and person.id in channel.members:
         return []
-    limit = state.rules.channels_per_person
+    limit = state.rules.limits.channels_per_person
     if len(person.channels) >= limit:
         return [refusals.TooManyChannels(command.channel, limit)]
     before: list[Outcome]
@@ -60,15 +60,15 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
 
 
 def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
-    problem = state.names.channel_problem(name, state.rules.channel_length)
+    problem = state.names.channel_problem(name, state.rules.limits.channel_length)
     if problem is not None:
         return refusals.ChannelNameInvalid(name, problem)
     twin = state.channel_look_alikes.find(name)
     if twin is not None:
         return refusals.ChannelLooksAlike(name, twin.name)
-    if state.founded_channels >= state.rules.channels:
-        return refusals.NoMoreChannels(name, state.rules.channels)
-    limit = state.rules.channels_per_address
+    if state.founded_channels >= state.rules.limits.channels:
+        return refusals.NoMoreChannels(name, state.rules.limits.channels)
+    limit = state.rules.limits.channels_per_address
     founded = state.places.get(place_of(context.actor.address), 0)
     if limit and founded >= limit and not context.person.is_operator:
         return refusals.TooManyFounded(name, limit)
@@ -95,7 +95,8 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now
 
 def part_channel(state: State, command: PartChannel, context: Context) -> Decision:
     """Let a person out of a channel."""
-    return _part(state, channel_of(state, command.channel), context.person, command.reason, context.now)
+    reason = cut(command.reason, state.rules.limits.kick_length)
+    return _part(state, channel_of(state, command.channel), context.person, reason, context.now)
 
 
 def part_all_channels(state: State, _command: PartAllChannels, context: Context) -> Decision:
@@ -119,7 +120,7 @@ def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
     ranked = person.is_operator or may(channel.rank_of(person), Right.TOPIC)
     if "t" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.TOPIC)]
-    text = cut(command.text, state.rules.topic_length)
+    text = cut(command.text, state.rules.limits.topic_length)
     return [
         events.TopicChanged(
             person.source, channel.id, channel.name, text, state.last_sequence + 1, context.now
@@ -153,7 +154,7 @@ def kick(state: State, command: Kick, context: Context) -> Decision:
         return [refusals.NoSuchNick(command.nick)]
     if target.id not in channel.members:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
-    reason = cut(command.reason, state.rules.kick_length)
+    reason = cut(command.reason, state.rules.limits.kick_length)
     return _put_out(state, channel, channel.members[target.id], reason, context)
 
 
@@ -186,7 +187,7 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
     person, channel = context.person, channel_of(state, command.channel)
     if state.is_room(channel.name):
         return [refusals.RoomKeepsName(channel.name, command.new_name)]
-    problem = state.names.channel_problem(command.new_name, state.rules.channel_length)
+    problem = state.names.channel_problem(command.new_name, state.rules.limits.channel_length)
     if problem is not None:
         return [refusals.NewNameInvalid(channel.name, command.new_name, problem)]
     holder = state.find_channel(command.new_name)
@@ -195,8 +196,7 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
     twin = state.channel_look_alikes.find(command.new_name, besides=channel)
     if twin is not None:
         return [refusals.ChannelNameInUse(channel.name, command.new_name, twin.name)]
+    reason = cut(command.reason, state.rules.limits.kick_length)
     return [
-        events.ChannelRenamed(
-            person.source, channel.id, channel.name, command.new_name, command.reason, context.now
-        )
+        events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, reason, context.now)
     ]

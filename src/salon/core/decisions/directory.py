@@ -6,7 +6,6 @@ from salon.core import refusals
 from salon.core.commands import AnnounceMachine, LeaveDirectory, ShowDirectory, StopServer, TakePseudonym
 from salon.core.context import Context
 from salon.core.decisions import passwords
-from salon.core.decisions.lengths import cut
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import MachineForgotten, MachineListed
 from salon.core.machines import Machine
@@ -15,6 +14,7 @@ from salon.core.queries.directory import is_online, is_taken
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, DirectoryShown, Outcome, PseudonymTaken
 from salon.core.state import Session, State
+from salon.texts.cut import cut
 
 HOST_LENGTH = 253
 """Longest host name in the DNS (RFC 1035, 2.3.4, without the root)."""

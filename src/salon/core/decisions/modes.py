@@ -147,7 +147,7 @@ class _Judge:
             return [ModeChange(change.letter, adding=False, parameter=found)]
         if found is not None:
             return refusals.ListEntryExists(self._channel.name, change.letter, found)
-        limit = self._state.rules.list_entries
+        limit = self._state.rules.limits.list_entries
         if sum(map(len, self._lists.values())) >= limit:
             return refusals.ListFull(self._channel.name, change.letter, mask, limit)
         entries.add(mask)

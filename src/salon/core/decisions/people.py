@@ -19,12 +19,12 @@ from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
-from salon.core.decisions.lengths import cut
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, Outcome
 from salon.core.state import Person, State
+from salon.texts.cut import cut
 
 OPERATOR_MODE = "o"
 
@@ -44,7 +44,7 @@ def register(state: State, command: Register, context: Context) -> Decision:
     if refusal is not None:
         return [refusal]
     source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)
-    real_name = cut(command.real_name, state.rules.real_name_length)
+    real_name = cut(command.real_name, state.rules.limits.real_name_length)
     return [
         events.PersonArrived(source, real_name, context.now, command.modes),
         events.SessionAttached(context.actor.id, source, context.now),
@@ -79,7 +79,7 @@ def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
 
 def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal | None:
     """Tell why somebody could not take a nick; `own` is who that is, once registered."""
-    problem = state.names.nick_problem(nick, state.rules.nick_length)
+    problem = state.names.nick_problem(nick, state.rules.limits.nick_length)
     if problem is not None:
         return refusals.NickInvalid(nick, problem)
     holder = state.find_person(nick)
@@ -93,7 +93,7 @@ def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal 
 
 def change_real_name(state: State, command: ChangeRealName, context: Context) -> Decision:
     """Give a person another real name."""
-    longest = state.rules.real_name_length
+    longest = state.rules.limits.real_name_length
     if not command.real_name or len(command.real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
     return [events.RealNameChanged(context.person.source, command.real_name, context.now)]
@@ -102,7 +102,7 @@ def change_real_name(state: State, command: ChangeRealName, context: Context) ->
 def set_away(state: State, command: SetAway, context: Context) -> Decision:
     """Mark a person as away, or back."""
     person = context.person
-    text = cut(command.text, state.rules.away_length) or None
+    text = cut(command.text, state.rules.limits.away_length) or None
     if text == person.away:
         return [AlreadyAway(text)]
     return [events.AwayChanged(person.source, text, context.now)]
@@ -121,12 +121,11 @@ def quit_server(state: State, command: Quit, context: Context) -> Decision:
     session, person = context.actor, context.actor.person
     if session.id not in state.sessions:
         return []
+    reason = cut(command.reason, state.rules.limits.kick_length)
     if person is not None and len(person.sessions) == 1:
-        return leave(state, person, command.reason, context.now, by_server=command.by_server)
+        return leave(state, person, reason, context.now, by_server=command.by_server)
     source = person.source if person is not None else None
-    return [
-        events.SessionDetached(session.id, source, command.reason, context.now, by_server=command.by_server)
-    ]
+    return [events.SessionDetached(session.id, source, reason, context.now, by_server=command.by_server)]
 
 
 def leave(
@@ -197,7 +196,7 @@ def monitor(state: State, command: Monitor, context: Context) -> Decision:
         folded = names.fold(nick)
         if folded in watched or folded in added:
             continue
-        if len(watched) + len(added) >= state.rules.monitor_entries:
+        if len(watched) + len(added) >= state.rules.limits.monitor_entries:
             too_many.append(nick)
         else:
             added[folded] = nick
@@ -205,5 +204,5 @@ def monitor(state: State, command: Monitor, context: Context) -> Decision:
     if added or removed:
         outcome.append(events.MonitorChanged(context.actor.id, tuple(added.items()), removed))
     if too_many:
-        outcome.append(refusals.MonitorListFull(tuple(too_many), state.rules.monitor_entries))
+        outcome.append(refusals.MonitorListFull(tuple(too_many), state.rules.limits.monitor_entries))
     return outcome

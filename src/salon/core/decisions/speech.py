@@ -8,6 +8,11 @@ from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, PersonIsAway
 from salon.core.state import Channel, Person, State
+from salon.texts.cut import cut
+from salon.texts.visible import is_blank
+
+MAX_TAGS_BYTES = 4094
+"""What a client may put into the tags of one message (message-tags, "Size limit")."""
 
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
@@ -19,6 +24,9 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     """Let a message into a channel, or to one person."""
     sender = context.actor.person
     assert sender is not None  # noqa: S101 - the command table says `registered`
+    unfit = _unfit(state, command)
+    if unfit is not None:
+        return [unfit]
     now, sequence = context.now, state.last_sequence + 1
     kind, text, tags = command.kind, command.text, command.tags
     live = (kind is MessageKind.TAGMSG or text.startswith("\x01")) and _is_live(kind, text, tags)
@@ -75,6 +83,20 @@ def _is_live(kind: MessageKind, text: str, tags: str) -> bool:
     return not text.startswith(ACTION)
 
 
+def _unfit(state: State, command: PostMessage) -> Refusal | None:
+    """Return why a text is no message, wherever it is to go."""
+    text = command.text
+    limit = state.rules.limits.message_bytes
+    # A character has up to four bytes: most texts need no counting.
+    if len(text) * 4 > limit and (len(text) > limit or len(text.encode(errors="replace")) > limit):
+        return refusals.MessageTooLong(limit)
+    if len(command.tags) > MAX_TAGS_BYTES:
+        return refusals.MessageTooLong(MAX_TAGS_BYTES)
+    if command.kind is not MessageKind.TAGMSG and is_blank(text):
+        return refusals.MessageBlank()
+    return None
+
+
 def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "") -> Refusal | None:
     """Tell why somebody may not say something in a channel, as things stand."""
     member = channel.members.get(sender.id)
@@ -93,6 +115,7 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
     return None
 
 
-def send_wallops(_state: State, command: SendWallops, context: Context) -> Decision:
+def send_wallops(state: State, command: SendWallops, context: Context) -> Decision:
     """Speak to everybody who listens to operators."""
-    return [WallopsSent(context.person.source, command.text, context.now)]
+    text = cut(command.text, state.rules.limits.message_bytes)
+    return [WallopsSent(context.person.source, text, context.now)]

@@ -49,7 +49,7 @@ def is_forfeit(state: State, channel: Channel, now: int) -> bool:
     """Tell whether a channel has been empty for so long that it is the first comer's, as a new one is."""
     if channel.members or not channel.emptied or state.is_room(channel.name):
         return False
-    return now - channel.emptied >= state.rules.empty_channel_seconds * 1000
+    return now - channel.emptied >= state.rules.limits.empty_channel_seconds * 1000
 
 
 def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outcome], list[Outcome]]:

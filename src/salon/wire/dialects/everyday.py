@@ -17,12 +17,14 @@ def ignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     """Hear nothing more of what somebody says, or show whom one ignores."""
     ignored, rules = talk.ignored, talk.state.rules
     if rest:
-        problem = talk.state.names.nick_problem(rest, rules.nick_length)
+        problem = talk.state.names.nick_problem(rest, rules.limits.nick_length)
         if problem is not None:
             talk.refuse(NickInvalid(rest, problem))
             return []
-        if len(ignored.nicks) >= rules.list_entries:
-            talk.tell(N_("You ignore {limit} people, and can ignore no more."), limit=rules.list_entries)
+        if len(ignored.nicks) >= rules.limits.list_entries:
+            talk.tell(
+                N_("You ignore {limit} people, and can ignore no more."), limit=rules.limits.list_entries
+            )
             return []
         ignored.add(rest)
         talk.forms_changed = True

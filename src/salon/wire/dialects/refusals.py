@@ -40,6 +40,8 @@ _TEXTS: dict[type[Refusal], str] = {
     refusals.TargetOutranks: N_("{nick} has a rank that is not below yours."),
     refusals.AlreadyAdministrator: N_("{nick} is an administrator already."),
     refusals.NotAdministrator: N_("{nick} is no administrator whom you could dismiss."),
+    refusals.MessageBlank: N_("There is nothing to see in this message: it was not sent."),
+    refusals.MessageTooLong: N_("A message has up to {limit} bytes: this one was not sent."),
     refusals.NotServerOperator: N_("Only server operators may do that."),
     refusals.OperatorUnknown: N_("No such operator, or a wrong password."),
     refusals.UnknownMode: N_("There is no mode {letter}."),

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 
 from salon.core.events import Event
 from salon.core.state import Person, Session, State
+from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
-from salon.wire.irc.messages import escape_tag, fit, truncate
+from salon.wire.irc.messages import escape_tag, fit
 from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
 from salon.wire.session import Later, Pieces
@@ -173,7 +174,7 @@ class Conversation:
             line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
         if text is not None:
             # A very long parameter is not to push the text for people out of the line.
-            line = f"{truncate(line, MOST_ECHOED)} :{self.text(text, **fields)}"
+            line = f"{cut(line, MOST_ECHOED)} :{self.text(text, **fields)}"
         self.send(line)
 
     def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:

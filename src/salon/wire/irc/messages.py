@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from salon.texts.cut import cut
+
 # message-tags, "Size limit": what one side may put between the '@' and the space, in bytes.
 TAGS_LIMIT: Final = 4094
 # modern-irc, "Message Format": 512 bytes with CRLF. Tags do not count (message-tags, "Size limit").
@@ -184,19 +186,11 @@ def _character_border(data: bytes, index: int) -> int:
 
 
 def fit(line: str) -> str:
-    """Cut a line to what it may hold, at the end of a character; its tags do not count."""
-    if len(line) <= BODY_LIMIT // _LONGEST_CHARACTER:
-        return line
-    tags, space, body = line.partition(" ") if line.startswith("@") else ("", "", line)
-    return f"{tags}{space}{truncate(body, BODY_LIMIT)}"
-
-
-def truncate(text: str, room: int) -> str:
-    """Cut a text to at most `room` bytes of UTF-8, at the end of a character.
+    """Cut a line to what it may hold, at the end of a character; its tags do not count.
 
     The clause: utf8-only, "Implementation considerations".
     """
-    data = text.encode()
-    if len(data) <= room:
-        return text
-    return data[: max(room, 0)].decode(errors="ignore")
+    if len(line) <= BODY_LIMIT // _LONGEST_CHARACTER:
+        return line
+    tags, space, body = line.partition(" ") if line.startswith("@") else ("", "", line)
+    return f"{tags}{space}{cut(body, BODY_LIMIT)}"

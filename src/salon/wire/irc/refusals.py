@@ -240,6 +240,8 @@ _WORDINGS: dict[type[Refusal], Callable[[Conversation, Any], None]] = {
         "channel",
         text=N_("That needs a rank above theirs, and above the one in question"),
     ),
+    refusals.MessageBlank: _plain(n.ERR_NOTEXTTOSEND, text=N_("No text to send")),
+    refusals.MessageTooLong: _plain(n.ERR_INPUTTOOLONG, text=N_("Input line was too long")),
     refusals.MayNotSpeak: lambda talk, refusal: talk.numeric(
         n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=_SPEECH[refusal.because]
     ),

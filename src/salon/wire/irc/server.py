@@ -28,10 +28,6 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     created: int
     motd: tuple[str, ...] = ()
     admin: tuple[str, ...] = ()
-    registration_seconds: float = 30
-    ping_seconds: float = 90
-    ping_timeout_seconds: float = 60
-    username_length: int = 20
 
 
 class IrcServer:
@@ -74,24 +70,24 @@ class IrcServer:
         return self._isupport[2]
 
     def _make_isupport(self) -> list[str]:
-        rules, settings = self.state.rules, self.settings
+        limits, settings = self.state.rules.limits, self.settings
         lists = letters_of(ModeKind.LIST)
         kinds = (ModeKind.LIST, ModeKind.ALWAYS, ModeKind.WHEN_SET, ModeKind.NEVER)
         most_targets: dict[str, int | str] = {
-            **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), rules.targets),
+            **dict.fromkeys(("PRIVMSG", "NOTICE", "TAGMSG", "KICK", "NAMES"), limits.targets),
             **dict.fromkeys(("WHOIS", "WHOWAS"), 1),
             **dict.fromkeys(("JOIN", "PART"), CHANNELS_PER_COMMAND),
             **dict.fromkeys(("LIST", "MONITOR"), ""),
         }
         return [
             "ACCOUNTEXTBAN=a,account",
-            f"AWAYLEN={rules.away_length}",
+            f"AWAYLEN={limits.away_length}",
             "BOT=B",
             # Clients know no other rule by which every letter of a name has its small one.
             "CASEMAPPING=ascii",
-            f"CHANLIMIT=#:{rules.channels_per_person}",
+            f"CHANLIMIT=#:{limits.channels_per_person}",
             f"CHANMODES={','.join(letters_of(kind) for kind in kinds)}",
-            f"CHANNELLEN={rules.channel_length}",
+            f"CHANNELLEN={limits.channel_length}",
             "CHANTYPES=#",
             "ELIST=CMNTU",
             "EXCEPTS=e",
@@ -99,20 +95,20 @@ class IrcServer:
             f"HOSTLEN={MAX_HOST}",
             "INVEX=I",
             f"KEYLEN={KEY_LENGTH}",
-            f"KICKLEN={rules.kick_length}",
-            f"MAXLIST={lists}:{rules.list_entries}",
+            f"KICKLEN={limits.kick_length}",
+            f"MAXLIST={lists}:{limits.list_entries}",
             f"MODES={MODES_PER_COMMAND}",
-            f"MONITOR={rules.monitor_entries}",
-            f"NAMELEN={rules.real_name_length}",
+            f"MONITOR={limits.monitor_entries}",
+            f"NAMELEN={limits.real_name_length}",
             f"NETWORK={_as_value(settings.network)}",
-            f"NICKLEN={rules.nick_length}",
+            f"NICKLEN={limits.nick_length}",
             f"PREFIX=({letters_of(ModeKind.RANK)})~&@%+",
             "SAFELIST",
-            f"SILENCE={rules.list_entries}",
+            f"SILENCE={limits.list_entries}",
             "STATUSMSG=~&@%+",
             "TARGMAX=" + ",".join(f"{command}:{most}" for command, most in most_targets.items()),
-            f"TOPICLEN={rules.topic_length}",
-            f"USERLEN={settings.username_length}",
+            f"TOPICLEN={limits.topic_length}",
+            f"USERLEN={limits.user_length}",
             *([] if self.state.names.name == "ascii" else [f"UTF8MAPPING={self.state.names.name}"]),
             "UTF8ONLY",
             "WHOX",

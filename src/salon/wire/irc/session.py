@@ -97,19 +97,20 @@ class IrcSession(Conversation):
     @property
     def deadline(self) -> float:
         """When the client must have registered, is to be pinged, or must have answered."""
-        settings = self.server.settings
+        limits = self.state.rules.limits
         if self.core.person is None:
-            return self._opened + settings.registration_seconds
+            return self._opened + limits.registration_seconds
         if self._pinged:
-            return self._heard + settings.ping_seconds + settings.ping_timeout_seconds
-        return self._heard + settings.ping_seconds
+            return self._heard + limits.ping_seconds + limits.ping_timeout_seconds
+        return self._heard + limits.ping_seconds
 
     def silence(self, _now: float) -> list[Line]:
         """Ping a client that is silent; give up one that does not answer or register."""
         if self.core.person is None:
             self.closing = "Registration timed out"
         elif self._pinged:
-            seconds = self.server.settings.ping_seconds + self.server.settings.ping_timeout_seconds
+            limits = self.state.rules.limits
+            seconds = limits.ping_seconds + limits.ping_timeout_seconds
             self.closing = f"Ping timeout: {seconds:g} seconds"
         else:
             self._pinged = True

@@ -1,9 +1,9 @@
 """Modes, lists and ranks of channels."""
 
 import pytest
-from msgspec import structs
 
 from harness.chatroom import Chatroom, changes
+from harness.ruling import rules_with
 from salon.core import refusals
 from salon.core.commands import ChangeModes
 from salon.core.events import ModeChange, ModesChanged
@@ -233,7 +233,7 @@ def test_lists_have_one_limit(room: Chatroom) -> None:
 
 def test_what_would_not_fit_a_line_is_told_in_parts(room: Chatroom) -> None:
     """Each of them short enough for IRC with what stands in front; together they are all of it."""
-    room.state.rules = structs.replace(room.state.rules, list_entries=100)
+    room.state.rules = rules_with(room.state.rules, list_entries=100)
     masks = [f"{letter * 60}!*@*" for letter in "abcdefghijkl"]
     outcome = change(room, "ann", "+" + "b" * len(masks), *masks)
     assert len(outcome) > 1

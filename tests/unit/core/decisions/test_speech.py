@@ -6,7 +6,12 @@ from harness.chatroom import Chatroom, changes
 from salon.core import refusals
 from salon.core.commands import (
     ChangeModes,
+    Command,
+    Kick,
+    PartChannel,
     PostMessage,
+    Quit,
+    RenameChannel,
     SendWallops,
     SetAway,
 )
@@ -133,3 +138,39 @@ def test_wallops(room: Chatroom) -> None:
     ann = room.state.people[1]
     ann.modes = "o"
     assert room.run(ann, SendWallops("attention")) == [WallopsSent(ann.source, "attention", room.now)]
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000_000, "x" * 4_097, "é" * 2_049])
+def test_a_message_has_a_limit_whatever_wire_it_comes_by(room: Chatroom, text: str) -> None:
+    """In bytes; and what is too long is refused, not cut."""
+    ann = room.state.people[1]
+    for target in ("#a", "ben"):
+        assert room.run(ann, PostMessage(target, text)) == [refusals.MessageTooLong(4_096)]
+    assert isinstance(room.run(ann, PostMessage("#a", "é" * 2_048))[0], MessagePosted)
+
+
+def test_tags_have_a_limit(room: Chatroom) -> None:
+    """message-tags, "Size limit": the client's part of the tags."""
+    tags = PostMessage("#a", "", MessageKind.TAGMSG, tags="+x=" + "y" * 4_092)
+    assert room.run(room.state.people[1], tags) == [refusals.MessageTooLong(4_094)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "\u202e", "\u2800\u3164", "\x03"])
+def test_a_message_with_nothing_to_see_is_none(room: Chatroom, text: str) -> None:
+    """Whatever wire it comes by."""
+    assert room.run(room.state.people[1], PostMessage("#a", text)) == [refusals.MessageBlank()]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        PartChannel("#a", "x" * 5_000),
+        Kick("#a", "ben", "x" * 5_000),
+        Quit("x" * 5_000),
+        RenameChannel("#a", "#b", "x" * 5_000),
+    ],
+)
+def test_reasons_have_a_limit_whatever_wire_they_come_by(room: Chatroom, command: Command) -> None:
+    """Of which the rest is cut."""
+    happened = room.run(room.state.people[1], command)
+    assert {event.reason for event in happened if hasattr(event, "reason")} == {"x" * 390}

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.irc_lines import write_message
+from salon.texts.cut import cut
 from salon.wire.irc.messages import (
     BODY_LIMIT,
     CLIENT_LINE_LIMIT,
@@ -18,7 +19,6 @@ from salon.wire.irc.messages import (
     parse_message,
     parse_tags,
     split_text,
-    truncate,
     unescape_tag,
 )
 
@@ -242,17 +242,8 @@ def test_split_needs_room_for_every_character() -> None:
         split_text("a", 3)
 
 
-@given(TEXTS, st.integers(-2, 60))
-def test_truncated_text_is_the_longest_beginning_that_fits(text: str, room: int) -> None:
-    """No character is broken (utf8-only) and none that fits is missing; there may be no room at all."""
-    kept = truncate(text, room)
-    assert text.startswith(kept)
-    assert len(kept.encode()) <= max(room, 0)
-    assert kept == text or len(text[: len(kept) + 1].encode()) > room
-
-
 @given(st.sampled_from(["", "@time=x;msgid=y "]), st.text("aé\U0001f600 ", max_size=600))
 def test_a_line_is_cut_to_what_it_may_hold(tags: str, rest: str) -> None:
     """The tags do not count and stay; what fits is whole, and no character is broken."""
     body = f":source {rest}"
-    assert fit(tags + body) == tags + truncate(body, BODY_LIMIT)
+    assert fit(tags + body) == tags + cut(body, BODY_LIMIT)

@@ -47,6 +47,8 @@ WORDED: list[tuple[Refusal, str]] = [
     *((refusals.RankTooLow("#a", right), "482 ann #a") for right in Right),
     (refusals.TargetOutranks("#a", "ben"), "482 ann #a"),
     *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmbC"),
+    (refusals.MessageBlank(), "412 ann"),
+    (refusals.MessageTooLong(4096), "417 ann"),
     (refusals.NotServerOperator(), "481 ann"),
     (refusals.OperatorUnknown(), "464 ann"),
     (refusals.TooManyTries(5), "464 ann"),

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from harness.ruling import rules_with
 from salon.core.names import casemapping
 from salon.core.rules import Rules
 from salon.core.state import State
@@ -21,7 +22,7 @@ def test_tokens_are_made_once_and_again_after_a_change() -> None:
     irc = server()
     tokens = irc.isupport()
     assert irc.isupport() is tokens
-    irc.state.rules = structs.replace(irc.state.rules, nick_length=9)
+    irc.state.rules = rules_with(irc.state.rules, nick_length=9)
     assert "NICKLEN=9" in irc.isupport()
     irc.settings = structs.replace(irc.settings, network="Other")
     assert "NETWORK=Other" in irc.isupport()

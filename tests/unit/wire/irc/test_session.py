@@ -23,9 +23,6 @@ def session(*, registered: bool = True, caps: int = 0) -> IrcSession:
         network="Test",
         version="0",
         created=0,
-        registration_seconds=30,
-        ping_seconds=90,
-        ping_timeout_seconds=60,
     )
     core = Session(1)
     if registered:

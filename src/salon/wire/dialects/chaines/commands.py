@@ -199,7 +199,7 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     nicks = {talk.state.names.fold(nick): nick for nick in names.split(";") if nick}
     if not nicks:
         return say_wrong(talk, "MSG")
-    limit = talk.state.rules.targets
+    limit = talk.state.rules.limits.targets
     if len(nicks) > limit:
         talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=limit)
         return []

@@ -20,7 +20,7 @@ from salon.core.queries.sight import is_visible_channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message, truncate
+from salon.wire.irc.messages import Message
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNELS_PER_COMMAND
 
@@ -45,16 +45,15 @@ def join(talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def part(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave channels."""
-    reason = _reason(talk, message, 1)
+    reason = _reason(message, 1)
     names = _channels_named(talk, message.params[0].split(","))
     if not names:
         talk.need_more_params("PART")
     return [PartChannel(name, reason) for name in names]
 
 
-def _reason(talk: Conversation, message: Message, place: int) -> str:
-    reason = message.params[place] if len(message.params) > place else ""
-    return truncate(reason, talk.state.rules.kick_length)
+def _reason(message: Message, index: int) -> str:
+    return message.params[index] if len(message.params) > index else ""
 
 
 def _channels_named(talk: Conversation, names: list[str]) -> list[str]:
@@ -85,7 +84,7 @@ def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show who is in channels; without a channel, no list of everybody is given (RFC 2812, 3.2.5)."""
     wish = message.params[0] if message.params else "*"
-    for name in wish.split(",")[: talk.state.rules.targets]:
+    for name in wish.split(",")[: talk.state.rules.limits.targets]:
         channel = talk.state.find_channel(name)
         if channel is not None and is_visible_channel(channel, talk.me):
             talk.later.append(send_names(talk, channel))
@@ -159,19 +158,19 @@ def kick(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Put people out of channels: one channel and several people, or as many of each (RFC 2812, 3.2.8)."""
     channels = message.params[0].split(",")
     nicks = message.params[1].split(",")
-    reason = _reason(talk, message, 2)
+    reason = _reason(message, 2)
     if len(channels) == 1:
         channels *= len(nicks)
     if len(channels) != len(nicks):
         talk.need_more_params("KICK")
         return []
     pairs = list(zip(channels, nicks, strict=True))
-    most = talk.state.rules.targets
+    most = talk.state.rules.limits.targets
     talk.at_most(nicks, most)
     return [Kick(channel, nick, reason) for channel, nick in pairs[:most]]
 
 
-def rename(talk: Conversation, message: Message, _now: int) -> list[Command]:
+def rename(_talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Give a channel another name (channel-rename)."""
-    reason = _reason(talk, message, 2)
+    reason = _reason(message, 2)
     return [RenameChannel(message.params[0], message.params[1], reason)]

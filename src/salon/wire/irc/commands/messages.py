@@ -4,12 +4,13 @@ from salon.core.commands import Command, PostMessage
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
 from salon.core.queries.history import MAX_MESSAGES, ReadHistory
+from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import RANKS_BY_PREFIX, SHORT_TEXT
-from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags, truncate
+from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 
@@ -49,7 +50,7 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
     if "," not in params[0]:
         return [_post(talk, params[0], text, kind, tags)]
     targets = list(dict.fromkeys(target for target in params[0].split(",") if target))
-    named = talk.at_most(targets, talk.state.rules.targets)
+    named = talk.at_most(targets, talk.state.rules.limits.targets)
     return [_post(talk, target, text, kind, tags) for target in named]
 
 
@@ -57,7 +58,7 @@ def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: s
     if len(text) > SHORT_TEXT:
         # The receivers' line has the sender's mask in front, and the same limit.
         taken = len(f":{talk.me.source.mask} {kind.value} {target} :".encode())
-        text = truncate(text, BODY_LIMIT - taken)
+        text = cut(text, BODY_LIMIT - taken)
     channel = target.lstrip(_PREFIXES)
     if channel != target and channel.startswith("#"):
         # Of several prefixes the lowest counts (modern-irc, messages-channel: PRIVMSG).

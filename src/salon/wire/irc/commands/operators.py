@@ -4,7 +4,7 @@ from salon.core.commands import BecomeOperator, Command, Kill, Reload, Restart, 
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message, truncate
+from salon.wire.irc.messages import Message
 
 
 def oper(_talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -19,7 +19,7 @@ def kill(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if talk.me.is_operator and fold(nick) == fold(talk.server.name):
         talk.numeric(numerics.ERR_CANTKILLSERVER, text=N_("You cannot kill a server"))
         return []
-    return [Kill(nick, truncate(comment, talk.state.rules.kick_length) or "-")]
+    return [Kill(nick, comment or "-")]
 
 
 def rehash(talk: Conversation, _message: Message, _now: int) -> list[Command]:

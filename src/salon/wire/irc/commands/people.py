@@ -16,11 +16,12 @@ from salon.core.numbers import read_number
 from salon.core.queries import roster
 from salon.core.queries.people import PersonShown, departed, person_shown
 from salon.core.queries.roster import Seen
+from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import BODY_LIMIT, Message, truncate
+from salon.wire.irc.messages import BODY_LIMIT, Message
 from salon.wire.irc.roster import prefixes
 
 MOST_NICKS = 5
@@ -257,7 +258,7 @@ def ison(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show which of some people are here."""
     nicks = " ".join(message.params).split()
     here = [person.nick for person in map(talk.state.find_person, nicks) if person is not None]
-    talk.send(f":{talk.server.name} {numerics.RPL_ISON} {talk.client} :{truncate(' '.join(here), 400)}")
+    talk.send(f":{talk.server.name} {numerics.RPL_ISON} {talk.client} :{cut(' '.join(here), 400)}")
     return []
 
 
@@ -278,7 +279,7 @@ def monitor(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Keep a list of nicks whose coming and going one is told of (ircv3 monitor)."""
     modifier = message.params[0].upper()
     nicks = message.params[1].split(",") if len(message.params) > 1 else []
-    longest = talk.state.rules.nick_length
+    longest = talk.state.rules.limits.nick_length
     nicks = [nick for nick in nicks if talk.state.names.nick_problem(nick, longest) is None]
     if modifier == "+":
         already = talk.state.monitored_by.get(talk.core.id, {})

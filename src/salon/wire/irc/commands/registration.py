@@ -2,11 +2,12 @@
 
 from salon.core.commands import ChangeNick, Command, Quit, Register
 from salon.core.decisions.people import nick_refusal
+from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message, truncate
+from salon.wire.irc.messages import Message
 from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import ISUPPORT_TOKENS_PER_LINE
 
@@ -76,7 +77,7 @@ def _cap_req(talk: Conversation, wish: str) -> None:
         # "The CAP REQ subcommand": all or nothing; and with 302, cap-notify cannot be disabled.
         fixed = capability is not None and capability.flag == Cap.CAP_NOTIFY and talk.cap_version >= 302
         if capability is None or (name.startswith("-") and fixed):
-            talk.send(f":{talk.server.name} CAP {talk.client} NAK :{truncate(wish, CAP_LINE)}")
+            talk.send(f":{talk.server.name} CAP {talk.client} NAK :{cut(wish, CAP_LINE)}")
             return
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
     talk.caps = caps
@@ -123,7 +124,7 @@ def user(talk: Conversation, message: Message, _now: int) -> list[Command]:
         )
         return []
     # A tilde: the name was not confirmed by an ident server (there is none).
-    talk.username = truncate(f"~{allowed}", talk.server.settings.username_length)
+    talk.username = cut(f"~{allowed}", talk.state.rules.limits.user_length)
     talk.real_name = real_name or name
     # Bits 2 and 3 of the second parameter ask for modes w and i (RFC 2812, 3.1.3).
     bits = int(message.params[1]) if message.params[1] in _MODE_BITS else 0
@@ -181,8 +182,8 @@ def pong(talk: Conversation, _message: Message, _now: int) -> list[Command]:
 def quit_server(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Leave."""
     reason = message.params[0] if message.params else ""
-    # "Quit: " also in front of nothing (modern-irc, messages-connection: QUIT).
-    said = f"Quit: {truncate(reason, talk.state.rules.kick_length)}"
+    # modern-irc, messages-connection: QUIT; where nothing was said, nothing stands in front of it.
+    said = f"Quit: {reason}" if reason else "Quit"
     if talk.person is None:
         talk.closing = said
         return []

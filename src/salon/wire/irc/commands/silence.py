@@ -31,7 +31,7 @@ def _change(talk: Conversation, mask: str, *, adding: bool) -> None:
     silenced = talk.silenced or Silenced(talk.state.names, talk.core)
     if (mask in silenced) is adding:
         return
-    if adding and len(silenced.masks) >= talk.state.rules.list_entries:
+    if adding and len(silenced.masks) >= talk.state.rules.limits.list_entries:
         talk.numeric(numerics.ERR_SILELISTFULL, mask, text=N_("Your silence list is full"))
         return
     if adding:

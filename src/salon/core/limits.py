@@ -1,0 +1,112 @@
+"""The limits that the owner of the server chooses: each default stands here, and nowhere else.
+
+The texts under the fields are their manual. Lengths are in bytes of UTF-8 where nothing else is said.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
+
+
+class Range(NamedTuple):
+    """What a number may be, both bounds included."""
+
+    low: float
+    high: float
+
+
+Seconds = Annotated[float, Range(0.1, 86_400)]
+Entries = Annotated[int, Range(1, 100_000)]
+
+REPLAY_LINES = 20
+"""How many of a channel's last messages are shown to whoever enters it by IRC."""
+
+PRESENCE_SECONDS = 120
+"""How long a machine of the directory is online after its last word."""
+
+MACHINE_DAYS = 90
+"""After how many days without a word the directory forgets a machine."""
+
+FILE_BYTES = 16_777_216
+"""The largest file that may be sent."""
+
+OFFER_SECONDS = 600
+"""How long an offer of a file may wait, and a transfer stand still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one person or connection may ask of the server."""
+
+    messages_per_second: Annotated[float, Range(0, 1_000_000)] = 2.0
+    """How many commands a second a client may send in the long run; more are delayed, not lost.
+    0: no throttle."""
+
+    burst: Annotated[int, Range(1, 1_000_000)] = 10
+    """How many commands a client may send at once before `messages_per_second` slows it."""
+
+    receive_queue_bytes: Annotated[int, Range(8_704, 1_073_741_824)] = 16_384
+    """How many bytes a slowed client may have waiting; with more it is dropped. The lowest value is one line
+    of IRC with all its tags."""
+
+    send_queue_bytes: Annotated[int, Range(8_704, 1_073_741_824)] = 1_048_576
+    """How many bytes may wait for a client that does not read; with more it is dropped."""
+
+    connections_per_address: Annotated[int, Range(0, 1_000_000)] = 64
+    """How many connections one address may have open. 0: no limit."""
+
+    registration_seconds: Seconds = 30
+    """How long a connection may take to say who it is (NICK, USER) before it is closed."""
+
+    ping_seconds: Seconds = 90
+    """After how much silence a client is asked whether it is there (PING)."""
+
+    ping_timeout_seconds: Seconds = 60
+    """How long a client may take to answer PING before it is dropped."""
+
+    nick_length: Annotated[int, Range(1, 64)] = 32
+    """The longest nick, in characters."""
+
+    user_length: Annotated[int, Range(1, 64)] = 20
+    """The longest user name, in bytes; a longer one is cut."""
+
+    real_name_length: Annotated[int, Range(1, 390)] = 150
+    """The longest real name, in bytes."""
+
+    channel_length: Annotated[int, Range(2, 128)] = 64
+    """The longest channel name, in characters, its `#` counted."""
+
+    message_bytes: Annotated[int, Range(512, 65_536)] = 4_096
+    """The longest message, in bytes, whatever wire it comes by; a longer one is refused."""
+
+    topic_length: Annotated[int, Range(1, 390)] = 390
+    """The longest topic, in bytes; a longer one is cut."""
+
+    kick_length: Annotated[int, Range(1, 390)] = 390
+    """The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is cut."""
+
+    away_length: Annotated[int, Range(1, 390)] = 390
+    """The longest away message, in bytes; a longer one is cut."""
+
+    channels: Entries = 10_000
+    """How many channels there may be, those that have emptied too. With so many, nobody founds another."""
+
+    channels_per_address: Annotated[int, Range(0, 1_000_000)] = 1_000
+    """How many of them may have been founded from one address since the start. 0: no limit."""
+
+    channels_per_person: Entries = 100
+    """How many channels one person may be in."""
+
+    empty_channel_seconds: Annotated[int, Range(0, 31_536_000)] = 86_400
+    """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
+    invitations), also over a restart. After that it is the first comer's, as a new one is, and its past is
+    shown only if it was open. 0: as soon as it empties."""
+
+    list_entries: Entries = 100
+    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes. And
+    how many people, or masks of people, one may refuse to hear."""
+
+    monitor_entries: Entries = 100
+    """How many nicks one client may watch (MONITOR)."""
+
+    targets: Annotated[int, Range(1, 100)] = 4
+    """How many targets one command may name, as in `PRIVMSG amelie,bob :salut`."""
