@@ -84,12 +84,19 @@ def test_the_rest_is_done() -> None:
     assert told(lines) == ["472 alice z :...", "401 alice ghost :...", f":{mask('alice')} MODE #a +m-n"]
 
 
-@pytest.mark.parametrize("letters", ["k", "l", "o", "v", "+kl", "+ov", "-o", "+q", ""])
+@pytest.mark.parametrize("letters", ["k", "l", "o", "v", "+kl", "+ov", "-o", "+q"])
 def test_without_the_parameter(letters: str) -> None:
-    """modern-irc, messages-server_queries: Channel mode: a mode that lacks its parameter is ignored."""
+    """modern-irc, ERR_INVALIDMODEPARAM: a mode that lacks its parameter is not set, and that is said."""
     _, alice, bob = room()
-    assert alice.send(f"MODE #a :{letters}") == []
+    missing = letters.lstrip("+-")
+    assert told(alice.send(f"MODE #a {letters}")) == [f"696 alice #a {letter} * :..." for letter in missing]
     assert bob.take() == []
+
+
+def test_no_letters_at_all() -> None:
+    """modern-irc, messages-server_queries: Channel mode: nothing is asked and nothing changed."""
+    _, alice, _ = room()
+    assert alice.send("MODE #a :") == []
 
 
 def test_parameters_are_taken_in_order() -> None:
@@ -482,3 +489,13 @@ def test_bot_mode() -> None:
     bob.send("MODE bob +B")
     assert only(alice.send("WHOIS bob"), "335") == ["335 alice bob :..."]
     assert only(alice.send("WHO bob"), "352") == ["352 alice #a ~bob host.test salon.test bob HB :0 bob Real"]
+
+
+def test_more_changes_than_one_command_may_have() -> None:
+    """MODES in RPL_ISUPPORT: what was not looked at is said; the others are made."""
+    _, alice, _ = room()
+    masks = [f"m{number}" for number in range(21)]
+    lines = alice.send(f"MODE #a +{'b' * 21} {' '.join(masks)}")
+    assert any("MODE TOO_MANY_CHANGES" in line for line in lines)
+    banned = only(alice.send("MODE #a b"), "367")
+    assert len(banned) == 20

@@ -272,7 +272,7 @@ def test_user_without_parameters(line: str) -> None:
 def test_user_empty(name: str) -> None:
     """modern-irc, messages-connection: USER: an empty user name gets 461, and may be given again."""
     client = World().connect()
-    assert told(client.send("NICK alice", f"USER {name} 0 * :Alice")) == ["461 alice USER :..."]
+    assert told(client.send("NICK alice", f"USER {name} 0 * :Alice")) == ["468 alice :..."]
     assert codes(client.send(USER))[0] == "001"
 
 

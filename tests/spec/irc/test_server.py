@@ -90,8 +90,8 @@ def test_lusers() -> None:
     world.connect()
     world.connect().send("NICK dave")
     lines = bob.send("LUSERS")
-    assert lines[0] == ":salon.test 251 bob :Users: 1, invisible: 1, servers: 1"
-    assert lines[4] == ":salon.test 255 bob :Clients: 2, servers: 1"
+    assert lines[0] == ":salon.test 251 bob :There are 2 users and 1 invisible on 0 servers"
+    assert lines[4] == ":salon.test 255 bob :I have 2 clients and 0 servers"
     assert told(lines) == [
         "251 bob :...",
         "252 bob 1 :...",
@@ -115,9 +115,9 @@ def test_lusers_follow_what_happens() -> None:
     bob.send("OPER root letmein", "MODE bob +i")
     assert only(alice.send("LUSERS"), "252") == ["252 alice 1 :..."]
     bob.send("MODE bob -oi")
-    assert alice.send("LUSERS")[0].endswith(":Users: 2, invisible: 0, servers: 1")
+    assert alice.send("LUSERS")[0].endswith(":There are 2 users and 0 invisible on 0 servers")
     bob.send("MODE bob +i", "QUIT")
-    assert alice.send("LUSERS")[0].endswith(":Users: 1, invisible: 0, servers: 1")
+    assert alice.send("LUSERS")[0].endswith(":There are 1 users and 0 invisible on 0 servers")
 
 
 # --- TIME, INFO, LINKS -------------------------------------------------------------------------

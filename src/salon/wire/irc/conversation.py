@@ -186,7 +186,7 @@ class Conversation:
     ) -> None:
         """Send FAIL, WARN or NOTE; in a NOTICE to clients that did not ask for them.
 
-        Who has the capability `cap` asked for those that its specification defines.
+        A client with one of the capabilities `cap` asked for those that their specification defines.
         """
         words = self.text(text, **fields)
         if self.has(Cap.STANDARD_REPLIES | cap):

@@ -84,7 +84,7 @@ def topic(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def names(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show who is in channels; without a channel, no list of everybody is given (RFC 2812, 3.2.5)."""
     wish = message.params[0] if message.params else "*"
-    for name in wish.split(",")[: talk.state.rules.limits.targets]:
+    for name in talk.at_most(wish.split(","), talk.state.rules.limits.targets):
         channel = talk.state.find_channel(name)
         if channel is not None and is_visible_channel(channel, talk.me):
             talk.later.append(send_names(talk, channel))

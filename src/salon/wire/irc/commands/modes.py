@@ -30,7 +30,7 @@ def mode(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not rest:
         _show_modes(talk, channel)
         return []
-    changes, asked = _parse_changes(rest[0], rest[1:])
+    changes, asked = _parse_changes(talk, channel, rest[0], rest[1:])
     for letter in asked:
         _show_list(talk, channel, letter)
     return [ChangeModes(target, tuple(changes))] if changes else []
@@ -54,10 +54,12 @@ def _user_mode(talk: Conversation, nick: str, rest: list[str]) -> list[Command]:
     return [ChangeUserModes(nick, ())]
 
 
-def _parse_changes(letters: str, parameters: list[str]) -> tuple[list[ModeChange], list[str]]:
-    """Return the changes, and the lists that are asked for.
+def _parse_changes(
+    talk: Conversation, channel: Channel, letters: str, parameters: list[str]
+) -> tuple[list[ModeChange], list[str]]:
+    """Return the changes, and the lists that are asked for; say which letters lack their parameter.
 
-    A letter that needs a parameter and has none asks for its list, or is passed over (modern-irc, MODE).
+    A letter of a list that has none asks for the list (modern-irc, messages-channel: MODE).
     """
     changes: list[ModeChange] = []
     asked: list[str] = []
@@ -79,9 +81,16 @@ def _parse_changes(letters: str, parameters: list[str]) -> tuple[list[ModeChange
             elif kind is ModeKind.ALWAYS and not adding:
                 # -k without the key: whoever may take it away need not know it.
                 changes.append(ModeChange(letter, adding=False, parameter="*"))
-        elif with_parameter < MODES_PER_COMMAND:
+            else:
+                missing = N_("This mode needs a parameter")
+                talk.numeric(numerics.ERR_INVALIDMODEPARAM, channel.name, letter, "*", text=missing)
+        else:
             with_parameter += 1
-            changes.append(ModeChange(letter, adding=adding, parameter=parameter))
+            if with_parameter <= MODES_PER_COMMAND:
+                changes.append(ModeChange(letter, adding=adding, parameter=parameter))
+    if with_parameter > MODES_PER_COMMAND:
+        first = N_("Only the first {number} changes with a parameter were looked at: send the others again")
+        talk.fail("MODE", "TOO_MANY_CHANGES", channel.name, text=first, number=MODES_PER_COMMAND)
     return changes, list(dict.fromkeys(asked))
 
 

@@ -119,9 +119,8 @@ def user(talk: Conversation, message: Message, _now: int) -> list[Command]:
     name, real_name = message.params[0], message.params[3]
     allowed = "".join(c for c in name if c.isalnum() or c in "-_.")
     if not allowed:
-        talk.numeric(
-            numerics.ERR_NEEDMOREPARAMS, "USER", text=N_("The user name needs at least one letter or digit")
-        )
+        needs = N_("The user name needs at least one letter or digit")
+        talk.numeric(numerics.ERR_INVALIDUSERNAME, text=needs)
         return []
     # A tilde: the name was not confirmed by an ident server (there is none).
     talk.username = cut(f"~{allowed}", talk.state.rules.limits.user_length)

@@ -81,8 +81,9 @@ def send_lusers(talk: Conversation) -> None:
     talk.server.most_people = most = max(talk.server.most_people, everybody)
     talk.numeric(
         numerics.RPL_LUSERCLIENT,
-        text=N_("Users: {visible}, invisible: {invisible}, servers: 1"),
-        visible=everybody - invisible,
+        # All users, and the other servers: there is none (modern-irc, RPL_LUSERCLIENT and RPL_LUSERME).
+        text=N_("There are {users} users and {invisible} invisible on 0 servers"),
+        users=everybody,
         invisible=invisible,
     )
     if operators:
@@ -93,7 +94,7 @@ def send_lusers(talk: Conversation) -> None:
     channels = len(talk.state.channels)
     if channels:  # RFC 2812, 5.1: 252, 253 and 254 are sent only for a count that is not zero
         talk.numeric(numerics.RPL_LUSERCHANNELS, str(channels), text=N_("channel(s) formed"))
-    talk.numeric(numerics.RPL_LUSERME, text=N_("Clients: {people}, servers: 1"), people=everybody)
+    talk.numeric(numerics.RPL_LUSERME, text=N_("I have {people} clients and 0 servers"), people=everybody)
     for code, words in (
         (numerics.RPL_LOCALUSERS, N_("Current local users {people}, max {most}")),
         (numerics.RPL_GLOBALUSERS, N_("Current global users {people}, max {most}")),
