@@ -37,7 +37,8 @@ class WebSocketConnection:
         self._transport = transport
         self._loop = loop
         self._opcode = opcode
-        self._reader = FrameReader(MESSAGE_BYTES)
+        # None: the peer has sent what it may not, and nothing that it sends is looked at any more.
+        self._reader: FrameReader | None = FrameReader(MESSAGE_BYTES)
         self._link: LiveSession | None = None
         self._is_closing = False
         self._linger: asyncio.TimerHandle | None = None
@@ -51,7 +52,7 @@ class WebSocketConnection:
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         """Take bytes from the peer; as aiohttp asks, return whether it was the end, and what is left over."""
-        if self._link is None and not self._is_closing:
+        if self._reader is None or (self._link is None and not self._is_closing):
             return False, b""
         try:
             for opcode, payload in self._reader.feed(data):
@@ -90,7 +91,12 @@ class WebSocketConnection:
             self.hub.receive_eof(self._link)
 
     def _fail(self, code: CloseCode) -> None:
-        """End the session for what the peer has sent; it is told the code."""
+        """End the session for what the peer has sent; it is told the code.
+
+        Nothing of it is read any more, its answer neither (RFC 6455, 7.1.7): what is kept of a frame that
+        cannot be would grow with all that comes.
+        """
+        self._reader = None
         self._say_close(code)
         self._forget("Connection closed")
 

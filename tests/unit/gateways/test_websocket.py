@@ -1,0 +1,83 @@
+"""A WebSocket connection past its handshake, without a server."""
+
+import asyncio
+import tracemalloc
+from typing import Any, cast
+
+import pytest
+
+from harness.event_loops import Run
+from salon.gateways.websocket import WebSocketConnection
+
+PIECE = 65_536
+BAD = {
+    "a frame that is not masked": b"\x81\x01x",
+    "a message that is too large": b"\x81\xff" + (1 << 62).to_bytes(8, "big") + b"\0\0\0\0",
+    "too many frames at once": b"\x89\x80\0\0\0\0" * 2_000,
+}
+
+
+class Transport:
+    """The server's end of a connection whose peer never goes."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def write(self, data: bytes) -> None:
+        """Note what is written."""
+        self.written += data
+
+    def is_closing(self) -> bool:
+        """Say that it is open."""
+        return False
+
+    def get_write_buffer_size(self) -> int:
+        """Say that the peer reads."""
+        return 0
+
+    def abort(self) -> None:
+        """Go on all the same."""
+
+
+class Hub:
+    """Whoever admits the peer, and hears what it says."""
+
+    @property
+    def hub(self) -> "Hub":
+        """The same."""
+        return self
+
+    def open(self, *_: object, **__: object) -> "Hub":
+        """Open a session."""
+        return self
+
+    def receive(self, _session: object, _data: bytes) -> None:
+        """Take a line."""
+
+    def lost(self, _session: object, _reason: str) -> None:
+        """Take note of the end."""
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_what_follows_a_bad_frame_is_not_kept(bad: bytes, run: Run) -> None:
+    """A peer that is told to go, and sends on, does not fill the memory until it is cut off."""
+
+    async def main() -> None:
+        transport = Transport()
+        connection = WebSocketConnection(cast("Any", transport), asyncio.get_running_loop(), None)
+        connection.open(cast("Any", Hub()), cast("Any", None), "127.0.0.1")
+        connection.feed_data(bad)
+        answer = transport.written
+        assert b"\x88\x02" in answer
+        tracemalloc.start()
+        try:
+            for _ in range(100):
+                connection.feed_data(b"x" * PIECE)
+            _, highest = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert highest < 4 * PIECE
+        assert transport.written == answer
+        connection.lost(None)
+
+    run(main())
