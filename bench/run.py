@@ -22,13 +22,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from yardstick import report
+from yardstick import innocent, report
+from yardstick.attacks import ATTACKS
 from yardstick.generator import compile_all, run_load
 from yardstick.servers import BenchError, Floor, InspIRCd, NgIRCd, Salon, Server, running
 from yardstick.settings import DIALECTS, SETTINGS, Results, Sample, Setting
 
 ROOT = Path(__file__).parents[1]
 IN_MEMORY = {"tmpfs", "ramfs"}
+INNOCENT = "innocent"
+SECONDS = 4.0
 SERVERS = ("salon", "floor", "inspircd", "ngircd", *DIALECTS)
 
 # By setting, server and figure, a value for each round.
@@ -93,6 +96,41 @@ def measure_one(plan: Plan, load: Path, setting: Setting, server: Server) -> Map
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def measure_innocent(options: argparse.Namespace, names: Sequence[str]) -> int:
+    """Attack a server in each way, and say what an innocent client noticed; returns the exit code."""
+    command = tuple(shlex.split(options.salon))
+    seconds = options.seconds or innocent.SECONDS
+    runs: dict[str, list[innocent.Run]] = defaultdict(list)
+    failures = 0
+    for turn in range(options.repeat):
+        for name in names:
+            say(f"round {turn + 1} of {options.repeat}: innocent while {name}: ", end="")
+            try:
+                run = innocent.run_once(command, name, seconds, options.files)
+            except (BenchError, OSError) as error:
+                failures += 1
+                say(f"failed: {error}")
+                continue
+            runs[name].append(run)
+            say(run.summary)
+    others = os.getloadavg()[2]
+    conditions = {**conditions_of(options), "seconds": seconds, "load_average": round(others, 1)}
+    text = innocent.text(runs, conditions)
+    say(f"\n{text}")
+    if not failures and len(names) == len(ATTACKS) and not options.dry:
+        innocent.write(text, runs, conditions)
+        say("\nwrote docs/benchmarks.md, docs/innocent.json")
+    return 1 if failures else 0
+
+
+def attacks_of(settings: str) -> list[str]:
+    """Return the attacks that are named as loads, all of them for `innocent` alone."""
+    wanted = settings.split(",")
+    if INNOCENT in wanted:
+        return list(ATTACKS)
+    return [name for name in ATTACKS if f"{INNOCENT}-{name}" in wanted]
+
+
 def busy_seconds() -> float:
     """Return the CPU seconds that the whole machine has spent since its start; a host's theft counts."""
     fields = Path("/proc/stat").read_text(encoding="utf-8").partition("\n")[0].split()[1:]
@@ -128,7 +166,7 @@ def file_system_of(path: Path) -> str:
     return best[1]
 
 
-def conditions_of(plan: Plan) -> Mapping[str, Any]:
+def conditions_of(plan: Plan | argparse.Namespace) -> Mapping[str, Any]:
     """Say on what machine and how it was measured."""
     processor = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -158,10 +196,12 @@ def chosen(names: str, there: Mapping[str, Any]) -> list[Any]:
 def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure Salon beside other servers.")
-    parser.add_argument("--seconds", type=float, default=4, help="length of each load (4)")
+    parser.add_argument("--seconds", type=float, help="length of each load (4; of an attack 30)")
     parser.add_argument("--repeat", type=int, default=3, help="rounds, of which the medians count (3)")
     parser.add_argument("--servers", default="", help=f"only these, with commas: {','.join(SERVERS)}")
-    keys = ",".join(setting.key for setting in SETTINGS)
+    keys = ",".join(
+        [*(setting.key for setting in SETTINGS), INNOCENT, *(f"{INNOCENT}-{name}" for name in ATTACKS)]
+    )
     parser.add_argument("--settings", default="", help=f"only these, with commas: {keys}")
     salon = f"{sys.executable} -m salon"
     parser.add_argument("--salon", default=salon, help="Salon's command, without `serve` (this Python's)")
@@ -182,21 +222,29 @@ def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
     )
     servers = dict(zip(SERVERS, known, strict=True))
     settings = {setting.key: setting for setting in SETTINGS}
-    if options.repeat < 1 or options.seconds <= 0:
-        raise BenchError("--repeat needs 1 or more, --seconds more than 0")
-    if file_system_of(options.files) in IN_MEMORY:
-        raise BenchError(f"{options.files} is in memory, not on a disk: name another with --files")
     loads = chosen(options.settings, settings)
     needed = [
         server
         for server in chosen(options.servers, servers)
         if any(setting.meets(server.name) for setting in loads)
     ]
-    return Plan(needed, loads, options.repeat, options.seconds, options.files)
+    return Plan(needed, loads, options.repeat, options.seconds or SECONDS, options.files)
+
+
+def check(options: argparse.Namespace) -> None:
+    """Raise BenchError for what cannot be measured."""
+    if options.repeat < 1 or (options.seconds is not None and options.seconds <= 0):
+        raise BenchError("--repeat needs 1 or more, --seconds more than 0")
+    if file_system_of(options.files) in IN_MEMORY:
+        raise BenchError(f"{options.files} is in memory, not on a disk: name another with --files")
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure, show and write; returns the exit code."""
+    check(options)
+    names = attacks_of(options.settings)
+    if names:
+        return measure_innocent(options, names)
     programs = compile_all()
     plan = plan_of(options, programs["floor"])
     versions = {server.name: server.version() for server in plan.servers}

@@ -225,12 +225,12 @@ def as_json(results: Results, versions: Mapping[str, str], conditions: Mapping[s
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def with_measured(page: str, measured: str) -> str:
+def with_measured(page: str, measured: str, begin_mark: str = BEGIN, end_mark: str = END) -> str:
     """Return the page with new text between its markers; raises ValueError when they are missing."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.partition(begin_mark)
+    _, end, after = rest.partition(end_mark)
     if not begin or not end:
-        raise ValueError(f"the page needs a line {BEGIN} and a line {END}")
+        raise ValueError(f"the page needs a line {begin_mark} and a line {end_mark}")
     return f"{before}{begin}\n\n{measured}\n\n{end}{after}"
 
 

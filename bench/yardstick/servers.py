@@ -210,9 +210,9 @@ class Running:
 
 
 @contextmanager
-def running(server: Server, directory: Path) -> Iterator[Running]:
-    """Start a server with `directory`, which must be empty, for its files; end it afterwards."""
-    port = _free_port()
+def running(server: Server, directory: Path, port: int = 0) -> Iterator[Running]:
+    """Start a server with `directory` for its files, on `port` or any free one; end it afterwards."""
+    port = port or free_port()
     start = server.prepare(port, directory)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SALON__")}
     environment.update(start.environment)
@@ -230,7 +230,7 @@ def running(server: Server, directory: Path) -> Iterator[Running]:
             _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nobody uses, below those from which connections go out."""
     while True:
         port = secrets.choice(range(20_000, 32_768))

@@ -81,6 +81,32 @@ def test_a_part_of_the_benchmark_is_run() -> None:
     assert "wrote" not in done.stdout
 
 
+def test_an_innocent_is_measured_while_others_attack() -> None:
+    """An attack is chosen by its name, and each row says what the innocent and the memory went through."""
+    names = ("frames", "passwords")
+    options = (
+        "--settings",
+        ",".join(f"innocent-{name}" for name in names),
+        "--repeat",
+        "1",
+        "--seconds",
+        "1",
+    )
+    done = subprocess.run(
+        [sys.executable, str(RUN), *options],
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE + 90,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    for name in names:
+        row = rf"\| {name} +(\| [\d.,]+ ms +){{3}}(\| [\d,]+ MiB +){{3}}\| (yes|\*\*no\*\*)"
+        assert re.search(row, done.stdout), done.stdout
+    assert "wrote" not in done.stdout
+
+
 # --- a server of `public` that delivers as a test wants it to -----------------------------------------
 
 
