@@ -132,10 +132,7 @@ def _away_changed(state: State, event: events.AwayChanged) -> None:
 
 def _user_modes_changed(state: State, event: events.UserModesChanged) -> None:
     person = state.people[event.source.person]
-    modes = person.modes
-    for change in event.changes:
-        modes = _with_letter(modes, change.letter, present=change.adding)
-    _set_modes(state, person, modes)
+    _change_modes(state, person, event.changes)
     if "o" not in person.modes:
         person.operator = ""
     _take_source(person)
@@ -144,7 +141,14 @@ def _user_modes_changed(state: State, event: events.UserModesChanged) -> None:
 def _operator_granted(state: State, event: events.OperatorGranted) -> None:
     person = state.people[event.source.person]
     person.operator = event.operator
-    _set_modes(state, person, _with_letter(person.modes, "o", present=True))
+    _change_modes(state, person, event.changes)
+
+
+def _change_modes(state: State, person: Person, changes: tuple[events.ModeChange, ...]) -> None:
+    modes = person.modes
+    for change in changes:
+        modes = _with_letter(modes, change.letter, present=change.adding)
+    _set_modes(state, person, modes)
 
 
 def _monitor_changed(state: State, event: events.MonitorChanged) -> None:

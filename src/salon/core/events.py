@@ -247,11 +247,12 @@ class UserModesChanged(Event, frozen=True, gc=False):
 
 
 class OperatorGranted(Event, frozen=True, gc=False):
-    """A person became a server operator under a name of the configuration."""
+    """A person became a server operator under a name of the configuration; `changes`: o and its like."""
 
     reach = Reach.PERSON
     source: Source
     operator: str
+    changes: tuple[ModeChange, ...]
     time: int
 
 

@@ -26,6 +26,8 @@ from salon.core.events import ModeChange, PersonArrived
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Topic
 
+OPERATOR = (ModeChange("o", adding=True), ModeChange("w", adding=True))
+
 
 @pytest.fixture
 def room() -> Chatroom:
@@ -216,11 +218,11 @@ def test_modes_of_people_are_counted(room: Chatroom) -> None:
     """At arrival, at each change, at the end."""
     ann = room.state.people[1]
     apply(room.state, events.UserModesChanged(ann.source, (ModeChange("i", adding=True),), NOW))
-    apply(room.state, events.OperatorGranted(ann.source, "root", NOW))
-    assert (ann.modes, ann.operator) == ("io", "root")
-    assert room.state.mode_counts == {"B": 0, "i": 1, "o": 1, "w": 0}
+    apply(room.state, events.OperatorGranted(ann.source, "root", OPERATOR, NOW))
+    assert (ann.modes, ann.operator) == ("iow", "root")
+    assert room.state.mode_counts == {"B": 0, "i": 1, "o": 1, "w": 1}
     apply(room.state, events.UserModesChanged(ann.source, (ModeChange("o", adding=False),), NOW))
-    assert (ann.modes, ann.operator) == ("i", "")
+    assert (ann.modes, ann.operator) == ("iw", "")
     room.run(ann, Quit(""))
     assert not any(room.state.mode_counts.values())
 

@@ -68,7 +68,7 @@ def test_last_words_are_not_for_the_log(
 
 def test_a_new_operator_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     """With the name of the configuration, behind which may be anybody."""
-    Journal().happened(events.OperatorGranted(ALICE, "root", 0), session())
+    Journal().happened(events.OperatorGranted(ALICE, "root", (), 0), session())
     assert [(record.levelno, record.getMessage()) for record in caplog.records] == [
         (logging.WARNING, "alice is a server operator now, as root")
     ]

@@ -28,10 +28,10 @@ def become_operator(state: State, command: BecomeOperator, context: Context) -> 
     if problem is not None or operator is None:
         return [problem or refusals.OperatorUnknown()]
     person = context.person
-    outcome: list[Outcome] = [events.OperatorGranted(person.source, command.name, context.now)]
-    if "w" not in person.modes:
-        change = ModeChange("w", adding=True)
-        outcome.append(events.UserModesChanged(person.source, (change,), context.now))
+    # Operators read WALLOPS. Of `o` they are told again, who are operators already.
+    letters = "o" if "w" in person.modes else "ow"
+    changes = tuple(ModeChange(letter, adding=True) for letter in letters)
+    outcome: list[Outcome] = [events.OperatorGranted(person.source, command.name, changes, context.now)]
     if operator.host and operator.host != person.source.host:
         outcome.append(events.HostChanged(person.source, person.source.username, operator.host, context.now))
     return outcome

@@ -129,13 +129,15 @@ def _away(talk: Conversation, event: events.AwayChanged | AlreadyAway, _now: int
         talk.numeric(numerics.RPL_NOWAWAY, text=N_("You are marked as away"))
 
 
-def _user_modes(talk: Conversation, event: events.UserModesChanged, _now: int, _own: bool) -> None:
+def _user_modes(
+    talk: Conversation, event: events.UserModesChanged | events.OperatorGranted, _now: int, _own: bool
+) -> None:
     mode = f":{event.source.mask} MODE {event.source.nick} {render_modes(event.changes)}"
     talk.send(talk.form.tags(event) + mode)
 
 
-def _operator(talk: Conversation, event: events.OperatorGranted, _now: int, _own: bool) -> None:
-    talk.send(f"{talk.form.tags(event)}:{event.source.mask} MODE {event.source.nick} +o")
+def _operator(talk: Conversation, event: events.OperatorGranted, now: int, own: bool) -> None:
+    _user_modes(talk, event, now, own)
     talk.numeric(numerics.RPL_YOUREOPER, text=N_("You are now a server operator"))
 
 

@@ -18,6 +18,8 @@ from salon.core.replies import ConfigurationReloaded, Outcome
 from salon.core.rules import Operator
 from salon.core.state import Person
 
+OPERATOR = (ModeChange("o", adding=True), ModeChange("w", adding=True))
+
 
 @pytest.fixture
 def room() -> Chatroom:
@@ -73,18 +75,18 @@ def test_becoming_an_operator(room: Chatroom) -> None:
     ann, ben = room.state.people[1], room.state.people[2]
     source = ann.source
     assert become(room, ann, "root") == [
-        events.OperatorGranted(source, "root", room.now),
-        events.UserModesChanged(source, (ModeChange("w", adding=True),), room.now),
+        events.OperatorGranted(source, "root", OPERATOR, room.now),
     ]
     assert (ann.modes, ann.operator) == ("ow", "root")
     ben.modes = "w"
     source = ben.source
     assert become(room, ben, "alice") == [
-        events.OperatorGranted(source, "alice", room.now),
+        events.OperatorGranted(source, "alice", OPERATOR[:1], room.now),
         events.HostChanged(source, "~u", "staff.test", room.now),
     ]
     assert ben.source.mask == "ben!~u@staff.test"
-    assert become(room, ben, "alice") == [events.OperatorGranted(ben.source, "alice", room.now)]
+    again = events.OperatorGranted(ben.source, "alice", OPERATOR[:1], room.now)
+    assert become(room, ben, "alice") == [again]
 
 
 def test_killing(room: Chatroom) -> None:
