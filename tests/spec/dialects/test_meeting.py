@@ -67,6 +67,35 @@ def test_private_messages_over_all() -> None:
     assert alice.take() == [f"carol {private} 5", f"dora {private} 7"]
 
 
+def test_what_steers_a_terminal_stays_on_irc() -> None:
+    """What reorders or hides text is no part of what the other wires say, live or of the past."""
+    world = world_with_room()
+    alice, carol, bob = (
+        enter_public(world, "alice"),
+        enter(world, "carol", "public"),
+        enter_relais(world, "bob"),
+    )
+    dora = world.join("dora", "#public")
+    alice.take()
+    carol.take()
+    hidden, seen = "\u202eun\u2028\u200bdeux \u2067trois", "undeux \u2067trois\u2069"
+    dora.send(f"PRIVMSG #public :{hidden}", f"PRIVMSG bob :{hidden}", "PRIVMSG #public :\x0304\x03\u200e")
+    assert alice.take() == carol.take() == bob.take() == [f"dora: {seen}"]
+    for client in alice, carol:
+        assert [line.partition("] ")[2] for line in client.send("/history 2")] == [f"dora: {seen}"]
+    root = world.join("root", "#public")
+    alice.take()
+    root.send(
+        "OPER root letmein", f"TOPIC #public :{hidden}", f"AWAY :{hidden}", f"KICK #public dora :{hidden}"
+    )
+    assert alice.take() == [f"root has set the topic: {seen}", "root put dora out."]
+    assert alice.send("msg root ?") == [f"root is away: {seen}"]
+    root.send(f"KICK #public alice :{hidden}")
+    assert alice.take()[0] == f"root put you out of the room: {seen}"
+    root.send(f"KILL bob :{hidden}")
+    assert bob.take()[0] == f"root disconnected you from the server: {seen}"
+
+
 def test_one_rank_for_all() -> None:
     """Who was made an operator of the room by IRC puts people of `public` out by `chaines`."""
     world = world_with_room()

@@ -1,4 +1,4 @@
-"""What people say on other wires, as a line of plain text: a terminal obeys control characters.
+"""What people say on other wires, as a line of plain text: it goes to a terminal as it stands.
 
 Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 """
@@ -7,6 +7,7 @@ import re
 
 from salon.core.events import PersonLeft, SessionDetached
 from salon.texts.marks import N_, Translate
+from salon.texts.visible import is_blank, stripped
 
 LEAVING = "Quit"
 """The reason of who leaves by a command of a dialect."""
@@ -14,15 +15,14 @@ LEAVING = "Quit"
 _NO_REASONS = frozenset({"", LEAVING, "Connection closed"})
 
 # Colours take digits with them: ^C as `04,12`, ^D as six hexadecimal ones.
-_CODES = re.compile(
-    r"\x03(?:\d{1,2}(?:,\d{1,2})?)?"
-    r"|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?"
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
+_COLOURS = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?")
 
 
 def plain(text: str) -> str:
-    """Return a text without formatting; a CTCP ACTION as `* TEXT`, any other CTCP as nothing."""
+    """Return a text without formatting and without what steers a terminal or hides in it.
+
+    A CTCP ACTION becomes `* TEXT`; any other CTCP, and a text that shows nothing, becomes nothing.
+    """
     if text.isprintable():
         return text
     if text.startswith("\x01"):
@@ -30,7 +30,8 @@ def plain(text: str) -> str:
         if kind != "ACTION":
             return ""
         text = f"* {rest}"
-    return _CODES.sub("", text.replace("\n", " "))
+    shown = stripped(_COLOURS.sub("", text.replace("\n", " ")))
+    return "" if is_blank(shown) else shown
 
 
 def reason_of(event: PersonLeft | SessionDetached, translate: Translate) -> str:
@@ -38,7 +39,7 @@ def reason_of(event: PersonLeft | SessionDetached, translate: Translate) -> str:
     if event.killer is not None:
         return _worded(N_("disconnected by {operator}: {reason}"), event, event.killer.nick, translate)
     # On IRC everybody's own words have `Quit: ` in front.
-    reason = plain(event.reason).removeprefix(f"{LEAVING}: ")
+    reason = plain(event.reason.removeprefix(f"{LEAVING}: "))
     return "" if reason in _NO_REASONS else translate(reason)
 
 
@@ -52,5 +53,5 @@ def own_reason_of(event: SessionDetached, translate: Translate) -> str:
 
 def _worded(text: str, event: PersonLeft | SessionDetached, operator: str, translate: Translate) -> str:
     """Return a text about a KILL: IRC's form of its reason, `Killed (OPERATOR (REASON))`, is for IRC."""
-    reason = plain(event.reason).removeprefix(f"Killed ({operator} (").removesuffix("))")
+    reason = plain(event.reason.removeprefix(f"Killed ({operator} (").removesuffix("))"))
     return translate(text).format(operator=operator, reason=reason)

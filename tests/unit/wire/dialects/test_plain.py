@@ -13,7 +13,15 @@ from salon.wire.dialects.plain import plain
     ("text", "shown"),
     [
         ("Bonjour à tous", "Bonjour à tous"),
-        ("deux\u00a0mots\tet\u2028plus", "deux\u00a0mots\tet\u2028plus"),
+        ("deux\u00a0mots\tet\u2028plus", "deux\u00a0mots\tetplus"),
+        ("\u202etourné\u061c\u200b\u2029", "tourné"),
+        (
+            "\u200fשלג\u200e می\u200cروم \U0001f468\u200d\U0001f469",
+            "\u200fשלג\u200e می\u200cروم \U0001f468\u200d\U0001f469",
+        ),
+        ("\u202bouvert \u2067encore", "\u202bouvert \u2067encore\u2069\u202c"),
+        ("\u202cfermé\u2069", "fermé"),
+        ("\x0304 \x03\u200e", ""),
         ("\x02gras\x02 \x1ditalique\x0f", "gras italique"),
         ("\x0304,12rouge\x03 12\x03,5", "rouge 12,5"),
         ("\x04ff0000rouge\x04 et \x04zut", "rouge et zut"),
