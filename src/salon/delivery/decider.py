@@ -94,12 +94,18 @@ class Decider:
             for outcome in decision:
                 hearer.take(session, outcome, now)
             outcomes = [*outcomes, *decision] if outcomes else decision
-        self._enter(Entry(session, ask.number, outcomes, decided, need))
+        entry = Entry(session, ask.number, outcomes, decided, need)
+        self._entries.append(entry)
+        self._outcomes += len(outcomes)
+        hearer.finish(entry)
 
     def announce(self, event: Event) -> None:
         """Have something happen that the server itself does."""
         self._hearer.take(0, event, self._wall())
-        self._enter(Entry(0, 0, [event]))
+        entry = Entry(0, 0, [event])
+        self._entries.append(entry)
+        self._outcomes += 1
+        self._hearer.finish(entry)
 
     def close_batch(self) -> int:
         """Hand to the log what was decided so far; return the position of its batch."""
@@ -110,11 +116,6 @@ class Decider:
             self._outcomes = 0
             self._log.append(batch, lambda error: self._appended(batch, error))
         return self._position
-
-    def _enter(self, entry: Entry) -> None:
-        self._entries.append(entry)
-        self._outcomes += len(entry.outcomes)
-        self._hearer.finish(entry)
 
     def _appended(self, batch: Batch, error: Exception | None) -> None:
         if error is None:

@@ -99,7 +99,10 @@ class Hub:
         self._router = Router(state)
         self._fan_out = FanOut(state, self._router, self.gate)
         self._answers = Answers(state, self.gate, self._fan_out, read, clock.wall, self._answered)
-        self.intake = Intake(self, asks, self.gate, clock, throttle)
+        self.intake = Intake(self, asks, self._fan_out, self.gate, clock, throttle)
+        # Bytes from a peer, and the end of its stream, are the intake's.
+        self.receive = self.intake.receive
+        self.receive_eof = self.intake.receive_eof
         self._clock = clock
         self._meet = meet
         self._journal = journal
@@ -124,14 +127,6 @@ class Hub:
         if session.state is State.OPENING:
             session.pause(paused=True)
         return session
-
-    def receive(self, session: LiveSession, data: bytes) -> None:
-        """Take bytes from a peer."""
-        self.intake.receive(session, data)
-
-    def receive_eof(self, session: LiveSession) -> None:
-        """Take the end of a peer's stream: what it said before is executed, then its session ends."""
-        self.intake.receive_eof(session)
 
     def lost(self, session: LiveSession, reason: str) -> None:
         """Take note that a connection is gone; what it said before is still executed, for a while."""
@@ -195,8 +190,10 @@ class Hub:
             self._router.change_forms(session.outbox, session.core.person)
         if commands:
             self._ask(session, commands, now)
+        elif wire.later:
+            self._answers.go_on(session)
         else:
-            self._answer(session)
+            wire.finish()
 
     def _ask(
         self, session: LiveSession, commands: list[Command], now: int, answer: Answer | None = None
@@ -212,7 +209,7 @@ class Hub:
     def _find_out(self, session: LiveSession, need: Need, commands: list[Command]) -> None:
         """Have a need of the first command met; what comes after it waits."""
         number = session.number
-        self.flush(session)
+        self._fan_out.flush(session.outbox)
         session.asked = commands
         session.wait()
 
@@ -257,40 +254,32 @@ class Hub:
             self._find_out(session, entry.need, session.asked[entry.decided :])
             return
         session.asked = NOTHING
-        self._answer(session)
-
-    def _answer(self, session: LiveSession) -> None:
-        """Answer with what takes longer, or end the request."""
-        if session.wire.later:
-            self._answers.go_on(session)
+        if session.state is State.READY and not session.wire.later:
+            session.wire.finish()
         else:
-            self._answered(session)
+            self._answers.go_on(session)
 
     def _answer_unasked(self, outbox: Outbox) -> None:
         """Begin with what an event is answered with, where no request of its session is under way."""
         session = self.sessions.get(outbox.session)
         if session is not None and outbox.wire.later and session.state is State.READY and not session.asked:
             self._answers.go_on(session)
-            self.flush(session)
+            self._fan_out.flush(session.outbox)
 
     def _answered(self, session: LiveSession) -> None:
         """End a request that is wholly answered, and go on with the next."""
         session.wire.finish()
         if session.outbox.held:
-            self.flush(session)
+            self._fan_out.flush(session.outbox)
             self._fan_out.let_through(session.outbox)
         if session.state is State.WAITING:
             session.change(Trigger.ANSWERED)
-            self.flush(session)
+            self._fan_out.flush(session.outbox)
             self.intake.go_on(session)
 
     def committed(self, batch: Batch) -> None:
         """Write what came of a batch, and of all before it."""
         self.gate.committed(batch.position)
-
-    def flush(self, session: LiveSession) -> None:
-        """Have what a session has said reach its peer."""
-        self._fan_out.flush(session.outbox)
 
     # --- beginnings and ends ------------------------------------------------------------------------
 
@@ -303,7 +292,7 @@ class Hub:
         session.begin(core, wire.make(core))
         self._router.add(session.id, session.outbox)
         self._journal.opened(core)
-        self.flush(session)
+        self._fan_out.flush(session.outbox)
         session.pause(paused=False)
 
     def end(self, session: LiveSession, reason: str) -> None:
@@ -326,7 +315,7 @@ class Hub:
             session.wire.finish()
         self._allowances.remember(session, self.intake.throttle, self._clock.steady())
         session.forget_requests()
-        self.flush(session)
+        self._fan_out.flush(session.outbox)
         self.gate.end(session.outbox)
         self._journal.closed(session.core)
         if session.lost:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from salon.delivery.decider import Asks
+from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.session import LiveSession, State, Throttle, Trigger
 from salon.texts.marks import N_
@@ -21,9 +22,6 @@ class Executor(Protocol):
 
     def execute(self, session: LiveSession, request: Request) -> None:
         """Execute a request; the session waits where that takes longer."""
-
-    def flush(self, session: LiveSession) -> None:
-        """Have what a session has said reach its peer."""
 
     def drop(self, session: LiveSession, reason: str) -> None:
         """End a session; its peer is told why."""
@@ -45,9 +43,12 @@ class Clock(Protocol):
 class Intake:
     """Takes the input of all sessions. The rate limit may be replaced while they live."""
 
-    def __init__(self, executor: Executor, asks: Asks, gate: Gate, clock: Clock, throttle: Throttle) -> None:
+    def __init__(
+        self, executor: Executor, asks: Asks, fan_out: FanOut, gate: Gate, clock: Clock, throttle: Throttle
+    ) -> None:
         self._executor = executor
         self._asks = asks
+        self._fan_out = fan_out
         self._gate = gate
         self._clock = clock
         self.throttle = throttle
@@ -120,7 +121,7 @@ class Intake:
             executor.execute(session, session.next_request())
         if session.is_over:
             return
-        executor.flush(session)
+        self._fan_out.flush(session.outbox)
         if waiting or session.paused or session.at_end or session.lost or wire.closing:
             self._judge_input(session)
 

@@ -14,6 +14,9 @@ from salon.texts.visible import is_blank
 MAX_TAGS_BYTES = 4094
 """What a client may put into the tags of one message (message-tags, "Size limit")."""
 
+SHORT_TEXT = 128
+"""Characters of a text that no limit of a message's bytes forbids: they have up to four bytes each."""
+
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
 
@@ -24,11 +27,13 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     """Let a message into a channel, or to one person."""
     sender = context.actor.person
     assert sender is not None  # noqa: S101 - the command table says `registered`
-    unfit = _unfit(state, command)
-    if unfit is not None:
-        return [unfit]
     now, sequence = context.now, state.last_sequence + 1
     kind, text, tags = command.kind, command.text, command.tags
+    # A short text that begins with a letter or the like is fit to be a message: most are.
+    if tags or len(text) > SHORT_TEXT or not "!" <= text[:1] <= "~":
+        unfit = _unfit(state, command)
+        if unfit is not None:
+            return [unfit]
     live = (kind is MessageKind.TAGMSG or text.startswith("\x01")) and _is_live(kind, text, tags)
     if command.target.startswith("#"):
         channel = state.find_channel(command.target)

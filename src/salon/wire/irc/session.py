@@ -7,7 +7,7 @@ are shown to those whom they concern in `outcomes` and `refusals`, and to everyb
 import msgspec
 
 from salon.core.commands import Command
-from salon.core.events import Event
+from salon.core.events import Event, MessagePosted
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
 from salon.core.state import Session
@@ -163,6 +163,8 @@ class IrcSession(Conversation):
 
     def show(self, outcome: Outcome, now: int, *, own: bool) -> None:
         """Show what concerns this session."""
+        if own and type(outcome) is MessagePosted and not self.caps & Cap.ECHO_MESSAGE:
+            return  # most clients show what they say by themselves
         if own or not self.is_collecting:
             self._show(outcome, now, own=own)
         else:
