@@ -17,6 +17,7 @@ from harness.dialect_people import (
 )
 from harness.world import Client, World, hashed
 from salon.core.events import MachineListed
+from salon.delivery.answers import PIECE_STEPS
 from salon.storage.rows import STATEMENTS
 
 ALICE, BOB, STRANGER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
@@ -477,3 +478,36 @@ def test_consent_needs_a_name() -> None:
     world = world_with_room()
     world.connect().send("ANNUAIRE ON")
     assert world.state.machines == {}
+
+
+# --- long answers --------------------------------------------------------------------------------
+
+
+def fill_directory(world: World) -> None:
+    """List more machines than one piece of an answer has."""
+    for number in range(3 * PIECE_STEPS):
+        listed = MachineListed(f"m{number}.test", f"m{number}", f"192.0.2.{number}", True, world.now)
+        world.decider.announce(listed)
+    world.settle()
+
+
+@pytest.mark.parametrize("request_", ["4\n", "2secret\n"])
+def test_the_directory_is_told_as_it_is_read(world: World, request_: str) -> None:
+    """A machine that does not read makes the server hold one piece; whoever reads gets all, and the end."""
+    fill_directory(world)
+    client = connect_annuaire(world)
+    client.link.outbox.congested = True
+    client.waiting = 1
+    told = client.send_bytes(request_.encode())
+    assert PIECE_STEPS <= len(told) + 2 <= 7 * PIECE_STEPS
+    assert not client.closed
+    client.link.outbox.congested = False
+    client.waiting = 0
+    world.hub.drained(client.link)
+    world.settle()
+    told += client.take()
+    assert client.closed
+    whole = "\n".join(told)
+    assert all(f"m{number}.test" in whole for number in range(3 * PIECE_STEPS))
+    if request_.startswith("2"):
+        assert len(json.loads(whole)) == 3 * PIECE_STEPS + 1

@@ -1,12 +1,17 @@
 """Who is in the directory, and who of it is here."""
 
+from collections.abc import Iterator
+
 from salon.core.machines import Machine
 from salon.core.state import State
 
 
-def online_machines(state: State, now: int) -> list[Machine]:
-    """Return the machines that are here, in the order in which they came first."""
-    return [machine for machine in state.machines.values() if is_online(state, machine, now)]
+def all_machines(state: State) -> Iterator[Machine]:
+    """Give the machines in the order in which they came first; they may come and go meanwhile."""
+    for host in list(state.machines):
+        machine = state.machines.get(host)
+        if machine is not None:
+            yield machine
 
 
 def is_online(state: State, machine: Machine, now: int) -> bool:

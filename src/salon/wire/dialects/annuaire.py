@@ -5,7 +5,7 @@ at the end of the stream, or after a short silence; it is answered, and the conn
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from salon.core import refusals
 from salon.core.commands import (
@@ -16,7 +16,7 @@ from salon.core.commands import (
     StopServer,
     TakePseudonym,
 )
-from salon.core.queries.directory import online_machines
+from salon.core.queries.directory import all_machines, is_online
 from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
@@ -41,7 +41,7 @@ class AnnuaireSession(DialectSession):
 
     def begin(self) -> None:
         """Say nothing: the machine speaks first."""
-        self._asked: Callable[[], None] | None = None
+        self._asked = False
 
     def base_form(self, _channel: int) -> Form:
         """Return the form of those who hear nothing."""
@@ -56,7 +56,7 @@ class AnnuaireSession(DialectSession):
 
     def hear(self, line: str, _now: int) -> list[Command]:
         """Take the request: any of them lists the machine, and marks it as online."""
-        if self._asked is not None or self.closing:
+        if self._asked or self.closing:
             return []  # one request a connection
         function, argument = line[:1], line[1:].strip()
         make = FUNCTIONS.get(function)
@@ -66,7 +66,9 @@ class AnnuaireSession(DialectSession):
                 self.say(f"{code} : {self.translate(meaning)}")
             self.closing = ANSWERED
             return []
-        commands, self._asked = make[0](self, argument)
+        self._asked = True
+        commands, read = make[0](self, argument)
+        self.later.append(read)
         return [AnnounceMachine(), *commands]
 
     def show_reply(self, reply: object) -> None:
@@ -74,7 +76,7 @@ class AnnuaireSession(DialectSession):
         if isinstance(reply, PseudonymTaken):
             self.say(f"{reply.new} replaced {reply.old}")
         elif isinstance(reply, DirectoryShown):
-            self._show_database()
+            self.later.append(self._show_database())
 
     def refuse(self, refusal: Refusal) -> None:
         """Say why not."""
@@ -84,9 +86,8 @@ class AnnuaireSession(DialectSession):
             super().refuse(refusal)
 
     def finish(self) -> None:
-        """Answer what is read from the directory as it is now, and end."""
-        if self._asked is not None:
-            self._asked()
+        """End when all is answered."""
+        if self._asked:
             self.closing = ANSWERED
 
     def say_goodbye(self, reason: str) -> None:
@@ -96,63 +97,71 @@ class AnnuaireSession(DialectSession):
 
     # --- the functions --------------------------------------------------------------------------
 
-    def say_addresses(self, name: str) -> None:
+    def say_addresses(self, name: str) -> Iterator[None]:
         """Say the addresses of whom a name means: a pseudonym, a host name or its first label."""
         found = self.state.machines.called(name)
         for machine in found:
             self.say(f"His IP address is {machine.address} ({machine.host})")
+            yield
         if not found:
             self.say(f"It seems {name} cannot be found in the database")
 
-    def say_online(self) -> None:
+    def say_online(self) -> Iterator[None]:
         """Say who is online."""
         self.say("")
-        for machine in online_machines(self.state, self.now):
-            self.say(f"\t{machine.pseudonym} ({machine.host})")
+        for machine in all_machines(self.state):
+            if is_online(self.state, machine, self.now):
+                self.say(f"\t{machine.pseudonym} ({machine.host})")
+            yield
 
-    def _show_database(self) -> None:
-        online = {machine.host for machine in online_machines(self.state, self.now)}
-        entries = {
-            machine.host: [machine.pseudonym, machine.address, "1" if machine.host in online else "0"]
-            for machine in self.state.machines.values()
-        }
-        self.say(json.dumps(entries, indent=2, ensure_ascii=False))
+    def _show_database(self) -> Iterator[None]:
+        """Say all entries, as one object of JSON."""
+        said = "{"
+        for machine in all_machines(self.state):
+            self.say(said)
+            online = "1" if is_online(self.state, machine, self.now) else "0"
+            entry = {machine.host: [machine.pseudonym, machine.address, online]}
+            # Without the braces, which stand around all entries together.
+            said = json.dumps(entry, indent=2, ensure_ascii=False)[2:-2] + ","
+            yield
+        self.say("{}" if said == "{" else f"{said[:-1]}\n}}")
 
 
-Asked = tuple[list[Command], Callable[[], None]]
+Asked = tuple[list[Command], Iterator[None]]
 """What a function has the core decide, and what it reads from the directory after that."""
 
 
-def _nothing() -> None:
+def _nothing() -> Iterator[None]:
     """Read nothing: what the commands answer is all."""
+    return iter(())
 
 
 def _address(talk: AnnuaireSession, argument: str) -> Asked:
-    return [], lambda: talk.say_addresses(argument)
+    return [], talk.say_addresses(argument)
 
 
 def _database(_talk: AnnuaireSession, argument: str) -> Asked:
-    return [ShowDirectory(argument)], _nothing
+    return [ShowDirectory(argument)], _nothing()
 
 
 def _pseudonym(_talk: AnnuaireSession, argument: str) -> Asked:
-    return [TakePseudonym(argument)], _nothing
+    return [TakePseudonym(argument)], _nothing()
 
 
 def _online(talk: AnnuaireSession, _argument: str) -> Asked:
-    return [], talk.say_online
+    return [], talk.say_online()
 
 
 def _leave(_talk: AnnuaireSession, _argument: str) -> Asked:
-    return [LeaveDirectory()], _nothing
+    return [LeaveDirectory()], _nothing()
 
 
 def _stop(_talk: AnnuaireSession, argument: str) -> Asked:
-    return [StopServer(argument)], _nothing
+    return [StopServer(argument)], _nothing()
 
 
 def _hello(_talk: AnnuaireSession, _argument: str) -> Asked:
-    return [], _nothing
+    return [], _nothing()
 
 
 FUNCTIONS: dict[str, tuple[Callable[[AnnuaireSession, str], Asked], str]] = {
