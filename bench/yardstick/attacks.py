@@ -281,8 +281,8 @@ async def names(target: Target) -> AsyncIterator[None]:
 async def recipients(target: Target) -> AsyncIterator[None]:
     """Write to 1,010 names in one /MSG on `chaines`."""
     yield
-    many = ",".join(f"{HAN[number]}" for number in range(1_010))
-    await flood_dialect(target, "chaines", "mallory{number}\n", lambda _: f"/MSG {many} x\n/INFO {many}\n")
+    many = ";".join(HAN[:1_010])
+    await flood_dialect(target, "chaines", "mallory{number}\n/JOIN big\n", lambda _: f"/MSG {many} x\n")
 
 
 async def presence(target: Target) -> AsyncIterator[None]:

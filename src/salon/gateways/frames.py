@@ -35,8 +35,9 @@ class CloseCode(IntEnum):
 FRAGMENTS = 64
 """Frames that one message may come in: a line of chat has no reason for more."""
 
-FRAMES_AT_ONCE = 1_000
-"""Frames that one read may bring, a few milliseconds of work; more are a flood."""
+FRAMES_AT_ONCE = 200
+"""Frames that one read may bring, a millisecond of work; more are a flood. All connections of an address may
+bring so many in the same turn of the loop."""
 
 _CONTROL_BYTES = 125
 """Longest payload of a control frame (RFC 6455, 5.5)."""
@@ -159,5 +160,7 @@ _OPCODES = frozenset(Opcode)
 def _unmasked(payload: bytes, mask: bytes) -> bytes:
     """Return what was sent (RFC 6455, 5.3), by one operation on two long numbers."""
     size = len(payload)
+    if not size:
+        return payload
     key = (mask * (size // 4 + 1))[:size]
     return (int.from_bytes(payload, "little") ^ int.from_bytes(key, "little")).to_bytes(size, "little")

@@ -21,6 +21,7 @@ class WebSocketConnection:
 
     __slots__ = (
         "_is_closing",
+        "_lines",
         "_linger",
         "_link",
         "_loop",
@@ -40,6 +41,8 @@ class WebSocketConnection:
         # None: the peer has sent what it may not, and nothing that it sends is looked at any more.
         self._reader: FrameReader | None = FrameReader(MESSAGE_BYTES)
         self._link: LiveSession | None = None
+        # What the frames of one read say.
+        self._lines: list[bytes] = []
         self._is_closing = False
         self._linger: asyncio.TimerHandle | None = None
         # Done when the connection is gone.
@@ -57,7 +60,9 @@ class WebSocketConnection:
         try:
             for opcode, payload in self._reader.feed(data):
                 self._take(opcode, payload)
+            self._hand_on()
         except BadFrame as bad:
+            self._hand_on()
             self._fail(bad.code)
         return False, b""
 
@@ -74,13 +79,20 @@ class WebSocketConnection:
             if self._transport.get_write_buffer_size() < HIGH_WATER:
                 self.write(frame(Opcode.PONG, payload))
             # Nothing is for nothing: it counts as a line without anything in it.
-            self.hub.receive(self._link, b"\n")
+            self._lines.append(b"")
         elif opcode is Opcode.PONG:
-            self.hub.receive(self._link, b"\n")
+            self._lines.append(b"")
         elif self._opcode is None or opcode is self._opcode:
-            self.hub.receive(self._link, payload + b"\n")
+            self._lines.append(payload)
         else:
             raise BadFrame(CloseCode.UNSUPPORTED)
+
+    def _hand_on(self) -> None:
+        """Hand on the lines of one read together, as those of a stream come: a flood is then known as one."""
+        if self._lines and self._link is not None:
+            data = b"\n".join([*self._lines, b""])
+            self._lines.clear()
+            self.hub.receive(self._link, data)
 
     def _take_close(self) -> None:
         if self._is_closing:
@@ -88,6 +100,7 @@ class WebSocketConnection:
             self._transport.close()
         elif self._link is not None:
             # What was asked before is answered, then the hub closes.
+            self._hand_on()
             self.hub.receive_eof(self._link)
 
     def _fail(self, code: CloseCode) -> None:

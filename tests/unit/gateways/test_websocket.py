@@ -51,8 +51,12 @@ class Hub:
         """Open a session."""
         return self
 
-    def receive(self, _session: object, _data: bytes) -> None:
-        """Take a line."""
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+
+    def receive(self, _session: object, data: bytes) -> None:
+        """Take lines."""
+        self.received.append(data)
 
     def lost(self, _session: object, _reason: str) -> None:
         """Take note of the end."""
@@ -78,6 +82,21 @@ def test_what_follows_a_bad_frame_is_not_kept(bad: bytes, run: Run) -> None:
             tracemalloc.stop()
         assert highest < 4 * PIECE
         assert transport.written == answer
+        connection.lost(None)
+
+    run(main())
+
+
+def test_the_lines_of_one_read_are_handed_on_together(run: Run) -> None:
+    """A hundred frames cost about what a hundred lines of a stream do."""
+
+    async def main() -> None:
+        hub = Hub()
+        connection = WebSocketConnection(cast("Any", Transport()), asyncio.get_running_loop(), None)
+        connection.open(cast("Any", hub), cast("Any", None), "127.0.0.1")
+        line, ping = b"\x81\x81\0\0\0\0x", b"\x89\x80\0\0\0\0"
+        connection.feed_data((line + ping) * 50)
+        assert hub.received == [b"x\n\n" * 50]
         connection.lost(None)
 
     run(main())
