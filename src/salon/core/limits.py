@@ -51,6 +51,10 @@ class Limits:
     send_queue_bytes: Annotated[int, Range(8_704, 1_073_741_824)] = 1_048_576
     """How many bytes may wait for a client that does not read; with more it is dropped."""
 
+    total_send_queue_bytes: Annotated[int, Range(0, 1_099_511_627_776)] = 268_435_456
+    """How many bytes may wait for all clients together that do not read. With more, those are dropped for
+    whom most waits. It is looked at each second. 0: no limit."""
+
     connections_per_address: Annotated[int, Range(0, 1_000_000)] = 64
     """How many connections one address may have open. 0: no limit."""
 

@@ -10,12 +10,14 @@ batch may bring more than may stay unread to somebody who reads as fast as it co
 peer is at most the limit, and two batches on top: the last that was written to it, and the one in the making.
 What one batch brings to a peer is bounded by the outcomes that fit into one (`FULL_OUTCOMES`, each one line),
 and for what a peer asked for itself by its throttle; a peer to whom one batch brings `LARGEST_BATCH` times
-the limit is dropped. What is held back while the past is read counts as if it came with each batch.
+the limit is dropped. Beside that, all peers together have a limit, for many may each stay below theirs.
+What is held back while the past is read counts as if it came with each batch.
 
 Synchronous; knows neither the loop nor the log, only what it is given to call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 from salon.delivery.outbox import Outbox
 
@@ -40,6 +42,8 @@ class Gate:
         self._close_batch = close_batch
         self._call_soon = call_soon
         self.send_queue_bytes = send_queue_bytes
+        # What may wait for all peers together; 0: any amount.
+        self.total_send_queue_bytes = 0
         self._overflowed = overflowed
         # Live: outboxes with bytes of the batch that grows, in the order of their first byte.
         # Whole groups are added at once, so the values are whatever the groups hold.
@@ -72,6 +76,19 @@ class Gate:
         """Call when all that has happened so far is committed and written."""
         self._afterwards.append(call)
         self.wake()
+
+    def relieve(self, outboxes: Iterable[Outbox]) -> None:
+        """Give up the peers for whom most waits, while more waits for all together than may."""
+        if not self.total_send_queue_bytes:
+            return
+        waiting = [(outbox.sink.unread(), outbox) for outbox in outboxes if outbox.congested]
+        total = sum(unread for unread, _ in waiting)
+        if total > self.total_send_queue_bytes:
+            waiting.sort(key=itemgetter(0))
+        while total > self.total_send_queue_bytes and waiting:
+            unread, outbox = waiting.pop()
+            total -= unread
+            self._overflowed(outbox)
 
     def wake(self) -> None:
         """Have the batch closed at the end of this tick."""

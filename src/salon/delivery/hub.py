@@ -148,7 +148,8 @@ class Hub:
         self._answers.drained(session, self._clock.steady())
 
     def sweep(self) -> None:
-        """Let the sessions know whose time has come."""
+        """Let the sessions know whose time has come, and hold no more than may wait for all together."""
+        self.gate.relieve([its.outbox for its in self.sessions.values() if its.state is not State.OPENING])
         now = self._clock.steady()
         for session in list(self.sessions.values()):
             if session.is_over or session.state is State.OPENING:

@@ -116,6 +116,7 @@ class App:
             throttle_of(settings),
             settings.limits.send_queue_bytes,
         )
+        self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.decider.subscribe(self.hub)
         self.irc = IrcServer(
             self.state, irc_settings_of(settings, clock.wall()), stored.identity, language.gettext
@@ -172,6 +173,7 @@ class App:
         self.decider.announce(RulesChanged(rules))
         self.hub.intake.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
+        self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
 
     def sweep(self) -> None:

@@ -420,6 +420,24 @@ def test_who_does_not_read_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.partition(" ")[2] for line in told] == ["QUIT :SendQ exceeded"]
 
 
+def test_all_together_have_a_limit() -> None:
+    """Of many who do not read, each below its own limit, those go for whom most waits, and no others."""
+    world = World()
+    people = [world.join(f"p{number}", "#a") for number in range(4)]
+    for waiting, person in zip((300, 500, 100, 400), people, strict=True):
+        person.link.outbox.congested = True
+        person.waiting = waiting
+    # Whoever reads is not looked at.
+    people[2].link.outbox.congested = False
+    world.hub.gate.total_send_queue_bytes = 1_200
+    world.pass_time(1)
+    assert [person.closed for person in people] == [False] * 4
+    world.hub.gate.total_send_queue_bytes = 699
+    world.pass_time(1)
+    assert [person.closed for person in people] == [False, True, False, True]
+    assert "QUIT :SendQ exceeded" in "".join(people[2].take())
+
+
 def unregistered(world: World) -> int:
     """Return how many connections are nobody yet."""
     return len(world.state.sessions) - world.state.attached

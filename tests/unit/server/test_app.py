@@ -351,6 +351,7 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
         assert app.state.rules.limits.nick_length == OTHER_LIMITS.nick_length
         assert app.hub.intake.throttle.rate == OTHER_LIMITS.messages_per_second
         assert app.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
+        assert app.hub.gate.total_send_queue_bytes == OTHER_LIMITS.total_send_queue_bytes
         assert app.addresses.limit == OTHER_LIMITS.connections_per_address
 
     place.visit(visit, SETTINGS)

@@ -59,7 +59,7 @@ def in_force(settings: Settings) -> tuple[object, ...]:
     return (
         *(rules_of(settings), irc_settings_of(settings, 0), settings.log.level),
         *(throttle.rate, throttle.burst, throttle.waiting_bytes),
-        *(limits.send_queue_bytes, limits.connections_per_address),
+        *(limits.send_queue_bytes, limits.total_send_queue_bytes, limits.connections_per_address),
     )
 
 
