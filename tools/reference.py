@@ -18,6 +18,7 @@ from salon.core.modes import (
     ModeKind,
 )
 from salon.core.ranks import Rank, Right, may
+from salon.core.refusals import PHRASES, Refusal
 from salon.delivery.session import TRANSITIONS, State, Trigger
 from salon.server import settings_manual
 from salon.wire.irc import numerics
@@ -175,6 +176,31 @@ the specifications of IRCv3.
 {_table(("Number", "Name"), rows)}"""
 
 
+def refusals() -> str:
+    """Return the page of the refusals."""
+    ours = (kind for kind in Refusal.__subclasses__() if kind.__module__ == Refusal.__module__)
+    rows = [
+        (f"`{kind.code}`", ", ".join(f"`{name}`" for name in kind.__struct_fields__), kind.text)
+        for kind in sorted(ours, key=lambda kind: kind.code)
+    ]
+    phrases = [
+        (f"`{name}`", f"`{getattr(value, 'name', value)}`", text)
+        for name, texts in PHRASES.items()
+        for value, text in texts.items()
+    ]
+    return f"""# Refusals
+
+{_MADE}
+
+Why a command was not done. *Code*: the same on every wire and in every language. *Text*: what a wire shows
+that has no other words for it, translated; what stands in braces is a field.
+
+{_table(("Code", "Fields", "Text"), rows)}
+## Fields that are shown in words
+
+{_table(("Field", "Value", "Text"), phrases)}"""
+
+
 def sessions() -> str:
     """Return the page of the states of a connection."""
     # Ends lead from everywhere to the same state: drawn once, they would hide the rest.
@@ -221,6 +247,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/capabilities.md": capabilities,
     "docs/reference/modes.md": modes,
     "docs/reference/numerics.md": numbers,
+    "docs/reference/refusals.md": refusals,
     "docs/reference/sessions.md": sessions,
 }
 

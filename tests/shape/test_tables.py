@@ -17,7 +17,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Reply
 from salon.server.needs import Needs
 from salon.storage.rows import STATEMENTS
-from salon.wire.irc import refusals as wordings
+from salon.wire.irc import refusals as renderings
 from salon.wire.irc.capabilities import CAPABILITIES, RENDERED, Cap
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.forms import PREFIXES, Forms
@@ -113,10 +113,10 @@ def test_every_lasting_event_is_stored() -> None:
 
 
 def test_every_refusal_is_worded() -> None:
-    """Whoever is refused is told why, and on which ground of several: on IRC, what can be refused there."""
-    assert wordings._WORDINGS.keys() == kinds_of(Refusal, refusals) - NOT_ON_IRC
-    assert wordings._NAME_PROBLEMS.keys() == set(NameProblem)
-    assert wordings._RIGHTS.keys() == set(Right) == LOWEST_RANK.keys()
+    """On every ground of several, and on IRC where a command of IRC can come to it."""
+    assert renderings._RENDERINGS.keys() == kinds_of(Refusal, refusals) - NOT_ON_IRC
+    assert refusals.PHRASES["problem"].keys() == set(NameProblem)
+    assert refusals.PHRASES["right"].keys() == set(Right) == LOWEST_RANK.keys()
 
 
 def test_every_reply_is_shown() -> None:

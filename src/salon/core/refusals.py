@@ -1,33 +1,65 @@
-"""Why a command was not done. A refusal is a value, named for the fact; each wire words it in its own way."""
+"""Why a command was not done. A refusal is a value, named for the fact, with a code and a text of its own.
+
+Wires show the text, or have other words for it.
+"""
+
+import re
+from typing import ClassVar
 
 import msgspec
 
 from salon.core.names import NameProblem
 from salon.core.ranks import Right
+from salon.texts.marks import N_, Translate
+from salon.texts.sizes import word_sizes
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class Refusal(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """A command was refused; the fields say about what."""
+    """A command was refused; the fields say about what.
+
+    `code` is for programs: the name of the class, as in NOT_IN_CHANNEL, unless the class gives another.
+    `text` is for people; its placeholders are fields.
+    """
+
+    code: ClassVar[str]
+    text: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.code = vars(cls).get("code", _WORD_START.sub("_", cls.__name__).upper())
 
 
 class NotRegistered(Refusal, frozen=True):
     """The connection has no nick yet."""
 
+    text = N_("Choose a name first.")
+
 
 class AlreadyRegistered(Refusal, frozen=True):
     """The connection has a nick already."""
 
+    text = N_("You have a name already.")
+
 
 class WrongServerPassword(Refusal, frozen=True):
-    """The door has a password, and this was not it."""
+    """The listener has a password, and this was not it."""
+
+    text = N_("Wrong password.")
 
 
 class NoDirectoryPassword(Refusal, frozen=True):
     """The owner has set no password for the directory, so what needs it is not to be had."""
 
+    text = N_(
+        "The owner of this server has set no password for this: dialects.annuaire.password in salon.toml."
+    )
+
 
 class TooManyTries(Refusal, frozen=True):
     """After wrong passwords one has to wait."""
+
+    text = N_("Too many wrong passwords: try again in {seconds} seconds.")
 
     seconds: int
 
@@ -35,25 +67,41 @@ class TooManyTries(Refusal, frozen=True):
 class PseudonymInUse(Refusal, frozen=True):
     """Another machine of the directory is called so, or somebody in the chat is."""
 
+    text = N_("{pseudonym} is taken: another machine or person is called so.")
+
     pseudonym: str
 
 
 class NickInvalid(Refusal, frozen=True):
     """The name breaks a rule of names."""
 
+    text = N_("This name is not valid: {problem}.")
+
     nick: str
     problem: NameProblem
 
 
 class NickInUse(Refusal, frozen=True):
-    """Somebody has the nick, or one that looks like it."""
+    """Somebody has the nick."""
+
+    text = N_("The name {nick} is taken.")
 
     nick: str
-    look_alike: str = ""
+
+
+class NickLooksAlike(Refusal, frozen=True):
+    """Somebody has a nick that looks the same."""
+
+    text = N_("{nick} looks like {look_alike}, who is here.")
+
+    nick: str
+    look_alike: str
 
 
 class BannedFromNickChange(Refusal, frozen=True):
     """Who is banned or muted in a channel keeps the nick: the ban or mute may be on it."""
+
+    text = N_("You are muted or banned in {channel}, and keep your name meanwhile.")
 
     nick: str
     channel: str
@@ -62,11 +110,15 @@ class BannedFromNickChange(Refusal, frozen=True):
 class RealNameInvalid(Refusal, frozen=True):
     """The real name is empty or too long."""
 
+    text = N_("A real name has 1 to {longest} bytes.")
+
     longest: int
 
 
 class NoSuchNick(Refusal, frozen=True):
     """Nobody here has the nick."""
+
+    text = N_("There is nobody called {nick} here.")
 
     nick: str
 
@@ -74,11 +126,15 @@ class NoSuchNick(Refusal, frozen=True):
 class NoSuchChannel(Refusal, frozen=True):
     """There is no such channel."""
 
+    text = N_("There is no channel {channel}.")
+
     channel: str
 
 
 class ChannelNameInvalid(Refusal, frozen=True):
     """The name breaks a rule of channel names."""
+
+    text = N_("This name is not valid: {problem}.")
 
     channel: str
     problem: NameProblem
@@ -87,6 +143,8 @@ class ChannelNameInvalid(Refusal, frozen=True):
 class ChannelLooksAlike(Refusal, frozen=True):
     """There is a channel whose name looks the same."""
 
+    text = N_("{channel} looks like {look_alike}, which is another channel.")
+
     channel: str
     look_alike: str
 
@@ -94,11 +152,15 @@ class ChannelLooksAlike(Refusal, frozen=True):
 class NotInChannel(Refusal, frozen=True):
     """One must be in the channel to do this."""
 
+    text = N_("You are not in {channel}.")
+
     channel: str
 
 
 class TargetNotInChannel(Refusal, frozen=True):
     """The other person is not in the channel."""
+
+    text = N_("{nick} is not in {channel}.")
 
     nick: str
     channel: str
@@ -107,27 +169,37 @@ class TargetNotInChannel(Refusal, frozen=True):
 class AlreadyInChannel(Refusal, frozen=True):
     """The other person is in the channel already."""
 
+    text = N_("{nick} is in {channel} already.")
+
     nick: str
     channel: str
 
 
 class TooManyChannels(Refusal, frozen=True):
-    """One may not be in more channels."""
+    """The person has reached the limit of channels."""
+
+    text = N_("You are in {limit} channels already: leave one first.")
 
     channel: str
     limit: int
 
 
 class NoMoreChannels(Refusal, frozen=True):
-    """The server has as many channels as it takes."""
+    """The server has reached its limit of channels."""
+
+    text = N_("The server has {limit} channels and takes no new one (limits.channels): join another.")
 
     channel: str
     limit: int
 
 
 class TooManyFounded(Refusal, frozen=True):
-    """From one's address as many channels were founded as may be."""
+    """The address has reached the limit of channels that it may found."""
 
+    text = N_(
+        "Your address has founded {limit} channels, and may found no more (limits.channels_per_address):"
+        " join another."
+    )
     channel: str
     limit: int
 
@@ -135,24 +207,28 @@ class TooManyFounded(Refusal, frozen=True):
 class Banned(Refusal, frozen=True):
     """A ban of the channel matches."""
 
+    text = N_("You are banned from {channel}.")
     channel: str
 
 
 class InviteNeeded(Refusal, frozen=True):
     """The channel is for invited people."""
 
+    text = N_("{channel} is for invited people: ask a member to invite you.")
     channel: str
 
 
 class WrongKey(Refusal, frozen=True):
     """The channel needs its key."""
 
+    text = N_("{channel} needs its key.")
     channel: str
 
 
 class ChannelFull(Refusal, frozen=True):
     """The channel has as many members as its limit allows."""
 
+    text = N_("{channel} is full: it takes {limit} people.")
     channel: str
     limit: int
 
@@ -160,6 +236,7 @@ class ChannelFull(Refusal, frozen=True):
 class RankTooLow(Refusal, frozen=True):
     """This needs a higher rank in the channel than one has."""
 
+    text = N_("In {channel}, {right}.")
     channel: str
     right: Right
 
@@ -167,6 +244,7 @@ class RankTooLow(Refusal, frozen=True):
 class TargetOutranks(Refusal, frozen=True):
     """The other person's rank, or the rank in question, is not below one's own."""
 
+    text = N_("{nick} has a rank that is not below yours.")
     channel: str
     nick: str
 
@@ -174,16 +252,20 @@ class TargetOutranks(Refusal, frozen=True):
 class MessageBlank(Refusal, frozen=True):
     """The message shows nothing."""
 
+    text = N_("There is nothing to see in this message: it was not sent.")
+
 
 class MessageTooLong(Refusal, frozen=True):
     """The message has more bytes than the limit."""
 
+    text = N_("A message has up to {limit} bytes: this one was not sent.")
     limit: int
 
 
 class MayNotSpeak(Refusal, frozen=True):
     """The message was not let into the channel. `because` is the mode letter that forbids it."""
 
+    text = N_("You may not speak in {channel}: {because}.")
     channel: str
     because: str
 
@@ -191,38 +273,47 @@ class MayNotSpeak(Refusal, frozen=True):
 class NotServerOperator(Refusal, frozen=True):
     """This is for server operators."""
 
+    text = N_("Only server operators may do that.")
+
 
 class AlreadyAdministrator(Refusal, frozen=True):
     """A member is an administrator of the channel, or its founder, already."""
 
+    text = N_("{nick} is an administrator already.")
     nick: str
 
 
 class NotAdministrator(Refusal, frozen=True):
     """A member is no administrator whom one could dismiss."""
 
+    text = N_("{nick} is no administrator whom you could dismiss.")
     nick: str
 
 
 class OperatorUnknown(Refusal, frozen=True):
     """No such operator, or the wrong password: which of the two is not told."""
 
+    text = N_("No such operator, or a wrong password.")
+
 
 class UnknownMode(Refusal, frozen=True):
     """No channel mode has this letter."""
 
+    text = N_("There is no mode {letter}.")
     letter: str
 
 
 class UnknownUserMode(Refusal, frozen=True):
     """No user mode that one may change has one of these letters."""
 
+    text = N_("There is no mode {letters} that you may change.")
     letters: str
 
 
 class ModeParameterInvalid(Refusal, frozen=True):
     """The parameter does not fit the mode."""
 
+    text = N_("{parameter} does not fit the mode {letter}.")
     channel: str
     letter: str
     parameter: str
@@ -231,6 +322,7 @@ class ModeParameterInvalid(Refusal, frozen=True):
 class ListEntryExists(Refusal, frozen=True):
     """A list of the channel has the mask already."""
 
+    text = N_("The list has {mask} already.")
     channel: str
     letter: str
     mask: str
@@ -239,6 +331,7 @@ class ListEntryExists(Refusal, frozen=True):
 class ListFull(Refusal, frozen=True):
     """A list of the channel has no room left."""
 
+    text = N_("The list has {limit} entries and takes no more.")
     channel: str
     letter: str
     mask: str
@@ -246,16 +339,26 @@ class ListFull(Refusal, frozen=True):
 
 
 class ChannelNameInUse(Refusal, frozen=True):
-    """Another channel has the name, or one that looks like it."""
+    """Another channel has the name."""
 
+    text = N_("There is a channel {new_name} already.")
     channel: str
     new_name: str
-    look_alike: str = ""
+
+
+class NewNameLooksAlike(Refusal, frozen=True):
+    """The channel keeps its name, because another channel has a name that looks like the new one."""
+
+    text = N_("{new_name} looks like {look_alike}, which is another channel.")
+    channel: str
+    new_name: str
+    look_alike: str
 
 
 class NewNameInvalid(Refusal, frozen=True):
     """The channel keeps its name, because the new one breaks a rule of channel names."""
 
+    text = N_("This name is not valid: {problem}.")
     channel: str
     new_name: str
     problem: NameProblem
@@ -264,6 +367,7 @@ class NewNameInvalid(Refusal, frozen=True):
 class RoomKeepsName(Refusal, frozen=True):
     """The server owns the channel: nobody renames it."""
 
+    text = N_("{channel} is the server's own channel, and keeps its name.")
     channel: str
     new_name: str
 
@@ -271,16 +375,20 @@ class RoomKeepsName(Refusal, frozen=True):
 class RoomHasNoFounder(Refusal, frozen=True):
     """The server owns the channel: nobody becomes its founder."""
 
+    text = N_("{channel} is the server's own channel, and has no founder.")
     channel: str
 
 
 class NotYourModes(Refusal, frozen=True):
     """One's own user modes are the only ones that one may see and change."""
 
+    text = N_("You may see and change your own modes only.")
+
 
 class MonitorListFull(Refusal, frozen=True):
     """No more nicks can be monitored."""
 
+    text = N_("You may watch {limit} names, no more.")
     nicks: tuple[str, ...]
     limit: int
 
@@ -288,10 +396,13 @@ class MonitorListFull(Refusal, frozen=True):
 class FilesForbidden(Refusal, frozen=True):
     """Nobody may send files here."""
 
+    text = N_("No files are sent on this server.")
+
 
 class FileTooLarge(Refusal, frozen=True):
     """The file is larger than files may be; sizes are in bytes."""
 
+    text = N_('The file "{name}" is too large, with {size}: the limit is {limit}.')
     name: str
     size: int
     limit: int
@@ -300,36 +411,96 @@ class FileTooLarge(Refusal, frozen=True):
 class FileNameInvalid(Refusal, frozen=True):
     """No file that is sent may be called so."""
 
+    text = N_(
+        "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it."
+    )
     name: str
 
 
 class FileToOneself(Refusal, frozen=True):
     """A file goes to somebody else."""
 
+    text = N_("A file goes to somebody else.")
+
 
 class TakesNoFiles(Refusal, frozen=True):
     """The other person came in by a wire that has no files."""
 
+    text = N_("The client of {nick} cannot take files.")
     nick: str
 
 
 class TooManyFiles(Refusal, frozen=True):
     """One offers and sends, or receives, as many files as one may."""
 
+    text = N_("You have {limit} files on their way already: wait for one, or stop one.")
     limit: int
 
 
 class NoSuchTransfer(Refusal, frozen=True):
     """There is no such transfer, or none that is for oneself to go on with."""
 
+    text = N_("No file is on its way to you, or from you, with the number {transfer}.")
     transfer: int
 
 
 class ReloadFailed(Refusal, frozen=True):
     """The new configuration was not taken; the old one goes on."""
 
+    text = N_("The old configuration goes on: {reason}")
     reason: str
 
 
 class HistoryUnavailable(Refusal, frozen=True):
     """What was said could not be read."""
+
+    text = N_("What was said before cannot be read now. Try again later.")
+
+
+PHRASES: dict[str, dict[object, str]] = {
+    "problem": {
+        NameProblem.EMPTY: N_("it is empty"),
+        NameProblem.TOO_LONG: N_("it is too long"),
+        NameProblem.FORBIDDEN_START: N_("it may not begin like that"),
+        NameProblem.FORBIDDEN_CHARACTER: N_(
+            "it has a space, a comma, an invisible character or, in a nick, one of : ; ! @ * ? $ # & ~ + . %"
+        ),
+        NameProblem.DIGITS_ONLY: N_("three digits are no name"),
+        NameProblem.NOT_A_NAME: N_(
+            "only letters and digits of one direction of writing, and - _ [ ] make a name"
+        ),
+    },
+    "right": {
+        Right.KICK: N_("you need to be half-operator or higher to kick"),
+        Right.BAN: N_("you need to be half-operator or higher to change this list"),
+        Right.TOPIC: N_("you need to be half-operator or higher to set the topic"),
+        Right.INVITE: N_("you need to be half-operator or higher to invite"),
+        Right.SPEAK_WHEN_MODERATED: N_("you need a voice to speak"),
+        Right.GIVE_RANKS: N_("you need to be operator or higher to give ranks"),
+        Right.MODES: N_("you need to be operator or higher to change modes"),
+        Right.RENAME: N_("you need to be operator or higher to rename the channel"),
+        Right.GOVERN: N_("you need to be the founder"),
+    },
+    "because": {
+        "n": N_("only members may speak"),
+        "m": N_("it is moderated, and you need a voice"),
+        "b": N_("you are banned or muted"),
+        "C": N_("CTCP is blocked"),
+    },
+}
+"""What the values of some fields mean, by field and value."""
+
+
+def fields_of(refusal: Refusal, translate: Translate) -> dict[str, object]:
+    """Return the fields as people read them."""
+    fields = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
+    for name in fields.keys() & PHRASES.keys():
+        fields[name] = translate(PHRASES[name][fields[name]])
+    if isinstance(refusal, FileTooLarge):
+        fields["size"], fields["limit"] = word_sizes(refusal.size, refusal.limit, translate)
+    return fields
+
+
+def word_refusal(refusal: Refusal, translate: Translate) -> str:
+    """Return why something was not done, in a sentence."""
+    return translate(refusal.text).format(**fields_of(refusal, translate))

@@ -86,7 +86,7 @@ def test_bad_name(world: World, alice: DialectClient, name: str) -> None:
 def test_a_name_that_no_wire_may_have(world: World) -> None:
     """A wire may be stricter than the server, never laxer: three digits are no name."""
     client = newcomer(world)
-    assert client.send("/pseudo", "123") == [ASK, "Three digits are no name.", AGAIN]
+    assert client.send("/pseudo", "123") == [ASK, "This name is not valid: three digits are no name.", AGAIN]
     assert client.send("/pseudo", "1234") == [ASK, "Bienvenue 1234"]
 
 
@@ -424,7 +424,7 @@ def test_whoever_is_barred_is_told(world: World, alice: DialectClient) -> None:
     root = operator(world)
     root.send("MODE #public +b *!public@*", "KICK #public alice :")
     assert alice.take() == [
-        "You are muted or banned in #public.",
+        "You may not speak in #public: you are banned or muted.",
         "root put you out of the room.",
         WAY_BACK,
     ]
@@ -442,9 +442,9 @@ def test_whoever_is_muted_is_told(world: World, alice: DialectClient, bob: Diale
     """A mute is told to whom it concerns, when it is set and at each try, and when it is lifted."""
     root = operator(world)
     root.send("MODE #public +b ~m:alice!*@*")
-    assert alice.take() == ["You are muted or banned in #public."]
+    assert alice.take() == ["You may not speak in #public: you are banned or muted."]
     assert bob.take() == []
-    assert alice.send("salut") == ["You are muted or banned in #public."]
+    assert alice.send("salut") == ["You may not speak in #public: you are banned or muted."]
     assert bob.take() == []
     root.send("MODE #public +s")
     assert alice.take() == []
@@ -459,7 +459,7 @@ def test_who_comes_in_muted_is_told(world: World) -> None:
     root = operator(world)
     root.send("MODE #public +m")
     client = newcomer(world)
-    moderated = "#public is moderated: you need a voice to speak."
+    moderated = "You may not speak in #public: it is moderated, and you need a voice."
     assert client.send("/pseudo", "zoe") == [ASK, "Bienvenue zoe", moderated]
     root.send("MODE #public +v zoe")
     assert client.take() == ["You may speak again."]
@@ -508,7 +508,7 @@ def test_ignore(world: World, alice: DialectClient, bob: DialectClient) -> None:
 
 def test_ignore_takes_names(alice: DialectClient) -> None:
     """What is no name is refused with the rule, and there is an end to the list."""
-    assert alice.send("/ignore a b")[0].startswith("A name has no spaces")
+    assert alice.send("/ignore a b")[0].startswith("This name is not valid: it has a space")
     for number in range(100):
         alice.send(f"/ignore bob{number}")
     assert alice.send("/ignore zoe") == ["You ignore 100 people, and can ignore no more."]

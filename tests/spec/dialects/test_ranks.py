@@ -330,7 +330,7 @@ ACTS = {
     ),
     "speak on chaines, +m": Act(
         *("chaines", "salut", "voice", (":{actor} PRIVMSG #jardin :salut",), ("actor: salut",)),
-        *("jardin is moderated: you need a voice to speak.", "+m"),
+        *("You may not speak in jardin: it is moderated, and you need a voice.", "+m"),
     ),
     "speak on IRC, muted": Act(
         *("irc", "PRIVMSG #jardin :salut", "voice", (":{actor} PRIVMSG #jardin :salut",)),
@@ -338,7 +338,7 @@ ACTS = {
     ),
     "speak on chaines, muted": Act(
         *("chaines", "salut", "voice", (":{actor} PRIVMSG #jardin :salut",), ("actor: salut",)),
-        *("You are muted or banned in jardin.", "+b ~m:actor!*@*"),
+        *("You may not speak in jardin: you are banned or muted.", "+b ~m:actor!*@*"),
     ),
 }
 

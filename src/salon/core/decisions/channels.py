@@ -195,7 +195,7 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
     twin = state.channel_look_alikes.find(command.new_name, besides=channel)
     if twin is not None:
-        return [refusals.ChannelNameInUse(channel.name, command.new_name, twin.name)]
+        return [refusals.NewNameLooksAlike(channel.name, command.new_name, twin.name)]
     reason = cut(command.reason, state.rules.limits.kick_length)
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, reason, context.now)

@@ -87,7 +87,7 @@ def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal 
         return refusals.NickInUse(nick)
     twin = state.nick_look_alikes.find(nick, besides=own)
     if twin is not None:
-        return refusals.NickInUse(nick, look_alike=twin.nick)
+        return refusals.NickLooksAlike(nick, twin.nick)
     return None
 
 

@@ -14,14 +14,13 @@ from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
 from salon.core.queries.history import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
-from salon.core.refusals import Refusal
+from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
-from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
 from salon.wire.session import Form, Pieces
 
@@ -276,7 +275,7 @@ class PublicSession(DialectSession):
         if isinstance(refusal, refusals.NotRegistered):
             # The way into the room, behind a name that was refused: that has been said.
             return
-        if isinstance(refusal, refusals.NickInUse) and not refusal.look_alike:
+        if isinstance(refusal, refusals.NickInUse):
             self.say(NAME_TAKEN)
             self.closing = TURNED_AWAY
             return

@@ -14,12 +14,11 @@ import msgspec
 
 from salon.core.commands import Command
 from salon.core.events import Event, SessionDetached
-from salon.core.refusals import Refusal
+from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.plain import plain
-from salon.wire.dialects.refusals import word_refusal
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.session import Form, Later, Pieces

@@ -307,7 +307,7 @@ def test_a_look_alike_is_no_new_name(room: Chatroom) -> None:
     """Of another channel; one's own may be spelt anew, and its old name is free then."""
     ann, _, cleo = people(room)
     room.run(cleo, JoinChannel("#cafe"))
-    assert room.run(ann, RenameChannel("#a", FAKE)) == [refusals.ChannelNameInUse("#a", FAKE, "#cafe")]
+    assert room.run(ann, RenameChannel("#a", FAKE)) == [refusals.NewNameLooksAlike("#a", FAKE, "#cafe")]
     assert isinstance(room.run(cleo, RenameChannel("#cafe", FAKE))[0], events.ChannelRenamed)
     assert isinstance(room.run(cleo, RenameChannel(FAKE, "#other"))[0], events.ChannelRenamed)
     assert isinstance(room.run(ann, RenameChannel("#a", "#cafe"))[0], events.ChannelRenamed)

@@ -59,7 +59,7 @@ def test_coming_in(room: Chatroom) -> None:
     ("nick", "refusal"),
     [
         ("ANN", refusals.NickInUse("ANN")),
-        (LOOK_ALIKE, refusals.NickInUse(LOOK_ALIKE, look_alike="ann")),
+        (LOOK_ALIKE, refusals.NickLooksAlike(LOOK_ALIKE, "ann")),
         ("", refusals.NickInvalid("", NameProblem.EMPTY)),
         ("a b", refusals.NickInvalid("a b", NameProblem.FORBIDDEN_CHARACTER)),
         ("x" * 33, refusals.NickInvalid("x" * 33, NameProblem.TOO_LONG)),

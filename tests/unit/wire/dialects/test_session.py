@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 from harness.world import DialectClient, World
 from salon.core.commands import Command
 from salon.core.events import PersonLeft, Source
-from salon.core.names import NameProblem
-from salon.core.ranks import Right
-from salon.core.refusals import Refusal
 from salon.core.state import Session
 from salon.wire.dialects.plain import reason_of
-from salon.wire.dialects.refusals import word_refusal
 from salon.wire.dialects.session import LINE_LIMIT, DialectSession
 
 
@@ -164,28 +160,6 @@ def test_silence_means_nothing_where_lines_have_ends() -> None:
     client.send_bytes(b"ha")
     client.world.pass_time(3600)
     assert client.send_bytes(b"lf\n") == ["<half>"]
-
-
-def kinds(refusal: type[Refusal]) -> list[type[Refusal]]:
-    """Return the kinds of refusals that there are."""
-    return [kind for child in refusal.__subclasses__() for kind in (child, *kinds(child))]
-
-
-@pytest.mark.parametrize("kind", kinds(Refusal), ids=lambda kind: str(kind.__name__))
-def test_every_refusal_has_a_text(kind: type[Refusal]) -> None:
-    """What the core may refuse can be said on every wire, in words and with all its fields filled."""
-    values = {
-        "problem": NameProblem.EMPTY,
-        "right": Right.KICK,
-        "because": "b",
-        "limit": 3,
-        "nicks": ("x",),
-        "size": 4,
-    }
-    fields = {name: values.get(name, "x") for name in kind.__struct_fields__}
-    text = word_refusal(kind(**fields), str)
-    assert text
-    assert "{" not in text
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NickInvalid("x y", NameProblem.FORBIDDEN_CHARACTER), "432 ann xy"),
     (refusals.NickInvalid("", EMPTY), "432 ann *"),
     (refusals.NickInUse("ben"), "433 ann ben"),
-    (refusals.NickInUse("bеn", "ben"), "433 ann bеn"),  # noqa: RUF001 - looks like ben
+    (refusals.NickLooksAlike("bеn", "ben"), "433 ann bеn"),  # noqa: RUF001 - looks like ben
     (refusals.RealNameInvalid(150), "FAIL SETNAME INVALID_REALNAME"),
     (refusals.NoSuchNick("ben"), "401 ann ben"),
     (refusals.NoSuchNick(""), "401 ann *"),
@@ -60,6 +60,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.ListEntryExists("#a", "b", "x!*@*"), "697 ann #a b x!*@*"),
     (refusals.ListFull("#a", "b", "x!*@*", 5), "478 ann #a b"),
     (refusals.ChannelNameInUse("#a", "#b"), "FAIL RENAME CHANNEL_NAME_IN_USE #a #b"),
+    (refusals.NewNameLooksAlike("#a", "#b", "#c"), "FAIL RENAME CHANNEL_NAME_IN_USE #a #b"),
     (refusals.NewNameInvalid("#a", "b c", EMPTY), "FAIL RENAME CANNOT_RENAME #a bc"),
     (refusals.NotYourModes(), "502 ann"),
     (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
@@ -85,7 +86,7 @@ def told(talk: Conversation) -> list[str]:
 
 def test_every_refusal_is_below() -> None:
     """None is left untested."""
-    assert {type(refusal) for refusal, _ in WORDED} == wordings._WORDINGS.keys()
+    assert {type(refusal) for refusal, _ in WORDED} == wordings._RENDERINGS.keys()
 
 
 @pytest.mark.parametrize(("refusal", "words"), WORDED)
@@ -105,7 +106,7 @@ def test_texts_say_which() -> None:
     talk = conversation()
     for refusal, word in (
         (refusals.NickInvalid("x", NameProblem.TOO_LONG), "too long"),
-        (refusals.NickInUse("x", "Ben"), "Ben, who is here"),
+        (refusals.NickLooksAlike("x", "Ben"), "x looks like Ben, who is here"),
         (refusals.RankTooLow("#a", Right.RENAME), "rename"),
         (refusals.MayNotSpeak("#a", "m"), "+m"),
         (refusals.RealNameInvalid(150), "150"),
@@ -113,7 +114,7 @@ def test_texts_say_which() -> None:
         (refusals.NoMoreChannels("#a", 5), "5 channels and takes no new one (limits.channels)"),
         (
             refusals.TooManyFounded("#a", 5),
-            "founded 5 channels, no more may be (limits.channels_per_address)",
+            "founded 5 channels, and may found no more (limits.channels_per_address)",
         ),
     ):
         render_refusal(talk, refusal)

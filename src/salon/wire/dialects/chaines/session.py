@@ -126,9 +126,8 @@ class ChainesSession(ChainesTalk):
             self.say_to_program(files.say_gone(refusal.transfer))
             return
         wording = _WORDINGS.get(type(refusal))
-        line = wording(refusal) if wording is not None else ""
-        if line:
-            self.say(line)
+        if wording is not None:
+            self.say(wording(refusal))
         else:
             channel = getattr(refusal, "channel", "")
             super().refuse(structs.replace(refusal, channel=bare(channel)) if channel else refusal)
@@ -137,7 +136,7 @@ class ChainesSession(ChainesTalk):
 
 
 _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
-    refusals.NickInUse: lambda refusal: "" if refusal.look_alike else words.NICK_TAKEN,
+    refusals.NickInUse: lambda _: words.NICK_TAKEN,
     refusals.ChannelNameInUse: lambda _: words.CHANNEL_EXISTS,
     refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=refusal.nick),
     refusals.RankTooLow: lambda refusal: (

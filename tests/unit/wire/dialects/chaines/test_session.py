@@ -143,7 +143,7 @@ def test_refusals_name_channels_as_this_wire_does() -> None:
     irc, alice = world.join("irc", "#jardin"), enter(world, "alice", "jardin")
     irc.send("MODE #jardin +m")
     (line,) = alice.send("salut")
-    assert line.startswith("jardin is moderated")
+    assert line == "You may not speak in jardin: it is moderated, and you need a voice."
     assert alice.send("/REN x,y")[0].startswith("Calme toi")
     irc.send("MODE #jardin +o alice")
     alice.take()
