@@ -153,7 +153,7 @@ def test_declined_and_too_large(tmp_path: Path) -> None:
         with program(salon, "alice") as alice, program(salon, "bob") as bob:
             alice.enter("/SEND bob large", "/SEND bob missing", "/SEND bob small")
             alice.wait_for('The file "large" is too large, with 1001 bytes: the limit is 1000 bytes.')
-            alice.wait_for('The file "missing" cannot be read: No such file or directory.')
+            alice.wait_for('The file "missing" cannot be read: there is no such file or directory.')
             wait_part(bob, 'offers you the file "small"')
             bob.enter("/STOP small")
             alice.wait_for('bob stops the file "small".')
