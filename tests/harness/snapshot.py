@@ -160,8 +160,10 @@ def _transfers_that_lie(state: State) -> list[str]:
     for number, its in state.transfers.items():
         if number != its.number or its.sender == its.receiver:
             found.append(f"transfer {number} is not what it says")
-        if not (its.acknowledged <= its.sent <= its.size and its.sent - its.acknowledged <= its.window):
-            found.append(f"transfer {number} is further than it can be")
+        between = {its.sending: its.sender} | ({its.receiving: its.receiver} if its.accepted else {})
+        for session, end in between.items():
+            if session not in state.people[end].sessions:
+                found.append(f"transfer {number} goes through a session that is not there")
     for person in state.people.values():
         ends = [its for _, its in sorted(state.transfers.items()) if person.id in {its.sender, its.receiver}]
         if list(person.transfers.values()) != ends:

@@ -33,6 +33,7 @@ from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
 from salon.delivery.log import Commit, Done, LocalLog
 from salon.delivery.session import LiveSession, Throttle
+from salon.files.streams import Streams
 from salon.server.app import events_of
 from salon.server.history import reading
 from salon.server.journal import Journal
@@ -47,7 +48,7 @@ from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 from salon.wire.session import Wire, WireSession
 
-MakeDialect = Callable[[State, Translate, Session, float], WireSession]
+MakeDialect = Callable[..., WireSession]
 """A dialect's session class, or what makes such sessions with more arguments."""
 
 SERVER = "salon.test"
@@ -224,6 +225,7 @@ class World:
         burst: float = 10,
         waiting_bytes: int = 16_384,
         send_queue_bytes: int = 1_048_576,
+        file_window: int = 4_096,
         rules: dict[str, Any] | None = None,
         irc: dict[str, Any] | None = None,
         translate: Translate = str,
@@ -285,6 +287,7 @@ class World:
             send_queue_bytes,
         )
         self.decider.subscribe(self.hub)
+        self.streams = Streams(self.hub.post, file_window, self.state.rules.offer_seconds)
         settings = IrcSettings(**{"network": "Test", "version": "0", "created": START, **(irc or {})})
         self.irc = IrcServer(
             self.state,
@@ -307,10 +310,12 @@ class World:
     ) -> DialectClient:
         """Open a connection of a dialect; what it is told first is still to be taken."""
         client = DialectClient(self)
+        takes_files = getattr(make_session, "__name__", "") == "ChainesSession"
+        given = {"streams": self.streams} if takes_files else {}
         wire = Wire(
             "dialect",
-            lambda session: make_session(self.state, self.translate, session, self.seconds),
-            takes_files=getattr(make_session, "__name__", "") == "ChainesSession",
+            lambda session: make_session(self.state, self.translate, session, self.seconds, **given),
+            takes_files=bool(given),
         )
         client.link = self.hub.open(wire, client, address, host)
         self.settle()

@@ -23,7 +23,7 @@ from salon.core.apply import apply
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
-from salon.core.events import Event, MessageKind, ModeChange
+from salon.core.events import Event, MessageKind, ModeChange, StopReason
 from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
 from salon.core.needs import (
@@ -56,7 +56,6 @@ RULES_OF_THE_HOUSE = rules_with(
     directory_password="other hash",
     file_bytes=2_000,
     offer_seconds=1,
-    file_window=1_200,
 )
 
 PEOPLE = ("ann", "ben", "cleo", "dan", "Amélie")
@@ -116,12 +115,6 @@ class Wisher:
         ]
         return self.one(*here * 20, *self.state.transfers, 0)
 
-    def acknowledgement(self) -> Command:
-        """Return that bytes have come, mostly as many as were sent."""
-        number = self.transfer(commands.AcknowledgeChunk)
-        sent = self.state.transfers[number].sent if number else 0
-        return commands.AcknowledgeChunk(number, self.one(*[sent] * 9, sent - 600, 7, 2_000))
-
     def own_change(self) -> ModeChange:
         """Return a change of a person's modes."""
         return ModeChange(self.one(*"Biowx"), adding=self.one(True, False))
@@ -135,8 +128,7 @@ def fitting(session: Session, kind: type[Command]) -> list[Transfer]:
     for its in person.transfers.values() if person is not None else ():
         fits = {
             commands.AcceptFile: its.receiver == own and not its.accepted,
-            commands.SendChunk: its.sender == own and its.accepted and its.sent < its.size,
-            commands.AcknowledgeChunk: its.receiver == own and its.accepted and its.sent,
+            commands.FinishFile: its.receiving == session.id,
         }
         found += [its] if fits.get(kind, True) else []
     return found
@@ -173,11 +165,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.channel(), w.nick(), w.one("a", "a", "a/b", ".."), w.one(0, 7, 600, 2_000, 2_001), "0" * 64
     ),
     commands.AcceptFile: lambda w: commands.AcceptFile(w.transfer(commands.AcceptFile)),
-    commands.SendChunk: lambda w: commands.SendChunk(
-        w.transfer(commands.SendChunk), w.one(*map(bytes, (7, *[600] * 6, 800, 1_200)), None)
-    ),
-    commands.AcknowledgeChunk: lambda w: w.acknowledgement(),
-    commands.StopFile: lambda w: commands.StopFile(w.transfer(commands.StopFile)),
+    commands.FinishFile: lambda w: commands.FinishFile(w.transfer(commands.FinishFile)),
+    commands.StopFile: lambda w: commands.StopFile(w.transfer(commands.StopFile), w.one(*StopReason)),
     commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
     commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
     commands.SendWallops: lambda w: commands.SendWallops(w.text()),
@@ -372,7 +361,7 @@ def judge_succession(state: State, event: events.ModesChanged, happened: Sequenc
 # --- long walks, which get far -------------------------------------------------------------------
 
 LENGTH = 400
-ABOUT_FILES = {commands.AcceptFile, commands.SendChunk, commands.AcknowledgeChunk}
+ABOUT_FILES = {commands.AcceptFile, commands.FinishFile}
 # What is asked for more often than the rest, so that channels live.
 OFTEN = {
     commands.ChangeModes: 6,

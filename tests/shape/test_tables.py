@@ -41,8 +41,7 @@ UNSEEN: set[type[Event]] = {
 OF_FILES: set[type[Event]] = {
     events.FileOffered,
     events.FileAccepted,
-    events.ChunkSent,
-    events.ChunkReceived,
+    events.FileFinished,
     events.FileStopped,
 }
 # Of the directory's password, which no command of IRC needs, and of files.

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from salon.client.desk import Desk, Source, UnderWay
-from salon.core.decisions.files import SMALLEST_CHUNK
+from salon.files.streams import SMALLEST_CHUNK
 from salon.texts.marks import N_
 
 LARGEST_CHUNK = 3_048

@@ -373,7 +373,9 @@ def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
 
 def _file_offered(state: State, event: events.FileOffered) -> None:
     number, sender = event.transfer, event.source.person
-    transfer = Transfer(number, sender, event.person, event.name, event.size, event.sha256, event.time)
+    transfer = Transfer(
+        number, sender, event.person, event.name, event.size, event.sha256, event.time, event.session
+    )
     for person in (sender, event.person):
         state.people[person].transfers[number] = transfer
     state.transfers[number] = transfer
@@ -381,41 +383,13 @@ def _file_offered(state: State, event: events.FileOffered) -> None:
 
 
 def _file_accepted(state: State, event: events.FileAccepted) -> None:
-    transfer = state.transfers[event.transfer]
-    transfer.accepted = True
-    transfer.window = event.window
-    _hear_of(state, transfer, event.time)
+    state.transfers[event.transfer].receiving = event.session
 
 
-def _chunk_sent(state: State, event: events.ChunkSent) -> None:
-    # The bytes themselves go through; nothing of them stays.
-    transfer = state.transfers[event.transfer]
-    transfer.sent += len(event.data)
-    _hear_of(state, transfer, event.time)
-
-
-def _chunk_received(state: State, event: events.ChunkReceived) -> None:
-    transfer = state.transfers[event.transfer]
-    transfer.acknowledged = event.received
-    _hear_of(state, transfer, event.time)
-    if transfer.acknowledged == transfer.size:
-        _end_transfer(state, transfer)
-
-
-def _file_stopped(state: State, event: events.FileStopped) -> None:
-    _end_transfer(state, state.transfers[event.transfer])
-
-
-def _hear_of(state: State, transfer: Transfer, time: int) -> None:
-    # Taken out and put in again: so those that stand still are found without looking at all the others.
-    transfer.time = time
-    state.transfers[transfer.number] = state.transfers.pop(transfer.number)
-
-
-def _end_transfer(state: State, transfer: Transfer) -> None:
+def _file_ended(state: State, event: events.FileFinished | events.FileStopped) -> None:
+    transfer = state.transfers.pop(event.transfer)
     for person in (transfer.sender, transfer.receiver):
         del state.people[person].transfers[transfer.number]
-    del state.transfers[transfer.number]
 
 
 def _set_modes(state: State, person: Person, modes: str) -> None:
@@ -480,9 +454,8 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MachineForgotten: _machine_forgotten,
     events.FileOffered: _file_offered,
     events.FileAccepted: _file_accepted,
-    events.ChunkSent: _chunk_sent,
-    events.ChunkReceived: _chunk_received,
-    events.FileStopped: _file_stopped,
+    events.FileFinished: _file_ended,
+    events.FileStopped: _file_ended,
 }
 
 

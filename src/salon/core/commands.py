@@ -2,7 +2,7 @@
 
 import msgspec
 
-from salon.core.events import MessageKind, ModeChange
+from salon.core.events import MessageKind, ModeChange, StopReason
 
 
 class Command(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
@@ -171,24 +171,17 @@ class AcceptFile(Command, frozen=True, gc=False):
     transfer: int
 
 
-class SendChunk(Command, frozen=True, gc=False):
-    """Send the next bytes of a file. `data` is None where they could not be read."""
+class FinishFile(Command, frozen=True, gc=False):
+    """Say that all of a file has come, and that its SHA-256 is right."""
 
     transfer: int
-    data: bytes | None
-
-
-class AcknowledgeChunk(Command, frozen=True, gc=False):
-    """Say how many bytes of a file have come. That all have says, too, that their SHA-256 is right."""
-
-    transfer: int
-    received: int
 
 
 class StopFile(Command, frozen=True, gc=False):
     """Stop a file that one sends or receives, or take back or decline an offer."""
 
     transfer: int
+    reason: StopReason = StopReason.STOPPED
 
 
 class BecomeOperator(Command, frozen=True, gc=False):

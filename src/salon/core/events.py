@@ -446,7 +446,7 @@ class WallopsSent(Event, frozen=True, gc=False):
 
 
 class FileOffered(Event, frozen=True, gc=False):
-    """Somebody offered a file to `person`."""
+    """Somebody offered a file to `person`. `session`: the one that would send it."""
 
     reach = Reach.PAIR
     source: Source
@@ -456,39 +456,28 @@ class FileOffered(Event, frozen=True, gc=False):
     name: str
     size: int
     sha256: str
+    session: int
     time: int
 
 
 class FileAccepted(Event, frozen=True, gc=False):
-    """Somebody took a file that `person` offers. `window`: how far its bytes may be ahead of receipt."""
+    """Somebody took a file that `person` offers. `session`: the one that it goes to."""
 
     reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
-    window: int
+    session: int
     time: int
 
 
-class ChunkSent(Event, frozen=True, gc=False):
-    """The next bytes of a file were sent to `person`."""
+class FileFinished(Event, frozen=True, gc=False):
+    """All of a file has come that `person` sent."""
 
     reach = Reach.PAIR
     source: Source
     transfer: int
     person: int
-    data: bytes
-    time: int
-
-
-class ChunkReceived(Event, frozen=True, gc=False):
-    """So many bytes have come of a file that `person` sends; when these are all, the transfer is over."""
-
-    reach = Reach.PAIR
-    source: Source
-    transfer: int
-    person: int
-    received: int
     time: int
 
 

@@ -38,8 +38,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     file_bytes: int = FILE_BYTES
     # How long an offer of a file may wait, and a transfer stand still.
     offer_seconds: int = OFFER_SECONDS
-    # How many bytes somebody may have sent that their receivers have not acknowledged.
-    file_window: int = 4096
     # Folded names of the channels that the server itself owns: they are there from the start, keep their
     # names, and have no founder.
     rooms: frozenset[str] = frozenset()

@@ -101,9 +101,9 @@ class Person:
 
 @dataclass(slots=True)
 class Transfer:
-    """A file on its way from one person to another: offered, then accepted, then sent piece by piece.
+    """A file on its way from one person to another: offered, then accepted, then sent past the state.
 
-    Of the file itself nothing is kept. `time` is when something last happened to it, in ms.
+    `time` is when it was offered, in ms. `sending` and `receiving` are the sessions that it goes between.
     """
 
     number: int
@@ -113,11 +113,14 @@ class Transfer:
     size: int
     sha256: str
     time: int
-    accepted: bool = False
-    # How many bytes its sender may have sent, of all files, that were not acknowledged.
-    window: int = 0
-    sent: int = 0
-    acknowledged: int = 0
+    sending: int
+    # 0: nobody has accepted it.
+    receiving: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether its bytes may be sent."""
+        return self.receiving != 0
 
 
 class Topic(NamedTuple):
@@ -249,7 +252,7 @@ class State:
         self.last_sequence = 0
         self.last_person = 0
         self.machines = Machines(names.fold)
-        # The files that are offered or under way; what was heard of last stands last.
+        # The files that are offered or under way.
         self.transfers: dict[int, Transfer] = {}
         self.last_transfer = 0
         self.departed: deque[Departed] = deque(maxlen=WHOWAS_ENTRIES)

@@ -79,6 +79,12 @@ class FanOut:
         for outbox in audience.concerned:
             self._follow(outbox)
 
+    def pass_on(self, session: int, data: bytes) -> None:
+        """Put bytes that nobody decided behind all that a connection of this process was told so far."""
+        for outbox in self._router.of_session(session):
+            if not outbox.ended:
+                self._gate.post(outbox, data)
+
     def take_unanswered(self) -> list[Outbox]:
         """Return the outboxes of sessions that have more to show than fits into one step, and forget them."""
         unanswered, self._unanswered = self._unanswered, []

@@ -25,6 +25,10 @@ LARGEST_BATCH = 16
 """How many times what may stay unread one batch may bring to one peer."""
 
 
+FULL_POSTS = 8192
+"""Pieces past the decider that one batch may bring before input has to wait: as many as outcomes."""
+
+
 class Gate:
     """Holds back what must not be seen before it is committed.
 
@@ -54,6 +58,7 @@ class Gate:
         # The position that what is sealed waits for; what is committed. Both only grow.
         self._awaited = 0
         self._committed = 0
+        self._posts = 0
         # The batch is closed at the end of this tick.
         self.scheduled = False
         # The end of a tick came while a batch was at the disk.
@@ -65,6 +70,16 @@ class Gate:
         self.live[outbox] = None
         if not self.scheduled:
             self.wake()
+
+    def post(self, outbox: Outbox, data: bytes) -> None:
+        """Put bytes into an outbox that are no outcome of an ask, and count them, as outcomes are counted."""
+        self._posts += 1
+        self.put(outbox, data)
+
+    @property
+    def full(self) -> bool:
+        """Whether input has to wait, for too much was posted."""
+        return self._posts >= FULL_POSTS
 
     def end(self, outbox: Outbox) -> None:
         """Close an outbox's connection after all that is in it has been written."""
@@ -119,6 +134,7 @@ class Gate:
 
     def _seal(self) -> None:
         live, self.live = self.live, {}
+        self._posts = 0
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:

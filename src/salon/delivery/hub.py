@@ -98,6 +98,7 @@ class Hub:
         self._asks = asks
         self._router = Router(state)
         self._fan_out = FanOut(state, self._router, self.gate)
+        self.post = self._fan_out.pass_on
         self._answers = Answers(state, self.gate, self._fan_out, read, clock.wall, self._answered)
         self.intake = Intake(self, asks, self._fan_out, self.gate, clock, throttle)
         # Bytes from a peer, and the end of its stream, are the intake's.

@@ -107,7 +107,7 @@ class Intake:
         executor, waiting, wire = self._executor, session.waiting, session.wire
         left = MAX_REQUESTS
         while waiting and session.state is State.READY and not wire.closing:
-            if self._asks.full:
+            if self._is_full:
                 self._gate.afterwards(lambda: self.go_on(session))
                 break
             if not left:
@@ -124,6 +124,11 @@ class Intake:
         self._fan_out.flush(session.outbox)
         if waiting or session.paused or session.at_end or session.lost or wire.closing:
             self._judge_input(session)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether input has to wait until the disk has caught up."""
+        return self._asks.full or self._gate.full
 
     def _judge_input(self, session: LiveSession) -> None:
         """End the session if its input is over, or too much; read on, or not, from its peer."""
@@ -145,7 +150,7 @@ class Intake:
                 return
         # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
         # disk is behind, each piece that comes would ask anew to be told when it has caught up.
-        session.pause(paused=too_much or (bool(waiting) and self._asks.full))
+        session.pause(paused=too_much or (bool(waiting) and self._is_full))
 
     def _resume_later(self, session: LiveSession, trigger: Trigger, seconds: float) -> None:
         """Go on when it is time; in 0 seconds: when the others have had their turn."""

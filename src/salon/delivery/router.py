@@ -41,7 +41,7 @@ class Router:
         self._channels: dict[int, Groups] = {}
         self._find: dict[Reach, Callable[[Any], tuple[Groups, dict[Outbox, None]]]] = {
             Reach.NOBODY: lambda _event: ({}, {}),
-            Reach.SESSION: lambda event: ({}, self._of_session(event.session)),
+            Reach.SESSION: lambda event: ({}, self.of_session(event.session)),
             Reach.PERSON: lambda event: ({}, self._of_person(event.source.person)),
             Reach.PAIR: lambda event: ({}, self._of_two(event)),
             Reach.CHANNEL: lambda event: (
@@ -104,7 +104,8 @@ class Router:
                     receivers.setdefault(outbox)
         return receivers
 
-    def _of_session(self, session: int) -> dict[Outbox, None]:
+    def of_session(self, session: int) -> dict[Outbox, None]:
+        """Return the outbox of a session, if it is of this process."""
         outbox = self._outboxes.get(session)
         return {} if outbox is None else {outbox: None}
 
@@ -175,12 +176,12 @@ class Router:
             self._leave((event.channel,), self._of_person(event.person))
         elif isinstance(event, events.SessionAttached):
             person = self._state.people[event.source.person]
-            for outbox in self._of_session(event.session):
+            for outbox in self.of_session(event.session):
                 self._join_all(person, outbox)
         elif isinstance(event, events.SessionDetached):
             person_left = self._state.people.get(event.source.person) if event.source is not None else None
             if person_left is not None:
-                self._leave(person_left.channels, self._of_session(event.session))
+                self._leave(person_left.channels, self.of_session(event.session))
         elif isinstance(event, events.ChannelDropped):
             self._channels.pop(event.channel, None)
 

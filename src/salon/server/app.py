@@ -28,6 +28,7 @@ from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
 from salon.delivery.log import LocalLog
 from salon.delivery.session import Throttle
+from salon.files.streams import Streams
 from salon.gateways.addresses import Addresses
 from salon.server.history import reading
 from salon.server.journal import Journal
@@ -118,6 +119,9 @@ class App:
         )
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.decider.subscribe(self.hub)
+        self.streams = Streams(
+            self.hub.post, file_window_of(settings), settings.dialects.chaines.offer_seconds
+        )
         self.irc = IrcServer(
             self.state, irc_settings_of(settings, clock.wall()), stored.identity, language.gettext
         )
@@ -153,7 +157,7 @@ class App:
             "public": Wire("public", dialect(PublicSession, room=room)),
             "bonjour": Wire("bonjour", dialect(BonjourSession, manners=manners)),
             "relais": Wire("relais", dialect(RelaisSession)),
-            "chaines": Wire("chaines", dialect(ChainesSession), takes_files=True),
+            "chaines": Wire("chaines", dialect(ChainesSession, streams=self.streams), takes_files=True),
         }
 
     def set_up_channels(self, settings: Settings) -> None:
@@ -175,6 +179,8 @@ class App:
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
+        self.streams.window = file_window_of(settings)
+        self.streams.seconds = settings.dialects.chaines.offer_seconds
 
     def sweep(self) -> None:
         """Do what is to be done each second: drop whoever does not answer, look after the storage."""
@@ -212,9 +218,6 @@ def rules_of(settings: Settings) -> Rules:
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         file_bytes=settings.dialects.chaines.file_bytes,
         offer_seconds=settings.dialects.chaines.offer_seconds,
-        # Small enough to wait, beside what its sender types, among the sender's input; and, from as many
-        # as may send to one person, in that person's output. In base64 it takes a third more.
-        file_window=min(limits.receive_queue_bytes // 4, limits.send_queue_bytes // 16),
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
         rooms=frozenset(map(fold, rooms_of(settings))),
     )
@@ -244,6 +247,16 @@ def _read_motd(file: str) -> str:
         return Path(file).read_text("utf-8")
     except UnicodeDecodeError as error:
         raise OSError(errno.EILSEQ, "It is not UTF-8", file) from error
+
+
+def file_window_of(settings: Settings) -> int:
+    """Return how many bytes of files a session may have sent that are not acknowledged.
+
+    Few enough to wait, beside what is typed, among the sender's input; and, from as many as may send to one
+    person, in that person's output. In base64 they take a third more.
+    """
+    limits = settings.limits
+    return min(limits.receive_queue_bytes // 4, limits.send_queue_bytes // 16)
 
 
 def throttle_of(settings: Settings) -> Throttle:

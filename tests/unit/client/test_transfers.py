@@ -67,8 +67,8 @@ class Program:
 class Two:
     """Alice with a file, Bob, and the server between them, with its throttle."""
 
-    def __init__(self, **rules: Any) -> None:
-        self.world = World(rate=2, rules=rules)
+    def __init__(self, *, file_window: int = 4_096, **rules: Any) -> None:
+        self.world = World(rate=2, file_window=file_window, rules=rules)
         self.alice, self.bob = Program(self.world, "alice"), Program(self.world, "bob")
         self.programs = [self.alice, self.bob]
         self.alice.disk.files = {"/home/alice/x.jpg": DATA}

@@ -10,7 +10,7 @@ from harness.chatroom import Chatroom
 from salon.core import commands, events, refusals
 from salon.core.commands import Command
 from salon.core.decide import RULES
-from salon.core.events import MessageKind, ModeChange
+from salon.core.events import MessageKind, ModeChange, StopReason
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.ranks import Rank, Right
 from salon.core.state import Person
@@ -138,8 +138,8 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     str: ("root", "hash", "ann", "#a"),
     int: (0, 1),
     bool: (False, True),
-    bytes | None: (None, b"x"),
     MessageKind: (MessageKind.PRIVMSG,),
+    StopReason: (StopReason.STOPPED,),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }

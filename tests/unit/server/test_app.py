@@ -10,14 +10,23 @@ import pytest
 
 from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
-from salon.core.decisions.files import MOST_TO_ONE, SMALLEST_CHUNK
+from salon.core.decisions.files import MOST_TO_ONE
 from salon.core.limits import Limits
 from salon.core.names import casemapping
 from salon.core.restore import restore
 from salon.core.rules import Operator, Rules
 from salon.core.state import State, Topic
 from salon.delivery.session import LiveSession
-from salon.server.app import App, events_of, irc_settings_of, rooms_of, rules_of, throttle_of
+from salon.files.streams import SMALLEST_CHUNK
+from salon.server.app import (
+    App,
+    events_of,
+    file_window_of,
+    irc_settings_of,
+    rooms_of,
+    rules_of,
+    throttle_of,
+)
 from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Public, Settings
 from salon.server.settings import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
@@ -54,7 +63,6 @@ def test_the_core_gets_its_rules() -> None:
         operators={"root": Operator("hash", "staff.test")},
         passwords={"irc": "other hash"},
         rooms=rules.rooms,
-        file_window=rules.file_window,
         limits=OTHER_LIMITS,
     )
 
@@ -76,8 +84,8 @@ def test_no_default_stands_twice() -> None:
 )
 def test_files_leave_room(receive: int, send: int, window: int) -> None:
     """What is under way is a part of what may wait, on either side, and never less than a piece."""
-    rules = rules_of(Settings(limits=Limits(receive_queue_bytes=receive, send_queue_bytes=send)))
-    assert rules.file_window == window >= SMALLEST_CHUNK
+    limits = Limits(receive_queue_bytes=receive, send_queue_bytes=send)
+    assert file_window_of(Settings(limits=limits)) == window >= SMALLEST_CHUNK
     # In base64; and room is left for a whole line of text.
     assert window * 4 / 3 + LINE_LIMIT < receive
     assert MOST_TO_ONE * window * 4 / 3 < send

@@ -1,21 +1,18 @@
-"""Decide about files: who may offer which to whom, and how their bytes go through.
+"""Decide about files: who may offer which to whom, who takes it, and when that is over.
 
-The server keeps nothing of a file. What is sent and not yet acknowledged is bounded, so that a receiver who
-is slow holds up the sender and nobody else, and so that pieces are large enough to be worth their line.
+The bytes of a file do not come here (`salon.files`).
 """
 
 import re
-from itertools import takewhile
 
 from salon.core import refusals
-from salon.core.commands import AcceptFile, AcknowledgeChunk, OfferFile, SendChunk, StopFile
+from salon.core.commands import AcceptFile, FinishFile, OfferFile, StopFile
 from salon.core.context import Context
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.events import (
-    ChunkReceived,
-    ChunkSent,
     FileAccepted,
+    FileFinished,
     FileOffered,
     FileStopped,
     StopReason,
@@ -30,10 +27,6 @@ MOST_FROM_ONE = 4
 MOST_TO_ONE = 8
 """Files that one person may receive at a time: their windows together fit into the output that may wait for
 the person. Offers do not count: a few people could keep all others' away."""
-
-SMALLEST_CHUNK = 512
-"""Bytes that a piece has, but for the last: lines of a transfer are not throttled, so they have to be worth
-something."""
 
 LONGEST_NAME = 255
 """Bytes of a file's name: what file systems take."""
@@ -60,7 +53,7 @@ def is_file_name(name: str) -> bool:
 def offer_file(state: State, command: OfferFile, context: Context) -> Decision:
     """Offer a file to another member of the channel."""
     sender, channel = context.person, channel_of(state, command.channel)
-    outcome: list[Outcome] = [*_expired(state, context.now)]
+    outcome: list[Outcome] = [*_expired(state, sender, context.now)]
     receiver = _receiver(state, command, channel, sender)
     if isinstance(receiver, Refusal):
         return [*outcome, receiver]
@@ -75,6 +68,7 @@ def offer_file(state: State, command: OfferFile, context: Context) -> Decision:
         command.name,
         command.size,
         command.sha256,
+        context.actor.id,
         context.now,
     )
     return [*outcome, offered]
@@ -119,53 +113,17 @@ def accept_file(state: State, command: AcceptFile, context: Context) -> Decision
     if _is_expired(state, transfer, context.now):
         return [_stopped(state, transfer, receiver, StopReason.EXPIRED, context.now)]
     arriving = (its for its in receiver.transfers.values() if its.receiver == receiver.id and its.accepted)
-    if sum(not _is_expired(state, its, context.now) for its in arriving) >= MOST_TO_ONE:
+    if sum(1 for _ in arriving) >= MOST_TO_ONE:
         return [refusals.TooManyFiles(MOST_TO_ONE)]
-    window = state.rules.file_window
-    return [FileAccepted(receiver.source, transfer.number, transfer.sender, window, context.now)]
+    return [FileAccepted(receiver.source, transfer.number, transfer.sender, context.actor.id, context.now)]
 
 
-def send_chunk(state: State, command: SendChunk, context: Context) -> Decision:
-    """Let the next bytes of a file through; whatever is wrong with them ends the transfer."""
-    sender, transfer = context.person, state.transfers.get(command.transfer)
-    if transfer is None or transfer.sender != sender.id:
+def finish_file(state: State, command: FinishFile, context: Context) -> Decision:
+    """End a transfer of which all has come."""
+    transfer = state.transfers.get(command.transfer)
+    if transfer is None or transfer.receiving != context.actor.id:
         return [refusals.NoSuchTransfer(command.transfer)]
-    fault = _chunk_fault(state, transfer, command.data, context.now)
-    if fault is not None or command.data is None:
-        return [_stopped(state, transfer, sender, fault or StopReason.UNREADABLE, context.now)]
-    return [ChunkSent(sender.source, transfer.number, transfer.receiver, command.data, context.now)]
-
-
-def _chunk_fault(state: State, transfer: Transfer, data: bytes | None, now: int) -> StopReason | None:
-    """Tell what is wrong with bytes that were sent."""
-    if _is_expired(state, transfer, now):
-        return StopReason.EXPIRED
-    if not transfer.accepted:
-        return StopReason.NOT_ACCEPTED
-    if data is None:
-        return StopReason.UNREADABLE
-    left = transfer.size - transfer.sent
-    if len(data) > left:
-        return StopReason.TOO_MANY
-    if len(data) < min(SMALLEST_CHUNK, left) or not data:
-        return StopReason.TOO_SMALL
-    # All that the person sends counts: it waits in one queue.
-    ahead = sum(its.sent - its.acknowledged for its in _sent_by(state.people[transfer.sender]))
-    return StopReason.TOO_FAST if ahead + len(data) > transfer.window else None
-
-
-def acknowledge_chunk(state: State, command: AcknowledgeChunk, context: Context) -> Decision:
-    """Let the sender know what has come."""
-    receiver, transfer = context.person, state.transfers.get(command.transfer)
-    if transfer is None or transfer.receiver != receiver.id or not transfer.accepted:
-        return [refusals.NoSuchTransfer(command.transfer)]
-    received = command.received
-    if not transfer.acknowledged <= received <= transfer.sent:
-        return [_stopped(state, transfer, receiver, StopReason.NOT_SENT, context.now)]
-    gained = received - transfer.acknowledged
-    if gained < SMALLEST_CHUNK and not (received == transfer.sent and (gained or received == transfer.size)):
-        return [_stopped(state, transfer, receiver, StopReason.TOO_SMALL, context.now)]
-    return [ChunkReceived(receiver.source, transfer.number, transfer.sender, received, context.now)]
+    return [FileFinished(context.person.source, transfer.number, transfer.sender, context.now)]
 
 
 def stop_file(state: State, command: StopFile, context: Context) -> Decision:
@@ -173,30 +131,33 @@ def stop_file(state: State, command: StopFile, context: Context) -> Decision:
     person, transfer = context.person, state.transfers.get(command.transfer)
     if transfer is None or person.id not in {transfer.sender, transfer.receiver}:
         return [refusals.NoSuchTransfer(command.transfer)]
-    return [_stopped(state, transfer, person, StopReason.STOPPED, context.now)]
+    return [_stopped(state, transfer, person, command.reason, context.now)]
 
 
-def stop_files_of(state: State, person: Person, now: int) -> list[FileStopped]:
-    """Return the ends of all transfers of somebody who leaves."""
-    return [_stopped(state, transfer, person, StopReason.LEFT, now) for transfer in person.transfers.values()]
+def stop_files_of(state: State, person: Person, now: int, session: int = 0) -> list[FileStopped]:
+    """Return the ends of all transfers of somebody who leaves, or of those of one of their sessions."""
+    return [
+        _stopped(state, its, person, StopReason.LEFT, now)
+        for its in person.transfers.values()
+        if not session or session in {its.sending, its.receiving}
+    ]
 
 
 def _sent_by(person: Person) -> list[Transfer]:
     return [transfer for transfer in person.transfers.values() if transfer.sender == person.id]
 
 
-def _expired(state: State, now: int) -> list[FileStopped]:
-    """Return the ends of all transfers that have waited for too long; seen when somebody offers a file."""
-    # They stand in the order in which they were last heard of: behind one that has not, none has.
-    expired = takewhile(lambda transfer: _is_expired(state, transfer, now), state.transfers.values())
+def _expired(state: State, person: Person, now: int) -> list[FileStopped]:
+    """Return the ends of the offers that have waited for too long; seen when one of the two offers a file."""
     return [
-        _stopped(state, transfer, state.people[transfer.sender], StopReason.EXPIRED, now)
-        for transfer in expired
+        _stopped(state, its, state.people[its.sender], StopReason.EXPIRED, now)
+        for its in person.transfers.values()
+        if _is_expired(state, its, now)
     ]
 
 
 def _is_expired(state: State, transfer: Transfer, now: int) -> bool:
-    return now - transfer.time >= state.rules.offer_seconds * 1000
+    return not transfer.accepted and now - transfer.time >= state.rules.offer_seconds * 1000
 
 
 def _stopped(state: State, transfer: Transfer, by: Person, reason: StopReason, now: int) -> FileStopped:

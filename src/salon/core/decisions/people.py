@@ -125,7 +125,11 @@ def quit_server(state: State, command: Quit, context: Context) -> Decision:
     if person is not None and len(person.sessions) == 1:
         return leave(state, person, reason, context.now, by_server=command.by_server)
     source = person.source if person is not None else None
-    return [events.SessionDetached(session.id, source, reason, context.now, by_server=command.by_server)]
+    stopped = stop_files_of(state, person, context.now, session.id) if person is not None else []
+    return [
+        *stopped,
+        events.SessionDetached(session.id, source, reason, context.now, by_server=command.by_server),
+    ]
 
 
 def leave(

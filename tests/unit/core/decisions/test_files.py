@@ -6,28 +6,28 @@ import pytest
 
 from harness.chatroom import Chatroom
 from salon.core import refusals
+from salon.core.apply import apply
 from salon.core.commands import (
     AcceptFile,
-    AcknowledgeChunk,
     ChangeModes,
     ChangeNick,
+    FinishFile,
     Kick,
     OfferFile,
     PartChannel,
     Quit,
-    SendChunk,
     StopFile,
 )
-from salon.core.decisions.files import MOST_FROM_ONE, MOST_TO_ONE, SMALLEST_CHUNK, is_file_name
+from salon.core.decisions.files import MOST_FROM_ONE, MOST_TO_ONE, is_file_name
 from salon.core.events import (
-    ChunkReceived,
-    ChunkSent,
     Event,
     FileAccepted,
+    FileFinished,
     FileOffered,
     FileStopped,
     ModeChange,
     PersonLeft,
+    SessionAttached,
     SessionDetached,
     StopReason,
 )
@@ -37,14 +37,13 @@ from salon.core.state import Person, Transfer
 
 SHA = "0" * 64
 SIZE = 3_000
-WINDOW = 2_048
 
 
 class Room(Chatroom):
     """A channel with Ann and Ben, who can both take files."""
 
     def __init__(self, **rules: Any) -> None:
-        super().__init__(**{"file_window": WINDOW, **rules})
+        super().__init__(**rules)
         self.ann, self.ben = self.bring("ann"), self.bring("ben")
 
     def bring(self, nick: str) -> Person:
@@ -68,18 +67,20 @@ class Room(Chatroom):
         """Have Ben take a file of Ann's."""
         transfer = self.offered(size)
         (event,) = self.run(self.ben, AcceptFile(transfer.number))
-        assert event == FileAccepted(self.ben.source, transfer.number, self.ann.id, WINDOW, self.now)
+        assert event == FileAccepted(
+            self.ben.source, transfer.number, self.ann.id, session_of(self.ben), self.now
+        )
         return transfer
 
-    def send(self, transfer: Transfer, size: int) -> Outcome:
-        """Have Ann send bytes."""
-        (outcome,) = self.run(self.ann, SendChunk(transfer.number, bytes(size)))
+    def finish(self, transfer: Transfer) -> Outcome:
+        """Have Ben say that all has come."""
+        (outcome,) = self.run(self.ben, FinishFile(transfer.number))
         return outcome
 
-    def acknowledge(self, transfer: Transfer, received: int) -> Outcome:
-        """Have Ben say what has come."""
-        (outcome,) = self.run(self.ben, AcknowledgeChunk(transfer.number, received))
-        return outcome
+
+def session_of(person: Person) -> int:
+    """Return the first session of somebody."""
+    return next(iter(person.sessions))
 
 
 def reason_of(outcome: Outcome) -> StopReason:
@@ -89,33 +90,19 @@ def reason_of(outcome: Outcome) -> StopReason:
 
 
 def test_a_file_goes_through() -> None:
-    """Offered, taken, sent and acknowledged to the end; then nothing of it is left."""
+    """Offered, taken and finished; then nothing of it is left."""
     room = Room()
     transfer = room.accepted()
     number = transfer.number
+    assert (transfer.sending, transfer.receiving) == (session_of(room.ann), session_of(room.ben))
     assert room.state.transfers == room.ann.transfers == room.ben.transfers == {number: transfer}
-    assert room.send(transfer, 2_048) == ChunkSent(
-        room.ann.source, number, room.ben.id, bytes(2_048), room.now
-    )
-    assert room.acknowledge(transfer, 1_024) == ChunkReceived(
-        room.ben.source, number, room.ann.id, 1_024, room.now
-    )
-    assert isinstance(room.send(transfer, 952), ChunkSent)
-    assert isinstance(room.acknowledge(transfer, SIZE), ChunkReceived)
+    assert room.finish(transfer) == FileFinished(room.ben.source, number, room.ann.id, room.now)
     assert room.state.transfers == room.ann.transfers == room.ben.transfers == {}
-
-
-def test_an_empty_file_goes_through() -> None:
-    """Nothing is sent, and that is acknowledged."""
-    room = Room()
-    transfer = room.accepted(0)
-    assert isinstance(room.acknowledge(transfer, 0), ChunkReceived)
-    assert room.state.transfers == {}
 
 
 def test_nothing_of_a_file_is_stored() -> None:
     """Files are no history."""
-    kinds: set[type[Event]] = {FileOffered, FileAccepted, ChunkSent, ChunkReceived, FileStopped}
+    kinds: set[type[Event]] = {FileOffered, FileAccepted, FileFinished, FileStopped}
     assert not any(kind.durable for kind in kinds)
 
 
@@ -239,19 +226,6 @@ def test_what_is_over_makes_room_at_once() -> None:
     assert len(room.state.transfers) == 1
 
 
-def test_a_transfer_that_goes_on_is_not_over() -> None:
-    """Only one that stands still is."""
-    room = Room(offer_seconds=60)
-    transfer = room.accepted()
-    for received in (1_024, 2_048):
-        room.now += 59_000
-        room.send(transfer, 1_024)
-        room.now += 59_000
-        assert isinstance(room.acknowledge(transfer, received), ChunkReceived)
-    room.now += 60_000
-    assert reason_of(room.send(transfer, 952)) is StopReason.EXPIRED
-
-
 def test_what_stands_still_is_found_behind_what_goes_on() -> None:
     """An older offer that was taken meanwhile does not hide a younger one that nobody took."""
     room = Room(offer_seconds=60)
@@ -277,12 +251,11 @@ def test_nobody_else_has_a_part_in_it() -> None:
     none = [refusals.NoSuchTransfer(number)]
     for stranger in (zoe, room.ann):
         assert room.run(stranger, AcceptFile(number)) == none
-        assert room.run(stranger, AcknowledgeChunk(number, 0)) == none
-    assert room.run(room.ben, AcknowledgeChunk(number, 0)) == none
+    assert room.run(room.ben, FinishFile(number)) == none
     room.run(room.ben, AcceptFile(number))
     assert room.run(room.ben, AcceptFile(number)) == none
-    for stranger in (zoe, room.ben):
-        assert room.run(stranger, SendChunk(number, b"x")) == none
+    for stranger in (zoe, room.ann):
+        assert room.run(stranger, FinishFile(number)) == none
     assert room.run(zoe, StopFile(number)) == none
     assert room.run(room.ann, StopFile(99)) == [refusals.NoSuchTransfer(99)]
     assert number in room.state.transfers
@@ -294,8 +267,7 @@ def test_it_is_of_persons_not_of_names_or_channels() -> None:
     transfer = room.accepted()
     room.run(room.ben, ChangeNick("bob"))
     room.run(room.ann, Kick("#c", "bob"))
-    assert isinstance(room.send(transfer, 1_000), ChunkSent)
-    assert isinstance(room.acknowledge(transfer, 1_000), ChunkReceived)
+    assert isinstance(room.finish(transfer), FileFinished)
 
 
 @pytest.mark.parametrize("sender", [True, False])
@@ -326,80 +298,17 @@ def test_who_leaves_ends_all_transfers(sender: bool) -> None:
     assert room.state.transfers == other.transfers == {}
 
 
-# --- bytes -----------------------------------------------------------------------------------------
-
-
-def test_bytes_before_the_file_is_taken() -> None:
-    """End the offer."""
+@pytest.mark.parametrize("sender", [True, False])
+def test_the_end_of_a_session_ends_its_transfers(sender: bool) -> None:
+    """Its own alone: what goes through another session of the same person goes on, and so do other offers."""
     room = Room()
-    assert reason_of(room.send(room.offered(), 1_000)) is StopReason.NOT_ACCEPTED
-
-
-def test_more_bytes_than_announced() -> None:
-    """End the transfer."""
-    room = Room()
-    assert reason_of(room.send(room.accepted(1_000), 1_001)) is StopReason.TOO_MANY
-
-
-def test_what_cannot_be_read() -> None:
-    """Ends the transfer."""
-    room = Room()
-    (stopped,) = room.run(room.ann, SendChunk(room.accepted().number, None))
-    assert reason_of(stopped) is StopReason.UNREADABLE
-
-
-def test_pieces_are_worth_their_lines() -> None:
-    """All but the last; nothing at all is no piece."""
-    room = Room()
-    assert reason_of(room.send(room.accepted(), SMALLEST_CHUNK - 1)) is StopReason.TOO_SMALL
-    assert reason_of(room.send(room.accepted(0), 0)) is StopReason.TOO_SMALL
-    assert isinstance(room.send(room.accepted(SMALLEST_CHUNK), SMALLEST_CHUNK), ChunkSent)
-    assert isinstance(room.send(room.accepted(1), 1), ChunkSent)
-
-
-def test_the_window_is_of_all_that_one_sends() -> None:
-    """What is ahead of its receipt may not be more, whatever it belongs to."""
-    room = Room()
-    first, second = room.accepted(), room.accepted()
-    assert isinstance(room.send(first, WINDOW - 1_000), ChunkSent)
-    assert isinstance(room.send(second, 1_000), ChunkSent)
-    assert reason_of(room.send(second, 512)) is StopReason.TOO_FAST
-    # What was lost with the second is no longer ahead.
-    assert isinstance(room.send(first, 1_000), ChunkSent)
-
-
-def test_the_window_is_that_of_the_acceptance() -> None:
-    """A new configuration catches nobody out."""
-    room = Room()
-    transfer = room.accepted()
-    room.state.rules = Chatroom(file_window=512).state.rules
-    assert isinstance(room.send(transfer, WINDOW), ChunkSent)
-
-
-@pytest.mark.parametrize(
-    ("received", "reason"),
-    [
-        (1_001, StopReason.NOT_SENT),
-        (-1, StopReason.NOT_SENT),
-        (0, StopReason.TOO_SMALL),
-        (SMALLEST_CHUNK - 1, StopReason.TOO_SMALL),
-        (SMALLEST_CHUNK, None),
-        (1_000, None),
-    ],
-)
-def test_acknowledgements(received: int, reason: StopReason | None) -> None:
-    """Of what was sent, and worth their lines too."""
-    room = Room()
-    transfer = room.accepted()
-    room.send(transfer, 1_000)
-    outcome = room.acknowledge(transfer, received)
-    assert reason_of(outcome) is reason if reason is not None else isinstance(outcome, ChunkReceived)
-
-
-def test_one_may_not_acknowledge_the_same_twice() -> None:
-    """Else it could be done for ever."""
-    room = Room()
-    transfer = room.accepted()
-    room.send(transfer, 1_000)
-    room.acknowledge(transfer, 1_000)
-    assert reason_of(room.acknowledge(transfer, 1_000)) is StopReason.TOO_SMALL
+    own, elsewhere = room.accepted(), room.accepted()
+    person, end = (room.ann, "sending") if sender else (room.ben, "receiving")
+    second = room.connect()
+    apply(room.state, SessionAttached(second.id, person.source, room.now))
+    setattr(elsewhere, end, second.id)
+    stopped, detached = room.run(second, Quit("bye"))
+    assert isinstance(stopped, FileStopped)
+    assert (stopped.transfer, stopped.reason) == (elsewhere.number, StopReason.LEFT)
+    assert isinstance(detached, SessionDetached)
+    assert room.state.transfers == {own.number: own}

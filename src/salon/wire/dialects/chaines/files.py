@@ -6,19 +6,12 @@ lines is the document's.
 """
 
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
 from salon.core import events
-from salon.core.commands import (
-    AcceptFile,
-    AcknowledgeChunk,
-    Command,
-    OfferFile,
-    SendChunk,
-    StopFile,
-)
+from salon.core.commands import AcceptFile, Command, OfferFile, StopFile
 from salon.core.events import Event, StopReason
 from salon.core.numbers import read_number
 from salon.core.refusals import NoSuchTransfer
@@ -32,8 +25,8 @@ MOST_DIGITS = 15
 """Digits of a number of bytes, or of a transfer: more than there will ever be."""
 
 _OFFER = re.compile(rf"([0-9]{{1,{MOST_DIGITS}}})\s+([0-9A-Fa-f]{{64}})\s+(.+)")
-# Only what is decided, and so either goes on with the transfer or ends it: lines that are merely answered, at
-# no cost, would be a flood.
+# Only what either goes on with the transfer or ends it: lines that are merely answered, at no cost, would be
+# a flood.
 _PACED = re.compile(
     rf"/?(CHUNK(?= [0-9]+ [^\s]+)|GOT(?= [0-9]+ [0-9]{{1,{MOST_DIGITS}}}$)) ([0-9]{{1,{MOST_DIGITS}}}) [^\s]+"
 )
@@ -42,7 +35,7 @@ _PACED = re.compile(
 # --- what comes in ----------------------------------------------------------------------------------
 
 
-def send(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def send(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     """Offer a file, as a program does that has looked at it; or say how it is done."""
     nick, file = given[0], " ".join(given[1:])
     offer = _OFFER.fullmatch(file)
@@ -58,10 +51,13 @@ def send(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
         return []
     talk.reads_any_length()
     size, sha256, name = offer.groups()
-    return [OfferFile(talk.channel.name, nick, name.rstrip(), int(size), sha256.lower())]
+    return [
+        *talk.streams.stop_stalled(talk.me.transfers, now),
+        OfferFile(talk.channel.name, nick, name.rstrip(), int(size), sha256.lower()),
+    ]
 
 
-def receive(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def receive(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     """Take the file of a name that was offered first."""
     name = given[0].rstrip()
     offers = [
@@ -69,7 +65,7 @@ def receive(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     ]
     senders = {its.sender: talk.state.people[its.sender].nick for its in offers}
     if len(senders) == 1:
-        return [AcceptFile(offers[0].number)]
+        return [*talk.streams.stop_stalled(talk.me.transfers, now), AcceptFile(offers[0].number)]
     if senders:
         # Whoever guesses what somebody waits for could offer another file of that name first.
         talk.tell(
@@ -99,19 +95,31 @@ def stop(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     return []
 
 
-def take_chunk(_talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    """Send the next bytes of a file."""
+def take_chunk(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    """Send the next bytes of a file, as the base64 that came."""
+    number, encoded = int(given[0]), given[1]
+    its = talk.state.transfers.get(number)
+    if its is None or its.sending != talk.core.id:
+        talk.refuse(NoSuchTransfer(number))
+        return []
+    if not its.accepted:
+        return [StopFile(number, StopReason.NOT_ACCEPTED)]
     try:
-        data = b64decode(given[1], validate=True)
+        size = len(b64decode(encoded, validate=True))
     except ValueError:
-        data = None
-    return [SendChunk(int(given[0]), data)]
+        return [StopFile(number, StopReason.UNREADABLE)]
+    return talk.streams.send(number, f"$CHUNK {number} {encoded}\n".encode(), size, now)
 
 
-def acknowledge(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def acknowledge(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     """Say how much has come."""
     talk.reads_any_length()
-    return [AcknowledgeChunk(int(given[0]), int(given[1]))]
+    number, received = map(int, given)
+    its = talk.state.transfers.get(number)
+    if its is None or its.receiving != talk.core.id:
+        talk.refuse(NoSuchTransfer(number))
+        return []
+    return talk.streams.acknowledge(number, f"$GOT {number} {received}\n".encode(), received, now)
 
 
 def is_number(text: str) -> bool:
@@ -149,10 +157,9 @@ def paced(talk: ChainesTalk, line: DialectLine) -> DialectLine:
 
     def is_under_way() -> bool:
         its = talk.state.transfers.get(number)
-        person = talk.person
-        if its is None or person is None or not its.accepted:
+        if its is None or not its.accepted:
             return False
-        return (its.sender if sends else its.receiver) == person.id
+        return (its.sending if sends else its.receiving) == talk.core.id
 
     return PacedLine(line.text, line.size, is_under_way=is_under_way)
 
@@ -178,7 +185,7 @@ def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
 
 def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None:
     its = talk.state.transfers[event.transfer]
-    if its.receiver == talk.me.id:
+    if talk.core.id == its.receiving:
         if not talk.is_program:
             talk.tell(
                 N_(
@@ -188,19 +195,14 @@ def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None
                 name=its.name,
             )
         talk.say_to_program(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
-    else:
+    elif talk.core.id == its.sending:
+        window = talk.streams.open(its, event.time)
         talk.tell(N_('{nick} takes the file "{name}".'), nick=event.source.nick, name=its.name)
-        talk.say_to_program(f"$SEND {its.number} {its.window} {its.sha256} {its.name}")
+        talk.say_to_program(f"$SEND {its.number} {window} {its.sha256} {its.name}")
 
 
-def _chunk_sent(talk: ChainesTalk, event: events.ChunkSent, _own: bool) -> None:
-    if event.person == talk.me.id:
-        talk.say_to_program(f"$CHUNK {event.transfer} {b64encode(event.data).decode()}")
-
-
-def _chunk_received(talk: ChainesTalk, event: events.ChunkReceived, _own: bool) -> None:
-    if event.person == talk.me.id:
-        talk.say_to_program(f"$GOT {event.transfer} {event.received}")
+def _finished(talk: ChainesTalk, event: events.FileFinished, _own: bool) -> None:
+    talk.streams.close(event.transfer)
 
 
 def say_gone(transfer: int) -> str:
@@ -209,6 +211,7 @@ def say_gone(transfer: int) -> str:
 
 
 def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
+    talk.streams.close(event.transfer)
     by_oneself = event.source.person == talk.me.id
     if by_oneself and event.reason is StopReason.LEFT:
         return
@@ -236,8 +239,7 @@ _REASONS: dict[StopReason, str] = {
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {
     events.FileOffered: _offered,
     events.FileAccepted: _accepted,
-    events.ChunkSent: _chunk_sent,
-    events.ChunkReceived: _chunk_received,
+    events.FileFinished: _finished,
     events.FileStopped: _stopped,
 }
 """How what happens to a file is shown to the two whose it is."""

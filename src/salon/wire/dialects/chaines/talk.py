@@ -1,9 +1,11 @@
 """What a `chaines` session knows while it talks: which channel is current, and who is in it."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
+from salon.core.commands import Command
 from salon.core.ranks import Rank
-from salon.core.state import Channel, Member, Session, State
+from salon.core.state import Channel, Member, Session, State, Transfer
 from salon.texts.marks import Translate
 from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare, signed
 from salon.wire.dialects.chaines.input import ChainesSplitter
@@ -14,15 +16,37 @@ PIECE_BYTES = 2048
 """The document's client reads so much at a time, and decodes it by itself."""
 
 
+class Streams(Protocol):
+    """What passes lines with the bytes of files on; what follows for the transfer is returned. `now`: ms."""
+
+    def open(self, transfer: Transfer, now: int, /) -> int:
+        """Begin with a file that was accepted; return how many bytes its sender may be ahead."""
+
+    def close(self, transfer: int, /) -> None:
+        """End with a file."""
+
+    def send(self, transfer: int, line: bytes, size: int, now: int, /) -> list[Command]:
+        """Pass on a line with the next bytes of a file."""
+
+    def acknowledge(self, transfer: int, line: bytes, received: int, now: int, /) -> list[Command]:
+        """Pass on a line that says how much of a file has come."""
+
+    def stop_stalled(self, transfers: Iterable[int], now: int, /) -> list[Command]:
+        """Return the ends of those of these transfers that stand still."""
+
+
 class ChainesTalk(DialectSession):
     """One person's side of the conversation."""
 
-    __slots__ = ("_input", "current", "pieces", "returning")
+    __slots__ = ("_input", "current", "pieces", "returning", "streams")
 
     _input: ChainesSplitter
     pieces: Pieces
 
-    def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
+    def __init__(
+        self, state: State, translate: Translate, core: Session, now: float, streams: Streams
+    ) -> None:
+        self.streams = streams
         # The number of the channel that is typed into; 0 in the lobby.
         self.current = 0
         # In the lobby, having been in a channel before.

@@ -9,7 +9,10 @@ import pytest
 from harness.chaines_people import enter
 from harness.dialect_people import enter_public
 from harness.world import DialectClient, World
+from salon.core.events import SessionAttached
+from salon.delivery.gate import FULL_POSTS
 from salon.wire.dialects.chaines.files import MOST_DIGITS
+from salon.wire.dialects.chaines.session import ChainesSession
 
 DATA = bytes(range(256)) * 12
 SHA = sha256(DATA).hexdigest()
@@ -21,8 +24,7 @@ class Pair:
     """Alice and Bob in a channel, and an IRC client beside them, who hears nothing of files."""
 
     def __init__(self, *, prefixed: bool = True, **options: Any) -> None:
-        rules = {"file_window": WINDOW, **options.pop("rules", {})}
-        self.world = World(rules=rules, **options)
+        self.world = World(**{"file_window": WINDOW, **options})
         self.slash = "" if prefixed else "/"
         self.irc = self.world.join("zoe", "#jardin")
         self.alice = enter(self.world, "alice", "jardin", prefixed=prefixed)
@@ -263,6 +265,26 @@ def test_an_offer_is_over_after_a_while() -> None:
     assert pair.accept() == ["$STOP 1", f'The file "{NAME}" is stopped: nothing happened for 60 seconds.']
 
 
+@pytest.mark.parametrize("by", ["send", "receive", "chunk", "got"])
+def test_a_transfer_that_stands_still_is_over(by: str) -> None:
+    """It is seen when it goes on, and when one of the two has to do with another file."""
+    pair = Pair(rules={"offer_seconds": 60})
+    pair.begin()
+    pair.chunk(DATA[:1_000])
+    pair.world.pass_time(61)
+    carol = enter(pair.world, "carol", "jardin", prefixed=True)
+    carol.send(f"SEND bob 1 {SHA} hers")
+    pair.world.forget_output()
+    text = f'The file "{NAME}" is stopped: nothing happened for 60 seconds.'
+    lines = {
+        "send": lambda: pair.offer("other"),
+        "receive": lambda: pair.accept("hers"),
+        "chunk": lambda: pair.chunk(DATA[1_000:2_000]),
+        "got": lambda: pair.got(1_000),
+    }[by]()
+    assert lines[:2] == ["$STOP 1", text]
+
+
 @pytest.mark.parametrize("text", ["$STOP 1", f"$FILE 1 1 {SHA} x", "$CHUNK 1 AAAA"])
 def test_nothing_that_people_say_looks_like_a_line_for_programs(text: str) -> None:
     """Neither what is said, nor as which topic, reason or away text, on whichever wire."""
@@ -312,7 +334,7 @@ def test_the_lines_of_a_transfer_are_not_throttled() -> None:
 def test_who_sends_a_file_can_talk() -> None:
     """What is typed meanwhile is throttled as always, and holds up the file, but never is too much."""
     window = 8_704 // 4
-    pair = Pair(rate=2, burst=3, waiting_bytes=8_704, rules={"file_window": window})
+    pair = Pair(rate=2, burst=3, waiting_bytes=8_704, file_window=window)
     size, sent, received, said = 30 * 512, 0, 0, 0
     pair.begin(size=size)
     while received < size:
@@ -391,3 +413,51 @@ def test_a_slow_receiver_slows_nobody_else() -> None:
     assert list(pair.world.state.transfers) == [1]
     pair.alice.send("messagesalut")
     assert "alice: salut" in carol.take()
+
+
+def test_a_file_goes_between_two_sessions() -> None:
+    """Of people with several, the others hear no bytes, and may send or acknowledge none."""
+    pair = Pair()
+    mine, his = (attach(pair.world, client) for client in (pair.alice, pair.bob))
+    pair.begin()
+    assert pair.chunk(DATA[:1_000]) == []
+    assert pair.bob.take() == [f"$CHUNK 1 {b64encode(DATA[:1_000]).decode()}"]
+    assert pair.got(1_000) == []
+    assert pair.alice.take() == ["$GOT 1 1000"]
+    assert mine.take() == his.take() == []
+    assert mine.send(f"/CHUNK 1 {b64encode(DATA[:1_000]).decode()}") == ["$STOP 1"]
+    assert his.send("/GOT 1 1000") == ["$STOP 1"]
+    # The end of the session that receives ends it, though its person stays.
+    pair.bob.send("BYE")
+    assert pair.alice.take() == ["$STOP 1", f'bob has left: the file "{NAME}" is stopped.']
+
+
+def attach(world: World, first: DialectClient) -> DialectClient:
+    """Open one more connection for the person of another."""
+    client = world.connect_dialect(ChainesSession)
+    session = client.link.core.id
+    world.decider.announce(SessionAttached(session, first.person.source, world.now))
+    world.settle()
+    client.take()
+    return client
+
+
+def test_pieces_that_nobody_waits_for_fill_no_memory() -> None:
+    """While the disk stands still, two who acknowledge blindly are read no further than anybody."""
+    pair = Pair(file_window=8_192)
+    pair.begin(size=16_000_000)
+    pair.world.hold_disk = True
+    pair.irc.send("PRIVMSG #jardin :x")
+    line = f"CHUNK 1 {b64encode(bytes(512)).decode()}"
+    sent = 0
+    while not pair.world.hub.gate.full:
+        pair.alice.send(*[line] * 8)
+        sent += 8 * 512
+        pair.got(sent)
+        assert sent < 512 * FULL_POSTS
+    pair.alice.send(line)
+    assert pair.alice.paused
+    pair.world.hold_disk = False
+    pair.world.release_disk()
+    assert not pair.alice.paused
+    assert pair.bob.take().count(f"${line}") == sent // 512 + 1
