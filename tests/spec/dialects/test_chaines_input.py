@@ -66,3 +66,21 @@ def test_a_line_that_comes_slowly(prefixed: bool) -> None:
         alice.send_bytes(data)
         world.pass_time(5)
     assert bob.take() == ["alice: un mot" if prefixed else "alice: messagen mot"]
+
+
+def test_too_many_names_are_counted_before_they_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A private message to more people than it may go to costs no more than reading its line."""
+    world = World()
+    alice = enter(world, "alice", "#a")
+    names = type(world.state.names)
+    fold, folded = names.fold, []
+
+    def note(self: object, name: str) -> str:
+        folded.append(name)
+        return fold(self, name)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(names, "fold", note)
+    many = ";".join(chr(0x4E00 + number) for number in range(1_000))
+    (told,) = alice.send(f"/MSG {many} x")
+    assert "4 people at most" in told
+    assert len(folded) < 10

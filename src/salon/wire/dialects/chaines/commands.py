@@ -196,13 +196,15 @@ def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     names, text = given
-    nicks = {talk.state.names.fold(nick): nick for nick in names.split(";") if nick}
-    if not nicks:
+    written = dict.fromkeys(nick for nick in names.split(";") if nick)
+    if not written:
         return say_wrong(talk, "MSG")
     limit = talk.state.rules.limits.targets
-    if len(nicks) > limit:
+    # Before they are folded: a line has room for a thousand, and folding them takes 20 ms.
+    if len(written) > limit:
         talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=limit)
         return []
+    nicks = {talk.state.names.fold(nick): nick for nick in written}
     return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]
 
 
