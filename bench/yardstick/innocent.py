@@ -46,6 +46,9 @@ BEGIN: Final = "<!-- innocent: begin -->"
 END: Final = "<!-- innocent: end -->"
 FIGURES: Final = PAGE.with_name("innocent.json")
 
+BUSY_LOAD: Final = 1.5
+"""A load average for each core that the three processes alone do not reach."""
+
 GIVING_BACK_SECONDS: Final = 30.0
 READY_SECONDS: Final = 120.0
 LATE_SECONDS: Final = 30.0
@@ -298,10 +301,15 @@ def table(runs: Mapping[str, Sequence[Run]]) -> str:
 
 def text(runs: Mapping[str, Sequence[Run]], conditions: Mapping[str, Any]) -> str:
     """Return what was measured, and how."""
+    rounds, load = conditions["repeat"], conditions["load_average"]
+    of = "one run" if rounds == 1 else f"medians of {rounds} runs"
+    busy = (
+        "; rough, for other programs kept the machine busy" if load > BUSY_LOAD * conditions["cores"] else ""
+    )
     return (
         f"{conditions['date']}, {conditions['processor']}, {conditions['cores']} cores shared with attacker "
-        f"and innocent, Linux {conditions['kernel']}; medians of {conditions['repeat']} runs of "
-        f"{conditions['seconds']:g} s; load average at the end {conditions['load_average']}.\n\n{table(runs)}"
+        f"and innocent, Linux {conditions['kernel']}; {of} of {conditions['seconds']:g} s; load average at "
+        f"the end {load}{busy}.\n\n{table(runs)}"
     )
 
 
