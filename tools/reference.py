@@ -39,14 +39,15 @@ _RANKS = {
 }
 _RIGHTS = {
     Right.SPEAK_WHEN_MODERATED: "speak while the channel is moderated (`+m`), or while a ban or mute matches",
-    Right.KICK: "put members of a lower rank out (KICK)",
+    Right.KICK: "put members of a lower standing out (KICK)",
     Right.BAN: "change the lists `b`, `e`, `I`",
     Right.TOPIC: "set the topic while `+t` is set",
     Right.INVITE: "invite past `+i`, a key, a limit or a ban",
-    Right.GIVE_RANKS: "give and take ranks below one's own",
+    Right.GIVE_RANKS: "give the ranks `o`, `h`, `v`",
+    Right.TAKE_RANKS: "take a rank from members of a lower standing",
     Right.MODES: "change the other modes",
     Right.RENAME: "rename the channel (RENAME)",
-    Right.GOVERN: "appoint and dismiss administrators, and bar somebody, on `chaines` (GRANT, REVOKE, KILL)",
+    Right.GOVERN: "hand the channel over; on `chaines`, GRANT, REVOKE and KILL",
 }
 _PARAMETERS = {
     ModeKind.LIST: "a mask; without one, the list is shown",
@@ -144,13 +145,25 @@ may stand `~mute:MASK` (or `~m:MASK`): in `b`, who matches may enter, but not sp
 
 {_table(("Sign", "Rank", "Mode"), ranks)}
 {_table(("May", *prefixes), rights)}
-Whoever enters a channel that is new or empty is its founder. A channel that has emptied keeps modes and
-lists for `limits.empty_channel_seconds`: a key and bans hold; `+i` and `+l` keep nobody out, but who
-comes past `+i` without an invitation is not shown what was said. After that time it is as new, and if it
-had `+i`, `+k` or `+s`, or a ban on the one who comes, its past is not shown. A founder who gives `q` to
-another hands the channel over, and is an admin from then on. When a founder leaves, the highest rank that
-is left follows, and among equals who came first. A server operator (user mode `o`) may do all of it, in
-every channel.
+`~` and `&` are for channels that belong to an account, and there are no accounts yet. A channel of guests
+has operators, `@`, one of whom is its *main administrator*: whoever founded it, or entered it first when it
+was empty. Nothing shows that, but the main administrator has the rights of `~`, gets messages to `~#channel`,
+and hands over with `MODE #channel +q NICK`. With `-q` or `-o` on oneself the lead passes to the operator who
+is here longest, or to nobody; then whoever gets `o` has it. When a main administrator leaves, the highest
+rank follows, and among equals the first who came. Both are told. A channel of the server's own has none. A
+server operator (user mode `o`) may do all of it, in every channel.
+
+## Emptied channels
+
+A channel of guests in which something was said or set *sleeps* when its last member leaves: it is in no list,
+and answers like a name that was never used ([why](../decisions/0021-sleeping-channels.md)). Whoever joins
+within `limits.empty_channel_seconds` finds modes, lists and topic as they were: the key and bans hold, `+i`
+and `+l` keep nobody out. After that the modes are those of a new channel, and a topic that was set while it
+was closed is gone.
+
+What was said while a channel was open is shown to everybody. What was said while it had `+i`, `+k` or `+s` is
+shown to those who were members then, or were let in before it was opened, or empty; a key holds such a time
+together when the channel empties. Whoever enters an emptied channel first cannot rename it (RENAME).
 
 ## Modes of people
 

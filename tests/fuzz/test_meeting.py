@@ -270,8 +270,8 @@ class Meeting:
         if channel:
             here = self.world.state.channels.get(channel)
             members = here.members.values() if here is not None else ()
-            if isinstance(event, MessagePosted):
-                return whom | {its.person.id for its in members if its.rank >= event.rank}
+            if isinstance(event, MessagePosted) and here is not None:
+                return whom | {its.person.id for its in members if here.standing_of(its.person) >= event.rank}
             return whom | before.get(channel, set()) | {its.person.id for its in members}
         if source is None or person:
             return whom

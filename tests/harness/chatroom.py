@@ -81,12 +81,17 @@ class Chatroom:
         return self.channel(name).members[person.id]
 
     def give(self, name: str, person: Person, rank: Rank) -> None:
-        """Make one rank a member's only one, by no rule at all."""
-        self.member(name, person).ranks = rank.bit
+        """Make one standing a member's only one, by no rule at all."""
+        channel, founds = self.channel(name), rank is Rank.FOUNDER
+        if founds or channel.main_administrator == person.id:
+            channel.main_administrator = person.id if founds else 0
+        self.member(name, person).ranks = Rank.OPERATOR.bit if founds else rank.bit
 
     def ranks(self, name: str) -> dict[str, Rank]:
-        """Return the rank of each member of a channel."""
-        return {member.person.nick: member.rank for member in self.channel(name).members.values()}
+        """Return the standing of each member of a channel."""
+        channel = self.channel(name)
+        people = [member.person for member in channel.members.values()]
+        return {person.nick: channel.standing_of(person) for person in people}
 
 
 def changes(letters: str, *parameters: str) -> tuple[ModeChange, ...]:

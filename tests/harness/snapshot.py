@@ -8,6 +8,7 @@ from dataclasses import astuple
 from typing import Any
 
 from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.closures import is_closing
 from salon.core.events import ChannelFounded, Event, PersonArrived
 from salon.core.modes import USER_MODES
 from salon.core.ranks import Rank
@@ -32,6 +33,7 @@ def snapshot(state: State) -> dict[str, Any]:
             for number, its in state.sessions.items()
         },
         "channels": {number: _channel(channel) for number, channel in state.channels.items()},
+        "sleeping": [_channel(channel) for channel in state.sleeping],
         "places": dict(state.places),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "last": (state.last_channel, state.last_person, state.last_sequence),
@@ -71,7 +73,14 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "key": channel.key,
         "limit": channel.limit,
         "topic": channel.topic,
-        "members": [(number, member.person.id, member.ranks) for number, member in channel.members.items()],
+        "members": [
+            (number, its.person.id, its.ranks, its.joined, its.closure)
+            for number, its in channel.members.items()
+        ],
+        "main": channel.main_administrator,
+        "closure": channel.closure,
+        "said": channel.said,
+        "site": channel.site,
         "lists": {letter: list(entries.items()) for letter, entries in channel.lists.items()},
         "invited": sorted(channel.invited),
         "kept": channel.kept,
@@ -91,6 +100,11 @@ def contradictions(state: State) -> list[str]:
     ]
     for channel in state.channels.values():
         found += _faults_of(state, channel)
+    for channel in state.sleeping:
+        if channel.members or not channel.kept or not channel.emptied or channel.id in state.channels:
+            found.append(f"{channel.name} should not sleep")
+        if channel.invited or state.find_sleeping(channel.name) is not channel:
+            found.append(f"{channel.name} sleeps badly")
     return found
 
 
@@ -180,8 +194,15 @@ def _faults_of(state: State, channel: Channel) -> list[str]:
         person = state.people.get(number)
         if person is None or person is not member.person or person.channels.get(channel.id) is not channel:
             found.append(f"{channel.name} and its member {number} do not know each other")
-    if sum(bool(member.ranks & Rank.FOUNDER.bit) for member in channel.members.values()) > 1:
-        found.append(f"{channel.name} has two founders")
+    if any(member.ranks & (Rank.FOUNDER.bit | Rank.ADMIN.bit) for member in channel.members.values()):
+        found.append(f"{channel.name} belongs to guests, and somebody has a rank that needs an account")
+    main = channel.members.get(channel.main_administrator)
+    if channel.main_administrator and (main is None or not main.ranks & Rank.OPERATOR.bit):
+        found.append(f"whoever leads {channel.name} is no operator in it")
+    if state.is_room(channel.name) and channel.main_administrator:
+        found.append(f"somebody leads {channel.name}, which is the server's own")
+    if bool(channel.closure) is not is_closing(channel.flags, channel.key) and channel.members:
+        found.append(f"{channel.name} is closed without a closure, or open with one")
     if not channel.members and not channel.kept:
         found.append(f"{channel.name} is empty and worth nothing, and still there")
     if not channel.invited <= state.people.keys() - channel.members.keys():
@@ -201,6 +222,10 @@ def _lists_that_lie(state: State, channel: Channel) -> list[str]:
     return found
 
 
+def _has_channel(state: State, number: int) -> bool:
+    return number in state.channels or state.sleeping.get(number) is not None
+
+
 def strangers(state: State, event: Event) -> list[str]:
     """Return the people and channels that an event names and that a state does not hold."""
     found = []
@@ -208,7 +233,8 @@ def strangers(state: State, event: Event) -> list[str]:
         return []
     for name in ("channel", "person"):
         number = getattr(event, name, 0)
-        if number and number not in (state.channels if name == "channel" else state.people):
+        known = number in state.people if name == "person" else _has_channel(state, number)
+        if number and not known:
             found.append(f"{name} {number} of {event}")
     for name in ("source", "killer"):
         source = getattr(event, name, None)

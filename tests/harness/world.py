@@ -24,6 +24,7 @@ from harness.stand_ins import START, ImmediateExecutor, ManualLoop
 from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
 from salon.core.asks import Batch
+from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
 from salon.core.restore import restore
@@ -258,7 +259,7 @@ class World:
         self.state = State(
             rules_with(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
         )
-        restore(self.state, events_of(stored))
+        restore(self.state, events_of(stored, self.state.rules, self.state.names.fold))
         journal = Recorder()
         self.events = journal.events
         loop = self.loop
@@ -348,6 +349,8 @@ class World:
         """Let time pass: timers go off, sessions are looked after."""
         self.loop.pass_time(seconds)
         self.hub.sweep()
+        for event in forget_surplus(self.state):
+            self.decider.announce(event)
         self.settle()
 
     # --- time ---

@@ -5,7 +5,6 @@ the first: so events say all that happened, and can be stored, sent and replayed
 """
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from random import Random
 from typing import Any, TypeVar, cast
 
@@ -23,6 +22,7 @@ from salon.core.apply import apply
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
+from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessageKind, ModeChange, StopReason
 from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
@@ -255,6 +255,9 @@ class Chat:
             judge_ranks(state, event, asker, happened)
             apply(state, event)
             apply(self.copy, reread(event))
+        for event in forget_surplus(state):
+            apply(state, event)
+            apply(self.copy, reread(event))
         assert state.last_sequence == first + len(numbers)
         judge_refusals(decision)
         if happened:
@@ -280,7 +283,7 @@ class Chat:
 
 def numbers_of(event: Event) -> list[int]:
     """Return the number of the history that an event took, if it took one."""
-    number = event.since if isinstance(event, events.ChannelRefounded) else getattr(event, "sequence", 0)
+    number = getattr(event, "sequence", 0)
     return [number] if number else []
 
 
@@ -296,7 +299,8 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
     happened = any(isinstance(outcome, Event) for outcome in decision)
     if refused and happened:
         in_parts = (
-            *(events.ModesChanged, events.UserModesChanged, events.MonitorChanged),
+            *(events.ModesChanged, events.MainAdministratorChanged),
+            *(events.UserModesChanged, events.MonitorChanged),
             events.FileStopped,  # what waits for too long ends when somebody offers, whatever comes of it
         )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
@@ -307,55 +311,65 @@ def judge_ranks(state: State, event: Event, asker: Person | None, happened: Sequ
     """Hold that nobody does more than the table of ranks allows; server operators may do all."""
     if isinstance(event, events.MemberJoined):
         empty = event.channel not in state.channels or not state.channels[event.channel].members
-        assert event.ranks == (Rank.FOUNDER.bit if empty else 0)
+        assert (event.ranks, event.main) == (Rank.OPERATOR.bit if empty else 0, empty)
     if asker is None or asker.is_operator:
         return
     if isinstance(event, events.MemberKicked):
-        members = state.channels[event.channel].members
-        own = members[asker.id].rank
+        channel = state.channels[event.channel]
+        own = channel.standing_of(asker)
         assert own >= Rank.HALF_OPERATOR
-        assert event.person == asker.id or members[event.person].rank < own
+        assert event.person == asker.id or channel.standing_of(state.people[event.person]) < own
     elif isinstance(event, events.ModesChanged) and not event.source.person:
         judge_succession(state, event, happened)
     elif isinstance(event, events.ModesChanged):
         judge_changes(state, event, asker.id)
+    elif isinstance(event, events.MainAdministratorChanged):
+        judge_lead(event, asker.id, happened)
 
 
 def judge_changes(state: State, event: events.ModesChanged, asker: int) -> None:
-    """Hold that each change is within the rights of the rank that the asker had when its turn came."""
-    members = state.channels[event.channel].members
-    ranks = {number: member.ranks for number, member in members.items()}
-    changes = iter(event.changes)
-    for change in changes:
-        own = highest(ranks.get(asker, 0))
+    """Hold that each change is within the rights of the standing that the asker had when its turn came."""
+    channel = state.channels[event.channel]
+    ranks = {number: member.ranks for number, member in channel.members.items()}
+    main = channel.main_administrator
+    for change in event.changes:
+        standing = {n: Rank.FOUNDER if n == main else highest(its) for n, its in ranks.items()}
+        own = standing.get(asker, Rank.MEMBER)
         if change.letter not in RANKS_BY_LETTER:
             assert own >= (Rank.HALF_OPERATOR if change.letter in "beI" else Rank.OPERATOR)
             continue
         rank = RANKS_BY_LETTER[change.letter]
-        laid_down = change.person == asker and not change.adding
-        handed_over = rank is own is Rank.FOUNDER and change.adding and change.person != asker
-        assert laid_down or handed_over or (own >= Rank.OPERATOR and rank < own)
+        assert rank <= Rank.OPERATOR
+        # Whoever hands over, or lays the lead down, keeps what is needed to give a rank.
+        given = change.adding and own >= Rank.OPERATOR
+        taken = not change.adding and own >= Rank.HALF_OPERATOR and standing[change.person] < own
+        assert given or taken or (change.person == asker and not change.adding)
         ranks[change.person] ^= rank.bit
-        if handed_over:
-            held = ranks[asker]
-            follows = [("q", False, asker), ("a", True, asker)][: 1 if held & Rank.ADMIN.bit else 2]
-            assert [
-                (next_.letter, next_.adding, next_.person) for next_ in islice(changes, len(follows))
-            ] == follows
-            ranks[asker] = held ^ Rank.FOUNDER.bit | Rank.ADMIN.bit
+        if change.person == main and rank is Rank.OPERATOR:
+            # The lead passes on; to whom is judged where that is told.
+            main = 0
 
 
 def judge_succession(state: State, event: events.ModesChanged, happened: Sequence[Event]) -> None:
-    """Hold that the server makes nobody but the highest of those who stay founder, and only when one left."""
+    """Hold that the server makes only the highest of those who stay operator, and only when one left."""
     (change,) = event.changes
-    assert (change.letter, change.adding) == ("q", True)
+    assert (change.letter, change.adding) == ("o", True)
     members = state.channels[event.channel].members
     assert members, "the rank went to nobody"
-    assert not any(member.rank is Rank.FOUNDER for member in members.values())
     best = max(member.rank for member in members.values())
     assert next(member for member in members.values() if member.rank is best).person.id == change.person
     left = (events.PersonLeft, events.MemberParted, events.MemberKicked)
     assert any(isinstance(gone, left) for gone in happened)
+
+
+def judge_lead(event: events.MainAdministratorChanged, asker: int, happened: Sequence[Event]) -> None:
+    """Hold that nobody takes the lead: it is handed over, laid down, or free; or whoever had it is gone."""
+    gone = (events.PersonLeft, events.MemberParted, events.MemberKicked)
+    if event.source.person:
+        assert event.source.person == asker
+    elif not any(isinstance(other, gone) for other in happened):
+        given = [its for other in happened if isinstance(other, events.ModesChanged) for its in other.changes]
+        assert any((its.letter, its.adding) == ("o", True) for its in given)
 
 
 # --- long walks, which get far -------------------------------------------------------------------

@@ -11,6 +11,7 @@ from harness.snapshot import contradictions
 from harness.storing import read
 from harness.world import Client, World
 from salon.core.decisions.speech import ACTION
+from salon.core.decisions.start import events_at_start
 from salon.core.events import MessageKind
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.state import Channel
@@ -29,6 +30,8 @@ def what_lasts(channel: Channel) -> dict[str, Any]:
         "lists": {letter: list(entries.values()) for letter, entries in channel.lists.items()},
         "emptied": channel.emptied,
         "since": channel.since,
+        "closure": channel.closure,
+        "site": channel.site,
     }
 
 
@@ -74,11 +77,17 @@ def judge(number: int, database: Path) -> None:
     assert again.kept_lines() == lines
     assert {its.sequence for its in world.said if not its.live} <= {line.sequence for line in lines}
     heard = {line.channel for line in lines}
-    channels, state = world.state.channels, again.state
-    kept = {its.id: its for its in channels.values() if its.id in heard or not is_as_founded(its)}
-    back = {number: what_lasts(channel) for number, channel in state.channels.items()}
+    state = again.state
+    channels = [*world.state.channels.values(), *world.state.sleeping]
+    kept = {its.id: its for its in channels if its.id in heard or not is_as_founded(its)}
+    # Nobody is here: all of them sleep.
+    assert not state.channels
+    back = {channel.id: what_lasts(channel) for channel in state.sleeping}
+    assert all(channel.said is kept[channel.id].said for channel in state.sleeping if channel.id in kept)
     # Of the others, nobody could tell whether they are back.
     assert {its: back.get(its) for its in kept} == {its: what_lasts(channel) for its, channel in kept.items()}
+    for event in events_at_start(state, (), again.now):
+        again.decider.announce(event)
     assert contradictions(state) == []
     assert state.last_channel <= world.state.last_channel
     assert state.last_channel >= max(kept, default=0)

@@ -28,8 +28,10 @@ UNSEEN: set[type[Event]] = {
     events.ChannelFounded,
     events.ChannelDropped,
     events.ChannelEmptied,
+    events.ChannelForgotten,
     events.ChannelRefounded,
     events.ChannelRestored,
+    events.ClosureChanged,
     events.MachineListed,
     events.MachineForgotten,
     events.PersonArrived,
@@ -61,6 +63,7 @@ NOT_ON_IRC: set[type[Refusal]] = {
 PRIVATE: set[type[Event]] = {
     events.SessionAttached,
     events.SessionDetached,
+    events.MainAdministratorChanged,
     events.UserModesChanged,
     events.OperatorGranted,
     events.MonitorChanged,

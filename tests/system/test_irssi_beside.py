@@ -62,7 +62,7 @@ def test_chaines(tmp_path: Path) -> None:
         alice.wait_for("Private message zoe: merci")
         zoe.type("/window goto #verger")
         alice.type_lines("/BYE")
-        zoe.wait_for("alice [chaines@", "has quit", "Mode/#verger [+q zoe] by salon.example")
+        zoe.wait_for("alice [chaines@", "has quit", "Mode/#verger [+o zoe] by salon.example")
 
 
 def test_public(tmp_path: Path) -> None:

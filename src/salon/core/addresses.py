@@ -18,3 +18,10 @@ def place_of(address: str) -> str:
     if ip.ipv4_mapped is not None:
         return str(ip.ipv4_mapped)
     return str(ipaddress.ip_network((ip, 64), strict=False))
+
+
+def site_of(place: str) -> str:
+    """Return the site of a place: of IPv6 its /56, which many subscribers have; else the same."""
+    if not place.endswith("/64"):
+        return place
+    return str(ipaddress.ip_network(place).supernet(new_prefix=56))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from salon.core import events
+from salon.core.addresses import site_of
 from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
@@ -36,10 +37,11 @@ def _server_started(state: State, event: events.ServerStarted) -> None:
 
 def _channel_restored(state: State, event: events.ChannelRestored) -> None:
     channel = Channel(event.channel, event.name, state.names.fold(event.name), event.created, "")
-    channel.kept = True
-    channel.emptied, channel.since = event.emptied, event.since
+    channel.kept, channel.said = True, event.said
+    channel.emptied, channel.since, channel.closure = event.emptied, event.since, event.closure
+    channel.site = event.site
     if event.topic:
-        channel.topic = Topic(event.topic, event.topic_source, event.topic_time)
+        channel.topic = Topic(event.topic, event.topic_source, event.topic_time, event.topic_closed)
     channel.flags = "".join(
         sorted(letter for letter in event.modes if CHANNEL_MODES.get(letter) is ModeKind.NEVER)
     )
@@ -49,8 +51,11 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
         letter: {entry.mask: ListEntry(entry.mask, entry.source, entry.time) for entry in entries}
         for letter, entries in event.lists.items()
     }
-    state.channels[channel.id] = channel
-    _index_channel(state, channel)
+    if event.asleep:
+        state.sleeping.add(channel)
+    else:
+        state.channels[channel.id] = channel
+        _index_channel(state, channel)
 
 
 def _rules_changed(state: State, event: events.RulesChanged) -> None:
@@ -178,6 +183,7 @@ def _stop_monitoring(state: State, folded: str, session: int) -> None:
 def _founded(state: State, event: events.ChannelFounded) -> None:
     folded = state.names.fold(event.name)
     channel = Channel(event.channel, event.name, folded, event.time, DEFAULT_CHANNEL_MODES)
+    channel.site = site_of(event.place)
     state.channels[channel.id] = channel
     _place(state, channel, event.place)
     _index_channel(state, channel)
@@ -185,28 +191,56 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
 
 
 def _dropped(state: State, event: events.ChannelDropped) -> None:
-    channel = state.channels.pop(event.channel)
+    _take_away(state, state.channels[event.channel])
+
+
+def _take_away(state: State, channel: Channel) -> None:
+    del state.channels[channel.id]
     _place(state, channel, "")
     _forget_invitations(state, channel)
     _unindex_channel(state, channel)
 
 
 def _emptied(state: State, event: events.ChannelEmptied) -> None:
-    state.channels[event.channel].emptied = event.time
+    slept = state.sleeping.get(event.channel)
+    channel = state.channels[event.channel] if slept is None else state.sleeping.remove(event.channel)
+    channel.emptied = event.time
+    if event.asleep:
+        if slept is None:
+            _take_away(state, channel)
+        state.sleeping.add(channel)
 
 
 def _refounded(state: State, event: events.ChannelRefounded) -> None:
-    channel = state.channels[event.channel]
-    channel.emptied = 0
+    if state.sleeping.get(event.channel) is not None:
+        channel = state.channels[event.channel] = state.sleeping.remove(event.channel)
+        _index_channel(state, channel)
+    else:
+        channel = state.channels[event.channel]
+    channel.emptied, channel.since = 0, event.since
     _place(state, channel, event.place)
-    if event.since:
-        channel.since = state.last_sequence = event.since
-        channel.topic = None
     if event.fresh:
+        channel.created = event.time
         channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
         channel.lists.clear()
         channel.mute_cache.clear()
         _forget_invitations(state, channel)
+        if channel.topic is not None and channel.topic.closed:
+            channel.topic = None
+
+
+def _forgotten(state: State, event: events.ChannelForgotten) -> None:
+    state.sleeping.remove(event.channel)
+
+
+def _closure_changed(state: State, event: events.ClosureChanged) -> None:
+    slept = state.sleeping.get(event.channel)
+    channel = state.channels[event.channel] if slept is None else slept
+    channel.closure = event.closure
+
+
+def _main_administrator_changed(state: State, event: events.MainAdministratorChanged) -> None:
+    state.channels[event.channel].main_administrator = event.person
 
 
 def _place(state: State, channel: Channel, place: str) -> None:
@@ -242,7 +276,9 @@ def _unindex_channel(state: State, channel: Channel) -> None:
 def _joined(state: State, event: events.MemberJoined) -> None:
     person = state.people[event.source.person]
     channel = state.channels[event.channel]
-    channel.members[person.id] = Member(person, event.ranks)
+    channel.members[person.id] = Member(person, event.ranks, state.last_sequence, channel.closure)
+    if event.main:
+        channel.main_administrator = person.id
     _take_back(channel, person)
     person.channels[channel.id] = channel
 
@@ -259,6 +295,8 @@ def _kicked(state: State, event: events.MemberKicked) -> None:
 
 def _forget_member(channel: Channel, person: Person) -> None:
     channel.members.pop(person.id, None)
+    if channel.main_administrator == person.id:
+        channel.main_administrator = 0
     channel.mute_cache.pop(person.id, None)
 
 
@@ -275,7 +313,7 @@ def _invited(state: State, event: events.PersonInvited) -> None:
 
 
 def _topic_changed(state: State, event: events.TopicChanged) -> None:
-    topic = Topic(event.text, event.source.mask, event.time) if event.text else None
+    topic = Topic(event.text, event.source.mask, event.time, event.closed) if event.text else None
     channel = state.channels[event.channel]
     state.last_sequence = event.sequence
     channel.topic = topic
@@ -350,8 +388,9 @@ def _posted(state: State, event: events.MessagePosted) -> None:
     sender = state.people.get(event.source.person)
     if sender is not None:
         sender.spoke = event.time
-    if event.channel:
-        state.channels[event.channel].kept = True
+    if event.channel and not event.live:
+        channel = state.channels[event.channel]
+        channel.kept = channel.said = True
 
 
 def _wallops(_state: State, _event: events.WallopsSent) -> None:
@@ -441,6 +480,9 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.ChannelDropped: _dropped,
     events.ChannelEmptied: _emptied,
     events.ChannelRefounded: _refounded,
+    events.ChannelForgotten: _forgotten,
+    events.ClosureChanged: _closure_changed,
+    events.MainAdministratorChanged: _main_administrator_changed,
     events.MemberJoined: _joined,
     events.MemberParted: _parted,
     events.MemberKicked: _kicked,

@@ -11,6 +11,7 @@ from salon.core import commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decisions import administrators, channels, directory, files, modes, operators, people, speech
+from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
@@ -94,12 +95,12 @@ def _guard(state: State, rule: Rule, command: Any, person: Person) -> Refusal | 
     if not rule.channel:
         return None
     channel = state.find_channel(command.channel)
-    if channel is None:
+    if channel is None or not is_visible_channel(channel, person):
         return refusals.NoSuchChannel(command.channel)
     if person.is_operator and rule.override:
         return None
     if rule.member and person.id not in channel.members:
         return refusals.NotInChannel(channel.name)
-    if rule.right is not None and not may(channel.rank_of(person), rule.right):
+    if rule.right is not None and not may(channel.standing_of(person), rule.right):
         return refusals.RankTooLow(channel.name, rule.right)
     return None

@@ -108,8 +108,8 @@ class ChannelRestored(Event, frozen=True, gc=False):
     """A channel of an earlier run is there again, empty.
 
     `modes`: letters with their parameters; `lists`: by letter. `topic_time` is 0 where no topic was ever set;
-    `emptied` is when the last member left, 0 where that is not known; what has a lower sequence than `since`
-    is not shown.
+    `emptied`: when the last member left, 0 where that is not known; `since` is as in `ChannelRefounded`,
+    `closure` as in `ClosureChanged`. `site`: that of its founder; `said`: whether it holds messages.
     """
 
     channel: int
@@ -122,6 +122,11 @@ class ChannelRestored(Event, frozen=True, gc=False):
     lists: dict[str, tuple[ListedMask, ...]]
     emptied: int
     since: int
+    closure: int = 0
+    topic_closed: int = 0
+    site: str = ""
+    said: bool = True
+    asleep: bool = False
 
 
 # --- connections --------------------------------------------------------------------------------
@@ -286,19 +291,20 @@ class ChannelDropped(Event, frozen=True, gc=False):
 
 
 class ChannelEmptied(Event, frozen=True, gc=False):
-    """The last member has left a channel that stays."""
+    """The last member has left a channel that stays, or sleeps: for people it does not exist then."""
 
     durable = True
     channel: int
     time: int
+    asleep: bool = False
 
 
 class ChannelRefounded(Event, frozen=True, gc=False):
-    """Somebody is about to enter a channel that had emptied.
+    """Somebody is about to enter a channel that had emptied; if it slept, it is awake.
 
-    `fresh`: its modes and lists are those of a new one. `since`: what has a lower number in the history is
-    not shown any more, and the topic is gone; 0 where nothing more is hidden than before. `place`: as that of
-    a founder.
+    `fresh`: its modes, lists and date are those of a new one, and a topic that was set while it was closed is
+    gone. `since`: whoever leads it from now on has no power over what has a lower sequence. `place`: as that
+    of a founder.
     """
 
     durable = True
@@ -309,8 +315,38 @@ class ChannelRefounded(Event, frozen=True, gc=False):
     place: str = ""
 
 
+class ChannelForgotten(Event, frozen=True, gc=False):
+    """There was no more room for a channel that slept: it is gone, and all that was said in it."""
+
+    durable = True
+    channel: int
+
+
+class ClosureChanged(Event, frozen=True, gc=False):
+    """A channel was closed (+i, +k or +s), from the next message's sequence on; or opened (0)."""
+
+    durable = True
+    channel: int
+    closure: int
+
+
+class MainAdministratorChanged(Event, frozen=True, gc=False):
+    """A guests' channel has another main administrator, one of its operators; 0: nobody.
+
+    `source` was it before; it is the server where that person is gone, or there was nobody.
+    """
+
+    reach = Reach.PAIR
+    source: Source
+    channel: int
+    name: str
+    person: int
+    nick: str
+    time: int
+
+
 class MemberJoined(Event, frozen=True, gc=False):
-    """A person entered a channel, with a set of rank bits; `away` is the text of one who is away."""
+    """A person entered a channel, with a set of rank bits; `main`: they lead it. `away`: a text, if away."""
 
     reach = Reach.CHANNEL
     source: Source
@@ -320,6 +356,7 @@ class MemberJoined(Event, frozen=True, gc=False):
     ranks: int
     time: int
     away: str | None = None
+    main: bool = False
 
 
 class MemberParted(Event, frozen=True, gc=False):

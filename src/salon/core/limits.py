@@ -92,7 +92,9 @@ class Limits:
     """The longest away message, in bytes; a longer one is cut."""
 
     channels: Entries = 10_000
-    """How many channels there may be, those that have emptied too. With so many, nobody founds another."""
+    """How many channels there may be. With so many, nobody founds another. As many more may sleep, which
+    their last member has left: beyond that the server forgets one, with all that was said in it. First go
+    those without a message; then, of the founder's address that has most of them, the one asleep longest."""
 
     channels_per_address: Annotated[int, Range(0, 1_000_000)] = 1_000
     """How many of them may have been founded from one address since the start. 0: no limit."""
@@ -102,8 +104,8 @@ class Limits:
 
     empty_channel_seconds: Annotated[int, Range(0, 31_536_000)] = 86_400
     """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
-    invitations), also over a restart. After that it is the first comer's, as a new one is, and its past is
-    shown only if it was open. 0: as soon as it empties."""
+    invitations), also over a restart. Whoever enters it after that finds the modes and lists of a new one.
+    0: as soon as it empties."""
 
     list_entries: Entries = 100
     """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes. And

@@ -33,6 +33,7 @@ class Right(enum.Enum):
     INVITE = enum.auto()
     SPEAK_WHEN_MODERATED = enum.auto()
     GIVE_RANKS = enum.auto()
+    TAKE_RANKS = enum.auto()
     MODES = enum.auto()
     RENAME = enum.auto()
     GOVERN = enum.auto()
@@ -45,6 +46,7 @@ LOWEST_RANK: dict[Right, Rank] = {
     Right.TOPIC: Rank.HALF_OPERATOR,
     Right.INVITE: Rank.HALF_OPERATOR,
     Right.GIVE_RANKS: Rank.OPERATOR,
+    Right.TAKE_RANKS: Rank.HALF_OPERATOR,
     Right.MODES: Rank.OPERATOR,
     Right.RENAME: Rank.OPERATOR,
     Right.GOVERN: Rank.FOUNDER,
@@ -55,8 +57,3 @@ LOWEST_RANK: dict[Right, Rank] = {
 def may(rank: Rank, right: Right) -> bool:
     """Tell whether a rank has a right."""
     return rank >= LOWEST_RANK[right]
-
-
-def may_give(giver: Rank, given: Rank) -> bool:
-    """Tell whether one rank may give or take another: it must stand strictly below one's own."""
-    return may(giver, Right.GIVE_RANKS) and given < giver

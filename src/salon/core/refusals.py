@@ -107,6 +107,14 @@ class BannedFromNickChange(Refusal, frozen=True):
     channel: str
 
 
+class BannedFromNameChange(Refusal, frozen=True):
+    """Who is banned or muted in a channel keeps the real name, for its members would read a new one."""
+
+    text = N_("You are muted or banned in {channel}, and keep your real name meanwhile.")
+
+    channel: str
+
+
 class RealNameInvalid(Refusal, frozen=True):
     """The real name is empty or too long."""
 
@@ -141,12 +149,11 @@ class ChannelNameInvalid(Refusal, frozen=True):
 
 
 class ChannelLooksAlike(Refusal, frozen=True):
-    """There is a channel whose name looks the same."""
+    """There is a channel whose name looks the same. It may be a secret one, so its name is not told."""
 
-    text = N_("{channel} looks like {look_alike}, which is another channel.")
+    text = N_("{channel} looks like the name of another channel: choose one that does not.")
 
     channel: str
-    look_alike: str
 
 
 class NotInChannel(Refusal, frozen=True):
@@ -349,10 +356,17 @@ class ChannelNameInUse(Refusal, frozen=True):
 class NewNameLooksAlike(Refusal, frozen=True):
     """The channel keeps its name, because another channel has a name that looks like the new one."""
 
-    text = N_("{new_name} looks like {look_alike}, which is another channel.")
+    text = N_("{new_name} looks like the name of another channel: choose one that does not.")
     channel: str
     new_name: str
-    look_alike: str
+
+
+class PastIsOlder(Refusal, frozen=True):
+    """The channel keeps its name, for others led it once: their past is not to be taken away."""
+
+    text = N_("{channel} keeps its name: it was empty once, and others led it before.")
+    channel: str
+    new_name: str
 
 
 class NewNameInvalid(Refusal, frozen=True):
@@ -376,6 +390,13 @@ class RoomHasNoFounder(Refusal, frozen=True):
     """The server owns the channel: nobody becomes its founder."""
 
     text = N_("{channel} is the server's own channel, and has no founder.")
+    channel: str
+
+
+class RankNeedsOwner(Refusal, frozen=True):
+    """The channel belongs to guests: nobody in it has the rank."""
+
+    text = N_("{channel} belongs to no account, so nobody in it has that rank.")
     channel: str
 
 
@@ -479,7 +500,8 @@ PHRASES: dict[str, dict[object, str]] = {
         Right.GIVE_RANKS: N_("you need to be operator or higher to give ranks"),
         Right.MODES: N_("you need to be operator or higher to change modes"),
         Right.RENAME: N_("you need to be operator or higher to rename the channel"),
-        Right.GOVERN: N_("you need to be the founder"),
+        Right.TAKE_RANKS: N_("you need to be half-operator or higher to take ranks"),
+        Right.GOVERN: N_("you need to be the main administrator"),
     },
     "because": {
         "n": N_("only members may speak"),

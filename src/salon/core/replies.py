@@ -46,15 +46,16 @@ class ConfigurationReloaded(Reply, frozen=True):
     """The configuration was read again and holds."""
 
 
-class ChannelChangedHands(Reply, frozen=True):
-    """The channel that one has entered had emptied, and is not as it was.
+class EmptyChannelEntered(Reply, frozen=True):
+    """The channel that one has entered first has a past; one leads it from now on.
 
-    `fresh`: modes or lists that it had are gone. `hidden`: what was said before is not shown.
+    `fresh`: its modes and lists are those of a new one. What was said while it was open is shown; and if it
+    `goes_on`, for its key held, what was said since it was closed.
     """
 
     channel: str
     fresh: bool
-    hidden: bool
+    goes_on: bool
 
 
 class HistoryShown(Reply, frozen=True):

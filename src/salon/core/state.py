@@ -16,6 +16,7 @@ from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import Rank, highest
 from salon.core.rules import Rules
+from salon.core.sleeping import Sleeping
 
 
 class Session:
@@ -124,11 +125,12 @@ class Transfer:
 
 
 class Topic(NamedTuple):
-    """A channel's topic, who set it (a mask) and when."""
+    """A channel's topic, who set it (a mask), when, and in which closure of the channel (0: it was open)."""
 
     text: str
     source: str
     time: int
+    closed: int = 0
 
 
 @dataclass(slots=True)
@@ -149,13 +151,19 @@ class ListEntry:
 
 
 class Member:
-    """A person in a channel. Members stand in their channel in order of arrival."""
+    """A person in a channel. Members stand in their channel in order of arrival.
 
-    __slots__ = ("person", "ranks")
+    `ranks` is what is shown; what somebody may do goes by `Channel.standing_of`. `joined` is the highest
+    sequence at their JOIN, `closure` the channel's then: by both goes what they see of the past.
+    """
 
-    def __init__(self, person: Person, ranks: int = 0) -> None:
+    __slots__ = ("closure", "joined", "person", "ranks")
+
+    def __init__(self, person: Person, ranks: int = 0, joined: int = 0, closure: int = 0) -> None:
         self.person = person
         self.ranks = ranks
+        self.joined = joined
+        self.closure = closure
 
     @property
     def rank(self) -> Rank:
@@ -167,6 +175,7 @@ class Channel:
     """A channel: its name, members, modes, lists and topic."""
 
     __slots__ = (
+        "closure",
         "created",
         "emptied",
         "flags",
@@ -177,19 +186,24 @@ class Channel:
         "key",
         "limit",
         "lists",
+        "main_administrator",
         "members",
         "mute_cache",
         "name",
         "place",
+        "said",
         "since",
+        "site",
         "topic",
     )
 
     def __init__(self, number: int, name: str, folded: str, created: int, flags: str) -> None:
         self.id = number
         self.name = name
-        # Where its founder is, as one peer; empty where that is not known.
+        # Where whoever founded it, or entered it first since it was empty, is as one peer; and the site of
+        # its first founder. Empty where that is not known.
         self.place = ""
+        self.site = ""
         self.folded = folded
         self.created = created
         self.flags = flags
@@ -199,17 +213,27 @@ class Channel:
         self.members: dict[int, Member] = {}
         self.lists: dict[str, dict[str, ListEntry]] = {}
         self.invited: set[int] = set()
-        # Whether something was said or set: such a channel outlives its last member.
+        # The person who leads a guests' channel; 0: nobody.
+        self.main_administrator = 0
+        # Whether something was said or set: such a channel has a past, which outlives its last member.
         self.kept = False
+        self.said = False
         # When the last member left, in ms; 0 while somebody is here.
         self.emptied = 0
-        # What has a lower number in the history was said to others, behind a door that was closed.
+        # The sequence at which it was closed (+i, +k or +s); 0: it is open.
+        self.closure = 0
+        # Whoever leads it has no power over what has a lower sequence: others led it then.
         self.since = 0
         # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
         self.mute_cache: dict[int, bool] = {}
 
-    def rank_of(self, person: Person) -> Rank:
-        """Return the rank of somebody here, or that of a plain member for who is not."""
+    def standing_of(self, person: Person) -> Rank:
+        """Return the rank by which somebody's rights are judged: that of a plain member for an outsider.
+
+        A guests' channel shows no founder, but its main administrator has a founder's rights.
+        """
+        if person.id == self.main_administrator:
+            return Rank.FOUNDER
         member = self.members.get(person.id)
         return Rank.MEMBER if member is None else member.rank
 
@@ -245,6 +269,8 @@ class State:
         self.places: dict[str, int] = {}
         self.channel_names: dict[str, Channel] = {}
         self.channel_look_alikes = LookAlikes[Channel](names, lambda channel: channel.name)
+        # Guests' channels with a past in which nobody is: for people they do not exist.
+        self.sleeping: Sleeping[Channel] = Sleeping()
         # One more at each start of the server.
         self.epoch = 0
         self.last_channel = 0
@@ -265,8 +291,12 @@ class State:
         return self.nicks.get(self.names.fold(nick))
 
     def find_channel(self, name: str) -> Channel | None:
-        """Return the channel of a name, in any spelling."""
+        """Return the channel of a name, in any spelling, that exists for people: one that sleeps does not."""
         return self.channel_names.get(self.names.fold(name))
+
+    def find_sleeping(self, name: str) -> "Channel | None":
+        """Return the channel of a name, in any spelling, that sleeps."""
+        return self.sleeping.find(self.names.fold(name))
 
     @property
     def founded_channels(self) -> int:

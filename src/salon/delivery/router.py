@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from salon.core import events
 from salon.core.events import Event, MessagePosted, Reach
-from salon.core.ranks import highest
 from salon.core.replies import MonitoredArrived, MonitoredChanged, MonitoredLeft, Reply
 from salon.core.state import Person, State
 from salon.delivery.outbox import Outbox
@@ -82,11 +81,12 @@ class Router:
         return self._channels.get(channel, {})
 
     def channel_from_rank(self, event: MessagePosted) -> Groups:
-        """Return the outboxes of a channel's members of at least the rank of a message."""
+        """Return the outboxes of a channel's members of at least the standing that a message is for."""
+        channel = self._state.channels[event.channel]
         return _grouped(
             (outbox, outbox.wire.form_in(event.channel))
-            for member in self._state.channels[event.channel].members.values()
-            if highest(member.ranks) >= event.rank
+            for member in channel.members.values()
+            if channel.standing_of(member.person) >= event.rank
             for outbox in self._of_person(member.person.id)
         )
 
@@ -182,8 +182,6 @@ class Router:
             person_left = self._state.people.get(event.source.person) if event.source is not None else None
             if person_left is not None:
                 self._leave(person_left.channels, self.of_session(event.session))
-        elif isinstance(event, events.ChannelDropped):
-            self._channels.pop(event.channel, None)
 
     def change_forms(self, outbox: Outbox, person: Person | None) -> None:
         """Ask a session for its forms anew, and put its outbox among those of the same, in every channel."""
@@ -233,6 +231,8 @@ class Router:
                         if not group:
                             del groups[form]
                         break
+            if not groups:
+                self._channels.pop(channel, None)
 
 
 def _grouped(outboxes: Iterable[tuple[Outbox, Form]]) -> Groups:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from salon import __version__
 from salon.accounts.passwords import PasswordWorker
 from salon.accounts.tries import PasswordTries
 from salon.core.decisions.start import events_at_start
+from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
     ChannelRestored,
     Event,
@@ -48,6 +50,11 @@ from salon.wire.framing import BINARY, STREAM, TEXT, Framing
 from salon.wire.irc.server import IrcServer, IrcSettings
 from salon.wire.irc.session import IrcSession
 from salon.wire.session import Wire, WireSession
+
+log = logging.getLogger("salon.server")
+
+WARN_SECONDS = 3600
+"""How long nothing more is said of channels that are forgotten."""
 
 
 class Clock:
@@ -90,8 +97,9 @@ class App:
         loop = asyncio.get_running_loop()
         stored = storage.load()
         self.stored = stored
-        self.state = State(rules_of(settings), casemapping(settings.casemapping))
-        restore(self.state, events_of(stored))
+        rules, names = rules_of(settings), casemapping(settings.casemapping)
+        self.state = State(rules, names)
+        restore(self.state, events_of(stored, rules, names.fold))
         self.addresses = Addresses(settings.limits.connections_per_address)
         self._passwords = PasswordWorker()
         self._readers = Readers(storage, loop.call_soon_threadsafe)
@@ -128,6 +136,7 @@ class App:
         self._clock = clock
         self._failed = failed
         self._looking_after = False
+        self._warn_from = 0.0
         self.wires = self._wires(settings, language)
 
     def _wires(self, settings: Settings, language: Language) -> dict[str, Wire]:
@@ -168,12 +177,18 @@ class App:
     def change_settings(self, settings: Settings) -> None:
         """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
 
-        What stays as it was until the next start: the server's name, what names are, the doors, the storage.
+        What stays as it was until the next start: the server's name, what names are, which channels stay when
+        they empty, the doors, the storage.
         """
         irc = irc_settings_of(settings, self.irc.settings.created)
         self.irc.settings = irc
         old = self.state.rules
-        rules = structs.replace(rules_of(settings), server=old.server, rooms=old.rooms)
+        rules = structs.replace(
+            rules_of(settings),
+            server=old.server,
+            rooms=old.rooms,
+            keep_empty_channels=old.keep_empty_channels,
+        )
         self.decider.announce(RulesChanged(rules))
         self.hub.intake.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
@@ -183,12 +198,26 @@ class App:
         self.streams.seconds = settings.dialects.chaines.offer_seconds
 
     def sweep(self) -> None:
-        """Do what is to be done each second: drop whoever does not answer, look after the storage."""
+        """Do what is due each second: drop whoever does not answer, make room, look after the storage."""
         self.hub.sweep()
+        self._forget_channels()
         if not self._looking_after:
             self._looking_after = True
             # A batch of nothing: after it comes upkeep, even where nobody says anything.
             self._writer.commit((), self._looked_after)
+
+    def _forget_channels(self) -> None:
+        surplus = len(self.state.sleeping) - self.state.rules.limits.channels
+        for event in forget_surplus(self.state):
+            self.decider.announce(event)
+            self.hub.gate.wake()
+        if surplus > 0 and self._clock.steady() >= self._warn_from:
+            self._warn_from = self._clock.steady() + WARN_SECONDS
+            log.warning(
+                "%(limit)d channels sleep, and there is room for no more (limits.channels): each that falls "
+                "asleep makes the server forget another, with all that was said in it",
+                {"limit": self.state.rules.limits.channels},
+            )
 
     def _looked_after(self, error: StorageError | None) -> None:
         if error is not None:
@@ -265,7 +294,7 @@ def throttle_of(settings: Settings) -> Throttle:
     return Throttle(limits.messages_per_second, limits.burst, limits.receive_queue_bytes)
 
 
-def events_of(stored: Stored) -> Iterator[Event]:
+def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Iterator[Event]:
     """Yield what an earlier run left, as events."""
     yield ServerStarted(stored.epoch, stored.sequence, stored.last_channel)
     for kept in stored.channels:
@@ -279,6 +308,11 @@ def events_of(stored: Stored) -> Iterator[Event]:
             lists=lists,
             emptied=kept.emptied,
             since=kept.since,
+            closure=kept.closure,
+            topic_closed=kept.topic_closed,
+            site=kept.site,
+            said=bool(kept.said),
+            asleep=not rules.keep_empty_channels and fold(kept.name) not in rules.rooms,
         )
     for machine in stored.machines:
         yield MachineListed(machine.host, machine.pseudonym, machine.address, machine.online, machine.seen)

@@ -233,8 +233,9 @@ class Chaines(Listener):
 
     port: Port = 1459
 
-    keep_empty_channels: bool = False
-    """Whether a channel in which nothing was ever said stays when its last member has left."""
+    keep_empty_channels: Annotated[bool, AT_START] = False
+    """Whether a channel stays for everybody to see when its last member has left, as it did in the original
+    program, even if nothing was ever said in it. Otherwise it sleeps until somebody enters it."""
 
     file_bytes: Annotated[int, whole(0, 1_073_741_824)] = FILE_BYTES
     """The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another; the

@@ -148,9 +148,10 @@ class StoredChannel(msgspec.Struct, frozen=True):
 
     `topic_time` is 0 when no topic was ever set. `modes` are all that are set, those of a new channel
     too, each letter with its parameter; `lists` are by letter, in the order of their setting. `emptied` is
-    when the last member left, 0 where somebody was there to the end; `since` is the lowest sequence that the
-    channel's history shows. `closure` is the sequence at which the channel was closed, 0 where it is open;
-    `topic_closed`, the closure in which the topic was set.
+    when the last member left, 0 where somebody was there to the end; `since` is the lowest sequence over
+    which whoever leads it has power. `closure` is the sequence at which the channel was closed, 0 where it is
+    open; `topic_closed`, the closure in which the topic was set. `site` is that of the founder; `said` tells
+    whether there are messages.
     """
 
     channel: int
@@ -163,6 +164,8 @@ class StoredChannel(msgspec.Struct, frozen=True):
     since: int = 0
     closure: int = 0
     topic_closed: int = 0
+    site: str = ""
+    said: bool = False
     modes: dict[str, str] = {}
     lists: dict[str, list[StoredMask]] = {}
 

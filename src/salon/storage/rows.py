@@ -10,12 +10,15 @@ from typing import Final
 
 import msgspec
 
+from salon.core.addresses import site_of
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
+    ChannelForgotten,
     ChannelFounded,
     ChannelRefounded,
     ChannelRenamed,
+    ClosureChanged,
     Event,
     MachineForgotten,
     MachineListed,
@@ -144,7 +147,8 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
 
 
 def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
-    yield "INSERT INTO channel (id, name, created) VALUES (?, ?, ?)", (event.channel, event.name, event.time)
+    sql = "INSERT INTO channel (id, name, created, site) VALUES (?, ?, ?, ?)"
+    yield sql, (event.channel, event.name, event.time, site_of(event.place))
     yield from _default_modes(event.channel)
 
 
@@ -163,17 +167,23 @@ def _channel_emptied(event: ChannelEmptied) -> Iterator[Statement]:
 
 def _channel_refounded(event: ChannelRefounded) -> Iterator[Statement]:
     channel = event.channel
-    yield "UPDATE channel SET emptied = 0 WHERE id = ?", (channel,)
-    if event.since:
-        sql = (
-            "UPDATE channel SET since = ?, topic = '', topic_source = '', topic_time = ?, topic_closed = 0 "
-            "WHERE id = ?"
-        )
-        yield sql, (event.since, event.time, channel)
+    yield "UPDATE channel SET emptied = 0, since = ? WHERE id = ?", (event.since, channel)
     if event.fresh:
+        yield "UPDATE channel SET created = ? WHERE id = ?", (event.time, channel)
+        yield "UPDATE channel SET topic = '', topic_source = '' WHERE id = ? AND topic_closed > 0", (channel,)
         yield "DELETE FROM channel_mode WHERE channel = ?", (channel,)
         yield "DELETE FROM channel_list WHERE channel = ?", (channel,)
         yield from _default_modes(channel)
+
+
+def _channel_forgotten(event: ChannelForgotten) -> Iterator[Statement]:
+    yield "DELETE FROM channel WHERE id = ?", (event.channel,)
+    # What was said in it goes in steps, between batches.
+    yield "INSERT INTO forgotten (channel) VALUES (?)", (event.channel,)
+
+
+def _closure_changed(event: ClosureChanged) -> Iterator[Statement]:
+    yield "UPDATE channel SET closure = ? WHERE id = ?", (event.closure, event.channel)
 
 
 def _channel_renamed(event: ChannelRenamed) -> Iterator[Statement]:
@@ -227,6 +237,8 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelDropped: _channel_dropped,
     ChannelEmptied: _channel_emptied,
     ChannelRefounded: _channel_refounded,
+    ChannelForgotten: _channel_forgotten,
+    ClosureChanged: _closure_changed,
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,

@@ -45,6 +45,13 @@ SYNCHRONOUS: Final = {Durability.FULL: "FULL", Durability.PROCESS: "NORMAL"}
 of the program, and syncs around checkpoints only. OFF would be hardly faster, and then a loss of power could
 damage the database; so it only loses what was said last."""
 
+FORGOTTEN_AT_ONCE: Final = 500
+"""Messages of forgotten channels that one step of upkeep deletes: a few milliseconds of the writer's time."""
+
+_DELETE_SOME: Final = """
+    DELETE FROM message WHERE sequence IN (SELECT sequence FROM message WHERE channel = ? LIMIT ?)
+"""
+
 _FORGET_EMPTY: Final = """
     DELETE FROM channel
     WHERE topic_time = 0
@@ -53,6 +60,12 @@ _FORGET_EMPTY: Final = """
                WHERE channel_mode.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM channel_list WHERE channel_list.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
+"""
+
+_CHANNELS: Final = """
+    SELECT id, name, created, topic, topic_source, topic_time, emptied, since, closure, topic_closed, site,
+           EXISTS (SELECT 1 FROM message WHERE message.channel = channel.id AND kind <> 'topic')
+    FROM channel ORDER BY emptied, id
 """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
@@ -127,6 +140,17 @@ class SqliteStorage:
                 self._look(frames)
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            elif idle:
+                self._delete_forgotten()
+
+    def _delete_forgotten(self) -> None:
+        """Delete some messages of a channel that was forgotten; the last step deletes the note of it, too."""
+        channel = self._connection.execute("SELECT min(channel) FROM forgotten").get
+        if channel is not None:
+            with transaction(self._connection):
+                self._connection.execute(_DELETE_SOME, (channel, FORGOTTEN_AT_ONCE))
+                if self._connection.changes() < FORGOTTEN_AT_ONCE:
+                    self._connection.execute("DELETE FROM forgotten WHERE channel = ?", (channel,))
 
     def _look(self, frames: int) -> None:
         try:
@@ -216,13 +240,7 @@ class SqliteStorage:
 
     def _channels(self) -> list[StoredChannel]:
         execute = self._connection.execute
-        channels = {
-            row[0]: StoredChannel(*row)
-            for row in execute(
-                "SELECT id, name, created, topic, topic_source, topic_time, emptied, since, closure, "
-                "topic_closed FROM channel ORDER BY id"
-            )
-        }
+        channels = {row[0]: StoredChannel(*row) for row in execute(_CHANNELS)}
         for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
             channels[channel].modes[letter] = value
         masks = "SELECT channel, letter, mask, source, time FROM channel_list ORDER BY rowid"

@@ -37,6 +37,10 @@ HELP = """\
 * /REVOKE <nick>: revoke admin privileges [admin]
 """
 
+WAS_EMPTY = (
+    "jardin was empty, and you are its main administrator now: /HISTORY has what was said while it was open."
+)
+
 
 def take(*clients: Client) -> list[list[str]]:
     """Return what each was told since the last look."""
@@ -143,7 +147,7 @@ def test_join() -> None:
     assert alice.send("/JOIN potager") == WELCOME
     assert alice.send("/WHO") == ["Liste des adherents:", "@irc@"]
     assert alice.send("/JOIN jardin") == ["Vous êtes déjà dans cette chaine"]
-    assert ":salon.test 353 irc = #jardin :~alice irc" in irc.send("JOIN #jardin")
+    assert ":salon.test 353 irc = #jardin :@alice irc" in irc.send("JOIN #jardin")
     assert alice.send("/CURRENT") == ["Votre chaine actuel est: potager"]
 
 
@@ -154,24 +158,29 @@ def test_join_an_emptied_channel() -> None:
     alice.send("graines")
     bob.send("/LEAVE")
     alice.send("/BYE")
-    assert bob.send("/LIST") == ["Les chaines en cours sont: jardin"]
-    bob.send("/JOIN jardin")
+    assert bob.send("/LIST") == ["Il n'y a pas de chaines en cours"]
+    assert bob.send("/JOIN jardin") == [
+        *("Vous avez regagné un nouveau groupe", "Vous pouvez communiquer avec les menbres."),
+        WAS_EMPTY,
+    ]
+    assert bob.send("/HISTORY")[0].endswith("alice: graines")
+    assert bob.send("/REN potager") == ["jardin keeps its name: it was empty once, and others led it before."]
     carol = enter(world, "carol", "jardin")
     assert carol.send("/WHO") == ["Liste des adherents:", "@bob@"]
 
 
 def test_join_a_channel_that_was_empty_for_long() -> None:
-    """/JOIN C | +: after a day it is as a new one, and a past that was closed is not shown; both are told."""
+    """/JOIN C | +: after a day it is as a new one; what was said behind a key is not shown; both are told."""
     world = World()
     irc = world.join("irc", "#jardin")
-    irc.send("PRIVMSG #jardin :entre nous", "MODE #jardin +kb key alice!*@*", "PART #jardin")
+    irc.send("MODE #jardin +kb key alice!*@*", "PRIVMSG #jardin :entre nous", "PART #jardin")
     alice = enter(world, "alice")
     assert alice.send("/JOIN jardin key") == ["You are banned from jardin."]
     world.pass_time(86_400)
     assert alice.send("/JOIN jardin") == [
         *WELCOME,
+        WAS_EMPTY,
         "jardin was empty for long: its modes and lists are those of a new channel.",
-        "jardin was closed: what was said in it before is not shown.",
     ]
     assert alice.send("/HISTORY") == ["Nothing was said here yet."]
 
@@ -489,14 +498,15 @@ def test_wrong_commands(line: str) -> None:
 
 
 def test_empty_channels() -> None:
-    """A channel's last member leaving keeps or drops it by `keep_empty_channels`; with history: kept."""
-    for kept, left in ((False, "B"), (True, "A B")):
+    """A channel that nobody is in is listed with `keep_empty_channels` alone, whatever was said in it."""
+    for kept, left in ((False, ""), (True, "A B")):
         world = World(rules={"keep_empty_channels": kept})
         enter(world, "alice", "A").send("/BYE")
         bob, carol = enter(world, "bob", "B"), enter(world, "carol", "B")
         carol.send("salut", "/BYE")
         bob.send("/LEAVE")
-        assert bob.send("/LIST") == [f"Les chaines en cours sont: {left}"]
+        listed = f"Les chaines en cours sont: {left}" if left else "Il n'y a pas de chaines en cours"
+        assert bob.send("/LIST") == [listed]
 
 
 # --- what other wires do ---------------------------------------------------------------------------
@@ -527,7 +537,7 @@ def test_a_kick_is_no_kill() -> None:
 
 
 def test_irc_modes_are_privileges() -> None:
-    """Ranks and rights: `&` +a, `@` +o | secondary administrator; half-operator, voice | nothing."""
+    """Ranks and rights: `@` +o | secondary administrator; half-operator, voice | nothing."""
     world = World()
     irc, alice = world.join("irc", "#jardin"), enter(world, "alice", "jardin")
     granted = "Vous avez réçu de irc les privilèges d'un administrateur"
@@ -535,14 +545,12 @@ def test_irc_modes_are_privileges() -> None:
     world.join("other", "#jardin")
     irc.send("MODE #jardin +v alice", "MODE #jardin +m", "MODE #jardin +ho alice other", "KICK #jardin other")
     assert alice.take() == []
-    irc.send("MODE #jardin +oa alice alice")
+    irc.send("MODE #jardin +o alice")
     assert alice.take() == [granted]
     irc.send("MODE #jardin -o alice")
-    assert alice.take() == []
-    irc.send("MODE #jardin -a alice")
     assert alice.take() == [revoked]
     irc.send("MODE #jardin +q alice")
-    assert alice.take() == ["Vous êtes le nouveau administrateur de la chaine"]
+    assert alice.take() == [granted, "Vous êtes le nouveau administrateur de la chaine"]
     assert alice.send("/WHO") == ["Liste des adherents:", "@irc"]
     alice.send("/REVOKE irc")
     assert alice.send("/WHO") == ["Liste des adherents:", "irc"]

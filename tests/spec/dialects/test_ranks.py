@@ -20,8 +20,9 @@ from salon.wire.dialects import public, relais
 Wire = Literal["chaines", "irc"]
 WIRES: tuple[Wire, ...] = ("chaines", "irc")
 
-LETTERS = {"founder": "q", "admin": "a", "operator": "o", "half-operator": "h", "voice": "v", "member": ""}
+LETTERS = {"main administrator": "q", "operator": "o", "half-operator": "h", "voice": "v", "member": ""}
 RANKS = tuple(LETTERS)  # highest first
+MAIN = "main administrator"
 SERVER_OPERATOR = "server operator"
 
 NOT_MAIN = "Calme toi t'es pas l'administrateur de la chaine"
@@ -42,7 +43,8 @@ def at_least(rank: str, lowest: str) -> bool:
 class Scene:
     """The channel `jardin`, #jardin: an actor and a target with ranks, on wires; and a watcher on each wire.
 
-    Nobody has a rank but these two; whoever is a server operator is outside of the channel, on IRC.
+    The watcher on IRC leads the channel where neither of these two does. Whoever is a server operator is
+    outside of the channel, on IRC.
     """
 
     def __init__(self, wire: Wire, rank: str, target_wire: Wire, target_rank: str) -> None:
@@ -50,17 +52,15 @@ class Scene:
         root = self.world.join("root")
         root.send(f"OPER root {OPERATOR}")
         self._wires = {"actor": wire, "target": target_wire, "irc": "irc", "chaines": "chaines"}
-        clients = {}
-        for nick in sorted(self._wires, key=lambda nick: (nick, rank) != ("actor", "founder")):
-            clients[nick] = self._enter(nick)
-            if len(clients) == 1:
-                root.send(f"MODE #jardin -q {nick}")
+        clients = {nick: self._enter(nick) for nick in ("irc", "actor", "target", "chaines")}
         self.actor, self.target = clients["actor"], clients["target"]
         for nick, its in (("target", target_rank), ("actor", rank)):
             if its == SERVER_OPERATOR:
                 clients[nick].send("PART #jardin", f"OPER root {OPERATOR}")
             elif LETTERS[its]:
                 root.send(f"MODE #jardin +{LETTERS[its]} {nick}")
+        if MAIN in {rank, target_rank}:
+            root.send("MODE #jardin -o irc")
         self.root = root
         self.watchers = clients["irc"], clients["chaines"]
         self.world.forget_output()
@@ -76,10 +76,11 @@ class Scene:
         return self.world.state.channels[1]
 
     def rank_of(self, nick: str) -> str:
-        """Return somebody's highest rank; nothing for who is not in the channel."""
+        """Return somebody's standing; nothing for who is not in the channel."""
+        lowest_first = (*RANKS[:0:-1], "", MAIN)
         for member in self.channel.members.values():
             if member.person.nick == nick:
-                return RANKS[-1 - member.rank]
+                return lowest_first[self.channel.standing_of(member.person)]
         return ""
 
     def mask(self, nick: str) -> str:
@@ -121,19 +122,14 @@ def kicks(actor: str, target: str) -> bool:
     return at_least(actor, "half-operator") and above(actor, target)
 
 
-def gives(rank: str) -> Callable[[str, str], bool]:
-    """Tell: give or take a rank | founder, admin, operator | a rank strictly below one's own."""
-    return lambda actor, _target: at_least(actor, "operator") and above(actor, rank)
+def gives(actor: str, _target: str) -> bool:
+    """Tell: give o, h, v | operator and up | any member."""
+    return at_least(actor, "operator")
 
 
 def main_alone(actor: str, _target: str) -> bool:
-    """Tell: on `chaines` the founder alone gives and takes ranks; and KILL is the founder's."""
-    return at_least(actor, "founder")
-
-
-def hands_over(actor: str, target: str) -> bool:
-    """Tell: hand over | founder."""
-    return at_least(actor, "founder") and target != "founder"
+    """Tell: GRANT, REVOKE, KILL on `chaines` | main administrator alone."""
+    return at_least(actor, MAIN)
 
 
 GRANTED = "Vous avez réçu de actor les privilèges d'un administrateur"
@@ -165,7 +161,7 @@ DEEDS = {
     ),
     **{
         f"+{LETTERS[rank]}": Deed(
-            *("irc", f"MODE #jardin +{LETTERS[rank]} target", gives(rank)),
+            *("irc", f"MODE #jardin +{LETTERS[rank]} target", gives),
             (f"MODE #jardin +{LETTERS[rank]} target",),
             GRANTED if at_least(rank, "operator") else "",
             ("482 actor #jardin :...",),
@@ -175,28 +171,22 @@ DEEDS = {
     },
     **{
         f"-{LETTERS[rank]}": Deed(
-            *("irc", f"MODE #jardin -{LETTERS[rank]} target", gives(rank)),
+            *("irc", f"MODE #jardin -{LETTERS[rank]} target", kicks),
             (f"MODE #jardin -{LETTERS[rank]} target",),
             REVOKED if at_least(rank, "operator") else "",
             ("482 actor #jardin :...",),
             lambda _: "member",
         )
-        for rank in RANKS[:-1]
+        for rank in RANKS[1:-1]
     },
-    "+q": Deed(
-        *("irc", "MODE #jardin +q target", hands_over, ("MODE #jardin +q",)),
-        "Vous êtes le nouveau administrateur de la chaine",
-        ("482 actor #jardin :...",),
-        lambda _: "founder",
-    ),
 }
 
 NOTHING_TO_DO = {
-    "GRANT": ("founder", "admin", "operator"),
-    "REVOKE": ("founder", "half-operator", "voice", "member"),
-    "+q": ("founder",),
-    **{f"+{LETTERS[rank]}": (rank,) for rank in RANKS[1:-1]},
-    **{f"-{LETTERS[rank]}": tuple(its for its in RANKS if its != rank) for rank in RANKS[:-1]},
+    "GRANT": (MAIN, "operator"),
+    "REVOKE": (MAIN, "half-operator", "voice", "member"),
+    "+o": (MAIN, "operator"),
+    **{f"+{LETTERS[rank]}": (rank,) for rank in RANKS[2:-1]},
+    **{f"-{LETTERS[rank]}": tuple(its for its in RANKS if its != rank) for rank in RANKS[1:-1]},
 }
 """Targets who have already, or have not, what they would be given, or be taken."""
 
@@ -213,7 +203,7 @@ def test_on_whom(deed: str, rank: str, target_wire: Wire) -> None:
     """Each deed, by each rank, on each rank: done and seen on both wires, or refused and seen by nobody."""
     its = DEEDS[deed]
     for target_rank in RANKS:
-        if (rank, target_rank) == ("founder", "founder") or target_rank in NOTHING_TO_DO.get(deed, ()):
+        if (rank, target_rank) == (MAIN, MAIN) or target_rank in NOTHING_TO_DO.get(deed, ()):
             continue
         scene = Scene(its.wire, rank, target_wire, target_rank)
         before = snapshot(scene.world.state)
@@ -222,8 +212,9 @@ def test_on_whom(deed: str, rank: str, target_wire: Wire) -> None:
             assert scene.rank_of("target") == its.becomes(target_rank), target_rank
             irc, chaines = scene.see()
             expected = [f":{scene.mask('actor')} {line}" for line in its.irc]
-            if target_rank == "founder" and not scene.rank_of("target"):
-                expected.append("MODE #jardin +q irc")  # a founder who goes hands over
+            if target_rank == MAIN and not scene.rank_of("target"):
+                # Whoever leads and goes hands over.
+                expected += ["MODE #jardin +o irc", "NOTICE irc :NOTE MODE MAIN_ADMINISTRATOR: You"]
             assert len(irc) == len(expected)
             assert all(line.startswith(wanted) for line, wanted in zip(irc, expected, strict=True)), irc
             assert chaines == []
@@ -242,9 +233,9 @@ def test_on_whom(deed: str, rank: str, target_wire: Wire) -> None:
 
 
 def test_who_was_killed_stays_out() -> None:
-    """KILL | founder: on either wire the target is barred from the channel, and from nothing else."""
+    """KILL | main administrator: on either wire the target is barred from the channel and nothing else."""
     for wire in WIRES:
-        scene = Scene("chaines", "founder", wire, "admin")
+        scene = Scene("chaines", MAIN, wire, "operator")
         scene.actor.send("/KILL target")
         scene.target.take()
         if wire == "irc":
@@ -256,7 +247,7 @@ def test_who_was_killed_stays_out() -> None:
         assert scene.world.state.find_channel("#verger") is not None
 
 
-@pytest.mark.parametrize("rank", RANKS[:-1])
+@pytest.mark.parametrize("rank", RANKS[1:-1])
 def test_one_may_always_lay_down_ones_own(rank: str) -> None:
     """Give or take a rank | one may always lay down one's own; `chaines` shows the new standing in /WHO."""
     scene = Scene("irc", rank, "chaines", "member")
@@ -270,13 +261,53 @@ def test_one_may_always_lay_down_ones_own(rank: str) -> None:
 @pytest.mark.parametrize("wire", WIRES)
 @pytest.mark.parametrize("rank", RANKS)
 def test_marks(rank: str, wire: Wire) -> None:
-    """The ranks' marks: `@nick@` the main administrator, `@nick` secondary ones; `~&@%+` on IRC."""
+    """The ranks' marks: `@nick@` the main administrator, `@nick` secondary ones; stored bits on IRC."""
     scene = Scene("chaines", "member", wire, rank)
-    mark = {"founder": "@target@", "admin": "@target", "operator": "@target"}.get(rank, "target")
+    mark = {MAIN: "@target@", "operator": "@target"}.get(rank, "target")
     assert mark in scene.actor.send("/WHO")[1:]
-    prefix = dict(zip(RANKS, "~&@%+ ", strict=True))[rank].strip()
+    prefix = dict(zip(RANKS, "@@%+ ", strict=True))[rank].strip()
     names = scene.watchers[0].send("NAMES #jardin")[0].partition(" :")[2]
     assert f"{prefix}target" in names.split()
+
+
+# --- who leads ------------------------------------------------------------------------------------
+
+NEW_MAIN = "Vous êtes le nouveau administrateur de la chaine"
+
+
+@pytest.mark.parametrize(
+    "way", ["/LEAVE", "/BYE", "PART #jardin", "QUIT", "KICK #jardin actor", "KILL actor :x"]
+)
+def test_hand_over_by_going(way: str) -> None:
+    """The main administrator leaves, is killed or kicked: the heir is told on every wire."""
+    scene = Scene("chaines" if way.startswith("/") else "irc", MAIN, "chaines", "operator")
+    (scene.root if way.startswith("K") else scene.actor).send(way)
+    assert scene.target.take()[-1] == NEW_MAIN
+    assert scene.rank_of("target") == MAIN
+    irc, _ = scene.see()
+    assert not any("MODE" in line for line in irc)
+
+
+@pytest.mark.parametrize("target_rank", ["operator", "member"])
+def test_hand_over_on_irc_is_told_on_chaines(target_rank: str) -> None:
+    """`+q X` by the main administrator: `+o X` only if X had none; both are told."""
+    scene = Scene("irc", MAIN, "chaines", target_rank)
+    answer = told(scene.actor.send("MODE #jardin +q target"))
+    given = [f":{scene.mask('actor')} MODE #jardin +o target"] if target_rank == "member" else []
+    assert answer[:-1] == given
+    assert "target is the main administrator of #jardin now" in answer[-1]
+    assert scene.target.take() == [*([GRANTED] if given else []), NEW_MAIN]
+    assert scene.see() == (given, [])
+    answer = told(scene.root.send("MODE #jardin +q irc"))
+    assert scene.target.take() == ["irc is the main administrator of jardin now."]
+
+
+def test_to_lay_down_the_lead_is_told_on_chaines() -> None:
+    """`-q`, `-o` on oneself: passes to the operator who is here longest."""
+    scene = Scene("irc", MAIN, "chaines", "operator")
+    scene.actor.send("MODE #jardin -q actor")
+    assert scene.target.take() == [NEW_MAIN]
+    assert "@actor" in scene.target.send("/WHO")
 
 
 # --- on the channel ---------------------------------------------------------------------------------

@@ -404,7 +404,7 @@ def test_secret() -> None:
         "352 carol * ~alice host.test salon.test alice H :0 alice Real"
     ]
     assert told(carol.send("WHO #a")) == ["315 carol #a :..."]
-    assert only(bob.send("WHOIS alice"), "319") == ["319 bob alice :~#a"]
+    assert only(bob.send("WHOIS alice"), "319") == ["319 bob alice :@#a"]
 
 
 def test_protected_topic() -> None:

@@ -195,8 +195,8 @@ def test_operators_see_what_is_secret() -> None:
     alice.send("MODE #a +s", "MODE alice +i")
     root = operator(world)
     assert only(root.send("LIST"), "322") == ["322 root #a 1 :"]
-    assert only(root.send("NAMES #a"), "353") == ["353 root @ #a :~alice"]
-    assert only(root.send("WHOIS alice"), "319") == ["319 root alice :~#a"]
+    assert only(root.send("NAMES #a"), "353") == ["353 root @ #a :@alice"]
+    assert only(root.send("WHOIS alice"), "319") == ["319 root alice :@#a"]
 
 
 def test_rights_end_with_the_mode() -> None:

@@ -27,7 +27,7 @@ def test_who_of_a_channel() -> None:
     alice.send("MODE #a +vo bob bob")
     bob.send("AWAY :gone")
     assert told(carol.send("WHO #A"))[-4:] == [
-        who_line("carol", "alice", "#a", "H~"),
+        who_line("carol", "alice", "#a", "H@"),
         who_line("carol", "bob", "#a", "G@"),
         who_line("carol", "carol", "#a"),
         "315 carol #A :...",
@@ -74,8 +74,8 @@ def test_who_of_operators() -> None:
     root, alice = world.join("root", "#a"), world.join("alice", "#a")
     root.send("OPER root letmein")
     alice.take()
-    assert only(alice.send("WHO * o"), "352") == [who_line("alice", "root", "#a", "H*~")]
-    assert only(alice.send("WHO #a o"), "352") == [who_line("alice", "root", "#a", "H*~")]
+    assert only(alice.send("WHO * o"), "352") == [who_line("alice", "root", "#a", "H*@")]
+    assert only(alice.send("WHO #a o"), "352") == [who_line("alice", "root", "#a", "H*@")]
 
 
 def test_who_flags_have_an_order() -> None:
@@ -83,7 +83,7 @@ def test_who_flags_have_an_order() -> None:
     world = World()
     root = world.join("root", "#a")
     root.send("OPER root letmein", "MODE root +B", "AWAY :gone")
-    assert only(world.join("alice").send("WHO root"), "352") == [who_line("alice", "root", "#a", "G*~B")]
+    assert only(world.join("alice").send("WHO root"), "352") == [who_line("alice", "root", "#a", "G*@B")]
 
 
 def test_whox() -> None:
@@ -93,7 +93,7 @@ def test_whox() -> None:
     alice = world.join("alice")
     world.now += 7000
     assert told(alice.send("WHO bob %tcuihsnfdlaor,42")) == [
-        "354 alice 42 #a ~bob 255.255.255.255 host.test salon.test bob H~ 0 7 0 n/a :bob Real",
+        "354 alice 42 #a ~bob 255.255.255.255 host.test salon.test bob H@ 0 7 0 n/a :bob Real",
         "315 alice bob :...",
     ]
     assert told(alice.send("WHO #a %nz"))[0] == "354 alice bob"
@@ -109,7 +109,7 @@ def test_whois() -> None:
     world.now += 90_000
     assert told(bob.send("WHOIS ALICE")) == [
         "311 bob alice ~alice host.test * :alice Real",
-        "319 bob alice :~#a ~#b",
+        "319 bob alice :@#a @#b",
         "312 bob alice salon.test :Test",
         f"317 bob alice 90 {SECONDS} :...",
         "318 bob ALICE :...",
@@ -191,7 +191,7 @@ def test_whois_of_many_channels() -> None:
     alice = world.join("alice", *names)
     lines = only(alice.send("WHOIS alice"), "319")
     assert len(lines) > 2
-    assert " ".join(line.partition(" :")[2] for line in lines).split(" ") == [f"~{name}" for name in names]
+    assert " ".join(line.partition(" :")[2] for line in lines).split(" ") == [f"@{name}" for name in names]
 
 
 # --- WHOWAS ------------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ def test_the_invisible() -> None:
         assert "alice" not in " ".join(only(bob.send(f"WHO {wish}"), "352"))
     assert only(bob.send("WHOIS alice"), "319") == []
     assert only(bob.send("WHO alice"), "352") == [who_line("bob", "alice")]
-    assert only(alice.send("WHO al*"), "352") == [who_line("alice", "alice", "#a", "H~")]
+    assert only(alice.send("WHO al*"), "352") == [who_line("alice", "alice", "#a", "H@")]
 
 
 def test_the_invisible_among_friends() -> None:
@@ -323,8 +323,8 @@ def test_the_invisible_among_friends() -> None:
     root.send("OPER root letmein")
     for client, nick in ((bob, "bob"), (root, "root")):
         client.take()
-        assert only(client.send("WHO al*"), "352") == [who_line(nick, "alice", "#a", "H~")]
-        assert only(client.send("WHOIS alice"), "319") == [f"319 {nick} alice :~#a"]
+        assert only(client.send("WHO al*"), "352") == [who_line(nick, "alice", "#a", "H@")]
+        assert only(client.send("WHOIS alice"), "319") == [f"319 {nick} alice :@#a"]
 
 
 QUESTIONS = (

@@ -40,8 +40,8 @@ def test_who() -> None:
     _, robo, bob = bot()
     robo.send("AWAY :x")
     flags = {params(line)[5]: params(line)[6] for line in only(bob.send("WHO #c"), "352")}
-    assert flags == {"robo": "G~B", "bob": "H"}
-    assert params(only(bob.send("WHO robo %f"), "354")[0])[1] == "G~B"
+    assert flags == {"robo": "G@B", "bob": "H"}
+    assert params(only(bob.send("WHO robo %f"), "354")[0])[1] == "G@B"
 
 
 @pytest.mark.parametrize(

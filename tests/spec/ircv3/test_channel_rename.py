@@ -38,7 +38,7 @@ def test_all_of_the_channel_is_kept() -> None:
     world, alice, bob = channel(RENAME)
     alice.send("MODE #old +mkb key *!*@evil", "MODE #old +h bob", "PRIVMSG #old :said", "RENAME #old #new")
     bob.take()
-    assert only(bob.send("NAMES #new"), "353")[0].endswith(" #new :~alice %bob")
+    assert only(bob.send("NAMES #new"), "353")[0].endswith(" #new :@alice %bob")
     assert params(alice.send("MODE #new")[0])[1:] == ("#new", "+mntk", "key")
     assert params(bob.send("MODE #new b")[0])[1:3] == ("#new", "*!*@evil")
     assert params(bob.send("TOPIC #new")[0])[1:] == ("#new", "about")
@@ -78,7 +78,7 @@ def test_the_fallback() -> None:
         ":bob!~bob@host.test JOIN #new",
         ":salon.test 332 bob #new :about",
         ":salon.test 333 bob #new alice!~alice@host.test 1800000000",
-        ":salon.test 353 bob = #new :~alice bob",
+        ":salon.test 353 bob = #new :@alice bob",
         ":salon.test 366 bob #new :End of NAMES",
     ]
 

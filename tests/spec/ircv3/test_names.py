@@ -7,7 +7,7 @@ from harness.world import Client, World
 
 
 def ranked() -> tuple[World, Client]:
-    """Return a world where alice is founder, operator and voiced in #c, and bob half-operator and voiced."""
+    """Return a world where alice is operator and voiced in #c, and bob half-operator and voiced."""
     world = World()
     alice, bob = world.join("alice", "#c"), world.join("bob", "#c")
     world.join("carol", "#c")
@@ -20,7 +20,7 @@ def ranked() -> tuple[World, Client]:
 
 
 @pytest.mark.parametrize(
-    ("caps", "alice", "bob"), [("", "~", "%"), ("multi-prefix", "~@+", "%+"), ("batch", "~", "%")]
+    ("caps", "alice", "bob"), [("", "@", "%"), ("multi-prefix", "@+", "%+"), ("batch", "@", "%")]
 )
 def test_prefixes(caps: str, alice: str, bob: str) -> None:
     """multi-prefix, Description: all prefixes, from highest to lowest, in NAMES, WHO and WHOIS."""
@@ -40,12 +40,12 @@ def test_prefixes(caps: str, alice: str, bob: str) -> None:
 def test_prefixes_are_in_the_order_of_isupport() -> None:
     """multi-prefix, Description: MUST be in order of rank, which PREFIX gives."""
     world, alice = ranked()
-    alice.send("MODE #c +ahv alice alice alice")
+    alice.send("MODE #c +hv alice alice")
     dan = world.join("dan", "#c", caps="multi-prefix")
     tokens = [token for line in only(dan.send("ISUPPORT"), "005") for token in params(line)]
     (prefix,) = [token for token in tokens if token.startswith("PREFIX=")]
     assert prefix == "PREFIX=(qaohv)~&@%+"
-    assert params(only(dan.send("NAMES #c"), "353")[0])[-1].split()[0] == "~&@%+alice"
+    assert params(only(dan.send("NAMES #c"), "353")[0])[-1].split()[0] == "@%+alice"
 
 
 # --- userhost-in-names -------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_masks_in_names() -> None:
     world, _ = ranked()
     dan = world.join("dan", caps="userhost-in-names")
     expected = (
-        "~alice!~alice@host.test %bob!~bob@host.test carol!~carol@host.test dan!~dan@host.test",
+        "@alice!~alice@host.test %bob!~bob@host.test carol!~carol@host.test dan!~dan@host.test",
         "353",
     )
     for lines in (dan.send("JOIN #c"), dan.send("NAMES #c")):
@@ -69,7 +69,7 @@ def test_masks_and_all_prefixes() -> None:
     world, _ = ranked()
     dan = world.join("dan", "#c", caps="userhost-in-names multi-prefix")
     assert params(only(dan.send("NAMES #c"), "353")[0])[-1].split()[:2] == [
-        "~@+alice!~alice@host.test",
+        "@+alice!~alice@host.test",
         "%+bob!~bob@host.test",
     ]
 
@@ -84,7 +84,7 @@ def test_no_line_of_names_is_too_long(caps: str) -> None:
     dan = world.join("dan", "#c", caps=caps)
     lines = only(dan.send("NAMES #c"), "353")
     assert max(len(line.encode()) for line in lines) <= 510
-    listed = [name.partition("!")[0].lstrip("~") for line in lines for name in params(line)[-1].split()]
+    listed = [name.partition("!")[0].lstrip("@") for line in lines for name in params(line)[-1].split()]
     assert listed == [*nicks, "dan"]
 
 

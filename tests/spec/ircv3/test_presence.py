@@ -194,11 +194,11 @@ def test_no_change_no_chghost() -> None:
 def test_chghost_fallback() -> None:
     """chghost, Fallback: to others QUIT, JOIN and MODE SHOULD simulate that the person came back."""
     _, alice, bob = together("")
-    alice.send("MODE #c +o alice", f"OPER alice {OPERATOR}")
+    alice.send("MODE #c +v alice", f"OPER alice {OPERATOR}")
     assert bob.take()[1:] == [
         ":alice!~alice@host.test QUIT :Changing host",
         f":alice!~alice@{HOST} JOIN #c",
-        ":salon.test MODE #c +qo alice alice",
+        ":salon.test MODE #c +ov alice alice",
     ]
 
 
@@ -221,9 +221,9 @@ def test_chghost_fallback_in_shared_channels() -> None:
     assert bob.take() == [
         ":alice!~alice@host.test QUIT :Changing host",
         f":alice!~alice@{HOST} JOIN #c",
-        ":salon.test MODE #c +q alice",
+        ":salon.test MODE #c +o alice",
         f":alice!~alice@{HOST} JOIN #d",
-        ":salon.test MODE #d +q alice",
+        ":salon.test MODE #d +o alice",
     ]
 
 
@@ -244,7 +244,7 @@ def test_chghost_fallback_keeps_what_other_capabilities_tell() -> None:
         ":alice!~alice@host.test QUIT :Changing host",
         f":alice!~alice@{HOST} JOIN #c * :alice Real",
         f":alice!~alice@{HOST} AWAY :gone",
-        ":salon.test MODE #c +q alice",
+        ":salon.test MODE #c +o alice",
     ]
     assert {tags(line)["time"] for line in lines[:3]} == {"2027-01-15T08:00:00.000Z"}
 
@@ -254,4 +254,4 @@ def test_chghost_is_in_names() -> None:
     _, alice, bob = together("chghost userhost-in-names")
     alice.send(f"OPER alice {OPERATOR}")
     assert params(bob.take()[0]) == ("~alice", HOST)
-    assert f"~alice!~alice@{HOST}" in params(only(bob.send("NAMES #c"), "353")[0])[-1].split()
+    assert f"@alice!~alice@{HOST}" in params(only(bob.send("NAMES #c"), "353")[0])[-1].split()

@@ -133,12 +133,12 @@ def test_ranks_are_kept_apart(room: Chatroom) -> None:
     ids=lambda command: type(command).__name__,
 )
 def test_what_was_said_or_set_keeps_a_channel(room: Chatroom, kept: SetTopic) -> None:
-    """It is still there when its last member has left."""
+    """It sleeps when its last member has left."""
     ann = room.state.people[1]
     room.run(ann, JoinChannel("#b"))
     room.run(ann, kept)
     room.run(ann, PartChannel("#b"))
-    assert room.channel("#b").members == {}
+    assert room.state.find_sleeping("#b") is not None
 
 
 def test_ranks_alone_keep_nothing(room: Chatroom) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.core.ranks import LOWEST_RANK, Rank, Right, highest, may, may_give
+from salon.core.ranks import LOWEST_RANK, Rank, Right, highest, may
 
 M, V, H, O, A, F = Rank  # noqa: E741 - the letters of the table
 
@@ -16,6 +16,7 @@ M, V, H, O, A, F = Rank  # noqa: E741 - the letters of the table
         (Right.TOPIC, {H, O, A, F}),
         (Right.INVITE, {H, O, A, F}),
         (Right.GIVE_RANKS, {O, A, F}),
+        (Right.TAKE_RANKS, {H, O, A, F}),
         (Right.MODES, {O, A, F}),
         (Right.RENAME, {O, A, F}),
         (Right.GOVERN, {F}),
@@ -30,12 +31,6 @@ def test_who_may(right: Right, ranks: set[Rank]) -> None:
 def test_every_right_has_a_rank() -> None:
     """No right is left out of the table."""
     assert LOWEST_RANK.keys() == set(Right)
-
-
-def test_who_may_give_what() -> None:
-    """From operator on, whatever stands strictly below one's own rank."""
-    given = {giver: {rank for rank in Rank if may_give(giver, rank)} for giver in Rank}
-    assert given == {M: set(), V: set(), H: set(), O: {M, V, H}, A: {M, V, H, O}, F: {M, V, H, O, A}}
 
 
 def test_a_set_of_ranks_is_known_by_its_highest() -> None:

@@ -70,13 +70,15 @@ def test_nobody_is_made_its_founder() -> None:
     root, _alice = operator(world), world.join("alice", "#public")
     root.take()
     assert told(root.send("MODE #public +q alice")) == ["482 root #public :..."]
-    assert told(root.send("MODE #public +a alice")) == [f":{mask('root')} MODE #public +a alice"]
+    assert told(root.send("MODE #public +a alice")) == ["482 root #public :..."]
+    assert told(root.send("MODE #public +o alice")) == [f":{mask('root')} MODE #public +o alice"]
+    assert world.state.channels[1].main_administrator == 0
 
 
 def test_other_channels_are_as_ever() -> None:
     """Whoever comes first to another channel founds it, and it is dropped when it empties."""
     world = room()
     alice = world.join("alice")
-    assert only(alice.send("JOIN #other"), "353") == ["353 alice = #other :~alice"]
+    assert only(alice.send("JOIN #other"), "353") == ["353 alice = #other :@alice"]
     alice.send("PART #other")
     assert world.state.find_channel("#other") is None

@@ -68,9 +68,11 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
     assert sorted(kind.__name__ for kind in DURABLE) == [
         "ChannelDropped",
         "ChannelEmptied",
+        "ChannelForgotten",
         "ChannelFounded",
         "ChannelRefounded",
         "ChannelRenamed",
+        "ClosureChanged",
         "MachineForgotten",
         "MachineListed",
         "MessagePosted",

@@ -63,13 +63,13 @@ def test_a_capability_changes_the_group_at_once() -> None:
     assert sizes(world, "#a") == [2]
 
 
-def test_a_dropped_channel_is_forgotten() -> None:
-    """With its groups; a kept one keeps its own, empty."""
-    world = World()
-    ann = world.join("ann", "#a", "#b")
-    ann.send("TOPIC #b :kept", "PART #a,#b")
-    assert groups(world, "#b") == {}
-    assert len(world.hub._router._channels) == 1
+def test_an_emptied_channel_is_forgotten() -> None:
+    """With its groups: one that is gone, one that sleeps, and one that stays."""
+    for stays in (False, True):
+        world = World(rules={"keep_empty_channels": stays})
+        ann = world.join("ann", "#a", "#b")
+        ann.send("TOPIC #b :kept", "PART #a,#b")
+        assert world.hub._router._channels == {}
 
 
 def test_outboxes_stand_by_their_forms() -> None:

@@ -145,7 +145,7 @@ def test_who_does_not_know_chghost_is_shown_it_in_the_old_way() -> None:
     told(cleo)
     ann.send("OPER alice letmein")
     new = ":ann!~ann@staff.salon.test"
-    assert told(ben) == [[f"{ANN} QUIT :Changing host", f"{new} JOIN #a", f":{SERVER} MODE #a +q ann"]]
+    assert told(ben) == [[f"{ANN} QUIT :Changing host", f"{new} JOIN #a", f":{SERVER} MODE #a +o ann"]]
     assert told(cleo) == [[f"{ANN} CHGHOST ~ann staff.salon.test"]]
 
 

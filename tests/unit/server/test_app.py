@@ -10,7 +10,9 @@ import pytest
 
 from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
+from salon.core.apply import apply
 from salon.core.decisions.files import MOST_TO_ONE
+from salon.core.decisions.start import events_at_start
 from salon.core.limits import Limits
 from salon.core.names import casemapping
 from salon.core.restore import restore
@@ -150,8 +152,9 @@ def test_channels_are_back() -> None:
         lists=lists,
     )
     stored = Stored("id", b"secret", 3, 12, 9, [kept, StoredChannel(6, "#b", 5)], [])
-    restore(state, events_of(stored))
-    channel = state.find_channel("#été")
+    restore(state, events_of(stored, state.rules, state.names.fold))
+    assert state.find_channel("#été") is None
+    channel = state.find_sleeping("#été")
     assert channel is not None
     assert (channel.id, channel.name, channel.created) == (4, "#Été", 1000)
     assert (channel.flags, channel.key, channel.limit) == ("st", "key", 7)
@@ -161,11 +164,15 @@ def test_channels_are_back() -> None:
         ("y!*@*", "ann!~a@h", 4),
     ]
     assert (channel.emptied, channel.since) == (3000, 7)
-    plain = state.channels[6]
+    plain = state.sleeping.get(6)
+    assert plain is not None
     assert (plain.emptied, plain.since) == (0, 0)
     assert (plain.flags, plain.key, plain.limit, plain.topic, plain.lists) == ("", "", 0, None, {})
     assert all(its.kept and not its.members for its in state.channels.values())
     assert (state.last_channel, state.last_sequence) == (9, 12)
+    for event in events_at_start(state, (), 5000):
+        apply(state, event)
+    assert plain.emptied == 5000
     assert contradictions(state) == []
 
 
@@ -294,7 +301,8 @@ def test_when_nobody_was_left_is_known_after_a_crash(place: Place) -> None:
     async def start(app: App) -> None:
         app.set_up_channels(SETTINGS)
         await Guest(app).say("NICK ben", "USER ben 0 * :Ben", until=" 422 ")
-        noted.append({channel.name: channel.emptied for channel in app.state.channels.values()})
+        channels = [*app.state.channels.values(), *app.state.sleeping]
+        noted.append({channel.name: channel.emptied for channel in channels})
 
     place.visit(crash, SETTINGS)
     place.visit(start, SETTINGS)

@@ -50,7 +50,7 @@ def test_listeners_of_irc_wait() -> None:
 
 def test_rules_do_not_wait() -> None:
     """What is a rule of the chat holds at once."""
-    assert changed(Dialects(chaines=Chaines(keep_empty_channels=True))) == []
+    assert changed(Dialects(chaines=Chaines(file_bytes=1))) == []
 
 
 def in_force(settings: Settings) -> tuple[object, ...]:

@@ -51,6 +51,7 @@ def test_its_channels_are_there(stored: Stored) -> None:
         emptied=1795898882724,
         closure=1,
         topic_closed=1,
+        said=True,
         modes={"k": "clé", "l": "30", "n": "", "s": ""},
         lists={
             "b": [StoredMask("mallory!*@*", ALICE, 1795898882140)],

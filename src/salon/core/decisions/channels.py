@@ -17,6 +17,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.ranks import Rank, Right, may
@@ -29,32 +30,38 @@ from salon.texts.cut import cut
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
     """Let a person into a channel; the first who comes founds it."""
     person = context.person
-    channel = state.find_channel(command.channel)
-    if channel is not None and person.id in channel.members:
+    awake = state.find_channel(command.channel)
+    if awake is not None and person.id in awake.members:
         return []
     limit = state.rules.limits.channels_per_person
     if len(person.channels) >= limit:
         return [refusals.TooManyChannels(command.channel, limit)]
+    channel = awake or state.find_sleeping(command.channel)
+    # To wake a channel is to found it, for all whom it does not concern.
+    refusal = _founding_refusal(state, command.channel, context) if awake is None else None
+    if refusal is None and channel is not None:
+        refusal = _entry_refusal(state, channel, person, command.key, context.now)
+    if refusal is not None:
+        return [refusal]
     before: list[Outcome]
     after: list[Outcome]
     if channel is None:
-        refusal = _founding_refusal(state, command.channel, context)
         number, name = state.last_channel + 1, command.channel
-        before, after = (
-            [events.ChannelFounded(number, name, context.now, place_of(context.actor.address))],
-            [],
-        )
+        place = place_of(context.actor.address)
+        before, after = [events.ChannelFounded(number, name, context.now, place)], []
     else:
-        refusal = _entry_refusal(state, channel, person, command.key, context.now)
         number, name = channel.id, channel.name
-    if refusal is not None:
-        return [refusal]
-    if channel is not None:
         before, after = refound(state, channel, context)
-    is_first = channel is None or not channel.members
-    ranks = Rank.FOUNDER.bit if is_first and not state.is_room(name) else 0
+    leads = (channel is None or not channel.members) and not state.is_room(name)
     joined = events.MemberJoined(
-        person.source, number, name, person.real_name, ranks, context.now, away=person.away
+        person.source,
+        number,
+        name,
+        person.real_name,
+        Rank.OPERATOR.bit if leads else 0,
+        context.now,
+        away=person.away,
+        main=leads,
     )
     return [*before, joined, *after]
 
@@ -63,9 +70,8 @@ def _founding_refusal(state: State, name: str, context: Context) -> Refusal | No
     problem = state.names.channel_problem(name, state.rules.limits.channel_length)
     if problem is not None:
         return refusals.ChannelNameInvalid(name, problem)
-    twin = state.channel_look_alikes.find(name)
-    if twin is not None:
-        return refusals.ChannelLooksAlike(name, twin.name)
+    if state.channel_look_alikes.find(name) is not None:
+        return refusals.ChannelLooksAlike(name)
     if state.founded_channels >= state.rules.limits.channels:
         return refusals.NoMoreChannels(name, state.rules.limits.channels)
     limit = state.rules.limits.channels_per_address
@@ -110,6 +116,9 @@ def part_all_channels(state: State, _command: PartAllChannels, context: Context)
 
 
 def _part(state: State, channel: Channel, person: Person, reason: str, now: int) -> list[Outcome]:
+    # Nobody takes leave with words who may not say any here.
+    if speech_refusal(state, channel, person) is not None:
+        reason = ""
     parted = events.MemberParted(person.source, channel.id, channel.name, reason, now)
     return [parted, *after_leaving(state, channel, person, now)]
 
@@ -117,13 +126,17 @@ def _part(state: State, channel: Channel, person: Person, reason: str, now: int)
 def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
     """Set or clear the topic; with +t it takes a rank."""
     person, channel = context.person, channel_of(state, command.channel)
-    ranked = person.is_operator or may(channel.rank_of(person), Right.TOPIC)
-    if "t" in channel.flags and not ranked:
-        return [refusals.RankTooLow(channel.name, Right.TOPIC)]
+    if not (person.is_operator or may(channel.standing_of(person), Right.TOPIC)):
+        if "t" in channel.flags:
+            return [refusals.RankTooLow(channel.name, Right.TOPIC)]
+        refusal = speech_refusal(state, channel, person)
+        if refusal is not None:
+            return [refusal]
     text = cut(command.text, state.rules.limits.topic_length)
+    sequence = state.last_sequence + 1
     return [
         events.TopicChanged(
-            person.source, channel.id, channel.name, text, state.last_sequence + 1, context.now
+            person.source, channel.id, channel.name, text, sequence, context.now, channel.closure
         )
     ]
 
@@ -136,7 +149,7 @@ def invite(state: State, command: Invite, context: Context) -> Decision:
         return [refusals.NoSuchNick(command.nick)]
     if guest.id in channel.members:
         return [refusals.AlreadyInChannel(guest.nick, channel.name)]
-    ranked = person.is_operator or may(channel.rank_of(person), Right.INVITE)
+    ranked = person.is_operator or may(channel.standing_of(person), Right.INVITE)
     if "i" in channel.flags and not ranked:
         return [refusals.RankTooLow(channel.name, Right.INVITE)]
     return [
@@ -147,7 +160,7 @@ def invite(state: State, command: Invite, context: Context) -> Decision:
 
 
 def kick(state: State, command: Kick, context: Context) -> Decision:
-    """Put a member of a lower rank out of the channel."""
+    """Put a member of a lower standing out of the channel."""
     channel = channel_of(state, command.channel)
     target = state.find_person(command.nick)
     if target is None:
@@ -159,7 +172,7 @@ def kick(state: State, command: Kick, context: Context) -> Decision:
 
 
 def bar(state: State, command: Bar, context: Context) -> Decision:
-    """Put a member of a lower rank out of the channel, and keep them out."""
+    """Put a member of a lower standing out of the channel, and keep them out."""
     channel = channel_of(state, command.channel)
     member = member_called(state, channel, command.nick)
     if isinstance(member, Refusal):
@@ -174,7 +187,8 @@ def _put_out(
     state: State, channel: Channel, member: Member, reason: str, context: Context, *, banned: bool = False
 ) -> list[Outcome]:
     person, target = context.person, member.person
-    if not (person.is_operator or target is person or member.rank < channel.rank_of(person)):
+    outranked = channel.standing_of(target) < channel.standing_of(person)
+    if not (person.is_operator or target is person or outranked):
         return [refusals.TargetOutranks(channel.name, target.nick)]
     kicked = events.MemberKicked(
         person.source, channel.id, channel.name, target.id, target.nick, reason, context.now, banned
@@ -187,6 +201,8 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
     person, channel = context.person, channel_of(state, command.channel)
     if state.is_room(channel.name):
         return [refusals.RoomKeepsName(channel.name, command.new_name)]
+    if channel.since and not person.is_operator:
+        return [refusals.PastIsOlder(channel.name, command.new_name)]
     problem = state.names.channel_problem(command.new_name, state.rules.limits.channel_length)
     if problem is not None:
         return [refusals.NewNameInvalid(channel.name, command.new_name, problem)]
@@ -195,7 +211,9 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
     twin = state.channel_look_alikes.find(command.new_name, besides=channel)
     if twin is not None:
-        return [refusals.NewNameLooksAlike(channel.name, command.new_name, twin.name)]
+        return [refusals.NewNameLooksAlike(channel.name, command.new_name)]
+    if state.find_sleeping(command.new_name) is not None:
+        return [refusals.ChannelNameInUse(channel.name, command.new_name)]
     reason = cut(command.reason, state.rules.limits.kick_length)
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, reason, context.now)

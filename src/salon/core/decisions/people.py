@@ -19,11 +19,12 @@ from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
+from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, Outcome
-from salon.core.state import Person, State
+from salon.core.state import Channel, Person, State
 from salon.texts.cut import cut
 
 OPERATOR_MODE = "o"
@@ -69,11 +70,16 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
 
 def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
     """Tell why somebody may not change the nick: under another one a ban or mute would not find them."""
-    if person.is_operator:
-        return None
-    for channel in person.channels.values():
-        if not channel.members[person.id].ranks and is_silenced(state, channel, person):
-            return refusals.BannedFromNickChange(nick, channel.name)
+    channel = _silencing_channel(state, person)
+    return refusals.BannedFromNickChange(nick, channel.name) if channel is not None else None
+
+
+def _silencing_channel(state: State, person: Person) -> Channel | None:
+    """Return a channel in which a ban or mute keeps somebody silent: nor must it hear them otherwise."""
+    if not person.is_operator:
+        for channel in person.channels.values():
+            if not channel.members[person.id].ranks and is_silenced(state, channel, person):
+                return channel
     return None
 
 
@@ -96,6 +102,9 @@ def change_real_name(state: State, command: ChangeRealName, context: Context) ->
     longest = state.rules.limits.real_name_length
     if not command.real_name or len(command.real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
+    channel = _silencing_channel(state, context.person)
+    if channel is not None:
+        return [refusals.BannedFromNameChange(channel.name)]
     return [events.RealNameChanged(context.person.source, command.real_name, context.now)]
 
 
@@ -105,6 +114,9 @@ def set_away(state: State, command: SetAway, context: Context) -> Decision:
     text = cut(command.text, state.rules.limits.away_length) or None
     if text == person.away:
         return [AlreadyAway(text)]
+    channel = _silencing_channel(state, person) if text is not None else None
+    if channel is not None:
+        return [refusals.MayNotSpeak(channel.name, "b")]
     return [events.AwayChanged(person.source, text, context.now)]
 
 
@@ -123,6 +135,10 @@ def quit_server(state: State, command: Quit, context: Context) -> Decision:
         return []
     reason = cut(command.reason, state.rules.limits.kick_length)
     if person is not None and len(person.sessions) == 1:
+        heard = command.by_server or all(
+            speech_refusal(state, channel, person) is None for channel in person.channels.values()
+        )
+        reason = reason if heard else ""
         return leave(state, person, reason, context.now, by_server=command.by_server)
     source = person.source if person is not None else None
     stopped = stop_files_of(state, person, context.now, session.id) if person is not None else []

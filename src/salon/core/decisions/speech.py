@@ -5,6 +5,7 @@ from salon.core.commands import PostMessage, SendWallops
 from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.queries.sight import is_visible_channel
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, PersonIsAway
 from salon.core.state import Channel, Person, State
@@ -41,7 +42,8 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
             return [refusals.NoSuchChannel(command.target)]
         refusal = speech_refusal(state, channel, sender, text)
         if refusal is not None:
-            return [refusal]
+            known = is_visible_channel(channel, sender)
+            return [refusal if known else refusals.NoSuchChannel(command.target)]
         posted = MessagePosted(
             sender.source,
             kind,
@@ -54,7 +56,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
             None,
             command.rank,
             tags,
-            0,
+            channel.closure,
             live,
         )
         return [posted]
@@ -106,7 +108,7 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
     """Tell why somebody may not say something in a channel, as things stand."""
     member = channel.members.get(sender.id)
     flags = channel.flags
-    if member is None and "n" in flags:
+    if member is None and ("n" in flags or not is_visible_channel(channel, sender)):
         return refusals.MayNotSpeak(channel.name, "n")
     if "C" in flags and text.startswith("\x01") and not text.startswith(ACTION):
         return refusals.MayNotSpeak(channel.name, "C")

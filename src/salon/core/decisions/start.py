@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from salon.core.decisions.closures import after_emptying
+from salon.core.decisions.succession import forget_surplus
 from salon.core.events import ChannelEmptied, ChannelFounded, Event
 from salon.core.state import State
 
@@ -15,6 +17,11 @@ def events_at_start(state: State, rooms: Sequence[str], now: int) -> Iterator[Ev
     for name in rooms:
         if state.find_channel(name) is None:
             yield ChannelFounded(state.last_channel + 1, name, now)
-    for channel in list(state.channels.values()):
-        if not (channel.emptied or channel.members or state.is_room(channel.name)):
-            yield ChannelEmptied(channel.id, now)
+    for channel in [*state.channels.values(), *state.sleeping]:
+        asleep = state.sleeping.get(channel.id) is not None
+        if channel.emptied or channel.members:
+            continue
+        yield from after_emptying(channel)
+        if not state.is_room(channel.name):
+            yield ChannelEmptied(channel.id, now, asleep)
+    yield from forget_surplus(state)

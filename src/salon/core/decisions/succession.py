@@ -1,19 +1,24 @@
-"""Who comes after whom in a channel: heirs of a founder who leaves, the end or next life of an empty one."""
+"""Who comes after whom in a channel: heirs of who leads it, the end or next life of an emptied one."""
+
+from collections.abc import Iterator
 
 from salon.core.addresses import place_of
 from salon.core.context import Context
-from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.closures import after_change, after_emptying, is_closing
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
+    ChannelForgotten,
     ChannelRefounded,
+    Event,
+    MainAdministratorChanged,
     ModeChange,
     ModesChanged,
     Source,
 )
-from salon.core.modes import DEFAULT_CHANNEL_MODES, LETTERS_BY_RANK
+from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ranks import Rank
-from salon.core.replies import ChannelChangedHands, Outcome
+from salon.core.replies import EmptyChannelEntered, Outcome
 from salon.core.state import Channel, Member, Person, State
 
 
@@ -26,23 +31,31 @@ def server_source(state: State) -> Source:
 def after_leaving(state: State, channel: Channel, person: Person, now: int) -> list[Outcome]:
     """Return what follows in a channel when a member is gone from it.
 
-    A guest's rank ends with the guest, so a founder who leaves hands over: to the highest rank, and among
-    equals to the first who came. In a channel of the server's own nothing follows.
+    The main administrator of a guests' channel hands over: to the highest rank, and among equals to the first
+    who came.
     """
-    if state.is_room(channel.name):
-        return []
     others = [member for member in channel.members.values() if member.person is not person]
     if not others:
-        stays = channel.kept or state.rules.keep_empty_channels
-        return [ChannelEmptied(channel.id, now) if stays else ChannelDropped(channel.id)]
-    leaver = channel.members[person.id]
-    if leaver.rank is not Rank.FOUNDER or any(member.rank is Rank.FOUNDER for member in others):
+        return [*after_emptying(channel), *_emptied(state, channel, now)]
+    if channel.main_administrator != person.id:
         return []
     heir: Member = max(others, key=lambda member: member.rank)
-    change = ModeChange(
-        LETTERS_BY_RANK[Rank.FOUNDER], adding=True, parameter=heir.person.nick, person=heir.person.id
-    )
-    return [ModesChanged(server_source(state), channel.id, channel.name, (change,), now)]
+    number, nick, server = heir.person.id, heir.person.nick, server_source(state)
+    changed = MainAdministratorChanged(server, channel.id, channel.name, number, nick, now)
+    if heir.ranks & Rank.OPERATOR.bit:
+        return [changed]
+    given = ModeChange(LETTERS_BY_RANK[Rank.OPERATOR], adding=True, parameter=nick, person=number)
+    return [ModesChanged(server, channel.id, channel.name, (given,), now), changed]
+
+
+def _emptied(state: State, channel: Channel, now: int) -> Iterator[Event]:
+    if state.is_room(channel.name):
+        return
+    stays = state.rules.keep_empty_channels
+    if channel.kept or stays:
+        yield ChannelEmptied(channel.id, now, asleep=not stays)
+    else:
+        yield ChannelDropped(channel.id)
 
 
 def is_forfeit(state: State, channel: Channel, now: int) -> bool:
@@ -54,28 +67,21 @@ def is_forfeit(state: State, channel: Channel, now: int) -> bool:
 
 def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outcome], list[Outcome]]:
     """Return what comes before, and what after, the entry of the first who comes into an empty channel."""
-    if channel.members or state.is_room(channel.name):
+    if channel.members:
         return [], []
-    person, now = context.person, context.now
-    fresh = is_forfeit(state, channel, now)
-    hidden = _was_closed(state, channel, person) if fresh else _comes_uninvited(state, channel, person)
-    since = state.last_sequence + 1 if hidden else 0
-    founded = ChannelRefounded(channel.id, fresh, since, now, place_of(context.actor.address))
-    lost = fresh and _differs_from_new(channel)
-    told: list[Outcome] = [ChannelChangedHands(channel.name, lost, hidden)] if lost or hidden else []
-    return [founded], told
+    fresh = is_forfeit(state, channel, context.now)
+    closed = not fresh and is_closing(channel.flags, channel.key)
+    closures = list(after_change(state, channel, closed=closed))
+    if state.is_room(channel.name):
+        return [*closures], []
+    since = state.last_sequence + 1 if channel.kept else channel.since
+    place = place_of(context.actor.address)
+    founded = ChannelRefounded(channel.id, fresh, since, context.now, place)
+    told = EmptyChannelEntered(channel.name, fresh, goes_on=closed and not closures)
+    return [founded, *closures], [told] if channel.kept else []
 
 
-def _was_closed(state: State, channel: Channel, person: Person) -> bool:
-    """Tell whether what was said in a channel was not for whoever would come: nobody is left to ask."""
-    return bool(channel.key) or not {"i", "s"}.isdisjoint(channel.flags) or is_banned(state, channel, person)
-
-
-def _comes_uninvited(state: State, channel: Channel, person: Person) -> bool:
-    # Nobody is there who could invite: +i keeps no first comer out, for it would keep out who set it, too.
-    return "i" in channel.flags and not (person.is_operator or is_invited(state, channel, person))
-
-
-def _differs_from_new(channel: Channel) -> bool:
-    modes = (channel.flags, channel.key, channel.limit)
-    return modes != (DEFAULT_CHANNEL_MODES, "", 0) or bool(channel.lists)
+def forget_surplus(state: State) -> Iterator[ChannelForgotten]:
+    """Yield which sleeping channels go; each event has to be applied before the next is asked for."""
+    while len(state.sleeping) > state.rules.limits.channels:
+        yield ChannelForgotten(state.sleeping.next_forgotten().id)

@@ -8,9 +8,10 @@ from msgspec import structs
 
 from salon.core import refusals
 from salon.core.events import MessagePosted, Said
+from salon.core.queries.sight import is_visible_channel
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown
-from salon.core.state import Channel, Person, State
+from salon.core.state import Channel, Member, Person, State
 
 MAX_MESSAGES = 100
 """Messages that are shown at once to whoever asks for them."""
@@ -56,6 +57,15 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
         A closure is unbroken: what was said from its beginning on was said in it, or after they joined.
         """
         return self.closure or self.joined
+
+
+def is_shown(sequence: int, closed: int, joined: int, closure: int) -> bool:
+    """Tell whether a member of a channel sees something of its past.
+
+    `closed`: the closure in which it was said; `joined` and `closure`: as they stand in the member. What was
+    open is shown; so is what was said after their JOIN, or in the closure, unbroken since, that let them in.
+    """
+    return not closed or sequence > joined or closed == closure
 
 
 def conversation_of(message: MessagePosted) -> str | None:
@@ -116,15 +126,17 @@ def history_query(
         channel = state.channels.get(request.channel)
         if channel is None or viewer is None or viewer.id not in channel.members:
             return None
-        return _query(channel, state.rules.replay_lines, request.received, request.before)
+        member = channel.members[viewer.id]
+        return _query(channel, member, state.rules.replay_lines, request.received, request.before)
     if viewer is None:
         return refusals.NotRegistered()
     channel = state.find_channel(request.channel)
-    if channel is None:
+    if channel is None or not is_visible_channel(channel, viewer):
         return refusals.NoSuchChannel(request.channel)
     if viewer.id not in channel.members:
         return refusals.NotInChannel(channel.name)
-    return _query(channel, min(max(request.limit, 1), MAX_MESSAGES), 0, state.last_sequence + 1)
+    member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)
+    return _query(channel, member, limit, 0, state.last_sequence + 1)
 
 
 def history_shown(
@@ -145,6 +157,12 @@ def history_shown(
     return HistoryShown(name, tuple(shown))
 
 
-def _query(channel: Channel, limit: int, received: int, before: int) -> HistoryQuery:
-    after = max(received, channel.since - 1)
-    return HistoryQuery(conversation=channel.id, limit=limit, after=after, before=before)
+def _query(channel: Channel, member: Member, limit: int, received: int, before: int) -> HistoryQuery:
+    return HistoryQuery(
+        conversation=channel.id,
+        limit=limit,
+        after=received,
+        before=before,
+        joined=member.joined + 1,
+        closure=member.closure,
+    )

@@ -11,8 +11,8 @@ from salon.core.modes import LETTERS_BY_RANK
 from salon.core.queries.history import ReplayHistory, has_replay
 from salon.core.replies import (
     AlreadyAway,
-    ChannelChangedHands,
     ConfigurationReloaded,
+    EmptyChannelEntered,
     HistoryShown,
     MonitoredArrived,
     MonitoredChanged,
@@ -169,13 +169,33 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
         talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))
 
 
-def _changed_hands(talk: Conversation, reply: ChannelChangedHands, _now: int, _own: bool) -> None:
+def _entered_empty(talk: Conversation, reply: EmptyChannelEntered, _now: int, _own: bool) -> None:
+    shown = (
+        N_(
+            "The channel was empty, and you are its main administrator now. You see what was said"
+            " while it was open or had this key"
+        )
+        if reply.goes_on
+        else N_(
+            "The channel was empty, and you are its main administrator now. You see what was said"
+            " while it was open"
+        )
+    )
+    talk.standard_reply("NOTE", "JOIN", "CHANNEL_WAS_EMPTY", reply.channel, text=shown)
     if reply.fresh:
         reset = N_("The channel was empty for long: its modes and lists are those of a new one")
         talk.standard_reply("NOTE", "JOIN", "CHANNEL_RESET", reply.channel, text=reset)
-    if reply.hidden:
-        hidden = N_("The channel was closed: what was said in it before is not shown")
-        talk.standard_reply("NOTE", "JOIN", "HISTORY_HIDDEN", reply.channel, text=hidden)
+
+
+def _main(talk: Conversation, event: events.MainAdministratorChanged, _now: int, _own: bool) -> None:
+    name = event.name
+    if event.person == talk.me.id:
+        text = N_("You are the main administrator of {channel} now")
+    elif event.person:
+        text = N_("{nick} is the main administrator of {channel} now")
+    else:
+        text = N_("{channel} has no main administrator now")
+    talk.standard_reply("NOTE", "MODE", "MAIN_ADMINISTRATOR", name, text=text, nick=event.nick, channel=name)
 
 
 def _send_channel(talk: Conversation, channel: Channel) -> None:
@@ -253,11 +273,12 @@ SHOW: dict[type[object], _Show] = {
     events.OperatorGranted: _operator,
     events.MonitorChanged: _monitoring,
     events.MemberJoined: _joined,
+    events.MainAdministratorChanged: _main,
     events.PersonInvited: _invited,
     events.ChannelRenamed: _renamed,
     events.WallopsSent: _wallops,
     AlreadyAway: _away,
-    ChannelChangedHands: _changed_hands,
+    EmptyChannelEntered: _entered_empty,
     MonitoredArrived: _monitored_arrived,
     MonitoredLeft: _monitored_left,
     MonitoredChanged: _monitored_changed,

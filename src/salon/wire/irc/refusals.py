@@ -82,6 +82,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NickLooksAlike: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
     refusals.BannedFromNickChange: _numeric(n.ERR_BANNICKCHANGE, "nick", "channel"),
     # setname, "Errors".
+    refusals.BannedFromNameChange: _fail("SETNAME", code="CANNOT_CHANGE_REALNAME", cap=Cap.SETNAME),
     refusals.RealNameInvalid: _fail("SETNAME", code="INVALID_REALNAME", cap=Cap.SETNAME),
     refusals.NoSuchNick: _numeric(n.ERR_NOSUCHNICK, "nick", text=N_("No such nick")),
     refusals.NoSuchChannel: _numeric(n.ERR_NOSUCHCHANNEL, "channel", text=N_("No such channel")),
@@ -130,7 +131,11 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.RoomKeepsName: _fail(
         "RENAME", "channel", "new_name", code="CANNOT_RENAME", cap=Cap.CHANNEL_RENAME
     ),
+    refusals.PastIsOlder: _fail(
+        "RENAME", "channel", "new_name", code="CANNOT_RENAME", cap=Cap.CHANNEL_RENAME
+    ),
     refusals.RoomHasNoFounder: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
+    refusals.RankNeedsOwner: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
     refusals.NotYourModes: _numeric(n.ERR_USERSDONTMATCH),
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _fail("REHASH", code="CONFIG_BAD"),

@@ -5,14 +5,16 @@ import pytest
 from harness.chatroom import Chatroom, changes
 from harness.ruling import rules_with
 from salon.core import refusals
-from salon.core.commands import ChangeModes
-from salon.core.events import ModeChange, ModesChanged
+from salon.core.commands import ChangeModes, PostMessage
+from salon.core.decisions.succession import server_source
+from salon.core.events import ClosureChanged, MainAdministratorChanged, ModeChange, ModesChanged, Source
 from salon.core.ranks import Rank, Right
 from salon.core.replies import Outcome
 from salon.core.state import ListEntry, Person
 from salon.wire.irc.forms import render_modes
 
-LETTERS = {Rank.FOUNDER: "q", Rank.ADMIN: "a", Rank.OPERATOR: "o", Rank.HALF_OPERATOR: "h", Rank.VOICE: "v"}
+STANDINGS = [rank for rank in Rank if rank is not Rank.ADMIN]
+LETTERS = {Rank.OPERATOR: "o", Rank.HALF_OPERATOR: "h", Rank.VOICE: "v"}
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def change(room: Chatroom, nick: str, letters: str, *parameters: str) -> list[Ou
 
 def done(outcome: list[Outcome]) -> str:
     """Return what was done, as MODE writes it."""
+    outcome = [event for event in outcome if not isinstance(event, ClosureChanged)]
     assert len(outcome) == 1
     assert isinstance(outcome[0], ModesChanged)
     return render_modes(outcome[0].changes)
@@ -68,71 +71,141 @@ def test_who_may_change_what(room: Chatroom, rank: Rank, letter: str, parameter:
     assert (outcome == [refusals.RankTooLow("#a", right)]) is (rank < least)
 
 
-@pytest.mark.parametrize("own", Rank)
+@pytest.mark.parametrize("own", STANDINGS)
 @pytest.mark.parametrize("given", LETTERS)
-@pytest.mark.parametrize("sign", "+-")
-def test_who_may_give_and_take_ranks(room: Chatroom, own: Rank, given: Rank, sign: str) -> None:
-    """Operators and up, what stands strictly below; a founder may also give that rank away."""
+def test_who_may_give_ranks(room: Chatroom, own: Rank, given: Rank) -> None:
+    """Operators and up, to anybody."""
     ben, cleo = room.state.people[2], room.state.people[3]
-    room.give("#a", room.state.people[1], Rank.MEMBER)
     room.give("#a", ben, own)
-    room.give("#a", cleo, given if sign == "-" else Rank.MEMBER)
-    outcome = change(room, "ben", f"{sign}{LETTERS[given]}", "CLEO")
-    if own is given is Rank.FOUNDER and sign == "+":
-        assert done(outcome) == "+q-q+a cleo ben ben"
-    elif own < Rank.OPERATOR:
+    outcome = change(room, "ben", f"+{LETTERS[given]}", "CLEO")
+    if own < Rank.OPERATOR:
         assert outcome == [refusals.RankTooLow("#a", Right.GIVE_RANKS)]
-    elif given >= own:
+    else:
+        assert done(outcome) == f"+{LETTERS[given]} cleo"
+    room.give("#a", cleo, Rank.MEMBER)
+
+
+@pytest.mark.parametrize("own", STANDINGS)
+@pytest.mark.parametrize("theirs", STANDINGS)
+def test_who_may_take_ranks(room: Chatroom, own: Rank, theirs: Rank) -> None:
+    """Half-operators and up, from whoever stands strictly below: also a rank that is not their highest."""
+    ben, cleo = room.state.people[2], room.state.people[3]
+    room.give("#a", ben, own)
+    room.give("#a", cleo, theirs)
+    room.member("#a", cleo).ranks |= Rank.VOICE.bit
+    outcome = change(room, "ben", "-v", "CLEO")
+    if own < Rank.HALF_OPERATOR:
+        assert outcome == [refusals.RankTooLow("#a", Right.TAKE_RANKS)]
+    elif theirs >= own:
         assert outcome == [refusals.TargetOutranks("#a", "cleo")]
     else:
-        assert done(outcome) == f"{sign}{LETTERS[given]} cleo"
+        assert done(outcome) == "-v cleo"
 
 
 @pytest.mark.parametrize("own", LETTERS)
 def test_one_may_always_lay_down_ones_own(room: Chatroom, own: Rank) -> None:
     """Any rank; but it cannot be taken up again."""
-    room.give("#a", room.state.people[1], Rank.MEMBER)
     room.give("#a", room.state.people[2], own)
     assert done(change(room, "ben", f"-{LETTERS[own]}", "ben")) == f"-{LETTERS[own]} ben"
     assert room.ranks("#a")["ben"] is Rank.MEMBER
     assert change(room, "ben", f"+{LETTERS[own]}", "ben") == [refusals.RankTooLow("#a", Right.GIVE_RANKS)]
 
 
+# --- who leads -----------------------------------------------------------------------------------
+
+
+def passed(room: Chatroom, source: Source, nick: str) -> MainAdministratorChanged:
+    """Return the event that somebody leads the channel from now on."""
+    person = room.state.find_person(nick)
+    return MainAdministratorChanged(source, 1, "#a", person.id if person else 0, nick, room.now)
+
+
+def test_the_lead_is_handed_over(room: Chatroom) -> None:
+    """The giver stays an operator; who is one already gets no rank."""
+    ann, ben = room.state.people[1], room.state.people[2]
+    given, changed = change(room, "ann", "+q", "ben")
+    assert (done([given]), changed) == ("+o ben", passed(room, ann.source, "ben"))
+    assert room.ranks("#a") == {"ann": Rank.OPERATOR, "ben": Rank.FOUNDER, "cleo": Rank.MEMBER}
+    assert change(room, "ann", "+q", "cleo") == [refusals.RankTooLow("#a", Right.GOVERN)]
+    assert change(room, "ann", "-q", "ben") == [refusals.RankTooLow("#a", Right.GOVERN)]
+    assert change(room, "ben", "+q", "ann") == [passed(room, ben.source, "ann")]
+    assert change(room, "ann", "+q", "ann") == []
+
+
+@pytest.mark.parametrize(("letters", "keeps"), [("-o", Rank.MEMBER), ("-q", Rank.OPERATOR)])
+def test_the_lead_is_laid_down(room: Chatroom, letters: str, keeps: Rank) -> None:
+    """It passes to the operator who is here longest."""
+    ann, ben, cleo, _ = room.state.people.values()
+    for person in (cleo, ben):
+        room.give("#a", person, Rank.OPERATOR)
+    *_, changed = change(room, "ann", letters, "ann")
+    assert changed == passed(room, ann.source, "ben")
+    assert room.ranks("#a") == {"ann": keeps, "ben": Rank.FOUNDER, "cleo": Rank.OPERATOR}
+
+
+def test_nobody_leads_where_nobody_is_left_to(room: Chatroom) -> None:
+    """The lead passes to nobody; then it is for whoever gets the rank of operator."""
+    ann = room.state.people[1]
+    _, changed = change(room, "ann", "-o", "ann")
+    assert changed == passed(room, ann.source, "")
+    assert room.channel("#a").main_administrator == 0
+    make_operator(room, "dan")
+    given, changed = change(room, "dan", "+o", "cleo")
+    assert (done([given]), changed) == ("+o cleo", passed(room, server_source(room.state), "cleo"))
+
+
 def test_what_was_laid_down_does_not_count_in_the_same_breath(room: Chatroom) -> None:
     """Each change is judged as if those before it had been made, so one line is no way around a rank."""
-    outcome = change(room, "ann", "-q+vi", "ann", "ben")
-    assert outcome[:-1] == [
+    outcome = change(room, "ann", "-o+vi", "ann", "ben")
+    assert outcome[:-2] == [
         refusals.RankTooLow("#a", Right.GIVE_RANKS),
         refusals.RankTooLow("#a", Right.MODES),
     ]
-    assert done(outcome[-1:]) == "-q ann"
+    assert done(outcome[-2:-1]) == "-o ann"
     assert room.ranks("#a") == {"ann": Rank.MEMBER, "ben": Rank.MEMBER, "cleo": Rank.MEMBER}
 
 
-def test_a_founder_cannot_be_made_twice(room: Chatroom) -> None:
-    """One gives the rank away and stays an administrator; to oneself there is nothing to give."""
-    assert change(room, "ann", "+q", "ann") == [refusals.TargetOutranks("#a", "ann")]
-    room.member("#a", room.state.people[1]).ranks |= Rank.ADMIN.bit
-    assert done(change(room, "ann", "+q", "ben")) == "+q-q ben ann"
-    assert room.ranks("#a") == {"ann": Rank.ADMIN, "ben": Rank.FOUNDER, "cleo": Rank.MEMBER}
-    assert change(room, "ann", "+q", "cleo") == [refusals.TargetOutranks("#a", "cleo")]
-
-
 def test_two_heirs_in_one_command(room: Chatroom) -> None:
-    """The first gets it; with that the giver's rank is another."""
+    """The first gets it; with that the giver leads no more."""
     outcome = change(room, "ann", "+qq", "ben", "cleo")
-    assert outcome[0] == refusals.TargetOutranks("#a", "cleo")
-    assert done(outcome[1:]) == "+q-q+a ben ann ann"
+    assert outcome[0] == refusals.RankTooLow("#a", Right.GOVERN)
+    assert done(outcome[1:2]) == "+o ben"
+    assert outcome[2:] == [passed(room, room.state.people[1].source, "ben")]
 
 
-def test_a_server_operator_makes_founders(room: Chatroom) -> None:
-    """From outside too; who was founder lays it down, for there is one."""
+def test_a_server_operator_hands_over(room: Chatroom) -> None:
+    """From outside, too; and takes the lead away."""
     make_operator(room, "dan")
-    assert done(change(room, "dan", "+q", "ben")) == "+q-q+a ben ann ann"
-    assert done(change(room, "dan", "+qq", "cleo", "ann")) == "+q-q+aq-q+a cleo ben ben ann cleo cleo"
-    assert room.ranks("#a") == {"ann": Rank.FOUNDER, "ben": Rank.ADMIN, "cleo": Rank.ADMIN}
-    assert done(change(room, "dan", "-q", "ann")) == "-q ann"
-    assert done(change(room, "dan", "+q", "ben")) == "+q ben"
+    ann, ben = room.state.people[1], room.state.people[2]
+    _, changed = change(room, "dan", "+q", "ben")
+    assert changed == passed(room, ann.source, "ben")
+    assert change(room, "dan", "-q", "ben") == [passed(room, ben.source, "ann")]
+
+
+def test_nobody_is_administrator_of_a_guests_channel(room: Chatroom) -> None:
+    """Not by whoever leads it, nor by a server operator."""
+    make_operator(room, "dan")
+    for nick in ("ann", "dan"):
+        for sign in "+-":
+            assert change(room, nick, f"{sign}a", "ben") == [refusals.RankNeedsOwner("#a")]
+
+
+# --- closures ------------------------------------------------------------------------------------
+
+
+def test_a_closure_begins_and_ends(room: Chatroom) -> None:
+    """It goes on while one of the three modes is set; its number is that of the next message."""
+    room.run(room.state.people[1], PostMessage("#a", "salut"))
+    for letters, parameters, closure in (
+        ("+m", [], None),
+        ("+i", [], ClosureChanged(1, 2)),
+        ("+k-i", ["key"], None),
+        ("+s-k", ["key"], None),
+        ("-s+l", ["5"], ClosureChanged(1, 0)),
+        ("+i-i", [], None),
+    ):
+        _, *closures = change(room, "ann", letters, *parameters)
+        assert closures == ([closure] if closure else []), letters
 
 
 def test_a_server_operator_needs_no_rank(room: Chatroom) -> None:
@@ -168,8 +241,8 @@ def test_one_command_sees_its_own_changes(room: Chatroom) -> None:
 def test_parts_are_refused_by_themselves(room: Chatroom) -> None:
     """The rest is done; the same refusal is said once."""
     outcome = change(room, "ann", "+ZiZYv", "zoe")
-    assert outcome[:-1] == [refusals.UnknownMode("Z"), refusals.UnknownMode("Y"), refusals.NoSuchNick("zoe")]
-    assert done(outcome[-1:]) == "+i"
+    assert outcome[:3] == [refusals.UnknownMode("Z"), refusals.UnknownMode("Y"), refusals.NoSuchNick("zoe")]
+    assert done(outcome[3:]) == "+i"
 
 
 def test_changes_name_those_whom_they_concern(room: Chatroom) -> None:

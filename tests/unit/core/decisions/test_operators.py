@@ -94,7 +94,7 @@ def test_killing(room: Chatroom) -> None:
     ann, ben = room.state.people[1], room.state.people[2]
     become(room, ben, "root")
     (session,) = ann.sessions
-    detached, left, handed_over = room.run(ben, Kill("ANN", "spam"))
+    detached, left, handed_over, _ = room.run(ben, Kill("ANN", "spam"))
     assert left == events.PersonLeft(ann.source, "Killed (ben (spam))", room.now, ben.source)
     reason = "Killed (ben (spam))"
     assert detached == events.SessionDetached(session, ann.source, reason, room.now, ben.source)

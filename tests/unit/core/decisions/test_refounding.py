@@ -14,12 +14,23 @@ from salon.core.commands import (
     PartChannel,
     PostMessage,
     Quit,
+    RenameChannel,
     SetTopic,
 )
-from salon.core.events import ChannelEmptied, ChannelFounded, ChannelRefounded, MemberJoined
+from salon.core.events import (
+    ChannelEmptied,
+    ChannelFounded,
+    ChannelRefounded,
+    ChannelRenamed,
+    ClosureChanged,
+    MemberJoined,
+    MessagePosted,
+    TopicChanged,
+)
+from salon.core.queries.history import HistoryQuery, ReadHistory, history_query, is_shown
 from salon.core.ranks import Rank
-from salon.core.replies import ChannelChangedHands, Outcome
-from salon.core.state import Person
+from salon.core.replies import EmptyChannelEntered
+from salon.core.state import Channel, Person
 
 BEN = "192.0.2.2"
 """Where the second comes from who enters a chatroom."""
@@ -31,23 +42,23 @@ def emptied(letters: str = "", *parameters: str, **rules: Any) -> tuple[Chatroom
     """Return a room whose channel ann has left, with what she set and said; and ben, who was not in it."""
     room = Chatroom(**rules)
     ann, ben = room.enter("ann", "#a"), room.enter("ben")
-    room.run(ann, SetTopic("#a", "à propos"))
-    room.run(ann, PostMessage("#a", "entre nous"))
     if letters:
         room.run(ann, ChangeModes("#a", changes(letters, *parameters)))
+    room.run(ann, SetTopic("#a", "à propos"))
+    room.run(ann, PostMessage("#a", "entre nous"))
     room.now += 10
-    assert room.run(ann, PartChannel("#a"))[1:] == [ChannelEmptied(1, room.now)]
+    assert room.run(ann, PartChannel("#a"))[-1] == ChannelEmptied(1, room.now, asleep=True)
     return room, ben
 
 
 def came(room: Chatroom, person: Person) -> MemberJoined:
-    """Return the event that somebody comes in, as founder."""
-    return MemberJoined(person.source, 1, "#a", person.real_name, Rank.FOUNDER.bit, room.now)
+    """Return the event that somebody comes in, and leads the channel."""
+    return MemberJoined(person.source, 1, "#a", person.real_name, Rank.OPERATOR.bit, room.now, main=True)
 
 
-def look(room: Chatroom) -> tuple[str, str, int, list[str], str]:
-    """Return what stands in the channel: its modes, lists and topic."""
-    its = room.channel("#a")
+def look(its: Channel | None) -> tuple[str, str, int, list[str], str]:
+    """Return what stands in a channel: its modes, lists and topic."""
+    assert its is not None
     topic = its.topic.text if its.topic else ""
     return its.flags, its.key, its.limit, sorted("".join(its.lists)), topic
 
@@ -61,20 +72,25 @@ def test_when_it_emptied_is_noted(way: PartChannel | Quit | Kick) -> None:
     room.run(ben, PartChannel("#a"))
     assert room.channel("#a").emptied == 0
     room.now += 5
-    assert room.run(ann, way)[-1:] == [ChannelEmptied(1, room.now)]
-    assert room.channel("#a").emptied == room.now
+    assert room.run(ann, way)[-1:] == [ChannelEmptied(1, room.now, asleep=True)]
+    (channel,) = room.state.sleeping
+    assert channel.emptied == room.now
 
 
 @pytest.mark.parametrize("later", [0, DAY - 1])
 def test_in_time_all_is_as_it_was(later: int) -> None:
-    """Whoever may enter finds modes, lists and topic, and the past."""
+    """Whoever may enter finds modes, lists, topic and date."""
     room, ben = emptied("+lkbeIm-t", "5", "key", "x", "y", "z")
-    left, room.now = look(room), room.now + later
-    refounded = ChannelRefounded(1, fresh=False, since=0, time=room.now, place=BEN)
-    assert room.run(ben, JoinChannel("#a", "key")) == [refounded, came(room, ben)]
-    assert look(room) == left
-    assert room.channel("#a").emptied == 0
-    assert room.channel("#a").since == 0
+    slept = room.state.find_sleeping("#a")
+    left, room.now = look(slept), room.now + later
+    refounded = ChannelRefounded(1, fresh=False, since=3, time=room.now, place=BEN)
+    told = EmptyChannelEntered("#a", fresh=False, goes_on=True)
+    assert room.run(ben, JoinChannel("#a", "key")) == [refounded, came(room, ben), told]
+    channel = room.channel("#a")
+    assert channel is slept
+    assert look(channel) == left
+    assert (channel.emptied, channel.created) == (0, room.now - later - 10)
+    assert not list(room.state.sleeping)
 
 
 @pytest.mark.parametrize(
@@ -91,99 +107,161 @@ def test_key_and_bans_hold_for_a_time(letters: str, parameter: str, refusal: ref
 
 
 @pytest.mark.parametrize(
-    ("letters", "parameters", "hidden"),
+    ("letters", "parameters", "topic"),
     [
-        ("", [], False),
-        ("+mC-nt", [], False),
-        ("+l", ["1"], False),
-        ("+b", ["troll"], False),
-        ("+b", ["ben"], True),
-        ("+i", [], True),
-        ("+iI", ["ben"], True),
-        ("+k", ["key"], True),
-        ("+s", [], True),
+        ("", [], "à propos"),
+        ("+mC-n", [], "à propos"),
+        ("+l", ["1"], "à propos"),
+        ("+b", ["ben"], "à propos"),
+        ("+i", [], ""),
+        ("+iI", ["ben"], ""),
+        ("+k", ["key"], ""),
+        ("+s", [], ""),
     ],
 )
-def test_then_it_is_as_new(letters: str, parameters: list[str], hidden: bool) -> None:
-    """With the past of a channel that was open to whoever came, and without that of one that was not."""
+def test_then_it_is_as_new(letters: str, parameters: list[str], topic: str) -> None:
+    """With the topic only if it was set while the channel was open; and with a new date."""
     room, ben = emptied(letters, *parameters)
     room.now += DAY
     happened = room.run(ben, JoinChannel("#a"))
-    since = room.state.last_sequence if hidden else 0
-    told: list[Outcome] = [ChannelChangedHands("#a", bool(letters), hidden)] if letters else []
-    refounded = ChannelRefounded(1, fresh=True, since=since, time=room.now, place=BEN)
-    assert happened == [refounded, came(room, ben), *told]
-    assert look(room) == ("nt", "", 0, [], "" if hidden else "à propos")
-    assert room.channel("#a").since == since
-    # What is said from now on is shown to those who come now.
-    room.run(ben, PostMessage("#a", "bonjour"))
-    assert room.state.last_sequence > since
+    assert happened[0] == ChannelRefounded(1, fresh=True, since=3, time=room.now, place=BEN)
+    assert happened[-2:] == [came(room, ben), EmptyChannelEntered("#a", fresh=True, goes_on=False)]
+    assert look(room.channel("#a")) == ("nt", "", 0, [], topic)
+    assert (room.channel("#a").closure, room.channel("#a").created) == (0, room.now)
+
+
+# --- closures --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("letters", ["+i", "+s"])
+def test_emptying_ends_a_closure(letters: str) -> None:
+    """The modes come back in time, and begin another one."""
+    room, ben = emptied(letters)
+    assert [channel.closure for channel in room.state.sleeping] == [0]
+    happened = room.run(ben, JoinChannel("#a"))
+    assert happened[1] == ClosureChanged(1, 3)
+    assert (room.channel("#a").closure, room.member("#a", ben).closure) == (3, 3)
+
+
+def test_a_key_holds_a_closure_together() -> None:
+    """Whoever has it was let in to what was said behind it: in time, and not after."""
+    for later, closure in ((0, 1), (DAY, 0)):
+        room, ben = emptied("+k", "key")
+        assert [channel.closure for channel in room.state.sleeping] == [1]
+        room.now += later
+        room.run(ben, JoinChannel("#a", "key"))
+        assert (room.channel("#a").closure, room.member("#a", ben).closure) == (closure, closure)
+
+
+def test_messages_and_topics_say_in_which_closure() -> None:
+    """0 while the channel is open."""
+    room = Chatroom()
+    ann = room.enter("ann", "#a")
+    for letters, closed in (("+m", 0), ("+i", 3), ("+s-i", 3), ("-s", 0)):
+        room.run(ann, ChangeModes("#a", changes(letters)))
+        (posted,) = room.run(ann, PostMessage("#a", "x"))
+        (topic,) = room.run(ann, SetTopic("#a", letters))
+        assert isinstance(posted, MessagePosted)
+        assert isinstance(topic, TopicChanged)
+        assert (posted.closed, topic.closed) == (closed, closed), letters
 
 
 @pytest.mark.parametrize(
-    ("letters", "parameters", "hidden"), [("+i", [], True), ("+iI", ["ben"], False), ("+s", [], False)]
+    ("sequence", "closed", "joined", "closure", "shown"),
+    [
+        (1, 0, 5, 0, True),  # it was open
+        (4, 3, 5, 0, False),  # before the member came, and the channel is open now
+        (6, 6, 5, 0, True),  # after
+        (4, 3, 5, 3, True),  # in the closure that let the member in
+        (2, 1, 5, 3, False),  # in one before
+    ],
 )
-def test_past_the_invitations_one_comes_without_the_past(
-    letters: str, parameters: list[str], hidden: bool
+def test_what_of_the_past_is_shown(
+    sequence: int, closed: int, joined: int, closure: int, shown: bool
 ) -> None:
-    """Nobody is there who could invite: who comes so finds the modes, but not what was said."""
-    room, ben = emptied(letters, *parameters)
-    happened = room.run(ben, JoinChannel("#a"))
-    assert happened[0] == ChannelRefounded(
-        1, fresh=False, since=room.state.last_sequence if hidden else 0, time=room.now, place=BEN
-    )
-    assert happened[2:] == ([ChannelChangedHands("#a", fresh=False, hidden=True)] if hidden else [])
-    flags, *_, topic = look(room)
-    assert (letters[1] in flags, topic) == (True, "" if hidden else "à propos")
+    """What was open, said since the JOIN, or said in the same unbroken closure; and a query says the same."""
+    assert is_shown(sequence, closed, joined, closure) is shown
+    query = HistoryQuery(conversation=1, limit=1, joined=joined + 1, closure=closure)
+    assert (not closed or sequence >= query.sees_closed_from) is shown
 
 
-def test_who_was_invited_by_name_comes_to_the_past() -> None:
-    """In time: later the invitation is gone with the rest."""
-    for later, since in ((0, 0), (DAY, 4)):
-        room = Chatroom()
-        ann, ben = room.enter("ann", "#a"), room.enter("ben")
-        room.run(ann, PostMessage("#a", "entre nous"))
-        room.run(ann, ChangeModes("#a", changes("+i")))
-        for person in (ben, room.enter("cleo")):
-            room.run(ann, Invite(person.nick, "#a"))
-        room.run(ann, PartChannel("#a"))
-        room.now += later
-        room.state.last_sequence = 3
-        refounded = room.run(ben, JoinChannel("#a"))[0]
-        assert refounded == ChannelRefounded(1, fresh=bool(later), since=since, time=room.now, place=BEN)
-        assert bool(room.channel("#a").invited) is not bool(later)
-        assert bool(room.state.people[3].invitations) is not bool(later)
+def test_nobody_wipes_a_past_by_closing_and_opening() -> None:
+    """No mark moves: what was open stays so, for everybody."""
+    room, ben = emptied()
+    room.run(ben, JoinChannel("#a"))
+    room.run(ben, ChangeModes("#a", changes("+i")))
+    room.run(ben, ChangeModes("#a", changes("-i")))
+    room.run(ben, PartChannel("#a"))
+    room.run(ben, JoinChannel("#a"))
+    query = history_query(room.state, ben, ReadHistory("#a", 5))
+    assert isinstance(query, HistoryQuery)
+    assert (query.after, query.joined, query.closure) == (0, room.state.last_sequence + 1, 0)
+
+
+# --- power -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_an_older_past_is_not_renamed_away(kept: bool) -> None:
+    """Whoever founds it again leads it from then on, and no one but a server operator may rename it."""
+    room = Chatroom(keep_empty_channels=kept)
+    ann, ben = room.enter("ann", "#a"), room.enter("ben")
+    room.run(ann, PostMessage("#a", "salut"))
+    room.run(ann, PartChannel("#a"))
+    room.run(ben, JoinChannel("#a"))
+    assert room.channel("#a").since == 2
+    assert room.run(ben, RenameChannel("#a", "#b")) == [refusals.PastIsOlder("#a", "#b")]
+    ben.modes = "o"
+    assert isinstance(room.run(ben, RenameChannel("#a", "#b"))[0], ChannelRenamed)
+
+
+def test_where_nothing_was_said_there_is_no_past() -> None:
+    """A channel that stayed for the owner's sake may be renamed by whoever comes first."""
+    room = Chatroom(keep_empty_channels=True)
+    ann = room.enter("ann", "#a")
+    room.run(ann, PartChannel("#a"))
+    assert len(room.run(ann, JoinChannel("#a"))) == 2
+    assert isinstance(room.run(ann, RenameChannel("#a", "#b"))[0], ChannelRenamed)
+
+
+def test_a_sleeping_name_is_in_use() -> None:
+    """For a new name; a look-alike of it is free, and then it does not wake."""
+    room, ben = emptied()
+    room.run(ben, JoinChannel("#b"))
+    assert room.run(ben, RenameChannel("#b", "#A")) == [refusals.ChannelNameInUse("#b", "#A")]
+    assert isinstance(room.run(ben, JoinChannel("#\u0430"))[0], ChannelFounded)
+    assert room.run(ben, JoinChannel("#a")) == [refusals.ChannelLooksAlike("#a")]
+
+
+# --- who comes -------------------------------------------------------------------------------------
+
+
+def test_invitations_end_when_it_falls_asleep() -> None:
+    """The list of one's invitations must not tell of it."""
+    room = Chatroom()
+    ann, ben = room.enter("ann", "#a"), room.enter("ben")
+    room.run(ann, ChangeModes("#a", changes("+i")))
+    room.run(ann, Invite("ben", "#a"))
+    room.run(ann, PartChannel("#a"))
+    assert ben.invitations == {}
+    assert isinstance(room.run(ben, JoinChannel("#a"))[0], ChannelRefounded)
 
 
 def test_server_operators_find_it_as_it_is() -> None:
     """Past ban, key and +i, in time."""
     room, ben = emptied("+ikb", "key", "ben")
     ben.modes = "o"
-    left = look(room)
-    assert len(room.run(ben, JoinChannel("#a"))) == 2
-    assert look(room) == left
-    assert room.channel("#a").since == 0
-
-
-def test_the_past_that_was_hidden_stays_so() -> None:
-    """Also when later the channel empties again and all that was said since is shown."""
-    room, ben = emptied("+i")
+    left = look(room.state.find_sleeping("#a"))
     room.run(ben, JoinChannel("#a"))
-    since = room.channel("#a").since
-    room.run(ben, ChangeModes("#a", changes("-i")))
-    room.run(ben, PartChannel("#a"))
-    room.now += DAY
-    room.run(ben, JoinChannel("#a"))
-    assert room.channel("#a").since == since > 0
+    assert look(room.channel("#a")) == left
 
 
 def test_who_was_silenced_speaks_again() -> None:
     """Nothing of the lists is remembered."""
     room, ben = emptied("+b-n", "~m:ben")
-    assert room.decide(ben, PostMessage("#a", "salut")) == [refusals.MayNotSpeak("#a", "b")]
+    assert room.decide(ben, PostMessage("#a", "salut")) == [refusals.NoSuchChannel("#a")]
     room.now += DAY
-    cleo = room.enter("cleo", "#a")
-    room.run(cleo, ChangeModes("#a", changes("-n")))
+    room.enter("cleo", "#a")
     assert len(room.run(ben, JoinChannel("#a"))) == 1
     assert not isinstance(room.run(ben, PostMessage("#a", "salut"))[0], refusals.Refusal)
 
@@ -191,37 +269,41 @@ def test_who_was_silenced_speaks_again() -> None:
 def test_the_owner_says_for_how_long() -> None:
     """0: as soon as it empties."""
     room, ben = emptied("+k", "key", empty_channel_seconds=0)
-    assert len(room.run(ben, JoinChannel("#a"))) == 3
+    assert came(room, ben) in room.run(ben, JoinChannel("#a"))
     room, ben = emptied("+k", "key", empty_channel_seconds=2)
     room.now += 1_999
-    assert len(room.run(ben, JoinChannel("#a"))) == 1
+    assert room.run(ben, JoinChannel("#a")) == [refusals.WrongKey("#a")]
 
 
 def test_a_room_is_the_servers_own() -> None:
-    """Nobody founds it, however long nobody was there."""
+    """Nobody founds it, however long nobody was there; but a closure ends with its last member."""
     room = Chatroom(rooms=frozenset({"#a"}))
     ann = room.enter("ann", "#a")
+    ann.modes = "o"
     room.run(ann, PostMessage("#a", "salut"))
-    assert len(room.run(ann, PartChannel("#a"))) == 1
+    room.run(ann, ChangeModes("#a", changes("+i")))
+    assert room.run(ann, PartChannel("#a"))[1:] == [ClosureChanged(1, 0)]
     room.now += DAY
-    (joined,) = room.run(ann, JoinChannel("#a"))
+    closed, joined = room.run(ann, JoinChannel("#a"))
+    assert closed == ClosureChanged(1, 2)
     assert isinstance(joined, MemberJoined)
-    assert joined.ranks == 0
+    assert (joined.ranks, joined.main) == (0, False)
 
 
 # --- how many there may be -----------------------------------------------------------------------
 
 
 def test_there_is_a_limit_of_channels_for_all_together() -> None:
-    """Emptied ones count, the server's own do not; who knows a channel still enters it."""
+    """Neither those that sleep count, nor the server's own; to wake one is to found one."""
     room = Chatroom(channels=2, rooms=frozenset({"#room", "#other"}))
     ann, ben = room.enter("ann", "#room", "#a"), room.enter("ben", "#b")
     room.run(ann, PostMessage("#a", "salut"))
-    room.run(ann, PartChannel("#a"))
     assert room.run(ben, JoinChannel("#c")) == [refusals.NoMoreChannels("#c", 2)]
-    assert len(room.run(ben, JoinChannel("#a"))) == 2
+    room.run(ann, PartChannel("#a"))
+    assert isinstance(room.run(ben, JoinChannel("#c"))[0], ChannelFounded)
+    assert room.run(ann, JoinChannel("#a")) == [refusals.NoMoreChannels("#a", 2)]
     room.run(ben, PartChannel("#b"))
-    assert isinstance(room.run(ann, JoinChannel("#c"))[0], ChannelFounded)
+    assert isinstance(room.run(ann, JoinChannel("#a"))[0], ChannelRefounded)
 
 
 def test_there_is_a_limit_of_channels_for_each_address() -> None:
@@ -238,9 +320,9 @@ def test_there_is_a_limit_of_channels_for_each_address() -> None:
     assert isinstance(room.run(ann, JoinChannel("#d"))[0], ChannelFounded)
     room.run(ann, PostMessage("#a", "salut"))
     room.run(ann, PartChannel("#a"))
-    assert room.run(ben, JoinChannel("#b")) == [refusals.TooManyFounded("#b", 2)]
-    room.run(zoe, JoinChannel("#a"))
     assert isinstance(room.run(ben, JoinChannel("#b"))[0], ChannelFounded)
+    assert room.run(ben, JoinChannel("#a")) == [refusals.TooManyFounded("#a", 2)]
+    assert isinstance(room.run(zoe, JoinChannel("#a"))[0], ChannelRefounded)
 
 
 def test_the_limit_for_an_address_does_not_hold_for_all() -> None:

@@ -58,7 +58,7 @@ def test_many_names_take_several_lines() -> None:
     nicks = [f"n{number:02d}{'é' * (number % 14)}" for number in range(90)]
     clients = [world.join(nick, "#a") for nick in nicks]
     lines = clients[0].send("NAMES #a")
-    assert [name.lstrip("~") for line in names(lines) for name in line] == nicks
+    assert [name.lstrip("@") for line in names(lines) for name in line] == nicks
     sizes = [len(line.encode()) for line in lines if " 353 " in line]
     assert len(sizes) > 2
     assert max(sizes) <= 510

@@ -20,7 +20,6 @@ from salon.core.commands import (
 from salon.core.queries.history import ReadHistory
 from salon.core.queries.sight import visible_channels
 from salon.core.ranks import Rank, Right, may
-from salon.core.state import Member
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.forms import bare, signed
@@ -178,14 +177,15 @@ def _leave(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 def _who(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     others = [member for member in talk.channel.members.values() if member.person is not talk.me]
-    talk.say_all([words.MEMBERS, *map(_shown, others)] if others else [words.ALONE])
+    shown = [_shown(talk.channel.standing_of(member.person), member.person.nick) for member in others]
+    talk.say_all([words.MEMBERS, *shown] if others else [words.ALONE])
     return []
 
 
-def _shown(member: Member) -> str:
-    if member.rank is Rank.FOUNDER:
-        return f"@{member.person.nick}@"
-    return f"@{member.person.nick}" if member.rank >= Rank.OPERATOR else member.person.nick
+def _shown(standing: Rank, nick: str) -> str:
+    if standing is Rank.FOUNDER:
+        return f"@{nick}@"
+    return f"@{nick}" if standing >= Rank.OPERATOR else nick
 
 
 def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:

@@ -13,7 +13,7 @@ from salon.core.commands import Command, Register
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
-from salon.core.replies import ChannelChangedHands, HistoryShown
+from salon.core.replies import EmptyChannelEntered, HistoryShown
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
@@ -105,20 +105,30 @@ class ChainesSession(ChainesTalk):
 
     def show_reply(self, reply: object) -> None:
         """Show what has become of a channel, or its last messages."""
-        if isinstance(reply, ChannelChangedHands):
-            self._tell_of_changes(reply)
+        if isinstance(reply, EmptyChannelEntered):
+            self._tell_of_past(reply)
         elif isinstance(reply, HistoryShown):
             show_history(self, reply, said)
         else:
             super().show_reply(reply)
 
-    def _tell_of_changes(self, reply: ChannelChangedHands) -> None:
+    def _tell_of_past(self, reply: EmptyChannelEntered) -> None:
         name = bare(reply.channel)
+        shown = (
+            N_(
+                "{channel} was empty, and you are its main administrator now: /HISTORY has what was said"
+                " while it was open or had this key."
+            )
+            if reply.goes_on
+            else N_(
+                "{channel} was empty, and you are its main administrator now: /HISTORY has what was said"
+                " while it was open."
+            )
+        )
+        self.tell(shown, channel=name)
         if reply.fresh:
             text = N_("{channel} was empty for long: its modes and lists are those of a new channel.")
             self.tell(text, channel=name)
-        if reply.hidden:
-            self.tell(N_("{channel} was closed: what was said in it before is not shown."), channel=name)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, in the document's words where it has some."""
@@ -196,18 +206,26 @@ def _modes_changed(talk: ChainesSession, event: events.ModesChanged, _own: bool)
         for change in event.changes
         if change.person == me and change.letter in ADMINISTRATORS
     }
-    if not mine or event.source.person == me:
-        return
+    if not mine or event.source.person in {0, me}:
+        return  # the server gives a rank to whoever leads from now on, who is told of that
     member = talk.state.channels[event.channel].members[me]
-    if ("q", True) in mine:
-        line = words.NEW_MAIN
-    elif member.rank < Rank.OPERATOR:
+    if member.rank < Rank.OPERATOR:
         line = words.REVOKED
     elif any(adding for _, adding in mine):
         line = words.GRANTED
     else:
         return
     talk.say_of(event.channel, event.name, line.format(nick=event.source.nick))
+
+
+def _main_changed(talk: ChainesSession, event: events.MainAdministratorChanged, _own: bool) -> None:
+    if event.person == talk.me.id:
+        talk.say_of(event.channel, event.name, words.NEW_MAIN)
+    elif event.person:
+        text = N_("{nick} is the main administrator of {channel} now.")
+        talk.tell(text, nick=event.nick, channel=bare(event.name))
+    else:
+        talk.tell(N_("{channel} has no main administrator now."), channel=bare(event.name))
 
 
 def _renamed(talk: ChainesSession, event: events.ChannelRenamed, own: bool) -> None:
@@ -234,6 +252,7 @@ _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.MemberParted: _parted,
     events.MemberKicked: _kicked,
     events.ModesChanged: _modes_changed,
+    events.MainAdministratorChanged: _main_changed,
     events.ChannelRenamed: _renamed,
     events.PersonInvited: _invited,
     MessagePosted: _posted,

@@ -70,8 +70,8 @@ class ChainesTalk(DialectSession):
 
     @property
     def rank(self) -> Rank:
-        """One's rank in the current channel; a server operator may do what its founder may."""
-        return Rank.FOUNDER if self.me.is_operator else self.channel.members[self.me.id].rank
+        """One's standing in the current channel; a server operator may do what its founder may."""
+        return Rank.FOUNDER if self.me.is_operator else self.channel.standing_of(self.me)
 
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel that this wire calls by a name."""

@@ -12,6 +12,6 @@ def test_fields_that_there_are_not_ask_for_the_plain_reply(option: str) -> None:
     ann = world.join("ann", "#a")
     ann.send("OPER root letmein")
     assert ann.send(f"WHO ann {option}") == [
-        f":{SERVER} 352 ann #a ~ann host.test {SERVER} ann H*~ :0 ann Real",
+        f":{SERVER} 352 ann #a ~ann host.test {SERVER} ann H*@ :0 ann Real",
         f":{SERVER} 315 ann ann :End of WHO list",
     ]

@@ -1,0 +1,26 @@
+"""When a channel is closed: its beginning and end decide what latecomers see of the past."""
+
+from collections.abc import Iterator
+
+from salon.core.events import ClosureChanged
+from salon.core.state import Channel, State
+
+CLOSING = frozenset("is")
+"""The modes, beside the key, by which a channel is not for everybody."""
+
+
+def is_closing(flags: str | set[str], key: str) -> bool:
+    """Tell whether a channel with these modes is closed."""
+    return bool(key) or not CLOSING.isdisjoint(flags)
+
+
+def after_change(state: State, channel: Channel, *, closed: bool) -> Iterator[ClosureChanged]:
+    """Yield the beginning or end of a closure: one goes on for as long as the channel stays closed."""
+    if closed is not bool(channel.closure):
+        yield ClosureChanged(channel.id, state.last_sequence + 1 if closed else 0)
+
+
+def after_emptying(channel: Channel) -> Iterator[ClosureChanged]:
+    """Yield the end of a closure with the last member, unless whoever comes next needs the key."""
+    if channel.closure and not channel.key:
+        yield ClosureChanged(channel.id, 0)
