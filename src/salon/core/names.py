@@ -217,9 +217,19 @@ def _is_plain(char: str) -> bool:
 
 
 def _drawn(name: str) -> str:
-    """Replace each character by what it looks like (Unicode TS 39, section 4: skeleton), then fold."""
-    apart = name if name.isascii() else unicodedata.normalize("NFD", _USERNAME.width_mapping_rule(name))
-    return _mapped(apart.translate(PROTOTYPES))
+    """Replace each character by what it looks like (Unicode TS 39, section 4: skeleton), then fold.
+
+    The small letter of a prototype may look like another letter again (`Φ`, `φ`, `ɸ`), so this goes on until
+    nothing changes: what looks like a look-alike is one. No character comes back to itself on that way.
+    """
+    drawn, before = name, ""
+    while drawn != before:
+        before = drawn
+        if not drawn.isascii():
+            drawn = unicodedata.normalize("NFD", _USERNAME.width_mapping_rule(drawn))
+        drawn = drawn.translate(PROTOTYPES)
+        drawn = drawn.lower() if drawn.isascii() else _mapped(drawn)
+    return drawn
 
 
 @lru_cache(_CACHED_NAMES)
