@@ -57,9 +57,9 @@ class Person:
             pass
         return line
 
-    async def register(self, nick: str) -> None:
+    async def register(self, nick: str, channel: str = "#c") -> None:
         """Register, and join a channel."""
-        await self.send(f"NICK {nick}", f"USER {nick} 0 * :{nick}", "JOIN #c")
+        await self.send(f"NICK {nick}", f"USER {nick} 0 * :{nick}", f"JOIN {channel}")
         await self.wait_for(" 366 ")
 
     async def wait_closed(self) -> int | None:
@@ -138,11 +138,12 @@ def test_a_message_with_ends_of_lines_is_those_lines(salon: SalonProcess) -> Non
 
     async def main() -> None:
         async with connected(salon, TEXT) as zoe, connected(salon, TEXT) as eve:
-            await zoe.register("zoe")
-            await eve.register("eve")
-            await eve.send("PRIVMSG #c :one\r\nPRIVMSG #c :two\n")
-            assert (await zoe.wait_for("PRIVMSG")).endswith("#c :one")
-            assert (await zoe.wait_for("PRIVMSG")).endswith("#c :two")
+            # In a channel of their own: what others said in theirs is told whoever joins.
+            await zoe.register("zoe", "#lines")
+            await eve.register("eve", "#lines")
+            await eve.send("PRIVMSG #lines :one\r\nPRIVMSG #lines :two\n")
+            assert (await zoe.wait_for("PRIVMSG")).endswith("#lines :one")
+            assert (await zoe.wait_for("PRIVMSG")).endswith("#lines :two")
 
     asyncio.run(main())
 
