@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.wire.dialects.plain import plain
+from salon.core.events import PersonLeft, SessionDetached, Source
+from salon.wire.dialects.plain import own_reason_of, plain, reason_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,30 @@ def test_texts(text: str, shown: str) -> None:
 def test_no_terminal_obeys(text: str) -> None:
     """No text brings a control character but the tab to anybody's terminal."""
     assert not any(unicodedata.category(c) == "Cc" and c != "\t" for c in plain(text))
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("Quit", ""),
+        ("Quit: ", ""),
+        ("Quit: à demain", "à demain"),
+        ("Connection closed", ""),
+        ("Excess Flood", "EXCESS FLOOD"),
+        ("Quit: \x02gras", "gras"),
+    ],
+)
+def test_reasons_to_leave(reason: str, shown: str) -> None:
+    """Own words are shown as they are, the server's in the language of the reader, empty ones not at all."""
+    event = PersonLeft(Source(1, "bob", "bob", "h"), reason, 0)
+    assert reason_of(event, lambda text: text.upper() if text == "Excess Flood" else text) == shown
+
+
+def test_who_was_killed_by_whom() -> None:
+    """Others and the one who was read the operator and the reason, without IRC's form of it."""
+    bob, root = Source(1, "bob", "b", "h"), Source(2, "root", "r", "h")
+    reason = "Killed (root (\x02spam\x02))"
+    left, detached = PersonLeft(bob, reason, 0, root), SessionDetached(1, bob, reason, 0, root)
+    assert reason_of(left, str) == "disconnected by root: spam"
+    assert own_reason_of(detached, str) == "root disconnected you from the server: spam"
+    assert own_reason_of(SessionDetached(1, bob, "Quit: à demain", 0), str) == "à demain"

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from harness.world import DialectClient, World
 from salon.core.commands import Command
-from salon.core.events import PersonLeft, Source
 from salon.core.state import Session
-from salon.wire.dialects.plain import reason_of
 from salon.wire.dialects.session import LINE_LIMIT, DialectSession
 
 
@@ -160,23 +158,6 @@ def test_silence_means_nothing_where_lines_have_ends() -> None:
     client.send_bytes(b"ha")
     client.world.pass_time(3600)
     assert client.send_bytes(b"lf\n") == ["<half>"]
-
-
-@pytest.mark.parametrize(
-    ("reason", "shown"),
-    [
-        ("Quit", ""),
-        ("Quit: ", ""),
-        ("Quit: à demain", "à demain"),
-        ("Connection closed", ""),
-        ("Excess Flood", "EXCESS FLOOD"),
-        ("Quit: \x02gras", "gras"),
-    ],
-)
-def test_reasons_to_leave(reason: str, shown: str) -> None:
-    """Own words are shown as they are, the server's in the language of the reader, empty ones not at all."""
-    event = PersonLeft(Source(1, "bob", "bob", "h"), reason, 0)
-    assert reason_of(event, lambda text: text.upper() if text == "Excess Flood" else text) == shown
 
 
 def test_a_flood_of_lines_of_nothing_ends_the_session() -> None:
