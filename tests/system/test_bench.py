@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -50,9 +49,9 @@ def test_there_is_a_load_for_each_dialect(load: Path, tmp_path: Path) -> None:
                 load, started, LOADS[dialect], wire=dialect, arrivals=200, seconds=SECONDS
             )
 
-    with ThreadPoolExecutor() as pool:
-        answers = dict(zip(DIALECTS, pool.map(measure, DIALECTS), strict=True))
-    for dialect, answer in answers.items():
+    # One after the other: of five at once, one may have no turn in so short a time.
+    for dialect in DIALECTS:
+        answer = measure(dialect)
         assert answer["wire"] == dialect
         # Of three in the channel two hear it, of six five; else there is one.
         hearers = {"public": 5, "chaines": 2}.get(dialect, 1)
