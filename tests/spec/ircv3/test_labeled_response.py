@@ -309,8 +309,8 @@ def test_oneself_among_several_targets(targets: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (f"OPER root {OPERATOR}", ["MODE", "381", "MODE"]),
-        (f"OPER alice {OPERATOR}", ["MODE", "381", "MODE", "396"]),
+        (f"OPER root {OPERATOR}", ["MODE", "381"]),
+        (f"OPER alice {OPERATOR}", ["MODE", "381", "396"]),
         ("OPER root wrong", ["464"]),
         ("OPER nobody wrong", ["464"]),
         ("REHASH", ["382", "NOTE"]),
