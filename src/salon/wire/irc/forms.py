@@ -26,8 +26,9 @@ PREFIXES = {
 """The prefix of a member's rank; a plain member has none."""
 
 RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
-SHORT_TEXT = 80
-"""Characters of a text that fits behind any prefix and target, so that nothing needs to be counted."""
+
+ALWAYS_FITS = BODY_LIMIT // 4
+"""Characters of a line whose bytes need not be counted: UTF-8 has four for a character at most."""
 
 ACTION = "\x01ACTION "
 """How a text begins that tells what somebody does."""
@@ -49,6 +50,10 @@ def message_id(identity: str, sequence: int) -> str:
         sequence, digit = divmod(sequence, 36)
         digits.append(ALPHABET[digit])
     return f"{identity}-{''.join(reversed(digits))}"
+
+
+def _fits(body: str) -> bool:
+    return len(body) <= ALWAYS_FITS or len(body.encode()) <= BODY_LIMIT
 
 
 def _taken_apart(text: str) -> tuple[str, str, str]:
@@ -122,8 +127,11 @@ class IrcForm:
         """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MemberJoined:
             return self.framing.frame_all(map(fit, self.arrival(event)))
-        if type(event) is events.MessagePosted and len(event.text) > SHORT_TEXT:
-            return self.framing.frame_all(map(fit, self.speech(event)))
+        if type(event) is events.MessagePosted:
+            body = self.message(event)
+            if _fits(body):
+                return self._frame(self.tags(event) + body if self.caps & TAGGED else body) if body else b""
+            return self.framing.frame_all(self.speech(event))
         line = self.line(event)
         return self._frame(fit(line)) if line else None if line is None else b""
 
@@ -145,12 +153,16 @@ class IrcForm:
         parts += [structs.replace(event, text=f"{opening}{piece}{closing}", sequence=0) for piece in more]
         return [line for line in map(self.line, parts) if line]
 
-    def line(self, event: Event) -> str | None:
+    def line(self, event: Any) -> str | None:
         """Return the event's line without its end, tags in front."""
         render = self._render.get(type(event))
         if render is None:
             return ""
         line = render(event)
+        if line and not _fits(line):
+            # A source may be a nick alone (RFC 1459, 2.3.1): what was done counts more than whence.
+            source = structs.replace(event.source, mask=event.source.nick)
+            line = render(structs.replace(event, source=source))
         if line and self.caps & TAGGED:
             return self.tags(event) + line
         return line

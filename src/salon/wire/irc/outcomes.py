@@ -37,7 +37,8 @@ from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:
     # echo-message: what one said comes back as it was delivered.
     if talk.caps & Cap.ECHO_MESSAGE:
-        talk.send_event(event)
+        for line in talk.form.speech(event):
+            talk.send(line)
 
 
 def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -165,6 +165,44 @@ def test_a_line_is_cut_to_its_limit() -> None:
     assert tags == f"@time={STAMP}".encode()
     assert len(body) in {511, 512}
     assert body.decode().endswith("é\r\n")
+
+
+NICKS = st.sampled_from(["a", "n" * 32, "世" * 32, "\U00020000" * 32])
+CHANNELS = st.sampled_from(["#a", "#" + "世" * 42])
+TEXTS = st.builds(str.__mul__, st.sampled_from(["a", "é ", "世", "\U00020000"]), st.integers(1, 200))
+
+
+@example("世" * 32, "#" + "世" * 42, "世" * 80, "")
+@given(NICKS, CHANNELS, TEXTS, st.sampled_from(["", "server-time"]))
+def test_a_message_is_whole_behind_any_names(nick: str, channel: str, text: str, cap: str) -> None:
+    """In lines that fit, as few characters as it may have."""
+    source = structs.replace(ANN, nick=nick, mask=f"{nick}!~{'u' * 19}@{'h' * 64}")
+    data = form(*filter(None, [cap])).render(said(source=source, target=channel, text=text))
+    assert data is not None
+    bodies = [line.partition(b" ")[2] if cap else line for line in data.removesuffix(b"\r\n").split(b"\r\n")]
+    assert max(map(len, bodies)) <= 510
+    assert b"".join(body.split(b" :", 1)[1] for body in bodies).decode() == text
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.ModesChanged(ANN, 1, "#a", (ModeChange("b", True, "m" * 200),), TIME),
+        events.MemberKicked(ANN, 1, "#a", 2, "\U00020000" * 32, "va" * 30, TIME),
+        events.ChannelRenamed(ANN, 1, "#a", "#" + "世" * 42, "why" * 20, TIME),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_what_was_done_is_whole_behind_any_names(event: Any) -> None:
+    """The source is the nick alone where its mask leaves no room."""
+    nick = "\U00020000" * 32
+    mask = f"{nick}!~{'u' * 19}@{'h' * 64}"
+    its = structs.replace(event, name="#" + "世" * 42, source=structs.replace(ANN, nick=nick, mask=mask))
+    data = form("draft/channel-rename").render(its)
+    assert data is not None
+    assert len(data) <= 512
+    alone = structs.replace(its, source=structs.replace(ANN, nick=nick, mask=nick))
+    assert data == form("draft/channel-rename").render(alone)
 
 
 # --- parts of lines ----------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import RANKS_BY_PREFIX, SHORT_TEXT
+from salon.wire.irc.forms import RANKS_BY_PREFIX
 from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags
+
+SHORT_TEXT = 80
+"""Characters of a text that need not be counted: it is not cut, whatever names stand in front of it."""
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 
