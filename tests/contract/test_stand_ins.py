@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -206,25 +205,3 @@ def test_what_waits_is_done_or_dropped(executor: Executor, dropped: bool) -> Non
         threading.Timer(0.05, may_end.set).start()
     executor.shutdown(cancel_futures=dropped)
     assert done == ([1] if dropped else [1, 2])
-
-
-def test_daemons_work_side_by_side() -> None:
-    """As many calls at a time as there are threads."""
-    threads = DaemonThreads("test", 3)
-    meeting = threading.Barrier(3)
-    met: list[int] = []
-    for _ in range(3):
-        threads.submit(lambda: met.append(meeting.wait(10)))
-    threads.shutdown()
-    assert sorted(met) == [0, 1, 2]
-
-
-def test_a_daemon_that_hangs_is_not_waited_for() -> None:
-    """By whoever says so."""
-    threads = DaemonThreads("test")
-    may_end = threading.Event()
-    threads.submit(may_end.wait, 10)
-    begun = time.monotonic()
-    threads.shutdown(wait=False)
-    assert time.monotonic() - begun < 5
-    may_end.set()

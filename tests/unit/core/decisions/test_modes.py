@@ -6,6 +6,7 @@ from harness.chatroom import Chatroom, changes
 from harness.ruling import rules_with
 from salon.core import refusals
 from salon.core.commands import ChangeModes, PostMessage
+from salon.core.decisions.modes import MOST_BYTES
 from salon.core.decisions.succession import server_source
 from salon.core.events import ClosureChanged, MainAdministratorChanged, ModeChange, ModesChanged, Source
 from salon.core.ranks import Rank, Right
@@ -329,3 +330,20 @@ def test_letters_count_when_a_change_is_told_in_parts(room: Chatroom) -> None:
         assert len(f":{event.source.mask} MODE {event.name} {render_modes(event.changes)}") <= 510
         told += event.changes
     assert told == list(wished)
+
+
+@pytest.mark.parametrize(("more", "parts"), [(0, 1), (1, 2)])
+def test_an_event_is_as_long_as_a_line_may_be(more: int, parts: int) -> None:
+    """To the byte: what fills it is one event, and one byte more makes two."""
+    room = Chatroom(list_entries=9)
+    ann = room.enter("ann", "#a")
+    left = MOST_BYTES - len(f"{ann.source.mask}#a") + more
+    masks: list[str] = []
+    while left:
+        # Each takes a sign, a letter, a space and itself.
+        size = left if left <= 100 else min(100, left - 10)
+        masks.append("uvwxyz"[len(masks)] * (size - 3 - len("!*@*")) + "!*@*")
+        left -= size
+    assert len(masks) > 3
+    outcome = change(room, "ann", f"+{'b' * len(masks)}", *masks)
+    assert [type(event) for event in outcome] == [ModesChanged] * parts
