@@ -125,3 +125,69 @@ def test_no_package_index_is_named() -> None:
         if found := _INDEX.search(text):
             named[name_of(path)] = found[0]
     judge("index", named)
+
+
+# --- every module has its tests ----------------------------------------------------------------
+
+NO_BEHAVIOUR = "a table, or values without behaviour: whoever uses it is tested"
+NOT_YET = "only tested through others so far"
+
+WITHOUT_TESTS: Mapping[str, str] = {
+    "client/desk.py": NOT_YET,
+    "client/program.py": NOT_YET,
+    "client/receiving.py": NOT_YET,
+    "client/sending.py": NOT_YET,
+    "core/commands.py": NO_BEHAVIOUR,
+    "core/confusables.py": NO_BEHAVIOUR,
+    "core/decisions/closures.py": NOT_YET,
+    "core/decisions/consent.py": NOT_YET,
+    "core/decisions/passwords.py": NOT_YET,
+    "core/decisions/subjects.py": NOT_YET,
+    "core/events.py": NO_BEHAVIOUR,
+    "core/limits.py": NOT_YET,
+    "core/queries/channels.py": NOT_YET,
+    "core/queries/people.py": NOT_YET,
+    "core/queries/roster.py": NOT_YET,
+    "core/replies.py": NO_BEHAVIOUR,
+    "core/rules.py": NOT_YET,
+    "core/sleeping.py": NOT_YET,
+    "delivery/answers.py": NOT_YET,
+    "delivery/fan_out.py": NOT_YET,
+    "delivery/follower.py": NOT_YET,
+    "delivery/intake.py": NOT_YET,
+    "delivery/outbox.py": NOT_YET,
+    "gateways/admission.py": NOT_YET,
+    "gateways/http.py": NOT_YET,
+    "server/descriptors.py": NOT_YET,
+    "server/listeners.py": NOT_YET,
+    "server/settings.py": NO_BEHAVIOUR,
+    "server/settings_schema.py": NOT_YET,
+    "storage/failures.py": NOT_YET,
+    "storage/messages.py": NOT_YET,
+    "storage/port.py": NO_BEHAVIOUR,
+    "terminal/console.py": NOT_YET,
+    "terminal/streams.py": NOT_YET,
+    "texts/marks.py": NO_BEHAVIOUR,
+    "wire/dialects/chaines/words.py": NOT_YET,
+    "wire/ignoring.py": NOT_YET,
+    "wire/irc/capabilities.py": NOT_YET,
+    "wire/irc/numerics.py": NO_BEHAVIOUR,
+    "wire/irc/outcomes.py": NOT_YET,
+    "wire/irc/silence.py": NOT_YET,
+    "wire/session.py": NOT_YET,
+}
+"""Modules that have no module of tests by their own name, and why. This list only gets shorter."""
+
+
+def test_every_module_has_its_tests() -> None:
+    """`tests/unit` mirrors `src/salon`: what a module does is asserted where one looks for it."""
+    source = ROOT / "src" / "salon"
+    modules = [path.relative_to(source) for path in PYTHON if path.is_relative_to(source)]
+    without = {
+        module.as_posix()
+        for module in modules
+        if module.name not in {"__init__.py", "__main__.py"}
+        and not (ROOT / "tests" / "unit" / module.parent / f"test_{module.name}").exists()
+    }
+    assert without - WITHOUT_TESTS.keys() == set(), "make a module in tests/unit for it"
+    assert WITHOUT_TESTS.keys() - without == set(), "take it off the list: it has its tests now, or is gone"
