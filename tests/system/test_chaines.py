@@ -107,7 +107,7 @@ def test_history_outlives_the_server(tmp_path: Path) -> None:
         bob.wait_for("alice: c'était hier")
     with SalonProcess(tmp_path, *NO_ROOM) as salon, netcat.chaines(salon, "carol") as carol:
         carol.type_lines("/LIST")
-        carol.wait_for("Les chaines en cours sont: jardin")
+        carol.wait_for("Il n'y a pas de chaines en cours")
         carol.type_lines("/JOIN jardin")
         carol.wait_for(*netcat.CHAINES_WELCOME)
         carol.type_lines("/HISTORY 5")

@@ -47,7 +47,7 @@ def test_channels_are_found_again(tmp_path: Path) -> None:
     with SalonProcess(tmp_path) as salon:
         alice = salon.enter("alice")
         alice.send("JOIN #café clé")
-        assert "~alice" in alice.wait_for(" 353 ")
+        assert "@alice" in alice.wait_for(" 353 ")
         alice.settle()
         assert what_stands(alice, *questions) == before
         alice.send("LIST")
@@ -111,7 +111,7 @@ def test_a_restart_is_no_way_into_a_closed_past(tmp_path: Path, killed: bool) ->
     with SalonProcess(tmp_path) as salon:
         assert "475 eve #clos" in entered(salon, "eve", "JOIN #clos")[0]
         told = entered(salon, "mallory", "JOIN #invités")
-        assert any("HISTORY_HIDDEN" in line for line in told)
+        assert any("CHANNEL_WAS_EMPTY" in line for line in told)
         assert not any("entre nous" in line for line in told)
         assert any("entre nous" in line for line in entered(salon, "bob", "JOIN #clos clé"))
 
