@@ -150,7 +150,6 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/queries/roster.py": NOT_YET,
     "core/replies.py": NO_BEHAVIOUR,
     "core/rules.py": NOT_YET,
-    "core/sleeping.py": NOT_YET,
     "delivery/answers.py": NOT_YET,
     "delivery/fan_out.py": NOT_YET,
     "delivery/follower.py": NOT_YET,
