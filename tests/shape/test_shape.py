@@ -156,7 +156,6 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "delivery/intake.py": NOT_YET,
     "delivery/outbox.py": NOT_YET,
     "gateways/admission.py": NOT_YET,
-    "gateways/http.py": NOT_YET,
     "server/descriptors.py": NOT_YET,
     "server/listeners.py": NOT_YET,
     "server/settings.py": NO_BEHAVIOUR,

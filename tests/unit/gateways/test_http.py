@@ -1,0 +1,201 @@
+"""An HTTP listener: what it answers, whom it refuses, and the WebSocket connections that it makes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+import aiohttp
+import pytest
+
+from salon.core.names import casemapping
+from salon.core.rules import Rules
+from salon.core.state import State
+from salon.delivery.decider import Decider
+from salon.delivery.hub import Hub
+from salon.delivery.log import LocalLog
+from salon.delivery.session import Throttle
+from salon.gateways import http
+from salon.gateways.addresses import Addresses
+from salon.gateways.admission import Admission
+from salon.gateways.http import BINARY, PATH, TEXT, HttpListener
+from salon.gateways.sockets import listen
+from salon.server.app import Clock
+from salon.server.journal import Journal
+from salon.wire import framing
+from salon.wire.irc.server import IrcServer, IrcSettings
+from salon.wire.irc.session import IrcSession
+from salon.wire.session import Wire
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+DEADLINE = 10
+
+
+class Server:
+    """A hub behind an HTTP listener, with a disk that commits in the next turn of the loop."""
+
+    def __init__(self, *, limit: int = 0) -> None:
+        loop = asyncio.get_running_loop()
+        self.state = State(Rules(server="salon.test"), casemapping("ascii"))
+        clock = Clock(loop)
+
+        def commit(_events: object, done: Callable[[Exception | None], None]) -> None:
+            loop.call_soon(done, None)
+
+        decider = Decider(self.state, clock.wall, LocalLog(commit), self.fail)
+        self.hub = Hub(
+            self.state,
+            decider,
+            clock,
+            self.fail,
+            self.fail,
+            Journal(),
+            Throttle(0, 10, 16_384),
+            1_000_000,
+        )
+        decider.subscribe(self.hub)
+        irc = IrcServer(self.state, IrcSettings(network="Test", version="0", created=0), "test", str)
+
+        def wire(frames: framing.Framing) -> Wire:
+            return Wire("irc", lambda session: IrcSession(irc, session, clock.steady(), frames))
+
+        self.listener = HttpListener(
+            Admission(self.hub, Addresses(limit), b"secret"),
+            {TEXT: wire(framing.TEXT), BINARY: wire(framing.BINARY)},
+            ("chat.example",),
+            ("https://pages.example",),
+        )
+        self.port = 0
+
+    @staticmethod
+    def fail(*_: Any) -> None:
+        """Take what should not happen."""
+        raise AssertionError
+
+    @property
+    def url(self) -> str:
+        """Where IRC over WebSocket is."""
+        return f"http://127.0.0.1:{self.port}{PATH}"
+
+
+@contextlib.asynccontextmanager
+async def serving(*, limit: int = 0) -> AsyncIterator[Server]:
+    """Give a server that listens."""
+    server = Server(limit=limit)
+    sockets = listen(("127.0.0.1",), 0)
+    server.port = sockets[0].getsockname()[1]
+    await server.listener.start(sockets)
+    try:
+        yield server
+    finally:
+        server.listener.close()
+        server.hub.dismiss("The test is over")
+        await asyncio.wait_for(server.listener.empty.wait(), DEADLINE)
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    """Run a test on a loop of its own."""
+    asyncio.run(asyncio.wait_for(test, 3 * DEADLINE))
+
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {}, 404),
+        (PATH, {}, 426),
+        (PATH, {"Host": "evil.example"}, 421),
+        (PATH, {"Host": "evil.example:80@127.0.0.1"}, 421),
+        (PATH, {"Host": "chat.example"}, 426),
+        (PATH, {**UPGRADE, "Sec-WebSocket-Version": "12"}, 426),
+        (PATH, {**UPGRADE, "Sec-WebSocket-Key": "short"}, 400),
+        (PATH, {**UPGRADE, "Origin": "https://evil.example"}, 403),
+    ],
+)
+def test_what_is_refused(path: str, headers: dict[str, str], status: int) -> None:
+    """Each with a sentence."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{server.port}{path}"
+            async with session.get(url, headers=headers) as answer:
+                assert answer.status == status
+                assert (await answer.text()).endswith(".\n")
+
+    run(main())
+
+
+@pytest.mark.parametrize("origin", [None, "https://pages.example", "same"])
+@pytest.mark.parametrize("protocol", [TEXT, BINARY])
+def test_a_connection_is_made(origin: str | None, protocol: str) -> None:
+    """Of no page, of one that is allowed, or of one of this server; then lines go both ways."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession() as session:
+            own = f"http://127.0.0.1:{server.port}"
+            headers = {} if origin is None else {"Origin": own if origin == "same" else origin}
+            async with session.ws_connect(server.url, protocols=(protocol,), headers=headers) as ws:
+                assert ws.protocol == protocol
+                await ws.send_str("PING x") if protocol == TEXT else await ws.send_bytes(b"PING x")
+                message = await ws.receive(DEADLINE)
+                data = message.data if isinstance(message.data, str) else message.data.decode()
+                assert data == ":salon.test PONG salon.test :x"
+                await ws.close()
+
+    run(main())
+
+
+def test_a_session_that_ends_closes_the_connection() -> None:
+    """With the code of an ordinary end."""
+
+    async def main() -> None:
+        async with (
+            serving() as server,
+            aiohttp.ClientSession() as session,
+            session.ws_connect(server.url, protocols=(TEXT,)) as ws,
+        ):
+            await ws.send_str("QUIT :bye")
+            while (await ws.receive(DEADLINE)).type is aiohttp.WSMsgType.TEXT:
+                pass
+            assert ws.close_code == 1000
+
+    run(main())
+
+
+def test_an_address_has_so_many_connections() -> None:
+    """One more is told so, before its request is read."""
+
+    async def main() -> None:
+        async with (
+            serving(limit=1) as server,
+            aiohttp.ClientSession() as session,
+            session.ws_connect(server.url, protocols=(TEXT,)),
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            assert (await reader.read()).startswith(b"HTTP/1.1 429 ")
+            writer.close()
+
+    run(main())
+
+
+def test_a_request_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is cut off in time."""
+    monkeypatch.setattr(http, "REQUEST_SECONDS", 0.05)
+
+    async def main() -> None:
+        async with serving() as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(b"GET /irc HTTP/1.1\r\nHost: localhost\r\n")
+            with contextlib.suppress(ConnectionResetError):
+                assert await asyncio.wait_for(reader.read(), DEADLINE) == b""
+            writer.close()
+
+    run(main())
