@@ -100,7 +100,8 @@ def _message(event: MessagePosted) -> tuple[object, ...]:
         event.target,
         event.person,
         event.recipient_account,
-        conversation_of(event),
+        # What two guests say to each other ends with them: nobody will ask for it, so no index grows by it.
+        conversation_of(event) if source.account or event.recipient_account else None,
         event.rank,
         event.closed,
         event.text,

@@ -71,8 +71,8 @@ def is_shown(sequence: int, closed: int, joined: int, closure: int) -> bool:
 def conversation_of(message: MessagePosted) -> str | None:
     """Return the key of what two people say to each other, whoever speaks; None in a channel.
 
-    Each of them is known by the account, or as a guest by the person's number: a guest's conversations end
-    with the guest.
+    Each of them is known by the account, or as a guest by the person's number. A guest's conversations end
+    with the guest, so what two guests say to each other is stored without a key.
     """
     if message.channel:
         return None
