@@ -11,7 +11,7 @@ from reference import ROOT
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _OUTSIDE = ("http://", "https://", "mailto:", "irc://", "ircs://")
-_NOT_OURS = {".venv", "build", "dist", "salon-data"}
+_NOT_OURS = {".venv", "build", "dist", "node_modules", "salon-data"}
 
 PAGES = sorted(
     path

@@ -1,0 +1,260 @@
+/**
+ * What the view reads of the chat, and what it may ask of it.
+ *
+ * Every property of `Chat` and `Conversation` reacts: read in a template or an effect, it is shown anew when it changes.
+ * Entries, members and the rest are plain values that never change: a change brings a new value under the same `key`.
+ * Times are milliseconds since 1970.
+ */
+
+/** A case-folded name: what conversations and people are known by. The conversation with the server has "". */
+export type Key = string;
+
+// --- What was said and what happened -------------------------------------------------------------------------------
+
+interface InTime {
+  /** Stays the same for as long as the entry lives, also when a waiting message becomes a sent one. */
+  readonly key: string;
+  readonly time: number;
+}
+
+/** Something that a person said. */
+export interface Spoken extends InTime {
+  readonly kind: "text" | "action" | "notice";
+  readonly nick: string;
+  readonly account?: string;
+  readonly text: string;
+  /** Whether we said it ourselves, on this or another connection. */
+  readonly own: boolean;
+  /** Whether our nick is in it, as a word. */
+  readonly mention: boolean;
+  /** `waiting`: not yet confirmed by the server. `failed`: refused, or nobody knows whether it arrived; see `reason`. */
+  readonly state: "sent" | "waiting" | "failed";
+  readonly reason?: string;
+  /** The server's `msgid`, if it gives one. */
+  readonly id?: string;
+}
+
+/** Something that happened to people or to the channel. The view words it. */
+export interface Happened extends InTime {
+  readonly kind: "join" | "part" | "quit" | "nick" | "topic" | "mode" | "kick" | "invite" | "rename";
+  /** Who did it. */
+  readonly nick: string;
+  /** kick, invite: to whom. nick: the new nick. rename: the new name. */
+  readonly target?: string;
+  /** part, quit, kick: the reason. topic: the topic, "" if cleared. mode: the letters and their parameters. */
+  readonly text?: string;
+  /** Whether we did it, or it was done to us. */
+  readonly own: boolean;
+}
+
+/** A line for us alone: the answer to a command, a refusal, a notice of the server. Already worded. */
+export interface Told extends InTime {
+  readonly kind: "info" | "error";
+  readonly text: string;
+}
+
+/** Something may be missing here. Filled by itself where the server keeps history, else it stays as a row. */
+export interface Gap extends InTime {
+  readonly kind: "gap";
+  /** `open`: `fillGap` may be called. `loading`: being filled. `lost`: the server cannot say what was here. */
+  readonly state: "open" | "loading" | "lost";
+}
+
+export type Entry = Spoken | Happened | Told | Gap;
+
+// --- People and conversations --------------------------------------------------------------------------------------
+
+export interface Member {
+  readonly key: Key;
+  readonly nick: string;
+  /** The prefixes of the member's ranks, highest first: "" or "@", "~@", "+" … */
+  readonly ranks: string;
+  readonly away: boolean;
+  readonly account?: string;
+  readonly own: boolean;
+}
+
+/** What is known of the other person of a private conversation. `unknown`: the server does not tell. */
+export type Presence = "here" | "away" | "gone" | "unknown";
+
+export interface Conversation {
+  readonly key: Key;
+  /** As it is written: `#Café`, `Zoé`, or the name of the server. */
+  readonly name: string;
+  readonly kind: "channel" | "private" | "server";
+  /** Oldest first. A new array at each change; at most a few thousand, older ones can be loaded again. */
+  readonly entries: readonly Entry[];
+  /** Whether there is a past above the first entry. `unknown` until it was asked for. */
+  readonly older: "unknown" | "some" | "loading" | "none";
+  /** Of a channel: whether we are in it. A channel that we were put out of stays, with its entries, until it is closed. */
+  readonly joined: boolean;
+  readonly topic: string;
+  readonly topicBy: string;
+  /** Of a channel: its mode letters, as `nt`. */
+  readonly modes: string;
+  /** Highest rank first, then by name. */
+  readonly members: readonly Member[];
+  /** Our own ranks here, as in `Member.ranks`. */
+  readonly ranks: string;
+  /** Of a private conversation. */
+  readonly presence: Presence;
+  /** Nicks that are typing now. */
+  readonly typing: readonly string[];
+  /** What was said here by others since `seen` was last called; of it, how much names us (in private: all). */
+  readonly unread: number;
+  readonly mentions: number;
+  /** The last entry that was seen before something new came: the line "new" goes below it. Stays while one reads. */
+  readonly lastSeen: string | undefined;
+  /** What is typed and not sent. Kept across reloads. Set by `Chat.setDraft`. */
+  readonly draft: string;
+}
+
+// --- The connection ------------------------------------------------------------------------------------------------
+
+export type Link =
+  /** Nothing is wanted: `start` was not called, or `/quit` was. */
+  | { readonly state: "idle" }
+  | { readonly state: "connecting"; /** Whether we were connected before. */ readonly again: boolean }
+  | { readonly state: "connected" }
+  /** The next try is at `until`; `retryNow` does not wait. */
+  | { readonly state: "waiting"; readonly until: number; readonly tries: number }
+  /** The nick of `start` was refused before we ever had one: ask for another and call `setNick`. */
+  | { readonly state: "nick-refused"; readonly nick: string; readonly why: "taken" | "invalid"; readonly text: string }
+  /** The server does not want us, and trying again would not help; `retryNow` tries all the same. */
+  | { readonly state: "refused"; readonly text: string };
+
+export interface Own {
+  /** The nick that we have. */
+  readonly nick: string;
+  /** The nick that we would like: another one while ours is taken. */
+  readonly wanted: string;
+  /** The message with which we are away; undefined when we are here. */
+  readonly away: string | undefined;
+}
+
+/** What the server allows and can do; sane values until it has said so. */
+export interface ServerInfo {
+  readonly network: string;
+  readonly nickLength: number;
+  readonly channelLength: number;
+  readonly topicLength: number;
+  /** Rank prefixes, highest first, as `~&@%+`. */
+  readonly prefixes: string;
+  /** The characters that channel names begin with. */
+  readonly channelTypes: string;
+  readonly history: boolean;
+  readonly renamesChannels: boolean;
+}
+
+// --- Asking --------------------------------------------------------------------------------------------------------
+
+export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
+
+/** What a menu may offer. Whether the server agrees is shown by its answer. */
+export type Right = "kick" | "ban" | "topic" | "rename" | "invite" | { readonly give: Rank } | { readonly take: Rank };
+
+/** One command, for `/help` and for completion. The same table executes them. */
+export interface CommandHelp {
+  /** Without the slash. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** As `/kick NICK [REASON]`. */
+  readonly usage: string;
+  /** What it does, in the current language. */
+  readonly help: string;
+}
+
+export interface Suggestion {
+  readonly kind: "nick" | "channel" | "command";
+  /** What replaces the text between `from` and `to`, with what belongs behind it (": " or " "). */
+  readonly insert: string;
+  readonly label: string;
+  /** Of a command: its help. */
+  readonly hint: string;
+}
+
+export interface Completion {
+  readonly from: number;
+  readonly to: number;
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** A channel of the server's list. */
+export interface Listed {
+  readonly name: string;
+  readonly members: number;
+  readonly topic: string;
+}
+
+export interface ChannelList {
+  readonly state: "none" | "loading" | "complete";
+  readonly channels: readonly Listed[];
+}
+
+export interface Start {
+  readonly nick: string;
+  /** Channels to be in from the beginning; those of the last visit are added. */
+  readonly channels: readonly string[];
+  /** As `ws://localhost:8080/irc`. */
+  readonly url: string;
+}
+
+export interface Chat {
+  readonly link: Link;
+  readonly own: Own;
+  readonly server: ServerInfo;
+  /** Channels by name, then private conversations by name; the server's own first if it has something to say. */
+  readonly conversations: readonly Conversation[];
+  /** The one that is looked at. */
+  readonly current: Conversation | undefined;
+  readonly unread: number;
+  readonly mentions: number;
+  readonly list: ChannelList;
+  readonly commands: readonly CommandHelp[];
+
+  /** The nick of the last visit, or "". */
+  readonly lastNick: string;
+  start(how: Start): void;
+  retryNow(): void;
+  quit(reason?: string): void;
+
+  /** Look at a conversation. */
+  open(key: Key): void;
+  /** Look at the private conversation with somebody, begun if need be. */
+  openPrivate(nick: string): void;
+  join(name: string, password?: string): void;
+  part(key: Key, reason?: string): void;
+  /** Part if need be, and forget the conversation here. */
+  close(key: Key): void;
+
+  /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. */
+  submit(key: Key, typed: string): void;
+  /** Send a failed message again, at the end. */
+  retry(entry: string): void;
+  /** Take back a message that waits or failed. */
+  discard(entry: string): void;
+  setDraft(key: Key, text: string): void;
+  /** Say that we are typing; may be called at each key. */
+  setTyping(key: Key, typing: boolean): void;
+  /** All that is there was seen: the end is in view and the page is looked at. */
+  seen(key: Key): void;
+  complete(key: Key, text: string, caret: number): Completion;
+
+  setNick(nick: string): void;
+  setAway(message: string | undefined): void;
+  setTopic(key: Key, topic: string): void;
+  rename(key: Key, name: string): void;
+  invite(key: Key, nick: string): void;
+  kick(key: Key, nick: string, reason?: string): void;
+  /** Ban somebody and put them out. */
+  ban(key: Key, nick: string, reason?: string): void;
+  unban(key: Key, mask: string): void;
+  give(key: Key, nick: string, rank: Rank): void;
+  take(key: Key, nick: string, rank: Rank): void;
+  /** Whether a menu may offer this, by the ranks as they are shown. */
+  may(key: Key, right: Right, nick?: string): boolean;
+
+  loadOlder(key: Key): void;
+  fillGap(key: Key, gap: string): void;
+  listChannels(): void;
+}

@@ -1,0 +1,20 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  // Addresses in the page are relative: it may be served below a path.
+  base: "./",
+  build: {
+    outDir: "dist",
+    target: ["chrome111", "firefox114", "safari16.4"],
+    manifest: true,
+    cssCodeSplit: false,
+    // Nothing inline: the Content-Security-Policy of the server allows none of it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  // Under vitest, the browser's Svelte: state reacts as it does in the page.
+  resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
+  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+});
