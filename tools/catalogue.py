@@ -4,7 +4,9 @@
 translation, old ones go, what a translator wrote stays.
 """
 
+import ast
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,12 @@ from salon.server.settings_manual import all_texts
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "salon"
+PAGE = ROOT / "web" / "src"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "N_PLURAL": (1, 2)}
+
+# Babel's reader of JavaScript takes an apostrophe in the markup of a component for the beginning of a string.
+_LITERAL = r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+_CALL = re.compile(rf"(?<![\w.])(?:t\(\s*{_LITERAL}|tn\(\s*{_LITERAL}\s*,\s*{_LITERAL})")
 
 
 def catalogue_files() -> list[Path]:
@@ -46,6 +53,20 @@ def _marked_texts() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         with source.open("rb") as code:
             for _, text, _, _ in extract("python", code, keywords=KEYWORDS):
                 yield source.relative_to(ROOT).as_posix(), text
+    for source in sorted(path for path in PAGE.rglob("*") if path.suffix in {".svelte", ".ts"}):
+        for text in page_texts(source.read_text("utf-8")):
+            yield source.relative_to(ROOT).as_posix(), text
+
+
+def page_texts(code: str) -> Iterator[str | tuple[str, str]]:
+    """Yield the texts of `t("...")`, and of `tn("...", "...", n)` both forms, in a source of the page."""
+    for alone, one, many in _CALL.findall(code):
+        yield _value(alone) if alone else (_value(one), _value(many))
+
+
+def _value(literal: str) -> str:
+    text: str = ast.literal_eval(literal)
+    return text
 
 
 def updated(file: Path) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from catalogue import catalogue_files, extract_texts, read_catalogue, updated
+from catalogue import catalogue_files, extract_texts, page_texts, read_catalogue, updated
 from salon.direct.commands import COMMANDS as DIRECT
 from salon.server.settings_manual import all_texts
 from salon.wire.dialects import public, relais
@@ -39,6 +39,18 @@ def test_texts_are_found() -> None:
     """The extraction sees marked texts, plain calls and the settings' manual."""
     found = {form for message in extract_texts() for form in forms(message.id)}
     assert {"true or false", "Print the version.", *all_texts()} <= found
+
+
+def test_texts_of_the_page_are_found() -> None:
+    """Texts in attributes and markup, with quotes and over several lines, whatever stands around them."""
+    source = """
+        <!-- it's --> <p title={t('say "no"')}>{t("Text {x}", { x: 1 })} it's
+        {tn("{n} person", "{n} persons", n)}
+        {#if a < b}{t(
+            "it's",
+        )}{/if} {set("no")} {chat.t("no")} {t(variable)} <style> a { content: "'"; } </style>
+    """
+    assert list(page_texts(source)) == ['say "no"', "Text {x}", ("{n} person", "{n} persons"), "it's"]
 
 
 @files

@@ -1,0 +1,66 @@
+/** The browser's window: whether somebody looks at it, its title and icon, its address, the network. */
+
+/** Call back whenever the page comes into view or goes out of it; return how to stop. */
+export function onVisibility(changed: (visible: boolean) => void): () => void {
+  const tell = () => changed(isVisible());
+  document.addEventListener("visibilitychange", tell);
+  window.addEventListener("focus", tell);
+  window.addEventListener("blur", tell);
+  return () => {
+    document.removeEventListener("visibilitychange", tell);
+    window.removeEventListener("focus", tell);
+    window.removeEventListener("blur", tell);
+  };
+}
+
+/** Say whether somebody looks at the page. */
+export function isVisible(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}
+
+/** Call back when the network comes or goes; return how to stop. */
+export function onNetwork(changed: (online: boolean) => void): () => void {
+  const tell = () => changed(navigator.onLine);
+  window.addEventListener("online", tell);
+  window.addEventListener("offline", tell);
+  return () => {
+    window.removeEventListener("online", tell);
+    window.removeEventListener("offline", tell);
+  };
+}
+
+/** Return the channel that the address names after its `#`, or null: `#café` and `#%23café` are the same. */
+export function channelInAddress(hash: string = location.hash): string | null {
+  let name = hash.replace(/^#+/, "");
+  try {
+    name = decodeURIComponent(name);
+  } catch {
+    // A stray percent sign stands for itself.
+  }
+  name = name.replace(/^#+/, "");
+  return name ? `#${name}` : null;
+}
+
+/** Name the conversation in the address, so that a reload or a copied address leads back to it. */
+export function nameInAddress(channel: string | null): void {
+  const hash = channel?.startsWith("#") ? `#${encodeURIComponent(channel.slice(1))}` : "";
+  if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+}
+
+/** Call back when somebody changes the part of the address after its `#`; return how to stop. */
+export function onAddress(changed: (channel: string | null) => void): () => void {
+  const tell = () => changed(channelInAddress());
+  window.addEventListener("hashchange", tell);
+  return () => window.removeEventListener("hashchange", tell);
+}
+
+/** Show in the title and on the icon that something waits: `mentions` in numbers, other lines with a dot. */
+export function showWaiting(title: string, mentions: number, unread: boolean): void {
+  document.title = mentions ? `(${mentions}) ${title}` : unread ? `• ${title}` : title;
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (!icon) return;
+  const plain = (icon.dataset["plain"] ??= icon.href);
+  const colour = mentions ? "%23d92d20" : "%232f6fde";
+  const dot = `<circle cx='24' cy='8' r='7' fill='${colour}'/></svg>`;
+  icon.href = mentions || unread ? plain.replace(/(<|%3C)\/svg(>|%3E)$/, dot) : plain;
+}
