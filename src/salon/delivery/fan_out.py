@@ -123,6 +123,12 @@ class FanOut:
         if data:
             self._gate.put(outbox, data)
 
+    def flush_sign_of_life(self, outbox: Outbox) -> None:
+        """Have what a session has said reach its peer, where it is no more than a sign of life."""
+        data = outbox.wire.take_output()
+        if data:
+            self._gate.put_sign_of_life(outbox, data)
+
     def _spread(self, event: Event, groups: Groups, apart: Iterable[Outbox | None], now: int) -> None:
         """Append an event's bytes to the outboxes of each form, but for those that show it themselves."""
         live = self._gate.live

@@ -4,6 +4,8 @@ What one batch produced for the peers of this process is sealed at the end of a 
 batch is handed to the log. When that is committed, the sealed bytes are written, with one call for each peer.
 While a batch is at the disk, and while its bytes are written, the next one grows, so load makes batches
 bigger, and so cheaper. Batches are released strictly in order; what depends on none waits for those before.
+But a sign of life, which depends on nothing that was decided, waits for what its peer said and is told before
+it, and so for nothing where the peer said nothing and has nothing to hear, however slow the disk is.
 
 A peer is judged by what it has not read when the next batch comes to it, not by how much a batch brings: one
 batch may bring more than may stay unread to somebody who reads as fast as it comes. So what is held for one
@@ -54,6 +56,8 @@ class Gate:
         self.live: dict[Outbox, object] = {}
         self._afterwards: list[Callable[[], None]] = []
         self._sealed: list[tuple[Outbox, bytes, bool]] = []
+        # The outboxes of what is sealed.
+        self._at_disk: dict[Outbox, object] = {}
         self._sealed_afterwards: list[Callable[[], None]] = []
         # The position that what is sealed waits for; what is committed. Both only grow.
         self._awaited = 0
@@ -75,6 +79,14 @@ class Gate:
         """Put bytes into an outbox that are no outcome of an ask, and count them, as outcomes are counted."""
         self._posts += 1
         self.put(outbox, data)
+
+    def put_sign_of_life(self, outbox: Outbox, data: bytes) -> None:
+        """Put bytes into an outbox that depend on no outcome; where nothing is before them, write them."""
+        is_slow = outbox.congested and outbox.sink.unread() > self.send_queue_bytes
+        if is_slow or outbox in self.live or outbox in self._at_disk:
+            self.put(outbox, data)
+        else:
+            outbox.sink.write(data)
 
     @property
     def full(self) -> bool:
@@ -133,7 +145,8 @@ class Gate:
                 self._release()
 
     def _seal(self) -> None:
-        live, self.live = self.live, {}
+        self._at_disk = live = self.live
+        self.live = {}
         self._posts = 0
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
@@ -151,6 +164,7 @@ class Gate:
 
     def _release(self) -> None:
         sealed, self._sealed = self._sealed, []
+        self._at_disk = {}
         limit = self.send_queue_bytes
         slow = []
         for outbox, data, ended in sealed:

@@ -256,6 +256,9 @@ class Hub:
             self._find_out(session, entry.need, session.asked[entry.decided :])
             return
         session.asked = NOTHING
+        if entry.outcomes:
+            # Whatever the session is told from now on is to wait for what it did.
+            self.gate.live.setdefault(session.outbox)
         if session.state is State.READY and not session.wire.later:
             session.wire.finish()
         else:

@@ -106,6 +106,8 @@ class Intake:
         """Execute the waiting input as far as it may go now."""
         executor, waiting, wire = self._executor, session.waiting, session.wire
         left = MAX_REQUESTS
+        # What a silence is answered with is a sign of life, too: no request has come.
+        flush = self._fan_out.flush_sign_of_life
         while waiting and session.state is State.READY and not wire.closing:
             if self._is_full:
                 self._gate.afterwards(lambda: self.go_on(session))
@@ -118,10 +120,13 @@ class Intake:
             if seconds:
                 self._resume_later(session, Trigger.LIMITED, seconds)
                 break
-            executor.execute(session, session.next_request())
+            request = session.next_request()
+            if not request.is_sign_of_life:
+                flush = self._fan_out.flush
+            executor.execute(session, request)
         if session.is_over:
             return
-        self._fan_out.flush(session.outbox)
+        flush(session.outbox)
         if waiting or session.paused or session.at_end or session.lost or wire.closing:
             self._judge_input(session)
 

@@ -84,7 +84,8 @@ class Storage:
     """What a message survives once somebody has seen it. `full`: also a power cut, for each batch of messages
     is forced to the disk before anyone gets it. `process`: a crash of the program only; faster on slow disks,
     and a power cut may take back the last messages. A slow disk slows `full` down: where it takes a second to
-    force something out, everybody waits up to two seconds for an answer, and a stop takes up to four seconds
+    force something out, what is said takes up to two seconds, and so do the answers to questions; a PING of
+    somebody who says nothing and hears nothing is answered at once. A stop takes up to four seconds
     longer."""
 
 

@@ -33,6 +33,10 @@ class Request(Protocol):
     def size(self) -> int:
         """How many bytes it came in."""
 
+    @property
+    def is_sign_of_life(self) -> bool:
+        """Whether it is no more than that, or asks for one: the answer depends on nothing in the chat."""
+
 
 @dataclass(slots=True)
 class Pieces:

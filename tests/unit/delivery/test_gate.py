@@ -172,6 +172,46 @@ def test_nothing_overtakes_what_is_at_the_disk(desk: Desk) -> None:
     assert desk.commit() == ["ann 1", "ben 2", "ann 3"]
 
 
+def test_a_sign_of_life_waits_for_nobody_else(desk: Desk) -> None:
+    """It is out at once, with a batch at the disk or without, and before what its peer is told later."""
+    ann, ben = desk.outbox("ann"), desk.outbox("ben")
+    desk.gate.put_sign_of_life(ben, b"0")
+    assert desk.told() == ["ben 0"]
+    desk.announce(said())
+    desk.gate.put(ann, b"1")
+    desk.tick()
+    desk.gate.put_sign_of_life(ben, b"2")
+    assert desk.told() == ["ben 2"]
+    desk.gate.put(ben, b"3")
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 1", "ben 3"]
+
+
+def test_a_sign_of_life_overtakes_nothing_of_its_peer(desk: Desk) -> None:
+    """Neither what is at the disk, nor what grows."""
+    ann = desk.outbox("ann")
+    desk.announce(said())
+    desk.gate.put(ann, b"1")
+    desk.gate.put_sign_of_life(ann, b"2")
+    desk.tick()
+    desk.gate.put_sign_of_life(ann, b"3")
+    desk.announce(said())
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 12", "disk 1"]
+    assert desk.tick() == []
+    assert desk.commit() == ["ann 3"]
+
+
+def test_a_sign_of_life_is_not_heaped_on_who_does_not_read(desk: Desk) -> None:
+    """It comes with a batch, and so to the end of the peer."""
+    ann = desk.outbox("ann")
+    ann.congested = True
+    ann.sink.waiting = 1001  # type: ignore[attr-defined]
+    desk.gate.put_sign_of_life(ann, b"1")
+    assert desk.tick() == []
+    assert desk.slow == [ann]
+
+
 def test_the_next_batch_grows_meanwhile(desk: Desk) -> None:
     """Its events go to the disk together, when that is free, and no two batches at once."""
     ann = desk.outbox("ann")

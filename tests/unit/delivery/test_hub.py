@@ -37,6 +37,49 @@ def test_requests_are_done_in_the_order_sent() -> None:
     assert delivered(ben) == ["three"]
 
 
+def test_a_sign_of_life_waits_for_the_disk_with_what_its_peer_did() -> None:
+    """A PONG tells that all that was said before is on disk; nobody else's waits for that."""
+    world = World()
+    ann, ben, eve = world.join("ann", "#a"), world.join("ben", "#b"), world.join("eve", "#a")
+    world.hold_disk = True
+    ann.send("PRIVMSG nobody :x", "PRIVMSG #a :one", "PING 1", "PRIVMSG #a :two", "PING 2")
+    assert pongs(ben.send("PING 1")) == ["1"]
+    assert pongs(ben.send("TIME", "PING 2")) == []
+    assert pongs(ben.send("PING 3")) == []
+    # What she is told first has to come first.
+    assert eve.send("PING 1") == []
+    assert ann.take() == []
+    while world.held:
+        world.release_disk()
+    assert pongs(ann.take()) == ["1", "2"]
+    assert pongs(ben.take()) == ["2", "3"]
+    assert [line.partition(" :")[2] for line in eve.take()] == ["one", "two", "1"]
+
+
+def test_a_sign_of_life_waits_for_what_its_peer_said_in_private() -> None:
+    """Though nothing of it comes back."""
+    world = World()
+    ann, ben = world.join("ann"), world.join("ben")
+    world.hold_disk = True
+    assert pongs(ann.send("PRIVMSG ben :one", "PING 1")) == []
+    assert pongs(ann.send("PING 2")) == []
+    world.release_disk()
+    assert pongs(ann.take()) == ["1", "2"]
+    assert delivered(ben) == ["one"]
+
+
+def test_who_is_silent_is_asked_for_a_sign_of_life_beside_the_disk() -> None:
+    """However long that takes: the answer is waited for from then on."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben")
+    world.pass_time(world.state.rules.limits.ping_seconds - 1)
+    ann.send("PING 1")
+    world.hold_disk = True
+    ann.send("PRIVMSG #a :one")
+    world.pass_time(1)
+    assert ben.take() == [f"PING :{SERVER}"]
+
+
 @pytest.fixture
 def patient() -> World:
     """Return a world in which a password takes until the test has it verified."""

@@ -67,6 +67,11 @@ class DialectLine(msgspec.Struct, frozen=True, gc=False):
         """How much of its allowance of messages it uses up."""
         return 1.0
 
+    @property
+    def is_sign_of_life(self) -> bool:
+        """Whether it is one; most dialects have none."""
+        return False
+
 
 class NoForm:
     """Whoever is not in the chat hears nothing of it."""

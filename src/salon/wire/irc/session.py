@@ -43,6 +43,11 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     handler: Handler | None = None
     problem: Problem | None = None
 
+    @property
+    def is_sign_of_life(self) -> bool:
+        """Whether it is a PING or a PONG."""
+        return self.handler is not None and self.handler.is_sign_of_life
+
 
 EMPTY = Line(None, 1, TRIFLE)
 """A line of nothing: ignored (modern-irc, "Messages"), but not for nothing."""

@@ -38,6 +38,7 @@ class Handler(NamedTuple):
     before_registration: bool = False
     cost: float = 1.0
     several: int | None = None
+    is_sign_of_life: bool = False
 
     def cost_of(self, params: Sequence[str]) -> float:
         """Return what one use costs: who asks several things in a line could have asked them one by one."""
@@ -154,9 +155,15 @@ COMMANDS: dict[str, Handler] = {
         N_("ask for a sign of life"),
         before_registration=True,
         cost=TRIFLE,
+        is_sign_of_life=True,
     ),
     "PONG": Handler(
-        registration.pong, N_("PONG TOKEN"), N_("give a sign of life"), before_registration=True, cost=0
+        registration.pong,
+        N_("PONG TOKEN"),
+        N_("give a sign of life"),
+        before_registration=True,
+        cost=0,
+        is_sign_of_life=True,
     ),
     "PRIVMSG": Handler(messages.privmsg, N_("PRIVMSG TARGET[,...] TEXT"), N_("say something"), several=0),
     "QUIT": Handler(
