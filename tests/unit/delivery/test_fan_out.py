@@ -1,4 +1,4 @@
-"""What each connection is shown of what happens, and how often it is rendered."""
+"""Fan-out: what each connection is shown of what happens, and how often it is rendered."""
 
 from collections import Counter
 
