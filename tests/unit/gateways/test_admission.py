@@ -1,0 +1,60 @@
+"""Who may connect, and what those are told who may not."""
+
+import pytest
+
+from harness.dialect_people import PUBLIC
+from harness.world import Client, World
+from salon.gateways.addresses import Addresses, cloak
+from salon.gateways.admission import Admission
+from salon.wire.irc.session import IrcSession
+from salon.wire.session import Wire
+
+SECRET = b"secret"
+ADDRESS = "192.0.2.7"
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a server."""
+    return World()
+
+
+@pytest.fixture
+def admission(world: World) -> Admission:
+    """Return the admission of a server that lets one address connect once."""
+    return Admission(world.hub, Addresses(1), SECRET)
+
+
+@pytest.fixture
+def irc(world: World) -> Wire:
+    """Return the wire `irc`."""
+    return Wire("irc", lambda session: IrcSession(world.irc, session, world.seconds))
+
+
+def test_one_connection_makes_room_for_another(admission: Admission) -> None:
+    """Other addresses have their own."""
+    assert admission.admit(ADDRESS)
+    assert not admission.admit(ADDRESS)
+    assert admission.admit("192.0.2.8")
+    admission.release(ADDRESS)
+    assert admission.admit(ADDRESS)
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_session_has_a_host_that_hides_the_address(
+    world: World, admission: Admission, irc: Wire, secure: bool
+) -> None:
+    """The core knows both, and whether anyone on the way can read along."""
+    session = admission.open(irc, Client(world), ADDRESS, secure=secure)
+    assert (session.core.address, session.core.host) == (ADDRESS, cloak(ADDRESS, SECRET))
+    assert session.core.secure is secure
+
+
+def test_a_refusal_is_in_the_words_of_the_wire(world: World, admission: Admission, irc: Wire) -> None:
+    """Without the greeting, which is for those who are welcome; and nothing of it is in the chat."""
+    told = admission.refusal(irc, ADDRESS, secure=False).decode()
+    assert told == "ERROR :Closing link: Too many connections from your address\r\n"
+    dialect = Wire("public", lambda session: PUBLIC(world.state, str, session, world.seconds))
+    told = admission.refusal(dialect, ADDRESS, secure=False).decode()
+    assert told.splitlines()[-1].endswith("Too many connections from your address")
+    assert not world.state.sessions

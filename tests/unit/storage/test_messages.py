@@ -1,0 +1,23 @@
+"""How the past is found: by ranges of an index. What is found is held by `tests/contract`."""
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from salon.storage import messages
+from salon.storage.port import Durability
+from salon.storage.sqlite import SqliteStorage
+
+
+@pytest.mark.parametrize("sql", messages._SQL.values(), ids=[str(key) for key in messages._SQL])
+def test_no_query_looks_at_more_than_its_answer(tmp_path: Path, sql: str) -> None:
+    """Every step is a search by an index or by the key: none scans what was said."""
+    SqliteStorage(tmp_path / "salon.db", Durability.PROCESS).close()
+    connection = apsw.Connection(str(tmp_path / "salon.db"))
+    values = {"conversation": 1, "after": 0, "closed": 0, "before": 9, "limit": 5, "kinds": "[]"}
+    plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    of_table = [step for step in plan if " message" in step]
+    assert of_table
+    assert all(step.startswith("SEARCH message USING") for step in of_table), plan
+    connection.close()

@@ -1,0 +1,48 @@
+"""Whom one session does not want to hear in private."""
+
+import pytest
+
+from harness.world import Client, World
+
+
+@pytest.fixture
+def pair() -> tuple[Client, Client]:
+    """Return two who share a channel."""
+    world = World()
+    return world.join("ann", "#a"), world.join("ben", "#a")
+
+
+def heard(client: Client) -> list[str]:
+    """Return the commands that came since the last look."""
+    return [line.split(" ")[1] for line in client.take()]
+
+
+def test_private_words_only(pair: tuple[Client, Client]) -> None:
+    """What is said in a channel comes to everybody."""
+    ann, ben = pair
+    ben.send("SILENCE +ann!*@*")
+    ann.send("PRIVMSG ben :x", "NOTICE ben :x", "INVITE ben #b", "PRIVMSG #a :x")
+    assert heard(ben) == ["PRIVMSG"]
+
+
+def test_until_it_is_taken_back(pair: tuple[Client, Client]) -> None:
+    """By the mask as the list has it."""
+    ann, ben = pair
+    ben.send("SILENCE +ann!*@*", "SILENCE -ann!*@*")
+    ann.send("PRIVMSG ben :x")
+    assert heard(ben) == ["PRIVMSG"]
+
+
+def test_oneself_is_always_heard(pair: tuple[Client, Client]) -> None:
+    """However wide the mask is."""
+    ann, _ = pair
+    ann.send("SILENCE +*!*@*")
+    assert [line.split(" ")[1] for line in ann.send("PRIVMSG ann :note to self")] == ["PRIVMSG"]
+
+
+def test_another_event_is_shown(pair: tuple[Client, Client]) -> None:
+    """Silence is about words; whoever is silenced is seen to come and go."""
+    ann, ben = pair
+    ben.send("SILENCE +ann!*@*")
+    ann.send("NICK anna", "QUIT")
+    assert heard(ben)[:2] == ["NICK", "QUIT"]
