@@ -24,7 +24,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     mask: str = ""
 
 
-class MessageKind(enum.Enum):
+class MessageKind(enum.StrEnum):
     """The kinds of messages; the values are also their names in the database."""
 
     PRIVMSG = "privmsg"

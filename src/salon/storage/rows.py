@@ -1,14 +1,13 @@
 """Turns events into what the database executes, and rows back into equal events.
 
-What was said becomes rows, handed over as JSON; all else becomes statements. The first runs on the loop's
-thread, for every message: it makes one tuple each and nothing more. It must not know how and when that is
-executed.
+This runs on the loop's thread, for every message: it makes one tuple each and little more. It must not know
+how and when the statements are executed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import chain
 from typing import Final
-
-import msgspec
 
 from salon.core.addresses import site_of
 from salon.core.events import (
@@ -32,7 +31,7 @@ from salon.core.events import (
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.queries.history import conversation_of
 
-Statement = tuple[str, tuple[str | int | None, ...]]
+Statement = tuple[str, Sequence[str | int | None]]
 """SQL, and what its question marks stand for."""
 
 # fmt: off
@@ -51,40 +50,49 @@ COLUMNS: Final = (
     "target, recipient, recipient_account, conversation, "
     "rank, closed, text, tags"
 )
-_PLACES: Final = range(COLUMNS.count(",") + 1)
 
-INSERT_MESSAGES: Final = (
-    f"INSERT INTO message ({COLUMNS}) "  # noqa: S608 - made of constants
-    f"SELECT {', '.join(f'value ->> {place}' for place in _PLACES)} FROM jsonb_each(?)"
-)
-"""One statement for all rows of a batch: with `executemany` each row would wait for the interpreter's lock.
-
-`jsonb_each` and not `json_each`, which would write each row out as text, to be read again for each column.
-"""
-
-INSERT_MESSAGE: Final = f"INSERT INTO message ({COLUMNS}) VALUES ({', '.join('?' for _ in _PLACES)})"  # noqa: S608 - same
+LARGEST_INSERT: Final = 64
+"""Rows that one statement inserts, at most; a power of two. With more, a row costs hardly less, and what
+SQLite keeps of a statement grows by 2.3 KiB with each."""
 
 TOPIC: Final = "topic"
 """The kind of a row that is no message but the change of a topic."""
 
 SET_MODE: Final = "INSERT OR REPLACE INTO channel_mode (channel, letter, value) VALUES (?, ?, ?)"
 
-_encode = msgspec.json.Encoder().encode
 
-
-def rows_and_statements(events: Sequence[Event]) -> tuple[str, list[Statement]]:
-    """Return the rows of messages (empty when there are none), and the statements in the events' order."""
-    rows: list[tuple[object, ...]] = []
-    statements: list[Statement] = []
+def statements_of(events: Sequence[Event]) -> list[Statement]:
+    """Return what writes a batch: the rows of its messages, then all else in the events' order."""
+    messages: list[MessagePosted] = []
+    others: list[Statement] = []
     for event in events:
         if type(event) is MessagePosted:
-            rows.append(_message(event))
+            messages.append(event)
         elif make := STATEMENTS.get(type(event)):
-            statements += make(event)
-    return (_encode(rows).decode() if rows else ""), statements
+            others += make(event)
+    return [*_inserts(messages), *others]
 
 
-def _message(event: MessagePosted) -> tuple[object, ...]:
+def _inserts(messages: Sequence[MessagePosted]) -> Iterator[Statement]:
+    """Insert many rows with each statement: after every one, the writer waits for the interpreter's lock.
+
+    By powers of two, there are few statements, and SQLite has each of them prepared.
+    """
+    done = 0
+    while left := len(messages) - done:
+        count = min(1 << left.bit_length() - 1, LARGEST_INSERT)
+        yield _insert(count), list(chain.from_iterable(map(_message, messages[done : done + count])))
+        done += count
+
+
+@cache
+def _insert(count: int) -> str:
+    """Return the statement that inserts so many rows of `message`."""
+    row = f"({','.join('?' for _ in COLUMNS.split(','))})"
+    return f"INSERT INTO message ({COLUMNS}) VALUES {','.join([row] * count)}"  # noqa: S608 - made of constants
+
+
+def _message(event: MessagePosted) -> Row:
     source = event.source
     return (
         event.sequence,
@@ -207,7 +215,7 @@ def _machine_forgotten(event: MachineForgotten) -> Iterator[Statement]:
 def _topic_changed(event: TopicChanged) -> Iterator[Statement]:
     sql = "UPDATE channel SET topic = ?, topic_source = ?, topic_time = ?, topic_closed = ? WHERE id = ?"
     yield sql, (event.text, event.source.mask, event.time, event.closed, event.channel)
-    yield INSERT_MESSAGE, _topic(event)
+    yield _insert(1), _topic(event)
 
 
 def _modes_changed(event: ModesChanged) -> Iterator[Statement]:

@@ -30,7 +30,7 @@ from salon.storage.port import (
     StoredMachine,
     StoredMask,
 )
-from salon.storage.rows import INSERT_MESSAGES, Statement, rows_and_statements
+from salon.storage.rows import Statement, statements_of
 from salon.storage.watch import DatabaseFile
 
 log = logging.getLogger("salon.storage")
@@ -74,7 +74,7 @@ CLOSE_MILLISECONDS: Final = 500
 """How long the end waits for another program that holds the database."""
 
 LOOK_SECONDS: Final = 1.0
-"""How often it is looked whether the database's files are still there."""
+"""How often upkeep looks whether the database's files are still there, and whether a channel is forgotten."""
 
 
 class SqliteStorage:
@@ -87,6 +87,7 @@ class SqliteStorage:
         self._path = path
         self._vfs = vfs
         self._looked = time.monotonic()
+        self._forgetting = True  # the last run may have left something
         self._lost = False
         with failures(path):
             self._file = DatabaseFile(path)
@@ -123,8 +124,8 @@ class SqliteStorage:
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
-        """Turn events into rows and statements."""
-        return SqliteBatch(self._connection, self._path, *rows_and_statements(events))
+        """Turn events into statements."""
+        return SqliteBatch(self._connection, self._path, statements_of(events))
 
     def tidy(self, *, idle: bool) -> None:
         """Copy committed pages from the log into the database, once there are enough of them.
@@ -132,25 +133,34 @@ class SqliteStorage:
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
         the log anew: under constant load it grows no further. PASSIVE waits for no reader.
 
-        Once a second, look whether the files are still those that were opened (`DatabaseLost`).
+        Where nobody waits, delete some of what was said in forgotten channels.
+
+        Once a second, look whether the files are still those that were opened (`DatabaseLost`), and
+        whether a channel was forgotten: with each batch, that would cost as much as a row.
         """
         with failures(self._path, self._connection):
             frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
             if time.monotonic() - self._looked >= LOOK_SECONDS:
                 self._look(frames)
+                self._forgetting = True
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-            elif idle:
-                self._delete_forgotten()
+            elif idle and self._forgetting:
+                self._forgetting = self._delete_forgotten()
 
-    def _delete_forgotten(self) -> None:
-        """Delete some messages of a channel that was forgotten; the last step deletes the note of it, too."""
+    def _delete_forgotten(self) -> bool:
+        """Delete some messages of a channel that was forgotten; return False where there is none.
+
+        The last step deletes the note of it, too.
+        """
         channel = self._connection.execute("SELECT min(channel) FROM forgotten").get
-        if channel is not None:
-            with transaction(self._connection):
-                self._connection.execute(_DELETE_SOME, (channel, FORGOTTEN_AT_ONCE))
-                if self._connection.changes() < FORGOTTEN_AT_ONCE:
-                    self._connection.execute("DELETE FROM forgotten WHERE channel = ?", (channel,))
+        if channel is None:
+            return False
+        with transaction(self._connection):
+            self._connection.execute(_DELETE_SOME, (channel, FORGOTTEN_AT_ONCE))
+            if self._connection.changes() < FORGOTTEN_AT_ONCE:
+                self._connection.execute("DELETE FROM forgotten WHERE channel = ?", (channel,))
+        return True
 
     def _look(self, frames: int) -> None:
         try:
@@ -250,30 +260,25 @@ class SqliteStorage:
 
 
 class SqliteBatch:
-    """Rows of messages as JSON, and statements, ready for the writing connection."""
+    """Statements that are ready for the writing connection."""
 
-    __slots__ = ("_connection", "_messages", "_path", "_statements")
+    __slots__ = ("_connection", "_path", "_statements")
 
-    def __init__(
-        self, connection: apsw.Connection, path: Path, messages: str, statements: Sequence[Statement]
-    ) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, statements: Sequence[Statement]) -> None:
         self._connection = connection
         self._path = path
-        self._messages = messages
         self._statements = statements
 
     def write(self) -> None:
         """Write all of it in one transaction, or leave nothing of it."""
         with failures(self._path, self._connection):
-            if self._statements:
+            if len(self._statements) > 1:
                 with transaction(self._connection):
                     self._execute()
             else:
                 self._execute()  # one statement by itself is a transaction
 
     def _execute(self) -> None:
-        if self._messages:
-            self._connection.execute(INSERT_MESSAGES, (self._messages,))
         for sql, values in self._statements:
             self._connection.execute(sql, values)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import apsw
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -12,6 +13,7 @@ from msgspec import structs
 from harness.storing import ALICE, DURABLE, said
 from salon.core.apply import source_of
 from salon.core.events import (
+    ChannelDropped,
     ChannelFounded,
     MessageKind,
     MessagePosted,
@@ -21,7 +23,7 @@ from salon.core.events import (
 )
 from salon.core.ranks import Rank
 from salon.storage.migrations import migrate
-from salon.storage.rows import COLUMNS, STATEMENTS, Row, event_of, rows_and_statements
+from salon.storage.rows import COLUMNS, STATEMENTS, Row, event_of, statements_of
 from salon.storage.sqlite import SqliteBatch
 
 
@@ -30,20 +32,28 @@ def test_every_durable_event_is_known() -> None:
     assert {*STATEMENTS, MessagePosted} == DURABLE
 
 
-def test_messages_become_one_text() -> None:
-    """All messages of a batch are one JSON array of rows, so that one statement can write them."""
-    messages, statements = rows_and_statements([said(1), PersonLeft(ALICE, "", 1), said(2)])
-    rows = msgspec.json.decode(messages)
-    assert [row[0] for row in rows] == [1, 2]
-    assert {len(row) for row in rows} == {len(COLUMNS.split(", "))}
-    assert statements == []
+@pytest.mark.parametrize(
+    ("messages", "inserts"), [(0, []), (1, [1]), (7, [4, 2, 1]), (200, [64, 64, 64, 8])], ids=str
+)
+def test_a_batch_is_few_statements(messages: int, inserts: list[int]) -> None:
+    """Each inserts many rows, in their order; there are few sizes, so all are kept prepared."""
+    batch = statements_of([PersonLeft(ALICE, "", 1), *(said(number + 1) for number in range(messages))])
+    width = len(COLUMNS.split(", "))
+    assert [len(values) // width for _, values in batch] == inserts
+    assert [sql.count("?") for sql, _ in batch] == [len(values) for _, values in batch]
+    assert [values[at] for _, values in batch for at in range(0, len(values), width)] == [
+        number + 1 for number in range(messages)
+    ]
 
 
-def test_without_messages_there_is_no_text() -> None:
-    """Nothing is executed for messages when there are none."""
-    messages, statements = rows_and_statements([ChannelFounded(1, "#1", 5)])
-    assert messages == ""
-    assert statements != []
+def test_what_is_no_message_comes_after_the_messages() -> None:
+    """It keeps its own order."""
+    batch = statements_of([ChannelFounded(1, "#1", 5), said(1), ChannelDropped(1)])
+    assert [sql.split("(")[0].strip() for sql, _ in (batch[0], batch[1], batch[-1])] == [
+        "INSERT INTO message",
+        "INSERT INTO channel",
+        "DELETE FROM channel WHERE id = ?",
+    ]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -74,7 +84,7 @@ def test_what_is_written_is_read_as_it_was(events: list[MessagePosted | TopicCha
     """Every field of a message and of a topic comes back, whatever is in it."""
     with closing(apsw.Connection("")) as database:
         migrate(database)
-        SqliteBatch(database, Path("x"), *rows_and_statements(events)).write()
+        SqliteBatch(database, Path("x"), statements_of(events)).write()
         found = database.execute(
             f"SELECT json_group_array(json_array({COLUMNS})) FROM message"  # noqa: S608 - made of constants
         ).get

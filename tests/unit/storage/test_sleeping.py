@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from harness.storing import ALICE, said, write
 from salon.core.events import ChannelEmptied, ChannelForgotten, ChannelFounded, TopicChanged
 from salon.core.queries.history import HistoryQuery
+from salon.storage import sqlite
 from salon.storage.port import Durability, Storage
 from salon.storage.sqlite import SqliteStorage
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Storage]:
+def storage(tmp_path: Path) -> Iterator[SqliteStorage]:
     """Open a storage."""
     with closing(SqliteStorage(tmp_path / "salon.db", Durability.PROCESS)) as storage:
         yield storage
@@ -34,8 +36,11 @@ def test_what_is_known_of_a_channel_that_sleeps(storage: Storage) -> None:
     ]
 
 
-def test_messages_of_a_forgotten_channel_go_in_steps(storage: Storage) -> None:
-    """Between batches, so many at a time; those of others stay."""
+def test_messages_of_a_forgotten_channel_go_in_steps(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between batches, so many at a time; those of others stay. It is looked for once a second."""
+    monkeypatch.setattr(sqlite, "LOOK_SECONDS", 0.0)
     storage.load()
     write(storage, ChannelFounded(7, "#7", 5), *(said(number, channel=7) for number in range(1, 1202)))
     write(storage, ChannelFounded(8, "#8", 5), said(1202, channel=8), ChannelForgotten(7))
@@ -51,3 +56,14 @@ def test_messages_of_a_forgotten_channel_go_in_steps(storage: Storage) -> None:
         left.append(lines_of(7))
     assert left == [701, 201, 0, 0]
     assert lines_of(8) == 1
+
+
+def test_a_message_alone_is_followed_by_no_search(storage: SqliteStorage) -> None:
+    """Upkeep finds nothing to delete once, and asks no more until the next look."""
+    asked: list[str] = []
+    connection = storage._connection
+    connection.trace_v2(apsw.SQLITE_TRACE_STMT, lambda step: asked.append(step["sql"]))
+    for sequence in range(1, 5):
+        write(storage, said(sequence))
+        storage.tidy(idle=True)
+    assert [sql.split()[0] for sql in asked] == ["INSERT", "SELECT", "INSERT", "INSERT", "INSERT"]
