@@ -153,6 +153,14 @@ def test_both_times_go_on_together(its: Time) -> None:
     assert (its.clock.wall() - wall) / 1000 == pytest.approx(seconds, abs=0.05)
 
 
+def test_the_exact_time_passes_too(its: Time) -> None:
+    """It never goes back, and goes on with the others."""
+    exact, again = its.clock.exact(), its.clock.exact()
+    assert exact <= again
+    its.pass_time(0.1)
+    assert its.clock.exact() - again >= 0.1 - 0.002
+
+
 # --- work: the executors ----------------------------------------------------------------------
 
 EXECUTORS: dict[str, Callable[[], Executor]] = {

@@ -41,6 +41,9 @@ class ManualLoop:
     def __init__(self) -> None:
         self.now = START
         self.seconds = 1000.0
+        # What a look at the exact time costs: work takes none, so that a test says how long it is.
+        self.look_seconds = 0.0
+        self._looked = 0.0
         self._soon: deque[Callable[[], object]] = deque()
         self._timers: list[tuple[float, int, Timer]] = []
         self._numbers = count()
@@ -54,6 +57,11 @@ class ManualLoop:
     def steady(self) -> float:
         """Return seconds that never go back."""
         return self.seconds
+
+    def exact(self) -> float:
+        """Return seconds that never go back, and pass with each look."""
+        self._looked += self.look_seconds
+        return self.seconds + self._looked
 
     def call_soon(self, call: Callable[[], object]) -> None:
         """Have something called in the next round."""
@@ -70,17 +78,22 @@ class ManualLoop:
     def settle(self) -> None:
         """Make all calls that need no time to pass, and those that come of them."""
         for _ in range(MAX_ROUNDS):
-            while self._timers and self._timers[0][0] <= self.seconds:
-                self._soon.append(heappop(self._timers)[2])
-            if not self._soon:
+            if not self.turn():
                 return
-            # As in a real loop, what these calls ask for waits for the next round.
-            for _ in range(len(self._soon)):
-                self._soon.popleft()()
         raise AssertionError(
             f"calls without end, though no time passes: {self._soon or self._timers}. "
             "Does somebody set a deadline that has passed already?"
         )
+
+    def turn(self) -> bool:
+        """Make one round of calls; return whether there were any."""
+        while self._timers and self._timers[0][0] <= self.seconds:
+            self._soon.append(heappop(self._timers)[2])
+        # As in a real loop, what these calls ask for waits for the next round.
+        count = len(self._soon)
+        for _ in range(count):
+            self._soon.popleft()()
+        return count > 0
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, and make each call at its time."""

@@ -23,6 +23,7 @@ from salon.core.state import State as Chat
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.session import LiveSession
+from salon.delivery.turns import Turns
 
 PIECE_STEPS: Final = 100
 """Steps of a long answer in one piece, each about a line."""
@@ -44,6 +45,7 @@ class Answers:
         gate: Gate,
         fan_out: FanOut,
         read: Read,
+        turns: Turns,
         wall: Callable[[], int],
         finished: Callable[[LiveSession], None],
     ) -> None:
@@ -51,11 +53,17 @@ class Answers:
         self._gate = gate
         self._fan_out = fan_out
         self._read = read
+        self._turns = turns
         self._wall = wall
         self._finished = finished
 
     def go_on(self, session: LiveSession) -> None:
         """Make the next piece of what a session waits for."""
+        if self._turns.is_over():
+            session.wait()
+            self._fan_out.flush(session.outbox)
+            self._turns.wait(session.address, lambda: self._resume(session))
+            return
         later, left = session.wire.later, PIECE_STEPS
         while later:
             step = later[0]
@@ -89,18 +97,17 @@ class Answers:
 
     def _pause(self, session: LiveSession) -> None:
         """Have the next piece made when this one is written, and the peer reads."""
-
-        def resume() -> None:
-            if session.is_over:
-                session.wire.later.clear()
-            elif session.outbox.congested and session.sink.unread():
-                session.awaits_reading = True
-            else:
-                self.go_on(session)
-
         session.wait()
         self._fan_out.flush(session.outbox)
-        self._gate.afterwards(resume)
+        self._gate.afterwards(lambda: self._resume(session))
+
+    def _resume(self, session: LiveSession) -> None:
+        if session.is_over:
+            session.wire.later.clear()
+        elif session.outbox.congested and session.sink.unread():
+            session.awaits_reading = True
+        else:
+            self.go_on(session)
 
     def _begin_to_read(self, session: LiveSession, request: HistoryRequest) -> bool:
         """Have the past read; return whether there is anything to wait for."""

@@ -28,6 +28,7 @@ from salon.delivery.intake import Intake
 from salon.delivery.outbox import Outbox, Sink
 from salon.delivery.router import Router
 from salon.delivery.session import LiveSession, State, Throttle, Trigger
+from salon.delivery.turns import Turns
 from salon.texts.marks import N_
 from salon.wire.session import Request, Wire
 
@@ -53,6 +54,9 @@ class Clock(Protocol):
 
     def steady(self) -> float:
         """Return seconds that never go back."""
+
+    def exact(self) -> float:
+        """Return seconds that never go back, and pass within a tick, too."""
 
     def call_soon(self, call: Callable[[], None]) -> object:
         """Call once, at the end of this tick."""
@@ -99,8 +103,9 @@ class Hub:
         self._router = Router(state)
         self._fan_out = FanOut(state, self._router, self.gate)
         self.post = self._fan_out.pass_on
-        self._answers = Answers(state, self.gate, self._fan_out, read, clock.wall, self._answered)
-        self.intake = Intake(self, asks, self._fan_out, self.gate, clock, throttle)
+        turns = Turns(clock)
+        self._answers = Answers(state, self.gate, self._fan_out, read, turns, clock.wall, self._answered)
+        self.intake = Intake(self, asks, self._fan_out, self.gate, clock, turns, throttle)
         # Bytes from a peer, and the end of its stream, are the intake's.
         self.receive = self.intake.receive
         self.receive_eof = self.intake.receive_eof
@@ -141,8 +146,10 @@ class Hub:
             self._forget(session)
         elif session.waiting or session.state is State.WAITING:
             self._clock.call_later(LOST_SECONDS, lambda: self.end(session, reason))
-        else:
+        elif session.state is State.OPENING:
             self.end(session, reason)
+        else:
+            self.intake.go_on(session)
 
     def drained(self, session: LiveSession) -> None:
         """Take note that a peer has read what was written to it."""

@@ -10,6 +10,7 @@ from salon.delivery.decider import Asks
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.session import LiveSession, State, Throttle, Trigger
+from salon.delivery.turns import Turns
 from salon.texts.marks import N_
 from salon.wire.session import Request
 
@@ -44,13 +45,21 @@ class Intake:
     """Takes the input of all sessions. The rate limit may be replaced while they live."""
 
     def __init__(
-        self, executor: Executor, asks: Asks, fan_out: FanOut, gate: Gate, clock: Clock, throttle: Throttle
+        self,
+        executor: Executor,
+        asks: Asks,
+        fan_out: FanOut,
+        gate: Gate,
+        clock: Clock,
+        turns: Turns,
+        throttle: Throttle,
     ) -> None:
         self._executor = executor
         self._asks = asks
         self._fan_out = fan_out
         self._gate = gate
         self._clock = clock
+        self._turns = turns
         self.throttle = throttle
 
     def receive(self, session: LiveSession, data: bytes) -> None:
@@ -112,13 +121,14 @@ class Intake:
             if self._is_full:
                 self._gate.afterwards(lambda: self.go_on(session))
                 break
-            if not left:
-                self._resume_later(session, Trigger.YIELDED, 0)
+            if not left or self._turns.is_over():
+                self._yield(session)
                 break
             left -= 1
             seconds = self.throttle.admit(session, waiting[0].cost, self._clock.steady)
             if seconds:
-                self._resume_later(session, Trigger.LIMITED, seconds)
+                session.change(Trigger.LIMITED)
+                self._clock.call_later(seconds, lambda: self._resume(session))
                 break
             request = session.next_request()
             if not request.is_sign_of_life:
@@ -141,6 +151,11 @@ class Intake:
         waiting, wire, state = session.waiting, session.wire, session.state
         too_much = session.waiting_size > self.throttle.waiting_bytes
         if state is State.READY or state is State.THROTTLED:
+            is_ending = wire.closing or ((session.lost or session.at_end) and not waiting)
+            # An end may concern a thousand people, and a thousand may end at once.
+            if is_ending and state is State.READY and self._turns.is_over():
+                self._yield(session)
+                return
             if wire.closing:
                 executor.drop(session, wire.closing)
                 return
@@ -157,13 +172,12 @@ class Intake:
         # disk is behind, each piece that comes would ask anew to be told when it has caught up.
         session.pause(paused=too_much or (bool(waiting) and self._is_full))
 
-    def _resume_later(self, session: LiveSession, trigger: Trigger, seconds: float) -> None:
-        """Go on when it is time; in 0 seconds: when the others have had their turn."""
+    def _yield(self, session: LiveSession) -> None:
+        """Go on when the others have had their turn."""
+        session.change(Trigger.YIELDED)
+        self._turns.wait(session.address, lambda: self._resume(session))
 
-        def resume() -> None:
-            if not session.is_over:
-                session.change(Trigger.RESUMED)
-                self.go_on(session)
-
-        session.change(trigger)
-        self._clock.call_later(seconds, resume)
+    def _resume(self, session: LiveSession) -> None:
+        if not session.is_over:
+            session.change(Trigger.RESUMED)
+            self.go_on(session)

@@ -1,0 +1,157 @@
+"""Turns: how long one is, who has the next, and that a small wish does not wait for a crowd."""
+
+from collections.abc import Callable
+
+import pytest
+
+from harness.stand_ins import ManualLoop
+from harness.world import Client, World
+from salon.delivery.turns import TURN_SECONDS, Turns
+
+CROWD = "198.51.100.1"
+INNOCENT = "192.0.2.1"
+
+LOOK_SECONDS = 0.001
+LOOKS = round(TURN_SECONDS / LOOK_SECONDS)
+
+
+def slow_loop() -> ManualLoop:
+    """Return a loop on which each look at the time takes some."""
+    loop = ManualLoop()
+    loop.look_seconds = LOOK_SECONDS
+    return loop
+
+
+def test_a_turn_is_over_after_its_time() -> None:
+    """The first who asks begins it; the next has as much."""
+    loop = slow_loop()
+    turns = Turns(loop)
+    for _ in range(2):
+        assert [turns.is_over() for _ in range(LOOKS + 1)] == [False] * LOOKS + [True]
+        assert turns.is_over()
+        loop.settle()
+
+
+def test_without_work_nothing_goes_on() -> None:
+    """A turn that nobody waits for is followed by none."""
+    loop = ManualLoop()
+    Turns(loop).is_over()
+    assert loop.turn()
+    assert not loop.turn()
+
+
+def test_places_take_turns() -> None:
+    """Within a place who came first is first; of IPv6 a /64 is one place."""
+    loop = ManualLoop()
+    turns, called = Turns(loop), list[str]()
+
+    def wait(address: str, name: str) -> None:
+        turns.wait(address, lambda: called.append(name))
+
+    for number in range(3):
+        wait(f"2001:db8::{number}", f"a{number}")
+    wait(CROWD, "b0")
+    wait(INNOCENT, "c0")
+    wait(CROWD, "b1")
+    assert loop.turn()
+    assert called == ["a0", "b0", "c0", "a1", "b1", "a2"]
+
+
+def test_what_has_no_time_waits_for_the_next_turn() -> None:
+    """And so does what comes to wait meanwhile, however much time is left."""
+    loop = slow_loop()
+    turns, called = Turns(loop), list[int]()
+
+    def call(number: int) -> Callable[[], None]:
+        return lambda: called.append(number)
+
+    def again() -> None:
+        called.append(-1)
+        turns.wait(CROWD, call(-2))
+
+    for number in range(LOOKS + 5):
+        turns.wait(CROWD, call(number))
+    loop.turn()
+    assert called == list(range(LOOKS))
+    turns.wait(CROWD, again)
+    loop.turn()
+    assert called == [*range(LOOKS + 5), -1]
+    loop.settle()
+    assert called[-1] == -2
+
+
+# --- in a whole server -------------------------------------------------------------------------
+
+
+def crowd(world: World, count: int, *channels: str) -> list[Client]:
+    """Register people of one address."""
+    clients = []
+    for number in range(count):
+        client = world.connect(CROWD)
+        client.send(f"NICK m{number}", f"USER m{number} 0 * :m", *(f"JOIN {name}" for name in channels))
+        clients.append(client)
+    world.forget_output()
+    return clients
+
+
+@pytest.fixture
+def world() -> World:
+    """Return a world whose work takes time, with somebody of another address in it."""
+    world = World()
+    world.join("innocent")
+    return world
+
+
+def turns_until(world: World, answered: Callable[[], bool]) -> int:
+    """Return after how many turns something holds."""
+    for number in range(1_000):
+        if answered():
+            return number
+        assert world.loop.turn()
+    raise AssertionError
+
+
+def test_many_requests_of_one_address_leave_others_their_turn(world: World) -> None:
+    """A PING that comes behind 600 requests is answered in the next turns, and they go on for many more."""
+    innocent = world.join("alice")
+    attackers = crowd(world, 60)
+    world.loop.look_seconds = LOOK_SECONDS
+    for attacker in attackers:
+        world.hub.receive(attacker.link, b"PING x\r\n" * 10)
+    world.hub.receive(innocent.link, b"PING mine\r\n")
+    assert turns_until(world, lambda: b"mine" in innocent.received) < 5
+    assert sum(client.received.count(b"PONG") for client in attackers) < 6 * LOOKS
+    world.settle()
+    assert all(client.received.count(b"PONG") == 10 for client in attackers)
+
+
+def test_many_long_answers_leave_others_their_turn(world: World) -> None:
+    """A turn makes as many pieces as it has time for, whoever asked first."""
+    innocent = world.join("alice")
+    attackers = crowd(world, 120, "#big")
+    world.loop.look_seconds = LOOK_SECONDS
+    for attacker in attackers:
+        world.hub.receive(attacker.link, b"WHO #big\r\n")
+    world.hub.receive(innocent.link, b"PING mine\r\n")
+    assert turns_until(world, lambda: b"mine" in innocent.received) < 5
+    assert sum(client.received.count(b" 352 ") for client in attackers) < 6_000
+    world.settle()
+    assert all(client.received.count(b" 352 ") == 120 for client in attackers)
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_crowd_that_leaves_at_once_leaves_others_their_turn(world: World, reset: bool) -> None:
+    """Each end concerns everybody who is left: they are decided over many turns."""
+    innocent = world.join("alice")
+    gone = crowd(world, 200, "#big")
+    world.loop.look_seconds = LOOK_SECONDS
+    for client in gone:
+        if reset:
+            world.hub.lost(client.link, "Connection lost")
+        else:
+            world.hub.receive_eof(client.link)
+    world.hub.receive(innocent.link, b"PING mine\r\n")
+    assert turns_until(world, lambda: b"mine" in innocent.received) < 5
+    assert len(world.state.people) > 100
+    world.settle()
+    assert len(world.state.people) == len(world.hub.sessions) == 2
