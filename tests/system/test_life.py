@@ -240,6 +240,42 @@ def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
             salon.enter(nick)
 
 
+def holds_back_sighup(pid: int) -> bool:
+    """Tell whether a process has SIGHUP wait, by the mask that the system shows of it."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return bool(int(re.findall(r"SigBlk:\s*(\w+)", status)[0], 16) & 1 << signal.SIGHUP - 1)
+
+
+def test_sighup_while_it_starts(tmp_path: Path) -> None:
+    """The signal waits from before all that takes time to load, and is a reload then."""
+    salon = SalonProcess(tmp_path)
+    try:
+        eventually(lambda: holds_back_sighup(salon.pid), "SIGHUP that waits")
+        assert "ready" not in salon.log
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_ready()
+        salon.wait_log("configuration reloaded")
+        assert not holds_back_sighup(salon.pid)
+        salon.stop()
+    finally:
+        salon.clear()
+
+
+def test_sighup_while_it_restarts(tmp_path: Path) -> None:
+    """From the end of the one run to the beginning of the next, too."""
+    write_configuration(tmp_path, operator(tmp_path, "boss", "secret"))
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice")
+        alice.send("OPER boss secret", "RESTART")
+
+        def ask_and_look() -> bool:
+            salon.send_signal(signal.SIGHUP)
+            return salon.log.count("ready: Salon") == 2
+
+        eventually(ask_and_look, "second start")
+        salon.enter("alice")
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [

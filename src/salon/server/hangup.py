@@ -23,6 +23,16 @@ def signal_is_ignored() -> bool:
     return signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
+def hold_back() -> None:
+    """Let SIGHUP wait: by itself it would end a process that does not handle it yet, or no longer."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
+
+def let_through() -> None:
+    """Let SIGHUP come, also one that waited."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+
+
 class Hangup:
     """The terminal of a server that is to end with it, if there is one."""
 

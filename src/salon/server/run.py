@@ -15,7 +15,7 @@ from salon import __version__
 from salon.server.app import App, irc_settings_of
 from salon.server.certificates import Certificate, CertificateProblem
 from salon.server.descriptors import DescriptorWatch, raise_limit
-from salon.server.hangup import Hangup
+from salon.server.hangup import Hangup, hold_back, let_through
 from salon.server.listeners import Listeners
 from salon.server.logs import Logs
 from salon.server.memory import Memory
@@ -53,6 +53,7 @@ SWEEP_SECONDS = 1.0
 
 def serve(settings: Settings, sources: Sources) -> int:
     """Run the server until it is told to stop; return the exit code."""
+    hold_back()
     language = load_language(choose_language(settings.language, os.environ))
     logs = Logs(settings.log.level, settings.log.format)
     server = Server(settings, sources, language, logs)
@@ -200,6 +201,7 @@ class Server:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        let_through()
 
     async def _sweep(self) -> None:
         descriptors = DescriptorWatch()
@@ -281,6 +283,7 @@ class Server:
     # --- the end --------------------------------------------------------------------------------
 
     async def _say_goodbye(self) -> None:
+        hold_back()
         self._notifier.stopping()
         log.info("stopping")
         self._listeners.close()
