@@ -6,6 +6,8 @@ import signal
 import socket
 import struct
 import time
+import urllib.error
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from harness.salon_process import DEADLINE, STOP_SECONDS, SalonProcess, eventually
+from harness.salon_process import DEADLINE, STOP_SECONDS, SalonProcess, eventually, trusting
 
 TEXT = "text.ircv3.net"
 BINARY = "binary.ircv3.net"
@@ -213,7 +215,7 @@ KEY = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        (b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
         (b"GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
         (b"POST /irc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\nNICK x\r\n", 426),
         (HEAD + b"\r\n", 426),
@@ -470,3 +472,37 @@ def test_the_log_is_of_people(tmp_path: Path) -> None:
         asyncio.run(main())
         line = json.loads(salon.wait_log("zoe"))
         assert (line["nick"], line["address"]) == ("zoe", "127.0.0.1")
+
+
+def answer(salon: SalonProcess, path: str) -> tuple[int, str]:
+    """Return what is answered to a GET."""
+    try:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{salon.doors['HTTP']}{path}", timeout=DEADLINE
+        ) as found:
+            return found.status, found.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_the_page_and_how_the_server_is(salon: SalonProcess) -> None:
+    """They are at the address that the start names first."""
+    told = [line for line in salon.said.splitlines() if line.startswith(("Open", "Connect"))]
+    assert told[0] == f"Open in a browser: http://localhost:{salon.doors['HTTP']}/"
+    assert answer(salon, "/")[1].startswith("<!doctype html>")
+    assert json.loads(answer(salon, "/config.json")[1])["channels"] == ["#public"]
+    assert answer(salon, "/healthz")[0] == 200
+    assert answer(salon, "/readyz") == (200, "ready\n")
+
+
+def test_it_is_not_ready_while_it_stops(tmp_path: Path) -> None:
+    """Whoever asks hears so until the end, which waits here for a peer that is silent."""
+    with SalonProcess(tmp_path, *ON) as salon:
+        salon.connect(tls=trusting()).register("lazy")
+        assert answer(salon, "/readyz")[0] == 200
+        salon.send_signal(signal.SIGTERM)
+        salon.wait_log("stopping")
+        assert answer(salon, "/readyz") == (503, "The server stops\n")
+        assert answer(salon, "/healthz")[0] == 200
+        assert salon.wait_end() == 0

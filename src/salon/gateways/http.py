@@ -1,6 +1,7 @@
 """An HTTP listener: it answers requests, and makes WebSocket connections of those that ask for it.
 
-aiohttp reads the requests. It is told the limits, and whoever takes too long over a request is cut off.
+aiohttp reads the requests. It is told the limits, and a peer that takes too long over a request, or over the
+answer, is cut off.
 """
 
 import asyncio
@@ -9,8 +10,9 @@ import binascii
 import hashlib
 import ipaddress
 import logging
+import math
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -20,6 +22,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from salon.gateways.admission import Admission
 from salon.gateways.frames import Opcode
+from salon.gateways.resources import ANONYMOUS, said
 from salon.gateways.sockets import BACKLOG
 from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
 from salon.gateways.websocket import WebSocketConnection
@@ -34,7 +37,14 @@ PROTOCOLS = {TEXT: Opcode.TEXT, BINARY: Opcode.BINARY}
 """The subprotocols (websocket, "WebSocket features and encoding"), and the messages of each."""
 
 REQUEST_SECONDS = 10.0
-"""How long a connection may take over its request and the answer."""
+"""How long a connection may take over its first request, and over each `SLOWEST_BYTES` of an answer."""
+
+IDLE_SECONDS = 5.0
+"""How long a connection may take over each further request: a browser makes its own at once, and each
+connection is one of the few that its address may have."""
+
+SLOWEST_BYTES = 10_240
+"""How many bytes of an answer a peer must read in that time: a telephone at the edge of its network does."""
 
 LINE_BYTES = 4_096
 HEADERS = 64
@@ -43,13 +53,18 @@ HEADER_BYTES = 4_096
 
 _KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 
-_NAMED = {"Server": "Salon"}
-
 TOO_MANY = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"  # RFC 6585, 4
 
 
+Answer = Callable[[web.BaseRequest], web.Response]
+"""What answers a GET or a HEAD, at once."""
+
+
 class HttpListener:
-    """The listening sockets of HTTP. `wires`: by subprotocol; `names`: hosts that pages may be of."""
+    """The listening sockets of HTTP.
+
+    `wires`: by subprotocol; `names`: hosts that pages may be of; `answers`: by path.
+    """
 
     def __init__(
         self,
@@ -57,6 +72,7 @@ class HttpListener:
         wires: Mapping[str, Wire],
         names: Sequence[str],
         origins: Sequence[str],
+        answers: Mapping[str, Answer],
     ) -> None:
         # What a peer does wrong is answered to it; a log that anybody can fill tells nobody anything.
         logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
@@ -65,6 +81,8 @@ class HttpListener:
         self.empty = asyncio.Event()
         self.empty.set()
         self._wires = wires
+        self._answers = answers
+        self._draining = False
         self._names = frozenset({"localhost", *(name.casefold() for name in names)})
         self._origins = frozenset(origin.casefold().rstrip("/") for origin in origins)
         self._names |= {urlsplit(origin).hostname or "" for origin in self._origins}
@@ -81,36 +99,54 @@ class HttpListener:
                 )
             )
 
+    def drain(self) -> None:
+        """Make no more WebSocket connections; whoever asks whether the server is ready still hears of it."""
+        self._draining = True
+        for connection in [*self.connections]:
+            connection.give_up()
+
     def close(self) -> None:
         """Accept no more; what is open stays, but for requests under way."""
         for server in self._servers:
             server.close()
-        for connection in [*self.connections]:
-            connection.give_up()
+        self.drain()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request."""
-        problem = self._refusal(request)
-        if problem is not None:
-            problem.force_close()
-            return problem
-        return await self._upgrade(request)
+        refused = self._refusal(request)
+        if refused is None and request.path == PATH:
+            return await self._upgrade(request)
+        response = refused or self._answers[request.path](request)
+        if refused is not None or self._draining or request.body_exists:
+            response.force_close()
+        cast("HttpConnection", request.protocol).wait(IDLE_SECONDS)
+        return response
 
     def _refusal(self, request: web.BaseRequest) -> web.Response | None:
-        """Return the answer to a request that is not to become a WebSocket connection."""
+        """Return what is wrong with a request."""
         if not self._is_known(request.headers.get("Host", "")):
             # A name of somebody else's that leads here: DNS rebinding.
-            return _said(421, "This server does not go by that name. Name it in http.origins.")
-        if request.path != PATH:
-            return _said(404, "There is nothing here.")
+            return said(421, "This server does not go by that name. Name it in http.origins.")
+        if request.path == PATH:
+            return self._no_websocket(request)
+        if request.path not in self._answers:
+            return said(404, "There is nothing here.")
+        if request.method not in {"GET", "HEAD"}:
+            return said(405, "This can be read, and nothing else.", {"Allow": "GET, HEAD"})
+        return None
+
+    def _no_websocket(self, request: web.BaseRequest) -> web.Response | None:
+        """Return why a request does not become a WebSocket connection."""
+        if self._draining:
+            return said(503, "The server stops.")
         if not _wants_websocket(request):
-            return _said(426, "This is for WebSocket.", Upgrade="websocket")
+            return said(426, "This is for WebSocket.", {"Upgrade": "websocket"})
         if request.headers.get("Sec-WebSocket-Version") != "13":
-            return _said(426, "This is for version 13 of WebSocket.", **{"Sec-WebSocket-Version": "13"})
+            return said(426, "This is for version 13 of WebSocket.", {"Sec-WebSocket-Version": "13"})
         if _accept_key(request) is None:
-            return _said(400, "The header Sec-WebSocket-Key is not one.")
+            return said(400, "The header Sec-WebSocket-Key is not one.")
         if not self._may_connect(request):
-            return _said(403, "Pages from there may not connect. Allow them in http.origins.")
+            return said(403, "Pages from there may not connect. Allow them in http.origins.")
         return None
 
     def _is_known(self, host: str) -> bool:
@@ -143,7 +179,7 @@ class HttpListener:
         # The client names them in the order of its preference.
         chosen = next((name for name in offered if name in PROTOCOLS), "")
         headers = {
-            **_NAMED,
+            **ANONYMOUS,
             "Upgrade": "websocket",
             "Connection": "Upgrade",
             "Sec-WebSocket-Accept": _accept_key(request) or "",
@@ -162,7 +198,7 @@ class HttpListener:
 class HttpConnection(RequestHandler):
     """One connection: of HTTP at first, and perhaps of WebSocket later."""
 
-    __slots__ = ("_address", "_admitted", "_listener", "_timer", "_websocket")
+    __slots__ = ("_address", "_admitted", "_listener", "_most_unread", "_timer", "_websocket")
 
     def __init__(self, listener: HttpListener, server: web.Server, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(
@@ -179,6 +215,7 @@ class HttpConnection(RequestHandler):
         self._address = ""
         self._admitted = False
         self._timer: asyncio.TimerHandle | None = None
+        self._most_unread = math.inf
         self._websocket: WebSocketConnection | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -196,7 +233,24 @@ class HttpConnection(RequestHandler):
         self._listener.empty.clear()
         for option, level, value in KEEP_ALIVE:
             transport.get_extra_info("socket").setsockopt(level, option, value)
-        self._timer = asyncio.get_running_loop().call_later(REQUEST_SECONDS, made.abort)
+        self.wait(REQUEST_SECONDS)
+
+    def wait(self, seconds: float, unread: float = math.inf) -> None:
+        """Give the peer so long for its next request, and to leave at most so much unread of the answers."""
+        self._stop_timer()
+        self._most_unread = unread
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        """Cut off a peer that neither asks for anything nor reads."""
+        transport = self.transport
+        if transport is None:
+            return
+        unread = transport.get_write_buffer_size()
+        if 0 < unread <= self._most_unread:
+            self.wait(REQUEST_SECONDS, unread - SLOWEST_BYTES)
+        else:
+            transport.abort()
 
     def upgrade(self, opcode: Opcode | None, wire: Wire) -> WebSocketConnection | None:
         """Make a WebSocket connection of this one, unless it is gone already."""
@@ -243,10 +297,6 @@ class HttpConnection(RequestHandler):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-
-
-def _said(status: int, text: str, **headers: str) -> web.Response:
-    return web.Response(status=status, text=f"{text}\n", headers={**_NAMED, **headers})
 
 
 def _wants_websocket(request: web.BaseRequest) -> bool:

@@ -67,10 +67,14 @@ class TcpListener:
         connection = TcpConnection(self, asyncio.get_running_loop())
         return connection if connection.admit(address) else None
 
-    def close(self) -> None:
+    def drain(self) -> None:
         """Accept no more; what is open stays."""
         for server in self._servers:
             server.close()
+
+    def close(self) -> None:
+        """Accept no more; what is open stays."""
+        self.drain()
 
 
 class TcpConnection(asyncio.Protocol):

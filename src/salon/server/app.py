@@ -139,7 +139,8 @@ class App:
         )
         self._clock = clock
         self._failed = failed
-        self._looking_after = False
+        # Since when the storage is being looked after, while it is.
+        self._looking_after: float | None = None
         self._warn_from = 0.0
         self.wires = self._wires(settings, language)
 
@@ -205,8 +206,8 @@ class App:
         """Do what is due each second: drop whoever does not answer, make room, look after the storage."""
         self.hub.sweep()
         self._forget_channels()
-        if not self._looking_after:
-            self._looking_after = True
+        if self._looking_after is None:
+            self._looking_after = self._clock.steady()
             # A batch of nothing: after it comes upkeep, even where nobody says anything.
             self._writer.commit((), self._looked_after)
 
@@ -227,7 +228,12 @@ class App:
         if error is not None:
             self._failed(error)
         else:
-            self._looking_after = False
+            self._looking_after = None
+
+    @property
+    def silence_of_disk(self) -> float:
+        """For how many seconds the storage has not answered: below 1 where all is well."""
+        return 0.0 if self._looking_after is None else self._clock.steady() - self._looking_after
 
     def close(self) -> None:
         """Wait for the last commit, and end the threads."""
@@ -258,8 +264,8 @@ def rules_of(settings: Settings) -> Rules:
 
 def rooms_of(settings: Settings) -> tuple[str, ...]:
     """Return the names of the channels that the server itself owns."""
-    public = settings.dialects.public
-    return (public.room,) if public.enabled else ()
+    public, http = settings.dialects.public, settings.http
+    return (*((public.room,) if public.enabled else ()), *(http.channels if http.enabled else ()))
 
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:

@@ -29,6 +29,9 @@ class Running(Protocol):
     async def start(self, sockets: Sequence[socket.socket]) -> None:
         """Begin to accept."""
 
+    def drain(self) -> None:
+        """Open no more sessions."""
+
     def close(self) -> None:
         """Accept no more."""
 
@@ -65,9 +68,10 @@ class _Bound(NamedTuple):
 class Listeners:
     """What one server listens on."""
 
-    def __init__(self, settings: Settings, say: Callable[[Text], None]) -> None:
+    def __init__(self, settings: Settings, say: Callable[[Text], None], unready: Callable[[], str]) -> None:
         self._settings = settings
         self._say = say
+        self._unready = unready
         self._bound: list[_Bound] = []
         self._running: list[Running] = []
 
@@ -101,10 +105,12 @@ class Listeners:
     def _http(self, admission: Admission, app: App) -> Running:
         # Imported here: it takes as long to load as all the rest, and may not be wanted.
         from salon.gateways.http import HttpListener  # noqa: PLC0415
+        from salon.server.page import answers_of  # noqa: PLC0415
 
         settings = self._settings
         names = (settings.name, *settings.http.host)
-        return HttpListener(admission, app.wires, names, settings.http.origins)
+        answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
+        return HttpListener(admission, app.wires, names, settings.http.origins, answers)
 
     def _say_where(self) -> None:
         for bound in self._bound:
@@ -112,12 +118,14 @@ class Listeners:
             self._say(Text(N_("Listening: {wire} on {addresses} port {port}"), fields))
 
     def _say_how_to_connect(self) -> None:
-        for bound in self._bound:
+        # What most people will want first.
+        for bound in sorted(self._bound, key=lambda bound: bound.wanted.name != HTTP):
             fields = {"wire": bound.wanted.name, "host": bound.reachable(), "port": bound.port}
             if bound.wanted.name == IRC:
                 by_irc = N_("Connect with any IRC client, for example: irssi -c {host} -p {port}")
                 self._say(Text(by_irc, fields))
             elif bound.wanted.name == HTTP:
+                self._say(Text(N_("Open in a browser: http://{host}:{port}/"), fields))
                 self._say(Text(N_("Connect over WebSocket: ws://{host}:{port}/irc"), fields))
             elif bound.wanted.name != IRC_TLS:
                 # -N: else netcat waits for ever at the end of its input.
@@ -128,6 +136,11 @@ class Listeners:
         if readable:
             warning = N_("Not encrypted, so anyone on the way can read along: {wires}")
             self._say(Text(warning, {"wires": ", ".join(readable)}))
+
+    def drain(self) -> None:
+        """Open no more sessions; what is open stays, and HTTP still tells that the server is not ready."""
+        for listener in self._running:
+            listener.drain()
 
     def close(self) -> None:
         """Accept no more; what is open stays."""

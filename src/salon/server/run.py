@@ -50,6 +50,9 @@ SWITCH_SECONDS = 0.0005
 
 SWEEP_SECONDS = 1.0
 
+SILENCE_SECONDS = 5.0
+"""For how long the disk may not answer until the server says that it is not ready."""
+
 
 def serve(settings: Settings, sources: Sources) -> int:
     """Run the server until it is told to stop; return the exit code."""
@@ -94,10 +97,11 @@ class Server:
         self._logs = logs
         self._notifier = Notifier()
         self._memory = Memory(lambda call: asyncio.get_running_loop().run_in_executor(None, call))
-        self._listeners = Listeners(settings, self._say)
+        self._listeners = Listeners(settings, self._say, self._unready)
         data = Path(settings.data).absolute()
         self._certificate = Certificate(settings.irc.tls, data) if has_tls(settings) else None
         self._code = EXIT_OK
+        self._failure: Text | None = None
         self._disk_done = asyncio.Event()
         self._is_ready = False
         # Standard streams that nothing can be written to, by their numbers.
@@ -114,6 +118,19 @@ class Server:
             else N_("Configuration: {file}")
         )
         self._say(Text(text, {"file": file}), ERRORS)
+
+    def _unready(self) -> str:
+        """Return what keeps the server from working, or nothing."""
+        if self._failure is not None:
+            return self._failure.render(self._language)
+        if not self._is_ready or self._stopping.is_set():
+            text = N_("The server stops") if self._is_ready else N_("The server starts")
+            return self._language.gettext(text)
+        silence = self._app.silence_of_disk
+        if silence < SILENCE_SECONDS:
+            return ""
+        waits = N_("The disk has not answered for {seconds} seconds: nothing that is said arrives meanwhile")
+        return Text(waits, {"seconds": round(silence)}).render(self._language)
 
     async def run(self) -> int:
         """Open everything, serve, close everything."""
@@ -286,7 +303,7 @@ class Server:
         hold_back()
         self._notifier.stopping()
         log.info("stopping")
-        self._listeners.close()
+        self._listeners.drain()
         self._app.hub.dismiss(N_("The server stops"))
         # The last lines are written when the disk is through with what was said before.
         self._app.hub.gate.afterwards(self._disk_done.set)
@@ -298,6 +315,7 @@ class Server:
     def _fail(self, reason: Text, code: int = EXIT_FAILED) -> None:
         """Say why it ends: until it is ready, to the person who starts it; then in the log."""
         self._code = code
+        self._failure = reason
         if self._is_ready:
             log.critical("%(reason)s", {"reason": reason.render(self._language)})
         else:

@@ -50,6 +50,11 @@ Origins = Annotated[
     ),
     AT_START,
 ]
+Channels = Annotated[
+    tuple[str, ...],
+    one_or_more(r"#[^\x00-\x20,]{1,63}", N_("a channel's name, as #public, or a list")),
+    AT_START,
+]
 # The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
 ServerName = Annotated[
     str,
@@ -151,9 +156,13 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Http(Listener):
-    """HTTP: IRC over WebSocket, at `/irc`."""
+    """HTTP: the page, at `/`, and IRC over WebSocket, at `/irc`."""
 
     port: Port = 8080
+
+    channels: Channels = ("#public",)
+    """The channel in which whoever opens the page begins, or a list of channels. They are the server's own:
+    they are there from the start, and have no main administrator."""
 
     origins: Origins = ()
     """The pages that may connect besides this server's own, as `https://chat.example.org`: one or a list.

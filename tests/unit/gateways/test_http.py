@@ -19,6 +19,7 @@ from salon.gateways import http
 from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
 from salon.gateways.http import BINARY, PATH, TEXT, HttpListener
+from salon.gateways.resources import SECURITY, Resource
 from salon.gateways.sockets import listen
 from salon.server.app import Clock
 from salon.server.journal import Journal
@@ -30,6 +31,11 @@ from salon.wire.session import Wire
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
 DEADLINE = 10
+
+
+PAGE = Resource("index.html", b"<!doctype html>" + b"x" * 5_000, brotli=b"packed")
+LARGE = b"y" * 20_000_000
+ANSWERS = {"/": PAGE.answer, "/large.png": Resource("large.png", LARGE).answer}
 
 
 class Server:
@@ -65,6 +71,7 @@ class Server:
             {TEXT: wire(framing.TEXT), BINARY: wire(framing.BINARY)},
             ("chat.example",),
             ("https://pages.example",),
+            ANSWERS,
         )
         self.port = 0
 
@@ -110,7 +117,9 @@ UPGRADE = {
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
-        ("/", {}, 404),
+        ("/nothing", {}, 404),
+        ("/../etc/passwd", {}, 404),
+        ("/%2e%2e/etc/passwd", {}, 404),
         (PATH, {}, 426),
         (PATH, {"Host": "evil.example"}, 421),
         (PATH, {"Host": "evil.example:80@127.0.0.1"}, 421),
@@ -129,6 +138,7 @@ def test_what_is_refused(path: str, headers: dict[str, str], status: int) -> Non
             async with session.get(url, headers=headers) as answer:
                 assert answer.status == status
                 assert (await answer.text()).endswith(".\n")
+                assert SECURITY.items() <= answer.headers.items()
 
     run(main())
 
@@ -197,5 +207,121 @@ def test_a_request_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
             with contextlib.suppress(ConnectionResetError):
                 assert await asyncio.wait_for(reader.read(), DEADLINE) == b""
             writer.close()
+
+    run(main())
+
+
+def test_a_page_is_given_again_and_again() -> None:
+    """On one connection, as a browser asks; a HEAD has the headers alone."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession(auto_decompress=False) as session:
+            url = f"http://127.0.0.1:{server.port}/"
+            for method, length in (("GET", 6), ("HEAD", 0), ("GET", 6)):
+                async with session.request(method, url, headers={"Accept-Encoding": "br"}) as answer:
+                    assert answer.status == 200
+                    assert answer.headers["Content-Length"] == "6"
+                    assert len(await answer.read()) == length
+            assert len(server.listener.connections) == 1
+
+    run(main())
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_other_methods(method: str) -> None:
+    """Are told which there are; what they bring along is not read."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{server.port}/"
+            async with session.request(method, url, data=None if method == "TRACE" else b"x") as answer:
+                assert answer.status == 405
+                assert answer.headers["Allow"] == "GET, HEAD"
+                assert answer.headers["Connection"] == "close"
+
+    run(main())
+
+
+async def cut_off(port: int, sent: bytes) -> bytes:
+    """Send something, and return what comes until the server closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    received = b""
+    with contextlib.suppress(ConnectionError):
+        writer.write(sent)
+        while piece := await asyncio.wait_for(reader.read(65_536), DEADLINE):
+            received += piece
+    writer.close()
+    return received
+
+
+@pytest.mark.parametrize("path", ["/", PATH])
+@pytest.mark.parametrize(
+    "rest",
+    [b"X: " + b"x" * 5_000, b"".join(b"X-%d: x\r\n" % number for number in range(70)), b"Broken header"],
+)
+def test_a_request_beyond_the_limits(path: str, rest: bytes) -> None:
+    """It is refused, whatever it is for."""
+
+    async def main() -> None:
+        async with serving() as server:
+            head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n".encode()
+            assert (await cut_off(server.port, head + rest + b"\r\n\r\n")).startswith(b"HTTP/1.0 400 ")
+            long = b"GET /" + b"x" * 5_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            assert (await cut_off(server.port, long)).startswith(b"HTTP/1.0 400 ")
+
+    run(main())
+
+
+def test_a_connection_without_a_further_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one of the few that its address may have."""
+    monkeypatch.setattr(http, "IDLE_SECONDS", 0.05)
+
+    async def main() -> None:
+        async with serving() as server:
+            request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            assert (await cut_off(server.port, request)).startswith(b"HTTP/1.1 200 ")
+            # A second one that has no end does not help.
+            assert (await cut_off(server.port, request + request[:20])).startswith(b"HTTP/1.1 200 ")
+
+    run(main())
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_an_answer_that_is_not_read(monkeypatch: pytest.MonkeyPatch, *, reads: bool) -> None:
+    """Whoever reads gets all of it, however long it takes; whoever does not is cut off."""
+    monkeypatch.setattr(http, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(http, "REQUEST_SECONDS", 0.4)
+
+    async def main() -> None:
+        async with serving() as server:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=65_536)
+            writer.write(b"GET /large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            received = 0
+            with contextlib.suppress(ConnectionError):
+                if reads:
+                    while piece := await asyncio.wait_for(reader.read(1_000_000), DEADLINE):
+                        received += len(piece)
+                        await asyncio.sleep(0.01)
+                else:
+                    while server.listener.connections or not received:
+                        received += len(await reader.read(1)) if not received else 0
+                        await asyncio.sleep(0.01)
+            assert (received > len(LARGE)) == reads
+            writer.close()
+
+    run(main())
+
+
+def test_a_listener_that_drains() -> None:
+    """It makes no more WebSocket connections; what it answers, it still answers, once for each connection."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession() as session:
+            server.listener.drain()
+            async with session.get(server.url, headers=UPGRADE) as answer:
+                assert answer.status == 503
+            async with session.get(f"http://127.0.0.1:{server.port}/") as answer:
+                assert answer.status == 200
+                assert answer.headers["Connection"] == "close"
 
     run(main())

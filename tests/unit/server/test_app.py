@@ -404,4 +404,4 @@ def test_a_new_server_is_empty(place: Place) -> None:
 def test_the_sign_of_the_room_may_be_left_out(given: str, room: str) -> None:
     """One leading `#` is the sign; a second one belongs to the name."""
     settings = replace(Settings(), dialects=Dialects(public=Public(channel=given)))
-    assert rooms_of(settings) == (room,)
+    assert rooms_of(settings) == (room, "#public")

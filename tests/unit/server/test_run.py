@@ -146,3 +146,22 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
     asyncio.run(serve())
     logs.close()
+
+
+def test_what_keeps_it_from_being_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It starts, its disk does not answer, it stops, its disk has failed: each is said."""
+    logs = Logs("critical", "text")
+    server = Server(Settings(), Sources(), load_language("en"), logs)
+    app = Mock(silence_of_disk=0.5)
+    monkeypatch.setattr(server, "_app", app, raising=False)
+    monkeypatch.setattr(server, "_stopping", asyncio.Event(), raising=False)
+    assert server._unready() == "The server starts"
+    server._is_ready = True
+    assert not server._unready()
+    app.silence_of_disk = 6.6
+    assert server._unready().startswith("The disk has not answered for 7 seconds")
+    server._stopping.set()
+    assert server._unready() == "The server stops"
+    server._disk_failed(OSError("Input/output error"))
+    logs.close()
+    assert server._unready() == "Input/output error"

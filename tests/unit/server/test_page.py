@@ -1,0 +1,122 @@
+"""The page's files, read once; what is said where there are none; the server's own answers."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+
+from salon import __version__
+from salon.gateways.http import Answer
+from salon.gateways.resources import ASK_AGAIN, FOREVER
+from salon.server.app import rooms_of
+from salon.server.page import answers_of, page_in
+from salon.server.settings import Http, Settings
+from salon.server.settings_load import Option, SettingsError, Sources
+
+
+def ask(answer: Answer, **headers: str) -> web.Response:
+    """Return what is answered to a GET."""
+    return answer(
+        make_mocked_request("GET", "/", {name.replace("_", "-"): of for name, of in headers.items()})
+    )
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Give a page as the build makes it."""
+    files = {
+        "index.html": b"<!doctype html>",
+        "index.html.br": b"1",
+        "icon.svg": b"<svg/>",
+        "assets/main-C4HXT8cc.js": b"let x",
+        "assets/main-C4HXT8cc.js.br": b"2",
+        "assets/emoji/fr-B9k2.json": b"{}",
+        ".vite/manifest.json": b"{}",
+        ".digest": b"",
+    }
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path
+
+
+def test_each_file_has_its_path(built: Path) -> None:
+    """What is hidden, and what is another form of a file, has none."""
+    answers = page_in(built)
+    assert answers.keys() == {"/", "/icon.svg", "/assets/main-C4HXT8cc.js", "/assets/emoji/fr-B9k2.json"}
+    assert ask(answers["/"]).body == b"<!doctype html>"
+    assert ask(answers["/"], Accept_Encoding="br").body == b"1"
+    assert ask(answers["/assets/main-C4HXT8cc.js"], Accept_Encoding="br").body == b"2"
+
+
+def test_what_has_a_digest_in_its_name_is_kept(built: Path) -> None:
+    """Everything else is asked for again."""
+    caching = {path: ask(answer).headers["Cache-Control"] for path, answer in page_in(built).items()}
+    assert {path for path, how in caching.items() if how == FOREVER} == {
+        "/assets/main-C4HXT8cc.js",
+        "/assets/emoji/fr-B9k2.json",
+    }
+    assert set(caching.values()) == {FOREVER, ASK_AGAIN}
+
+
+def test_files_are_read_once(built: Path) -> None:
+    """What becomes of them later does not matter."""
+    answers = page_in(built)
+    (built / "index.html").unlink()
+    assert ask(answers["/"]).body == b"<!doctype html>"
+
+
+def test_a_page_that_is_not_built(tmp_path: Path) -> None:
+    """In both languages it says what to do."""
+    answer = ask(page_in(tmp_path / "missing")["/"])
+    text = bytes(answer.body or b"").decode()  # type: ignore[arg-type]
+    assert answer.content_type == "text/html"
+    assert text.count("make web") == 2
+    assert '<p lang="en">This server runs' in text
+    assert '<p lang="fr">Ce serveur fonctionne' in text
+
+
+def test_what_the_page_must_know(tmp_path: Path) -> None:
+    """Before it has connected."""
+    settings = replace(Settings(), http=Http(channels=("#été", "#b")))
+    answer = ask(answers_of(settings, lambda: "Classe", str, tmp_path)["/config.json"])
+    assert answer.content_type == "application/json"
+    assert json.loads(bytes(answer.body or b"")) == {  # type: ignore[arg-type]
+        "name": "Classe",
+        "channels": ["#été", "#b"],
+        "websocket": "/irc",
+        "version": __version__,
+        "languages": ["en", "fr"],
+    }
+
+
+def test_whether_it_is_alive_and_ready(tmp_path: Path) -> None:
+    """It is alive if it answers; why it is not ready is said."""
+    reasons = [""]
+    answers = answers_of(Settings(), str, lambda: reasons[-1], tmp_path)
+    assert ask(answers["/healthz"]).status == 200
+    assert ask(answers["/readyz"]).status == 200
+    reasons.append("The disk is full")
+    assert ask(answers["/healthz"]).status == 200
+    refused = ask(answers["/readyz"])
+    assert (refused.status, refused.text) == (503, "The disk is full\n")
+    assert refused.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("channels", ['["#été", "#b"]', "#seul"])
+def test_channels_of_the_page(channels: str) -> None:
+    """One, or a list."""
+    settings = Sources(options=(Option("--set", "http.channels", channels),)).load()
+    assert settings.http.channels in {("#été", "#b"), ("#seul",)}
+    assert rooms_of(settings) == ("#public", *settings.http.channels)
+
+
+@pytest.mark.parametrize("channels", ["public", "[]", '["#a", "b"]', "#a b", "", "#", "#a,#b", "3"])
+def test_what_is_no_channel(channels: str) -> None:
+    """It is refused with an example."""
+    with pytest.raises(SettingsError) as caught:
+        Sources(options=(Option("--set", "http.channels", channels),)).load()
+    assert "a channel's name, as #public, or a list" in str(caught.value.problems[0])
