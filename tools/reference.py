@@ -21,6 +21,7 @@ from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import PHRASES, Refusal
 from salon.delivery.session import TRANSITIONS, State, Trigger
 from salon.server import settings_manual
+from salon.server.metrics import FAMILIES
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
@@ -242,6 +243,21 @@ From {", ".join(f"`{name}`" for name in enders)}, *ended* leads to `{"".join(tar
 {_table(("Trigger", "What happened"), [(f"`{trigger.name}`", notes[trigger.name]) for trigger in Trigger])}"""
 
 
+def metrics() -> str:
+    """Return the page of what Prometheus is told."""
+    rows = [(f"`{its.name}`", its.kind, f"`{its.label}`" if its.label else "", its.text) for its in FAMILIES]
+    return f"""# Metrics
+
+{_MADE}
+
+With [`http.metrics.enabled`](settings.md#httpmetricsenabled) the server answers Prometheus at
+`http://localhost:9090/metrics`. Beside what stands here it tells what is usual of a process
+(`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). No name of a person or channel is
+in it.
+
+{_table(("Metric", "Type", "Label", "What it tells"), rows)}"""
+
+
 def attribute_texts() -> Mapping[str, str]:
     """Return the texts under the states and triggers."""
     module = ast.parse((ROOT / "src/salon/delivery/session.py").read_text("utf-8"))
@@ -262,6 +278,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/numerics.md": numbers,
     "docs/reference/refusals.md": refusals,
     "docs/reference/sessions.md": sessions,
+    "docs/reference/metrics.md": metrics,
 }
 
 

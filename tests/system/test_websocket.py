@@ -506,3 +506,22 @@ def test_it_is_not_ready_while_it_stops(tmp_path: Path) -> None:
         assert answer(salon, "/readyz") == (503, "The server stops\n")
         assert answer(salon, "/healthz")[0] == 200
         assert salon.wait_end() == 0
+
+
+def test_metrics(tmp_path: Path) -> None:
+    """They are on a port of their own, and nowhere else."""
+    options = ("--set", "http.metrics.enabled=true", "--set", "http.metrics.port=0")
+    with SalonProcess(tmp_path, *ON, *options) as salon:
+        assert answer(salon, "/metrics")[0] == 404
+        alice = salon.enter("alice", "#c")
+        alice.send("PRIVMSG #c :Salut")
+        alice.settle()
+        port = salon.doors["metrics"]
+        assert f"Metrics for Prometheus: http://localhost:{port}/metrics" in salon.said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=DEADLINE) as found:
+            told = found.read().decode()
+        assert 'salon_sessions{wire="irc"} 1.0\n' in told
+        assert "salon_messages_total 1.0\n" in told
+        with socket.create_connection(("127.0.0.1", port)) as peer:
+            peer.sendall(HEAD + UPGRADE + KEY + b"\r\n")
+            assert peer.recv(64).startswith(b"HTTP/1.1 404 ")

@@ -34,6 +34,8 @@ class FanOut:
         self._router = router
         self._gate = gate
         self._unanswered: list[Outbox] = []
+        # Copies that were handed to connections; for whoever measures.
+        self.deliveries = 0
 
     def post(self, event: MessagePosted, origin: Outbox | None, now: int) -> None:
         """Show a message; the session that it came by shows its own copy."""
@@ -49,6 +51,7 @@ class FanOut:
 
     def _post_to_person(self, event: MessagePosted, origin: Outbox | None) -> None:
         receivers = self._router.pair(event, origin)
+        self.deliveries += len(receivers)
         if origin is not None and origin in receivers:
             # To oneself: what the session has said before, the change of its form among it, comes first. What
             # is held back under a label does not: its echoes are one answer, of which this is to be no part
@@ -134,6 +137,7 @@ class FanOut:
         live = self._gate.live
         for form, group in groups.items():
             data = form.render(event)
+            self.deliveries += len(group)
             if data:
                 for append in group.values():
                     append(data)

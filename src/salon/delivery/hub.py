@@ -155,6 +155,11 @@ class Hub:
         """Take note that a peer has read what was written to it."""
         self._answers.drained(session, self._clock.steady())
 
+    @property
+    def deliveries(self) -> int:
+        """How many copies of what happened were handed to connections."""
+        return self._fan_out.deliveries
+
     def sweep(self) -> None:
         """Let the sessions know whose time has come, and hold no more than may wait for all together."""
         self.gate.relieve([its.outbox for its in self.sessions.values() if its.state is not State.OPENING])

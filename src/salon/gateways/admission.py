@@ -3,6 +3,8 @@
 Knows neither sockets nor what a wire's bytes mean.
 """
 
+from collections import Counter
+
 from salon.core.state import Session
 from salon.delivery.hub import Hub
 from salon.delivery.outbox import Sink
@@ -13,16 +15,25 @@ from salon.wire.session import Wire
 
 
 class Admission:
-    """Counts connections by address, hides addresses behind hosts, and opens sessions."""
+    """Counts connections by address, hides addresses behind hosts, and opens sessions.
 
-    def __init__(self, hub: Hub, addresses: Addresses, secret: bytes) -> None:
+    `refused`: how many connections were not let in, by reason.
+    """
+
+    def __init__(
+        self, hub: Hub, addresses: Addresses, secret: bytes, refused: Counter[str] | None = None
+    ) -> None:
         self.hub = hub
+        self.refused: Counter[str] = Counter() if refused is None else refused
         self._addresses = addresses
         self._secret = secret
 
     def admit(self, address: str) -> bool:
         """Count one more connection, if the address may have it; `release` counts it no more."""
-        return self._addresses.admit(address)
+        admitted = self._addresses.admit(address)
+        if not admitted:
+            self.refused["address"] += 1
+        return admitted
 
     def release(self, address: str) -> None:
         """Count one connection less."""

@@ -63,7 +63,8 @@ Answer = Callable[[web.BaseRequest], web.Response]
 class HttpListener:
     """The listening sockets of HTTP.
 
-    `wires`: by subprotocol; `names`: hosts that pages may be of; `answers`: by path.
+    `wires`: by subprotocol, without any there is no WebSocket; `names`: hosts that pages may be of;
+    `answers`: by path.
     """
 
     def __init__(
@@ -126,8 +127,9 @@ class HttpListener:
         """Return what is wrong with a request."""
         if not self._is_known(request.headers.get("Host", "")):
             # A name of somebody else's that leads here: DNS rebinding.
+            self.admission.refused["host"] += 1
             return said(421, "This server does not go by that name. Name it in http.origins.")
-        if request.path == PATH:
+        if request.path == PATH and self._wires:
             return self._no_websocket(request)
         if request.path not in self._answers:
             return said(404, "There is nothing here.")
@@ -146,6 +148,7 @@ class HttpListener:
         if _accept_key(request) is None:
             return said(400, "The header Sec-WebSocket-Key is not one.")
         if not self._may_connect(request):
+            self.admission.refused["origin"] += 1
             return said(403, "Pages from there may not connect. Allow them in http.origins.")
         return None
 

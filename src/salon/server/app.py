@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from salon.gateways.addresses import Addresses
 from salon.server.history import reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
+from salon.server.meters import Meters
 from salon.server.needs import Needs
 from salon.server.settings import Settings
 from salon.storage.port import Storage, StorageError, Stored
@@ -105,6 +107,8 @@ class App:
         self.state = State(rules, names)
         restore(self.state, events_of(stored, rules, names.fold))
         self.addresses = Addresses(settings.limits.connections_per_address)
+        self.refused: Counter[str] = Counter()
+        self.meters = Meters()
         self._passwords = PasswordWorker()
         self._readers = Readers(storage, loop.call_soon_threadsafe)
         self._writer = Writer(storage, loop.call_soon_threadsafe)
@@ -118,13 +122,15 @@ class App:
             restart,
             stop,
         )
-        self.decider = Decider(self.state, clock.wall, LocalLog(self._writer.commit), failed)
+        self.decider = Decider(
+            self.state, clock.wall, LocalLog(self.meters.committing(self._writer.commit)), failed
+        )
         self.hub = Hub(
             self.state,
             self.decider,
             clock,
             needs.meet,
-            reading(self._readers),
+            self.meters.reading(reading(self._readers)),
             Journal(),
             throttle_of(settings),
             settings.limits.send_queue_bytes,

@@ -7,13 +7,14 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import CannotListen, listen
 from salon.gateways.tcp import TcpListener
 from salon.server.app import App
 from salon.server.certificates import Certificate
 from salon.server.settings import Settings
-from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, WantedListener, wanted_listeners
+from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 
@@ -85,12 +86,14 @@ class Listeners:
 
     async def start(self, app: App, certificate: Certificate | None) -> None:
         """Accept connections; raises CertificateProblem."""
-        admission = Admission(app.hub, app.addresses, app.stored.secret)
+        admission = Admission(app.hub, app.addresses, app.stored.secret, app.refused)
         context = None if certificate is None else certificate.open(self._settings.name)
         for bound in self._bound:
             name = bound.wanted.name
             if name == HTTP:
                 listener = self._http(admission, app)
+            elif name == METRICS:
+                listener = self._metrics(app)
             else:
                 wire = "irc" if name in {IRC, IRC_TLS} else name
                 tls = context if bound.is_encrypted else None
@@ -112,6 +115,18 @@ class Listeners:
         answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
         return HttpListener(admission, app.wires, names, settings.http.origins, answers)
 
+    def _metrics(self, app: App) -> Running:
+        from salon.gateways.http import HttpListener  # noqa: PLC0415 - as above
+        from salon.server.metrics import metrics_of  # noqa: PLC0415
+        from salon.server.page import health  # noqa: PLC0415
+
+        http = self._settings.http
+        # Connections of its own to count: whoever fills the others does not make the server invisible.
+        admission = Admission(app.hub, Addresses(app.addresses.limit), app.stored.secret)
+        answers = {**health(self._unready), "/metrics": metrics_of(app)}
+        names = (self._settings.name, *http.host, *http.metrics.host)
+        return HttpListener(admission, {}, names, http.origins, answers)
+
     def _say_where(self) -> None:
         for bound in self._bound:
             fields = {"wire": bound.wanted.name, "addresses": bound.addresses(), "port": bound.port}
@@ -127,6 +142,8 @@ class Listeners:
             elif bound.wanted.name == HTTP:
                 self._say(Text(N_("Open in a browser: http://{host}:{port}/"), fields))
                 self._say(Text(N_("Connect over WebSocket: ws://{host}:{port}/irc"), fields))
+            elif bound.wanted.name == METRICS:
+                self._say(Text(N_("Metrics for Prometheus: http://{host}:{port}/metrics"), fields))
             elif bound.wanted.name != IRC_TLS:
                 # -N: else netcat waits for ever at the end of its input.
                 self._say(Text(N_("Connect with netcat ({wire}): nc -N {host} {port}"), fields))

@@ -30,17 +30,22 @@ def answers_of(
     def told(request: web.BaseRequest) -> web.Response:
         return Resource("config.json", configuration(settings, network())).answer(request)
 
+    return {
+        **page_in(folder),
+        "/config.json": told,
+        **health(unready),
+    }
+
+
+def health(unready: Callable[[], str]) -> dict[str, Answer]:
+    """Return the answers to whoever watches over the server."""
+
     def readiness(_: web.BaseRequest) -> web.Response:
         reason = unready()
         return said(503, reason) if reason else said(200, "ready")
 
-    return {
-        **page_in(folder),
-        "/config.json": told,
-        # That the loop has come to answer is the answer.
-        "/healthz": lambda _: said(200, "alive"),
-        "/readyz": readiness,
-    }
+    # That the loop has come to answer is the answer.
+    return {"/healthz": lambda _: said(200, "alive"), "/readyz": readiness}
 
 
 def page_in(folder: Path) -> dict[str, Answer]:

@@ -221,9 +221,11 @@ class Server:
         let_through()
 
     async def _sweep(self) -> None:
-        descriptors = DescriptorWatch()
+        descriptors, loop = DescriptorWatch(), asyncio.get_running_loop()
         while True:
+            due = loop.time() + SWEEP_SECONDS
             await asyncio.sleep(SWEEP_SECONDS)
+            self._app.meters.lag.note(max(0.0, loop.time() - due))
             self._app.sweep()
             self._hangup.look()
             descriptors.look()

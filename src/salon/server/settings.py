@@ -155,6 +155,17 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics(Listener):
+    """What the server tells Prometheus, at `/metrics`, and whether it is ready, at `/readyz`."""
+
+    enabled: Open = False
+    """Whether the server listens for Prometheus. It has a port of its own: what it tells is for whoever runs
+    the server."""
+
+    port: Port = 9090
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Http(Listener):
     """HTTP: the page, at `/`, and IRC over WebSocket, at `/irc`."""
 
@@ -167,6 +178,8 @@ class Http(Listener):
     origins: Origins = ()
     """The pages that may connect besides this server's own, as `https://chat.example.org`: one or a list.
     Their hosts are names of this server, too, as when a proxy passes on what comes for them."""
+
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from salon.texts.language import N_, Text
 IRC = "IRC"
 IRC_TLS = "IRC (TLS)"
 HTTP = "HTTP"
+METRICS = "metrics"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -44,6 +45,9 @@ def wanted_listeners(settings: Settings) -> Iterator[WantedListener]:
     http = settings.http
     if http.enabled:
         yield WantedListener(HTTP, http.host, (http.port,), "http.host", "http.port")
+    if http.metrics.enabled:
+        metrics = http.metrics
+        yield WantedListener(METRICS, metrics.host, (metrics.port,), "http.metrics.host", "http.metrics.port")
     for field in fields(settings.dialects):
         wire: Listener = getattr(settings.dialects, field.name)
         section = f"dialects.{field.name}"

@@ -1,0 +1,38 @@
+"""Times that are taken, and how they add up."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from salon.core.events import Said
+from salon.core.queries.history import HistoryQuery
+from salon.server.meters import BOUNDS, Durations, Meters
+
+
+def test_durations_add_up() -> None:
+    """Each is counted up to its bound and every one above; what is longer than all, at the end alone."""
+    durations = Durations()
+    for seconds in (0.0001, 0.0005, 0.3, 100.0):
+        durations.note(seconds)
+    sums = dict(zip([*BOUNDS, None], durations.cumulated(), strict=True))
+    assert (sums[0.0005], sums[0.25], sums[0.5], sums[5.0], sums[None]) == (2, 2, 3, 3, 4)
+    assert durations.seconds == 100.3006
+
+
+def test_what_is_timed_still_happens() -> None:
+    """A batch is committed, and the past is read, with the answer handed on."""
+    meters = Meters()
+    heard: list[object] = []
+    waiting: list[Callable[..., None]] = []
+
+    def commit(_events: Sequence[object], done: Callable[[Any], None]) -> None:
+        waiting.append(done)
+
+    def read(_query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
+        found(None)
+
+    meters.committing(commit)((), heard.append)
+    assert meters.commits.cumulated()[-1] == 0
+    waiting.pop()("full")
+    meters.reading(read)(HistoryQuery(conversation=1, limit=1), heard.append)
+    assert heard == ["full", None]
+    assert meters.commits.cumulated()[-1] == meters.reads.cumulated()[-1] == 1
