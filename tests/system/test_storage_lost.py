@@ -28,7 +28,6 @@ def replace(path: Path) -> None:
 LOSSES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "removed": ("salon.db", Path.unlink),
     "moved": ("salon.db", lambda path: path.rename(path.with_name("elsewhere"))),
-    "replaced": ("salon.db", replace),
     "emptied": ("salon.db", lambda path: os.truncate(path, 0)),
     "cut short": ("salon.db", lambda path: os.truncate(path, path.stat().st_size - 4096)),
     "overwritten": ("salon.db", overwrite),
@@ -49,6 +48,32 @@ def test_a_lost_database_ends_the_server(tmp_path: Path, name: str, lose: Callab
         assert salon.wait_end() == 1
         assert f"data/{name} was removed, moved, replaced or cut short" in salon.log
         assert alice.wait_closed()[-1] == "ERROR :Closing link: The server cannot write to its disk"
+
+
+def write_over(path: Path) -> None:
+    """Copy the database of another server into the file, as `cp` does."""
+    (path.parent.parent / "other").mkdir()
+    with SalonProcess(path.parent.parent / "other") as other:
+        other.enter("zoe", "#other").send("TOPIC #other :another")
+    path.write_bytes(other.database.read_bytes())
+
+
+@pytest.mark.parametrize("put", [replace, write_over])
+def test_another_database_in_its_place_ends_the_server(tmp_path: Path, put: Callable[[Path], object]) -> None:
+    """It says what to do; the next start goes on with what is there, whole."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        alice.send("PRIVMSG #c :kept")
+        assert messages(alice.settle()) == ["kept"]
+        put(salon.database)
+        assert salon.wait_end() == 1
+        assert "put another database in the place of" in salon.log
+        assert alice.wait_closed()[-1] == "ERROR :Closing link: The server cannot write to its disk"
+    with SalonProcess(tmp_path) as salon:
+        salon.enter("alice", "#c")
+    with closing(sqlite3.connect(salon.database)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert salon.database.with_name("salon.db-wal.old").exists()
 
 
 def test_what_is_put_back_is_whole(tmp_path: Path) -> None:

@@ -77,7 +77,18 @@ class DatabaseLost(StorageError):
 
     text = N_(
         "{path} was removed, moved, replaced or cut short while the server ran: what is said cannot be kept. "
-        "Put it back, or a saved copy of the database in its place, and start Salon again."
+        "Put it back, or a saved copy of the database in its place, without the -wal file that lies beside "
+        "it, and start Salon again."
+    )
+
+
+class DatabaseReplaced(DatabaseLost):
+    """Another database, or an older copy, was put in the place of this one while the server ran."""
+
+    text = N_(
+        "Another program put another database in the place of {path} while the server ran. Start Salon "
+        "again to go on with the one that is there now, or put a saved copy in its place before; what was "
+        "said last is in neither. The log of the one before is kept as {log}."
     )
 
 

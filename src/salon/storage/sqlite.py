@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from salon.storage.migrations import check, migrate, scripts, transaction
 from salon.storage.port import (
     DatabaseFailed,
     DatabaseLost,
+    DatabaseReplaced,
     Durability,
     Stored,
     StoredChannel,
@@ -70,6 +71,10 @@ _CHANNELS: Final = """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
 
+_MARKS: Final = "SELECT key, value FROM meta"
+
+_LAST_MESSAGE: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'message'"
+
 CLOSE_MILLISECONDS: Final = 500
 """How long the end waits for another program that holds the database."""
 
@@ -88,6 +93,10 @@ class SqliteStorage:
         self._vfs = vfs
         self._looked = time.monotonic()
         self._forgetting = True  # the last run may have left something
+        # When the file itself was written, as far as is known, and what stood in it then.
+        self._written = 0
+        self._is_marked = False
+        self._copied_sequence = 0
         self._lost = False
         with failures(path):
             self._file = DatabaseFile(path)
@@ -109,7 +118,7 @@ class SqliteStorage:
         """Forget channels in which nothing was ever said or set, and read what lasts."""
         with failures(self._path, self._connection):
             self._connection.execute(_FORGET_EMPTY, ("".join(sorted(DEFAULT_CHANNEL_MODES)),))
-            meta = dict(self._connection.execute("SELECT key, value FROM meta"))
+            meta = dict(self._connection.execute(_MARKS))
             highest = dict(self._connection.execute("SELECT name, seq FROM sqlite_sequence"))
             channels = self._channels()
             return Stored(
@@ -164,13 +173,41 @@ class SqliteStorage:
 
     def _look(self, frames: int) -> None:
         try:
-            self._file.look(frames, self._connection.pragma("page_size"))
-        except DatabaseLost:
+            written = self._file.look(frames, self._connection.pragma("page_size"))
+            if written != self._written and self._look_inside():
+                self._written = written
+        except DatabaseLost as error:
             # The log stays as it is: with the file that is put back, all that was said is there again.
             self._lost = True
             self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            if isinstance(error, DatabaseReplaced):
+                with suppress(OSError):
+                    self._file.set_log_aside()
             raise
         self._looked = time.monotonic()
+
+    def _look_inside(self) -> bool:
+        """Raise `DatabaseReplaced` where another database, or an older copy, was written into the file.
+
+        Return False where it cannot be opened now. Other programs may copy pages from the log, too, so that
+        it was written proves nothing; but the file has the marks of this run, and never fewer messages.
+        """
+        file = f"{self._path.absolute().as_uri()}?immutable=1"  # as it stands, without its log
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        try:
+            with closing(apsw.Connection(file, flags=flags, vfs=self._vfs)) as connection:
+                marks = dict(connection.execute(_MARKS))
+                sequence = connection.execute(_LAST_MESSAGE).get or 0
+        except apsw.CantOpenError:
+            return False
+        except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError) as error:
+            raise self._file.replaced() from error
+        if (self._is_marked and marks != self._marks) or sequence < self._copied_sequence:
+            raise self._file.replaced()
+        # At the start, a program that reads may have kept the marks from being copied into the file.
+        self._is_marked = marks == self._marks
+        self._copied_sequence = sequence
+        return True
 
     def reader(self) -> SqliteReader:
         """Open a reader with a connection of its own."""
@@ -223,7 +260,7 @@ class SqliteStorage:
     def _begin(self, *, log_was_there: bool) -> None:
         """Note that a run begins, in the database itself: without its log, too, the next start must know."""
         connection, inode = self._connection, self._file.inode
-        marks = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('epoch', 'running')"))
+        marks = dict(connection.execute(_MARKS))
         # A copy that was made of the database of a running server is whole, and has another number.
         if marks.get("running") == inode:
             log.warning("the server was not stopped cleanly the last time; what was said is kept")
@@ -236,6 +273,7 @@ class SqliteStorage:
         with transaction(connection):
             connection.execute(_MARK, ("epoch", marks.get("epoch", 0) + 1))
             connection.execute(_MARK, ("running", inode))
+        self._marks = dict(connection.execute(_MARKS))
         connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._look(0)
 

@@ -1,8 +1,8 @@
 """Holds the database's file beside SQLite: locked against a second server, and watched while it is in use.
 
 SQLite writes to the files that it has open, wherever their names are now. Were one removed, moved,
-replaced or cut short, commits would go on and be lost with it: so it is looked for, and its loss is an
-error like that of the disk.
+replaced, overwritten or cut short, commits would go on and be lost with it: so it is looked for, and its
+loss is an error like that of the disk.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from salon.storage.files import make_file
-from salon.storage.port import DatabaseInUse, DatabaseLost
+from salon.storage.port import DatabaseInUse, DatabaseLost, DatabaseReplaced
 
 LOG_HEADER: Final = 32
 FRAME_HEADER: Final = 24
@@ -48,30 +48,47 @@ class DatabaseFile:
         made = os.fstat(self._descriptor)
         self._known = {path: (made.st_dev, made.st_ino)}
         self._size = 0
+        # Where a log is kept that belongs to none of the files that are there.
+        self._old_log = self._log.with_name(f"{self._log.name}.old")
 
     @property
     def inode(self) -> int:
         """The file's number on its disk: a copy has another."""
         return self._known[self._path][1]
 
-    def look(self, frames: int, page_size: int) -> None:
-        """Raise `DatabaseLost` where a file is not what it was, or the log has not its `frames` any more."""
-        self._size = self._look_at(self._path, self._size)  # it only grows
+    def look(self, frames: int, page_size: int) -> int:
+        """Raise `DatabaseLost` where a file is not what it was, or the log has not its `frames` any more.
+
+        Return when the database itself was last written: another number after each writing.
+        """
+        found = self._look_at(self._path, self._size)
+        self._size = found.st_size  # it only grows
         self._look_at(self._log, frames and LOG_HEADER + frames * (FRAME_HEADER + page_size))
         self._look_at(self._index, 0)
         if os.pread(self._descriptor, len(_MAGIC), 0) != _MAGIC:
             raise DatabaseLost(path=str(self._path))
+        return found.st_ctime_ns
 
-    def _look_at(self, path: Path, shortest: int) -> int:
-        """Return the size of a file that is the one of the last time, and not shorter than it must be."""
+    def replaced(self) -> DatabaseReplaced:
+        """Return what is raised where another database is in the place of this one."""
+        return DatabaseReplaced(path=str(self._path), log=str(self._old_log))
+
+    def set_log_aside(self) -> None:
+        """Give the log another name: SQLite would write its pages into the database that is there."""
+        self._log.rename(self._old_log)
+
+    def _look_at(self, path: Path, shortest: int) -> os.stat_result:
+        """Return what the system knows of a file that is that of the last time, and long enough."""
         try:
             found = path.stat()
         except OSError as error:
             raise DatabaseLost(path=str(path)) from error
         identity = found.st_dev, found.st_ino
-        if self._known.setdefault(path, identity) != identity or found.st_size < shortest:
+        if self._known.setdefault(path, identity) != identity and path == self._path:
+            raise self.replaced()
+        if self._known[path] != identity or found.st_size < shortest:
             raise DatabaseLost(path=str(path))
-        return found.st_size
+        return found
 
     def close(self) -> None:
         """Let another server have the file. Does nothing when it is closed."""
