@@ -252,8 +252,8 @@ def metrics() -> str:
 
 With [`http.metrics.enabled`](settings.md#httpmetricsenabled) the server answers Prometheus at
 `http://localhost:9090/metrics`. Beside what stands here it tells what is usual of a process
-(`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). No name of a person or channel is
-in it.
+(`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). No name of a person or
+channel is in it.
 
 {_table(("Metric", "Type", "Label", "What it tells"), rows)}"""
 
