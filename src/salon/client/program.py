@@ -7,8 +7,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from salon.client.pace import Pace
 from salon.client.wires import Received, Wire
@@ -29,6 +29,8 @@ _MOST_WAITING = 10_000
 # A server that asks and does not read is heard no further. One that reads never lets so much wait: a window
 # of files in base64, and what was typed.
 _MOST_OWED = 4_194_304
+
+_INTERRUPTS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 class CannotConnect(Exception):  # noqa: N818 - named for the fact
@@ -63,6 +65,26 @@ def converse(peer: socket.socket, wire: Wire, console: Console, translate: Trans
         wire.close()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back: one between a step and the note of it would have it done twice."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let in the interrupts that were held back, and those that come."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+
+
 class Conversation:
     """What was sent of what was typed, and how the conversation ends."""
 
@@ -82,14 +104,15 @@ class Conversation:
     def run(self) -> bool:
         """Talk; return whether all was sent that was typed before the person ended it."""
         self._peer.setblocking(False)
-        while not self._closed:
-            try:
-                self._step()
-            except KeyboardInterrupt:
-                if not self._typing:
-                    break
-                self._drop_waiting()
-                self._end_typing(self._wire.end_input())
+        with _uninterrupted():
+            while not self._closed:
+                try:
+                    self._step()
+                except KeyboardInterrupt:
+                    if not self._typing:
+                        break
+                    self._drop_waiting()
+                    self._end_typing(self._wire.end_input())
         self._show(self._wire.silence())
         self._show(self._wire.close())
         if self._parting:
@@ -119,7 +142,8 @@ class Conversation:
         if wants_keys:
             sources.append(self._console)
         sinks = [self._peer] if self._unsent else []
-        readable, writable, _ = select.select(sources, sinks, [], self._patience())
+        with _interruptible():
+            readable, writable, _ = select.select(sources, sinks, [], self._patience())
         if writable:
             self._send()
         if self._peer in readable:
