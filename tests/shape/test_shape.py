@@ -133,10 +133,6 @@ NO_BEHAVIOUR = "a table, or values without behaviour: whoever uses it is tested"
 NOT_YET = "only tested through others so far"
 
 WITHOUT_TESTS: Mapping[str, str] = {
-    "client/desk.py": NOT_YET,
-    "client/program.py": NOT_YET,
-    "client/receiving.py": NOT_YET,
-    "client/sending.py": NOT_YET,
     "core/commands.py": NO_BEHAVIOUR,
     "core/confusables.py": NO_BEHAVIOUR,
     "core/events.py": NO_BEHAVIOUR,
@@ -144,8 +140,6 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "server/listeners.py": NOT_YET,
     "server/settings.py": NO_BEHAVIOUR,
     "storage/port.py": NO_BEHAVIOUR,
-    "terminal/console.py": NOT_YET,
-    "terminal/streams.py": NOT_YET,
     "texts/marks.py": NO_BEHAVIOUR,
     "wire/dialects/chaines/words.py": NO_BEHAVIOUR,
     "wire/irc/numerics.py": NO_BEHAVIOUR,
