@@ -74,7 +74,7 @@ class Limits:
     """The longest user name, in bytes; a longer one is cut."""
 
     real_name_length: Annotated[int, Range(1, 390)] = 150
-    """The longest real name, in bytes."""
+    """The longest real name, in bytes; a longer one is shortened at first, and refused later."""
 
     channel_length: Annotated[int, Range(2, 128)] = 64
     """The longest channel name, in characters, its `#` counted."""
@@ -83,13 +83,15 @@ class Limits:
     """The longest message, in bytes, whatever wire it comes by; a longer one is refused."""
 
     topic_length: Annotated[int, Range(1, 390)] = 390
-    """The longest topic, in bytes; a longer one is cut."""
+    """The longest topic, in bytes; a longer one is shortened, with `…` at its end."""
 
-    kick_length: Annotated[int, Range(1, 390)] = 390
-    """The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is cut."""
+    # RENAME leaves 338 between two channel names of 64 letters and behind a nick of 32.
+    kick_length: Annotated[int, Range(1, 390)] = 330
+    """The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened, with `…` at
+    its end."""
 
     away_length: Annotated[int, Range(1, 390)] = 390
-    """The longest away message, in bytes; a longer one is cut."""
+    """The longest away message, in bytes; a longer one is shortened, with `…` at its end."""
 
     channels: Entries = 10_000
     """How many channels there may be. With so many, nobody founds another. As many more may sleep, which

@@ -12,6 +12,7 @@ from salon.core.names import NameProblem
 from salon.core.ranks import Right
 from salon.texts.marks import N_, Translate
 from salon.texts.sizes import word_sizes
+from salon.texts.visible import echoed
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -512,10 +513,16 @@ PHRASES: dict[str, dict[object, str]] = {
 }
 """What the values of some fields mean, by field and value."""
 
+OWN_WORDS = frozenset({"reason"})
+"""Fields with words of the server's own."""
+
 
 def fields_of(refusal: Refusal, translate: Translate) -> dict[str, object]:
-    """Return the fields as people read them."""
+    """Return the fields as people read them. What somebody typed cannot command a terminal, nor flood it."""
     fields = {name: getattr(refusal, name) for name in refusal.__struct_fields__}
+    for name, value in fields.items():
+        if isinstance(value, str) and name not in OWN_WORDS:
+            fields[name] = echoed(value)
     for name in fields.keys() & PHRASES.keys():
         fields[name] = translate(PHRASES[name][fields[name]])
     if isinstance(refusal, FileTooLarge):

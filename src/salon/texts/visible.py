@@ -7,8 +7,13 @@ Embeddings and isolates stay, too, and end with the text at the latest (Unicode 
 
 import re
 
+from salon.texts.cut import shorten
+
 MARK = "\N{REPLACEMENT CHARACTER}"
 """Stands for one character that is not shown. It takes one cell."""
+
+MAX_ECHOED = 258
+"""Bytes of the longest mask, NICK!USER@HOST. Names and names of files have fewer: none is shortened."""
 
 # Tags that spell a region behind a black flag are the emoji of that region (Unicode TS 51, annex C).
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
@@ -51,6 +56,16 @@ def visible_name(name: str) -> str:
 def stripped(text: str) -> str:
     """Return a line of text without the characters for which `visible` has marks."""
     return _clean(text, "")
+
+
+def echoed(text: str) -> str:
+    """Return what somebody typed, to be shown to them: one line, nothing in it that commands or hides.
+
+    It has up to MAX_ECHOED bytes, with a mark where there were more.
+    """
+    if not text.isprintable():
+        text = "".join(character for character in stripped(text) if character.isprintable())
+    return shorten(text, MAX_ECHOED)
 
 
 def is_blank(text: str) -> bool:

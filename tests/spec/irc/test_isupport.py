@@ -48,6 +48,11 @@ def letters(count: int) -> str:
     return "x" * count
 
 
+def ends(longest: int) -> list[tuple[str, str]]:
+    """Return the longest text and one that is longer, each with what becomes of it."""
+    return [(letters(longest), letters(longest)), (letters(longest + 1), f"{letters(longest - 3)}…")]
+
+
 def test_form() -> None:
     """modern-irc, modern-appendix: RPL_ISUPPORT: 1 to 13 tokens a line, each well formed, once."""
     seen: list[str] = []
@@ -88,12 +93,13 @@ def test_accountextban() -> None:
 
 
 def test_awaylen() -> None:
-    """modern-irc, modern-appendix: AWAYLEN: a text of that length is whole, what is beyond is cut."""
+    """modern-irc, modern-appendix: AWAYLEN: a text of that length is whole, a longer one shortened."""
     world = World()
     longest = int(tokens(world)["AWAYLEN"])
     alice, bob = world.join("alice"), world.join("bob")
-    bob.send(f"AWAY {letters(longest)}y")
-    assert alice.send("PRIVMSG bob :hi") == [f":salon.test 301 alice bob :{letters(longest)}"]
+    for text, shown in ends(longest):
+        bob.send(f"AWAY {text}")
+        assert alice.send("PRIVMSG bob :hi") == [f":salon.test 301 alice bob :{shown}"]
 
 
 def test_bot() -> None:
@@ -242,12 +248,14 @@ def test_keylen() -> None:
 
 
 def test_kicklen() -> None:
-    """modern-irc, modern-appendix: KICKLEN: a comment of that length is whole, what is beyond is cut."""
+    """modern-irc, modern-appendix: KICKLEN: a comment of that length is whole, a longer one shortened."""
     world = World()
     longest = int(tokens(world)["KICKLEN"])
-    alice, bob = world.join("alice", "#a"), world.join("bob", "#a")
-    alice.send(f"KICK #a bob {letters(longest)}y")
-    assert bob.take()[-1] == f":{mask('alice')} KICK #a bob :{letters(longest)}"
+    alice, bob = world.join("alice", "#a"), world.join("bob")
+    for text, shown in ends(longest):
+        bob.send("JOIN #a")
+        alice.send(f"KICK #a bob {text}")
+        assert bob.take()[-1] == f":{mask('alice')} KICK #a bob :{shown}"
 
 
 def test_maxlist() -> None:
@@ -284,14 +292,13 @@ def test_monitor() -> None:
 
 
 def test_namelen() -> None:
-    """ircv3, setname: Dependencies: NAMELEN is the longest real name; a longer one of USER is cut."""
+    """ircv3, setname: Dependencies: NAMELEN is the longest real name; a longer one of USER is shortened."""
     world = World()
     longest = int(tokens(world)["NAMELEN"])
-    client = world.connect()
-    client.send("NICK alice", f"USER alice 0 * :{letters(longest)}y")
-    assert only(client.send("WHOIS alice"), "311") == [
-        f"311 alice alice ~alice host.test * :{letters(longest)}"
-    ]
+    for nick, (text, shown) in zip(("ann", "ben"), ends(longest), strict=True):
+        client = world.connect()
+        client.send(f"NICK {nick}", f"USER x 0 * :{text}")
+        assert only(client.send(f"WHOIS {nick}"), "311") == [f"311 {nick} {nick} ~x host.test * :{shown}"]
 
 
 @pytest.mark.parametrize(
@@ -469,11 +476,12 @@ def test_targmax_without_limit() -> None:
 
 
 def test_topiclen() -> None:
-    """modern-irc, modern-appendix: TOPICLEN: a topic of that length is whole, what is beyond is cut."""
+    """modern-irc, modern-appendix: TOPICLEN: a topic of that length is whole, a longer one shortened."""
     world = World()
     longest = int(tokens(world)["TOPICLEN"])
     alice = world.join("alice", "#a")
-    assert alice.send(f"TOPIC #a {letters(longest)}y") == [f":{mask('alice')} TOPIC #a :{letters(longest)}"]
+    for text, shown in ends(longest):
+        assert alice.send(f"TOPIC #a {text}") == [f":{mask('alice')} TOPIC #a :{shown}"]
 
 
 def test_userlen() -> None:

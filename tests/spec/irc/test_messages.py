@@ -176,19 +176,18 @@ def test_ctcp_passes_through(target: str, command: str, text: str) -> None:
 
 @pytest.mark.parametrize("character", ["x", "é", "あ", "\U0001f600"])
 @pytest.mark.parametrize("nick", ["al", "a" * 32])
-def test_long_text_is_cut(nick: str, character: str) -> None:
-    """modern-irc, c2s_structure: Compatibility: what does not fit is cut after a whole character."""
+def test_long_text_is_told_in_parts(nick: str, character: str) -> None:
+    """modern-irc, c2s_structure: Message Format: what does not fit behind a mask goes on in a second line."""
     world = World()
     alice, bob = world.join(nick, "#a"), world.join("bob", "#a")
     size = len(character.encode())
     text = character * ((510 - len("PRIVMSG #a :")) // size)
     assert alice.send(f"PRIVMSG #a :{text}")[1:] == []
-    (line,) = bob.take()
-    length = len(line.encode())
-    assert 510 - size < length <= 510
-    assert line.endswith(character)
+    first, second = bob.take()
+    assert 510 - size < len(first.encode()) <= 510
     head = f":{alice.person.source.mask} PRIVMSG #a :"
-    assert line == head + character * ((510 - len(head)) // size)
+    assert first == head + character * ((510 - len(head)) // size)
+    assert first + second.removeprefix(head) == head + text
 
 
 @COMMANDS
@@ -198,7 +197,7 @@ def test_text_that_just_fits_is_whole(command: str) -> None:
     head = f":{mask('alice')} {command} #a :"
     text = "y" * (510 - len(head))
     alice.send(f"{command} #a :{text}", f"{command} #a :{text}z")
-    assert bob.take() == [head + text] * 2
+    assert bob.take() == [head + text, head + text, f"{head}z"]
 
 
 def test_every_line_of_the_server_fits() -> None:

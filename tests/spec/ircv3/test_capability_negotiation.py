@@ -178,7 +178,7 @@ def test_what_is_enabled() -> None:
 
 def test_long_lists_of_what_is_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Multiline replies: to 302, LIST continues like LS."""
-    monkeypatch.setattr(registration, "CAP_LINE", 60)
+    monkeypatch.setattr(registration, "BODY_LIMIT", 90)
     client = World().join("dan", caps="batch chghost setname message-tags server-time echo-message")
     answer = client.send("CAP LIST")
     assert [params(line)[1:-1] for line in answer] == [("LIST", "*")] * (len(answer) - 1) + [("LIST",)]

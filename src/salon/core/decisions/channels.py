@@ -24,7 +24,7 @@ from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Member, Person, State
-from salon.texts.cut import cut
+from salon.texts.cut import shorten
 
 
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
@@ -101,7 +101,7 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now
 
 def part_channel(state: State, command: PartChannel, context: Context) -> Decision:
     """Let a person out of a channel."""
-    reason = cut(command.reason, state.rules.limits.kick_length)
+    reason = shorten(command.reason, state.rules.limits.kick_length)
     return _part(state, channel_of(state, command.channel), context.person, reason, context.now)
 
 
@@ -132,7 +132,7 @@ def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
         refusal = speech_refusal(state, channel, person)
         if refusal is not None:
             return [refusal]
-    text = cut(command.text, state.rules.limits.topic_length)
+    text = shorten(command.text, state.rules.limits.topic_length)
     sequence = state.last_sequence + 1
     return [
         events.TopicChanged(
@@ -167,7 +167,7 @@ def kick(state: State, command: Kick, context: Context) -> Decision:
         return [refusals.NoSuchNick(command.nick)]
     if target.id not in channel.members:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
-    reason = cut(command.reason, state.rules.limits.kick_length)
+    reason = shorten(command.reason, state.rules.limits.kick_length)
     return _put_out(state, channel, channel.members[target.id], reason, context)
 
 
@@ -214,7 +214,7 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
         return [refusals.NewNameLooksAlike(channel.name, command.new_name)]
     if state.find_sleeping(command.new_name) is not None:
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
-    reason = cut(command.reason, state.rules.limits.kick_length)
+    reason = shorten(command.reason, state.rules.limits.kick_length)
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, reason, context.now)
     ]

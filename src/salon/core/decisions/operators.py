@@ -9,7 +9,7 @@ from salon.core.events import ModeChange
 from salon.core.needs import LoadConfiguration, Need, StartAgain
 from salon.core.replies import ConfigurationReloaded, Decision, Outcome
 from salon.core.state import State
-from salon.texts.cut import cut
+from salon.texts.cut import shorten
 
 UNKNOWN_OPERATOR_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$c2Fsb25zYWxvbnNhbG9u$L8vLZtJGCVmUf4Tg0M0v0xGQhPBG2nHZkqHfWHqJx0w"
@@ -43,7 +43,7 @@ def kill(state: State, command: Kill, context: Context) -> Decision:
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
     killer = context.person.source
-    reason = cut(command.reason, state.rules.limits.kick_length)
+    reason = shorten(command.reason, state.rules.limits.kick_length)
     return leave(state, target, f"Killed ({killer.nick} ({reason}))", context.now, killer)
 
 

@@ -25,7 +25,7 @@ from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, Outcome
 from salon.core.state import Channel, Person, State
-from salon.texts.cut import cut
+from salon.texts.cut import shorten
 
 OPERATOR_MODE = "o"
 
@@ -45,7 +45,7 @@ def register(state: State, command: Register, context: Context) -> Decision:
     if refusal is not None:
         return [refusal]
     source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)
-    real_name = cut(command.real_name, state.rules.limits.real_name_length)
+    real_name = shorten(command.real_name, state.rules.limits.real_name_length)
     return [
         events.PersonArrived(source, real_name, context.now, command.modes),
         events.SessionAttached(context.actor.id, source, context.now),
@@ -111,7 +111,7 @@ def change_real_name(state: State, command: ChangeRealName, context: Context) ->
 def set_away(state: State, command: SetAway, context: Context) -> Decision:
     """Mark a person as away, or back."""
     person = context.person
-    text = cut(command.text, state.rules.limits.away_length) or None
+    text = shorten(command.text, state.rules.limits.away_length) or None
     if text == person.away:
         return [AlreadyAway(text)]
     channel = _silencing_channel(state, person) if text is not None else None
@@ -133,7 +133,7 @@ def quit_server(state: State, command: Quit, context: Context) -> Decision:
     session, person = context.actor, context.actor.person
     if session.id not in state.sessions:
         return []
-    reason = cut(command.reason, state.rules.limits.kick_length)
+    reason = shorten(command.reason, state.rules.limits.kick_length)
     if person is not None and len(person.sessions) == 1:
         heard = command.by_server or all(
             speech_refusal(state, channel, person) is None for channel in person.channels.values()

@@ -9,13 +9,13 @@ from salon.core.queries.sight import is_visible_channel
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, PersonIsAway
 from salon.core.state import Channel, Person, State
-from salon.texts.cut import cut
+from salon.texts.cut import shorten
 from salon.texts.visible import is_blank
 
 MAX_TAGS_BYTES = 4094
 """What a client may put into the tags of one message (message-tags, "Size limit")."""
 
-SHORT_TEXT = 128
+NEVER_TOO_LONG = 128
 """Characters of a text that no limit of a message's bytes forbids: they have up to four bytes each."""
 
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
@@ -31,7 +31,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     now, sequence = context.now, state.last_sequence + 1
     kind, text, tags = command.kind, command.text, command.tags
     # A short text that begins with a letter or the like is fit to be a message: most are.
-    if tags or len(text) > SHORT_TEXT or not "!" <= text[:1] <= "~":
+    if tags or len(text) > NEVER_TOO_LONG or not "!" <= text[:1] <= "~":
         unfit = _unfit(state, command)
         if unfit is not None:
             return [unfit]
@@ -124,5 +124,5 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
 
 def send_wallops(state: State, command: SendWallops, context: Context) -> Decision:
     """Speak to everybody who listens to operators."""
-    text = cut(command.text, state.rules.limits.message_bytes)
+    text = shorten(command.text, state.rules.limits.message_bytes)
     return [WallopsSent(context.person.source, text, context.now)]

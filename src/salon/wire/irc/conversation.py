@@ -3,15 +3,14 @@
 Commands, outcomes and refusals speak through it; it knows none of them, nor sockets or clocks.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from salon.core.events import Event
 from salon.core.state import Person, Session, State
-from salon.texts.cut import cut
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -21,20 +20,18 @@ from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
 from salon.wire.session import Later, Pieces
 
-_MIDDLE = re.compile(r"[^ :][^ ]*")
-"""What may stand in the middle of a message (modern-irc, "Message Format")."""
-
-
 MAX_COLLECTED = 64
 """Lines of a labelled answer that are held back until it is known how many there are."""
 
-MOST_ECHOED = 400
-"""Bytes of a numeric in front of its text for people, which has about a hundred in any language."""
-
 
 def _as_middle(param: str) -> str:
-    """Return what a client said in a form that cannot become two parameters, or none."""
-    return param.replace(" ", "").lstrip(":") or "*"
+    """Return a name as it is, and what else a client said so that it cannot become two parameters, or none.
+
+    The clause: modern-irc, "Message Format".
+    """
+    if param[:1] != ":" and " " not in param:
+        return echoed(param) or "*"
+    return echoed(param.replace(" ", "").lstrip(":")) or "*"
 
 
 class Conversation:
@@ -156,8 +153,7 @@ class Conversation:
 
     def send_event(self, event: Event) -> None:
         """Send an event as its form has it, if the client is to hear of it."""
-        line = self.form.line(event)
-        if line:
+        for line in self.form.lines(event) or ():
             self.send(line)
 
     def text(self, text: str, **fields: object) -> str:
@@ -169,13 +165,8 @@ class Conversation:
         """Send a numeric reply; `text` is translated."""
         if self.quiet:
             return
-        line = f":{self.server.name} {code} {self.client}"
-        for param in params:
-            line = f"{line} {param if _MIDDLE.fullmatch(param) else _as_middle(param)}"
-        if text is not None:
-            # A very long parameter is not to push the text for people out of the line.
-            line = f"{cut(line, MOST_ECHOED)} :{self.text(text, **fields)}"
-        self.send(line)
+        line = " ".join([f":{self.server.name}", code, self.client, *map(_as_middle, params)])
+        self.send(line if text is None else f"{line} :{self.text(text, **fields)}")
 
     def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
         """Send a standard reply for which there is no numeric (standard-replies)."""
@@ -190,7 +181,7 @@ class Conversation:
         """
         words = self.text(text, **fields)
         if self.has(Cap.STANDARD_REPLIES | cap):
-            middles = [param if _MIDDLE.fullmatch(param) else _as_middle(param) for param in context]
+            middles = map(_as_middle, context)
             self.send(" ".join([f":{self.server.name}", kind, command, code, *middles, f":{words}"]))
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")

@@ -14,7 +14,7 @@ from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
-from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, split_text
+from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, fits, parameters_fit, split_text
 
 PREFIXES = {
     Rank.FOUNDER: "~",
@@ -27,8 +27,8 @@ PREFIXES = {
 
 RANKS_BY_PREFIX = {prefix: rank for rank, prefix in PREFIXES.items()}
 
-ALWAYS_FITS = BODY_LIMIT // 4
-"""Characters of a line whose bytes need not be counted: UTF-8 has four for a character at most."""
+LEAST_ROOM = 128
+"""Bytes of a text in each line of a long message; where a mask leaves less, the nick stands for it."""
 
 ACTION = "\x01ACTION "
 """How a text begins that tells what somebody does."""
@@ -50,10 +50,6 @@ def message_id(identity: str, sequence: int) -> str:
         sequence, digit = divmod(sequence, 36)
         digits.append(ALPHABET[digit])
     return f"{identity}-{''.join(reversed(digits))}"
-
-
-def _fits(body: str) -> bool:
-    return len(body) <= ALWAYS_FITS or len(body.encode()) <= BODY_LIMIT
 
 
 def _taken_apart(text: str) -> tuple[str, str, str]:
@@ -124,34 +120,51 @@ class IrcForm:
         }
 
     def render(self, event: Event) -> bytes | None:
-        """Return the event's line; empty: these sessions do not hear of it; None: each shows it itself."""
-        if type(event) is events.MemberJoined:
-            return self.framing.frame_all(map(fit, self.arrival(event)))
+        """Return the event's lines; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MessagePosted:
             body = self.message(event)
-            if _fits(body):
+            if fits(body):
                 return self._frame(self.tags(event) + body if self.caps & TAGGED else body) if body else b""
-            return self.framing.frame_all(self.speech(event))
-        line = self.line(event)
-        return self._frame(fit(line)) if line else None if line is None else b""
+        lines = self.lines(event)
+        return None if lines is None else self.framing.frame_all(map(fit, lines))
 
-    def arrival(self, event: events.MemberJoined) -> list[str]:
+    def lines(self, event: Event) -> list[str] | None:
+        """Return the event's lines without their ends; none, or None, as `render` does."""
+        if isinstance(event, events.MemberJoined):
+            return self._arrival(event)
+        if isinstance(event, events.MessagePosted | events.WallopsSent):
+            return self.speech(event)
+        line = self.line(event)
+        return None if line is None else [line] if line else []
+
+    def _arrival(self, event: events.MemberJoined) -> list[str]:
         """Return a JOIN as others see it: away-notify adds the AWAY of one who comes in away."""
         away = events.AwayChanged(event.source, event.away, event.time) if event.away is not None else None
         return [line for line in (self.line(event), self.line(away) if away is not None else "") if line]
 
-    def speech(self, event: events.MessagePosted, clock: str = "") -> list[str]:
-        """Return the lines of a message: several, where it was written on a wire with longer lines.
+    def speech(self, event: events.MessagePosted | events.WallopsSent, clock: str = "") -> list[str]:
+        """Return the lines of what somebody said: several, where one cannot hold it behind the names.
 
         `clock` says when that was, in front of the text, to clients that know no server-time.
         """
+        render = self._render[type(event)]
         opening, text, closing = _taken_apart(event.text)
-        taken = self.message(structs.replace(event, text=f"{opening}{clock}{closing}"))
-        first, *more = split_text(text, BODY_LIMIT - len(taken.encode()))
-        parts = [structs.replace(event, text=f"{opening}{clock}{first}{closing}")]
-        # An id is of one line only (message-ids).
-        parts += [structs.replace(event, text=f"{opening}{piece}{closing}", sequence=0) for piece in more]
-        return [line for line in map(self.line, parts) if line]
+        bare = structs.replace(event, text=f"{opening}{clock}{closing}")
+        taken = render(bare)
+        if not taken:
+            return []
+        room = BODY_LIMIT - len(taken.encode())
+        if room < LEAST_ROOM and len(text.encode()) > room:
+            event = structs.replace(event, source=structs.replace(event.source, mask=event.source.nick))
+            room += len(bare.source.mask.encode()) - len(event.source.nick.encode())
+        first, *more = split_text(text, room)
+        bodies = [render(structs.replace(event, text=f"{opening}{clock}{first}{closing}"))]
+        bodies += [render(structs.replace(event, text=f"{opening}{piece}{closing}")) for piece in more]
+        # An id and clients' tags are of the first line only (message-ids; multiline, "Fallback").
+        after = event
+        if isinstance(event, events.MessagePosted):
+            after = structs.replace(event, sequence=0, tags="")
+        return [f"{self.tags(after if index else event)}{body}" for index, body in enumerate(bodies)]
 
     def line(self, event: Any) -> str | None:
         """Return the event's line without its end, tags in front."""
@@ -159,10 +172,6 @@ class IrcForm:
         if render is None:
             return ""
         line = render(event)
-        if line and not _fits(line):
-            # A source may be a nick alone (RFC 1459, 2.3.1): what was done counts more than whence.
-            source = structs.replace(event.source, mask=event.source.nick)
-            line = render(structs.replace(event, source=source))
         if line and self.caps & TAGGED:
             return self.tags(event) + line
         return line
@@ -237,9 +246,8 @@ class IrcForm:
         return f":{event.source.mask} INVITE {event.nick} {event.name}"
 
     def _renamed(self, event: events.ChannelRenamed) -> str | None:
-        if self.caps & Cap.CHANNEL_RENAME:
-            return f":{event.source.mask} RENAME {event.name} {event.new_name} :{event.reason}"
-        return None
+        line = f":{event.source.mask} RENAME {event.name} {event.new_name} :{event.reason}"
+        return line if self.caps & Cap.CHANNEL_RENAME and parameters_fit(line) else None
 
 
 class Forms:

@@ -1,15 +1,17 @@
-"""Takes one IRC message apart, and cuts text to what a message can hold.
+"""Takes one IRC message apart, and sees that a line holds no more than it may.
 
 It must not know what any command means, who sends it or how lines are framed.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Final
 
 import msgspec
 
-from salon.texts.cut import cut
+from salon.texts.cut import SHORTENED, cut
+from salon.texts.visible import MAX_ECHOED
 
 # message-tags, "Size limit": what one side may put between the '@' and the space, in bytes.
 TAGS_LIMIT: Final = 4094
@@ -27,6 +29,9 @@ _ESCAPES: Final = {";": r"\:", " ": r"\s", "\\": r"\\", "\r": r"\r", "\n": r"\n"
 _ESCAPE_TABLE: Final = str.maketrans(_ESCAPES)
 _UNESCAPES: Final = {sequence[1]: character for character, sequence in _ESCAPES.items()}
 _ESCAPE_SEQUENCE: Final = re.compile(r"\\(.?)", re.DOTALL)
+
+_TO_CLIENT: Final = re.compile(r"([0-9]{3}|NOTICE) [^ ]+ ")
+_WELCOME: Final = "001"
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
@@ -178,6 +183,21 @@ def split_text(text: str, room: int) -> list[str]:
     return pieces
 
 
+def pack_words(words: Iterable[str], room: int, between: str = " ") -> Iterator[str]:
+    """Yield the words, joined, in pieces of at most `room` bytes; a word that is longer is a piece alone."""
+    piece: list[str] = []
+    left = room
+    for word in words:
+        size = len(word) if word.isascii() else len(word.encode())
+        if size > left and piece:
+            yield between.join(piece)
+            piece, left = [], room
+        piece.append(word)
+        left -= size + len(between)
+    if piece:
+        yield between.join(piece)
+
+
 def _character_border(data: bytes, index: int) -> int:
     """Go back from `index` to where a character begins, in valid UTF-8."""
     while data[index] & 0b1100_0000 == 0b1000_0000:
@@ -185,12 +205,63 @@ def _character_border(data: bytes, index: int) -> int:
     return index
 
 
-def fit(line: str) -> str:
-    """Cut a line to what it may hold, at the end of a character; its tags do not count.
+def fits(body: str) -> bool:
+    """Return whether a line without its tags has no more bytes than it may."""
+    return len(body) <= BODY_LIMIT // _LONGEST_CHARACTER or len(body.encode()) <= BODY_LIMIT
 
-    The clause: utf8-only, "Implementation considerations".
+
+def fit(line: str) -> str:
+    """Return a line with no more bytes than it may have; its tags do not count.
+
+    What is in front gives way first: a source to its nick, or to nothing where it is the server; a client's
+    own name in a numeric or NOTICE to `*`. Only then is the text at the end shortened, behind a whole
+    character (utf8-only, "Implementation considerations"), and says so. Parameters stay as they are.
     """
     if len(line) <= BODY_LIMIT // _LONGEST_CHARACTER:
         return line
     tags, space, body = line.partition(" ") if line.startswith("@") else ("", "", line)
-    return f"{tags}{space}{cut(body, BODY_LIMIT)}"
+    for shorter in _with_less_in_front(body):
+        body = shorter
+        if fits(body):
+            return f"{tags}{space}{body}"
+    head, colon, text = body.partition(" :")
+    room = BODY_LIMIT - len(f"{head}{colon}{SHORTENED}".encode())
+    if room < 0 and body.startswith(":"):
+        return fit(f"{tags}{space}{body.partition(' ')[2]}")
+    return f"{tags}{space}{head}{colon}{_shortened(text, room)}{SHORTENED}"
+
+
+def _shortened(text: str, room: int) -> str:
+    """Cut a text behind a whole character, and behind a whole word where that costs no more than a name."""
+    kept = cut(text, room)
+    words, space, word = kept.rpartition(" ")
+    return f"{words}{space}" if len(word.encode()) <= MAX_ECHOED else kept
+
+
+def parameters_fit(body: str) -> bool:
+    """Return whether a line without tags can be made to fit, with nothing but its text shortened."""
+    if fits(body):
+        return True
+    *_, shortest = _with_less_in_front(body)
+    head, colon, _ = shortest.partition(" :")
+    return len(f"{head}{colon}".encode()) <= BODY_LIMIT
+
+
+def _with_less_in_front(body: str) -> Iterator[str]:
+    """Yield the line, and then in ever shorter ways that mean the same."""
+    yield body
+    if not body.startswith(":"):
+        return
+    source, _, rest = body.partition(" ")
+    nick, mark, _ = source.partition("!")
+    if mark:
+        # A source may be a nick alone (RFC 1459, 2.3.1): what was done counts more than whence.
+        yield f"{nick} {rest}"
+        return
+    addressed = _TO_CLIENT.match(rest)
+    # A client learns from RPL_WELCOME what it is called.
+    if addressed is not None and addressed[1] != _WELCOME:
+        rest = f"{addressed[1]} * {rest[addressed.end() :]}"
+        yield f"{source} {rest}"
+    # Without a source a message is the server's (modern-irc, "Source").
+    yield rest

@@ -37,8 +37,7 @@ from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:
     # echo-message: what one said comes back as it was delivered.
     if talk.caps & Cap.ECHO_MESSAGE:
-        for line in talk.form.speech(event):
-            talk.send(line)
+        talk.send_event(event)
 
 
 def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:
@@ -109,8 +108,7 @@ def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) 
         joined = events.MemberJoined(
             person.source, channel.id, channel.name, person.real_name, 0, event.time, away=person.away
         )
-        for line in talk.form.arrival(joined):
-            talk.send(line)
+        talk.send_event(joined)
         ranks = channel.members[person.id].ranks
         changes = tuple(
             ModeChange(letter, adding=True, parameter=person.nick)
@@ -162,7 +160,8 @@ def _monitored_changed(talk: Conversation, reply: MonitoredChanged, _now: int, _
 
 def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: bool) -> None:
     channel = talk.state.channels[event.channel]
-    talk.send_event(event)
+    # Others are told that one is away.
+    talk.send_event(structs.replace(event, away=None))
     _send_channel(talk, channel)
     # Without server-time a bot would take what was said for what is said, and act on it.
     if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):

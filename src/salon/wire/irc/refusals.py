@@ -20,8 +20,7 @@ Rendering = Callable[[Conversation, Any], None]
 
 
 def _params(refusal: Refusal, fields: tuple[str, ...]) -> list[str]:
-    # What is refused may be no name: control characters are not shown.
-    return ["".join(c for c in str(getattr(refusal, field)) if c > " ") or "*" for field in fields]
+    return [str(getattr(refusal, field)) for field in fields]
 
 
 def _numeric(code: str, *fields: str, text: str = "") -> Rendering:

@@ -10,7 +10,7 @@ from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import PREFIXES
-from salon.wire.irc.messages import BODY_LIMIT
+from salon.wire.irc.messages import BODY_LIMIT, pack_words
 
 _PREFIX_SETS = [
     "".join(prefix for rank, prefix in PREFIXES.items() if ranks & rank.bit)
@@ -29,22 +29,14 @@ def send_names(talk: Conversation, channel: Channel) -> Iterator[None]:
     """Send RPL_NAMREPLY as often as it takes, and its end; one step a line."""
     symbol = "@" if "s" in channel.flags else "="
     head = f":{talk.server.name} {numerics.RPL_NAMREPLY} {talk.client} {symbol} {channel.name} :"
-    # Room for names in ASCII; each other character counts as what it takes.
-    room = BODY_LIMIT - len(head.encode())
     with_mask = talk.has(Cap.USERHOST_IN_NAMES)
-    line: list[str] = []
-    left = room
-    for source, ranks in names(channel, talk.me):
-        name = prefixes(talk, ranks) + (source.mask if with_mask else source.nick)
-        size = (len(name) if name.isascii() else len(name.encode())) + 1
-        if size > left and line:
-            talk.send(head + " ".join(line))
-            yield
-            line, left = [], room
-        line.append(name)
-        left -= size
-    if line:
-        talk.send(head + " ".join(line))
+    members = (
+        prefixes(talk, ranks) + (source.mask if with_mask else source.nick)
+        for source, ranks in names(channel, talk.me)
+    )
+    for piece in pack_words(members, BODY_LIMIT - len(head.encode())):
+        talk.send(head + piece)
+        yield
     talk.numeric(numerics.RPL_ENDOFNAMES, channel.name, text=N_("End of NAMES"))
 
 

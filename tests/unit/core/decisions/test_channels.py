@@ -194,10 +194,10 @@ def test_who_may_set_the_topic(room: Chatroom, rank: Rank) -> None:
 
 
 def test_a_topic_has_a_number_in_the_history(room: Chatroom) -> None:
-    """And is cut, at the end of a character."""
+    """A longer one is shortened, behind a whole character."""
     ann, *_ = people(room)
     assert room.run(ann, SetTopic("#A", "é" * 300)) == [
-        TopicChanged(ann.source, 1, "#a", "é" * 195, room.state.last_sequence, room.now)
+        TopicChanged(ann.source, 1, "#a", "é" * 193 + "…", room.state.last_sequence, room.now)
     ]
 
 
@@ -267,11 +267,11 @@ def test_kicks_of_oneself_and_of_those_who_are_not_there(room: Chatroom) -> None
 
 
 def test_an_operator_of_the_server_kicks_a_founder(room: Chatroom) -> None:
-    """From outside; the reason is cut."""
+    """From outside; the reason is shortened."""
     cleo = make_operator(people(room)[2])
     kicked, *_ = room.run(cleo, Kick("#a", "ann", "é" * 300))
     assert isinstance(kicked, MemberKicked)
-    assert kicked.reason == "é" * 195
+    assert kicked.reason == "é" * 163 + "…"
 
 
 # --- RENAME ------------------------------------------------------------------------------------

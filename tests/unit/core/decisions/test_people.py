@@ -46,11 +46,11 @@ def ann_of(room: Chatroom) -> Person:
 
 
 def test_coming_in(room: Chatroom) -> None:
-    """People are numbered on; they are seen at their session's host; a long real name is cut."""
+    """People are numbered on; they are seen at their session's host; a long real name is shortened."""
     session = room.connect()
     arrived, attached = room.run(session, Register("Amélie", "~a", "é" * 9, "iw"))
     source = events.Source(2, "Amélie", "~a", "host2.test", mask="Amélie!~a@host2.test")
-    assert arrived == events.PersonArrived(source, "é" * 5, room.now, "iw")
+    assert arrived == events.PersonArrived(source, "ééé…", room.now, "iw")
     assert attached == events.SessionAttached(session.id, source, room.now)
     assert room.run(session, Register("other", "~a", "x")) == [refusals.AlreadyRegistered()]
 
@@ -151,11 +151,11 @@ def test_another_real_name(room: Chatroom) -> None:
 
 
 def test_away_and_back(room: Chatroom) -> None:
-    """A long text is cut; an empty one means back."""
+    """A long text is shortened, with a mark; an empty one means back."""
     ann = ann_of(room)
-    assert room.run(ann, SetAway("au lit")) == [events.AwayChanged(ann.source, "au li", room.now)]
-    assert ann.away == "au li"
-    assert room.run(ann, SetAway("au lit")) == [AlreadyAway("au li")]
+    assert room.run(ann, SetAway("au lit")) == [events.AwayChanged(ann.source, "au…", room.now)]
+    assert ann.away == "au…"
+    assert room.run(ann, SetAway("au lit")) == [AlreadyAway("au…")]
     assert room.run(ann, SetAway()) == [events.AwayChanged(ann.source, None, room.now)]
     assert ann.away is None
     assert room.run(ann, SetAway()) == [AlreadyAway(None)]

@@ -171,6 +171,6 @@ def test_a_message_with_nothing_to_see_is_none(room: Chatroom, text: str) -> Non
     ],
 )
 def test_reasons_have_a_limit_whatever_wire_they_come_by(room: Chatroom, command: Command) -> None:
-    """Of which the rest is cut."""
+    """A longer one is shortened, with a mark."""
     happened = room.run(room.state.people[1], command)
-    assert {event.reason for event in happened if hasattr(event, "reason")} == {"x" * 390}
+    assert {event.reason for event in happened if hasattr(event, "reason")} == {"x" * 327 + "…"}

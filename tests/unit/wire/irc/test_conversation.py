@@ -56,12 +56,14 @@ def test_what_a_client_said_stays_one_parameter(param: str, shown: str) -> None:
 
 
 def test_what_a_client_said_never_hides_the_text() -> None:
-    """A very long parameter is cut instead."""
+    """A very long parameter is shortened instead, and says so; none that is a name."""
     talk = conversation()
     talk.numeric("401", "é" * 400, text="No such nick")
     (line,) = output(talk)
     assert len(line.encode()) <= 510
-    assert line.endswith("é :No such nick")
+    assert line.endswith("é… :No such nick")
+    talk.numeric("333", "#" + "世" * 66, "ann!~a@" + "h" * 200, "1")
+    assert output(talk) == [f":salon.test 333 ann #{'世' * 66} ann!~a@{'h' * 200} 1"]
 
 
 def test_who_asked_for_no_answer_gets_no_numeric() -> None:
@@ -192,11 +194,11 @@ def test_tags_are_put_in_front() -> None:
 def test_every_line_is_cut_to_its_limit() -> None:
     """Whatever was put out."""
     talk = conversation()
-    talk.send(":a B :" + "é" * 400)
+    talk.send(":a!b@c B :" + "é" * 400)
     talk.send("@" + "t" * 4000 + " :a B :" + "x" * 600)
     short, tagged = output(talk)
     assert len(short.encode()) in {509, 510}
-    assert len(tagged) == 1 + 4000 + 1 + 510
+    assert len(tagged.encode()) == 1 + 4000 + 1 + 510
 
 
 def test_the_last_line_is_translated() -> None:

@@ -4,16 +4,15 @@ from salon.core.commands import Command, PostMessage
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
 from salon.core.queries.history import MAX_MESSAGES, ReadHistory
-from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import RANKS_BY_PREFIX
-from salon.wire.irc.messages import BODY_LIMIT, Message, client_tags
+from salon.wire.irc.forms import ACTION, RANKS_BY_PREFIX
+from salon.wire.irc.messages import Message, client_tags, fits
 
-SHORT_TEXT = 80
-"""Characters of a text that need not be counted: it is not cut, whatever names stand in front of it."""
+CTCP = "\x01"
+"""How a text begins that programs read."""
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 
@@ -49,19 +48,25 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
         if not text:
             talk.numeric(numerics.ERR_NOTEXTTOSEND, text=N_("No text to send"))
             return []
+        if text[0] == CTCP and not text.startswith(ACTION) and not _fits_in_one(talk, params[0], text):
+            too_long = N_("Behind your nick this CTCP is too long for one line: it was not sent")
+            talk.numeric(numerics.ERR_INPUTTOOLONG, text=too_long)
+            return []
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
     if "," not in params[0]:
-        return [_post(talk, params[0], text, kind, tags)]
+        return [_post(params[0], text, kind, tags)]
     targets = list(dict.fromkeys(target for target in params[0].split(",") if target))
     named = talk.at_most(targets, talk.state.rules.limits.targets)
-    return [_post(talk, target, text, kind, tags) for target in named]
+    return [_post(target, text, kind, tags) for target in named]
 
 
-def _post(talk: Conversation, target: str, text: str, kind: MessageKind, tags: str) -> PostMessage:
-    if len(text) > SHORT_TEXT:
-        # The receivers' line has the sender's mask in front, and the same limit.
-        taken = len(f":{talk.me.source.mask} {kind.value} {target} :".encode())
-        text = cut(text, BODY_LIMIT - taken)
+def _fits_in_one(talk: Conversation, targets: str, text: str) -> bool:
+    # People read on in the next line, programs do not.
+    longest = max(targets.split(","), key=len)
+    return fits(f":{talk.me.source.mask} PRIVMSG {longest} :{text}")
+
+
+def _post(target: str, text: str, kind: MessageKind, tags: str) -> PostMessage:
     channel = target.lstrip(_PREFIXES)
     if channel != target and channel.startswith("#"):
         # Of several prefixes the lowest counts (modern-irc, messages-channel: PRIVMSG).

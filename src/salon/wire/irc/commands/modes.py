@@ -8,7 +8,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message
+from salon.wire.irc.messages import Message, parameters_fit
 from salon.wire.irc.server import MODES_PER_COMMAND
 
 _LISTS = {
@@ -110,5 +110,8 @@ def _show_modes(talk: Conversation, channel: Channel) -> None:
 def _show_list(talk: Conversation, channel: Channel, letter: str) -> None:
     entry_code, end_code, end_text = _LISTS[letter]
     for entry in channel.lists.get(letter, {}).values():
-        talk.numeric(entry_code, channel.name, entry.mask, entry.source, str(entry.time // 1000))
+        line = " ".join((f":{talk.server.name} {entry_code} {talk.client} {channel.name}", entry.mask))
+        whole = f"{line} {entry.source} {entry.time // 1000}"
+        # Who and when may be left out (modern-irc, RPL_BANLIST).
+        talk.send(whole if parameters_fit(whole) else line)
     talk.numeric(end_code, channel.name, text=end_text)

@@ -16,12 +16,11 @@ from salon.core.numbers import read_number
 from salon.core.queries import roster
 from salon.core.queries.people import PersonShown, departed, person_shown
 from salon.core.queries.roster import Seen
-from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import BODY_LIMIT, Message
+from salon.wire.irc.messages import BODY_LIMIT, Message, pack_words, parameters_fit
 from salon.wire.irc.roster import prefixes
 
 MOST_NICKS = 5
@@ -112,12 +111,14 @@ def _who_line(talk: Conversation) -> Callable[[Seen], str]:
     name = talk.server.name
     head = f":{name} {numerics.RPL_WHOREPLY} {talk.client}"
 
-    def line(seen: Seen) -> str:
+    def line(seen: Seen, server: str = name) -> str:
         source = seen.source
-        return (
-            f"{head} {seen.channel or '*'} {source.username} {source.host} {name} {source.nick} "
+        found = (
+            f"{head} {seen.channel or '*'} {source.username} {source.host} {server} {source.nick} "
             f"{_flags(talk, seen)} :0 {seen.real_name}"
         )
+        # There is one server: between the longest names its own need not stand.
+        return found if server == "*" or parameters_fit(found) else line(seen, "*")
 
     return line
 
@@ -125,7 +126,7 @@ def _who_line(talk: Conversation) -> Callable[[Seen], str]:
 def _whox_line(talk: Conversation, fields: set[str], token: str, now: int) -> Callable[[Seen], str]:
     head = f":{talk.server.name} {numerics.RPL_WHOSPCRPL} {talk.client}"
 
-    def line(seen: Seen) -> str:
+    def line(seen: Seen, server: str = talk.server.name) -> str:
         source = seen.source
         values = {
             # whox, "Extended WHO command": a token is of digits; anything else could end the reply's words.
@@ -134,7 +135,7 @@ def _whox_line(talk: Conversation, fields: set[str], token: str, now: int) -> Ca
             "u": source.username,
             "i": as_parameter(seen.address) or PRIVATE_ADDRESS,
             "h": source.host,
-            "s": talk.server.name,
+            "s": server,
             "n": source.nick,
             "f": _flags(talk, seen),
             "d": "0",
@@ -143,7 +144,11 @@ def _whox_line(talk: Conversation, fields: set[str], token: str, now: int) -> Ca
             "o": "n/a",
             "r": f":{seen.real_name}",
         }
-        return f"{head} {' '.join(values[field] for field in WHOX_ORDER if field in fields)}"
+        found = f"{head} {' '.join(values[field] for field in WHOX_ORDER if field in fields)}"
+        if parameters_fit(found):
+            return found
+        # First the one server's name goes, then the channel's, which the client asked for.
+        return line(seen, "*") if server != "*" else line(seen._replace(channel=""), "*")
 
     return line
 
@@ -258,7 +263,7 @@ def ison(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show which of some people are here."""
     nicks = " ".join(message.params).split()
     here = [person.nick for person in map(talk.state.find_person, nicks) if person is not None]
-    talk.send(f":{talk.server.name} {numerics.RPL_ISON} {talk.client} :{cut(' '.join(here), 400)}")
+    _send_words(talk, numerics.RPL_ISON, here)
     return []
 
 
@@ -271,8 +276,13 @@ def userhost(talk: Conversation, message: Message, _now: int) -> list[Command]:
             star = "*" if person.is_operator else ""
             sign = "+" if person.away is None else "-"
             words.append(f"{person.nick}{star}={sign}{person.source.username}@{person.source.host}")
-    talk.send(f":{talk.server.name} {numerics.RPL_USERHOST} {talk.client} :{' '.join(words)}")
+    _send_words(talk, numerics.RPL_USERHOST, words)
     return []
+
+
+def _send_words(talk: Conversation, code: str, words: list[str]) -> None:
+    """Send words in as many lines as it takes, in one if there are none."""
+    _send_joined(talk, f":{talk.server.name} {code} {talk.client} :", words or [""], " ")
 
 
 def monitor(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -318,11 +328,5 @@ def send_chained(talk: Conversation, code: str, words: list[str]) -> None:
 
 
 def _send_joined(talk: Conversation, head: str, words: Iterable[str], between: str) -> None:
-    line = ""
-    for word in words:
-        if line and len((head + line + word).encode()) + 1 > BODY_LIMIT:
-            talk.send(head + line)
-            line = ""
-        line += f"{between}{word}" if line else word
-    if line:
-        talk.send(head + line)
+    for piece in pack_words(words, BODY_LIMIT - len(head.encode()), between):
+        talk.send(head + piece)

@@ -4,15 +4,13 @@ from salon.core.commands import ChangeNick, Command, Quit, Register
 from salon.core.decisions.people import nick_refusal
 from salon.texts.cut import cut
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message
+from salon.wire.irc.messages import BODY_LIMIT, Message, fits, pack_words
 from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import ISUPPORT_TOKENS_PER_LINE
-
-CAP_LINE = 350
-"""Bytes of capability names in one line of CAP: what is left of 510 by the longest server name and nick."""
 
 _MODE_BITS = {str(bits) for bits in range(16)}
 
@@ -52,21 +50,18 @@ def _cap_ls(talk: Conversation, version: str) -> None:
     _cap_lines(talk, "LS", names, several=asked >= 302)
 
 
-def _in_lines(names: list[str]) -> list[str]:
-    lines = [""]
-    for name in names:
-        if len(lines[-1]) + len(name) > CAP_LINE:
-            lines.append("")
-        lines[-1] += f" {name}" if lines[-1] else name
-    return lines
+def _in_lines(talk: Conversation, subcommand: str, names: list[str]) -> list[str]:
+    room = BODY_LIMIT - len(f":{talk.server.name} CAP {talk.client} {subcommand} * :".encode())
+    return list(pack_words(names or [""], room))
 
 
 def _cap_lines(talk: Conversation, subcommand: str, names: list[str], *, several: bool) -> None:
-    # Several lines, all but the last with '*', are for 302 only: older clients get it all in one.
-    lines = _in_lines(names) if several else [" ".join(names)]
-    for more in lines[:-1]:
+    # Several lines, all but the last with '*', are for 302 only: older clients get it all in one, or, behind
+    # the longest names, what one can hold.
+    *lines, last = _in_lines(talk, subcommand, names)[: None if several else 1]
+    for more in lines:
         talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} * :{more}")
-    talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{lines[-1]}")
+    talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{last}")
 
 
 def _cap_req(talk: Conversation, wish: str) -> None:
@@ -77,13 +72,18 @@ def _cap_req(talk: Conversation, wish: str) -> None:
         # "The CAP REQ subcommand": all or nothing; and with 302, cap-notify cannot be disabled.
         fixed = capability is not None and capability.flag == Cap.CAP_NOTIFY and talk.cap_version >= 302
         if capability is None or (name.startswith("-") and fixed):
-            talk.send(f":{talk.server.name} CAP {talk.client} NAK :{cut(wish, CAP_LINE)}")
+            _cap_answer(talk, "NAK", wish)
             return
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
     talk.caps = caps
     talk.choose_form()
-    for line in _in_lines(wish.split()):
-        talk.send(f":{talk.server.name} CAP {talk.client} ACK :{line}")
+    _cap_answer(talk, "ACK", wish)
+
+
+def _cap_answer(talk: Conversation, subcommand: str, wish: str) -> None:
+    # None that is known is shortened.
+    for line in _in_lines(talk, subcommand, [echoed(name) for name in wish.split()]):
+        talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{line}")
 
 
 def password(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -151,10 +151,12 @@ def send_isupport(talk: Conversation) -> None:
     """Send RPL_ISUPPORT, in a batch where the client asked for it."""
     tokens = talk.server.isupport()
     words = talk.text(N_("are supported by this server"))
+    head = f":{talk.server.name} {numerics.RPL_ISUPPORT} {talk.client} "
+    room = BODY_LIMIT - len(f"{head} :{words}".encode())
     lines = [
-        f":{talk.server.name} {numerics.RPL_ISUPPORT} {talk.client} "
-        f"{' '.join(tokens[i : i + ISUPPORT_TOKENS_PER_LINE])} :{words}"
-        for i in range(0, len(tokens), ISUPPORT_TOKENS_PER_LINE)
+        f"{head}{piece} :{words}"
+        for first in range(0, len(tokens), ISUPPORT_TOKENS_PER_LINE)
+        for piece in pack_words(tokens[first : first + ISUPPORT_TOKENS_PER_LINE], room)
     ]
     if talk.has(Cap.EXTENDED_ISUPPORT) and talk.has(Cap.BATCH):
         talk.batch("draft/isupport", lines)
@@ -168,7 +170,12 @@ def ping(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not message.params or not message.params[0]:
         talk.numeric(numerics.ERR_NOORIGIN, text=N_("No origin specified"))
     else:
-        talk.send(f":{talk.server.name} PONG {talk.server.name} :{message.params[0]}")
+        answer = f"PONG {talk.server.name} :{message.params[0]}"
+        if fits(answer):
+            talk.send(f":{talk.server.name} {answer}")
+        else:
+            # A token that came back shortened would be another one.
+            talk.numeric(numerics.ERR_INPUTTOOLONG, text=N_("The token is too long to be sent back"))
     return []
 
 

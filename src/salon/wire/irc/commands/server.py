@@ -8,7 +8,7 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.messages import Message
+from salon.wire.irc.messages import BODY_LIMIT, Message, split_text
 from salon.wire.irc.server import SOFTWARE
 
 
@@ -37,7 +37,8 @@ def send_motd(talk: Conversation) -> None:
     head = f":{talk.server.name} {numerics.RPL_MOTD} {talk.client} :- "
     talk.numeric(numerics.RPL_MOTDSTART, text=N_("- {server} Message of the day -"), server=talk.server.name)
     for line in lines:
-        talk.send(head + line)
+        for piece in split_text(line, BODY_LIMIT - len(head.encode())):
+            talk.send(head + piece)
     talk.numeric(numerics.RPL_ENDOFMOTD, text=N_("End of message of the day"))
 
 

@@ -61,14 +61,22 @@ def test_too_many_receivers(alice: Client) -> None:
     assert [line.split()[:3] for line in answered(alice)] == [["407", "alice", its] for its in "de"]
 
 
-def test_a_long_text_fits_into_the_line_that_others_get(alice: Client) -> None:
-    """The mask of its sender stands in front there; no character is cut in two."""
+def test_a_long_text_is_posted_whole(alice: Client) -> None:
+    """That the mask of its sender stands in front for the others is seen to where lines are made."""
     text = "é" * 240
-    (command,) = meant(alice, f"PRIVMSG #a :{text}")
-    assert isinstance(command, PostMessage)
-    line = f":{alice.person.source.mask} PRIVMSG #a :{command.text}"
-    assert BODY_LIMIT - 1 <= len(line.encode()) <= BODY_LIMIT
-    assert text.startswith(command.text)
+    assert meant(alice, f"PRIVMSG #a :{text}") == [PostMessage("#a", text)]
+
+
+@pytest.mark.parametrize("targets", ["#a", "bob,#a"])
+def test_a_ctcp_is_one_line_or_refused(alice: Client, targets: str) -> None:
+    """Programs read it whole; an ACTION is for people, who read on in the next line."""
+    head = f":{alice.person.source.mask} PRIVMSG {targets.split(',', maxsplit=1)[0]} :"
+    text = f"\x01{'x' * (BODY_LIMIT - len(head) - 2)}\x01"
+    assert meant(alice, f"PRIVMSG {targets} :{text}")
+    assert meant(alice, f"PRIVMSG {targets} :x{text}")
+    assert meant(alice, f"PRIVMSG {targets} :\x01x{text[1:]}") == []
+    assert answered(alice) == ["417 alice :..."]
+    assert meant(alice, f"PRIVMSG {targets} :\x01ACTION {text[1:]}")
 
 
 def test_tags_are_for_who_knows_them() -> None:
