@@ -369,8 +369,13 @@ def _forget_output(loss: OSError, language: Language) -> int:
 def _serve(language: Language) -> click.Command:
     _ = language.gettext
 
-    def serve(config: str | None, assignments: tuple[str, ...], **handy: str | None) -> NoReturn:
-        sources = Sources(_found_file(config), dict(os.environ), _options(assignments, handy, language))
+    def serve(
+        config: str | None, assignments: tuple[str, ...], lan: bool, no_announce: bool, **handy: str | None
+    ) -> NoReturn:
+        options = _options(assignments, handy, language)
+        if no_announce:
+            options += (Option("--no-announce", "http.announce", "false"),)
+        sources = Sources(_found_file(config), dict(os.environ), options, lan)
         try:
             settings = sources.load()
         except SettingsError as error:
@@ -394,6 +399,19 @@ def _serve(language: Language) -> click.Command:
             click.Option(["--host"], metavar=_("ADDRESS"), help=_("The address to listen on for IRC.")),
             click.Option(["--port"], metavar=_("NUMBER"), help=_("The port for IRC; 0 takes a free one.")),
             click.Option(["--language"], metavar="|".join(LANGUAGES), help=_("The language to speak.")),
+            click.Option(
+                ["--lan"],
+                is_flag=True,
+                help=_(
+                    "Open the page, and IRC over TLS, to the machines of this network, and say under which"
+                    " address. Other ports stay as they are set."
+                ),
+            ),
+            click.Option(
+                ["--no-announce"],
+                is_flag=True,
+                help=_("With --lan: do not announce the page on the network as salon.local."),
+            ),
             click.Option(
                 ["assignments", "--set"],
                 multiple=True,

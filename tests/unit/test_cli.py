@@ -124,6 +124,23 @@ def test_the_handy_options(served: Served) -> None:
     assert settings.name == "a.b"
 
 
+def test_the_network(served: Served) -> None:
+    """`--lan` sets what nothing else does; a reload knows of it, too."""
+    salon("serve", "--lan")
+    settings = served.settings
+    assert (settings.http.host, settings.irc.tls.host, settings.irc.host) == (
+        ("::",),
+        ("::",),
+        ("127.0.0.1",),
+    )
+    assert settings.http.announce
+    assert settings.limits.connections_per_address == 256
+    assert served.sources.load() == settings
+    salon("serve", "--lan", "--no-announce", "--set", "limits.connections_per_address=1000")
+    assert not served.settings.http.announce
+    assert served.settings.limits.connections_per_address == 1000
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

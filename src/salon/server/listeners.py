@@ -13,6 +13,8 @@ from salon.gateways.sockets import CannotListen, listen
 from salon.gateways.tcp import TcpListener
 from salon.server.app import App
 from salon.server.certificates import Certificate
+from salon.server.invitation import Invitation
+from salon.server.network import NAMES
 from salon.server.settings import Settings
 from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.texts.language import N_, Text
@@ -52,14 +54,17 @@ class _Bound(NamedTuple):
     def is_encrypted(self) -> bool:
         return self.wanted.name == IRC_TLS
 
+    def numbers(self) -> list[str]:
+        """Return all addresses."""
+        return [listening.getsockname()[0] for listening in self.sockets]
+
     def addresses(self) -> str:
         """Return all addresses, as they are written beside a port."""
-        found = (listening.getsockname()[0] for listening in self.sockets)
-        return ", ".join(f"[{address}]" if ":" in address else address for address in found)
+        return ", ".join(f"[{address}]" if ":" in address else address for address in self.numbers())
 
     def reachable(self) -> str:
         """Return an address that connects from this machine."""
-        addresses = [listening.getsockname()[0] for listening in self.sockets]
+        addresses = self.numbers()
         local = {"127.0.0.1", "0.0.0.0"}  # noqa: S104 - it only compares
         if local.intersection(addresses):
             return "localhost"
@@ -75,6 +80,7 @@ class Listeners:
         self._unready = unready
         self._bound: list[_Bound] = []
         self._running: list[Running] = []
+        self._invitations: list[Invitation] = []
 
     def bind(self) -> Iterator[Text]:
         """Listen everywhere; yield what is wrong. Whoever connects waits for `start`."""
@@ -111,7 +117,8 @@ class Listeners:
         from salon.server.page import answers_of  # noqa: PLC0415
 
         settings = self._settings
-        names = (settings.name, *settings.http.host)
+        announced = NAMES if settings.http.announce else ()
+        names = (settings.name, *settings.http.host, *announced)
         answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
         return HttpListener(admission, app.wires, names, settings.http.origins, answers)
 
@@ -154,8 +161,20 @@ class Listeners:
             warning = N_("Not encrypted, so anyone on the way can read along: {wires}")
             self._say(Text(warning, {"wires": ", ".join(readable)}))
 
+    def invite(self) -> None:
+        """Say how other machines reach the page, where they do."""
+        for bound in self._bound:
+            if bound.wanted.name == HTTP and not _is_local(bound):
+                invitation = Invitation(bound.numbers(), bound.port, self._say)
+                self._invitations.append(invitation)
+                invitation.give()
+                if self._settings.http.announce:
+                    invitation.announce()
+
     def drain(self) -> None:
         """Open no more sessions; what is open stays, and HTTP still tells that the server is not ready."""
+        for invitation in self._invitations:
+            invitation.withdraw()
         for listener in self._running:
             listener.drain()
 
@@ -171,6 +190,8 @@ class Listeners:
         """Wait until every connection is closed."""
         for listener in self._running:
             await listener.empty.wait()
+        for invitation in self._invitations:
+            await invitation.withdrawn.wait()
 
 
 def _listen(wanted: WantedListener) -> list[socket.socket]:
@@ -216,4 +237,4 @@ def _cannot_listen(wanted: WantedListener, problem: CannotListen) -> Text:
 
 def _is_local(bound: _Bound) -> bool:
     """Return whether only this machine can connect."""
-    return all(ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in bound.sockets)
+    return all(ipaddress.ip_address(address).is_loopback for address in bound.numbers())

@@ -191,6 +191,7 @@ class Server:
             self._app.set_up_channels(self._settings)
             await self._listeners.start(self._app, self._certificate)
             self._say_how_to_become_operator()
+            self._listeners.invite()
             self._watch_signals()
             # What is here now stays until the end: the collector need not look at it again.
             gc.collect()

@@ -179,6 +179,10 @@ class Http(Listener):
     """The pages that may connect besides this server's own, as `https://chat.example.org`: one or a list.
     Their hosts are names of this server, too, as when a proxy passes on what comes for them."""
 
+    announce: Annotated[bool, AT_START] = False
+    """Whether the page is announced on the local network by multicast DNS, so that other machines find it as
+    `salon.local`. `salon serve --lan` turns it on, and `--no-announce` turns it off again."""
+
     metrics: Metrics = field(default_factory=Metrics)
 
 

@@ -74,6 +74,12 @@ def clashes(settings: Settings) -> Iterator[Text]:
             yield Text(same, {"first": first.port_setting, "second": second.port_setting, "port": port})
 
 
+def is_this_machine(host: str) -> bool:
+    """Return whether only this machine itself can connect to what listens on a host."""
+    addresses = [*_addresses((host,))]
+    return bool(addresses) and all(address.is_loopback for address in addresses)
+
+
 def _overlap(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     if {host.casefold() for host in some} & {host.casefold() for host in others}:
         return True

@@ -16,12 +16,24 @@ from typing import Any
 
 from salon.core.names import casemapping
 from salon.server.settings import Settings
-from salon.server.settings_listeners import clashes
+from salon.server.settings_listeners import clashes, is_this_machine
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 
 PREFIX = "SALON__"
+
+LAN: Mapping[Path, object] = MappingProxyType(
+    {
+        ("http", "enabled"): True,
+        ("http", "host"): "::",
+        ("http", "announce"): True,
+        ("irc", "tls", "host"): "::",
+        # Thirty people behind one address, as in a class: a browser opens up to six connections at once.
+        ("limits", "connections_per_address"): 256,
+    }
+)
+"""The settings of `--lan`. Whatever is given elsewhere goes before them."""
 
 _PLACE = re.compile(r"at line (\d+)")
 
@@ -51,17 +63,24 @@ class Sources:
     file: FilePath | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     options: tuple[Option, ...] = ()
+    lan: bool = False
 
     def load(self) -> Settings:
         """Return the settings; raise SettingsError with everything that is wrong."""
         given: dict[Path, _Given] = {}
+        if self.lan:
+            given |= {path: _Given((value,), "--lan") for path, value in LAN.items()}
         if self.file is not None:
             given |= _from_file(self.file)
         given |= _from_environment(self.environment)
         given |= {
             tuple(option.setting.split(".")): _from_text(option.text, option.flag) for option in self.options
         }
-        return _Reader(given).read()
+        settings = _Reader(given).read()
+        problems = [*_lan_problems(settings, given)] if self.lan else []
+        if problems:
+            raise SettingsError(tuple(problems), settings.language)
+        return settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +235,18 @@ def _unknown(path: Path, fields: Mapping[str, object]) -> Text:
             {**fields, "nearest": near[0]},
         )
     return Text(N_("no setting is called {setting} ({origin})"), fields)
+
+
+def _lan_problems(settings: Settings, given: Mapping[Path, _Given]) -> Iterator[Text]:
+    """Say which settings, from elsewhere, keep `--lan` from what it is for."""
+    wanted = {"enabled": settings.http.enabled, "host": not all(map(is_this_machine, settings.http.host))}
+    for name, is_fit in wanted.items():
+        if not is_fit:
+            kept_away = N_(
+                "--lan opens the page to other machines, and {setting} ({origin}) keeps them away: leave out"
+                " one of the two"
+            )
+            yield Text(kept_away, {"setting": f"http.{name}", "origin": given["http", name].origin})
 
 
 def _contradictions(settings: Settings) -> Iterator[Text]:

@@ -262,6 +262,34 @@ def test_an_error_speaks_the_language_that_the_file_asks_for(tmp_path: Path) -> 
     assert caught.value.language == "fr"
 
 
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ("http.enabled = false", ["http.enabled (salon.toml)"]),
+        ('http.host = "127.0.0.1"', ["http.host (salon.toml)"]),
+        ('http.host = ["localhost", "::1"]', ["http.host (salon.toml)"]),
+        ('http = { enabled = false, host = "::1" }', ["http.enabled (salon.toml)", "http.host (salon.toml)"]),
+        ('http.host = ["127.0.0.1", "10.0.0.5"]', []),
+        ('http.host = "chat.example"', []),
+        ("irc.enabled = false", []),
+    ],
+)
+def test_what_keeps_a_network_away(tmp_path: Path, toml: str, told: list[str]) -> None:
+    """With `--lan`, settings that leave the page to this machine alone are a mistake."""
+    file = tmp_path / "salon.toml"
+    file.write_text(toml, encoding="utf-8")
+    Sources(file).load()
+    try:
+        Sources(file, lan=True).load()
+    except SettingsError as error:
+        problems = [problem.render(load_language("en")) for problem in error.problems]
+        assert [
+            problem.replace(f"{tmp_path}/", "").split(" and ")[1].split(" keeps")[0] for problem in problems
+        ] == told
+    else:
+        assert told == []
+
+
 def test_a_reload_reads_the_same_places(tmp_path: Path) -> None:
     """What was given as an option still goes before a file that has changed."""
     file = tmp_path / "salon.toml"

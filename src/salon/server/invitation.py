@@ -1,0 +1,76 @@
+"""Tells the owner how other machines reach the page, and has it announced to them."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from salon.server.announcement import Announcement
+from salon.server.network import interfaces, reachable
+from salon.server.qr_code import can_show, draw
+from salon.texts.invocation import join_address
+from salon.texts.language import N_, Text
+from salon.texts.reasons import reason_of
+
+
+class Invitation:
+    """To the page that listens on some addresses, at a port."""
+
+    def __init__(self, listening: Sequence[str], port: int, say: Callable[[Text], None]) -> None:
+        self._port = port
+        self._say = say
+        self._loop = asyncio.get_running_loop()
+        self._announcement: Announcement | None = None
+        self.withdrawn = asyncio.Event()
+        self.withdrawn.set()
+        try:
+            self._addresses = reachable(listening, interfaces())
+        except OSError:
+            self._addresses = []
+
+    def give(self) -> None:
+        """Say the addresses, and show the first of them as a QR code where the terminal can."""
+        if not self._addresses:
+            nobody = N_(
+                "No other machine can open the page: this one has no address in a network. Connect it, and"
+                " start the server again."
+            )
+            self._say(Text(nobody))
+            return
+        for address in self._addresses:
+            place = {"address": join_address(address, self._port)}
+            self._say(Text(N_("On other machines of this network: http://{address}/"), place))
+        drawn = draw(f"http://{join_address(self._addresses[0], self._port)}/")
+        if can_show(drawn, os.environ):
+            self._say(Text("{drawn}", {"drawn": drawn}))
+
+    def announce(self) -> None:
+        """Have it known by a name on the network, soon."""
+        if self._addresses:
+            self.withdrawn.clear()
+            self._announcement = Announcement(self._addresses, self._port, self._told, self._failed)
+            self._announcement.start()
+
+    def withdraw(self) -> None:
+        """Have the name forgotten; `withdrawn` is set when it is."""
+        if self._announcement is not None:
+            self._announcement.stop(lambda: self._soon(self.withdrawn.set))
+            self._announcement = None
+
+    def _told(self, name: str) -> None:
+        place = {"name": name, "port": self._port}
+        known = Text(N_("Or by name, where the system knows such names: http://{name}:{port}/"), place)
+        self._soon(lambda: self._say(known))
+
+    def _failed(self, error: Exception | None) -> None:
+        reason: object = N_("all of its names are taken")
+        if error is not None:
+            reason = reason_of(error) if isinstance(error, OSError) else error
+        reason = Text(reason) if isinstance(reason, str) else reason
+        failed = Text(N_("The page is not announced on the network: {reason}."), {"reason": reason})
+        self._soon(lambda: self._say(failed))
+
+    def _soon(self, call: Callable[[], object]) -> None:
+        # The loop may have ended before the network answered.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call)

@@ -1,0 +1,151 @@
+"""What the owner is told of the page for others, and of its name on the network."""
+
+import asyncio
+import ipaddress
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from salon.server import invitation
+from salon.server.invitation import Invitation
+from salon.server.network import Interface
+from salon.texts.language import Text
+
+EVERYWHERE = ("::", "0.0.0.0")  # noqa: S104 - what a listener says
+
+
+class Announced:
+    """An announcement that does what a test has it do."""
+
+    made: "list[Announced]" = []  # noqa: RUF012 - emptied for each test
+
+    def __init__(self, addresses: list[str], port: int, *hearers: Callable[..., None]) -> None:
+        self.place = (addresses, port)
+        self.told, self.failed = hearers
+        self.made.append(self)
+
+    def start(self) -> None:
+        """Wait for the test."""
+
+    def stop(self, done: Callable[[], None]) -> None:
+        """Be taken back at once."""
+        done()
+
+
+@pytest.fixture(autouse=True)
+def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    Announced.made.clear()
+    monkeypatch.setattr(invitation, "Announcement", Announced)
+    on(monkeypatch, "192.168.1.20", "10.0.0.5")
+
+
+def on(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Have this machine have addresses."""
+    found = Interface(tuple(map(ipaddress.ip_address, addresses)))
+    monkeypatch.setattr(invitation, "interfaces", lambda: [found])
+
+
+def told(call: Callable[[Invitation], Any], listening: tuple[str, ...] = EVERYWHERE) -> list[str]:
+    """Return what is said in a loop in which something is done."""
+    said: list[Text] = []
+
+    async def main() -> None:
+        call(Invitation(listening, 8080, said.append))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    asyncio.run(main())
+    return [str(text) for text in said]
+
+
+def test_each_address_is_said() -> None:
+    """As it is typed; here is no terminal, so there is no code to read."""
+    assert told(Invitation.give) == [
+        "On other machines of this network: http://192.168.1.20:8080/",
+        "On other machines of this network: http://10.0.0.5:8080/",
+    ]
+
+
+def test_the_first_address_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the terminal can show it."""
+    monkeypatch.setattr(invitation, "can_show", lambda _drawn, _environment: True)
+    monkeypatch.setattr(invitation, "draw", "<{}>".format)
+    assert told(Invitation.give)[2:] == ["<http://192.168.1.20:8080/>"]
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_there_is_no_network(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """It is said, also where the system does not tell; and nothing is announced."""
+
+    def none() -> list[Interface]:
+        if fails:
+            raise OSError
+        return []
+
+    monkeypatch.setattr(invitation, "interfaces", none)
+
+    def invite(its: Invitation) -> None:
+        its.give()
+        its.announce()
+        its.withdraw()
+        assert its.withdrawn.is_set()
+
+    (said,) = told(invite)
+    assert said.startswith("No other machine can open the page")
+    assert Announced.made == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (
+            lambda its: its.told("salon.local"),
+            "Or by name, where the system knows such names: http://salon.local:8080/",
+        ),
+        (
+            lambda its: its.failed(None),
+            "The page is not announced on the network: all of its names are taken.",
+        ),
+        (
+            lambda its: its.failed(PermissionError(1, "Operation not permitted")),
+            "The page is not announced on the network: this user is not allowed to.",
+        ),
+        (
+            lambda its: its.failed(ImportError("no zeroconf")),
+            "The page is not announced on the network: no zeroconf.",
+        ),
+    ],
+)
+def test_the_name_is_told(answer: Callable[[Announced], None], expected: str) -> None:
+    """Or why there is none."""
+
+    def announce(its: Invitation) -> None:
+        its.announce()
+        assert not its.withdrawn.is_set()
+        (announced,) = Announced.made
+        assert announced.place == (["192.168.1.20", "10.0.0.5"], 8080)
+        answer(announced)
+
+    assert told(announce) == [expected]
+
+
+def test_it_is_taken_back_once() -> None:
+    """Whoever waits for it hears of it."""
+    seen: list[Invitation] = []
+
+    def withdraw(its: Invitation) -> None:
+        its.announce()
+        its.withdraw()
+        its.withdraw()
+        seen.append(its)
+
+    told(withdraw)
+    assert seen[0].withdrawn.is_set()
+
+
+def test_an_answer_may_come_after_the_end() -> None:
+    """Then nobody is there to be told."""
+    told(Invitation.announce)
+    (announced,) = Announced.made
+    announced.told("salon.local")
