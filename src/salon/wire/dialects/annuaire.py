@@ -21,6 +21,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
+from salon.texts.visible import echoed
 from salon.wire.dialects.session import NO_FORM, DialectLine, DialectSession
 from salon.wire.session import Form
 
@@ -61,7 +62,7 @@ class AnnuaireSession(DialectSession):
         function, argument = line[:1], line[1:].strip()
         make = FUNCTIONS.get(function)
         if make is None:
-            self.tell(N_("There is no function {function}. There are:"), function=function or "''")
+            self.tell(N_("There is no function {function}. There are:"), function=echoed(function) or "''")
             for code, (_, meaning) in FUNCTIONS.items():
                 self.say(f"{code} : {self.translate(meaning)}")
             self.closing = ANSWERED
@@ -104,7 +105,7 @@ class AnnuaireSession(DialectSession):
             self.say(f"His IP address is {machine.address} ({machine.host})")
             yield
         if not found:
-            self.say(f"It seems {name} cannot be found in the database")
+            self.say(f"It seems {echoed(name)} cannot be found in the database")
 
     def say_online(self) -> Iterator[None]:
         """Say who is online."""

@@ -4,6 +4,7 @@ from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMe
 from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.texts.dates import word_date
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.dialects.session import DialectCommand, DialectSession
 
 
@@ -42,7 +43,7 @@ def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
         talk.forms_changed = True
         talk.tell(N_("You hear {nick} again."), nick=rest)
     else:
-        talk.tell(N_("You were not ignoring {nick}."), nick=rest)
+        talk.tell(N_("You were not ignoring {nick}."), nick=echoed(rest))
     return []
 
 

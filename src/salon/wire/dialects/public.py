@@ -18,6 +18,7 @@ from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
+from salon.texts.visible import echoed
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
@@ -182,7 +183,7 @@ class PublicSession(DialectSession):
         if command is not None:
             return command.hear(self, rest, now)
         if _COMMAND.fullmatch(word):
-            self.tell(N_("There is no command {word}: /help lists them."), word=word)
+            self.tell(N_("There is no command {word}: /help lists them."), word=echoed(word))
             return []
         if not self.is_inside:
             self._tell_way_back()

@@ -8,6 +8,7 @@ from salon.core.events import Event, MessagePosted
 from salon.core.queries.sight import is_visible_person
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain
 from salon.wire.dialects.session import DialectCommand, DialectSession
@@ -65,7 +66,7 @@ class RelaisSession(DialectSession):
         if self.person is None and word.lower() not in UNREGISTERED:
             self.refuse(NotRegistered())
         elif command is None:
-            self.tell(N_("There is no command {word}: /help lists them."), word=word)
+            self.tell(N_("There is no command {word}: /help lists them."), word=echoed(word))
         else:
             return command.hear(self, rest[0] if rest else "", now)
         return []

@@ -21,6 +21,7 @@ from salon.core.queries.history import ReadHistory
 from salon.core.queries.sight import visible_channels
 from salon.core.ranks import Rank, Right, may
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
@@ -226,7 +227,7 @@ def _rename(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 def _kick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     (nick,) = given
     if may(talk.rank, Right.KICK) and talk.find_member(nick) is None:
-        talk.say(words.NOT_HERE.format(nick=nick))
+        talk.say(words.NOT_HERE.format(nick=echoed(nick)))
         return []
     return [] if _is_oneself(talk, nick, Right.KICK) else [Kick(talk.channel.name, nick)]
 

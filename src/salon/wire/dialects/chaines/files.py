@@ -18,6 +18,7 @@ from salon.core.refusals import NoSuchTransfer
 from salon.core.state import Transfer
 from salon.texts.marks import N_
 from salon.texts.sizes import word_size
+from salon.texts.visible import echoed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.session import DialectLine
 
@@ -45,8 +46,8 @@ def send(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
                 "The server cannot read your file. A program can: salon connect HOST PORT,"
                 " and there /SEND {nick} {file}"
             ),
-            nick=nick,
-            file=file,
+            nick=echoed(nick),
+            file=echoed(file),
         )
         return []
     talk.reads_any_length()
@@ -77,7 +78,7 @@ def receive(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
             nicks=", ".join(senders.values()),
         )
     else:
-        talk.tell(N_('Nobody offers you a file called "{name}".'), name=name)
+        talk.tell(N_('Nobody offers you a file called "{name}".'), name=echoed(name))
     return []
 
 
@@ -91,7 +92,7 @@ def stop(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     if number:
         talk.refuse(NoSuchTransfer(number))
     else:
-        talk.tell(N_('No file called "{name}" is on its way to you or from you.'), name=name)
+        talk.tell(N_('No file called "{name}" is on its way to you or from you.'), name=echoed(name))
     return []
 
 

@@ -15,6 +15,7 @@ from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import EmptyChannelEntered, HistoryShown
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
@@ -148,7 +149,7 @@ class ChainesSession(ChainesTalk):
 _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
     refusals.NickInUse: lambda _: words.NICK_TAKEN,
     refusals.ChannelNameInUse: lambda _: words.CHANNEL_EXISTS,
-    refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=refusal.nick),
+    refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=echoed(refusal.nick)),
     refusals.RankTooLow: lambda refusal: (
         words.MAY_NOT_KICK if refusal.right is Right.KICK else words.NOT_MAIN
     ),
