@@ -1,0 +1,71 @@
+/** Lines that belong together (ircv3, batch; labeled-response): collected, and given out when they are complete. */
+
+import type { Message } from "./message";
+
+export interface Batch {
+  readonly type: string;
+  readonly params: readonly string[];
+  readonly label: string;
+  readonly messages: readonly Message[];
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+export type Received = { readonly message: Message } | { readonly batch: Batch };
+
+interface Open {
+  readonly reference: string;
+  readonly parent: Open | undefined;
+  readonly type: string;
+  readonly params: readonly string[];
+  readonly tags: ReadonlyMap<string, string>;
+  readonly messages: Message[];
+}
+
+/** A server that opens more, or never ends one, has what is open given out as it is. */
+const OPEN_AT_MOST = 50;
+const MESSAGES_AT_MOST = 10_000;
+
+export class Batches {
+  readonly #open = new Map<string, Open>();
+  #waiting = 0;
+
+  /** Take a line; give what is complete now. A batch in another comes as a batch of its own, before the one around it. */
+  take(message: Message): Received[] {
+    if (message.command === "BATCH") return this.#mark(message);
+    const open = this.#open.get(message.tags.get("batch") ?? "");
+    if (!open) return [{ message }];
+    if (this.#waiting >= MESSAGES_AT_MOST) return [...this.#giveUp(), { message }];
+    open.messages.push(message);
+    this.#waiting++;
+    return [];
+  }
+
+  #mark(message: Message): Received[] {
+    const [mark = "", type = "", ...params] = message.params;
+    const reference = mark.slice(1);
+    if (mark.startsWith("-")) return this.#close(reference);
+    const before = this.#open.size >= OPEN_AT_MOST || this.#open.has(reference) ? this.#giveUp() : [];
+    const parent = this.#open.get(message.tags.get("batch") ?? "");
+    this.#open.set(reference, { reference, parent, type, params, tags: message.tags, messages: [] });
+    return before;
+  }
+
+  #close(reference: string): Received[] {
+    const open = this.#open.get(reference);
+    if (!open) return [];
+    this.#open.delete(reference);
+    this.#waiting -= open.messages.length;
+    const { type, params, tags, messages } = open;
+    return [{ batch: { type, params, label: labelOf(open), messages, tags } }];
+  }
+
+  /** Give out everything that is open. */
+  #giveUp(): Received[] {
+    return [...this.#open.keys()].flatMap((reference) => this.#close(reference));
+  }
+}
+
+/** The label of a batch, or of the nearest one around it that has one. */
+function labelOf(open: Open): string {
+  return open.tags.get("label") || (open.parent ? labelOf(open.parent) : "");
+}
