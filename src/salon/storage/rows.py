@@ -6,6 +6,7 @@ how and when the statements are executed.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from salon.core.addresses import site_of
@@ -50,8 +51,6 @@ COLUMNS: Final = (
     "rank, closed, text, tags"
 )
 
-_WIDTH: Final = COLUMNS.count(",") + 1
-
 LARGEST_INSERT: Final = 64
 """Rows that one statement inserts, at most; a power of two. With more, a row costs hardly less, and what
 SQLite keeps of a statement grows by 2.3 KiB with each."""
@@ -64,36 +63,32 @@ SET_MODE: Final = "INSERT OR REPLACE INTO channel_mode (channel, letter, value) 
 
 def statements_of(events: Sequence[Event]) -> list[Statement]:
     """Return what writes a batch: the rows of its messages, then all else in the events' order."""
-    rows: list[str | int | None] = []
+    messages: list[MessagePosted] = []
     others: list[Statement] = []
     for event in events:
         if type(event) is MessagePosted:
-            rows += _message(event)
+            messages.append(event)
         elif make := STATEMENTS.get(type(event)):
             others += make(event)
-    return _inserts(rows) + others
+    return [*_inserts(messages), *others]
 
 
-def _inserts(rows: list[str | int | None]) -> list[Statement]:
-    """Return statements that insert rows, of which the values stand one after the other.
+def _inserts(messages: Sequence[MessagePosted]) -> Iterator[Statement]:
+    """Insert many rows with each statement: after every one, the writer waits for the interpreter's lock.
 
-    Each inserts many, for after every statement the writer waits for the interpreter's lock; and a power of
-    two, so that there are few different ones, and SQLite keeps each of them prepared.
+    By powers of two, there are few statements, and SQLite has each of them prepared.
     """
-    statements: list[Statement] = []
-    start = 0
-    while left := (len(rows) - start) // _WIDTH:
+    done = 0
+    while left := len(messages) - done:
         count = min(1 << left.bit_length() - 1, LARGEST_INSERT)
-        end = start + count * _WIDTH
-        statements.append((_insert(count), rows[start:end]))
-        start = end
-    return statements
+        yield _insert(count), list(chain.from_iterable(map(_message, messages[done : done + count])))
+        done += count
 
 
 @cache
 def _insert(count: int) -> str:
     """Return the statement that inserts so many rows of `message`."""
-    row = f"({','.join('?' * _WIDTH)})"
+    row = f"({','.join('?' for _ in COLUMNS.split(','))})"
     return f"INSERT INTO message ({COLUMNS}) VALUES {','.join([row] * count)}"  # noqa: S608 - made of constants
 
 

@@ -84,8 +84,8 @@ export interface Conversation {
   readonly kind: "channel" | "private" | "server";
   /** Oldest first. A new array at each change; at most a few thousand, older ones can be loaded again. */
   readonly entries: readonly Entry[];
-  /** Whether there is a past above the first entry. `unknown` until it was asked for. */
-  readonly older: "unknown" | "some" | "loading" | "none";
+  /** Whether there is a past above the first entry. `unknown` until it was asked for; `full`: there is, but no more fits in here. */
+  readonly older: "unknown" | "some" | "loading" | "none" | "full";
   /** Of a channel: whether we are in it. A channel that we were put out of stays, with its entries, until it is closed. */
   readonly joined: boolean;
   readonly topic: string;

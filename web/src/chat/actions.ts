@@ -1,0 +1,176 @@
+/** What the view may ask for, but for what is typed. */
+
+import { t } from "../i18n";
+import type { World } from "./world";
+import type { ConversationState } from "./conversation.svelte";
+import { may } from "./rights";
+import { keyOf } from "./speech";
+import type { Chat, Key, Rank } from "./types";
+
+export type Actions = Omit<
+  Chat,
+  "link" | "own" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "commands" | "lastNick" | "start" | "submit" | "complete"
+>;
+
+const LETTERS: Readonly<Record<Rank, string>> = { founder: "q", admin: "a", operator: "o", halfop: "h", voice: "v" };
+/** No more than one notice in so many milliseconds that we type (ircv3, typing). */
+const TYPING_EVERY = 3_000;
+const NICK_AT_MOST = 200;
+
+export function actionsOf(world: World): Actions {
+  return { ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...reading(world) };
+}
+
+/** Do something with a conversation, if there is one of this key, and let it be seen. */
+function inside(world: World, key: Key, run: (conversation: ConversationState) => void): void {
+  const conversation = world.state.get(key);
+  if (conversation) run(conversation);
+  world.publishSoon();
+}
+
+function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "part" | "close" | "retryNow" | "quit"> {
+  const { state, connection } = world;
+  const open = (key: Key): void =>
+    inside(world, key, (conversation) => {
+      if (state.currentKey !== key) state.current?.leave();
+      state.currentKey = conversation.key;
+    });
+  const part = (key: Key, reason = ""): void =>
+    inside(world, key, (channel) => {
+      channel.wanted = false;
+      world.rememberChannels();
+      if (channel.joined) world.ask(channel, "PART", channel.name, ...(reason ? [reason] : []));
+    });
+  return {
+    open,
+    part,
+    openPrivate(nick) {
+      if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is no name: {nick}", { nick }));
+      const isNew = !state.find(nick);
+      const talk = world.begin(nick);
+      if (isNew && talk && connection.session) world.watch(connection.session, talk);
+      if (talk) open(talk.key);
+    },
+    join(typed, password) {
+      const name = state.support.isChannel(typed) ? typed : `${state.support.channelTypes.charAt(0) || "#"}${typed}`;
+      if (!isName(name) || name.includes(",")) return state.tell("error", t("This is no name: {nick}", { nick: name }));
+      const channel = world.wantChannel(name);
+      if (channel) open(channel.key);
+      if (!channel?.joined && connection.session) world.ask(channel, "JOIN", name, ...(password ? [password] : []));
+    },
+    close(key) {
+      part(key);
+      inside(world, key, (conversation) => {
+        world.memory.keepDraft(conversation.name, "");
+        if (conversation.kind === "private") connection.session?.send("MONITOR", ["-", conversation.name]);
+        for (const { id } of world.outbox.all().filter(({ target }) => state.find(target) === conversation)) world.sender.forget(id);
+        state.remove(conversation);
+      });
+    },
+    retryNow: () => connection.retryNow(),
+    quit: (reason) => connection.stop(reason ?? ""),
+  };
+}
+
+function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" | "setTyping"> {
+  const { outbox, state, sender } = world;
+  const find = (entry: string) => outbox.all().find((message) => keyOf(message) === entry);
+  const withdraw = (entry: string) => {
+    const message = find(entry);
+    if (!message) return undefined;
+    sender.forget(message.id);
+    state.find(message.target)?.timeline.drop(entry);
+    world.publishSoon();
+    return message;
+  };
+  const typedAt = new Map<Key, number>();
+  return {
+    retry(entry) {
+      // What failed may have arrived, so it stays the same message: the server knows it again.
+      const message = withdraw(entry);
+      if (message) world.sayAgain(message);
+    },
+    discard: (entry) => void withdraw(entry),
+    setDraft(key, text) {
+      inside(world, key, (conversation) => {
+        conversation.draft = text;
+        world.memory.keepDraft(conversation.name, text);
+      });
+    },
+    setTyping(key, typing) {
+      const session = world.connection.session;
+      const conversation = state.get(key);
+      const last = typedAt.get(key) ?? 0;
+      const now = world.ports.clock.now();
+      if (!session?.has("message-tags") || !conversation || (typing && now - last < TYPING_EVERY) || (!typing && last === 0)) return;
+      typedAt.set(key, typing ? now : 0);
+      session.send("TAGMSG", [conversation.name], { "+typing": typing ? "active" : "done" });
+    },
+  };
+}
+
+function ourselves(world: World): Pick<Actions, "setNick" | "setAway"> {
+  const { state, connection } = world;
+  return {
+    setNick(nick) {
+      if (!isName(nick)) return state.tell("error", t("This is no name: {nick}", { nick }));
+      world.memory.nick = nick;
+      state.own = { ...state.own, wanted: nick };
+      if (connection.session) {
+        connection.nicks.want(nick);
+        world.askNick(nick);
+      } else {
+        state.own = { ...state.own, nick };
+        connection.tryNick(nick);
+      }
+    },
+    setAway(message) {
+      state.own = { ...state.own, away: message };
+      connection.session?.send("AWAY", message === undefined ? [] : [message || t("away")]);
+    },
+  };
+}
+
+function governing(
+  world: World,
+): Pick<Actions, "setTopic" | "rename" | "invite" | "kick" | "ban" | "unban" | "give" | "take" | "may"> {
+  const ask = (key: Key, command: string, ...params: string[]): void =>
+    inside(world, key, (channel) => world.ask(channel, command, channel.name, ...params));
+  const kick = (key: Key, nick: string, reason = ""): void => ask(key, "KICK", nick, ...(reason ? [reason] : []));
+  return {
+    kick,
+    setTopic: (key, topic) => ask(key, "TOPIC", topic),
+    rename: (key, name) => ask(key, "RENAME", name),
+    invite: (key, nick) => inside(world, key, (channel) => world.ask(channel, "INVITE", nick, channel.name)),
+    ban(key, nick, reason) {
+      ask(key, "MODE", "+b", maskOf(nick));
+      kick(key, nick, reason);
+    },
+    unban: (key, mask) => ask(key, "MODE", "-b", maskOf(mask)),
+    give: (key, nick, rank) => ask(key, "MODE", `+${LETTERS[rank]}`, nick),
+    take: (key, nick, rank) => ask(key, "MODE", `-${LETTERS[rank]}`, nick),
+    may: (key, right, nick) => may(world.state, key, right, nick),
+  };
+}
+
+function reading(world: World): Pick<Actions, "seen" | "loadOlder" | "fillGap" | "listChannels"> {
+  return {
+    seen: (key) => world.state.get(key)?.see(),
+    loadOlder: (key) => inside(world, key, (conversation) => world.history.older(conversation)),
+    fillGap: (key, gap) => inside(world, key, (conversation) => world.history.fill(conversation, gap)),
+    listChannels() {
+      world.state.list = { state: "loading", channels: [] };
+      world.ask(undefined, "LIST");
+    },
+  };
+}
+
+/** A mask for a ban: what is typed, or everybody of this nick. Addresses are hidden, and a class shares one. */
+function maskOf(nick: string): string {
+  return /[!@*?:~]/.test(nick) ? nick : `${nick}!*@*`;
+}
+
+/** Whether a name can stand in a line at all; the rest is the server's to judge. */
+function isName(name: string): boolean {
+  return name !== "" && name.length <= NICK_AT_MOST && !/[\s\0]/.test(name) && !name.startsWith(":");
+}

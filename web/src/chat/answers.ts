@@ -1,0 +1,102 @@
+/** What the server answers to commands: lists, WHOIS, errors. What nobody needs elsewhere is shown as it is. */
+
+import type { Message } from "../irc/message";
+import { t } from "../i18n";
+import type { ConversationState } from "./conversation.svelte";
+import { errorText } from "./errors";
+import { seen } from "./people";
+import type { Handler, Scene } from "./scene";
+
+const CHANNELS_AT_MOST = 5_000;
+
+/** A refusal or an error: shown where it belongs, unless a message of ours was refused, or the past. */
+export const refuse: Handler = (scene, message) => {
+  const { command, params } = message;
+  if (command === "FAIL" && params[0] === "CHATHISTORY") return scene.history.refused();
+  const text = errorText(message);
+  const about = params[1] ?? "";
+  if (command === "401") seen(scene, about, "gone");
+  if (SPEAKING.has(command) && scene.sender.refuse(about, text)) return;
+  const channel = channelIn(scene, params);
+  if (ENTERING.has(command) && channel && !channel.joined) notLetIn(scene, channel, text);
+  scene.state.tell("error", text, scene.origin ?? channel);
+};
+
+/** Refusals that a PRIVMSG can meet with. */
+const SPEAKING: ReadonlySet<string> = new Set(["401", "403", "404", "407", "411", "412", "413", "417", "531"]);
+/** Refusals that a JOIN can meet with. */
+const ENTERING: ReadonlySet<string> = new Set(["403", "405", "437", "471", "473", "474", "475", "476", "477", "480", "489"]);
+
+/** We wanted to be in a channel again, and are not let in: what we wanted to say there cannot be said. */
+function notLetIn(scene: Scene, channel: ConversationState, text: string): void {
+  channel.wanted = false;
+  scene.notLetIn(channel, text);
+}
+
+function channelIn(scene: Scene, params: readonly string[]): ConversationState | undefined {
+  return params.slice(0, -1).map((param) => scene.state.find(param)).find((found) => found?.kind === "channel");
+}
+
+/** NOTE, WARN: for people to read. */
+export const note: Handler = (scene, { params }) => {
+  scene.state.tell("info", params.at(-1) ?? "", scene.origin);
+};
+
+/** Numerics that are shown as they are: all parameters behind our nick. */
+export const show: Handler = (scene, { params }) => {
+  scene.state.tell("info", params.slice(1).join(" "), scene.origin ?? scene.state.withServer());
+};
+
+/** RPL_AWAY: to a message, or in a WHOIS. */
+export const isAway: Handler = (scene, { params }) => {
+  const [, nick = "", text = ""] = params;
+  const talk = scene.state.find(nick);
+  if (talk?.kind === "private" && talk.presence === "away" && !scene.origin) return;
+  seen(scene, nick, "away");
+  scene.state.tell("info", t("{nick} is away: {text}", { nick, text }), scene.origin ?? talk);
+};
+
+export const ownAway: Handler = ({ state }, { command }) => {
+  state.own = { ...state.own, away: command === "306" ? (state.own.away ?? "") : undefined };
+};
+
+/** RPL_LIST and around it. */
+export const list: Handler = ({ state }, { command, params }) => {
+  if (command === "321") state.list = { state: "loading", channels: [] };
+  else if (command === "323") state.list = { ...state.list, state: "complete" };
+  else if (state.list.channels.length < CHANNELS_AT_MOST) {
+    const [, name = "", members = "0", topic = ""] = params;
+    const listed = { name, members: Number(members) || 0, topic };
+    state.list = { state: "loading", channels: [...state.list.channels, listed] };
+  }
+};
+
+/** RPL_MONONLINE, RPL_MONOFFLINE. */
+export const monitored: Handler = (scene, message) => {
+  for (const target of targets(message)) {
+    const nick = target.split("!")[0] ?? target;
+    if (message.command === "731") scene.freed(nick);
+    const talk = scene.state.find(nick);
+    if (message.command === "731") seen(scene, nick, "gone");
+    else if (talk?.presence !== "away") seen(scene, nick, "here");
+  }
+};
+
+function targets({ params }: Message): string[] {
+  return (params[1] ?? "").split(",").filter(Boolean).slice(0, 200);
+}
+
+/** WHOIS in words. */
+export const whois: Handler = (scene, { command, params }) => {
+  const [, nick = "", first = "", second = ""] = params;
+  const last = params.at(-1) ?? "";
+  const texts: Readonly<Record<string, () => string>> = {
+    "311": () => t("{nick} is {user}@{host}, {name}", { nick, user: first, host: second, name: last }),
+    "312": () => t("{nick} is connected to {server}", { nick, server: first }),
+    "313": () => t("{nick} is a server operator", { nick }),
+    "317": () => t("{nick} has been silent for {n} seconds", { nick, n: first }),
+    "319": () => t("{nick} is in {channels}", { nick, channels: last }),
+    "330": () => t("{nick} is logged in as {account}", { nick, account: first }),
+  };
+  scene.state.tell("info", texts[command]?.() ?? params.slice(1).join(" "), scene.origin);
+};

@@ -1,0 +1,324 @@
+/** What is typed: text, or one of the commands of this table, from which `/help` and completion are made, too. */
+
+import { bytesOf, roomFor, splitText } from "../irc/split";
+import { t } from "../i18n";
+import type { Actions } from "./actions";
+import type { ConversationState } from "./conversation.svelte";
+import type { CommandHelp, Key, Rank } from "./types";
+import type { World } from "./world";
+
+/** More lines than this are a mistake, or an attack on everybody's patience. */
+const LINES_AT_MOST = 100;
+const USER_AND_HOST = 11 + 64;
+
+/** A command as it was typed. */
+interface Typed {
+  readonly world: World;
+  readonly actions: Actions;
+  readonly where: ConversationState;
+  /** All that is behind the command. */
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+interface Command {
+  readonly aliases?: string;
+  readonly usage: string;
+  readonly help: () => string;
+  /** How many words it needs. */
+  readonly needs?: number;
+  readonly run: (typed: Typed) => void;
+}
+
+/** What is behind the first words. */
+function behind({ text, words }: Typed, count: number): string {
+  return words.slice(0, count).reduce((rest, word) => rest.slice(rest.indexOf(word) + word.length), text).trim();
+}
+
+function server(command: string, ...first: string[]): Command["run"] {
+  return ({ world, where, words }) => world.ask(where, command, ...first, ...words);
+}
+
+function rank(verb: "give" | "take", which: Rank): Command["run"] {
+  return ({ actions, where, words }) => words.forEach((nick) => actions[verb](where.key, nick, which));
+}
+
+const NICK = "NICK";
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  help: {
+    aliases: "h aide",
+    usage: "[COMMAND]",
+    help: () => t("show this help"),
+    run: help,
+  },
+  nick: {
+    aliases: "pseudo user",
+    usage: NICK,
+    needs: 1,
+    help: () => t("take another name"),
+    run: ({ actions, words }) => actions.setNick(words[0] ?? ""),
+  },
+  join: {
+    aliases: "j",
+    usage: "CHANNEL [PASSWORD]",
+    needs: 1,
+    help: () => t("enter a channel, or make one"),
+    run: ({ actions, words }) => actions.join(words[0] ?? "", words[1]),
+  },
+  part: {
+    aliases: "leave",
+    usage: "[REASON]",
+    help: () => t("leave this channel"),
+    run: ({ actions, where, text }) => actions.part(where.key, text),
+  },
+  close: {
+    usage: "",
+    help: () => t("leave this conversation and forget it here"),
+    run: ({ actions, where }) => actions.close(where.key),
+  },
+  current: {
+    usage: "[CHANNEL]",
+    help: () => t("look at a channel that you are in; without a name: say which one this is"),
+    run: current,
+  },
+  msg: {
+    aliases: "m send",
+    usage: "NICK[;NICK…] TEXT",
+    needs: 2,
+    help: () => t("say something to somebody alone"),
+    run: (typed) => {
+      const targets = (typed.words[0] ?? "").split(/[;,]/).filter(Boolean).slice(0, 20);
+      for (const target of targets) sayTo(typed.world, target, "text", behind(typed, 1));
+    },
+  },
+  query: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("open the conversation with somebody"),
+    run: ({ actions, words }) => actions.openPrivate(words[0] ?? ""),
+  },
+  me: {
+    usage: "TEXT",
+    needs: 1,
+    help: () => t("say what you do"),
+    run: ({ world, where, text }) => sayTo(world, where.name, "action", text),
+  },
+  notice: {
+    usage: "NICK TEXT",
+    needs: 2,
+    help: () => t("say something that asks for no answer"),
+    run: (typed) => sayTo(typed.world, typed.words[0] ?? "", "notice", behind(typed, 1)),
+  },
+  topic: {
+    usage: "[TEXT]",
+    help: () => t("set the topic of this channel; without a text: show it"),
+    run: ({ world, actions, where, text }) =>
+      text ? actions.setTopic(where.key, text) : world.state.tell("info", where.topic || t("There is no topic."), where),
+  },
+  who: {
+    aliases: "users names check",
+    usage: "",
+    help: () => t("list the members of this channel"),
+    run: ({ world, where }) =>
+      world.state.tell("info", where.members.map(({ ranks, nick }) => ranks.charAt(0) + nick).join(" ") || t("Nobody is here."), where),
+  },
+  list: {
+    usage: "",
+    help: () => t("list the channels"),
+    run: ({ actions }) => actions.listChannels(),
+  },
+  whois: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("ask who somebody is"),
+    run: ({ world, where, words }) => world.ask(where, "WHOIS", words[0] ?? ""),
+  },
+  invite: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("invite somebody to this channel"),
+    run: ({ actions, where, words }) => actions.invite(where.key, words[0] ?? ""),
+  },
+  kick: {
+    usage: "NICK [REASON]",
+    needs: 1,
+    help: () => t("put somebody out of this channel"),
+    run: (typed) => typed.actions.kick(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
+  },
+  ban: {
+    aliases: "kill",
+    usage: "NICK [REASON]",
+    needs: 1,
+    help: () => t("put somebody out of this channel and keep them out"),
+    run: (typed) => typed.actions.ban(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
+  },
+  unban: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("let somebody in again"),
+    run: ({ actions, where, words }) => actions.unban(where.key, words[0] ?? ""),
+  },
+  op: {
+    aliases: "grant",
+    usage: NICK,
+    needs: 1,
+    help: () => t("make somebody an operator of this channel"),
+    run: rank("give", "operator"),
+  },
+  deop: { aliases: "revoke", usage: NICK, needs: 1, help: () => t("take that back"), run: rank("take", "operator") },
+  voice: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("give somebody a voice where only some may speak"),
+    run: rank("give", "voice"),
+  },
+  devoice: { usage: NICK, needs: 1, help: () => t("take that back"), run: rank("take", "voice") },
+  mode: {
+    usage: "[MODES]",
+    help: () => t("show or change the modes of this channel"),
+    run: ({ world, where, words }) => world.ask(where, "MODE", where.name, ...words),
+  },
+  rename: {
+    aliases: "ren",
+    usage: "NAME",
+    needs: 1,
+    help: () => t("give this channel another name"),
+    run: ({ actions, where, words }) => actions.rename(where.key, words[0] ?? ""),
+  },
+  away: {
+    usage: "[TEXT]",
+    help: () => t("say that you are away; without a text: that you are back"),
+    run: ({ actions, text }) => actions.setAway(text || undefined),
+  },
+  back: { usage: "", help: () => t("say that you are back"), run: ({ actions }) => actions.setAway(undefined) },
+  history: {
+    usage: "",
+    help: () => t("show more of what was said before"),
+    run: ({ actions, where }) => actions.loadOlder(where.key),
+  },
+  date: { usage: "", help: () => t("ask for the server's time"), run: server("TIME") },
+  annuaire: {
+    usage: "on|off",
+    needs: 1,
+    help: () => t("have your machine and its address listed in the directory, or not"),
+    run: server("ANNUAIRE"),
+  },
+  oper: { usage: "NAME PASSWORD", needs: 2, help: () => t("become a server operator"), run: server("OPER") },
+  raw: {
+    aliases: "quote",
+    usage: "LINE",
+    needs: 1,
+    help: () => t("send a line to the server as it is"),
+    run: raw,
+  },
+  quit: {
+    aliases: "bye exit",
+    usage: "[REASON]",
+    help: () => t("leave the server"),
+    run: ({ actions, text }) => actions.quit(text),
+  },
+};
+
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries(COMMANDS).flatMap(([name, { aliases = "" }]) => [name, ...aliases.split(" ").filter(Boolean)].map((word) => [word, name])),
+);
+
+export function commandHelp(): CommandHelp[] {
+  return Object.entries(COMMANDS).map(([name, { aliases, usage, help }]) => ({
+    name,
+    aliases: aliases?.split(" ") ?? [],
+    usage: `/${name} ${usage}`.trim(),
+    help: help(),
+  }));
+}
+
+/** Do what was typed. What cannot be done stays as the draft. */
+export function submit(world: World, actions: Actions, key: Key, typed: string): void {
+  const where = world.state.get(key);
+  if (!where || !typed.trim()) return;
+  const isCommand = /^\/(?!\/)/.test(typed) && (!typed.includes("\n") || /^\/(me|msg|m|notice)\s/i.test(typed));
+  if (isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"))) {
+    actions.setDraft(key, "");
+  }
+  world.publishSoon();
+}
+
+function runCommand(typed: Typed, line: string): boolean {
+  const [, word = "", text = ""] = /^\/(\S*)\s*([^]*)$/.exec(line) ?? [];
+  const name = NAMES.get(word.toLowerCase());
+  const command = name === undefined ? undefined : COMMANDS[name];
+  const { world, where } = typed;
+  if (!command || name === undefined) {
+    world.state.tell("error", unknown(word), where);
+    return false;
+  }
+  const words = text.split(/\s+/).filter(Boolean);
+  if (words.length < (command.needs ?? 0)) {
+    world.state.tell("error", t("Type {usage}", { usage: `/${name} ${command.usage}` }), where);
+    return false;
+  }
+  command.run({ ...typed, text: text.trim(), words });
+  return true;
+}
+
+function unknown(word: string): string {
+  const near = [...NAMES.keys()].find((name) => name.startsWith(word.toLowerCase().slice(0, 2)));
+  const texts = [t("There is no command /{word}.", { word })];
+  if (near !== undefined && word.length > 1) texts.push(t("Perhaps you mean /{near}.", { near }));
+  texts.push(t("To send this as a text, type / twice."));
+  return texts.join(" ");
+}
+
+function speak(world: World, where: ConversationState, text: string): boolean {
+  if (where.kind === "server") {
+    world.state.tell("error", t("Nobody reads here: choose a channel or a person."), where);
+    return false;
+  }
+  return sayTo(world, where.name, "text", text);
+}
+
+/** Say a text of any length to somebody, in as many messages as it takes. */
+function sayTo(world: World, target: string, kind: "text" | "action" | "notice", text: string): boolean {
+  const { state, connection } = world;
+  const guess = `${state.own.nick}!${"u".repeat(USER_AND_HOST)}`;
+  const mask = connection.session?.mask || guess;
+  const room = roomFor(mask, kind === "notice" ? "NOTICE" : "PRIVMSG", target) - (kind === "action" ? bytesOf("\x01ACTION \x01") : 0);
+  const lines = text.split(/\r?\n|\r/).map(readable).filter((line) => line.trim() !== "");
+  const pieces = lines.flatMap((line) => splitText(line, room));
+  if (pieces.length > LINES_AT_MOST) {
+    state.tell("error", t("This would be {n} messages: send less at a time.", { n: pieces.length }));
+    return false;
+  }
+  for (const piece of pieces) world.say(target, kind, piece);
+  return true;
+}
+
+/** Without what no line may have in it, and what no server takes: marks of CTCP and NUL. */
+function readable(line: string): string {
+  return line.replace(/[\0\x01]/g, "").replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+function help({ world, where, words }: Typed): void {
+  const wanted = NAMES.get((words[0] ?? "").replace(/^\//, "").toLowerCase());
+  const shown = commandHelp().filter(({ name }) => wanted === undefined || name === wanted);
+  for (const { usage, help: text, aliases } of shown) {
+    const also = aliases.length > 0 ? ` (${aliases.map((alias) => `/${alias}`).join(", ")})` : "";
+    world.state.tell("info", `${usage}${also}: ${text}`, where);
+  }
+}
+
+function current({ world, actions, where, words }: Typed): void {
+  const [name] = words;
+  const found = name === undefined ? where : (world.state.find(name) ?? world.state.find(`#${name}`));
+  if (!found) world.state.tell("error", t("You are not in {channel}.", { channel: name ?? "" }), where);
+  else if (name === undefined) world.state.tell("info", found.name, where);
+  else actions.open(found.key);
+}
+
+function raw({ world, where, text }: Typed): void {
+  const [, command = "", rest = ""] = /^(\S+)\s*([^]*)$/.exec(text.replace(/[\r\n\0]/g, " ")) ?? [];
+  const [middle = "", last] = rest.split(/(?:^| ):(.*)/s);
+  const params = middle.split(" ").filter(Boolean);
+  world.ask(where, command.toUpperCase(), ...params, ...(last === undefined ? [] : [last]));
+}

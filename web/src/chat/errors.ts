@@ -1,0 +1,33 @@
+/** Refusals in the reader's language, where it is clear what they say; else in the server's words. */
+
+import type { Message } from "../irc/message";
+import { t } from "../i18n";
+
+/** By numeric: from the parameters behind our nick, to a text. */
+const TEXTS: Readonly<Record<string, (first: string, second: string) => string>> = {
+  "401": (nick) => t("There is nobody called {nick} here.", { nick }),
+  "421": (command) => t("The server does not know the command {command}.", { command }),
+  "441": (nick, channel) => t("{nick} is not in {channel}.", { nick, channel }),
+  "442": (channel) => t("You are not in {channel}.", { channel }),
+  "443": (nick, channel) => t("{nick} is in {channel} already.", { nick, channel }),
+  "471": (channel) => t("{channel} is full.", { channel }),
+  "473": (channel) => t("{channel} is for invited people: ask a member to invite you.", { channel }),
+  "474": (channel) => t("You are banned from {channel}.", { channel }),
+  "475": (channel) => t("{channel} needs its password: /join {channel} PASSWORD", { channel }),
+};
+
+/** Where one numeric stands for several reasons (403, 433), the server's own words say more. */
+export function errorText(message: Message): string {
+  const { command, params } = message;
+  const text = TEXTS[command]?.(params[1] ?? "", params[2] ?? "");
+  return text ?? params.at(-1) ?? command;
+}
+
+/** Whether a line refuses what was asked; if so, in which words. */
+export function refusalOf(message: Message): string | undefined {
+  return isRefusal(message) ? errorText(message) : undefined;
+}
+
+export function isRefusal({ command }: Message): boolean {
+  return /^[45]\d\d$/.test(command) ? command !== "422" : command === "FAIL";
+}

@@ -1,0 +1,214 @@
+/**
+ * The past, by CHATHISTORY (ircv3, chathistory): the latest at the beginning, more when one scrolls up, and what was missed while the
+ * connection was broken. A gap closes only when the server has shown that nothing is missing between its two sides.
+ */
+
+import type { Batch, Received } from "../irc/batches";
+import { timestamp } from "../irc/time";
+import { LOOKED_AT_MOST, type ConversationState } from "./conversation.svelte";
+import { isRefusal } from "./errors";
+import type { Session } from "./session";
+import { spokenOf } from "./speech";
+import type { ChatState } from "./state.svelte";
+import type { Place } from "./timeline";
+import type { Gap, Spoken } from "./types";
+
+const PAGE = 100;
+/** How many pages a gap is filled with by itself; then somebody has to ask for more. */
+const PAGES_BY_ITSELF = 4;
+
+interface Request {
+  readonly conversation: ConversationState;
+  readonly verb: "LATEST" | "BEFORE" | "AFTER";
+  readonly from: Spoken | undefined;
+  readonly place: Place;
+  /** How many more pages may follow without being asked for. */
+  readonly more: number;
+  /** Refer to a message by its time: the server did not know its id. */
+  readonly byTime?: boolean;
+}
+
+export class History {
+  #session: Session | undefined;
+  /** What was asked and not answered: at most one for each conversation. */
+  readonly #asked: Request[] = [];
+
+  constructor(readonly state: ChatState) {}
+
+  get isThere(): boolean {
+    return this.#session !== undefined && offersHistory(this.#session);
+  }
+
+  begin(session: Session): void {
+    this.#session = session;
+  }
+
+  /** The connection is gone: everything before what comes next may have been missed. */
+  end(conversations: Iterable<ConversationState>): void {
+    this.#session = undefined;
+    this.#asked.length = 0;
+    for (const conversation of conversations) {
+      if (conversation.older === "loading") conversation.older = "unknown";
+      for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "open");
+      conversation.timeline.addGap({ kind: "gap", key: this.state.newKey(), time: this.state.clock.now(), state: "open" });
+    }
+  }
+
+  /** We are in a conversation, for the first time or again. */
+  entered(conversation: ConversationState): void {
+    if (!this.isThere) {
+      for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "lost");
+      conversation.older = "none";
+      return;
+    }
+    const gap = conversation.timeline.gaps().at(-1);
+    if (gap) this.#fillFromNow(conversation, gap);
+    else if (conversation.older === "unknown") this.older(conversation);
+  }
+
+  /** Load what is above everything. */
+  older(conversation: ConversationState): void {
+    if (!this.isThere || conversation.older === "none" || this.#isBusy(conversation)) return;
+    if (conversation.timeline.length >= LOOKED_AT_MOST) {
+      conversation.older = "full";
+      return;
+    }
+    const place: Place = { side: "top" };
+    const from = conversation.timeline.nearest(place);
+    conversation.older = "loading";
+    this.#ask({ conversation, verb: conversation.entries.length > 0 && from ? "BEFORE" : "LATEST", from, place, more: 0 });
+  }
+
+  /** Go on with a gap from its upper side, where somebody reads. */
+  fill(conversation: ConversationState, gap: string): void {
+    if (!this.isThere || this.#isBusy(conversation)) return;
+    const place: Place = { side: "before", gap };
+    const from = conversation.timeline.nearest(place);
+    if (from) this.#ask({ conversation, verb: "AFTER", from, place, more: 0 });
+  }
+
+  /** Take a batch that nobody waits for by label: an answer on a server without labels, or a playback that nobody asked for. */
+  take(batch: Batch): boolean {
+    if (batch.type !== "chathistory") return false;
+    const target = this.state.fold(batch.params[0] ?? "");
+    const request = this.#asked.find(({ conversation }) => conversation.key === target);
+    if (request) this.#answered(request, { batch });
+    else this.#playedBack(target, batch);
+    return true;
+  }
+
+  /** Take a refusal without a label. */
+  refused(): void {
+    const request = this.#asked[0];
+    if (request) this.#failed(request);
+  }
+
+  #fillFromNow(conversation: ConversationState, gap: Gap): void {
+    const from = conversation.timeline.nearest({ side: "before", gap: gap.key });
+    this.#ask({ conversation, verb: "LATEST", from, place: { side: "after", gap: gap.key }, more: PAGES_BY_ITSELF });
+  }
+
+  #isBusy(conversation: ConversationState): boolean {
+    return this.#asked.some((request) => request.conversation === conversation);
+  }
+
+  #ask(request: Request): void {
+    const session = this.#session;
+    if (!session) return;
+    const { conversation, verb, from, place } = request;
+    this.#asked.push(request);
+    if (place.side !== "top") this.#setGap(conversation, place.gap, "loading");
+    const reference = from ? referTo(session, from, request.byTime ?? false) : "*";
+    const params = [verb, conversation.name, reference, String(pageLength(session))];
+    const label = session.ask((answer) => this.#answered(request, answer), "CHATHISTORY", params);
+    if (label === undefined) this.#failed(request);
+  }
+
+  #answered(request: Request, answer: Received): void {
+    if (!("batch" in answer) || answer.batch.messages.some(isRefusal)) return this.#failed(request);
+    this.#forget(request);
+    const { conversation, place } = request;
+    const { messages } = answer.batch;
+    const page = messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
+    const before = place.side === "top" ? undefined : conversation.timeline.nearest({ side: "before", gap: place.gap })?.key;
+    const fresh = conversation.timeline.merge(page, place);
+    if (place.side === "top") this.#loaded(request, messages.length, fresh.length);
+    else {
+      for (const spoken of fresh) if (!spoken.own) conversation.count(spoken.mention, before);
+      this.#goOn(request, place, messages.length, fresh.length);
+    }
+    this.state.publish();
+  }
+
+  #loaded({ conversation, from }: Request, length: number, fresh: number): void {
+    // A page that brings nothing new would come again for ever.
+    conversation.older = length === 0 || (fresh === 0 && from !== undefined) ? "none" : "some";
+  }
+
+  /** After a page at a gap: it may be closed, or need another page. */
+  #goOn(request: Request, place: Exclude<Place, { side: "top" }>, length: number, fresh: number): void {
+    const { conversation, verb, more } = request;
+    const session = this.#session;
+    const isOpen = conversation.timeline.gaps().some(({ key }) => key === place.gap);
+    if (!isOpen || !session) return;
+    const isLast = length === 0 || (session.support.get("CHATHISTORY") !== undefined && length < pageLength(session));
+    // The server says that this is all there is between our message and now.
+    if (isLast && verb !== "BEFORE") conversation.timeline.closeGap(place.gap);
+    else if (isLast || fresh === 0) this.#setGap(conversation, place.gap, "lost");
+    else this.#setGap(conversation, place.gap, "open");
+    const from = conversation.timeline.nearest({ side: "after", gap: place.gap });
+    if (!isLast && fresh > 0 && more > 0 && from) {
+      this.#ask({ conversation, verb: "BEFORE", from, place: { side: "after", gap: place.gap }, more: more - 1 });
+    }
+  }
+
+  #failed(request: Request): void {
+    this.#forget(request);
+    const { conversation, place, from, byTime } = request;
+    if (from?.id !== undefined && !byTime && this.#session && refersByTime(this.#session)) {
+      return this.#ask({ ...request, byTime: true });
+    }
+    if (place.side === "top") conversation.older = "none";
+    else this.#setGap(conversation, place.gap, "lost");
+    this.state.publish();
+  }
+
+  #playedBack(target: string, batch: Batch): void {
+    const conversation = this.state.get(target);
+    if (!conversation) return;
+    const page = batch.messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
+    const gap = conversation.timeline.gaps().at(-1);
+    conversation.timeline.merge(page, gap ? { side: "after", gap: gap.key } : { side: "top" });
+    this.state.publish();
+  }
+
+  #setGap(conversation: ConversationState, key: string, state: Gap["state"]): void {
+    conversation.timeline.setGap(key, state);
+  }
+
+  #forget(request: Request): void {
+    const at = this.#asked.indexOf(request);
+    if (at >= 0) this.#asked.splice(at, 1);
+  }
+}
+
+export function offersHistory(session: Session): boolean {
+  return session.has("draft/chathistory") && session.has("batch");
+}
+
+function pageLength(session: Session): number {
+  return Math.min(PAGE, session.support.number("CHATHISTORY", PAGE) || PAGE);
+}
+
+function references(session: Session): readonly string[] {
+  return (session.support.get("MSGREFTYPES") || "msgid,timestamp").split(",");
+}
+
+function refersByTime(session: Session): boolean {
+  return session.has("server-time") && references(session).includes("timestamp");
+}
+
+function referTo(session: Session, message: Spoken, byTime: boolean): string {
+  const hasId = message.id !== undefined && references(session).includes("msgid");
+  return hasId && !byTime ? `msgid=${message.id}` : `timestamp=${timestamp(message.time)}`;
+}

@@ -1,0 +1,57 @@
+/** What a menu may offer, by the ranks as they are shown. The server decides. */
+
+import type { ChatState } from "./state.svelte";
+import type { Key, Rank, Right } from "./types";
+
+/** Ranks, highest first, with the letters and prefixes that they have wherever they exist. */
+const RANKS: readonly (readonly [Rank, string, string])[] = [
+  ["founder", "q", "~"],
+  ["admin", "a", "&"],
+  ["operator", "o", "@"],
+  ["halfop", "h", "%"],
+  ["voice", "v", "+"],
+];
+const LOWEST = RANKS.length;
+
+export function may(state: ChatState, key: Key, right: Right, nick?: string): boolean {
+  const channel = state.get(key);
+  if (channel?.kind !== "channel" || !channel.joined) return false;
+  const own = height(channel.ranks);
+  const member = nick === undefined ? undefined : channel.people.get(state.fold(nick));
+  const their = member ? height(member.ranks) : LOWEST;
+  if (typeof right === "object") return "give" in right ? mayGive(state, own, right.give) : mayTake(own, their, right.take, member);
+  switch (right) {
+    case "kick":
+    case "ban":
+      return own <= height("%") && !member?.own && isBelow(own, their);
+    case "topic":
+      return own <= height("%") || !channel.modes.includes("t");
+    case "invite":
+      return own <= height("%") || !channel.modes.includes("i");
+    case "rename":
+      return own <= height("@") && state.server.renamesChannels;
+  }
+}
+
+function mayGive(state: ChatState, own: number, rank: Rank): boolean {
+  const [, letter = "", prefix = ""] = RANKS.find(([name]) => name === rank) ?? [];
+  const exists = state.support.prefixOf(letter) !== "" && state.support.kindOf(letter) === "rank";
+  return exists && own <= height("@") && (height(prefix) >= height("@") || own < height(prefix));
+}
+
+function mayTake(own: number, their: number, rank: Rank, member: { ranks: string; own: boolean } | undefined): boolean {
+  const prefix = RANKS.find(([name]) => name === rank)?.[2] ?? "";
+  if (!member?.ranks.includes(prefix)) return false;
+  return member.own || (own <= height("%") && isBelow(own, their));
+}
+
+/** The main administrator of a guests' channel is shown as an operator like the others, so operators are offered what may be theirs. */
+function isBelow(own: number, their: number): boolean {
+  return own < their || (own === their && own === height("@"));
+}
+
+/** 0 is the highest. */
+function height(ranks: string): number {
+  const at = RANKS.findIndex(([, , prefix]) => prefix !== "" && ranks.startsWith(prefix));
+  return at < 0 ? LOWEST : at;
+}

@@ -1,0 +1,155 @@
+/**
+ * Sends what is in the outbox, in order, and finds out what became of it: exactly once where the server refuses doubles, else at most once.
+ *
+ * A message is confirmed by its echo. On a server without echoes, by the answer to its label, or to a PING that was
+ * sent behind it.
+ */
+
+import type { Received } from "../irc/batches";
+import { formatAction } from "../irc/ctcp";
+import type { Message } from "../irc/message";
+import { t } from "../i18n";
+import { refusalOf } from "./errors";
+import type { Outbox, Outgoing } from "./outbox";
+import { messagesOf, ONCE_TAG, type Session } from "./session";
+
+/** How many may be under way: enough that nobody waits for a round trip, few enough that a slow server is not flooded. */
+const UNDER_WAY_AT_MOST = 8;
+/** A server that has said nothing to a message for so long will not, in milliseconds. */
+const CONFIRM_WITHIN = 60_000;
+const PING = "said-";
+
+export interface Outcomes {
+  /** Whether messages to this target can be sent now. */
+  readonly ready: (target: string) => boolean;
+  /** It is said. `answer`: what the server says to it, its echo among it, if it sends echoes. */
+  readonly said: (message: Outgoing, answer: readonly Message[]) => void;
+  readonly failed: (message: Outgoing) => void;
+  /** Another tab has it now. */
+  readonly lost: (message: Outgoing) => void;
+}
+
+interface UnderWay {
+  readonly message: Outgoing;
+  readonly since: number;
+}
+
+export class Sender {
+  readonly #underWay = new Map<string, UnderWay>();
+  #session: Session | undefined;
+
+  constructor(
+    readonly outbox: Outbox,
+    readonly outcomes: Outcomes,
+    readonly now: () => number,
+  ) {}
+
+  begin(session: Session): void {
+    this.#session = session;
+    this.push();
+  }
+
+  /** The connection is gone. What was under way may have arrived, or not. */
+  end(): void {
+    const again = this.#session?.refusesDoubles ?? true;
+    const messages = [...this.#underWay.values()].map(({ message }) => message);
+    this.#session = undefined;
+    this.#underWay.clear();
+    if (again) return;
+    for (const message of messages) this.#fail(message, t("The connection broke before this was confirmed. It may have arrived."));
+  }
+
+  /** Send what can be sent now. */
+  push(): void {
+    if (!this.#session) return;
+    for (const message of this.outbox.pending()) {
+      if (this.#underWay.size >= UNDER_WAY_AT_MOST) return;
+      if (this.#underWay.has(message.id) || !this.outcomes.ready(message.target)) continue;
+      if (this.outbox.owns(message.id)) this.#send(this.#session, message);
+      else this.outcomes.lost(message);
+    }
+  }
+
+  /** An echo without a label: whether it is that of a message of ours, by its tag or else by what it says. */
+  recognise(echo: Message, id: string | undefined, target: string, text: string): boolean {
+    const isLabelled = this.#session?.has("labeled-response") ?? false;
+    const found = id ? this.outbox.get(id) : isLabelled ? undefined : this.#guess(target, text);
+    if (found) this.#say(found, [echo]);
+    this.push();
+    return found !== undefined;
+  }
+
+  /** A refusal that does not say which message it is about: the first one to this target. */
+  refuse(target: string, reason: string): boolean {
+    const found = this.#first((message) => this.#same(message.target, target));
+    if (!found) return false;
+    this.#fail(found, reason);
+    this.push();
+    return true;
+  }
+
+  /** The answer to a PING of ours. Returns whether it was one. */
+  pong(token: string): boolean {
+    if (!token.startsWith(PING)) return false;
+    const found = this.#underWay.get(token.slice(PING.length));
+    if (found) this.#say(found.message, []);
+    this.push();
+    return true;
+  }
+
+  /** Give up on what the server does not answer. To be called now and then. */
+  check(): void {
+    for (const { message, since } of [...this.#underWay.values()]) {
+      if (this.now() - since > CONFIRM_WITHIN) this.#fail(message, t("The server did not confirm this. It may have arrived."));
+    }
+    this.push();
+  }
+
+  forget(id: string): void {
+    this.#underWay.delete(id);
+    this.outbox.remove(id);
+  }
+
+  #send(session: Session, message: Outgoing): void {
+    const command = message.kind === "notice" ? "NOTICE" : "PRIVMSG";
+    const text = message.kind === "action" ? formatAction(message.text) : message.text;
+    const tags: Record<string, string> = session.has("message-tags") ? { [ONCE_TAG]: message.id } : {};
+    this.#underWay.set(message.id, { message, since: this.now() });
+    const sent = session.ask((answer) => this.#answered(message, answer), command, [message.target, text], tags);
+    if (sent === undefined) this.#fail(message, t("This cannot be sent."));
+    else if (!sent && !session.has("echo-message")) session.send("PING", [PING + message.id]);
+  }
+
+  #answered(message: Outgoing, answer: Received): void {
+    const messages = messagesOf(answer);
+    const refusal = messages.map(refusalOf).find((text) => text !== undefined);
+    if (refusal !== undefined) this.#fail(message, refusal);
+    else this.#say(message, messages);
+    this.push();
+  }
+
+  #guess(target: string, text: string): Outgoing | undefined {
+    const toTarget = (message: Outgoing): boolean => this.#same(message.target, target);
+    return this.#first((message) => toTarget(message) && message.text === text) ?? this.#first(toTarget);
+  }
+
+  #first(matches: (message: Outgoing) => boolean): Outgoing | undefined {
+    return [...this.#underWay.values()].map(({ message }) => message).find(matches);
+  }
+
+  #same(one: string, other: string): boolean {
+    const fold = (name: string): string => this.#session?.support.fold(name) ?? name;
+    return fold(one) === fold(other);
+  }
+
+  #say(message: Outgoing, answer: readonly Message[]): void {
+    this.forget(message.id);
+    this.outcomes.said(message, answer);
+  }
+
+  #fail(message: Outgoing, reason: string): void {
+    this.#underWay.delete(message.id);
+    this.outbox.fail(message.id, reason);
+    this.outcomes.failed({ ...message, failed: reason });
+  }
+}

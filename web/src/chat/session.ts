@@ -1,0 +1,77 @@
+/** One connection, from its first line to its last: what was negotiated, and who waits for which answer. */
+
+import { Batches, type Received } from "../irc/batches";
+import { formatLine, type Message } from "../irc/message";
+import { Registration } from "../irc/registration";
+import type { Support } from "../irc/support";
+
+/** Called with all that a labelled command brought about. */
+export type Answer = (answer: Received) => void;
+
+/** The server promises to take no id twice (`+salon.dev/id`), so what may have arrived can be sent again. */
+export const ONCE = "salon.dev/id";
+export const ONCE_TAG = `+${ONCE}`;
+const LABELS_AT_MOST = 1_000;
+
+export class Session {
+  readonly registration = new Registration([ONCE]);
+  readonly #batches = new Batches();
+  readonly #answers = new Map<string, Answer>();
+  #labels = 0;
+  /** Our own `nick!user@host`, as others get it; "" until the server has said so. */
+  mask = "";
+
+  constructor(readonly write: (line: string) => void) {}
+
+  get support(): Support {
+    return this.registration.support;
+  }
+
+  has(capability: string): boolean {
+    return this.registration.capabilities.has(capability);
+  }
+
+  /** Whether a message may be sent again that perhaps arrived. */
+  get refusesDoubles(): boolean {
+    return this.has(ONCE) || this.support.get(ONCE) !== undefined;
+  }
+
+  /** Send a command. False: what is in it cannot be said in a line, and nothing was sent. */
+  send(command: string, params: readonly string[] = [], tags: Readonly<Record<string, string>> = {}): boolean {
+    try {
+      this.write(formatLine(command, params, tags));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Send a command, and give its answer to somebody, where the server can tell what answers what. Returns the label. */
+  ask(answer: Answer, command: string, params: readonly string[], tags: Readonly<Record<string, string>> = {}): string | undefined {
+    if (!this.has("labeled-response")) return this.send(command, params, tags) ? "" : undefined;
+    const label = (++this.#labels).toString(36);
+    if (this.#answers.size < LABELS_AT_MOST) this.#answers.set(label, answer);
+    if (this.send(command, params, { label, ...tags })) return label;
+    this.#answers.delete(label);
+    return undefined;
+  }
+
+  /** Take a line of the server; give what is complete now and nobody waits for. */
+  take(message: Message): Received[] {
+    return this.#batches.take(message).filter((received) => !this.#answered(received));
+  }
+
+  #answered(received: Received): boolean {
+    const label = "batch" in received ? received.batch.label : (received.message.tags.get("label") ?? "");
+    const answer = this.#answers.get(label);
+    if (!answer) return false;
+    this.#answers.delete(label);
+    answer(received);
+    return true;
+  }
+}
+
+/** All lines of something received. */
+export function messagesOf(received: Received): readonly Message[] {
+  return "batch" in received ? received.batch.messages : [received.message];
+}

@@ -1,0 +1,103 @@
+/** What people say: PRIVMSG, NOTICE, TAGMSG. */
+
+import { parseCtcp } from "../irc/ctcp";
+import { nickOf, type Message } from "../irc/message";
+import { timeOf } from "../irc/time";
+import type { ConversationState } from "./conversation.svelte";
+import { mentions } from "./names";
+import type { Outgoing } from "./outbox";
+import type { Handler, Scene } from "./scene";
+import { ONCE_TAG } from "./session";
+import type { ChatState } from "./state.svelte";
+import { stopTyping, typing } from "./typing";
+import type { Spoken } from "./types";
+
+/** Longer texts than this no line has; what a lying server sends is cut. */
+const TEXT_AT_MOST = 8_000;
+
+/** What a line of the past or the present says; undefined if it says nothing for people. */
+export function spokenOf(state: ChatState, message: Message): Spoken | undefined {
+  if (message.command !== "PRIVMSG" && message.command !== "NOTICE") return undefined;
+  const text = (message.params[1] ?? "").slice(0, TEXT_AT_MOST);
+  const ctcp = parseCtcp(text);
+  if (ctcp && ctcp.command !== "ACTION") return undefined;
+  const nick = nickOf(message.source);
+  const own = state.isOwn(nick);
+  const said = ctcp ? ctcp.text : text;
+  const id = message.tags.get("msgid");
+  const account = message.tags.get("account");
+  return {
+    key: state.newKey(),
+    time: timeOf(message) ?? state.clock.now(),
+    kind: message.command === "NOTICE" ? "notice" : ctcp ? "action" : "text",
+    nick,
+    text: said,
+    own,
+    mention: !own && mentions(state.fold(said), state.fold(state.own.nick)),
+    state: "sent",
+    ...(id ? { id } : {}),
+    ...(account ? { account } : {}),
+  };
+}
+
+/** PRIVMSG and NOTICE as they come. */
+export const hear: Handler = (scene, message) => {
+  const { state, session, sender } = scene;
+  const spoken = spokenOf(state, message);
+  if (!spoken) return;
+  if (spoken.own && isPerson(message)) {
+    session.mask = message.source;
+    const tag = message.tags.get(ONCE_TAG);
+    if (sender.recognise(message, tag, message.params[0] ?? "", spoken.text)) return;
+  }
+  const where = placeOf(scene, message);
+  if (!where) return;
+  stopTyping(where, spoken.nick);
+  if (where.kind === "private" && !spoken.own) where.presence = where.presence === "away" ? "away" : "here";
+  const before = where.timeline.lastKey;
+  if (state.add(where, spoken) && !spoken.own && where.kind !== "server") where.count(spoken.mention, before);
+};
+
+/** TAGMSG: for now, that somebody types. */
+export const hearTags: Handler = (scene, message) => {
+  const nick = nickOf(message.source);
+  const what = message.tags.get("+typing") ?? message.tags.get("+draft/typing");
+  if (what === undefined || scene.state.isOwn(nick)) return;
+  const target = message.params[0] ?? "";
+  const where = scene.state.find(scene.state.isOwn(target) ? nick : scene.state.support.channelOf(target));
+  if (where) typing(where, nick, what, scene.state.clock);
+};
+
+/** Show our own message as said. `echo`: as the server delivered it; undefined if it sends no echoes. */
+export function settle(state: ChatState, where: ConversationState, sent: Outgoing, echo: Message | undefined): void {
+  const heard = echo && spokenOf(state, echo);
+  const key = keyOf(sent);
+  const plain: Spoken = { ...waiting(state, sent), state: "sent", time: state.clock.now() };
+  where.timeline.settle(heard ? { ...heard, key, own: true, mention: false } : plain);
+}
+
+export function keyOf({ id }: Outgoing): string {
+  return `o${id}`;
+}
+
+/** Our own message before it is confirmed. */
+export function waiting(state: ChatState, { id, kind, text, at, failed }: Outgoing): Spoken {
+  const reason = failed === undefined ? {} : { reason: failed };
+  const stage = failed === undefined ? "waiting" : "failed";
+  return { key: `o${id}`, time: at, kind, nick: state.own.nick, text, own: true, mention: false, state: stage, ...reason };
+}
+
+function placeOf(scene: Scene, message: Message): ConversationState | undefined {
+  const { state } = scene;
+  const target = state.support.channelOf(message.params[0] ?? "");
+  if (state.support.isChannel(target)) return state.find(target);
+  const nick = nickOf(message.source);
+  if (!isPerson(message)) return state.withServer();
+  return state.begin(state.isOwn(nick) ? target : nick);
+}
+
+/** Whether somebody says it, and not a server. */
+function isPerson({ source }: Message): boolean {
+  return source.includes("!");
+}
+

@@ -1,0 +1,154 @@
+/** All that is known: the connection's state, ourselves, the server, the conversations. Changed by what is received and done; read by the view. */
+
+import { Support } from "../irc/support";
+import { ConversationState } from "./conversation.svelte";
+import type { Clock } from "./ports";
+import type { ChannelList, Conversation, Entry, Key, Link, Own, ServerInfo, Told } from "./types";
+
+/** More conversations than this no server opens here, whatever it sends. */
+const CONVERSATIONS_AT_MOST = 300;
+const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
+
+export class ChatState {
+  link: Link = $state.raw({ state: "idle" });
+  own: Own = $state.raw({ nick: "", wanted: "", away: undefined });
+  server: ServerInfo = $state.raw(serverInfo(new Support(), false, false));
+  list: ChannelList = $state.raw({ state: "none", channels: [] });
+  conversations: readonly ConversationState[] = $state.raw([]);
+  currentKey: Key | undefined = $state();
+
+  readonly #byKey = new Map<Key, ConversationState>();
+  #support = new Support();
+  #entries = 0;
+
+  constructor(readonly clock: Clock) {}
+
+  get current(): ConversationState | undefined {
+    return this.conversations.find(({ key }) => key === this.currentKey);
+  }
+
+  get support(): Support {
+    return this.#support;
+  }
+
+  /** Take what a server says of itself. Names may fold otherwise than before. */
+  know(support: Support, history: boolean, renames: boolean): void {
+    const current = this.current;
+    this.#support = support;
+    this.server = serverInfo(support, history, renames);
+    const all = [...this.#byKey.values()];
+    this.#byKey.clear();
+    for (const conversation of all) this.#file(conversation);
+    this.currentKey = current?.key;
+    this.#sort();
+  }
+
+  fold(name: string): Key {
+    return this.#support.fold(name);
+  }
+
+  isOwn(nick: string): boolean {
+    return this.fold(nick) === this.fold(this.own.nick);
+  }
+
+  /** The key of a new entry. */
+  newKey(): string {
+    return `e${++this.#entries}`;
+  }
+
+  get(key: Key): ConversationState | undefined {
+    return this.#byKey.get(key);
+  }
+
+  find(name: string): ConversationState | undefined {
+    return this.#byKey.get(this.fold(name));
+  }
+
+  channels(): ConversationState[] {
+    return [...this.#byKey.values()].filter(({ kind }) => kind === "channel");
+  }
+
+  privates(): ConversationState[] {
+    return [...this.#byKey.values()].filter(({ kind }) => kind === "private");
+  }
+
+  /** The conversation of this name, begun if there is none; undefined if there are too many. */
+  begin(name: string): ConversationState | undefined {
+    const found = this.find(name);
+    if (found || !name || this.#byKey.size >= CONVERSATIONS_AT_MOST) return found;
+    const conversation = new ConversationState("", name, this.#support.isChannel(name) ? "channel" : "private");
+    this.#file(conversation);
+    this.#sort();
+    return conversation;
+  }
+
+  /** The conversation with the server itself. */
+  withServer(): ConversationState {
+    const found = this.#byKey.get("");
+    if (found) return found;
+    const conversation = new ConversationState("", this.#support.network || "server", "server");
+    this.#byKey.set("", conversation);
+    this.#sort();
+    return conversation;
+  }
+
+  /** Give a conversation another name: a channel is renamed, or the other person is. */
+  rename(conversation: ConversationState, name: string): void {
+    const isCurrent = this.currentKey === conversation.key;
+    const other = this.find(name);
+    if (other && other !== conversation) this.#byKey.delete(other.key);
+    this.#byKey.delete(conversation.key);
+    conversation.name = name;
+    this.#file(conversation);
+    if (isCurrent) this.currentKey = conversation.key;
+    this.#sort();
+  }
+
+  remove(conversation: ConversationState): void {
+    this.#byKey.delete(conversation.key);
+    this.#sort();
+    if (this.currentKey === conversation.key) this.currentKey = this.conversations.at(0)?.key;
+  }
+
+  add(conversation: ConversationState, entry: Entry): boolean {
+    return conversation.timeline.append(entry);
+  }
+
+  /** Say something to ourselves, here or where we look. */
+  tell(kind: Told["kind"], text: string, where?: ConversationState): void {
+    const conversation = where ?? this.current ?? this.withServer();
+    conversation.timeline.append({ kind, key: this.newKey(), time: this.clock.now(), text });
+  }
+
+  /** Let the view see what has changed. */
+  publish(): void {
+    for (const conversation of this.#byKey.values()) {
+      conversation.publish(this.#support.prefixes, conversation.key === this.currentKey);
+    }
+  }
+
+  #file(conversation: ConversationState): void {
+    if (conversation.kind !== "server") conversation.key = this.fold(conversation.name);
+    this.#byKey.set(conversation.key, conversation);
+  }
+
+  #sort(): void {
+    const rank = ({ kind }: ConversationState): number => ORDER.indexOf(kind);
+    this.conversations = [...this.#byKey.values()].sort(
+      (one, other) => rank(one) - rank(other) || one.key.localeCompare(other.key),
+    );
+  }
+}
+
+function serverInfo(support: Support, history: boolean, renamesChannels: boolean): ServerInfo {
+  return {
+    network: support.network,
+    nickLength: support.number("NICKLEN", 30),
+    channelLength: support.number("CHANNELLEN", 50),
+    topicLength: support.number("TOPICLEN", 300),
+    prefixes: support.prefixes,
+    channelTypes: support.channelTypes,
+    history,
+    renamesChannels,
+  };
+}

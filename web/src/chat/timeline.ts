@@ -1,0 +1,237 @@
+/**
+ * What was said in one conversation, in order, each once, with gaps where something may be missing.
+ *
+ * What is kept came by one of two ways: line by line as it was said, which goes to the end; or as a page of the past, an unbroken
+ * run of messages in the server's order, which may overlap with what is here. Plain: no clock, no requests, nothing reactive.
+ */
+
+import type { Entry, Gap, Spoken } from "./types";
+
+/** Where a page belongs if it overlaps with nothing: above everything, or at one side of a gap. */
+export type Place = { readonly side: "top" } | { readonly side: "before" | "after"; readonly gap: string };
+
+export class Timeline {
+  #entries: Entry[] = [];
+  /** Our own messages that the server has not confirmed: always at the end. */
+  #waiting: Spoken[] = [];
+  /** What is here, by identity, as the keys of entries. */
+  readonly #known = new Map<string, string>();
+  /** Whether `entries` would be another than the last time it was asked for. */
+  changed = false;
+
+  entries(): readonly Entry[] {
+    this.changed = false;
+    return [...this.#entries, ...this.#waiting];
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  get lastKey(): string | undefined {
+    return this.#entries.at(-1)?.key;
+  }
+
+  get waiting(): readonly Spoken[] {
+    return this.#waiting;
+  }
+
+  has(message: Spoken): boolean {
+    return this.#known.has(identity(message));
+  }
+
+  /** Put something at the end. False: it is here already, by its id; without ids, somebody may well say the same twice. */
+  append(entry: Entry): boolean {
+    if (isSpoken(entry) && !this.#learn(entry) && entry.id !== undefined) return false;
+    this.#entries.push(entry);
+    this.changed = true;
+    return true;
+  }
+
+  /** Show a message of ours that is not confirmed; or show it in another state. */
+  wait(message: Spoken): void {
+    const at = this.#waiting.findIndex(({ key }) => key === message.key);
+    if (at < 0) this.#waiting.push(message);
+    else this.#waiting[at] = message;
+    this.changed = true;
+  }
+
+  /** Take a message of ours out of those that wait. */
+  drop(key: string): Spoken | undefined {
+    const at = this.#waiting.findIndex((message) => message.key === key);
+    if (at < 0) return undefined;
+    this.changed = true;
+    return this.#waiting.splice(at, 1)[0];
+  }
+
+  /**
+   * Take the server's echo of a message of ours. The first echo of something that was said before the connection broke has its old
+   * time: it goes to where it was said, as far as that is known since the last gap.
+   */
+  settle(message: Spoken): void {
+    this.drop(message.key);
+    const known = message.id === undefined ? undefined : this.#known.get(identity(message));
+    if (known !== undefined) {
+      this.#entries = this.#entries.map((entry) => (entry.key === known ? { ...message, key: known } : entry));
+    } else {
+      this.#learn(message);
+      this.#entries.splice(this.#placeByTime(message.time), 0, message);
+    }
+    this.changed = true;
+  }
+
+  /** Put a gap at the end, if there is anything above that it could part from what comes. */
+  addGap(gap: Gap): boolean {
+    const last = this.#entries.findLast((entry) => isSpoken(entry) || entry.kind === "gap");
+    if (!last || last.kind === "gap") return false;
+    this.#entries.push(gap);
+    this.changed = true;
+    return true;
+  }
+
+  setGap(key: string, state: Gap["state"]): void {
+    const at = this.#entries.findIndex((entry) => entry.key === key);
+    const gap = this.#entries[at];
+    if (gap?.kind !== "gap" || gap.state === state) return;
+    this.#entries[at] = { ...gap, state };
+    this.changed = true;
+  }
+
+  closeGap(key: string): void {
+    const at = this.#gapAt(key);
+    if (at < 0) return;
+    this.#entries.splice(at, 1);
+    this.changed = true;
+  }
+
+  gaps(): Gap[] {
+    return this.#entries.filter((entry) => entry.kind === "gap");
+  }
+
+  /** The first message of all, or the nearest one before or after a gap. */
+  nearest(place: Place): Spoken | undefined {
+    if (place.side === "top") return this.#entries.find(isSpoken);
+    const at = this.#gapAt(place.gap);
+    if (at < 0) return undefined;
+    return place.side === "before" ? this.#entries.slice(0, at).findLast(isSpoken) : this.#entries.slice(at).find(isSpoken);
+  }
+
+  /** Take a page of the past. Closes the gaps that it bridges. Returns the messages that are new. */
+  merge(page: readonly Spoken[], place: Place): Spoken[] {
+    const ordered = ascending(page);
+    const indexes = this.#indexes();
+    const inserted: { readonly at: number; readonly message: Spoken }[] = [];
+    let at = this.#lowest(place);
+    if (at === undefined) return [];
+    for (const message of ordered) {
+      const known = indexes.get(this.#known.get(identity(message)) ?? "");
+      if (known !== undefined) at = known + 1;
+      else if (this.#learn(message)) {
+        at = this.#pastEvents(at, message.time);
+        inserted.push({ at, message });
+      }
+    }
+    this.#insert(inserted);
+    this.#bridge(ordered, place);
+    return inserted.map(({ message }) => message);
+  }
+
+  /** Forget the oldest, so that at most so many stay. Returns whether anything was forgotten. */
+  trim(most: number): boolean {
+    const excess = this.#entries.length - most;
+    if (excess <= 0) return false;
+    for (const entry of this.#entries.splice(0, excess)) if (isSpoken(entry)) this.#known.delete(identity(entry));
+    while (this.#entries[0]?.kind === "gap") this.#entries.shift();
+    this.changed = true;
+    return true;
+  }
+
+  #learn(message: Spoken): boolean {
+    const id = identity(message);
+    if (this.#known.has(id)) return false;
+    this.#known.set(id, message.key);
+    return true;
+  }
+
+  #gapAt(key: string): number {
+    return this.#entries.findIndex((entry) => entry.kind === "gap" && entry.key === key);
+  }
+
+  #indexes(): Map<string, number> {
+    return new Map(this.#entries.map((entry, at) => [entry.key, at]));
+  }
+
+  /** Where the first message of a page goes if it is new. */
+  #lowest(place: Place): number | undefined {
+    if (place.side === "top") return 0;
+    const gap = this.#gapAt(place.gap);
+    if (gap < 0) return undefined;
+    if (place.side === "after") return gap + 1;
+    return this.#entries.slice(0, gap).findLastIndex(isSpoken) + 1;
+  }
+
+  /** Skip what happened, but was not said, up to a time: joins and the like keep their place among messages. */
+  #pastEvents(from: number, time: number): number {
+    let at = from;
+    for (;;) {
+      const entry = this.#entries[at];
+      if (!entry || isSpoken(entry) || entry.kind === "gap" || entry.time > time) return at;
+      at++;
+    }
+  }
+
+  #placeByTime(time: number): number {
+    let at = this.#entries.length;
+    while (at > 0) {
+      const entry = this.#entries[at - 1];
+      if (!entry || entry.kind === "gap" || entry.time <= time) return at;
+      at--;
+    }
+    return at;
+  }
+
+  #insert(inserted: readonly { readonly at: number; readonly message: Spoken }[]): void {
+    if (inserted.length === 0) return;
+    const byPlace = new Map<number, Spoken[]>();
+    for (const { at, message } of inserted) byPlace.set(at, [...(byPlace.get(at) ?? []), message]);
+    const entries: Entry[] = [];
+    for (let at = 0; at <= this.#entries.length; at++) {
+      entries.push(...(byPlace.get(at) ?? []));
+      const entry = this.#entries[at];
+      if (entry) entries.push(entry);
+    }
+    this.#entries = entries;
+    this.changed = true;
+  }
+
+  /** Close the gaps inside an unbroken run: from the page's first message to its last, and to the message that it was asked from. */
+  #bridge(page: readonly Spoken[], place: Place): void {
+    const indexes = this.#indexes();
+    const places = page.map((message) => indexes.get(this.#known.get(identity(message)) ?? "") ?? -1).filter((at) => at >= 0);
+    if (places.length === 0) return;
+    const from = this.nearest(place);
+    if (from && place.side !== "top") places.push(indexes.get(from.key) ?? places[0]!);
+    const first = Math.min(...places);
+    const last = Math.max(...places);
+    const whole = this.#entries.filter((entry, at) => entry.kind !== "gap" || at < first || at > last);
+    if (whole.length === this.#entries.length) return;
+    this.#entries = whole;
+    this.changed = true;
+  }
+}
+
+export function isSpoken(entry: Entry): entry is Spoken {
+  return entry.kind === "text" || entry.kind === "action" || entry.kind === "notice";
+}
+
+/** By what two messages are the same one. Without ids: who said what at which millisecond of the server's clock. */
+function identity(message: Spoken): string {
+  return message.id !== undefined ? `id ${message.id}` : `${message.time} ${message.nick} ${message.kind} ${message.text}`;
+}
+
+/** Pages come oldest first, but a server may turn them round (ircv3, chathistory: "Returned message notes"). */
+function ascending(page: readonly Spoken[]): readonly Spoken[] {
+  const first = page[0];
+  const last = page.at(-1);
+  return first && last && first.time > last.time ? page.toReversed() : page;
+}

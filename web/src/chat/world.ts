@@ -1,0 +1,299 @@
+/** The chat as a whole: its parts, put together, and what goes between them. */
+
+import type { Received } from "../irc/batches";
+import type { Message } from "../irc/message";
+import { t } from "../i18n";
+import { Connection } from "./connection";
+import type { ConversationState } from "./conversation.svelte";
+import { isRefusal } from "./errors";
+import { History, offersHistory } from "./history";
+import { Memory } from "./memory";
+import { Outbox, type Outgoing } from "./outbox";
+import type { Ports, Timer } from "./ports";
+import { receive } from "./receive";
+import type { Scene } from "./scene";
+import { Sender } from "./sender";
+import { messagesOf, type Session } from "./session";
+import { keyOf, settle, waiting } from "./speech";
+import { ChatState } from "./state.svelte";
+import type { Start } from "./types";
+
+/** While many lines come, the view sees them together, so many milliseconds apart. */
+const PUBLISH_EVERY = 30;
+/** How often we try to get our nick back, if nobody tells that it is free, in milliseconds. */
+const REGAIN_EVERY = 30_000;
+
+export class World {
+  readonly state: ChatState;
+  readonly memory: Memory;
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+  readonly history: History;
+  readonly connection: Connection;
+  #publishedAt = 0;
+  #publishing: Timer | undefined;
+  #regainedAt = 0;
+
+  constructor(readonly ports: Ports) {
+    const { clock, shelf } = ports;
+    this.state = new ChatState(clock);
+    this.memory = new Memory(shelf);
+    this.history = new History(this.state);
+    this.outbox = new Outbox(shelf, clock, randomId(ports), (messages) => this.#inherit(messages));
+    this.sender = new Sender(
+      this.outbox,
+      {
+        ready: (target) => this.#isReady(target),
+        said: (message, answer) => this.#said(message, answer),
+        failed: (message) => this.show(message),
+        lost: (message) => this.#withdraw(message),
+      },
+      () => clock.now(),
+    );
+    this.connection = new Connection(ports, {
+      link: (link) => (this.state.link = link),
+      ready: (session) => this.#ready(session),
+      received: (session, received) => this.#received(session, received, undefined),
+      lost: (_, ready) => this.#lost(ready),
+      tick: () => this.#tick(),
+    });
+    ports.whenLeaving(() => this.outbox.leave());
+    ports.whenBack(() => {
+      for (const message of this.outbox.back()) this.#withdraw(message);
+      this.publishSoon();
+    });
+  }
+
+  start({ nick, channels, url }: Start): void {
+    const { state, memory } = this;
+    memory.nick = nick;
+    state.own = { nick, wanted: nick, away: undefined };
+    for (const name of [...channels, ...memory.channels]) this.wantChannel(name);
+    state.currentKey ??= state.conversations.find(({ kind }) => kind === "channel")?.key;
+    this.outbox.start();
+    this.connection.start(url, nick);
+    state.publish();
+  }
+
+  /** Begin a channel that is to be joined as soon as there is a connection. */
+  wantChannel(name: string): ConversationState | undefined {
+    const channel = this.begin(name);
+    if (channel?.kind === "channel") channel.wanted = true;
+    return channel;
+  }
+
+  /** The conversation of this name, begun if there is none, with the draft that was left in it. */
+  begin(name: string): ConversationState | undefined {
+    const isNew = !this.state.find(name);
+    const conversation = this.state.begin(name);
+    if (isNew && conversation) conversation.draft = this.memory.draft(conversation.name);
+    return conversation;
+  }
+
+  rememberChannels(): void {
+    this.memory.channels = this.state.channels().filter(({ wanted }) => wanted).map(({ name }) => name);
+  }
+
+  /** Keep a message, show it, and send it when it can be. */
+  say(target: string, kind: Outgoing["kind"], text: string): void {
+    this.#keep({ id: randomId(this.ports), target, kind, text, at: this.ports.clock.now() });
+  }
+
+  /** Send a message that failed again. It may have arrived, so it stays the same one: a server that can know it knows it again. */
+  sayAgain({ id, target, kind, text }: Outgoing): void {
+    this.#keep({ id, target, kind, text, at: this.ports.clock.now() });
+  }
+
+  /** Ask for another nick. If it is refused, we want the one that we have. */
+  askNick(nick: string): void {
+    const session = this.connection.session;
+    session?.ask((answer) => {
+      if (messagesOf(answer).some(isRefusal)) {
+        this.connection.nicks.want(this.state.own.nick);
+        this.memory.nick = this.state.own.nick;
+        this.state.own = { ...this.state.own, wanted: this.state.own.nick };
+      }
+      this.#received(session, answer, this.state.current);
+    }, "NICK", [nick]);
+  }
+
+  /** Show a message of ours among those that wait. */
+  show(message: Outgoing): void {
+    this.begin(message.target)?.timeline.wait(waiting(this.state, message));
+    this.publishSoon();
+  }
+
+  /** Send a command whose answer is shown where it was typed. Says so if there is no connection. */
+  ask(where: ConversationState | undefined, command: string, ...params: string[]): void {
+    const session = this.connection.session;
+    const sent = session?.ask((answer) => this.#received(session, answer, where), command, params);
+    if (!session) this.state.tell("error", t("There is no connection: try again when it is back."), where);
+    else if (sent === undefined) this.state.tell("error", t("A name has no spaces in it."), where);
+    this.publishSoon();
+  }
+
+  /** Let the view see what has changed: at once, but not for each of many lines. */
+  publishSoon(): void {
+    if (this.#publishing) return;
+    const now = this.ports.clock.now();
+    const wait = this.#publishedAt + PUBLISH_EVERY - now;
+    if (wait <= 0 || wait > PUBLISH_EVERY) return this.#publish();
+    this.#publishing = this.ports.clock.after(wait, () => this.#publish());
+  }
+
+  #publish(): void {
+    this.#publishing?.cancel();
+    this.#publishing = undefined;
+    this.#publishedAt = this.ports.clock.now();
+    this.state.publish();
+  }
+
+  #keep(message: Omit<Outgoing, "order">): void {
+    const kept = this.outbox.add(message);
+    if (kept) this.show(kept);
+    else this.state.tell("error", t("Too many messages wait to be sent: wait for the connection, or discard some."));
+    this.sender.push();
+    this.publishSoon();
+  }
+
+  #ready(session: Session): void {
+    const { state } = this;
+    const { nick } = session.registration;
+    state.know(session.support, offersHistory(session), session.has("draft/channel-rename"));
+    if (nick !== state.own.wanted) this.#tellNick(nick);
+    state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away };
+    this.memory.nick = state.own.wanted;
+    this.#regainedAt = this.ports.clock.now();
+    this.history.begin(session);
+    for (const { name, wanted } of state.channels()) if (wanted) session.send("JOIN", [name]);
+    for (const talk of state.privates()) this.watch(session, talk);
+    if (state.own.away) session.send("AWAY", [state.own.away]);
+    this.sender.begin(session);
+    this.publishSoon();
+  }
+
+  /** Be told whether the other person of a conversation is here, and get what was said in it. */
+  watch(session: Session, talk: ConversationState): void {
+    if (session.support.get("MONITOR") !== undefined) session.send("MONITOR", ["+", talk.name]);
+    this.history.entered(talk);
+  }
+
+  #lost(ready: boolean): void {
+    const { state } = this;
+    if (!ready) return;
+    this.sender.end();
+    for (const channel of state.channels()) channel.joined = false;
+    for (const talk of state.privates()) talk.presence = "unknown";
+    this.history.end([...state.channels(), ...state.privates()]);
+    this.publishSoon();
+  }
+
+  #received(session: Session, received: Received, origin: ConversationState | undefined): void {
+    receive(this.#scene(session, origin), received);
+    this.publishSoon();
+  }
+
+  #scene(session: Session, origin: ConversationState | undefined): Scene {
+    const { state, sender, history } = this;
+    return {
+      state,
+      session,
+      sender,
+      history,
+      origin,
+      entered: (channel) => this.#entered(channel),
+      notLetIn: (channel, reason) => this.#notLetIn(channel, reason),
+      renamed: () => this.#renamed(),
+      freed: (nick) => this.#freed(nick),
+    };
+  }
+
+  #entered(channel: ConversationState): void {
+    this.history.entered(channel);
+    this.rememberChannels();
+    this.sender.push();
+  }
+
+  #notLetIn(channel: ConversationState, reason: string): void {
+    for (const message of this.outbox.pending()) {
+      if (this.state.find(message.target) !== channel) continue;
+      this.outbox.fail(message.id, reason);
+      this.show({ ...message, failed: reason });
+    }
+  }
+
+  #isReady(target: string): boolean {
+    if (!this.state.support.isChannel(target)) return true;
+    const channel = this.state.find(target);
+    // A message to a channel that we were put out of is sent all the same: the server says why not.
+    return channel === undefined || channel.joined || !channel.wanted;
+  }
+
+  #said(message: Outgoing, answer: readonly Message[]): void {
+    const echo = answer.find(({ command }) => command === "PRIVMSG" || command === "NOTICE");
+    const conversation = this.begin(message.target);
+    if (conversation) settle(this.state, conversation, message, echo);
+    const session = this.connection.session;
+    if (session && echo) session.mask = echo.source;
+    const others = answer.filter((line) => line !== echo);
+    if (session) for (const line of others) receive(this.#scene(session, undefined), { message: line });
+    this.publishSoon();
+  }
+
+  #withdraw(message: Outgoing): void {
+    this.state.find(message.target)?.timeline.drop(keyOf(message));
+    this.publishSoon();
+  }
+
+  #inherit(messages: readonly Outgoing[]): void {
+    for (const message of messages) {
+      if (this.state.support.isChannel(message.target) && !this.state.find(message.target)) this.#joinFor(message.target);
+      this.show(message);
+    }
+    this.sender.push();
+  }
+
+  /** A message waits for a channel that we are not in. */
+  #joinFor(name: string): void {
+    this.wantChannel(name);
+    this.connection.session?.send("JOIN", [name]);
+  }
+
+  #tellNick(nick: string): void {
+    const { wanted } = this.connection.nicks;
+    this.state.tell("info", t("{wanted} is taken: you are {nick} until it is free.", { wanted, nick }));
+  }
+
+  #renamed(): void {
+    const { state, connection } = this;
+    if (connection.session) connection.session.registration.nick = state.own.nick;
+    if (state.fold(state.own.nick) === state.fold(state.own.wanted)) connection.nicks.want(state.own.nick);
+  }
+
+  /** Ours may be free again. */
+  #freed(nick: string): void {
+    const { own } = this.state;
+    if (own.nick !== own.wanted && this.state.fold(nick) === this.state.fold(own.wanted)) this.#regain();
+  }
+
+  #regain(): void {
+    const session = this.connection.session;
+    this.#regainedAt = this.ports.clock.now();
+    // Whatever a refusal says, it is known already.
+    session?.ask((answer) => {
+      if (!messagesOf(answer).some(isRefusal)) this.#received(session, answer, undefined);
+    }, "NICK", [this.state.own.wanted]);
+  }
+
+  #tick(): void {
+    this.sender.check();
+    const { own, clock } = this.state;
+    const differs = this.state.fold(own.nick) !== this.state.fold(own.wanted);
+    if (differs && this.connection.session?.has("labeled-response") && clock.now() - this.#regainedAt >= REGAIN_EVERY) this.#regain();
+  }
+}
+
+/** 128 random bits, in hexadecimal. */
+function randomId(ports: Ports): string {
+  return [...ports.random(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

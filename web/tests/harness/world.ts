@@ -1,0 +1,172 @@
+/** The world of the tests: a clock that they move, a shelf, and sockets to a server that they are or that `server.ts` is. */
+
+import type { Clock, Connect, Ports, Shelf, SocketEvents, Timer } from "../../src/chat";
+
+export class TestClock implements Clock {
+  time = Date.UTC(2026, 0, 1);
+  #timers: { at: number; order: number; run: () => void }[] = [];
+  #order = 0;
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, run: () => void): Timer {
+    const timer = { at: this.time + milliseconds, order: this.#order++, run };
+    this.#timers.push(timer);
+    return { cancel: () => void (this.#timers = this.#timers.filter((other) => other !== timer)) };
+  }
+
+  /** Let time pass, and run what falls due, in its order. */
+  pass(milliseconds: number): void {
+    const end = this.time + milliseconds;
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at || one.order - other.order)[0];
+      if (!due) break;
+      this.#timers = this.#timers.filter((timer) => timer !== due);
+      this.time = Math.max(this.time, due.at);
+      due.run();
+    }
+    this.time = end;
+  }
+}
+
+export class TestShelf implements Shelf {
+  readonly texts = new Map<string, string>();
+  full = false;
+
+  get(key: string): string | null {
+    return this.texts.get(key) ?? null;
+  }
+
+  set(key: string, value: string): boolean {
+    if (!this.full) this.texts.set(key, value);
+    return !this.full;
+  }
+
+  remove(key: string): void {
+    this.texts.delete(key);
+  }
+
+  keys(): string[] {
+    return [...this.texts.keys()];
+  }
+}
+
+/** The server's end of a socket. */
+export interface Peer {
+  /** Called with each line of the page. */
+  line(line: string): void;
+  /** Called when the page hangs up. */
+  closed(): void;
+}
+
+export type Accept = (wire: Wire) => Peer;
+
+/** One connection, as the server has it. A line takes a millisecond, either way; lines keep their order. */
+export class Wire {
+  isOpen = false;
+  peer: Peer | undefined;
+
+  constructor(
+    readonly events: SocketEvents,
+    readonly clock: Clock,
+  ) {}
+
+  /** Send lines to the page. */
+  say(...lines: string[]): void {
+    for (const line of lines) this.clock.after(1, () => this.isOpen && this.events.line(line));
+  }
+
+  /** Take a line of the page to the server. */
+  send(line: string): void {
+    this.clock.after(1, () => this.isOpen && this.peer?.line(line));
+  }
+
+  /** Break the connection: nothing that is on its way arrives any more. */
+  cut(reason = ""): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.events.closed(reason);
+  }
+}
+
+/** A browser's page, behind its ports. */
+export class Page {
+  readonly wires: Wire[] = [];
+  /** Whether the server can be reached. */
+  reachable = true;
+  readonly ports: Ports;
+  readonly #online: (() => void)[] = [];
+  readonly #leaving: (() => void)[] = [];
+  readonly #back: (() => void)[] = [];
+
+  constructor(
+    readonly clock: TestClock,
+    readonly shelf: Shelf,
+    readonly accept: Accept,
+    random: () => number = Math.random,
+  ) {
+    this.ports = {
+      clock,
+      shelf,
+      connect: this.#connect,
+      random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
+      whenOnline: (run) => this.#online.push(run),
+      whenLeaving: (run) => this.#leaving.push(run),
+      whenBack: (run) => this.#back.push(run),
+    };
+  }
+
+  online(): void {
+    for (const run of this.#online) run();
+  }
+
+  leave(): void {
+    for (const run of this.#leaving) run();
+  }
+
+  back(): void {
+    for (const run of this.#back) run();
+  }
+
+  get wire(): Wire {
+    const wire = this.wires.at(-1);
+    if (!wire) throw new Error("the page has not connected");
+    return wire;
+  }
+
+  readonly #connect: Connect = (_url, events) => {
+    const wire = new Wire(events, this.clock);
+    this.wires.push(wire);
+    let hungUp = false;
+    this.clock.after(0, () => {
+      if (hungUp) return;
+      if (!this.reachable) return events.closed("unreachable");
+      wire.isOpen = true;
+      wire.peer = this.accept(wire);
+      events.opened();
+    });
+    return {
+      waiting: 0,
+      send: (line) => wire.send(line),
+      close: () => {
+        hungUp = true;
+        const wasOpen = wire.isOpen;
+        wire.isOpen = false;
+        if (wasOpen) wire.peer?.closed();
+      },
+    };
+  };
+}
+
+/** Random numbers that a seed gives again. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
