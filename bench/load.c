@@ -4,7 +4,7 @@
  *
  *     load -p PORT [-d WIRE] [-m MODE] [-n CLIENTS] [-k CHANNELS] [-w WINDOW] [-r RATE] [-t SECONDS] [-P PID,PID]
  *
- * Wires: irc, public, chaines, relais, bonjour, annuaire. Modes, of which the first three need channels:
+ * Wires: irc, websocket (IRC over it), public, chaines, relais, bonjour, annuaire. Modes, of which the first three need channels:
  *   closed  CLIENTS are spread evenly over CHANNELS, and WINDOW messages are in flight in each channel. A
  *           message is done when every other member has received it; then the next member sends one.
  *   open    the same clients, but RATE messages a second over all channels, whatever has arrived.
@@ -22,11 +22,11 @@
  *
  * Every message must reach everybody else in its channel, once each, and nobody besides; at the end those under
  * way are waited for. If one does not, this fails and prints no figures; else it prints one JSON object.
- * README.md says what each figure means. How bytes go to a server and come from it stands in one place
- * (connect_client, transmit, receive): another transport belongs there. What is said stands in wires.c.
+ * README.md says what each figure means. What is said stands in wires.c, how lines are cut in transport.c.
  */
 #define _GNU_SOURCE
 #include "measure.h"
+#include "transport.h"
 #include "wires.h"
 
 #include <arpa/inet.h>
@@ -109,14 +109,6 @@ void fail(const char *format, ...)
 	_exit(1); /* what stdout holds is half an answer */
 }
 
-static void *resize(void *memory, size_t size)
-{
-	memory = realloc(memory, size);
-	if (memory == NULL)
-		fail("out of memory");
-	return memory;
-}
-
 /* ---- bytes to the server ---- */
 
 void say(struct client *client, const char *format, ...)
@@ -130,12 +122,7 @@ void say(struct client *client, const char *format, ...)
 	va_end(values);
 	if (length >= (int)sizeof bytes)
 		fail("a line of %d bytes is too long", length);
-	if (client->out_length + (size_t)length > client->out_size) {
-		client->out_size = (client->out_length + (size_t)length) * 2;
-		client->out = resize(client->out, client->out_size);
-	}
-	memcpy(client->out + client->out_length, bytes, (size_t)length);
-	client->out_length += (size_t)length;
+	append_lines(client, bytes, (size_t)length);
 }
 
 /* Send what was said to one client's connection since the last time. */
@@ -296,7 +283,7 @@ static void receive(struct client *client)
 {
 	static char buffer[MAX_LINE + READ_SIZE + 1];
 	size_t held = client->partial_length;
-	char *line = buffer, *end, *newline;
+	char *rest = buffer, *next, *end, *line, *line_end;
 	uint64_t arrived_at;
 	ssize_t got;
 
@@ -312,17 +299,17 @@ static void receive(struct client *client)
 		memcpy(buffer, client->partial, held);
 	end = buffer + held + got;
 	*end = 0;
-	while ((newline = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-		wire->hear(client, line, newline > line && newline[-1] == '\r' ? newline - 1 : newline, arrived_at);
-		line = newline + 1;
+	while ((next = next_line(client, rest, end, &line, &line_end)) != NULL) {
+		wire->hear(client, line, line_end, arrived_at);
+		rest = next;
 	}
-	client->partial_length = (size_t)(end - line);
+	client->partial_length = (size_t)(end - rest);
 	if (client->partial_length > MAX_LINE)
 		fail("client %d: a line without end", client->number);
 	if (client->partial_length > 0) {
 		if (client->partial == NULL)
 			client->partial = resize(NULL, MAX_LINE);
-		memcpy(client->partial, line, client->partial_length);
+		memcpy(client->partial, rest, client->partial_length);
 	}
 	transmit(client);
 	if (mode == DIRECT)
@@ -351,8 +338,12 @@ static uint64_t after(double seconds)
 
 static void open_client(struct client *client)
 {
+	client->wire = wire;
 	connect_client(client);
-	wire->come_in(client);
+	if (wire->over_websocket)
+		append_handshake(client);
+	else
+		wire->come_in(client);
 	transmit(client);
 }
 
@@ -507,7 +498,7 @@ static void check_wire(void)
 		fail("the wire %s has no mode %s", wire->name, mode_names[mode]);
 	if (strcmp(wire->name, "public") == 0 && channel_count != 1)
 		fail("the wire public has one channel");
-	if (strcmp(wire->name, "irc") != 0 && (joins != 1 || capabilities[0] != 0))
+	if (strcmp(wire->name, "irc") != 0 && !wire->over_websocket && (joins != 1 || capabilities[0] != 0))
 		fail("-j and -c are for IRC");
 }
 
@@ -535,7 +526,7 @@ static void read_options(int count, char **arguments)
 		}
 	}
 	if (wire == NULL)
-		fail("-d needs irc, public, chaines, relais, bonjour or annuaire");
+		fail("-d needs irc, websocket, public, chaines, relais, bonjour or annuaire");
 	if (mode == DIRECT)
 		client_count = 2 * channel_count;
 	if (mode == ASK) {

@@ -26,13 +26,13 @@ from yardstick import innocent, report
 from yardstick.attacks import ATTACKS
 from yardstick.generator import compile_all, run_load
 from yardstick.servers import BenchError, Floor, InspIRCd, NgIRCd, Salon, Server, running
-from yardstick.settings import DIALECTS, SETTINGS, Results, Sample, Setting
+from yardstick.settings import SETTINGS, WIRES, Results, Sample, Setting
 
 ROOT = Path(__file__).parents[1]
 IN_MEMORY = {"tmpfs", "ramfs"}
 INNOCENT = "innocent"
 SECONDS = 4.0
-SERVERS = ("salon", "floor", "inspircd", "ngircd", *DIALECTS)
+SERVERS = ("salon", "floor", "inspircd", "ngircd", *WIRES)
 
 # By setting, server and figure, a value for each round.
 Values = dict[str, dict[str, dict[str, list[float]]]]
@@ -218,7 +218,7 @@ def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
         Floor(floor),
         InspIRCd(),
         NgIRCd(),
-        *(Salon(salon, dialect, wire=dialect) for dialect in DIALECTS),
+        *(Salon(salon, wire, wire=wire) for wire in WIRES),
     )
     servers = dict(zip(SERVERS, known, strict=True))
     settings = {setting.key: setting for setting in SETTINGS}
@@ -248,8 +248,8 @@ def run(options: argparse.Namespace) -> int:
     programs = compile_all()
     plan = plan_of(options, programs["floor"])
     versions = {server.name: server.version() for server in plan.servers}
-    for dialect in DIALECTS:
-        versions.pop(dialect, None)  # the same program as Salon
+    for wire in WIRES:
+        versions.pop(wire, None)  # the same program as Salon
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     began, others = time.monotonic(), busy_seconds() - own_seconds()

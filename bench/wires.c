@@ -222,12 +222,13 @@ static void annuaire_hear(struct client *client, const char *line, const char *e
 }
 
 static const struct wire wires[] = {
-	{"irc", irc_come_in, irc_in_channel, irc_to_client, NULL, irc_hear, false},
-	{"public", public_come_in, say_text, NULL, NULL, public_hear, false},
-	{"chaines", chaines_come_in, say_text, NULL, NULL, chaines_hear, false},
-	{"relais", relais_come_in, NULL, relais_to_client, NULL, relais_hear, false},
-	{"bonjour", relais_come_in, NULL, NULL, bonjour_ask, bonjour_hear, false},
-	{"annuaire", be_ready, NULL, NULL, annuaire_ask, annuaire_hear, true},
+	{"irc", irc_come_in, irc_in_channel, irc_to_client, NULL, irc_hear, false, false},
+	{"websocket", irc_come_in, irc_in_channel, irc_to_client, NULL, irc_hear, false, true},
+	{"public", public_come_in, say_text, NULL, NULL, public_hear, false, false},
+	{"chaines", chaines_come_in, say_text, NULL, NULL, chaines_hear, false, false},
+	{"relais", relais_come_in, NULL, relais_to_client, NULL, relais_hear, false, false},
+	{"bonjour", relais_come_in, NULL, NULL, bonjour_ask, bonjour_hear, false, false},
+	{"annuaire", be_ready, NULL, NULL, annuaire_ask, annuaire_hear, true, false},
 };
 
 const struct wire *find_wire(const char *name)

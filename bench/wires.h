@@ -9,8 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct wire;
+
 struct client {
+	const struct wire *wire;
 	int fd, number;
+	bool agreed;           /* over WebSocket: the server has agreed to it */
 	bool ready;            /* has come in, and is in all of its channels */
 	bool answered;         /* where a connection is one request: its answer has come */
 	int joined;            /* channels whose list of names has ended */
@@ -29,7 +33,8 @@ struct wire {
 	void (*ask)(struct client *client, const char *text);
 	/* Take one line without its end. */
 	void (*hear)(struct client *client, const char *line, const char *end, uint64_t arrived_at);
-	bool one_request; /* the server closes the connection behind its answer */
+	bool one_request;    /* the server closes the connection behind its answer */
+	bool over_websocket; /* each line is a message */
 };
 
 /* The wire of this name; NULL when there is none. */

@@ -13,7 +13,7 @@ from yardstick.servers import BenchError, Running, found
 
 HERE = Path(__file__).parents[1]
 BUILD = HERE / "build"
-PROGRAMS = {"load": ("load.c", "wires.c", "measure.c"), "floor": ("floor.c",)}
+PROGRAMS = {"load": ("load.c", "wires.c", "transport.c", "measure.c"), "floor": ("floor.c",)}
 FLAGS = ("-std=gnu17", "-O2", "-Wall", "-Wextra")
 # What a run takes beside the measurement: coming in, rest, warm-up.
 SPARE_SECONDS = 330

@@ -94,7 +94,7 @@ def table(results: Results, servers: Sequence[str]) -> str:
     rows = [["load", "figure", *servers, "to the best peer", "to the floor", "goal", "met"]]
     for setting in SETTINGS:
         row = results.get(setting.key)
-        if row is None or setting.dialect:
+        if row is None or setting.wire:
             continue
         for place, figure in enumerate(setting.rows):
             salon = figure_of(SALON, figure, row)
@@ -111,22 +111,22 @@ def table(results: Results, servers: Sequence[str]) -> str:
     return in_markdown(rows)
 
 
-def dialect_table(results: Results) -> str:
-    """Return what was measured of Salon's dialects, each beside Salon's IRC under the same load."""
-    rows = [["load", "figure", "dialect", "IRC", "to IRC", "goal", "met"]]
+def wire_table(results: Results) -> str:
+    """Return what was measured of Salon's other wires, each beside Salon's IRC under the same load."""
+    rows = [["load", "figure", "wire", "IRC", "to IRC", "goal", "met"]]
     for setting in SETTINGS:
         row = results.get(setting.key)
-        if row is None or not setting.dialect:
+        if row is None or not setting.wire:
             continue
         for place, figure in enumerate(setting.rows):
-            dialect, irc = (figure_of(server, figure, row) for server in (setting.dialect, SALON))
+            own, irc = (figure_of(server, figure, row) for server in (setting.wire, SALON))
             rows.append(
                 [
                     setting.title if place == 0 else "",
                     figure.title,
-                    number(dialect, figure),
+                    number(own, figure),
                     number(irc, figure),
-                    ratio(dialect, irc),
+                    ratio(own, irc),
                     *verdict(goal_for(setting, figure), results),
                 ]
             )
@@ -137,10 +137,10 @@ def tables(results: Results, servers: Sequence[str]) -> str:
     """Return the tables of what was measured."""
     measured = [setting for setting in SETTINGS if setting.key in results]
     parts = []
-    if any(not setting.dialect for setting in measured):
+    if any(not setting.wire for setting in measured):
         parts.append(table(results, servers))
-    if any(setting.dialect for setting in measured):
-        parts.append(f"{OF_DIALECTS}\n\n{dialect_table(results)}")
+    if any(setting.wire for setting in measured):
+        parts.append(f"{OF_DIALECTS}\n\n{wire_table(results)}")
     return "\n\n".join(parts)
 
 

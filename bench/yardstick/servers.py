@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from yardstick.settings import DIALECTS, FLOOR, SALON
+from yardstick.settings import DIALECTS, FLOOR, SALON, WEBSOCKET
 
 IRC = "irc"
 START_SECONDS = 20.0
@@ -110,13 +110,13 @@ class Salon:
 
     def prepare(self, port: int, directory: Path) -> Start:
         """Set everything by the environment: an empty database, full durability, one listener, no TLS."""
-        sections = {wire: f"SALON__DIALECTS__{wire.upper()}" for wire in DIALECTS} | {IRC: "SALON__IRC"}
+        sections = {wire: f"SALON__DIALECTS__{wire.upper()}" for wire in DIALECTS}
+        sections |= {IRC: "SALON__IRC", WEBSOCKET: "SALON__HTTP"}
         environment = {
             **{f"{section}__ENABLED": str(wire == self.wire).lower() for wire, section in sections.items()},
             f"{sections[self.wire]}__HOST": "127.0.0.1",
             f"{sections[self.wire]}__PORT": str(port),
             "SALON__IRC__TLS__ENABLED": "false",
-            "SALON__HTTP__ENABLED": "false",
             "SALON__DATA": str(directory / "data"),
             "SALON__LANGUAGE": "en",  # as the load generator expects it
             "SALON__STORAGE__DURABILITY": "full",

@@ -11,8 +11,10 @@ from typing import Any
 
 SALON = "Salon"
 FLOOR = "floor"
+WEBSOCKET = "websocket"
 DIALECTS = ("public", "chaines", "relais", "bonjour", "annuaire")
-"""Salon's other wires: each is measured as a server of its own, in loads of its own."""
+WIRES = (WEBSOCKET, *DIALECTS)
+"""Salon's wires beside IRC over TCP: each is measured as a server of its own, in loads of its own."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ CAME_IN = (SET_UP, SET_UP_CPU)
 class Setting:
     """One load: the load generator's arguments, the figures that the table shows, and all that are kept.
 
-    The load of a dialect is put on that dialect, and on Salon's IRC where there is the same to do. The loads
-    of no dialect are put on all servers of IRC.
+    The load of another wire is put on that wire, and on Salon's IRC where there is the same to do. The loads
+    of no wire are put on all servers of IRC.
     """
 
     key: str
@@ -70,14 +72,14 @@ class Setting:
     arguments: tuple[str, ...]
     rows: tuple[Figure, ...] = FANNED_OUT
     figures: tuple[Figure, ...] = LOADED
-    dialect: str = ""
+    wire: str = ""
     beside_irc: bool = True
 
     def meets(self, server: str) -> bool:
         """Say whether this load is put on a server."""
-        if not self.dialect:
-            return server not in DIALECTS
-        return server == self.dialect or (self.beside_irc and server == SALON)
+        if not self.wire:
+            return server not in WIRES
+        return server == self.wire or (self.beside_irc and server == SALON)
 
 
 def spoken(dialect: str, title: str, *arguments: str) -> Setting:
@@ -91,10 +93,23 @@ def asked(dialect: str, title: str) -> Setting:
     return Setting(dialect, title, arguments, ASKED, figures, dialect, beside_irc=False)
 
 
+MANY = "1,000 clients, 10 channels, W=4", ("-n", "1000", "-k", "10", "-w", "4")
+MORE = "1,000 clients, 10 channels, W=32", ("-n", "1000", "-k", "10", "-w", "32")
+ONE_CHANNEL = "1,000 clients, 1 channel, W=16", ("-n", "1000", "-k", "1", "-w", "16")
+# A server's heap has room after its start: the first clients would seem to cost nothing.
+AT_REST = "2,000 clients at rest, after 1,000 others", ("-m", "setup", "-n", "3000", "-k", "30", "-b", "1000")
+
+
+def over_websocket(key: str, title: str, arguments: tuple[str, ...], *rows: Figure) -> Setting:
+    """Return a load of IRC's for IRC over WebSocket, and for IRC over TCP beside it."""
+    figures = rows or FANNED_OUT
+    return Setting(f"{WEBSOCKET}-{key}", f"WebSocket: {title}", arguments, figures, rows or LOADED, WEBSOCKET)
+
+
 SETTINGS = (
-    Setting("10x100-w4", "1,000 clients, 10 channels, W=4", ("-n", "1000", "-k", "10", "-w", "4")),
-    Setting("10x100-w32", "1,000 clients, 10 channels, W=32", ("-n", "1000", "-k", "10", "-w", "32")),
-    Setting("1x1000-w16", "1,000 clients, 1 channel, W=16", ("-n", "1000", "-k", "1", "-w", "16")),
+    Setting("10x100-w4", *MANY),
+    Setting("10x100-w32", *MORE),
+    Setting("1x1000-w16", *ONE_CHANNEL),
     Setting(
         "open-500",
         "200 clients, 10 channels, 500 messages/s",
@@ -115,15 +130,12 @@ SETTINGS = (
         CAME_IN,
         CAME_IN,
     ),
-    # A server's heap has room after its start: the first clients would seem to cost nothing.
-    Setting(
-        "memory",
-        "2,000 clients at rest, after 1,000 others",
-        ("-m", "setup", "-n", "3000", "-k", "30", "-b", "1000"),
-        (MEMORY,),
-        (MEMORY,),
-    ),
+    Setting("memory", *AT_REST, (MEMORY,), (MEMORY,)),
     Setting("direct", "one sender, one receiver, W=256", ("-m", "direct", "-w", "256")),
+    over_websocket("10x100-w4", *MANY),
+    over_websocket("10x100-w32", *MORE),
+    over_websocket("1x1000-w16", *ONE_CHANNEL),
+    over_websocket("memory", *AT_REST, MEMORY),
     spoken("public", "public: 100 people in the room, W=32", "-n", "100", "-k", "1", "-w", "32"),
     spoken("chaines", "chaines: 10 channels of 100, W=32", "-n", "1000", "-k", "10", "-w", "32"),
     spoken("relais", "relais: 50 pairs, one of each sends, W=4", "-m", "direct", "-k", "50", "-w", "4"),
@@ -144,7 +156,7 @@ class Measure(Enum):
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound on one figure of Salon's, or of one of its dialects."""
+    """A bound on one figure of Salon's, or of one of its other wires."""
 
     setting: str
     figure: Figure
@@ -165,6 +177,11 @@ GOALS = (
     Goal("set-up", SET_UP, Measure.AT_MOST, 0.5),
     Goal("memory", MEMORY, Measure.AT_MOST, 6),
     Goal("direct", DELIVERIES, Measure.AT_LEAST, 30_000),
+    *(
+        Goal(f"{WEBSOCKET}-{load}", CPU, Measure.TIMES_IRC, 1.3, WEBSOCKET)
+        for load in ("10x100-w4", "10x100-w32", "1x1000-w16")
+    ),
+    Goal(f"{WEBSOCKET}-memory", MEMORY, Measure.AT_MOST, 20, WEBSOCKET),
     Goal("public", CPU, Measure.TIMES_IRC, 1.3, "public"),
     Goal("chaines", CPU, Measure.TIMES_IRC, 1.3, "chaines"),
 )

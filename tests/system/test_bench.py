@@ -15,10 +15,11 @@ import pytest
 from harness.salon_process import DEADLINE, clean_environment
 from yardstick import generator
 from yardstick.servers import BenchError, Running, Salon, running
-from yardstick.settings import DIALECTS
+from yardstick.settings import WIRES
 
 RUN = Path(__file__).parents[2] / "bench" / "run.py"
 LOADS = {
+    "websocket": ("-n", "6", "-k", "2", "-w", "8"),
     "public": ("-n", "6", "-k", "1", "-w", "8"),
     "chaines": ("-n", "6", "-k", "2", "-w", "8"),
     "relais": ("-m", "direct", "-k", "3"),
@@ -38,23 +39,21 @@ def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield generator.compile_all()["load"]
 
 
-def test_there_is_a_load_for_each_dialect(load: Path, tmp_path: Path) -> None:
+def test_there_is_a_load_for_each_wire(load: Path, tmp_path: Path) -> None:
     """Everybody comes in, and what is said or asked arrives; the load itself fails where it does not."""
 
-    def measure(dialect: str) -> dict[str, Any]:
-        directory = tmp_path / dialect
+    def measure(wire: str) -> dict[str, Any]:
+        directory = tmp_path / wire
         directory.mkdir()
-        with running(Salon((sys.executable, "-m", "salon"), dialect, wire=dialect), directory) as started:
-            return generator.run_load(
-                load, started, LOADS[dialect], wire=dialect, arrivals=200, seconds=SECONDS
-            )
+        with running(Salon((sys.executable, "-m", "salon"), wire, wire=wire), directory) as started:
+            return generator.run_load(load, started, LOADS[wire], wire=wire, arrivals=200, seconds=SECONDS)
 
     # One after the other: of five at once, one may have no turn in so short a time.
-    for dialect in DIALECTS:
-        answer = measure(dialect)
-        assert answer["wire"] == dialect
+    for wire in WIRES:
+        answer = measure(wire)
+        assert answer["wire"] == wire
         # Of three in the channel two hear it, of six five; else there is one.
-        hearers = {"public": 5, "chaines": 2}.get(dialect, 1)
+        hearers = {"public": 5, "chaines": 2, "websocket": 2}.get(wire, 1)
         assert answer["messages_s"] > 0
         # What was under way at the beginning and the end is not in both.
         under_way = 8 * hearers * 2 / SECONDS

@@ -73,15 +73,15 @@ def test_bounds_themselves_are_met() -> None:
 
 def test_a_dialect_is_compared_with_irc() -> None:
     """It stands in a table of its own, with its own bound."""
-    table = report.dialect_table(results("chaines", Salon=(300, 2.0), chaines=(290, 2.5)))
+    table = report.wire_table(results("chaines", Salon=(300, 2.0), chaines=(290, 2.5)))
     assert cells(table, "CPU a delivery")[2:] == ["2.50 µs", "2.00 µs", "1.25x", "≤ 1.3x IRC", "yes"]
-    table = report.dialect_table(results("chaines", Salon=(300, 2.0), chaines=(290, 2.62)))
+    table = report.wire_table(results("chaines", Salon=(300, 2.0), chaines=(290, 2.62)))
     assert cells(table, "CPU a delivery")[2:] == ["2.62 µs", "2.00 µs", "1.31x", "≤ 1.3x IRC", "**no**"]
 
 
 def test_a_dialect_without_irc_beside_it_has_no_verdict() -> None:
     """Its figures stand alone."""
-    table = report.dialect_table(results("public", public=(300, 2.0)))
+    table = report.wire_table(results("public", public=(300, 2.0)))
     assert cells(table, "CPU a delivery")[2:] == ["2.00 µs", "-", "-", "≤ 1.3x IRC", "-"]
 
 
