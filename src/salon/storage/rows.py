@@ -6,7 +6,6 @@ how and when the statements are executed.
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import chain
 from typing import Final
 
 from salon.core.addresses import site_of
@@ -51,6 +50,8 @@ COLUMNS: Final = (
     "rank, closed, text, tags"
 )
 
+_WIDTH: Final = COLUMNS.count(",") + 1
+
 LARGEST_INSERT: Final = 64
 """Rows that one statement inserts, at most; a power of two. With more, a row costs hardly less, and what
 SQLite keeps of a statement grows by 2.3 KiB with each."""
@@ -63,32 +64,36 @@ SET_MODE: Final = "INSERT OR REPLACE INTO channel_mode (channel, letter, value) 
 
 def statements_of(events: Sequence[Event]) -> list[Statement]:
     """Return what writes a batch: the rows of its messages, then all else in the events' order."""
-    messages: list[MessagePosted] = []
+    rows: list[str | int | None] = []
     others: list[Statement] = []
     for event in events:
         if type(event) is MessagePosted:
-            messages.append(event)
+            rows += _message(event)
         elif make := STATEMENTS.get(type(event)):
             others += make(event)
-    return [*_inserts(messages), *others]
+    return _inserts(rows) + others
 
 
-def _inserts(messages: Sequence[MessagePosted]) -> Iterator[Statement]:
-    """Insert many rows with each statement: after every one, the writer waits for the interpreter's lock.
+def _inserts(rows: list[str | int | None]) -> list[Statement]:
+    """Return statements that insert rows, of which the values stand one after the other.
 
-    By powers of two, there are few statements, and SQLite has each of them prepared.
+    Each inserts many, for after every statement the writer waits for the interpreter's lock; and a power of
+    two, so that there are few different ones, and SQLite keeps each of them prepared.
     """
-    done = 0
-    while left := len(messages) - done:
+    statements: list[Statement] = []
+    start = 0
+    while left := (len(rows) - start) // _WIDTH:
         count = min(1 << left.bit_length() - 1, LARGEST_INSERT)
-        yield _insert(count), list(chain.from_iterable(map(_message, messages[done : done + count])))
-        done += count
+        end = start + count * _WIDTH
+        statements.append((_insert(count), rows[start:end]))
+        start = end
+    return statements
 
 
 @cache
 def _insert(count: int) -> str:
     """Return the statement that inserts so many rows of `message`."""
-    row = f"({','.join('?' for _ in COLUMNS.split(','))})"
+    row = f"({','.join('?' * _WIDTH)})"
     return f"INSERT INTO message ({COLUMNS}) VALUES {','.join([row] * count)}"  # noqa: S608 - made of constants
 
 
