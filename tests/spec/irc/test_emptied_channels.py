@@ -50,6 +50,9 @@ ASKED = [
     "TOPIC #a",
     "TOPIC #a :new",
     "INVITE alice #a",
+    "INVITE bob #a",
+    "@+a=b TAGMSG #a",
+    "@+a=b TAGMSG @#a",
     "KICK #a alice",
     "PART #a",
     "RENAME #a #b",
@@ -71,10 +74,11 @@ def test_it_answers_as_a_name_never_used(line: str, who: str) -> None:
     answers = []
     for used in (True, False):
         world = World()
-        alice = world.join("alice", *(["#a"] if used else []))
+        alice = world.join("alice", *(["#a"] if used else []), caps="message-tags")
+        world.join("bob")
         if used:
             alice.send("PRIVMSG #a :salut", "TOPIC #a :Stays", "MODE #a +b x", "PART #a")
-        root, carol = world.join("root"), world.join("carol")
+        root, carol = (world.join(nick, caps="message-tags") for nick in ("root", "carol"))
         root.send(f"OPER root {OPERATOR}")
         world.forget_output()
         asker = {"stranger": carol, "member of before": alice, "server operator": root}[who]
@@ -159,6 +163,37 @@ def test_with_keep_empty_channels_it_stays() -> None:
     assert only(lines, "353") == ["353 bob = #a :@bob"]
     assert notes(lines) == ["CHANNEL_WAS_EMPTY"]
     assert "CANNOT_RENAME" in bob.send("RENAME #a #b")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("INVITE bob #a", "442 carol #a :..."),
+        ("@+a=b TAGMSG #a", "404 carol #a :..."),
+        ("PRIVMSG #a :x", "404 carol #a :..."),
+        ("@+a=b TAGMSG @#a", "404 carol #a :..."),
+        ("TOPIC #a :x", "442 carol #a :..."),
+        ("KICK #a bob", "442 carol #a :..."),
+        ("NAMES #a", "366 carol #a :..."),
+    ],
+)
+def test_a_channel_that_is_kept_answers(line: str, answer: str) -> None:
+    """Emptied channels, (c): it answers as one in which others are; its modes hold for whoever is outside."""
+    world = World(rules={"keep_empty_channels": True})
+    alice = world.join("alice", "#a")
+    alice.send("PART #a")
+    bob, carol = world.join("bob", caps="message-tags"), world.join("carol", caps="message-tags")
+    assert told(carol.send(line)) == [answer]
+    assert bob.take() == []
+
+
+def test_a_kept_channel_without_n_takes_tags_and_words() -> None:
+    """Emptied channels, (c): nobody hears them, and whoever comes later reads the words."""
+    world = World(rules={"keep_empty_channels": True})
+    world.join("alice", "#a").send("MODE #a -n", "PART #a")
+    carol = world.join("carol", caps="message-tags")
+    assert carol.send("@+a=b TAGMSG #a", "PRIVMSG #a :salut") == []
+    assert said(carol.send("JOIN #a")) == ["salut"]
 
 
 # --- what of the past is shown ---------------------------------------------------------------------
