@@ -1,8 +1,12 @@
 """What every storage answers to who asks for the past, whatever is behind it."""
 
+from contextlib import closing
+from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 
 from harness.storing import ALICE, AMELIE, numbers, read, said, write
@@ -124,6 +128,39 @@ def test_what_was_said_in_a_closure(
     assert numbers(reader, after=2, before=8, **seen) == [number for number in expected if 2 < number < 8]
     assert numbers(reader, limit=2, **seen) == (expected[:2] if forward else expected[-2:])
     reader.close()
+
+
+_BLOCKS = count(1_000, 1_000)
+"""Where the sequences of each example begin."""
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(["say", "close", "open"]), max_size=25),
+    st.lists(st.sampled_from(["say", "close", "open"]), max_size=25),
+)
+def test_whatever_is_closed_and_opened(storage: Storage, before: list[str], after: list[str]) -> None:
+    """A member sees what was open, what was said since the JOIN, and the closure that let the member in."""
+    sequence = joined = next(_BLOCKS)
+    channel, closed, let_in = sequence, 0, 0
+    messages: list[MessagePosted] = []
+    for step in (*before, "join", *after):
+        if step == "join":
+            joined, let_in = sequence, closed
+        elif step == "close":
+            closed = closed or sequence + 1
+        elif step == "open":
+            closed = 0
+        else:
+            sequence += 1
+            messages.append(structs.replace(said(sequence, channel=channel), closed=closed))
+    shown = [
+        its.sequence for its in messages if not its.closed or its.sequence > joined or its.closed == let_in
+    ]
+    write(storage, *messages)
+    with closing(storage.reader()) as reader:
+        for forward in (False, True):
+            assert numbers(reader, channel, joined=joined + 1, closure=let_in, forward=forward) == shown
 
 
 def test_a_topic_of_a_closure_is_not_for_everybody(storage: Storage) -> None:

@@ -59,15 +59,6 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
         return self.closure or self.joined
 
 
-def is_shown(sequence: int, closed: int, joined: int, closure: int) -> bool:
-    """Tell whether a member of a channel sees something of its past.
-
-    `closed`: the closure in which it was said; `joined` and `closure`: as they stand in the member. What was
-    open is shown; so is what was said after their JOIN, or in the closure, unbroken since, that let them in.
-    """
-    return not closed or sequence > joined or closed == closure
-
-
 def conversation_of(message: MessagePosted) -> str | None:
     """Return the key of what two people say to each other, whoever speaks; None in a channel.
 

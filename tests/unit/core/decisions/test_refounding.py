@@ -27,7 +27,7 @@ from salon.core.events import (
     MessagePosted,
     TopicChanged,
 )
-from salon.core.queries.history import HistoryQuery, ReadHistory, history_query, is_shown
+from salon.core.queries.history import HistoryQuery, ReadHistory, history_query
 from salon.core.ranks import Rank
 from salon.core.replies import EmptyChannelEntered
 from salon.core.state import Channel, Person
@@ -164,25 +164,6 @@ def test_messages_and_topics_say_in_which_closure() -> None:
         assert isinstance(posted, MessagePosted)
         assert isinstance(topic, TopicChanged)
         assert (posted.closed, topic.closed) == (closed, closed), letters
-
-
-@pytest.mark.parametrize(
-    ("sequence", "closed", "joined", "closure", "shown"),
-    [
-        (1, 0, 5, 0, True),  # it was open
-        (4, 3, 5, 0, False),  # before the member came, and the channel is open now
-        (6, 6, 5, 0, True),  # after
-        (4, 3, 5, 3, True),  # in the closure that let the member in
-        (2, 1, 5, 3, False),  # in one before
-    ],
-)
-def test_what_of_the_past_is_shown(
-    sequence: int, closed: int, joined: int, closure: int, shown: bool
-) -> None:
-    """What was open, said since the JOIN, or said in the same unbroken closure; and a query says the same."""
-    assert is_shown(sequence, closed, joined, closure) is shown
-    query = HistoryQuery(conversation=1, limit=1, joined=joined + 1, closure=closure)
-    assert (not closed or sequence >= query.sees_closed_from) is shown
 
 
 def test_nobody_wipes_a_past_by_closing_and_opening() -> None:
