@@ -2,31 +2,20 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import aiohttp
 import pytest
 
-from salon.core.names import casemapping
-from salon.core.rules import Rules
-from salon.core.state import State
-from salon.delivery.decider import Decider
-from salon.delivery.hub import Hub
-from salon.delivery.log import LocalLog
-from salon.delivery.session import Throttle
+from harness.live_hub import LiveHub
 from salon.gateways import http
 from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
 from salon.gateways.http import BINARY, PATH, TEXT, HttpListener
 from salon.gateways.resources import SECURITY, Resource
 from salon.gateways.sockets import listen
-from salon.server.app import Clock
-from salon.server.journal import Journal
 from salon.wire import framing
-from salon.wire.irc.server import IrcServer, IrcSettings
-from salon.wire.irc.session import IrcSession
-from salon.wire.session import Wire
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -39,46 +28,19 @@ ANSWERS = {"/": PAGE.answer, "/large.png": Resource("large.png", LARGE).answer}
 
 
 class Server:
-    """A hub behind an HTTP listener, with a disk that commits in the next turn of the loop."""
+    """A hub behind an HTTP listener."""
 
     def __init__(self, *, limit: int = 0) -> None:
-        loop = asyncio.get_running_loop()
-        self.state = State(Rules(server="salon.test"), casemapping("ascii"))
-        clock = Clock(loop)
-
-        def commit(_events: object, done: Callable[[Exception | None], None]) -> None:
-            loop.call_soon(done, None)
-
-        decider = Decider(self.state, clock.wall, LocalLog(commit), self.fail)
-        self.hub = Hub(
-            self.state,
-            decider,
-            clock,
-            self.fail,
-            self.fail,
-            Journal(),
-            Throttle(0, 10, 16_384),
-            1_000_000,
-        )
-        decider.subscribe(self.hub)
-        irc = IrcServer(self.state, IrcSettings(network="Test", version="0", created=0), "test", str)
-
-        def wire(frames: framing.Framing) -> Wire:
-            return Wire("irc", lambda session: IrcSession(irc, session, clock.steady(), frames))
-
+        live = LiveHub()
+        self.state, self.hub = live.state, live.hub
         self.listener = HttpListener(
             Admission(self.hub, Addresses(limit), b"secret"),
-            {TEXT: wire(framing.TEXT), BINARY: wire(framing.BINARY)},
+            {TEXT: live.wire(framing.TEXT), BINARY: live.wire(framing.BINARY)},
             ("chat.example",),
             ("https://pages.example",),
             ANSWERS,
         )
         self.port = 0
-
-    @staticmethod
-    def fail(*_: Any) -> None:
-        """Take what should not happen."""
-        raise AssertionError
 
     @property
     def url(self) -> str:

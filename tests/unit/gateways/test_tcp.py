@@ -12,24 +12,15 @@ from typing import Any, Self
 import pytest
 
 from harness.event_loops import Run
-from salon.core.names import casemapping
-from salon.core.rules import Rules
-from salon.core.state import Session, State
-from salon.delivery.decider import Decider
-from salon.delivery.hub import Hub
-from salon.delivery.log import LocalLog
-from salon.delivery.session import LiveSession, Throttle
+from harness.live_hub import LiveHub
+from salon.core.state import Session
+from salon.delivery.session import LiveSession
 from salon.gateways import tcp
 from salon.gateways.addresses import Addresses, cloak
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import listen
 from salon.gateways.tcp import TcpListener
 from salon.gateways.tls import make_self_signed, server_context
-from salon.server.app import Clock
-from salon.server.journal import Journal
-from salon.wire.irc.server import IrcServer, IrcSettings
-from salon.wire.irc.session import IrcSession
-from salon.wire.session import Wire
 
 SECRET = b"secret"
 
@@ -44,42 +35,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 class Server:
-    """A hub behind a listener, with a disk that commits in the next turn of the loop."""
+    """A hub behind a listener."""
 
     def __init__(self, *, limit: int = 0, tls: ssl.SSLContext | None = None, queue: int = 1_000_000) -> None:
-        loop = asyncio.get_running_loop()
-        self.state = State(Rules(server="salon.test"), casemapping("ascii"))
-        clock = Clock(loop)
-
-        def commit(_events: object, done: Callable[[Exception | None], None]) -> None:
-            loop.call_soon(done, None)
-
-        decider = Decider(self.state, clock.wall, LocalLog(commit), self.fail)
-        self.hub = Hub(
-            self.state,
-            decider,
-            clock,
-            self.fail,
-            self.fail,
-            Journal(),
-            Throttle(0, 10, 16_384),
-            queue,
-        )
-        decider.subscribe(self.hub)
-        settings = IrcSettings(network="Test", version="0", created=0)
-        self.irc = IrcServer(self.state, settings, "test", lambda text: text)
+        live = LiveHub(queue=queue)
+        self.state, self.hub, self.irc = live.state, live.hub, live.irc
         self.addresses = Addresses(limit)
-        self.listener = TcpListener(
-            Admission(self.hub, self.addresses, SECRET),
-            Wire("irc", lambda session: IrcSession(self.irc, session, clock.steady())),
-            tls,
-        )
+        self.listener = TcpListener(Admission(self.hub, self.addresses, SECRET), live.wire(), tls)
         self.port = 0
-
-    @staticmethod
-    def fail(*_: Any) -> None:
-        """Take what should not happen."""
-        raise AssertionError
 
     async def __aenter__(self) -> Self:
         sockets = listen(("127.0.0.1",), 0)
