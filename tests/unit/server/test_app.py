@@ -21,7 +21,9 @@ from salon.core.state import State, Topic
 from salon.delivery.session import LiveSession
 from salon.files.streams import SMALLEST_CHUNK
 from salon.server.app import (
+    WARN_SECONDS,
     App,
+    Clock,
     events_of,
     file_window_of,
     irc_settings_of,
@@ -371,6 +373,36 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
         assert app.addresses.limit == OTHER_LIMITS.connections_per_address
 
     place.visit(visit, SETTINGS)
+
+
+def test_no_room_for_sleeping_channels_is_told_once_an_hour(
+    place: Place, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are forgotten meanwhile; each goes in the same second, with or without a word."""
+    seconds = [1000.0]
+    monkeypatch.setattr(Clock, "steady", lambda _: seconds[0])
+
+    async def visit(app: App) -> None:
+        ann = Guest(app)
+        await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
+
+        async def warnings_after(*channels: str) -> int:
+            caplog.clear()
+            for channel in channels:
+                await ann.say(f"JOIN {channel}", f"TOPIC {channel} :t", f"PART {channel}", until=" PART ")
+            app.sweep()
+            assert len(app.state.sleeping) == 1
+            return len([record for record in caplog.records if "1 channels sleep" in record.getMessage()])
+
+        assert await warnings_after("#a") == 0
+        assert await warnings_after("#b") == 1
+        seconds[0] += WARN_SECONDS - 1
+        assert await warnings_after("#c", "#d") == 0
+        seconds[0] += 1
+        assert await warnings_after() == 0
+        assert await warnings_after("#e") == 1
+
+    place.visit(visit, replace(SETTINGS, limits=Limits(messages_per_second=0, channels=1)))
 
 
 def test_the_last_commit_is_waited_for(place: Place) -> None:
