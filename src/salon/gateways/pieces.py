@@ -33,7 +33,6 @@ class PieceWriter:
     __slots__ = (
         "_alone_before",
         "_call_later",
-        "_drained",
         "_emptied",
         "_last",
         "_pieces",
@@ -49,7 +48,7 @@ class PieceWriter:
         pieces: Pieces,
         write: Callable[[bytes], None],
         call_later: Callable[[float, Callable[[], None]], Timer],
-        emptied: Callable[[], None] = lambda: None,
+        emptied: Callable[[], None],
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pieces = pieces
@@ -66,7 +65,6 @@ class PieceWriter:
         self._alone_before = False
         # Set while something waits.
         self._timer: Timer | None = None
-        self._drained: Callable[[], None] | None = None
 
     @property
     def size(self) -> int:
@@ -96,17 +94,9 @@ class PieceWriter:
         self._room, self._last = room - size, now
         return True
 
-    def close_with(self, drained: Callable[[], None]) -> None:
-        """Call when nothing waits any more."""
-        if self._timer is None:
-            drained()
-        else:
-            self._drained = drained
-
     def discard(self) -> None:
         """Forget what waits: the connection is gone."""
         self._waiting.clear()
-        self._drained = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -133,8 +123,6 @@ class PieceWriter:
         self._last = -ALONE_SECONDS
         self._write_pieces()
         if not self._waiting:
-            if self._drained is not None:
-                self._drained()
             self._emptied()
 
     def _pause_before(self, piece: bytes) -> float:

@@ -193,7 +193,9 @@ class TcpConnection(asyncio.Protocol):
             self._drained()
 
     def _drained(self) -> None:
-        """Tell the hub that the peer has got what was written."""
+        """Tell the hub that the peer has got what was written; close, if that was waited for."""
+        if self._linger is not None and self._pieces is not None and not self._pieces.size:
+            self._transport.close()
         if self._link is not None:
             self._listener.admission.hub.drained(self._link)
 
@@ -223,10 +225,8 @@ class TcpConnection(asyncio.Protocol):
     def close(self) -> None:
         """Close once all is written, or after a while all the same."""
         if not self._transport.is_closing():
-            if self._pieces is None:
+            if self._pieces is None or not self._pieces.size:
                 self._transport.close()
-            else:
-                self._pieces.close_with(self._transport.close)
             self._linger = self._loop.call_later(LINGER_SECONDS, self._transport.abort)
 
     def abort(self) -> None:

@@ -32,7 +32,14 @@ class Wire:
         self.timers: list[Timer] = []
         self.written: list[tuple[float, bytes]] = []
         self.pieces = Pieces(most, alone)
-        self.writer = PieceWriter(self.pieces, self._take, self._call_later, steady=lambda: self.time)
+        self.emptied: list[float] = []
+        self.writer = PieceWriter(
+            self.pieces,
+            self._take,
+            self._call_later,
+            lambda: self.emptied.append(self.time),
+            lambda: self.time,
+        )
 
     def _take(self, data: bytes) -> None:
         self.written.append((self.time, data))
@@ -190,22 +197,13 @@ def test_what_waits_is_counted(wire: Wire) -> None:
     wire.take()
 
 
-def test_all_is_written_before_it_closes(wire: Wire) -> None:
-    """Last words are apart, too."""
-    closed: list[float] = []
+def test_it_tells_when_nothing_waits_any_more(wire: Wire) -> None:
+    """Not before the last piece is written, and not where nothing waited."""
+    wire.writer.write(b"salut\n")
     wire.writer.write(b"ping\nDeconnexion\n")
-    wire.writer.close_with(lambda: closed.append(wire.time))
-    assert closed == []
-    assert wire.take() == [PING, b"Deconnexion\n"]
-    assert len(closed) == 1
-
-
-def test_it_closes_at_once_where_nothing_waits(wire: Wire) -> None:
-    """As any other connection."""
-    closed: list[float] = []
-    wire.writer.write(b"Deconnexion\n")
-    wire.writer.close_with(lambda: closed.append(wire.time))
-    assert closed == [100.0]
+    assert wire.emptied == []
+    assert wire.take() == [b"salut\n", PING, b"Deconnexion\n"]
+    assert len(wire.emptied) == 1
 
 
 def test_nothing_is_written_to_who_is_gone(wire: Wire) -> None:
