@@ -11,9 +11,10 @@ import pytest
 import uvloop
 
 from harness.stand_ins import ImmediateExecutor, ManualLoop
+from harness.world import World
 from salon.delivery.hub import Clock
 from salon.server.app import Clock as RealClock
-from salon.server.lookups import Timer
+from salon.server.lookups import Timer, name_of_machine
 from salon.threads import DaemonThreads, Executor
 
 # --- time: the loop and the clock -------------------------------------------------------------
@@ -213,3 +214,28 @@ def test_what_waits_is_done_or_dropped(executor: Executor, dropped: bool) -> Non
         threading.Timer(0.05, may_end.set).start()
     executor.shutdown(cancel_futures=dropped)
     assert done == ([1] if dropped else [1, 2])
+
+
+# --- names of machines ------------------------------------------------------------------------
+
+
+def invented() -> Callable[[str], str]:
+    """Return the look-up of the tests' world, in which one address has a name."""
+    world = World()
+    world.machine_names = {"127.0.0.1": "localhost"}
+    return world.look_up
+
+
+LOOK_UPS: dict[str, Callable[[], Callable[[str], str]]] = {
+    "stand-in": invented,
+    "the system": lambda: name_of_machine,
+}
+
+
+@pytest.mark.parametrize("make", LOOK_UPS.values(), ids=LOOK_UPS)
+def test_a_machine_has_its_name_or_its_address(make: Callable[[], Callable[[str], str]]) -> None:
+    """What is in the system's own table is found; what has no name, or is no address, is itself; no error."""
+    look_up = make()
+    assert look_up("127.0.0.1") == "localhost"
+    for nameless in ("", "nowhere", "127.0.0.1.1", "é"):
+        assert look_up(nameless) == nameless

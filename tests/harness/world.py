@@ -100,6 +100,7 @@ class Client:
         self.world = world
         self.link: LiveSession
         self.received = b""
+        self._unheard = b""
         self.closed = False
         self.paused = False
         self.waiting = 0
@@ -116,14 +117,21 @@ class Client:
         return self.waiting
 
     def pause(self, *, paused: bool) -> None:
-        """Note whether the server reads."""
+        """Let what is sent wait for as long as the server does not read."""
         self.paused = paused
+        if self._unheard and not paused:
+            self.world.loop.call_soon(self._hear)
+
+    def _hear(self) -> None:
+        if not self.paused and not self.closed:
+            data, self._unheard = self._unheard, b""
+            self.world.hub.receive(self.link, data)
 
     def close(self) -> None:
         """Close, as the gateway does."""
         if not self.closed:
             self.closed = True
-            self.world.hub.lost(self.link, "Connection closed")
+            self.world.loop.call_soon(lambda: self.world.hub.lost(self.link, "Connection closed"))
 
     abort = close
 
@@ -138,8 +146,8 @@ class Client:
 
     def send_bytes(self, data: bytes) -> list[str]:
         """Send bytes; return the lines that came back, after everything settled."""
-        self.world.hub.receive(self.link, data)
-        self.world.settle()
+        self._unheard += data
+        self._hear()
         return self.take()
 
     def send(self, *lines: str) -> list[str]:
@@ -156,6 +164,7 @@ class Client:
 
     def take(self) -> list[str]:
         """Return the lines received since the last look, without their ends."""
+        self.world.settle()
         text, self.received = self.received.decode(), b""
         assert not text or text.endswith(self.line_end), text
         return text.split(self.line_end)[:-1]
@@ -263,9 +272,7 @@ class World:
         journal = Recorder()
         self.events = journal.events
         loop = self.loop
-        lookups = Lookups(
-            call_loop, loop.call_later, loop.steady, self._look_up, executor=ImmediateExecutor()
-        )
+        lookups = Lookups(call_loop, loop.call_later, loop.steady, self.look_up, executor=ImmediateExecutor())
         needs = Needs(
             PasswordTries(PasswordWorker(self.passwords), call_loop, loop.steady),
             call_loop,
@@ -416,7 +423,8 @@ class World:
 
     # --- what the hub is made of ---
 
-    def _look_up(self, address: str) -> str:
+    def look_up(self, address: str) -> str:
+        """Find the name of a machine, as the system's resolver does."""
         return self.machine_names.get(address, address)
 
 

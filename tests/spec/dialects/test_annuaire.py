@@ -381,6 +381,7 @@ def test_consent_ends_with_the_connection(person: tuple[Client, str]) -> None:
     ann, word = person
     ann.send(f"{word} on")
     ann.close()
+    ann.world.settle()
     assert ann.world.state.machines == {}
     assert ask(ann.world, "1ann", BOB) == ["It seems ann cannot be found in the database"]
 
