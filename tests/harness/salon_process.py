@@ -252,6 +252,7 @@ class IrcClient:
         tls: ssl.SSLContext | None = None,
         receive_buffer: int = 0,
         host: str = "127.0.0.1",
+        source: str = "",
     ) -> None:
         raw = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         try:
@@ -259,6 +260,8 @@ class IrcClient:
             if receive_buffer:
                 # Before it connects: it is then that the window is agreed on.
                 raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            if source:
+                raw.bind((source, 0))
             raw.connect((host, port))
             self.socket = raw if tls is None else tls.wrap_socket(raw)
         except OSError:

@@ -15,7 +15,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from harness.salon_process import DEADLINE, STOP_SECONDS, SalonProcess, eventually, trusting
+from harness.salon_process import DEADLINE, STOP_SECONDS, IrcClient, SalonProcess, eventually, trusting
+from salon.gateways.acceptor import ACCESS_DENIED
 
 TEXT = "text.ircv3.net"
 BINARY = "binary.ircv3.net"
@@ -441,6 +442,29 @@ def test_the_server_stops(tmp_path: Path) -> None:
 
         asyncio.run(main())
         pending.close()
+
+
+def test_an_address_connects_so_often(tmp_path: Path) -> None:
+    """To all listeners together, also where each connection is over at once; and each of them says so."""
+    paced = ("--set", "limits.connection_burst=4", "--set", "limits.connections_per_second=0.001")
+    with SalonProcess(tmp_path, *ON, *paced) as salon:
+        bob = IrcClient(salon.port, source="127.0.0.2")
+        bob.register("bob")
+        for _ in range(2):
+            assert ask(salon, HEAD + b"\r\n").startswith(b"HTTP/1.1 4")
+            salon.connect().close()
+        refused = ask(salon, b"")
+        assert refused.startswith(b"HTTP/1.1 429 ")
+        assert b"\r\nRetry-After: " in refused
+        (told,) = salon.connect().wait_closed()
+        assert told.startswith("ERROR :Closing link: Too many connections from your address: ")
+        with socket.create_connection(("127.0.0.1", salon.tls_port), DEADLINE) as encrypted:
+            assert encrypted.recv(100) == ACCESS_DENIED
+        assert bob.settle() == []
+        ann = IrcClient(salon.port, source="127.0.0.2")
+        ann.register("ann")
+        for client in (ann, bob):
+            client.close()
 
 
 def test_it_counts_with_other_connections(tmp_path: Path) -> None:

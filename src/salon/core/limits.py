@@ -56,7 +56,15 @@ class Limits:
     whom most waits. It is looked at each second. 0: no limit."""
 
     connections_per_address: Annotated[int, Range(0, 1_000_000)] = 64
-    """How many connections one address may have open. 0: no limit."""
+    """How many connections one address may have open. 0: no limit, and none for how often it connects."""
+
+    connections_per_second: Annotated[float, Range(0, 1_000_000)] = 20.0
+    """How many connections a second one address may begin in the long run; more are refused, and told to try
+    again. 0: no limit."""
+
+    connection_burst: Annotated[int, Range(1, 1_000_000)] = 300
+    """How many connections one address may begin at once before `connections_per_second` holds it back. A
+    class of forty behind one address, whose browsers open six each, has room."""
 
     registration_seconds: Seconds = 30
     """How long a connection may take to say who it is (NICK, USER) before it is closed."""

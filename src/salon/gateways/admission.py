@@ -43,9 +43,11 @@ class Admission:
         """Open the session of a connection that was admitted."""
         return self.hub.open(wire, sink, address, cloak(address, self._secret), secure=secure)
 
-    def refusal(self, wire: Wire, address: str, *, secure: bool) -> bytes:
-        """Return what a peer is told that has too many connections, in the words of its wire."""
-        session = wire.make(Session(0, address, cloak(address, self._secret), secure=secure))
+    def refusal(self, wire: Wire) -> bytes:
+        """Return what peers are told that may have no more connections, in the words of their wire."""
+        session = wire.make(Session(0, "", ""))
         session.take_output()  # a greeting is for those who are welcome
-        session.say_goodbye(N_("Too many connections from your address"))
+        session.say_goodbye(
+            N_("Too many connections from your address: close one, or try again in some seconds")
+        )
         return session.take_output()

@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from salon.gateways.acceptor import Acceptor
 from salon.gateways.admission import Admission
 from salon.gateways.frames import Opcode
 from salon.gateways.resources import ANONYMOUS, said
-from salon.gateways.sockets import BACKLOG
 from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
 from salon.gateways.websocket import WebSocketConnection
 from salon.wire.session import Wire
@@ -53,7 +53,16 @@ HEADER_BYTES = 4_096
 
 _KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 
-TOO_MANY = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"  # RFC 6585, 4
+TOO_MANY = b"\r\n".join(  # RFC 6585, 4
+    (
+        b"HTTP/1.1 429 Too Many Requests",
+        b"Content-Length: 0",
+        b"Retry-After: 5",
+        b"Connection: close",
+        b"",
+        b"",
+    )
+)
 
 
 Answer = Callable[[web.BaseRequest], web.Response]
@@ -87,18 +96,18 @@ class HttpListener:
         self._names = frozenset({"localhost", *(name.casefold() for name in names)})
         self._origins = frozenset(origin.casefold().rstrip("/") for origin in origins)
         self._names |= {urlsplit(origin).hostname or "" for origin in self._origins}
-        self._servers: list[asyncio.Server] = []
+        self._acceptor: Acceptor | None = None
 
     async def start(self, sockets: Sequence[socket.socket]) -> None:
         """Accept connections on listening sockets, which are the listener's from now on."""
         loop = asyncio.get_running_loop()
         server = web.Server(self._answer)
-        for listening in sockets:
-            self._servers.append(
-                await loop.create_server(
-                    lambda: HttpConnection(self, server, loop), sock=listening, backlog=BACKLOG
-                )
-            )
+
+        def arrive(address: str) -> HttpConnection | None:
+            return HttpConnection(self, server, loop, address) if self.admission.admit(address) else None
+
+        self._acceptor = Acceptor(arrive, TOO_MANY)
+        self._acceptor.start(sockets)
 
     def drain(self) -> None:
         """Make no more WebSocket connections; whoever asks whether the server is ready still hears of it."""
@@ -108,8 +117,8 @@ class HttpListener:
 
     def close(self) -> None:
         """Accept no more; what is open stays, but for requests under way."""
-        for server in self._servers:
-            server.close()
+        if self._acceptor is not None:
+            self._acceptor.close()
         self.drain()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -199,11 +208,13 @@ class HttpListener:
 
 
 class HttpConnection(RequestHandler):
-    """One connection: of HTTP at first, and perhaps of WebSocket later."""
+    """One connection, which counts for its address: of HTTP at first, and perhaps of WebSocket later."""
 
-    __slots__ = ("_address", "_admitted", "_listener", "_most_unread", "_timer", "_websocket")
+    __slots__ = ("_address", "_counts", "_listener", "_most_unread", "_timer", "_websocket")
 
-    def __init__(self, listener: HttpListener, server: web.Server, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, listener: HttpListener, server: web.Server, loop: asyncio.AbstractEventLoop, address: str
+    ) -> None:
         super().__init__(
             server,
             loop=loop,
@@ -215,23 +226,15 @@ class HttpConnection(RequestHandler):
             tcp_keepalive=False,
         )
         self._listener = listener
-        self._address = ""
-        self._admitted = False
+        self._address = address
+        self._counts = True
         self._timer: asyncio.TimerHandle | None = None
         self._most_unread = math.inf
         self._websocket: WebSocketConnection | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait for a request, for a while; refuse a peer whose address has too many connections."""
+        """Wait for a request, for a while."""
         super().connection_made(transport)
-        made = cast("asyncio.Transport", transport)
-        peer: Any = transport.get_extra_info("peername")
-        self._address = peer[0] if peer else ""
-        self._admitted = self._listener.admission.admit(self._address)
-        if not self._admitted:
-            made.write(TOO_MANY)
-            made.close()
-            return
         self._listener.connections.add(self)
         self._listener.empty.clear()
         for option, level, value in KEEP_ALIVE:
@@ -255,6 +258,12 @@ class HttpConnection(RequestHandler):
         else:
             transport.abort()
 
+    def making_ended(self) -> None:
+        """Count a connection no more that came to nothing, or is gone."""
+        if self._counts and self not in self._listener.connections:
+            self._counts = False
+            self._listener.admission.release(self._address)
+
     def upgrade(self, opcode: Opcode | None, wire: Wire) -> WebSocketConnection | None:
         """Make a WebSocket connection of this one, unless it is gone already."""
         transport = self.transport
@@ -276,11 +285,10 @@ class HttpConnection(RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Tell everybody that the connection is gone."""
         self._stop_timer()
-        if self._admitted:
-            self._listener.admission.release(self._address)
-            self._listener.connections.discard(self)
-            if not self._listener.connections:
-                self._listener.empty.set()
+        self._listener.connections.discard(self)
+        if not self._listener.connections:
+            self._listener.empty.set()
+        self.making_ended()
         if self._websocket is not None:
             self._websocket.lost(exc)
         super().connection_lost(exc)

@@ -7,14 +7,13 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import cast
 
 from salon.delivery.session import LiveSession
+from salon.gateways.acceptor import Acceptor
 from salon.gateways.admission import Admission
 from salon.gateways.first_line import FirstLine
 from salon.gateways.pieces import PieceWriter
-from salon.gateways.sockets import BACKLOG
-from salon.gateways.tls_acceptor import TlsAcceptor
 from salon.wire.session import Wire
 
 LINGER_SECONDS = 5.0
@@ -48,29 +47,22 @@ class TcpListener:
         # Set while there is no connection.
         self.empty = asyncio.Event()
         self.empty.set()
-        self._servers: list[asyncio.Server | TlsAcceptor] = []
+        self._acceptor: Acceptor | None = None
 
     async def start(self, sockets: Sequence[socket.socket]) -> None:
         """Accept connections on listening sockets, which are the listener's from now on."""
-        loop = asyncio.get_running_loop()
-        if self.tls is not None:
-            acceptor = TlsAcceptor(self.tls, self._arrive)
-            acceptor.start(sockets)
-            self._servers.append(acceptor)
-            return
-        for listening in sockets:
-            self._servers.append(
-                await loop.create_server(lambda: TcpConnection(self, loop), sock=listening, backlog=BACKLOG)
-            )
+        self._acceptor = Acceptor(self._arrive, self.admission.refusal(self.wire), self.tls)
+        self._acceptor.start(sockets)
 
     def _arrive(self, address: str) -> "TcpConnection | None":
-        connection = TcpConnection(self, asyncio.get_running_loop())
-        return connection if connection.admit(address) else None
+        if not self.admission.admit(address):
+            return None
+        return TcpConnection(self, asyncio.get_running_loop(), address)
 
     def drain(self) -> None:
         """Accept no more; what is open stays."""
-        for server in self._servers:
-            server.close()
+        if self._acceptor is not None:
+            self._acceptor.close()
 
     def close(self) -> None:
         """Accept no more; what is open stays."""
@@ -78,11 +70,11 @@ class TcpListener:
 
 
 class TcpConnection(asyncio.Protocol):
-    """One connection: bytes to the hub, and the far end of an outbox."""
+    """One connection, which counts for its address: bytes to the hub, and the far end of an outbox."""
 
     __slots__ = (
         "_address",
-        "_admitted",
+        "_counts",
         "_first_line",
         "_linger",
         "_link",
@@ -93,44 +85,32 @@ class TcpConnection(asyncio.Protocol):
         "_write",
     )
 
-    def __init__(self, listener: TcpListener, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, listener: TcpListener, loop: asyncio.AbstractEventLoop, address: str) -> None:
         self._listener = listener
         self._loop = loop
-        self._address = ""
-        self._admitted = False
+        self._address = address
+        self._counts = True
         self._link: LiveSession | None = None
         self._first_line: FirstLine | None = FirstLine()
         self._pieces: PieceWriter | None = None
         self._linger: asyncio.TimerHandle | None = None
 
-    def admit(self, address: str) -> bool:
-        """Count the connection, if its address may have one more."""
-        self._address = address
-        self._admitted = self._listener.admission.admit(address)
-        return self._admitted
-
-    def handshake_ended(self) -> None:
-        """Count a connection no more whose handshake came to nothing."""
+    def making_ended(self) -> None:
+        """Count a connection no more that came to nothing."""
         if self not in self._listener.connections:
             self._release()
 
     def _release(self) -> None:
-        if self._admitted:
-            self._admitted = False
+        if self._counts:
+            self._counts = False
             self._listener.admission.release(self._address)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Open a session, or refuse the peer where its address has too many connections."""
+        """Open a session."""
         self._transport = cast("asyncio.Transport", transport)
         self._write: Callable[[bytes], None] = self._transport.write
         listener = self._listener
         secure = listener.tls is not None
-        peer: Any = transport.get_extra_info("peername")
-        # No address: the peer is gone already. Over TLS it was counted before its handshake.
-        if not self._admitted and not self.admit(peer[0] if peer else ""):
-            self._write(listener.admission.refusal(listener.wire, self._address, secure=secure))
-            self._transport.close()
-            return
         listener.connections.add(self)
         listener.empty.clear()
         sock = transport.get_extra_info("socket")

@@ -32,7 +32,7 @@ from salon.delivery.hub import Hub
 from salon.delivery.log import LocalLog
 from salon.delivery.session import Throttle
 from salon.files.streams import Streams
-from salon.gateways.addresses import Addresses
+from salon.gateways.addresses import Addresses, Pace
 from salon.server.history import reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
@@ -106,7 +106,7 @@ class App:
         rules, names = rules_of(settings), casemapping(settings.casemapping)
         self.state = State(rules, names)
         restore(self.state, events_of(stored, rules, names.fold))
-        self.addresses = Addresses(settings.limits.connections_per_address)
+        self.addresses = Addresses(settings.limits.connections_per_address, pace_of(settings))
         self.refused: Counter[str] = Counter()
         self.meters = Meters()
         self._passwords = PasswordWorker()
@@ -205,6 +205,7 @@ class App:
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.addresses.limit = settings.limits.connections_per_address
+        self.addresses.pace = pace_of(settings)
         self.streams.window = file_window_of(settings)
         self.streams.seconds = settings.dialects.chaines.offer_seconds
 
@@ -266,6 +267,11 @@ def rules_of(settings: Settings) -> Rules:
         operators={name: Operator(its.password, its.host) for name, its in settings.operators.items()},
         rooms=frozenset(map(fold, rooms_of(settings))),
     )
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Return how often one address may connect."""
+    return Pace(settings.limits.connections_per_second, settings.limits.connection_burst)
 
 
 def rooms_of(settings: Settings) -> tuple[str, ...]:

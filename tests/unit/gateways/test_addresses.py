@@ -1,10 +1,11 @@
-"""How many connections each address has, and the host that others see in its place."""
+"""How many connections each address has and begins, and the host that others see in its place."""
 
 import re
 
 import pytest
 
-from salon.gateways.addresses import Addresses, cloak
+from harness.stand_ins import ManualLoop
+from salon.gateways.addresses import FEW_PLACES, Addresses, Pace, cloak
 
 SECRET = b"secret of this server"
 PART = "[a-z2-7]{10}"
@@ -39,6 +40,64 @@ def test_who_has_gone_is_forgotten() -> None:
     addresses.limit = -1
     addresses.admit("192.0.2.1")
     assert not addresses._open["192.0.2.1"]
+
+
+# --- pacing ------------------------------------------------------------------------------------
+
+
+def begun(addresses: Addresses, address: str, count: int) -> int:
+    """Begin connections, each of which is over at once; return how many were let in."""
+    admitted = 0
+    for _ in range(count):
+        if addresses.admit(address):
+            addresses.release(address)
+            admitted += 1
+    return admitted
+
+
+def paced(limit: int = 1) -> tuple[Addresses, ManualLoop]:
+    """Return addresses that may begin ten connections at once and two a second, and their time."""
+    loop = ManualLoop()
+    return Addresses(limit, Pace(2, 10), loop.steady), loop
+
+
+def test_an_address_begins_so_many_connections() -> None:
+    """So many at once, then at the rate; those that are refused are not counted, others not concerned."""
+    addresses, loop = paced()
+    assert begun(addresses, "192.0.2.1", 50) == 10
+    assert begun(addresses, "192.0.2.2", 50) == 10
+    loop.pass_time(2)
+    assert begun(addresses, "192.0.2.1", 50) == 4
+    loop.pass_time(5)
+    assert begun(addresses, "192.0.2.1", 50) == 10
+
+
+def test_a_subscriber_of_ipv6_is_one() -> None:
+    """Whatever address of their /64 they take; the next /64 is somebody else's."""
+    addresses, _ = paced()
+    assert sum(begun(addresses, f"2001:db8::{number:x}", 1) for number in range(50)) == 10
+    assert begun(addresses, "2001:db8:0:1::1", 50) == 10
+
+
+@pytest.mark.parametrize(("limit", "pace"), [(0, Pace(2, 10)), (1, Pace(0, 10))])
+def test_no_pace_is_any_pace(limit: int, pace: Pace) -> None:
+    """Without a rate, and where an address may have any number of connections."""
+    addresses = Addresses(limit, pace)
+    assert begun(addresses, "192.0.2.1", 100) == 100
+    assert not addresses._due
+
+
+def test_of_many_addresses_few_are_kept() -> None:
+    """Of each no longer than what it has begun concerns what it may begin."""
+    addresses, loop = paced()
+    begun(addresses, "192.0.2.1", 10)
+    for number in range(20):
+        for host in range(FEW_PLACES // 2):
+            addresses.admit(f"10.{number}.{host // 250}.{host % 250}")
+        loop.pass_time(0.1)
+    # Five rounds of them are of the last half second; as many may be there until they are looked at.
+    assert len(addresses._due) <= 2 * 6 * FEW_PLACES // 2
+    assert begun(addresses, "192.0.2.1", 10) == 4
 
 
 # --- cloaks ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from salon.core.rules import Operator, Rules
 from salon.core.state import State, Topic
 from salon.delivery.session import LiveSession
 from salon.files.streams import SMALLEST_CHUNK
+from salon.gateways.addresses import Pace
 from salon.server.app import (
     WARN_SECONDS,
     App,
@@ -371,6 +372,7 @@ def test_new_settings_are_in_force_at_once(place: Place, tmp_path: Path) -> None
         assert app.hub.gate.send_queue_bytes == OTHER_LIMITS.send_queue_bytes
         assert app.hub.gate.total_send_queue_bytes == OTHER_LIMITS.total_send_queue_bytes
         assert app.addresses.limit == OTHER_LIMITS.connections_per_address
+        assert app.addresses.pace == Pace(OTHER_LIMITS.connections_per_second, OTHER_LIMITS.connection_burst)
 
     place.visit(visit, SETTINGS)
 

@@ -10,7 +10,7 @@ from unittest.mock import AsyncMock, Mock
 import pytest
 
 from salon.server import run
-from salon.server.app import irc_settings_of, rules_of, throttle_of
+from salon.server.app import irc_settings_of, pace_of, rules_of, throttle_of
 from salon.server.logs import Logs
 from salon.server.run import Server, waiting_for_restart
 from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
@@ -60,6 +60,7 @@ def in_force(settings: Settings) -> tuple[object, ...]:
         *(rules_of(settings), irc_settings_of(settings, 0), settings.log.level),
         *(throttle.rate, throttle.burst, throttle.waiting_bytes),
         *(limits.send_queue_bytes, limits.total_send_queue_bytes, limits.connections_per_address),
+        pace_of(settings),
     )
 
 

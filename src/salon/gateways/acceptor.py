@@ -1,7 +1,8 @@
-"""Accepts TLS connections itself, so that they count before their handshake.
+"""Accepts connections, plain or over TLS, and refuses before anything is made of one.
 
-A server of the loop tells of a connection when its handshake is done: until then one address could have as
-many as it likes. Knows nothing of what the bytes mean.
+A server of the loop accepts all that have come in one turn, makes a transport for each, and tells of those
+over TLS when their handshake is done: until then one address could have as many as it likes. Here a refusal
+is a few bytes into the bare socket. Knows nothing of what the bytes mean.
 """
 
 import asyncio
@@ -18,40 +19,47 @@ log = logging.getLogger("salon")
 HANDSHAKE_SECONDS = 15.0
 """How long a TLS handshake may take."""
 
-ACCEPTED_AT_ONCE = 100
-"""Connections that are accepted before everybody else has a turn."""
+ACCEPTED_AT_ONCE = 20
+"""Connections that are accepted before everybody else has a turn: a handshake of TLS takes a millisecond."""
+
+REFUSED_AT_ONCE = 100
+"""Connections that are refused before everybody else has a turn."""
 
 PAUSE_SECONDS = 1.0
 """How long nobody is accepted when the system has no descriptors left: asking again at once is idle work."""
 
 ACCESS_DENIED = bytes((21, 3, 3, 0, 2, 2, 49))
-"""What is said to an address that has too many: a fatal alert, access_denied (RFC 8446, 6). Words would need
-a handshake, which is the work that is to be spared."""
+"""What is said over TLS to an address that has too many: a fatal alert, access_denied (RFC 8446, 6). Words
+would need a handshake, which is the work that is to be spared."""
 
 
 class Arrival(Protocol):
-    """A connection whose handshake is to come."""
+    """A connection that counts, and is to be made: over TLS, when its handshake is done."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin, when the handshake is done. It is an asyncio.Protocol in all else, too."""
+        """Begin. It is an asyncio.Protocol in all else, too."""
 
-    def handshake_ended(self) -> None:
-        """Take note that the handshake is over, in whatever way."""
+    def making_ended(self) -> None:
+        """Take note that it was made, or came to nothing."""
 
 
 Arrive = Callable[[str], Arrival | None]
 """Make something of a connection from an address, or nothing, where the address has too many."""
 
 
-class TlsAcceptor:
-    """Some listening sockets, and the handshakes that are under way."""
+class Acceptor:
+    """Some listening sockets, and the connections that are in the making.
 
-    def __init__(self, context: ssl.SSLContext, arrive: Arrive) -> None:
-        self._context = context
+    `refusal`: what an address is told that may have no more; over TLS it is an alert instead.
+    """
+
+    def __init__(self, arrive: Arrive, refusal: bytes, tls: ssl.SSLContext | None = None) -> None:
         self._arrive = arrive
+        self._refusal = refusal if tls is None else ACCESS_DENIED
+        self._tls = tls
         self._loop = asyncio.get_running_loop()
         self._sockets: list[socket.socket] = []
-        self._handshakes: set[asyncio.Task[None]] = set()
+        self._making: set[asyncio.Task[None]] = set()
 
     def start(self, sockets: Iterable[socket.socket]) -> None:
         """Accept on listening sockets, which are the acceptor's from now on."""
@@ -60,16 +68,17 @@ class TlsAcceptor:
             self._loop.add_reader(listening, self._accept, listening)
 
     def close(self) -> None:
-        """Accept no more, and break off the handshakes that are under way."""
+        """Accept no more, and break off what is in the making."""
         for listening in self._sockets:
             self._loop.remove_reader(listening)
             listening.close()
         self._sockets.clear()
-        for handshake in self._handshakes:
-            handshake.cancel()
+        for making in self._making:
+            making.cancel()
 
     def _accept(self, listening: socket.socket) -> None:
-        for _ in range(ACCEPTED_AT_ONCE):
+        accepted_here = 0
+        for _ in range(REFUSED_AT_ONCE):
             try:
                 accepted, peer = listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionError):
@@ -81,33 +90,38 @@ class TlsAcceptor:
                 self._loop.remove_reader(listening)
                 self._loop.call_later(PAUSE_SECONDS, self._go_on, listening)
                 return
-            self._take(accepted, peer[0])
+            # No address: the peer is gone already.
+            accepted_here += self._take(accepted, peer[0] if peer else "")
+            if accepted_here == ACCEPTED_AT_ONCE:
+                return
 
     def _go_on(self, listening: socket.socket) -> None:
         if listening in self._sockets:
             self._loop.add_reader(listening, self._accept, listening)
 
-    def _take(self, accepted: socket.socket, address: str) -> None:
+    def _take(self, accepted: socket.socket, address: str) -> bool:
+        """Make something of a connection, or refuse it; return whether it was accepted."""
         accepted.setblocking(False)
         arrival = self._arrive(address)
         if arrival is None:
             with suppress(OSError):
-                accepted.send(ACCESS_DENIED)
+                accepted.send(self._refusal)
             accepted.close()
-            return
-        handshake = self._loop.create_task(self._shake_hands(accepted, arrival))
-        self._handshakes.add(handshake)
-        handshake.add_done_callback(self._handshakes.discard)
+            return False
+        making = self._loop.create_task(self._make(accepted, arrival))
+        self._making.add(making)
+        making.add_done_callback(self._making.discard)
+        return True
 
-    async def _shake_hands(self, accepted: socket.socket, arrival: Arrival) -> None:
+    async def _make(self, accepted: socket.socket, arrival: Arrival) -> None:
         # How it failed is between the peer and OpenSSL: anybody can have it fail, as often as they like.
         try:
             with suppress(OSError):
                 await self._loop.connect_accepted_socket(
                     lambda: cast("asyncio.Protocol", arrival),
                     accepted,
-                    ssl=self._context,
-                    ssl_handshake_timeout=HANDSHAKE_SECONDS,
+                    ssl=self._tls,
+                    ssl_handshake_timeout=HANDSHAKE_SECONDS if self._tls is not None else None,
                 )
         finally:
-            arrival.handshake_ended()
+            arrival.making_ended()

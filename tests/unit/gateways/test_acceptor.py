@@ -1,4 +1,4 @@
-"""An acceptor of TLS counts connections before the handshake: on both event loops, over real sockets."""
+"""An acceptor counts connections before it makes them: on both event loops, over real sockets."""
 
 import asyncio
 import socket
@@ -10,11 +10,11 @@ from typing import Any, Self, cast
 import pytest
 
 from harness.event_loops import Run
-from salon.gateways import tls_acceptor
+from salon.gateways import acceptor as acceptor_module
+from salon.gateways.acceptor import ACCESS_DENIED, Acceptor
 from salon.gateways.addresses import Addresses
 from salon.gateways.sockets import listen
 from salon.gateways.tls import make_self_signed, server_context
-from salon.gateways.tls_acceptor import ACCESS_DENIED, TlsAcceptor
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,9 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     made: tuple[Path, Path] = files / "cert.pem", files / "key.pem"
     make_self_signed(*made, "localhost")
     return server_context(*made)
+
+
+REFUSAL = b"No more\r\n"
 
 
 class Echo(asyncio.Protocol):
@@ -44,7 +47,7 @@ class Echo(asyncio.Protocol):
         assert self.transport is not None, "before the connection was made"
         self.transport.write(data)
 
-    def handshake_ended(self) -> None:
+    def making_ended(self) -> None:
         """Count what came to nothing no more."""
         if self.transport is None:
             self.arrivals.addresses.release(self.address)
@@ -53,10 +56,10 @@ class Echo(asyncio.Protocol):
 class Arrivals:
     """An acceptor with what has arrived there."""
 
-    def __init__(self, context: ssl.SSLContext, limit: int = 0) -> None:
+    def __init__(self, context: ssl.SSLContext | None, limit: int = 0) -> None:
         self.addresses = Addresses(limit)
         self.made: list[Echo] = []
-        self.acceptor = TlsAcceptor(context, self.arrive)
+        self.acceptor = Acceptor(self.arrive, REFUSAL, context)
         self.port = 0
 
     def arrive(self, address: str) -> Echo | None:
@@ -79,7 +82,7 @@ class Arrivals:
         for echo in self.made:
             if echo.transport is not None:
                 echo.transport.abort()
-        await until(lambda: not self.acceptor._handshakes)
+        await until(lambda: not self.acceptor._making)
         await asyncio.sleep(0.01)
 
     async def silent(self) -> socket.socket:
@@ -117,6 +120,48 @@ def test_who_shakes_hands_comes_in(run: Run, context: ssl.SSLContext) -> None:
     run(main())
 
 
+def test_without_tls_a_refusal_is_in_words(run: Run) -> None:
+    """Before anything is made of the connection, and whatever it says."""
+
+    async def main() -> None:
+        async with Arrivals(None, limit=1) as arrivals:
+            loop = asyncio.get_running_loop()
+            with await arrivals.silent() as first, await arrivals.silent() as refused:
+                assert await loop.sock_recv(refused, 100) == REFUSAL
+                assert await loop.sock_recv(refused, 100) == b""
+                await loop.sock_sendall(first, b"hello")
+                assert await loop.sock_recv(first, 5) == b"hello"
+            assert len(arrivals.made) == 1
+
+    run(main())
+
+
+def test_a_crowd_comes_in_over_several_turns(run: Run) -> None:
+    """However many wait, so many are accepted, and so many refused, before everybody else has a turn."""
+
+    async def main() -> None:
+        async with Arrivals(None, limit=30) as arrivals:
+            loop = asyncio.get_running_loop()
+            (listening,) = arrivals.acceptor._sockets
+            loop.remove_reader(listening)
+            waiting = [await arrivals.silent() for _ in range(150)]
+            arrivals.acceptor._accept(listening)
+            assert arrivals.counted == 20
+            arrivals.acceptor._accept(listening)
+            assert arrivals.counted == 30
+            for sock in waiting[30:120]:
+                assert await loop.sock_recv(sock, 100) == REFUSAL
+            with pytest.raises(BlockingIOError):
+                waiting[-1].recv(100)
+            arrivals.acceptor._accept(listening)
+            assert await loop.sock_recv(waiting[-1], 100) == REFUSAL
+            await until(lambda: len(arrivals.made) == 30)
+            for sock in waiting:
+                sock.close()
+
+    run(main())
+
+
 def test_who_never_speaks_counts(run: Run, context: ssl.SSLContext) -> None:
     """One more is refused at once, by an alert that clients understand; when one has gone there is room."""
 
@@ -145,7 +190,7 @@ def test_a_handshake_takes_no_longer(
     run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever has not shown within the time that it is TLS is gone, and counts no more."""
-    monkeypatch.setattr(tls_acceptor, "HANDSHAKE_SECONDS", 0.05)
+    monkeypatch.setattr(acceptor_module, "HANDSHAKE_SECONDS", 0.05)
 
     async def main() -> None:
         async with Arrivals(context) as arrivals:
@@ -169,7 +214,7 @@ def test_what_is_no_handshake(run: Run, context: ssl.SSLContext, said: bytes) ->
             silent = await arrivals.silent()
             await loop.sock_sendall(silent, said)
             silent.close()
-            await until(lambda: not arrivals.acceptor._handshakes and arrivals.counted == 0)
+            await until(lambda: not arrivals.acceptor._making and arrivals.counted == 0)
             assert arrivals.made == []
 
     run(main())
@@ -201,7 +246,7 @@ def test_without_descriptors_it_waits(
     run: Run, context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And goes on when there are some again."""
-    monkeypatch.setattr(tls_acceptor, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(acceptor_module, "PAUSE_SECONDS", 0.01)
     accept = socket.socket.accept
     refused: list[int] = []
 
