@@ -1,5 +1,15 @@
 import { mount } from "svelte";
-import App from "./view/App.svelte";
 
-const target = document.getElementById("page");
-if (target) mount(App, { target });
+import { chooseLanguage } from "./i18n";
+import { shelf } from "./platform/shelf";
+import { Page } from "./view/page.svelte";
+import App from "./view/App.svelte";
+import { readConfig } from "./view/config";
+import "./view/style/index.css";
+
+// The texts and the server's word on itself are fetched side by side.
+const language = chooseLanguage(shelf.get("language") ?? "", ...navigator.languages);
+void Promise.all([readConfig(), language]).then(([config]) => {
+  const props = { config, page: new Page(), inside: () => import("./inside") };
+  mount(App, { target: document.getElementById("page")!, props });
+});

@@ -14,12 +14,12 @@ from aiohttp import web
 ANONYMOUS: Final = {"Server": "Salon"}
 
 CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
 )
-"""The page loads from its own origin alone, has nothing inline, and makes no HTML of texts: the one policy
-of Trusted Types is that with which Svelte makes elements of its own templates."""
+"""The page loads from its own origin alone, has nothing inline but its icon, and makes no HTML of texts: the
+one policy of Trusted Types is that with which Svelte makes elements of its own templates."""
 
 SECURITY: Final = {
     **ANONYMOUS,

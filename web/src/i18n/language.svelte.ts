@@ -2,39 +2,45 @@ import { bestLanguage, translate, translatePlural, type Catalogue, type Values }
 
 export type { Values };
 
-// The build writes a catalogue for each language from the server's `.po` files; they are a few kilobytes, so they
-// come with the page, and a change of language waits for nothing.
-const catalogues: Record<string, Catalogue> = { en: {} };
-for (const [file, catalogue] of Object.entries(
-  import.meta.glob<Catalogue>("../../generated/*.json", { eager: true, import: "default" }),
+// The build writes a catalogue for each language from the server's `.po` files. Only that of the reader is fetched.
+const sources: Record<string, () => Promise<Catalogue>> = { en: () => Promise.resolve({}) };
+for (const [file, fetch] of Object.entries(
+  import.meta.glob<Catalogue>("../../generated/*.json", { import: "default" }),
 )) {
-  catalogues[/(\w+)\.json$/.exec(file)![1]!] = catalogue;
+  sources[/(\w+)\.json$/.exec(file)![1]!] = fetch;
 }
 
 /** The languages in which the page can be read, by code. */
-export const languages: readonly string[] = Object.keys(catalogues).sort();
+export const languages: readonly string[] = Object.keys(sources).sort();
 
 let chosen = $state("en");
+let catalogue = $state.raw<Catalogue>({});
 
 /** Return the code of the language that is shown. */
 export function language(): string {
   return chosen;
 }
 
-/** Show the page in the first of these languages that it has. */
-export function chooseLanguage(...wanted: string[]): void {
-  chosen = bestLanguage(wanted, languages);
-  if (typeof document !== "undefined") document.documentElement.lang = chosen;
+/** Show the page in the first of these languages that it has; if that cannot be fetched, in the language that it was. */
+export async function chooseLanguage(...wanted: string[]): Promise<void> {
+  const best = bestLanguage(wanted, languages);
+  try {
+    catalogue = await sources[best]!();
+    chosen = best;
+  } catch {
+    return;
+  }
+  document.documentElement.lang = chosen;
 }
 
 /** Translate a text and fill its `{placeholders}`. */
 export function t(text: string, values: Values = {}): string {
-  return translate(catalogues[chosen] ?? {}, text, values);
+  return translate(catalogue, text, values);
 }
 
 /** Translate a text that depends on a number, which fills `{n}`. */
 export function tn(one: string, many: string, n: number, values: Values = {}): string {
-  return translatePlural(catalogues[chosen] ?? {}, chosen, [one, many], n, { n: number(n), ...values });
+  return translatePlural(catalogue, chosen, [one, many], n, { n: number(n), ...values });
 }
 
 // Making a formatter takes a thousand times as long as using it.

@@ -38,3 +38,6 @@ export function makeShelf(browser: () => Storage): Shelf {
 }
 
 export const shelf = makeShelf(() => localStorage);
+
+/** What belongs to this tab alone, and survives its reload. */
+export const tab = makeShelf(() => sessionStorage);

@@ -64,3 +64,15 @@ export function showWaiting(title: string, mentions: number, unread: boolean): v
   const dot = `<circle cx='24' cy='8' r='7' fill='${colour}'/></svg>`;
   icon.href = mentions || unread ? plain.replace(/(<|%3C)\/svg(>|%3E)$/, dot) : plain;
 }
+
+/** Call back at once, and whenever the system's choice between light and dark changes. */
+export function prefersDark(changed: (dark: boolean) => void): void {
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  changed(query.matches);
+  query.addEventListener("change", () => changed(query.matches));
+}
+
+/** Say whether there is a keyboard of its own: on a telephone a focused field hides half of the page. */
+export function hasKeyboard(): boolean {
+  return matchMedia("(hover: hover) and (pointer: fine)").matches;
+}

@@ -128,10 +128,19 @@ export function toPieces(raw: string, isMention: (word: string) => boolean = () 
 
 function asLink(text: string, style: Style): Piece | null {
   // `https://` alone, or with a host that is none, is left as it was written.
-  if (!URL.canParse(text)) return null;
-  const address = new URL(text);
+  const address = toAddress(text);
   // What stands before an @ is no host, though it may look like one: such a link is not made.
-  return address.username || address.password ? null : { kind: "link", text, href: address.href, style };
+  return !address || address.username || address.password
+    ? null
+    : { kind: "link", text, href: address.href, style };
+}
+
+function toAddress(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 function asChannel(text: string, style: Style): Piece | null {

@@ -1,0 +1,22 @@
+/** What the server says of itself in `config.json`. */
+export interface Config {
+  readonly name: string;
+  /** Where one is from the beginning, unless the address names a channel. */
+  readonly channels: readonly string[];
+  /** The path of the WebSocket. */
+  readonly websocket: string;
+  /** Of the server's program: another one has another page. */
+  readonly version: string;
+}
+
+const UNKNOWN: Config = { name: "Salon", channels: ["#public"], websocket: "/irc", version: "" };
+
+/** Ask the server; what it does not say has its usual value. */
+export async function readConfig(): Promise<Config> {
+  try {
+    const answer = await fetch("config.json");
+    return answer.ok ? { ...UNKNOWN, ...((await answer.json()) as Partial<Config>) } : UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
+}

@@ -1,0 +1,81 @@
+/** What the page knows beside the chat: its settings, what is open above it, which side is drawn in. */
+
+import { chooseLanguage, language } from "../i18n";
+import { shelf } from "../platform/shelf";
+import { prefersDark } from "../platform/window";
+
+export type Theme = "system" | "light" | "dark";
+export const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+/** One field of a question. */
+export interface Field {
+  readonly label: string;
+  readonly value?: string;
+  readonly hint?: string;
+  readonly maxLength?: number;
+  readonly required?: boolean;
+}
+
+/** What a dialog asks before something is done. */
+export interface Question {
+  readonly title: string;
+  readonly fields: readonly Field[];
+  readonly confirm: string;
+  readonly danger?: boolean;
+  done(values: readonly string[]): void;
+}
+
+export type Dialog = "help" | "switcher" | "channels" | Question;
+
+export class Page {
+  dialog = $state.raw<Dialog>();
+  /** On narrow screens: the side that lies over the conversation. */
+  drawer = $state<"conversations" | "members">();
+  /** On wide screens: whether the members are shown. */
+  showsMembers = $state(shelf.get("members") !== "hidden");
+  notifies = $state(shelf.get("notify") === "yes");
+  #theme = $state<Theme>(THEMES.find((theme) => theme === shelf.get("theme")) ?? "system");
+
+  constructor() {
+    prefersDark((dark) => {
+      this.#systemIsDark = dark;
+      this.#showTheme();
+    });
+  }
+
+  #systemIsDark = false;
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
+    shelf.set("theme", theme);
+    this.#showTheme();
+  }
+
+  get language(): string {
+    return language();
+  }
+
+  setLanguage(code: string): void {
+    shelf.set("language", code);
+    void chooseLanguage(code);
+  }
+
+  setShowsMembers(shows: boolean): void {
+    this.showsMembers = shows;
+    shelf.set("members", shows ? "shown" : "hidden");
+  }
+
+  setNotifies(notifies: boolean): void {
+    this.notifies = notifies;
+    shelf.set("notify", notifies ? "yes" : "no");
+  }
+
+  #showTheme(): void {
+    const dark = this.#theme === "system" ? this.#systemIsDark : this.#theme === "dark";
+    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+  }
+}

@@ -1,0 +1,177 @@
+/** What a menu offers to do with somebody, with a conversation, and with oneself; each only where it may be done. */
+
+import type { Chat, Conversation } from "../../chat";
+import { t } from "../../i18n";
+import { copyText } from "../../platform/clipboard";
+import { askToNotify, canNotify } from "../../platform/notifications";
+import type { Item, Items } from "../Menu.svelte";
+import { languageItems, themeItems } from "../choices";
+import type { Page } from "../page.svelte";
+import { RANKS } from "./ranks";
+
+/** Return what may be done with somebody in a conversation. */
+export function personItems(chat: Chat, page: Page, conversation: Conversation, nick: string): Items {
+  const { key } = conversation;
+  if (nick.toLowerCase() === chat.own.nick.toLowerCase()) {
+    return [ownItems(chat, page), rankItems(chat, conversation, nick)];
+  }
+  const ask = (title: string, confirm: string, done: (reason: string | undefined) => void) => () =>
+    (page.dialog = {
+      title,
+      fields: [{ label: t("Reason (may stay empty)") }],
+      confirm,
+      danger: true,
+      done: ([reason]) => done(reason || undefined),
+    });
+  const values = { nick, channel: conversation.name };
+  const dangers: (Item | false)[] = [
+    chat.may(key, "kick", nick) && {
+      label: t("Remove from the channel…"),
+      danger: true,
+      run: ask(t("Remove {nick} from {channel}?", values), t("Remove"), (reason) =>
+        chat.kick(key, nick, reason),
+      ),
+    },
+    chat.may(key, "ban", nick) && {
+      label: t("Ban…"),
+      danger: true,
+      run: ask(t("Ban {nick} from {channel}?", values), t("Ban"), (reason) => chat.ban(key, nick, reason)),
+    },
+  ];
+  return [
+    [
+      { label: t("Private message"), run: () => chat.openPrivate(nick) },
+      { label: t("Copy the name"), run: () => void copyText(nick) },
+    ],
+    rankItems(chat, conversation, nick),
+    dangers.filter((item) => item !== false),
+  ];
+}
+
+function rankItems(chat: Chat, { key, kind }: Conversation, nick: string): Item[] {
+  if (kind !== "channel") return [];
+  return RANKS.flatMap(({ rank, give, take }): Item[] => [
+    ...(chat.may(key, { give: rank }, nick)
+      ? [{ label: give(), run: () => chat.give(key, nick, rank) }]
+      : []),
+    ...(chat.may(key, { take: rank }, nick)
+      ? [{ label: take(), run: () => chat.take(key, nick, rank) }]
+      : []),
+  ]);
+}
+
+function ownItems(chat: Chat, page: Page): Item[] {
+  const away = chat.own.away !== undefined;
+  return [
+    {
+      label: t("Change the pseudonym…"),
+      run: () =>
+        (page.dialog = {
+          title: t("Change the pseudonym"),
+          fields: [
+            {
+              label: t("Pseudonym"),
+              value: chat.own.nick,
+              maxLength: chat.server.nickLength,
+              required: true,
+            },
+          ],
+          confirm: t("Change"),
+          done: ([nick]) => chat.setNick(nick!),
+        }),
+    },
+    away
+      ? { label: t("I am back"), run: () => chat.setAway(undefined) }
+      : {
+          label: t("I am away…"),
+          run: () =>
+            (page.dialog = {
+              title: t("Tell the others that you are away"),
+              fields: [{ label: t("Message"), value: t("I am away"), required: true }],
+              confirm: t("Tell them"),
+              done: ([message]) => chat.setAway(message),
+            }),
+        },
+  ];
+}
+
+/** Return what may be done with a conversation as a whole. */
+export function conversationItems(chat: Chat, page: Page, conversation: Conversation): Items {
+  const { key, name, kind } = conversation;
+  const close: Item = {
+    label: kind === "channel" ? t("Leave the channel") : t("Close"),
+    danger: true,
+    run: () => chat.close(key),
+  };
+  if (kind !== "channel") return kind === "private" ? [[close]] : [];
+  const items: (Item | false)[] = [
+    chat.may(key, "topic") && {
+      label: t("Change the topic…"),
+      run: () => askTopic(chat, page, conversation),
+    },
+    chat.may(key, "invite") && {
+      label: t("Invite…"),
+      run: () =>
+        (page.dialog = {
+          title: t("Invite somebody to {channel}", { channel: name }),
+          fields: [{ label: t("Pseudonym"), required: true }],
+          confirm: t("Invite"),
+          done: ([nick]) => chat.invite(key, nick!),
+        }),
+    },
+    chat.server.renamesChannels &&
+      chat.may(key, "rename") && {
+        label: t("Rename…"),
+        run: () =>
+          (page.dialog = {
+            title: t("Rename {channel}", { channel: name }),
+            fields: [
+              { label: t("New name"), value: name, maxLength: chat.server.channelLength, required: true },
+            ],
+            confirm: t("Rename"),
+            done: ([to]) => chat.rename(key, to!),
+          }),
+      },
+    { label: t("Copy the address"), run: () => void copyText(addressOf(name)) },
+  ];
+  return [items.filter((item) => item !== false), [close]];
+}
+
+function addressOf(channel: string): string {
+  const address = new URL(location.href);
+  address.hash = `#${encodeURIComponent(channel.slice(1))}`;
+  return address.href;
+}
+
+/** Ask for a channel's new topic. */
+export function askTopic(chat: Chat, page: Page, { key, name, topic }: Conversation): void {
+  page.dialog = {
+    title: t("Topic of {channel}", { channel: name }),
+    fields: [{ label: t("Topic (empty: none)"), value: topic, maxLength: chat.server.topicLength }],
+    confirm: t("Change"),
+    done: ([text]) => chat.setTopic(key, text!),
+  };
+}
+
+/** Return the page's settings and what concerns oneself. */
+export function settingsItems(chat: Chat, page: Page): Items {
+  const notifications: Item = {
+    label: t("Notifications"),
+    checked: page.notifies,
+    run: () => void switchNotifications(page),
+  };
+  return [
+    ownItems(chat, page),
+    themeItems(page),
+    languageItems(page),
+    canNotify() ? [notifications] : [],
+    [
+      { label: t("Help"), run: () => (page.dialog = "help") },
+      { label: t("Disconnect"), danger: true, run: () => chat.quit() },
+    ],
+  ];
+}
+
+async function switchNotifications(page: Page): Promise<void> {
+  page.setNotifies(!page.notifies && (await askToNotify()));
+}
