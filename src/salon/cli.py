@@ -162,6 +162,9 @@ def wanted_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
         name, _, value = argument.partition("=")
         if name == "--language":
             wanted = value or after
+        elif name == "--set":
+            setting, _, chosen = (value or after).partition("=")
+            wanted = chosen if setting == "language" else wanted
     return choose_language(wanted, environment)
 
 

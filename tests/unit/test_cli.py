@@ -398,13 +398,16 @@ def test_version() -> None:
         (["serve", "--language", "fr"], {"SALON__LANGUAGE": "en"}, "fr"),
         (["serve", "--language=fr"], {}, "fr"),
         (["serve", "--language"], {}, "en"),
+        (["serve", "--set", "language=fr"], {}, "fr"),
+        (["serve", "--set=language=fr", "--set", "motd=de"], {}, "fr"),
+        (["serve", "--set", "motd=fr", "--set"], {}, "en"),
         (["serve", "--language", "de"], {}, "en"),
     ],
 )
 def test_help_is_in_the_language_asked_for(
     arguments: list[str], environment: Mapping[str, str], code: str
 ) -> None:
-    """The option, then the variable, then the environment's language."""
+    """The option, also as a setting, then the variable, then the environment's language."""
     assert wanted_language(arguments, environment) == code
 
 
