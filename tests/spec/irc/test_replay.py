@@ -79,3 +79,25 @@ def test_an_action_is_shown_again(world: World, alice: Client, bob: Client, text
     assert past(alice.send("HISTORY #a 50")) == [again]
     carol = world.join("carol", caps="message-tags batch server-time")
     assert past(carol.send("JOIN #a")) == [again]
+
+
+def test_a_reconnect_after_a_restart_misses_nothing() -> None:
+    """What the client had surely received is forgotten with the process: then it is shown once more."""
+    first = World()
+    alice, bob = first.join("alice", "#a"), first.join("bob", "#a")
+    for number in range(3):
+        alice.send(f"PRIVMSG #a :{number}")
+    first.pass_time(first.state.rules.limits.ping_seconds)
+    bob.send("PONG x")
+    copy = first.database.with_name("restarted.db")
+    bob.close()
+    first.on_disk(f"VACUUM INTO '{copy}'")
+    alice.send("PRIVMSG #a :while bob was away")
+    again = first.join("bob", caps="server-time").send("JOIN #a")
+    assert [line.rpartition(":")[2] for line in past(again)] == ["while bob was away"]
+    first.close()
+    second = World(database=copy)
+    shown = second.join("bob", caps="server-time").send("JOIN #a")
+    assert [line.rpartition(":")[2] for line in past(shown)][-3:] == ["0", "1", "2"]
+    second.close()
+    copy.unlink()

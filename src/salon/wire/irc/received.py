@@ -1,6 +1,7 @@
 """What clients that have gone had surely received, so that a reconnect brings only what came after that.
 
 A client that answers a PING has received all that was sent before it. Knows clients by nick and address.
+A restart of the server forgets it: the first reconnect after that shows the past again, and misses nothing.
 """
 
 from typing import Final, NamedTuple
