@@ -8,8 +8,8 @@ from pathlib import Path
 import apsw
 import pytest
 
+from harness.preloaded import SlowDisk
 from harness.salon_process import SalonProcess, eventually, messages
-from harness.slow_disk import SlowDisk
 
 MOST_SYNCS_OF_A_STOP = 4
 """What is at the disk already, what is said last, and two by which the database is closed."""
