@@ -16,9 +16,11 @@ from salon.core.events import (
     Source,
     TopicChanged,
 )
+from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery, Kind, conversation_between
 from salon.storage.port import (
     Storage,
+    StorageError,
 )
 
 
@@ -30,15 +32,46 @@ def test_what_is_read_is_what_was_written(storage: Storage) -> None:
         structs.replace(said(9), closed=9),
         TopicChanged(ALICE, 1, "#1", "le plan", 10, 6, closed=9),
         said(11, "", kind=MessageKind.TAGMSG),
+        structs.replace(said(13), once="0123 1"),
     ]
     private = MessagePosted(ALICE, MessageKind.PRIVMSG, "bob", "psst", 12, 5, 0, 3, "bob", tags="+d")
     write(storage, *events, private)
     reader = storage.reader()
     everything = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind))
+    *in_words, topic, _tags, once = events
     assert reader.read(everything) == events
-    assert reader.read(structs.replace(everything, kinds=frozenset({Kind.TOPICS}))) == events[:4]
-    assert reader.read(structs.replace(everything, kinds=frozenset())) == events[:3]
+    assert reader.read(structs.replace(everything, kinds=frozenset({Kind.TOPICS}))) == [
+        *in_words,
+        topic,
+        once,
+    ]
+    assert reader.read(structs.replace(everything, kinds=frozenset())) == [*in_words, once]
     assert read(reader, "@alice @bob") == [private]
+    reader.close()
+
+
+def test_a_message_is_found_by_its_id(storage: Storage) -> None:
+    """It has the sender's id and the conversation; with another of the two it is another message."""
+    write(
+        storage,
+        *(structs.replace(said(sequence), once=f"{sequence} 1") for sequence in range(1, 40)),
+        said(40),
+    )
+    reader = storage.reader()
+    assert reader.find("7 1") == FoundMessage(7, said(7).time)
+    assert reader.find("7 2") is reader.find("40 1") is reader.find("") is None
+    write(storage, structs.replace(said(41), once="7 2"))
+    assert reader.find("7 2") == FoundMessage(41, said(41).time)
+    reader.close()
+
+
+def test_no_id_is_kept_twice(storage: Storage) -> None:
+    """Whoever decides has to know; here it is an error, and nothing of the batch is kept."""
+    write(storage, structs.replace(said(1), once="7 1"))
+    with pytest.raises(StorageError):
+        write(storage, said(2), structs.replace(said(3), once="7 1"))
+    reader = storage.reader()
+    assert numbers(reader) == [1]
     reader.close()
 
 

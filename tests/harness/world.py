@@ -36,7 +36,7 @@ from salon.delivery.log import Commit, Done, LocalLog
 from salon.delivery.session import LiveSession, Throttle
 from salon.files.streams import Streams
 from salon.server.app import events_of
-from salon.server.history import reading
+from salon.server.history import finding, reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
@@ -277,6 +277,7 @@ class World:
             PasswordTries(PasswordWorker(self.passwords), call_loop, loop.steady),
             call_loop,
             lookups,
+            finding(readers),
             lambda: self.reload_problem,
             restart=lambda: None,
             stop=lambda: call_loop(lambda: self.hub.dismiss("The server stops")),

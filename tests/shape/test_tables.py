@@ -167,7 +167,7 @@ def test_every_need_is_met(kind: type[Need]) -> None:
     anybody: Any = Anybody()
     need = kind(*(None for _ in structs.fields(kind)))
     with pytest.raises(Met):
-        Needs(*[anybody] * 6).meet(need, commands.BecomeOperator("root", "guess"), anybody)
+        Needs(*[anybody] * 7).meet(need, commands.BecomeOperator("root", "guess"), anybody)
 
 
 def test_every_mode_is_applied() -> None:

@@ -388,6 +388,8 @@ def _posted(state: State, event: events.MessagePosted) -> None:
     sender = state.people.get(event.source.person)
     if sender is not None:
         sender.spoke = event.time
+    if event.once:
+        state.recent_ids.note(event.once, event.sequence, event.time)
     if event.channel and not event.live:
         channel = state.channels[event.channel]
         channel.kept = channel.said = True

@@ -155,6 +155,17 @@ class PostMessage(Command, frozen=True, gc=False):
     tags: str = ""
 
 
+class PostMessageOnce(Command, frozen=True, gc=False):
+    """Say something, unless it was said before: `id` are 128 random bits of the sender's, in hexadecimal.
+
+    The same bits for the same target are the same message, whoever sends them: somebody who was cut off may
+    be another person now.
+    """
+
+    message: PostMessage
+    id: str
+
+
 class OfferFile(Command, frozen=True, gc=False):
     """Offer a file to somebody in a channel that one is in. `sha256`: 64 hexadecimal digits, small."""
 

@@ -4,7 +4,17 @@ from typing import overload
 
 import msgspec
 
-from salon.core.needs import Answer, LoadConfiguration, LookUpName, Need, Result, TryLater, VerifyPassword
+from salon.core.needs import (
+    Answer,
+    FindMessage,
+    FoundMessage,
+    LoadConfiguration,
+    LookUpName,
+    Need,
+    Result,
+    TryLater,
+    VerifyPassword,
+)
 from salon.core.state import Person, Session
 
 
@@ -26,6 +36,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
     @overload
     def answer_to(self, need: VerifyPassword) -> bool | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: FindMessage) -> bool | FoundMessage | TryLater | None: ...
 
     @overload
     def answer_to(self, need: LookUpName | LoadConfiguration) -> str | None: ...

@@ -37,6 +37,7 @@ class Rule(NamedTuple):
 
 RULES: dict[type[Command], Rule] = {
     commands.PostMessage: Rule(speech.post_message),
+    commands.PostMessageOnce: Rule(speech.post_message_once),
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
     commands.ChangeNick: Rule(people.change_nick),

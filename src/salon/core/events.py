@@ -446,7 +446,8 @@ class MessagePosted(Event, frozen=True, gc=False):
     is to see it (a message to the operators of a channel); `tags` are the sender's client-only tags,
     as they were written. `closed` is 0 where the channel was open, else the number of its closure: the
     sequence at which that began. What is `live` is gone once seen, and has no message id: that somebody is
-    typing, a CTCP request or its answer.
+    typing, a CTCP request or its answer. `once` is the sender's own id and the conversation, with which
+    there is no second message; empty where the sender gave none.
     """
 
     reach = Reach.CONVERSATION
@@ -464,6 +465,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     tags: str = ""
     closed: int = 0
     live: bool = False
+    once: str = ""
 
 
 Said = MessagePosted | TopicChanged

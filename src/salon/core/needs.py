@@ -31,6 +31,16 @@ class LookUpName(Need, frozen=True):
     address: str
 
 
+class FindMessage(Need, frozen=True):
+    """Find the message that was posted with a sender's own id; False: there is none.
+
+    `generation` is that of the recent ids: what was posted meanwhile is among them.
+    """
+
+    once: str
+    generation: int
+
+
 class EndServer(Need, frozen=True):
     """Stop the whole server cleanly. No answer comes back."""
 
@@ -39,16 +49,23 @@ class StartAgain(Need, frozen=True):
     """Stop the whole server and start it again. No answer comes back."""
 
 
-class TryLater(msgspec.Struct, frozen=True):
-    """A password was not looked at: after so many wrong ones there is a wait."""
+class TryLater(msgspec.Struct, frozen=True, tag=True):
+    """It was not found out: after so many wrong passwords there is a wait, or the disk fails."""
 
     seconds: int
 
 
-AnsweredNeed = VerifyPassword | LoadConfiguration | LookUpName
+class FoundMessage(msgspec.Struct, frozen=True, tag=True):
+    """A message that was posted: its number, and when."""
 
-Result = bool | TryLater | str
-"""What is found out: whether a password is right, or a text."""
+    sequence: int
+    time: int
+
+
+AnsweredNeed = VerifyPassword | LoadConfiguration | LookUpName | FindMessage
+
+Result = bool | TryLater | FoundMessage | str
+"""What is found out: whether a password is right, a message, a text."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -473,6 +473,12 @@ class ReloadFailed(Refusal, frozen=True):
     reason: str
 
 
+class MessageNotChecked(Refusal, frozen=True):
+    """Whether a message was posted before could not be found out."""
+
+    text = N_("It cannot be found out now whether this was said before. Send it again later.")
+
+
 class HistoryUnavailable(Refusal, frozen=True):
     """What was said could not be read."""
 

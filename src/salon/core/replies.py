@@ -2,7 +2,7 @@
 
 import msgspec
 
-from salon.core.events import AwayChanged, Event, HostChanged, RealNameChanged, Said, Source
+from salon.core.events import AwayChanged, Event, HostChanged, MessagePosted, RealNameChanged, Said, Source
 from salon.core.needs import Need
 from salon.core.refusals import Refusal
 
@@ -16,6 +16,12 @@ class PersonIsAway(Reply, frozen=True):
 
     nick: str
     text: str
+
+
+class PostedBefore(Reply, frozen=True):
+    """The message was posted before; `message` is what came of it then."""
+
+    message: MessagePosted
 
 
 class AlreadyAway(Reply, frozen=True):

@@ -15,6 +15,7 @@ from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import Rank, highest
+from salon.core.recent_ids import RecentIds
 from salon.core.rules import Rules
 from salon.core.sleeping import Sleeping
 
@@ -276,6 +277,8 @@ class State:
         self.last_channel = 0
         # Of what was said and of topics: the highest so far. The next is one more.
         self.last_sequence = 0
+        # What was posted lately under ids of the senders' own.
+        self.recent_ids = RecentIds()
         self.last_person = 0
         self.machines = Machines(names.fold)
         # The files that are offered or under way.

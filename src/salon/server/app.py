@@ -33,7 +33,7 @@ from salon.delivery.log import LocalLog
 from salon.delivery.session import Throttle
 from salon.files.streams import Streams
 from salon.gateways.addresses import Addresses, Pace
-from salon.server.history import reading
+from salon.server.history import finding, reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.meters import Meters
@@ -118,6 +118,7 @@ class App:
             PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady),
             loop.call_soon_threadsafe,
             self._lookups,
+            finding(self._readers),
             reload,
             restart,
             stop,

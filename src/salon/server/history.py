@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from salon.core.events import Event, Said
+from salon.core.needs import FoundMessage, Result, TryLater
 from salon.core.queries.history import HistoryQuery
 from salon.delivery.answers import Read
 from salon.storage.port import StorageError
@@ -27,3 +28,19 @@ def reading(readers: Readers) -> Read:
         readers.read(query, done)
 
     return read
+
+
+def finding(readers: Readers) -> Callable[[str, Callable[[Result], None]], None]:
+    """Return what finds a message by its sender's own id, on the readers' threads."""
+
+    def find(once: str, answer: Callable[[Result], None]) -> None:
+        def done(found: FoundMessage | StorageError | None) -> None:
+            if isinstance(found, StorageError):
+                log.error("it was not found out whether a message is there: %(reason)s", {"reason": found})
+                answer(TryLater(1))
+            else:
+                answer(found or False)
+
+        readers.find(once, done)
+
+    return find

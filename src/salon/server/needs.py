@@ -1,4 +1,4 @@
-"""Meets what the core needs from outside: passwords verified, names looked up, settings read again."""
+"""Meets what the core needs from outside: passwords, names, messages, the configuration."""
 
 import logging
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from salon.accounts.tries import PasswordTries
 from salon.core.commands import Command, WithPassword
 from salon.core.needs import (
     EndServer,
+    FindMessage,
     LoadConfiguration,
     LookUpName,
     Need,
@@ -29,6 +30,7 @@ class Needs:
         passwords: PasswordTries,
         call_loop: CallLoop,
         lookups: Lookups,
+        find: Callable[[str, Callable[[Result], None]], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
         stop: Callable[[], None],
@@ -38,6 +40,7 @@ class Needs:
         self._reload = reload
         self._restart = restart
         self._lookups = lookups
+        self._find = find
         self._stop = stop
 
     def meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
@@ -49,6 +52,8 @@ class Needs:
             self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
             self._lookups.name_of(need.address, answer)
+        elif isinstance(need, FindMessage):
+            self._find(need.once, answer)
         elif isinstance(need, StartAgain):
             self._restart()
         elif isinstance(need, EndServer):

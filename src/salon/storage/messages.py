@@ -11,6 +11,7 @@ import msgspec
 from msgspec import structs
 
 from salon.core.events import Event
+from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.rows import COLUMNS, Row, event_of
@@ -54,6 +55,9 @@ _SQL: Final = {
 }
 
 
+_POSTED: Final = "SELECT sequence, time FROM message WHERE once = ?"
+
+
 class SqliteReader:
     """Reads the history with a connection of its own, which sees every commit and blocks none."""
 
@@ -75,6 +79,12 @@ class SqliteReader:
         half = max(query.limit // 2, query.limit - len(newer))
         older = older[-half:] if half else []
         return older + newer[: query.limit - len(older)]
+
+    def find(self, once: str) -> FoundMessage | None:
+        """Return the message that was posted under an id."""
+        with failures(self._path, self._connection):
+            row = self._connection.execute(_POSTED, (once,)).fetchone()
+        return None if row is None else FoundMessage(*row)
 
     def _range(self, query: HistoryQuery) -> list[Event]:
         conversation = query.conversation

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from salon.core.events import Event
+from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.texts.language import N_, Text
 
@@ -227,6 +228,9 @@ class Messages(Protocol):
         who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
         `text` is passed over.
         """
+
+    def find(self, once: str) -> FoundMessage | None:
+        """Return the message that was kept under a sender's own id (`once` of the event), if there is one."""
 
     def close(self) -> None:
         """Let go of what it holds open."""

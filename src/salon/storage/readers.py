@@ -1,4 +1,4 @@
-"""A few threads that read history, so that the loop's thread never waits for the disk.
+"""A few threads that read what was said, so that the loop's thread never waits for the disk.
 
 It must not know what is read, nor which loop is called back.
 """
@@ -7,14 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
+from typing import TypeVar
 
 from salon.core.events import Event
+from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.storage.port import Messages, Storage, StorageError
 from salon.threads import Executor
 
-Found = Callable[[list[Event] | StorageError], None]
-"""Called on the loop's thread with what was read, the oldest first, or with why it could not be."""
+T = TypeVar("T")
+
+Found = Callable[[T | StorageError], None]
+"""Called on the loop's thread with what was read, or with why it could not be."""
 
 
 class Readers:
@@ -37,9 +41,13 @@ class Readers:
             self._idle.put(storage.reader())
         self._executor = executor or ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
 
-    def read(self, query: HistoryQuery, done: Found) -> None:
+    def read(self, query: HistoryQuery, done: Found[list[Event]]) -> None:
         """Read as `Messages.read` does, and have `done` called with it."""
-        self._executor.submit(self._read, query, done)
+        self._executor.submit(self._look, lambda reader: reader.read(query), done)
+
+    def find(self, once: str, done: Found[FoundMessage | None]) -> None:
+        """Find as `Messages.find` does, and have `done` called with it."""
+        self._executor.submit(self._look, lambda reader: reader.find(once), done)
 
     def close(self) -> None:
         """Wait for the reads that were asked for; their `done` is with the loop then."""
@@ -47,11 +55,11 @@ class Readers:
         while not self._idle.empty():
             self._idle.get().close()
 
-    def _read(self, query: HistoryQuery, done: Found) -> None:
+    def _look(self, look: Callable[[Messages], T], done: Found[T]) -> None:
         reader = self._idle.get()  # there are as many as threads: this never waits
-        found: list[Event] | StorageError
+        found: T | StorageError
         try:
-            found = reader.read(query)
+            found = look(reader)
         except StorageError as error:
             found = error
         except Exception as error:  # noqa: BLE001 - whoever asked would wait for ever

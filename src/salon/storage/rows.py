@@ -38,7 +38,7 @@ Row = tuple[
     int, int, int | None, str,
     int, str, str, str, str | None, int,
     str, int, str | None, str | None,
-    int, int, str, str,
+    int, int, str, str, str | None,
 ]
 # fmt: on
 """A row of `message`, its values in the order of `COLUMNS`."""
@@ -47,7 +47,7 @@ COLUMNS: Final = (
     "sequence, time, channel, kind, "
     "person, nick, username, host, account, bot, "
     "target, recipient, recipient_account, conversation, "
-    "rank, closed, text, tags"
+    "rank, closed, text, tags, once"
 )
 
 _WIDTH: Final = COLUMNS.count(",") + 1
@@ -119,6 +119,7 @@ def _message(event: MessagePosted) -> Row:
         event.closed,
         event.text,
         event.tags,
+        event.once or None,
     )
 
 
@@ -129,7 +130,7 @@ def _topic(event: TopicChanged) -> Row:
         *(event.sequence, event.time, event.channel, TOPIC),
         *(source.person, source.nick, source.username, source.host, source.account, 1 if source.bot else 0),
         *(event.name, 0, None, None),
-        *(0, event.closed, event.text, ""),
+        *(0, event.closed, event.text, "", None),
     )
 
 
@@ -138,7 +139,7 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
     sequence, time, channel, kind = row[:4]
     person, nick, username, host, account, bot = row[4:10]
     target, recipient, recipient_account, _conversation = row[10:14]
-    rank, closed, text, tags = row[14:]
+    rank, closed, text, tags, once = row[14:]
     # The server's own mask is its name.
     mask = f"{nick}!{username}@{host}" if host else nick
     source = Source(person, nick, username, host, account, bool(bot), mask)
@@ -157,6 +158,7 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
         rank,
         tags,
         closed,
+        once=once or "",
     )
 
 

@@ -139,6 +139,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     int: (0, 1),
     bool: (False, True),
     MessageKind: (MessageKind.PRIVMSG,),
+    commands.PostMessage: (commands.PostMessage("#a", "hash"), commands.PostMessage("ann", "hash")),
     StopReason: (StopReason.STOPPED,),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),

@@ -4,8 +4,9 @@ import logging
 
 import pytest
 
+from salon.core.needs import FoundMessage, Result, TryLater
 from salon.core.queries.history import HistoryQuery
-from salon.server.history import reading
+from salon.server.history import finding, reading
 from salon.storage.port import DatabaseDamaged, StorageError
 
 
@@ -15,6 +16,12 @@ class Readers:
     def __init__(self, answer: object) -> None:
         self.answer = answer
         self.asked: list[HistoryQuery] = []
+
+    def find(self, once: str, done: object) -> None:
+        """Answer at once."""
+        del once
+        assert callable(done)
+        done(self.answer)
 
     def read(self, query: HistoryQuery, done: object) -> None:
         """Answer at once."""
@@ -42,3 +49,18 @@ def test_what_cannot_be_read_is_noted(caplog: pytest.LogCaptureFixture) -> None:
     assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
         (logging.ERROR, True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "answer"),
+    [
+        (FoundMessage(7, 1_000), FoundMessage(7, 1_000)),
+        (None, False),
+        (DatabaseDamaged(path="salon.db", reason="torn"), TryLater(1)),
+    ],
+)
+def test_what_is_found_is_an_answer(found: object, answer: Result) -> None:
+    """Also that there is nothing, and that nobody can say."""
+    answers = list[Result]()
+    finding(Readers(found))("0123 1", answers.append)  # type: ignore[arg-type]
+    assert answers == [answer]

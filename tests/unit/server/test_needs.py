@@ -8,8 +8,16 @@ import pytest
 from harness.storing import Loop
 from salon.accounts.passwords import PasswordWorker, hash_password
 from salon.accounts.tries import PasswordTries
-from salon.core.commands import BecomeOperator, Command, Reload, Restart
-from salon.core.needs import LoadConfiguration, Need, Result, StartAgain, VerifyPassword
+from salon.core.commands import BecomeOperator, Command, PostMessage, PostMessageOnce, Reload, Restart
+from salon.core.needs import (
+    FindMessage,
+    FoundMessage,
+    LoadConfiguration,
+    Need,
+    Result,
+    StartAgain,
+    VerifyPassword,
+)
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 
@@ -28,6 +36,7 @@ class Outside:
             PasswordTries(self.passwords, later, lambda: 0.0),
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
+            lambda once, answer: answer(FoundMessage(7, 1_000) if once == "known" else False),
             lambda: self.problem,
             self.restart,
             self.restart,
@@ -83,3 +92,12 @@ def test_a_need_that_nobody_meets_is_a_bug() -> None:
 
     with pytest.raises(TypeError, match="Unheard"):
         Outside().meet(Unheard(), Restart())
+
+
+@pytest.mark.parametrize(("once", "found"), [("known", FoundMessage(7, 1_000)), ("new", False)])
+def test_a_message_is_found(once: str, found: Result) -> None:
+    """By the id that its sender gave it."""
+    outside = Outside()
+    outside.meet(FindMessage(once, 0), PostMessageOnce(PostMessage("#c", "x"), "0" * 32))
+    outside.passwords.close()
+    assert outside.answers == [found]

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from harness.storing import Loop, said, write
 from salon.core.events import ChannelFounded, Event, MessagePosted
+from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.storage.messages import SqliteReader
 from salon.storage.port import DatabaseDamaged, Durability, StorageError
@@ -93,3 +95,16 @@ def test_closing_waits_for_what_was_asked(storage: SqliteStorage, monkeypatch: p
     assert loop.waiting == 20
     loop.run(20)
     assert len(answers) == 20
+
+
+def test_a_message_is_found(storage: SqliteStorage) -> None:
+    """By its sender's own id; None: there is none."""
+    write(storage, structs.replace(said(6), once="0123 1"))
+    loop, answers = Loop(), list[object]()
+    readers = Readers(storage, loop.call_soon_threadsafe)
+    readers.find("0123 1", answers.append)
+    loop.run(1)
+    readers.find("0123 2", answers.append)
+    loop.run(1)
+    readers.close()
+    assert answers == [FoundMessage(6, said(6).time), None]

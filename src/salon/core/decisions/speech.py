@@ -1,13 +1,17 @@
 """Decide about messages: who may say what, where; and show what was said."""
 
+from msgspec import structs
+
 from salon.core import refusals
-from salon.core.commands import PostMessage, SendWallops
+from salon.core.commands import PostMessage, PostMessageOnce, SendWallops
 from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.needs import FindMessage, FoundMessage, TryLater
 from salon.core.queries.sight import is_visible_channel
+from salon.core.recent_ids import Posted
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, PersonIsAway
+from salon.core.replies import Decision, PersonIsAway, PostedBefore
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 from salon.texts.visible import is_blank
@@ -81,6 +85,63 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     if receiver.away is not None and kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
+
+
+def post_message_once(state: State, command: PostMessageOnce, context: Context) -> Decision:
+    """Let a message in, unless one was posted under the same id before.
+
+    That is told before anything else: whoever may not speak any more is to know, too, that it was said.
+    """
+    message = command.message
+    find = state.find_channel if message.target.startswith("#") else state.find_person
+    target: Channel | Person | None = find(message.target)
+    if target is None:
+        return post_message(state, message, context)
+    once = f"{command.id} {_conversation_with(target)}"
+    before: Posted | FoundMessage | bool | TryLater | None = state.recent_ids.find(once)
+    if before is None:
+        need = FindMessage(once, state.recent_ids.generation)
+        before = context.answer_to(need)
+        if before is None:
+            return need
+    if isinstance(before, TryLater):
+        return [refusals.MessageNotChecked()]
+    if isinstance(before, Posted | FoundMessage):
+        return [PostedBefore(_as_before(context.person, message, target, once, before))]
+    decision = post_message(state, message, context)
+    assert isinstance(decision, list)  # noqa: S101 - it needs nothing
+    return [
+        structs.replace(outcome, once=once) if isinstance(outcome, MessagePosted) else outcome
+        for outcome in decision
+    ]
+
+
+def _conversation_with(target: Channel | Person) -> str:
+    """Return what tells a target from all others; a guest who comes back is another person."""
+    if isinstance(target, Channel):
+        return str(target.id)
+    return f"#{target.id}" if target.account is None else f"@{target.account}"
+
+
+def _as_before(
+    sender: Person, message: PostMessage, target: Channel | Person, once: str, before: Posted | FoundMessage
+) -> MessagePosted:
+    """Return a message as it was posted before, but in the words in which it comes now.
+
+    So an id tells nobody what was said under it.
+    """
+    return MessagePosted(
+        sender.source,
+        message.kind,
+        target.name if isinstance(target, Channel) else target.nick,
+        message.text,
+        before.sequence,
+        before.time,
+        rank=message.rank,
+        tags=message.tags,
+        live=_is_live(message.kind, message.text, message.tags) if message.text.startswith("\x01") else False,
+        once=once,
+    )
 
 
 def _is_live(kind: MessageKind, text: str, tags: str) -> bool:

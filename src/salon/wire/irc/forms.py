@@ -33,6 +33,9 @@ LEAST_ROOM = 128
 ACTION = "\x01ACTION "
 """How a text begins that tells what somebody does."""
 
+ONCE_TAG = "+salon.dev/id"
+"""The tag with a client's own id of a message: under the same id, the same target gets it once."""
+
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -18,6 +18,7 @@ from salon.core.replies import (
     MonitoredChanged,
     MonitoredLeft,
     PersonIsAway,
+    PostedBefore,
     PseudonymTaken,
 )
 from salon.core.state import Channel
@@ -29,15 +30,23 @@ from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import render_modes
+from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 
 
-def _message(talk: Conversation, event: events.MessagePosted, _now: int, _own: bool) -> None:
+def _message(talk: Conversation, event: events.MessagePosted, _now: int, own: bool) -> None:
     # echo-message: what one said comes back as it was delivered.
     if talk.caps & Cap.ECHO_MESSAGE:
+        if own and event.once:
+            # Its sender alone is shown under which id it was sent.
+            tag = f"{ONCE_TAG}={event.once.partition(' ')[0]}"
+            event = structs.replace(event, tags=f"{tag};{event.tags}" if event.tags else tag)
         talk.send_event(event)
+
+
+def _posted_before(talk: Conversation, reply: PostedBefore, now: int, own: bool) -> None:
+    _message(talk, reply.message, now, own)
 
 
 def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:
@@ -283,6 +292,7 @@ SHOW: dict[type[object], _Show] = {
     MonitoredLeft: _monitored_left,
     MonitoredChanged: _monitored_changed,
     PersonIsAway: _away_reply,
+    PostedBefore: _posted_before,
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     PseudonymTaken: _listed,

@@ -138,6 +138,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NotYourModes: _numeric(n.ERR_USERSDONTMATCH),
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _fail("REHASH", code="CONFIG_BAD"),
+    refusals.MessageNotChecked: _fail("PRIVMSG"),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
 }
 """All that commands of this wire can come to."""

@@ -1,23 +1,31 @@
 """Who may say what, where; and what is shown of what was said."""
 
+from typing import cast
+
 import pytest
+from msgspec import structs
 
 from harness.chatroom import Chatroom, changes
-from salon.core import refusals
+from salon.core import recent_ids, refusals
+from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
     Command,
     Kick,
     PartChannel,
     PostMessage,
+    PostMessageOnce,
     Quit,
     RenameChannel,
     SendWallops,
     SetAway,
 )
+from salon.core.context import Context
+from salon.core.decide import decide
 from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
+from salon.core.needs import Answer, AnsweredNeed, FindMessage, FoundMessage, Result, TryLater
 from salon.core.ranks import Rank
-from salon.core.replies import PersonIsAway
+from salon.core.replies import PersonIsAway, PostedBefore
 
 ALL = set(Rank)
 VOICED = ALL - {Rank.MEMBER}
@@ -174,3 +182,59 @@ def test_reasons_have_a_limit_whatever_wire_they_come_by(room: Chatroom, command
     """A longer one is shortened, with a mark."""
     happened = room.run(room.state.people[1], command)
     assert {event.reason for event in happened if hasattr(event, "reason")} == {"x" * 327 + "…"}
+
+
+ONCE = PostMessageOnce(PostMessage("#A", "salut"), "0123")
+
+
+def test_a_message_once(room: Chatroom) -> None:
+    """It is looked for where the state does not reach, then posted; and then the state knows it."""
+    ann = room.state.people[1]
+    context = Context(room.now, next(iter(ann.sessions.values())))
+    need = decide(room.state, ONCE, context)
+    assert need == FindMessage("0123 1", 0)
+    (posted,) = cast(
+        "list[MessagePosted]", decide(room.state, ONCE, with_answer(context, need, result=False))
+    )
+    assert (posted.text, posted.once, posted.sequence) == ("salut", "0123 1", 1)
+    apply(room.state, posted)
+    before = structs.replace(posted, channel=0)
+    assert decide(room.state, ONCE, structs.replace(context, now=room.now + 5)) == [PostedBefore(before)]
+
+
+def test_a_message_that_is_found(room: Chatroom) -> None:
+    """It is told again, with its number and time; what nobody can find is refused."""
+    ann, ben = room.state.people[1], room.state.people[2]
+    context = Context(room.now, next(iter(ann.sessions.values())))
+    to_ben = PostMessageOnce(PostMessage("BEN", "salut", MessageKind.NOTICE), "0123")
+    need = decide(room.state, to_ben, context)
+    assert need == FindMessage(f"0123 #{ben.id}", 0)
+    assert decide(room.state, to_ben, with_answer(context, need, FoundMessage(7, 5))) == [
+        PostedBefore(
+            MessagePosted(ann.source, MessageKind.NOTICE, "ben", "salut", 7, 5, once=f"0123 #{ben.id}")
+        )
+    ]
+    assert decide(room.state, to_ben, with_answer(context, need, TryLater(1))) == [
+        refusals.MessageNotChecked()
+    ]
+
+
+def test_what_is_forgotten_meanwhile_is_looked_for_again(
+    room: Chatroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer holds only while the state knows all that was posted since the question."""
+    monkeypatch.setattr(recent_ids, "ENTRIES", 2)
+    ann = room.state.people[1]
+    context = Context(room.now, next(iter(ann.sessions.values())))
+    need = decide(room.state, ONCE, context)
+    old = with_answer(context, need, result=False)
+    for number in range(2):
+        room.state.recent_ids.note(f"{number} 1", number, 0)
+    assert isinstance(decide(room.state, ONCE, old), list)
+    room.state.recent_ids.note("2 1", 2, 0)
+    assert decide(room.state, ONCE, old) == FindMessage("0123 1", 1)
+
+
+def with_answer(context: Context, need: object, result: Result) -> Context:
+    """Return the context in which a need was met."""
+    return structs.replace(context, answer=Answer(cast("AnsweredNeed", need), result))

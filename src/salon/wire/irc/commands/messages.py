@@ -1,6 +1,8 @@
 """IRC commands that say something: PRIVMSG, NOTICE, TAGMSG; and HISTORY, which shows what was said."""
 
-from salon.core.commands import Command, PostMessage
+import re
+
+from salon.core.commands import Command, PostMessage, PostMessageOnce
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
 from salon.core.queries.history import MAX_MESSAGES, ReadHistory
@@ -8,11 +10,13 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import ACTION, RANKS_BY_PREFIX
+from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX
 from salon.wire.irc.messages import Message, client_tags, fits
 
 CTCP = "\x01"
 """How a text begins that programs read."""
+
+_ONCE = re.compile(r"[0-9a-f]{32}")
 
 _PREFIXES = "".join(RANKS_BY_PREFIX)
 
@@ -53,11 +57,33 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
             talk.numeric(numerics.ERR_INPUTTOOLONG, text=too_long)
             return []
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
-    if "," not in params[0]:
-        return [_post(params[0], text, kind, tags)]
-    targets = list(dict.fromkeys(target for target in params[0].split(",") if target))
-    named = talk.at_most(targets, talk.state.rules.limits.targets)
-    return [_post(target, text, kind, tags) for target in named]
+    if ONCE_TAG in tags:
+        return _say_once(talk, message, text, kind, tags)
+    return [_post(target, text, kind, tags) for target in _targets(talk, params[0])]
+
+
+def _targets(talk: Conversation, named: str) -> list[str]:
+    if "," not in named:
+        return [named]
+    targets = list(dict.fromkeys(target for target in named.split(",") if target))
+    return talk.at_most(targets, talk.state.rules.limits.targets)
+
+
+def _say_once(talk: Conversation, message: Message, text: str, kind: MessageKind, tags: str) -> list[Command]:
+    """Say something under an id of the client's own, which nobody else is shown."""
+    by_key = {tag.partition("=")[0]: tag for tag in tags.split(";")}
+    given = by_key.pop(ONCE_TAG, "")
+    identity = given.partition("=")[2]
+    if given and kind is not MessageKind.TAGMSG and not _ONCE.fullmatch(identity):
+        invalid = N_("{tag} must have 32 lowercase hexadecimal digits: the message was not sent")
+        talk.fail(message.command, "INVALID_ID", text=invalid, tag=ONCE_TAG)
+        return []
+    posts = [
+        _post(target, text, kind, ";".join(by_key.values())) for target in _targets(talk, message.params[0])
+    ]
+    if not given or kind is MessageKind.TAGMSG:
+        return [*posts]
+    return [PostMessageOnce(post, identity) for post in posts]
 
 
 def _fits_in_one(talk: Conversation, targets: str, text: str) -> bool:

@@ -1,0 +1,41 @@
+"""What was posted last under ids of the senders' own: the storage knows of the rest.
+
+It must know at least what is not committed yet, for that no reader finds.
+"""
+
+from typing import Final, NamedTuple
+
+ENTRIES: Final = 20_000
+"""How many at least are known: more than two batches hold (`FULL_OUTCOMES`), the one at the disk and the one
+that grows."""
+
+
+class Posted(NamedTuple):
+    """The message that was posted under an id: its number, and when that was."""
+
+    sequence: int
+    time: int
+
+
+class RecentIds:
+    """The last `ENTRIES` and up to as many more, each with its message.
+
+    `generation` is another one whenever some are forgotten. Whoever looks elsewhere for what is not here has
+    an answer that holds while the generation is the same: whatever was posted meanwhile is still here.
+    """
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._young: dict[str, Posted] = {}
+        self._old: dict[str, Posted] = {}
+
+    def note(self, once: str, sequence: int, time: int) -> None:
+        """Note that a message was posted."""
+        if len(self._young) >= ENTRIES:
+            self._old, self._young = self._young, {}
+            self.generation += 1
+        self._young[once] = Posted(sequence, time)
+
+    def find(self, once: str) -> Posted | None:
+        """Return the message that was posted, if it is among the last."""
+        return self._young.get(once) or self._old.get(once)
