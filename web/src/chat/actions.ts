@@ -153,9 +153,9 @@ function governing(
   };
 }
 
-function reading(world: World): Pick<Actions, "seen" | "loadOlder" | "fillGap" | "listChannels"> {
+function reading(world: World): Pick<Actions, "watch" | "loadOlder" | "fillGap" | "listChannels"> {
   return {
-    seen: (key) => world.state.get(key)?.see(),
+    watch: (key, watched) => world.state.get(key)?.watch(watched),
     loadOlder: (key) => inside(world, key, (conversation) => world.history.older(conversation)),
     fillGap: (key, gap) => inside(world, key, (conversation) => world.history.fill(conversation, gap)),
     listChannels() {

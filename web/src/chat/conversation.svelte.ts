@@ -34,6 +34,7 @@ export class ConversationState implements Conversation {
   wanted = false;
   /** Our key here, to find our own ranks. */
   ownKey: Key = "";
+  #watched = false;
 
   constructor(key: Key, name: string, kind: Conversation["kind"]) {
     this.key = key;
@@ -56,13 +57,16 @@ export class ConversationState implements Conversation {
 
   /** Count something that others said. `before`: the last entry above it. */
   count(mention: boolean, before: string | undefined): void {
-    if (this.unread === 0) this.lastSeen ??= before;
+    if (this.#watched) return;
+    if (this.unread === 0) this.lastSeen = before;
     this.unread++;
     if (mention || this.kind === "private") this.mentions++;
   }
 
-  /** All that is here was seen. The line above what was new stays until somebody leaves. */
-  see(): void {
+  /** Whether what comes is seen at once. All that is here was seen, too; the line above what was new stays. */
+  watch(watched: boolean): void {
+    this.#watched = watched;
+    if (!watched) return;
     this.unread = 0;
     this.mentions = 0;
   }

@@ -100,7 +100,7 @@ export interface Conversation {
   readonly presence: Presence;
   /** Nicks that are typing now. */
   readonly typing: readonly string[];
-  /** What was said here by others since `seen` was last called; of it, how much names us (in private: all). */
+  /** What was said here by others while nobody watched; of it, how much names us (in private: all). */
   readonly unread: number;
   readonly mentions: number;
   /** The last entry that was seen before something new came: the line "new" goes below it. Stays while one reads. */
@@ -236,8 +236,8 @@ export interface Chat {
   setDraft(key: Key, text: string): void;
   /** Say that we are typing; may be called at each key. */
   setTyping(key: Key, typing: boolean): void;
-  /** All that is there was seen: the end is in view and the page is looked at. */
-  seen(key: Key): void;
+  /** Say whether somebody watches: the end is in view and the page is looked at. What is there, and what comes, is seen. */
+  watch(key: Key, watched: boolean): void;
   complete(key: Key, text: string, caret: number): Completion;
 
   setNick(nick: string): void;

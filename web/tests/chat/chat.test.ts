@@ -149,8 +149,16 @@ describe("speaking and hearing", () => {
     server.speak("bob", "#public", "zoéphile");
     clock.pass(100);
     expect(chat.current).toMatchObject({ unread: 3, mentions: 1 });
-    chat.seen("#public");
-    expect(chat.current).toMatchObject({ unread: 0, mentions: 0 });
+    const lastSeen = chat.current?.lastSeen;
+    chat.watch("#public", true);
+    server.speak("bob", "#public", "zoé, you are");
+    clock.pass(100);
+    expect(chat.current).toMatchObject({ unread: 0, mentions: 0, lastSeen });
+    chat.watch("#public", false);
+    const end = chat.current?.entries.at(-1)?.key;
+    server.speak("bob", "#public", "zoé?");
+    clock.pass(100);
+    expect(chat.current).toMatchObject({ unread: 1, mentions: 1, lastSeen: end });
   });
 
   test("somebody who writes in private opens a conversation", () => {
