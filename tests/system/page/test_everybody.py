@@ -1,0 +1,168 @@
+"""The page for everybody: by keyboard alone, on a narrow screen, in French, for a screen reader."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness.salon_process import SalonProcess
+from system.page.conftest import Visit
+
+NARROW = {"width": 320, "height": 568}
+
+
+def overflow(page: Page) -> int:
+    """Return how many pixels the page is wider than its window."""
+    width: int = page.evaluate("document.scrollingElement.scrollWidth - innerWidth")
+    return width
+
+
+def test_by_keyboard_alone(visit: Visit, salon: SalonProcess) -> None:
+    """Come in, join, complete a name, change the topic by the menu, and go back: without a pointer."""
+    bob = salon.enter("bobby", "#keys")
+    page = visit().page
+    keys = page.keyboard
+    heading = page.get_by_role("heading", level=1)
+    expect(page.get_by_label("Pseudonym")).to_be_focused()
+    keys.type("kim")
+    keys.press("Enter")
+    composer = page.get_by_role("textbox", name=re.compile("^Message to"))
+    expect(composer).to_be_focused()
+    keys.type("/join #keys")
+    keys.press("Enter")
+    expect(heading).to_have_text("#keys")
+    expect(composer).to_be_focused()
+    keys.type("bobb")
+    keys.press("Tab")
+    expect(composer).to_have_value(re.compile("^bobby: ?$"))
+    keys.type("hello")
+    keys.press("Enter")
+    bob.wait_for("PRIVMSG #keys :bobby: ?hello$")
+    keys.press("Alt+ArrowUp")
+    expect(heading).not_to_have_text("#keys")
+    keys.press("Alt+ArrowDown")
+    expect(heading).to_have_text("#keys")
+    keys.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    bob.send("MODE #keys +o kim")
+    more = page.get_by_role("button", name="More about #keys")
+    more.focus()
+    keys.press("Enter")
+    expect(page.get_by_role("menu").get_by_role("menuitem").first).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Topic of #keys")).to_be_visible()
+    keys.type("Keys only")
+    keys.press("Enter")
+    bob.wait_for("TOPIC #keys :Keys only$")
+    bob.send("QUIT")
+
+
+def test_every_stop_of_the_tab_key_is_seen(visit: Visit) -> None:
+    """And has a name; the key goes all the way round."""
+    page = visit("tabby").page
+    page.keyboard.press("Escape")
+    stops = []
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        stop = page.evaluate(
+            """() => {
+              const its = document.activeElement, place = its.getBoundingClientRect();
+              if (its === document.body) return null;
+              const style = getComputedStyle(its);
+              const ring = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+                || getComputedStyle(its.parentElement).outlineStyle !== 'none'
+                || getComputedStyle(its.parentElement).boxShadow !== 'none';
+              return {what: its.outerHTML.slice(0, 120), seen: place.width > 0 && place.height > 0, ring};
+            }"""
+        )
+        if stop is None:
+            break
+        stops.append(stop)
+    assert len(stops) > 5
+    assert [stop["what"] for stop in stops if not (stop["seen"] and stop["ring"])] == []
+
+
+@pytest.mark.parametrize("window", [NARROW, {"width": 768, "height": 1024}, {"width": 3440, "height": 1440}])
+def test_every_width(visit: Visit, salon: SalonProcess, window: dict[str, int]) -> None:
+    """Nothing is cut off or pushed out, whatever is said; members and conversations are within reach."""
+    bob = salon.enter("bob", "#wide")
+    visitor = visit(viewport=window)
+    assert overflow(visitor.page) <= 0
+    visitor.enter("wendy")
+    visitor.join("#wide")
+    bob.send(
+        f"PRIVMSG #wide :{'x' * 380}",
+        f"PRIVMSG #wide :https://example.org/{'a-long-path/' * 20}",
+        f"TOPIC #wide :{'a very long topic ' * 20}",
+        "PRIVMSG #wide :last",
+    )
+    visitor.wait_for("last")
+    assert overflow(visitor.page) <= 0
+    expect(visitor.composer).to_be_in_viewport()
+    if window is NARROW:
+        visitor.page.get_by_role("button", name=re.compile("^Conversations")).click()
+        listed = visitor.page.get_by_role("navigation", name="Conversations")
+        expect(listed.get_by_role("button", name=re.compile("^#wide"))).to_be_in_viewport()
+        assert overflow(visitor.page) <= 0
+        visitor.page.keyboard.press("Escape")
+        visitor.page.get_by_role("button", name="2 members").click()
+    members = visitor.page.get_by_role("complementary", name="Members")
+    if window["width"] == 768:
+        visitor.page.get_by_role("button", name="2 members").click()
+    expect(members.get_by_role("button", name=re.compile("^bob"))).to_be_in_viewport()
+    bob.send("QUIT")
+
+
+def test_in_french(visit: Visit, salon: SalonProcess) -> None:
+    """A French browser has a French page; another language takes effect at once, and stays."""
+    bob = salon.enter("bob", "#public")
+    visitor = visit(locale="fr-FR")
+    page = visitor.page
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.get_by_label("Pseudonyme").fill("Amélie")
+    page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_role("log", name="Messages dans #public")).to_be_visible()
+    bob.send("PRIVMSG #public :salut")
+    visitor.wait_for("salut")
+    aside = page.get_by_role("complementary", name="Conversations")
+    aside.get_by_role("button", name=re.compile("Amélie")).click()
+    page.get_by_role("menuitemradio", name="English").click()
+    expect(page.get_by_role("log", name="Messages in #public")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.reload()
+    expect(page.get_by_role("log", name="Messages in #public")).to_be_visible()
+    bob.send("QUIT")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_for_axe(visit: Visit, salon: SalonProcess, scheme: str) -> None:
+    """On the first screen, in a conversation, in a menu, a dialog, and on a telephone."""
+    bob = salon.enter("bob", "#axe")
+    visitor = visit(color_scheme=scheme, reduced_motion="reduce")
+    assert visitor.serious_faults() == []
+    visitor.enter("axel")
+    visitor.join("#axe")
+    bob.send(
+        "PRIVMSG #axe :hello axel, see https://example.org and `code`",
+        "PRIVMSG #axe :\x0304red\x03 and \x02bold\x02",
+        "PRIVMSG #axe :\x01ACTION waves\x01",
+        "NOTICE #axe :a notice",
+        "TOPIC #axe :about axes",
+        "PRIVMSG #axe :last",
+    )
+    visitor.wait_for("last")
+    assert visitor.serious_faults() == []
+    visitor.page.get_by_role("button", name="More about #axe").click()
+    expect(visitor.page.get_by_role("menu")).to_be_visible()
+    assert visitor.serious_faults() == []
+    visitor.page.keyboard.press("Escape")
+    visitor.page.keyboard.press("Control+/")
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+    assert visitor.serious_faults() == []
+    visitor.page.keyboard.press("Escape")
+    visitor.page.set_viewport_size({"width": 320, "height": 568})
+    visitor.page.get_by_role("button", name=re.compile("^Conversations")).click()
+    assert visitor.serious_faults() == []
+    bob.send("QUIT")

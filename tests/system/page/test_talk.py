@@ -1,0 +1,104 @@
+"""The page as people use it: one who has never been here, two who talk, and one who has a client of IRC."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from harness.salon_process import SalonProcess
+from harness.terminal import irssi
+from system.page.conftest import Visit
+
+
+def test_a_newcomer_talks(visit: Visit, salon: SalonProcess) -> None:
+    """A pseudonym, a key, and one is in the channel of everybody."""
+    bob = salon.enter("bob", "#public")
+    zoe = visit()
+    expect(zoe.page.get_by_label("Pseudonym")).to_be_focused()
+    zoe.page.keyboard.type("Zoé")
+    zoe.page.keyboard.press("Enter")
+    expect(zoe.page.get_by_role("heading", level=1)).to_have_text("#public")
+    expect(zoe.composer).to_be_focused()
+    zoe.page.keyboard.type("Bonjour à tous ☺")
+    zoe.page.keyboard.press("Enter")
+    bob.wait_for("^:Zoé!.* PRIVMSG #public :Bonjour à tous ☺$")
+    zoe.wait_for("Bonjour à tous ☺")
+    bob.send("PRIVMSG #public :salut Zoé", "QUIT")
+    zoe.wait_for("salut")
+
+
+def test_two_browsers_and_irssi(visit: Visit, salon: SalonProcess, tmp_path: Path) -> None:
+    """Each sees what the others say, once, and in the same order."""
+    alice, bob = visit("alice"), visit("bob")
+    with irssi(tmp_path / "irssi", salon.port, "carol") as carol:
+        carol.wait_for("Welcome")
+        carol.type("/join #three")
+        carol.wait_for("#three")
+        for visitor in (alice, bob):
+            visitor.join("#three")
+        expect(alice.page.get_by_role("button", name="3 members")).to_be_visible()
+        alice.say("one")
+        carol.wait_for("one")
+        carol.type("two")
+        for visitor in (alice, bob):
+            visitor.wait_for("two")
+        bob.say("/me three")
+        carol.wait_for("bob three")
+        alice.wait_for("three")
+        bob.wait_for("three")
+        expected = ["one", "two", "bob three"]
+        assert [[" ".join(text.split()) for text in its.messages()] for its in (alice, bob)] == [expected] * 2
+
+
+def test_unread_messages_are_counted(visit: Visit, salon: SalonProcess) -> None:
+    """Of channels that one does not look at; a mention stands out."""
+    bob = salon.enter("bert", "#one", "#two")
+    dora = visit("dora")
+    dora.join("#one")
+    dora.join("#two")
+    conversations = dora.page.get_by_role("navigation", name="Conversations")
+    listed = conversations.get_by_role("button", name=re.compile("^#one"))
+    bob.send("PRIVMSG #one :a")
+    expect(listed).to_have_accessible_name("#one, 1 unread message")
+    bob.send("PRIVMSG #one :dora: b")
+    expect(listed).to_have_accessible_name("#one, 1 mention")
+    expect(dora.page).to_have_title(re.compile("1"))
+    listed.click()
+    dora.wait_for("dora: b")
+    expect(listed).to_have_accessible_name("#one")
+    bob.send("QUIT")
+
+
+def test_a_channel_in_the_address(visit: Visit, salon: SalonProcess) -> None:
+    """Whoever opens it is asked for a pseudonym, and is in that channel."""
+    bob = salon.enter("bruno", "#atelier")
+    emma = visit("emma", "#atelier")
+    expect(emma.page.get_by_role("heading", level=1)).to_have_text("#atelier")
+    bob.wait_for("^:emma!.* JOIN #atelier")
+    emma.page.evaluate("location.hash = '#other'")
+    expect(emma.page.get_by_role("heading", level=1)).to_have_text("#other")
+    bob.send("QUIT")
+
+
+def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
+    """It is said, and another one is asked for."""
+    bob = salon.enter("taken", "#public")
+    other = visit()
+    other.page.get_by_label("Pseudonym").fill("taken")
+    other.page.get_by_role("button", name="Join the chat").click()
+    expect(other.page.get_by_role("alert")).to_contain_text("already called taken")
+    other.enter("free")
+    bob.wait_for("^:free!.* JOIN #public")
+    bob.send("QUIT")
+
+
+def test_two_tabs(visit: Visit) -> None:
+    """Each is a person of its own; the second asks for another pseudonym."""
+    first = visit("hugo")
+    one = first.page
+    two = first.open_tab()
+    two.get_by_label("Pseudonym").fill("hugo2")
+    two.get_by_role("button", name="Join the chat").click()
+    expect(first.composer).to_be_enabled()
+    first.say("from the second tab")
+    expect(one.get_by_role("log").get_by_text("from the second tab")).to_be_visible()
