@@ -29,8 +29,11 @@ from harness.terminal import Terminal
 
 OWN = "10.77.0.1"
 NETWORK = on_network(f"{OWN}/24")
-# The harness turns HTTP and the rate limit off, for those who want neither; the limits are looked at here.
-LAN = ("--lan", "--set", "http.enabled=true", "--set", "http.port=0", "--set", "limits.messages_per_second=2")
+# The harness turns HTTP and limits of speed off, for those who want neither; the limits are looked at here.
+LAN = (
+    *("--lan", "--set", "http.enabled=true", "--set", "http.port=0"),
+    *("--set", "limits.messages_per_second=2", "--set", "limits.connections_per_second=20"),
+)
 QUIET = (*LAN, "--no-announce")
 
 
