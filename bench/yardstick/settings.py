@@ -182,7 +182,10 @@ GOALS = (
         for load in ("10x100-w4", "10x100-w32", "1x1000-w16")
     ),
     Goal(f"{WEBSOCKET}-memory", MEMORY, Measure.AT_MOST, 20, WEBSOCKET),
-    Goal("public", CPU, Measure.TIMES_IRC, 1.3, "public"),
+    # Paced: the 32 lines that are one write on IRC are three pieces of 1,024 bytes, with 20 ms after each.
+    # So a delivery may cost three times as much, and 32 messages take 60 ms: 533/s at most.
+    Goal("public", CPU, Measure.TIMES_IRC, 3, "public"),
+    Goal("public", MESSAGES, Measure.AT_LEAST, 400, "public"),
     Goal("chaines", CPU, Measure.TIMES_IRC, 1.3, "chaines"),
 )
 

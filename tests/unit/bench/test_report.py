@@ -81,7 +81,7 @@ def test_a_dialect_is_compared_with_irc() -> None:
 
 def test_a_dialect_without_irc_beside_it_has_no_verdict() -> None:
     """Its figures stand alone."""
-    table = report.wire_table(results("public", public=(300, 2.0)))
+    table = report.wire_table(results("chaines", chaines=(300, 2.0)))
     assert cells(table, "CPU a delivery")[2:] == ["2.00 µs", "-", "-", "≤ 1.3x IRC", "-"]
 
 
