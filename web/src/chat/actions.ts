@@ -46,13 +46,11 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
     part,
     openPrivate(nick) {
       if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is no name: {nick}", { nick }));
-      const isNew = !state.find(nick);
       const talk = world.begin(nick);
-      if (isNew && talk && connection.session) world.watch(connection.session, talk);
       if (talk) open(talk.key);
     },
     join(typed, password) {
-      const name = state.support.isChannel(typed) ? typed : `${state.support.channelTypes.charAt(0) || "#"}${typed}`;
+      const name = channelName(world, typed);
       if (!isName(name) || name.includes(",")) return state.tell("error", t("This is no name: {nick}", { nick: name }));
       const channel = world.wantChannel(name);
       if (channel) open(channel.key);
@@ -140,7 +138,7 @@ function governing(
   return {
     kick,
     setTopic: (key, topic) => ask(key, "TOPIC", topic),
-    rename: (key, name) => ask(key, "RENAME", name),
+    rename: (key, name) => ask(key, "RENAME", channelName(world, name)),
     invite: (key, nick) => inside(world, key, (channel) => world.ask(channel, "INVITE", nick, channel.name)),
     ban(key, nick, reason) {
       ask(key, "MODE", "+b", maskOf(nick));
@@ -163,6 +161,11 @@ function reading(world: World): Pick<Actions, "watch" | "loadOlder" | "fillGap" 
       world.ask(undefined, "LIST");
     },
   };
+}
+
+/** The name of a channel, with the sign that people leave out. */
+function channelName({ state: { support } }: World, typed: string): string {
+  return support.isChannel(typed) ? typed : `${support.channelTypes.charAt(0) || "#"}${typed}`;
 }
 
 /** A mask for a ban: what is typed, or everybody of this nick. Addresses are hidden, and a class shares one. */

@@ -32,6 +32,8 @@ export class ConversationState implements Conversation {
   readonly people = new Members();
   /** Whether we want to be in the channel: it is joined again when the connection is back. */
   wanted = false;
+  /** Of a channel: when we entered it, by the server's clock. */
+  enteredAt: number | undefined;
   /** Our key here, to find our own ranks. */
   ownKey: Key = "";
   #watched = false;
@@ -53,6 +55,12 @@ export class ConversationState implements Conversation {
     const most = lookedAt ? LOOKED_AT_MOST : OTHERS_AT_MOST;
     if (this.timeline.length > most * 1.1 && this.timeline.trim(most) && this.older === "none") this.older = "some";
     this.entries = this.timeline.entries();
+  }
+
+  /** Say whether there is a past above the first entry. */
+  setOlder(older: Conversation["older"]): void {
+    this.older = older;
+    this.timeline.setPast(older !== "none");
   }
 
   /** Count something that others said. `before`: the last entry above it. */

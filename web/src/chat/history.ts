@@ -48,7 +48,7 @@ export class History {
     this.#session = undefined;
     this.#asked.length = 0;
     for (const conversation of conversations) {
-      if (conversation.older === "loading") conversation.older = "unknown";
+      if (conversation.older === "loading") conversation.setOlder("unknown");
       for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "open");
       conversation.timeline.addGap({ kind: "gap", key: this.state.newKey(), time: this.state.clock.now(), state: "open" });
     }
@@ -58,7 +58,7 @@ export class History {
   entered(conversation: ConversationState): void {
     if (!this.isThere) {
       for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "lost");
-      conversation.older = "none";
+      conversation.setOlder("none");
       return;
     }
     const gap = conversation.timeline.gaps().at(-1);
@@ -70,18 +70,19 @@ export class History {
   older(conversation: ConversationState): void {
     if (!this.isThere || conversation.older === "none" || this.#isBusy(conversation)) return;
     if (conversation.timeline.length >= LOOKED_AT_MOST) {
-      conversation.older = "full";
+      conversation.setOlder("full");
       return;
     }
     const place: Place = { side: "top" };
     const from = conversation.timeline.nearest(place);
-    conversation.older = "loading";
+    conversation.setOlder("loading");
     this.#ask({ conversation, verb: conversation.entries.length > 0 && from ? "BEFORE" : "LATEST", from, place, more: 0 });
   }
 
   /** Go on with a gap from its upper side, where somebody reads. */
   fill(conversation: ConversationState, gap: string): void {
-    if (!this.isThere || this.#isBusy(conversation)) return;
+    const isOpen = conversation.timeline.gaps().some(({ key, state }) => key === gap && state === "open");
+    if (!this.isThere || !isOpen || this.#isBusy(conversation)) return;
     const place: Place = { side: "before", gap };
     const from = conversation.timeline.nearest(place);
     if (from) this.#ask({ conversation, verb: "AFTER", from, place, more: 0 });
@@ -142,7 +143,7 @@ export class History {
 
   #loaded({ conversation, from }: Request, length: number, fresh: number): void {
     // A page that brings nothing new would come again for ever.
-    conversation.older = length === 0 || (fresh === 0 && from !== undefined) ? "none" : "some";
+    conversation.setOlder(length === 0 || (fresh === 0 && from !== undefined) ? "none" : "some");
   }
 
   /** After a page at a gap: it may be closed, or need another page. */
@@ -168,7 +169,7 @@ export class History {
     if (from?.id !== undefined && !byTime && this.#session && refersByTime(this.#session)) {
       return this.#ask({ ...request, byTime: true });
     }
-    if (place.side === "top") conversation.older = "none";
+    if (place.side === "top") conversation.setOlder("none");
     else this.#setGap(conversation, place.gap, "lost");
     this.state.publish();
   }

@@ -4,7 +4,7 @@ import type { Received } from "../irc/batches";
 import { nickOf, type Message } from "../irc/message";
 import { t } from "../i18n";
 import type { ConversationState } from "./conversation.svelte";
-import { happen, type Handler, type Scene } from "./scene";
+import { happen, when, type Handler, type Scene } from "./scene";
 import { messagesOf } from "./session";
 import { stopTyping } from "./typing";
 
@@ -16,7 +16,7 @@ export const join: Handler = (scene, message) => {
   const nick = nickOf(message.source);
   const [name = "", account = "*"] = message.params;
   const own = state.isOwn(nick);
-  const channel = own ? state.begin(name) : state.find(name);
+  const channel = own ? scene.begin(name) : state.find(name);
   if (!channel) return;
   if (own) enter(scene, channel, message);
   const key = state.fold(nick);
@@ -30,6 +30,7 @@ export const join: Handler = (scene, message) => {
 function enter(scene: Scene, channel: ConversationState, message: Message): void {
   channel.name = message.params[0] ?? channel.name;
   channel.joined = true;
+  channel.enteredAt = when(scene, message);
   channel.wanted = true;
   channel.people.clear();
   channel.ownKey = scene.state.fold(scene.state.own.nick);

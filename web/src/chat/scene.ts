@@ -16,6 +16,8 @@ export interface Scene {
   readonly history: History;
   /** Where the command was typed that this answers; undefined if it was none of ours. */
   readonly origin: ConversationState | undefined;
+  /** The conversation of this name, begun if there is none; undefined if there are too many. */
+  readonly begin: (name: string) => ConversationState | undefined;
   /** We are in a channel: what waits for that may go on. */
   readonly entered: (channel: ConversationState) => void;
   /** We are not let into a channel that we wanted to be in. */

@@ -22,8 +22,8 @@ const PING = "said-";
 export interface Outcomes {
   /** Whether messages to this target can be sent now. */
   readonly ready: (target: string) => boolean;
-  /** It is said. `answer`: what the server says to it, its echo among it, if it sends echoes. */
-  readonly said: (message: Outgoing, answer: readonly Message[]) => void;
+  /** It is said. `answer`: what the server says to it, its echo among it, if it sends echoes. `late`: it may have been said before. */
+  readonly said: (message: Outgoing, answer: readonly Message[], late: boolean) => void;
   readonly failed: (message: Outgoing) => void;
   /** Another tab has it now. */
   readonly lost: (message: Outgoing) => void;
@@ -36,6 +36,8 @@ interface UnderWay {
 
 export class Sender {
   readonly #underWay = new Map<string, UnderWay>();
+  /** What was sent before, and may have arrived then. */
+  readonly #late = new Set<string>();
   #session: Session | undefined;
 
   constructor(
@@ -54,6 +56,7 @@ export class Sender {
     const again = this.#session?.refusesDoubles ?? true;
     const messages = [...this.#underWay.values()].map(({ message }) => message);
     this.#session = undefined;
+    for (const { id } of messages) this.#late.add(id);
     this.#underWay.clear();
     if (again) return;
     for (const message of messages) this.#fail(message, t("The connection broke before this was confirmed. It may have arrived."));
@@ -105,8 +108,14 @@ export class Sender {
     this.push();
   }
 
+  /** A message may have been sent before, by another page or in vain. */
+  markLate(id: string): void {
+    this.#late.add(id);
+  }
+
   forget(id: string): void {
     this.#underWay.delete(id);
+    this.#late.delete(id);
     this.outbox.remove(id);
   }
 
@@ -122,6 +131,8 @@ export class Sender {
 
   #answered(message: Outgoing, answer: Received): void {
     const messages = messagesOf(answer);
+    // It goes again with the next check.
+    if (messages.some(isPutOff)) return void this.#underWay.delete(message.id);
     const refusal = messages.map(refusalOf).find((text) => text !== undefined);
     if (refusal !== undefined) this.#fail(message, refusal);
     else this.#say(message, messages);
@@ -143,8 +154,9 @@ export class Sender {
   }
 
   #say(message: Outgoing, answer: readonly Message[]): void {
+    const late = this.#late.has(message.id);
     this.forget(message.id);
-    this.outcomes.said(message, answer);
+    this.outcomes.said(message, answer, late);
   }
 
   #fail(message: Outgoing, reason: string): void {
@@ -152,4 +164,9 @@ export class Sender {
     this.outbox.fail(message.id, reason);
     this.outcomes.failed({ ...message, failed: reason });
   }
+}
+
+/** The server cannot find out now whether it has the message already: it is neither taken nor refused. */
+function isPutOff({ command, params }: Message): boolean {
+  return command === "FAIL" && params[1] === "MESSAGE_NOT_CHECKED";
 }

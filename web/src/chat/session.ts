@@ -8,13 +8,14 @@ import type { Support } from "../irc/support";
 /** Called with all that a labelled command brought about. */
 export type Answer = (answer: Received) => void;
 
-/** The server promises to take no id twice (`+salon.dev/id`), so what may have arrived can be sent again. */
-export const ONCE = "salon.dev/id";
-export const ONCE_TAG = `+${ONCE}`;
+/** The tag with a message's id. */
+export const ONCE_TAG = "+salon.dev/id";
+/** By this token of RPL_ISUPPORT a server promises to take no id twice, so what may have arrived can be sent again. */
+const ONCE_TOKEN = "salon.dev/ID";
 const LABELS_AT_MOST = 1_000;
 
 export class Session {
-  readonly registration = new Registration([ONCE]);
+  readonly registration = new Registration();
   readonly #batches = new Batches();
   readonly #answers = new Map<string, Answer>();
   #labels = 0;
@@ -33,7 +34,7 @@ export class Session {
 
   /** Whether a message may be sent again that perhaps arrived. */
   get refusesDoubles(): boolean {
-    return this.has(ONCE) || this.support.get(ONCE) !== undefined;
+    return this.support.get(ONCE_TOKEN) !== undefined && this.has("message-tags") && this.has("echo-message");
   }
 
   /** Send a command. False: what is in it cannot be said in a line, and nothing was sent. */

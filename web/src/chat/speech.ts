@@ -68,12 +68,13 @@ export const hearTags: Handler = (scene, message) => {
   if (where) typing(where, nick, what, scene.state.clock);
 };
 
-/** Show our own message as said. `echo`: as the server delivered it; undefined if it sends no echoes. */
-export function settle(state: ChatState, where: ConversationState, sent: Outgoing, echo: Message | undefined): void {
+/** Show our own message as said. `echo`: as the server delivered it; undefined if it sends no echoes. `late`: it may have been said before. */
+export function settle(state: ChatState, where: ConversationState, sent: Outgoing, echo: Message | undefined, late: boolean): void {
   const heard = echo && spokenOf(state, echo);
   const key = keyOf(sent);
   const plain: Spoken = { ...waiting(state, sent), state: "sent", time: state.clock.now() };
-  where.timeline.settle(heard ? { ...heard, key, own: true, mention: false } : plain);
+  const isOld = late && heard !== undefined && heard.time < (where.enteredAt ?? where.timeline.newest);
+  where.timeline.settle(heard ? { ...heard, key, own: true, mention: false } : plain, isOld);
 }
 
 export function keyOf({ id }: Outgoing): string {
@@ -93,7 +94,7 @@ function placeOf(scene: Scene, message: Message): ConversationState | undefined 
   if (state.support.isChannel(target)) return state.find(target);
   const nick = nickOf(message.source);
   if (!isPerson(message)) return state.withServer();
-  return state.begin(state.isOwn(nick) ? target : nick);
+  return scene.begin(state.isOwn(nick) ? target : nick);
 }
 
 /** Whether somebody says it, and not a server. */

@@ -12,10 +12,12 @@ export type Place = { readonly side: "top" } | { readonly side: "before" | "afte
 
 export class Timeline {
   #entries: Entry[] = [];
-  /** Our own messages that the server has not confirmed: always at the end. */
+  /** Our own messages that the server has not confirmed, or of which the place is not known yet: always at the end. */
   #waiting: Spoken[] = [];
   /** What is here, by identity, as the keys of entries. */
   readonly #known = new Map<string, string>();
+  /** Whether there is more above the first entry, as far as anybody knows. */
+  #hasPast = true;
   /** Whether `entries` would be another than the last time it was asked for. */
   changed = false;
 
@@ -26,6 +28,10 @@ export class Timeline {
 
   get length(): number {
     return this.#entries.length;
+  }
+
+  get newest(): number {
+    return this.#entries.findLast(isSpoken)?.time ?? 0;
   }
 
   get lastKey(): string | undefined {
@@ -65,17 +71,21 @@ export class Timeline {
   }
 
   /**
-   * Take the server's echo of a message of ours. The first echo of something that was said before the connection broke has its old
-   * time: it goes to where it was said, as far as that is known since the last gap.
+   * Take the server's echo of a message of ours. `old`: it was said before the connection broke, so it belongs somewhere into a gap, or
+   * above all that is here: it waits at the end until a page of the past shows where.
    */
-  settle(message: Spoken): void {
-    this.drop(message.key);
+  settle(message: Spoken, old: boolean): void {
     const known = message.id === undefined ? undefined : this.#known.get(identity(message));
     if (known !== undefined) {
+      this.drop(message.key);
       this.#entries = this.#entries.map((entry) => (entry.key === known ? { ...message, key: known } : entry));
+    } else if (old) {
+      this.wait(message);
+      this.#placeSettled();
     } else {
+      this.drop(message.key);
       this.#learn(message);
-      this.#entries.splice(this.#placeByTime(message.time), 0, message);
+      this.#entries.push(message);
     }
     this.changed = true;
   }
@@ -94,6 +104,7 @@ export class Timeline {
     const gap = this.#entries[at];
     if (gap?.kind !== "gap" || gap.state === state) return;
     this.#entries[at] = { ...gap, state };
+    this.#placeSettled();
     this.changed = true;
   }
 
@@ -101,7 +112,14 @@ export class Timeline {
     const at = this.#gapAt(key);
     if (at < 0) return;
     this.#entries.splice(at, 1);
+    this.#placeSettled();
     this.changed = true;
+  }
+
+  /** Say whether there is more above the first entry. */
+  setPast(hasPast: boolean): void {
+    this.#hasPast = hasPast;
+    this.#placeSettled();
   }
 
   gaps(): Gap[] {
@@ -128,11 +146,12 @@ export class Timeline {
       if (known !== undefined) at = known + 1;
       else if (this.#learn(message)) {
         at = this.#pastEvents(at, message.time);
-        inserted.push({ at, message });
+        inserted.push({ at, message: this.#ownOf(message) });
       }
     }
     this.#insert(inserted);
     this.#bridge(ordered, place);
+    this.#placeSettled();
     return inserted.map(({ message }) => message);
   }
 
@@ -142,8 +161,28 @@ export class Timeline {
     if (excess <= 0) return false;
     for (const entry of this.#entries.splice(0, excess)) if (isSpoken(entry)) this.#known.delete(identity(entry));
     while (this.#entries[0]?.kind === "gap") this.#entries.shift();
+    this.#hasPast = true;
     this.changed = true;
     return true;
+  }
+
+  /** A message of the past, or our own settled one that it is. */
+  #ownOf(message: Spoken): Spoken {
+    const own = this.#waiting.find(({ state, id }) => state === "sent" && id !== undefined && id === message.id);
+    if (!own) return message;
+    this.drop(own.key);
+    this.#known.set(identity(own), own.key);
+    return own;
+  }
+
+  /** Put what is old and confirmed to its place by its time, if no more of the past can come that would show it. */
+  #placeSettled(): void {
+    if (this.#hasPast || this.gaps().some(({ state }) => state !== "lost")) return;
+    for (const message of this.#waiting.filter(({ state }) => state === "sent")) {
+      this.drop(message.key);
+      this.#learn(message);
+      this.#entries.splice(this.#placeByTime(message.time), 0, message);
+    }
   }
 
   #learn(message: Spoken): boolean {

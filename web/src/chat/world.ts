@@ -44,7 +44,7 @@ export class World {
       this.outbox,
       {
         ready: (target) => this.#isReady(target),
-        said: (message, answer) => this.#said(message, answer),
+        said: (message, answer, late) => this.#said(message, answer, late),
         failed: (message) => this.show(message),
         lost: (message) => this.#withdraw(message),
       },
@@ -82,11 +82,14 @@ export class World {
     return channel;
   }
 
-  /** The conversation of this name, begun if there is none, with the draft that was left in it. */
+  /** The conversation of this name, begun if there is none: with the draft that was left in it, and whether the other person is here. */
   begin(name: string): ConversationState | undefined {
     const isNew = !this.state.find(name);
     const conversation = this.state.begin(name);
-    if (isNew && conversation) conversation.draft = this.memory.draft(conversation.name);
+    if (!isNew || !conversation) return conversation;
+    conversation.draft = this.memory.draft(conversation.name);
+    const session = this.connection.session;
+    if (session && conversation.kind === "private") this.#watch(session, conversation);
     return conversation;
   }
 
@@ -101,6 +104,7 @@ export class World {
 
   /** Send a message that failed again. It may have arrived, so it stays the same one: a server that can know it knows it again. */
   sayAgain({ id, target, kind, text }: Outgoing): void {
+    this.sender.markLate(id);
     this.#keep({ id, target, kind, text, at: this.ports.clock.now() });
   }
 
@@ -166,14 +170,14 @@ export class World {
     this.#regainedAt = this.ports.clock.now();
     this.history.begin(session);
     for (const { name, wanted } of state.channels()) if (wanted) session.send("JOIN", [name]);
-    for (const talk of state.privates()) this.watch(session, talk);
+    for (const talk of state.privates()) this.#watch(session, talk);
     if (state.own.away) session.send("AWAY", [state.own.away]);
     this.sender.begin(session);
     this.publishSoon();
   }
 
   /** Be told whether the other person of a conversation is here, and get what was said in it. */
-  watch(session: Session, talk: ConversationState): void {
+  #watch(session: Session, talk: ConversationState): void {
     if (session.support.get("MONITOR") !== undefined) session.send("MONITOR", ["+", talk.name]);
     this.history.entered(talk);
   }
@@ -201,6 +205,7 @@ export class World {
       sender,
       history,
       origin,
+      begin: (name) => this.begin(name),
       entered: (channel) => this.#entered(channel),
       notLetIn: (channel, reason) => this.#notLetIn(channel, reason),
       renamed: () => this.#renamed(),
@@ -229,10 +234,10 @@ export class World {
     return channel === undefined || channel.joined || !channel.wanted;
   }
 
-  #said(message: Outgoing, answer: readonly Message[]): void {
+  #said(message: Outgoing, answer: readonly Message[], late: boolean): void {
     const echo = answer.find(({ command }) => command === "PRIVMSG" || command === "NOTICE");
     const conversation = this.begin(message.target);
-    if (conversation) settle(this.state, conversation, message, echo);
+    if (conversation) settle(this.state, conversation, message, echo, late);
     const session = this.connection.session;
     if (session && echo) session.mask = echo.source;
     const others = answer.filter((line) => line !== echo);
@@ -247,6 +252,7 @@ export class World {
 
   #inherit(messages: readonly Outgoing[]): void {
     for (const message of messages) {
+      this.sender.markLate(message.id);
       if (this.state.support.isChannel(message.target) && !this.state.find(message.target)) this.#joinFor(message.target);
       this.show(message);
     }

@@ -15,7 +15,7 @@ export interface Step {
 }
 
 /** What we ask for if it is offered. */
-export const WANTED: readonly string[] = [
+const WANTED: readonly string[] = [
   "account-notify",
   "account-tag",
   "away-notify",
@@ -41,17 +41,13 @@ const INVALID: ReadonlySet<string> = new Set(["431", "432"]);
 const LAST_OF_ALL = "all-said";
 
 export class Registration {
-  readonly capabilities: Capabilities;
+  readonly capabilities = new Capabilities(WANTED);
   readonly support = new Support();
   /** The nick that the server calls us by, once it does. */
   nick = "";
   #asked = "";
   #registered = false;
   #ready = false;
-
-  constructor(extra: readonly string[] = []) {
-    this.capabilities = new Capabilities([...WANTED, ...extra]);
-  }
 
   get isReady(): boolean {
     return this.#ready;

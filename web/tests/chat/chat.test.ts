@@ -245,7 +245,10 @@ describe("a server without extensions", () => {
   });
 
   test("may have lost what was under way: it is shown as failed, and not sent again by itself", () => {
-    const { start, server, clock } = setUp((bare) => (bare.capabilities = ["echo-message", "message-tags"]));
+    const { start, server, clock } = setUp((bare) => {
+      bare.capabilities = ["echo-message", "message-tags"];
+      bare.baseTokens = "NETWORK=Old";
+    });
     const chat = start();
     server.before = (person, { command }) => {
       if (command !== "PRIVMSG") return;

@@ -25,7 +25,6 @@ const ALL = [
   "multi-prefix",
   "server-time",
   "standard-replies",
-  "salon.dev/id",
 ];
 
 export class TestServer {
@@ -34,12 +33,19 @@ export class TestServer {
   readonly people = new Set<Person>();
   readonly channels = new Map<string, Set<Person>>();
   capabilities = ALL;
-  tokens = "CASEMAPPING=ascii CHANMODES=beI,k,l,imnst CHANTYPES=# NETWORK=Test NICKLEN=20 PREFIX=(qaohv)~&@%+ CHATHISTORY=100";
+  baseTokens = "CASEMAPPING=ascii CHANMODES=beI,k,l,imnst CHANTYPES=# NETWORK=Test NICKLEN=20 PREFIX=(qaohv)~&@%+ salon.dev/ID";
   /** Called before a line of a page is executed; may cut the wire. */
   before: (person: Person, message: Message) => void = () => undefined;
+  /** How much of the past comes at once. */
+  pageLength = 100;
   #ids = 0;
 
   constructor(readonly clock: TestClock) {}
+
+  get tokens(): string {
+    return `${this.baseTokens} CHATHISTORY=${this.pageLength}`;
+  }
+
 
   readonly accept: Accept = (wire) => new Person(this, wire);
 
@@ -160,7 +166,8 @@ export class Person implements Peer {
       members.add(this);
       for (const member of members) {
         const extended = member.enabled.has("extended-join") ? [channel, "*", "real"] : [channel];
-        member.wire.say(this.#line(this.source, "JOIN", extended, {}));
+        const tags: Record<string, string> = member.enabled.has("server-time") ? { time: new Date(this.server.clock.now()).toISOString() } : {};
+        member.wire.say(this.#line(this.source, "JOIN", extended, tags));
       }
       this.say(undefined, "353", "=", channel, [...members].map(({ nick }) => nick).join(" "));
       this.say(undefined, "366", channel, "End");
@@ -178,7 +185,10 @@ export class Person implements Peer {
     const once = message.tags.get("+salon.dev/id") ?? "";
     const label = message.tags.get("label") ?? "";
     if (!target.startsWith("#") && !this.server.find(target)) return this.say(message, "401", target, "No such nick");
-    const refuses = this.server.capabilities.includes("salon.dev/id");
+    if (target.startsWith("#") && !this.server.members(target).has(this)) {
+      return this.say(message, "404", target, "Cannot send to channel");
+    }
+    const refuses = this.server.tokens.includes("salon.dev/ID");
     const first = refuses ? this.server.said.find((said) => said.once !== "" && said.once === once && said.target === target) : undefined;
     const said = first ?? this.server.keep(this.source, target, text, once, this);
     if (this.enabled.has("echo-message")) this.deliver({ ...said, source: this.source }, label);
@@ -189,7 +199,7 @@ export class Person implements Peer {
     const [verb = "", target = "", reference = "", limit = "100"] = message.params;
     const past = this.server.said.filter((said) => said.target === target);
     const at = past.findIndex(({ id, time }) => reference === `msgid=${id}` || reference === `timestamp=${new Date(time).toISOString()}`);
-    const count = Math.min(Number(limit), 100);
+    const count = Math.min(Number(limit), this.server.pageLength);
     const newer = past.slice(at + 1);
     const pages: Record<string, () => Said[]> = {
       LATEST: () => newer.slice(-count),

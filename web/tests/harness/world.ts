@@ -48,8 +48,9 @@ export class TestShelf implements Shelf {
     this.texts.delete(key);
   }
 
+  /** In no order, as a browser gives them. */
   keys(): string[] {
-    return [...this.texts.keys()];
+    return [...this.texts.keys()].sort();
   }
 }
 
@@ -100,6 +101,12 @@ export class Page {
   readonly #online: (() => void)[] = [];
   readonly #leaving: (() => void)[] = [];
   readonly #back: (() => void)[] = [];
+  #isAlive = true;
+  /** The timers of a page end with it. */
+  readonly #clock: Clock = {
+    now: () => this.clock.now(),
+    after: (milliseconds, run) => this.clock.after(milliseconds, () => this.#isAlive && run()),
+  };
 
   constructor(
     readonly clock: TestClock,
@@ -108,7 +115,7 @@ export class Page {
     random: () => number = Math.random,
   ) {
     this.ports = {
-      clock,
+      clock: this.#clock,
       shelf,
       connect: this.#connect,
       random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
@@ -130,6 +137,15 @@ export class Page {
     for (const run of this.#back) run();
   }
 
+  /** End the page, and all that it does. */
+  kill(): void {
+    this.#isAlive = false;
+    const wire = this.wires.at(-1);
+    if (!wire?.isOpen) return;
+    wire.isOpen = false;
+    wire.peer?.closed();
+  }
+
   get wire(): Wire {
     const wire = this.wires.at(-1);
     if (!wire) throw new Error("the page has not connected");
@@ -141,7 +157,7 @@ export class Page {
     this.wires.push(wire);
     let hungUp = false;
     this.clock.after(0, () => {
-      if (hungUp) return;
+      if (hungUp || !this.#isAlive) return;
       if (!this.reachable) return events.closed("unreachable");
       wire.isOpen = true;
       wire.peer = this.accept(wire);
