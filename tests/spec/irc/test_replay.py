@@ -81,6 +81,71 @@ def test_an_action_is_shown_again(world: World, alice: Client, bob: Client, text
     assert past(carol.send("JOIN #a")) == [again]
 
 
+# --- to whom, and how ---------------------------------------------------------------------------
+
+
+def texts(lines: list[str]) -> list[str]:
+    """Return what was said, without the time in front of it."""
+    return [line.rpartition(":")[2].rpartition("] ")[2] for line in past(lines)]
+
+
+def test_people_without_server_time_read_when_it_was_said(world: World, alice: Client) -> None:
+    """The time stands in the text; with the capability it is a tag, and the text is as it was said."""
+    alice.send("PRIVMSG #a :salut")
+    assert world.join("old").send("JOIN #a")[-1].endswith(" PRIVMSG #a :[08:00] salut")
+    assert world.join("new", caps="server-time").send("JOIN #a")[-1].endswith(" PRIVMSG #a :salut")
+
+
+def test_a_bot_is_shown_the_past_with_its_time_alone(world: World, alice: Client) -> None:
+    """Without server-time it would act on old lines: `+B` before the JOIN keeps them from it."""
+    alice.send("PRIVMSG #a :!deploy")
+    for caps, expected in (("", []), ("server-time", ["!deploy"])):
+        bot = world.join(f"bot{len(caps)}", caps=caps)
+        bot.send(f"MODE {bot.person.nick} +B")
+        assert texts(bot.send("JOIN #a")) == expected
+
+
+@pytest.mark.parametrize("word", ["漢" * 160, "h" * 470, "\x01ACTION " + "漢" * 150 + "\x01"])
+def test_a_long_word_is_not_cut_behind_the_time(world: World, alice: Client, word: str) -> None:
+    """Each line has some of it, all of them have all of it, and the first has the time."""
+    alice.send(f"PRIVMSG #a :{word}")
+    old = world.join("old")
+    for answer in (old.send("JOIN #a"), old.send("HISTORY #a 5")):
+        lines = [line.partition(" PRIVMSG #a :")[2] for line in answer if " PRIVMSG #a :" in line]
+        said = [line.removeprefix("\x01ACTION ").rstrip("\x01") for line in lines]
+        assert said[0].startswith("[08:00] ")
+        assert len(said[0]) > len("[08:00] ")
+        assert all(said)
+        whole = "".join(said).replace("[08:00] ", "")
+        assert whole == word.removeprefix("\x01ACTION ").rstrip("\x01")
+
+
+# --- after a reconnect --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("caps", ["", "server-time"])
+@pytest.mark.parametrize(
+    ("nick", "address", "known"),
+    [("bob", "192.0.2.1", True), ("robert", "192.0.2.1", False), ("bob", "192.0.2.7", False)],
+)
+def test_a_reconnect_is_shown_what_it_may_have_missed(
+    world: World, alice: Client, nick: str, address: str, known: bool, caps: str
+) -> None:
+    """What came after the last PING that was answered, by the same nick from the same address."""
+    bob = world.join("bob", "#a", caps=caps)
+    alice.send("PRIVMSG #a :received")
+    world.pass_time(world.state.rules.limits.ping_seconds)
+    alice.send("PONG x", "PRIVMSG #a :perhaps")
+    bob.send("PONG x")
+    alice.send("PRIVMSG #a :perhaps not")
+    bob.close()
+    alice.send("PRIVMSG #a :missed")
+    again = world.connect(address)
+    again.send("CAP LS 302", f"CAP REQ :{caps}", "CAP END", f"NICK {nick}", "USER b 0 * :b")
+    shown = ["received"] if not known else []
+    assert texts(again.send("JOIN #a")) == [*shown, "perhaps", "perhaps not", "missed"]
+
+
 def test_a_reconnect_after_a_restart_misses_nothing() -> None:
     """What the client had surely received is forgotten with the process: then it is shown once more."""
     first = World()
