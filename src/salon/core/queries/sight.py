@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 
-from salon.core.state import Channel, Member, Person, State
+from salon.core.state import Channel, Member, Person
 
 
 def is_visible_channel(channel: Channel, viewer: Person) -> bool:
     """Tell whether somebody may know of a channel: a secret one is for its members and operators."""
     return "s" not in channel.flags or viewer.id in channel.members or viewer.is_operator
-
-
-def visible_channels(state: State, viewer: Person) -> Iterator[Channel]:
-    """Return the channels that somebody may know of."""
-    return (channel for channel in state.channels.values() if is_visible_channel(channel, viewer))
 
 
 def visible_members(channel: Channel, viewer: Person) -> Iterator[Member]:

@@ -22,7 +22,7 @@ from salon.texts.visible import echoed
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
-from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession
+from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession, gather
 from salon.wire.session import Form, Pieces
 
 USERNAME = "public"
@@ -295,8 +295,12 @@ def cut_word(text: str) -> tuple[str, str]:
 
 def _list(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     room = talk.room
-    members = () if room is None else visible_members(room, talk.me)
-    talk.say(f"Les personnes connectées sont : {', '.join(f'-{member.person.nick}' for member in members)}")
+    members = [] if room is None else list(visible_members(room, talk.me))
+
+    def say(nicks: list[str]) -> None:
+        talk.say(f"Les personnes connectées sont : {', '.join(nicks)}")
+
+    talk.later.append(gather((f"-{member.person.nick}" for member in members), say))
     return []
 
 

@@ -11,7 +11,7 @@ from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.plain import LEAVING, own_reason_of, plain
-from salon.wire.dialects.session import DialectCommand, DialectSession
+from salon.wire.dialects.session import DialectCommand, DialectSession, gather
 from salon.wire.session import Form
 
 USERNAME = "relais"
@@ -122,12 +122,17 @@ class RelaisSession(DialectSession):
 
 
 def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
-    people = [person for person in talk.state.people.values() if is_visible_person(person, talk.me)]
-    talk.tell(N_("Here are: {nicks}"), nicks=", ".join(person.nick for person in people))
-    hidden = len(talk.state.people) - len(people)
-    if hidden:
-        # Many programs of IRC ask for it by themselves: without a word it would seem that nobody is there.
-        talk.tell(N_("Not listed, as their programs ask (+i on IRC): {number}"), number=hidden)
+    people = list(talk.state.people.values())
+
+    def say(nicks: list[str]) -> None:
+        talk.tell(N_("Here are: {nicks}"), nicks=", ".join(nicks))
+        hidden = len(people) - len(nicks)
+        if hidden:
+            # Many programs of IRC ask for it by themselves: without a word nobody would seem to be there.
+            talk.tell(N_("Not listed, as their programs ask (+i on IRC): {number}"), number=hidden)
+
+    shown = (person.nick if is_visible_person(person, talk.me) else None for person in people)
+    talk.later.append(gather(shown, say))
     return []
 
 

@@ -6,7 +6,7 @@ Knows nothing of what any dialect's lines mean.
 import re
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
@@ -275,6 +275,19 @@ class DialectSession(ABC):
         data = "".join(f"{line}\n" for line in self._output).encode()
         self._output.clear()
         return data
+
+
+def gather(found: Iterable[str | None], say: Callable[[list[str]], None]) -> Iterator[None]:
+    """Gather the words of one line, for `later`: one a step at most, None for none. `say` says them all.
+
+    A line is put to the output whole, for what others say meanwhile comes between.
+    """
+    words = []
+    for word in found:
+        if word is not None:
+            words.append(word)
+        yield
+    say(words)
 
 
 def _read(raw: bytes) -> DialectLine:

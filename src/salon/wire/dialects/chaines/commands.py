@@ -1,6 +1,6 @@
 """The commands of `chaines`: one table, whose lines are also those of /HELP."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from salon.core.commands import (
     RenameChannel,
 )
 from salon.core.queries.history import ReadHistory
-from salon.core.queries.sight import visible_channels
+from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Rank, Right, may
+from salon.core.state import Channel
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.chaines import files, words
@@ -28,6 +29,7 @@ from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.dialects.recall import read_count
+from salon.wire.dialects.session import gather
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
@@ -115,12 +117,19 @@ def _date(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
 
 
 def _list(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
-    state = talk.state
-    # A channel of the server's own is there from its start; it is under way when somebody is in it.
-    channels = [c for c in visible_channels(state, talk.me) if c.members or not state.is_room(c.name)]
-    names = [bare(channel.name) for channel in channels]
-    talk.say(words.CHANNELS.format(channels=" ".join(names)) if names else words.NO_CHANNELS)
+    def say(names: list[str]) -> None:
+        talk.say(words.CHANNELS.format(channels=" ".join(names)) if names else words.NO_CHANNELS)
+
+    talk.later.append(gather(_channel_names(talk), say))
     return []
+
+
+def _channel_names(talk: ChainesTalk) -> Iterator[str | None]:
+    state = talk.state
+    for channel in list(state.channels.values()):
+        # A channel of the server's own is there from its start; it is under way when somebody is in it.
+        under_way = channel.members or not state.is_room(channel.name)
+        yield bare(channel.name) if under_way and is_visible_channel(channel, talk.me) else None
 
 
 def _join(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
@@ -177,10 +186,16 @@ def _leave(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 
 def _who(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
-    others = [member for member in talk.channel.members.values() if member.person is not talk.me]
-    shown = [_shown(talk.channel.standing_of(member.person), member.person.nick) for member in others]
-    talk.say_all([words.MEMBERS, *shown] if others else [words.ALONE])
+    talk.later.append(_say_members(talk, talk.channel))
     return []
+
+
+def _say_members(talk: ChainesTalk, channel: Channel) -> Iterator[None]:
+    others = [member.person for member in channel.members.values() if member.person is not talk.me]
+    talk.say(words.MEMBERS if others else words.ALONE)
+    for person in others:
+        talk.say(_shown(channel.standing_of(person), person.nick))
+        yield
 
 
 def _shown(standing: Rank, nick: str) -> str:
