@@ -68,6 +68,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotYourModes(), "502 ann"),
     (refusals.MonitorListFull(("x", "y"), 5), "734 ann 5 x,y"),
     (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
+    (refusals.MessageNotChecked(), "FAIL PRIVMSG MESSAGE_NOT_CHECKED"),
     (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
 ]
 
