@@ -34,7 +34,7 @@ UNCHOSEN = (
 
 _FOREIGN = ("SALON__", "LC_", "LANG", "NOTIFY_SOCKET")
 _LISTENING = re.compile(r"^(?:Listening|À l'écoute).*?: (.+) (?:on|sur) (.+?),? port (\d+)$", re.MULTILINE)
-_READY = "ready: Salon"
+_READY = re.compile("(?:ready|prêt\u00a0): Salon")
 
 Found = TypeVar("Found")
 
@@ -156,7 +156,7 @@ class SalonProcess:
 
         def ready() -> bool:
             assert self._process.poll() is None, f"the server ended: {self.said}{self.log}"
-            return self.log.count(_READY) >= starts
+            return len(_READY.findall(self.log)) >= starts
 
         eventually(ready, "server that is ready")
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from harness import chaines_people
 from harness.dialect_people import (
+    IDLE_SECONDS,
     ask_annuaire,
     connect_annuaire,
     connect_bonjour,
@@ -21,9 +22,11 @@ from harness.dialect_people import (
     enter_relais,
     world_with_room,
 )
+from harness.english import english_in
 from harness.world import Client, World
 from salon.core import refusals
 from salon.core.refusals import OWN_WORDS, PHRASES, Refusal
+from salon.texts.language import load_language
 from salon.texts.visible import stripped
 from salon.wire.dialects.annuaire import FUNCTIONS
 from salon.wire.dialects.chaines.commands import BY_WORD
@@ -131,3 +134,25 @@ def test_what_a_wire_refuses_by_itself(wire: str) -> None:
             answer = person.send(line)
         for said in answer:
             check(said)
+
+
+FRENCH = load_language("fr").gettext
+
+
+@pytest.mark.parametrize("wire", WIRES)
+def test_no_refusal_is_english_in_french(wire: str) -> None:
+    """Nor is what the wire refuses by itself, nor the help."""
+    said = []
+    for line in [*ASKED[wire.partition(" ")[0]], "HELP", "/help", "/HELP"]:
+        world = world_with_room(FRENCH)
+        person = WIRES[wire](world)
+        said += person.send(line)
+        world.pass_time(IDLE_SECONDS + 0.01)
+        said += person.take()
+    person = WIRES[wire](world_with_room(FRENCH))
+    session = person.link.wire
+    for kind in Refusal.__subclasses__():
+        if kind.__module__ == refusals.__name__ and (not wire.startswith("irc") or kind in irc._RENDERINGS):
+            session.show(refusal_of(kind, "x"), 0, own=True)
+            said.append(session.take_output().decode())
+    assert english_in("\n".join(said)) == []

@@ -11,6 +11,7 @@ import argon2
 from argon2.exceptions import Argon2Error
 from precis_i18n import get_profile
 
+from salon.texts.marks import N_
 from salon.threads import Executor
 
 # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. RFC 9106's low-memory
@@ -73,4 +74,4 @@ def _verify(stored: str, text: str, done: Callable[[bool], None]) -> None:
         done(verify_password(stored, text))
     except Exception:  # noqa: BLE001 - whatever went wrong in it
         # Nobody looks at the future: without this line the failure would vanish, the session wait for ever.
-        _log.exception("the answer of a password check could not be handed back")
+        _log.exception(N_("the answer of a password check could not be handed back"))

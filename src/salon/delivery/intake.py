@@ -163,7 +163,7 @@ class Intake:
                 executor.end(session, session.lost)
                 return
             if session.at_end and not waiting:
-                executor.drop(session, "Connection closed")
+                executor.drop(session, N_("Connection closed"))
                 return
             if too_much and state is State.THROTTLED:
                 executor.drop(session, N_("Excess Flood"))

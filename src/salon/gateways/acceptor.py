@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Protocol, cast
 
+from salon.texts.marks import N_
+from salon.texts.reasons import reason_of
+
 log = logging.getLogger("salon")
 
 HANDSHAKE_SECONDS = 15.0
@@ -86,7 +89,8 @@ class Acceptor:
             except OSError as error:
                 # Of descriptors that have run out, the server warns by itself.
                 if error.errno not in {errno.EMFILE, errno.ENFILE}:
-                    log.warning("no connection can be accepted: %(reason)s", {"reason": error})
+                    refused = N_("no connection can be accepted: %(reason)s")
+                    log.warning(refused, {"reason": reason_of(error)})
                 self._loop.remove_reader(listening)
                 self._loop.call_later(PAUSE_SECONDS, self._go_on, listening)
                 return

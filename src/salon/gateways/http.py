@@ -26,6 +26,7 @@ from salon.gateways.frames import Opcode
 from salon.gateways.resources import ANONYMOUS, said
 from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
 from salon.gateways.websocket import WebSocketConnection
+from salon.texts.marks import N_, Translate
 from salon.wire.session import Wire
 
 PATH = "/irc"
@@ -83,6 +84,7 @@ class HttpListener:
         names: Sequence[str],
         origins: Sequence[str],
         answers: Mapping[str, Answer],
+        translate: Translate = str,
     ) -> None:
         # What a peer does wrong is answered to it; a log that anybody can fill tells nobody anything.
         logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
@@ -92,6 +94,7 @@ class HttpListener:
         self.empty.set()
         self._wires = wires
         self._answers = answers
+        self._translate = translate
         self._draining = False
         self._names = frozenset({"localhost", *(name.casefold() for name in names)})
         self._origins = frozenset(origin.casefold().rstrip("/") for origin in origins)
@@ -137,29 +140,34 @@ class HttpListener:
         if not self._is_known(request.headers.get("Host", "")):
             # A name of somebody else's that leads here: DNS rebinding.
             self.admission.refused["host"] += 1
-            return said(421, "This server does not go by that name. Name it in http.origins.")
+            return self._said(421, N_("This server does not go by that name. Name it in http.origins."))
         if request.path == PATH and self._wires:
             return self._no_websocket(request)
         if request.path not in self._answers:
-            return said(404, "There is nothing here.")
+            return self._said(404, N_("There is nothing here."))
         if request.method not in {"GET", "HEAD"}:
-            return said(405, "This can be read, and nothing else.", {"Allow": "GET, HEAD"})
+            return self._said(405, N_("This can be read, and nothing else."), {"Allow": "GET, HEAD"})
         return None
 
     def _no_websocket(self, request: web.BaseRequest) -> web.Response | None:
         """Return why a request does not become a WebSocket connection."""
         if self._draining:
-            return said(503, "The server stops.")
+            return self._said(503, N_("The server stops."))
         if not _wants_websocket(request):
-            return said(426, "This is for WebSocket.", {"Upgrade": "websocket"})
+            return self._said(426, N_("This is for WebSocket."), {"Upgrade": "websocket"})
         if request.headers.get("Sec-WebSocket-Version") != "13":
-            return said(426, "This is for version 13 of WebSocket.", {"Sec-WebSocket-Version": "13"})
+            return self._said(
+                426, N_("This is for version 13 of WebSocket."), {"Sec-WebSocket-Version": "13"}
+            )
         if _accept_key(request) is None:
-            return said(400, "The header Sec-WebSocket-Key is not one.")
+            return self._said(400, N_("The header Sec-WebSocket-Key is not one."))
         if not self._may_connect(request):
             self.admission.refused["origin"] += 1
-            return said(403, "Pages from there may not connect. Allow them in http.origins.")
+            return self._said(403, N_("Pages from there may not connect. Allow them in http.origins."))
         return None
+
+    def _said(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> web.Response:
+        return said(status, self._translate(text), headers)
 
     def _is_known(self, host: str) -> bool:
         """Return whether a request may be meant for this server: by an address, or a name that is its own."""

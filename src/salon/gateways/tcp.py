@@ -14,6 +14,7 @@ from salon.gateways.acceptor import Acceptor
 from salon.gateways.admission import Admission
 from salon.gateways.first_line import FirstLine
 from salon.gateways.pieces import PieceWriter
+from salon.texts.marks import N_
 from salon.wire.session import Wire
 
 LINGER_SECONDS = 5.0
@@ -158,7 +159,7 @@ class TcpConnection(asyncio.Protocol):
             listener.empty.set()
         link, self._link = self._link, None
         if link is not None:
-            reason = "Connection closed" if exc is None else f"Connection lost: {exc.__class__.__name__}"
+            reason = N_("Connection closed") if exc is None else N_("Connection lost")
             listener.admission.hub.lost(link, reason)
 
     def pause_writing(self) -> None:

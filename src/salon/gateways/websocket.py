@@ -10,6 +10,7 @@ from salon.delivery.session import LiveSession
 from salon.gateways.admission import Admission
 from salon.gateways.frames import BadFrame, CloseCode, FrameReader, Opcode, close_frame, frame
 from salon.gateways.tcp import HIGH_WATER, LINGER_SECONDS
+from salon.texts.marks import N_
 from salon.wire.session import Wire
 
 MESSAGE_BYTES = 16_384
@@ -111,7 +112,7 @@ class WebSocketConnection:
         """
         self._reader = None
         self._say_close(code)
-        self._forget("Connection closed")
+        self._forget(N_("Connection closed"))
 
     def _say_close(self, code: CloseCode) -> None:
         if not self._is_closing and not self._transport.is_closing():
@@ -128,7 +129,7 @@ class WebSocketConnection:
         """Take note that the connection is gone."""
         if self._linger is not None:
             self._linger.cancel()
-        self._forget("Connection closed" if exc is None else f"Connection lost: {exc.__class__.__name__}")
+        self._forget(N_("Connection closed") if exc is None else N_("Connection lost"))
         if not self.ended.done():
             self.ended.set_result(None)
 

@@ -43,6 +43,7 @@ from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import Language
+from salon.texts.marks import N_
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
@@ -227,8 +228,10 @@ class App:
         if surplus > 0 and self._clock.steady() >= self._warn_from:
             self._warn_from = self._clock.steady() + WARN_SECONDS
             log.warning(
-                "%(limit)d channels sleep, and there is room for no more (limits.channels): each that falls "
-                "asleep makes the server forget another, with all that was said in it",
+                N_(
+                    "%(limit)d channels sleep, and there is room for no more (limits.channels): each that"
+                    " falls asleep makes the server forget another, with all that was said in it"
+                ),
                 {"limit": self.state.rules.limits.channels},
             )
 

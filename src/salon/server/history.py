@@ -10,6 +10,7 @@ from salon.core.queries.history import HistoryQuery
 from salon.delivery.answers import Read
 from salon.storage.port import StorageError
 from salon.storage.readers import Readers
+from salon.texts.language import N_, Text
 
 log = logging.getLogger("salon.history")
 
@@ -20,7 +21,9 @@ def reading(readers: Readers) -> Read:
     def read(query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
         def done(events: list[Event] | StorageError) -> None:
             if isinstance(events, StorageError):
-                log.error("history was not read: %(reason)s", {"reason": events})
+                log.error(
+                    N_("history was not read: %(reason)s"), {"reason": Text(events.text, events.fields)}
+                )
                 found(None)
             else:
                 found(cast("list[Said]", events))
@@ -36,7 +39,8 @@ def finding(readers: Readers) -> Callable[[str, Callable[[Result], None]], None]
     def find(once: str, answer: Callable[[Result], None]) -> None:
         def done(found: FoundMessage | StorageError | None) -> None:
             if isinstance(found, StorageError):
-                log.error("it was not found out whether a message is there: %(reason)s", {"reason": found})
+                unknown = N_("it was not found out whether a message is there: %(reason)s")
+                log.error(unknown, {"reason": Text(found.text, found.fields)})
                 answer(TryLater(1))
             else:
                 answer(found or False)

@@ -9,6 +9,8 @@ from salon.core import events
 from salon.core.events import Event
 from salon.core.refusals import OperatorUnknown, Refusal, WrongServerPassword
 from salon.core.state import Session
+from salon.texts.language import Text
+from salon.texts.marks import N_
 
 log = logging.getLogger("salon.people")
 
@@ -28,26 +30,26 @@ class Journal:
     def opened(self, session: Session) -> None:
         """Note that a connection was opened."""
         log.debug(
-            "connection %(session)d from %(address)s", {"session": session.id, "address": session.address}
+            N_("connection %(session)d from %(address)s"), {"session": session.id, "address": session.address}
         )
 
     def happened(self, event: Event, session: Session | None) -> None:
         """Note who came, who left, and whatever a server operator did."""
         if isinstance(event, events.SessionAttached) and session is not None:
             log.info(
-                "%(nick)s came in from %(address)s (connection %(session)d)",
+                N_("%(nick)s came in from %(address)s (connection %(session)d)"),
                 {"nick": event.source.nick, "address": session.address, "session": session.id},
             )
         elif isinstance(event, events.PersonLeft):
             _note_leaving(event)
         elif isinstance(event, events.OperatorGranted):
             log.warning(
-                "%(nick)s is a server operator now, as %(operator)s",
+                N_("%(nick)s is a server operator now, as %(operator)s"),
                 {"nick": event.source.nick, "operator": event.operator},
             )
         elif isinstance(event, _BY_OPERATORS) and _is_operator(session):
             log.info(
-                "operator %(nick)s: %(event)s in %(channel)s",
+                N_("operator %(nick)s: %(event)s in %(channel)s"),
                 {"nick": event.source.nick, "event": type(event).__name__, "channel": event.name},
             )
 
@@ -55,7 +57,7 @@ class Journal:
         """Note wrong passwords: somebody may be trying them one after the other."""
         if isinstance(refusal, OperatorUnknown | WrongServerPassword):
             log.warning(
-                "%(refusal)s: a wrong password from %(address)s (connection %(session)d)",
+                N_("%(refusal)s: a wrong password from %(address)s (connection %(session)d)"),
                 {
                     "refusal": type(refusal).__name__,
                     "address": session.address,
@@ -65,7 +67,7 @@ class Journal:
 
     def closed(self, session: Session) -> None:
         """Note that a connection ended."""
-        log.debug("connection %(session)d ended", {"session": session.id})
+        log.debug(N_("connection %(session)d ended"), {"session": session.id})
 
 
 def _is_operator(session: Session | None) -> bool:
@@ -77,9 +79,9 @@ def _note_leaving(event: events.PersonLeft) -> None:
     nick = event.source.nick
     if event.killer is not None:
         log.info(
-            "%(nick)s was put out by the operator %(killer)s", {"nick": nick, "killer": event.killer.nick}
+            N_("%(nick)s was put out by the operator %(killer)s"), {"nick": nick, "killer": event.killer.nick}
         )
     elif event.by_server:
-        log.info("%(nick)s left: %(reason)s", {"nick": nick, "reason": event.reason})
+        log.info(N_("%(nick)s left: %(reason)s"), {"nick": nick, "reason": Text(event.reason)})
     else:
-        log.info("%(nick)s left", {"nick": nick})
+        log.info(N_("%(nick)s left"), {"nick": nick})

@@ -120,7 +120,7 @@ class Listeners:
         announced = NAMES if settings.http.announce else ()
         names = (settings.name, *settings.http.host, *announced)
         answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
-        return HttpListener(admission, app.wires, names, settings.http.origins, answers)
+        return HttpListener(admission, app.wires, names, settings.http.origins, answers, app.irc.translate)
 
     def _metrics(self, app: App) -> Running:
         from salon.gateways.http import HttpListener  # noqa: PLC0415 - as above
@@ -132,7 +132,7 @@ class Listeners:
         admission = Admission(app.hub, Addresses(app.addresses.limit), app.stored.secret)
         answers = {**health(self._unready), "/metrics": metrics_of(app)}
         names = (self._settings.name, *http.host, *http.metrics.host)
-        return HttpListener(admission, {}, names, http.origins, answers)
+        return HttpListener(admission, {}, names, http.origins, answers, app.irc.translate)
 
     def _say_where(self) -> None:
         for bound in self._bound:

@@ -5,7 +5,8 @@ nobody. What does not fit is counted and told. No password, no key and nothing o
 in a log.
 
 What varies in a line is given as one mapping, which the JSON form shows by name:
-`log.info("listening for %(wire)s", {"wire": "irc"})`.
+`log.info(N_("listening for %(wire)s"), {"wire": "irc"})`. The text form is in the
+language of the server; the JSON form is for programs, and the same in each.
 """
 
 import json
@@ -16,6 +17,9 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+
+from salon.texts.language import Text
+from salon.texts.marks import N_, Translate
 
 _QUEUED = 10_000
 _STANDARD_ERROR = 2
@@ -28,12 +32,19 @@ class Logs:
     """The process's log, from its making until `close`: every logger of the process writes to it."""
 
     def __init__(
-        self, level: str, form: str, *, descriptor: int = _STANDARD_ERROR, queued: int = _QUEUED
+        self,
+        level: str,
+        form: str,
+        translate: Translate = str,
+        *,
+        descriptor: int = _STANDARD_ERROR,
+        queued: int = _QUEUED,
     ) -> None:
         self._descriptor = descriptor
         self._render = _as_json if form == "json" else _as_text
         self._records: queue.Queue[logging.LogRecord | None] = queue.Queue(queued)
-        self._handler = _Enqueue(self._records)
+        # What programs read is the same in every language.
+        self._handler = _Enqueue(self._records, str if form == "json" else translate)
         # A daemon, for it may be stuck in a write that nobody reads when the process wants to end.
         self._writer = threading.Thread(target=self._write, name="salon-logs", daemon=True)
         self._writer.start()
@@ -67,40 +78,50 @@ class Logs:
 class _Enqueue(logging.Handler):
     """Puts records in the queue, never waiting for room."""
 
-    def __init__(self, records: queue.Queue[logging.LogRecord | None]) -> None:
+    def __init__(self, records: queue.Queue[logging.LogRecord | None], translate: Translate) -> None:
         super().__init__()
         self._records = records
+        self._translate = translate
         self._lost = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Enqueue the record, or count it as lost."""
         try:
             # Now, for what it speaks of may have changed when the other thread comes to it.
-            record.message = record.getMessage()
+            record.message = self._word(record)
         except (TypeError, ValueError, KeyError):
             self.handleError(record)
             return
         try:
             if self._lost:
-                self._records.put_nowait(_loss(self._lost))
+                loss = _loss(self._lost)
+                loss.message = self._word(loss)
+                self._records.put_nowait(loss)
                 self._lost = 0
             self._records.put_nowait(record)
         except queue.Full:
             self._lost += 1
 
+    def _word(self, record: logging.LogRecord) -> str:
+        text, args = self._translate(str(record.msg)), record.args
+        if isinstance(args, Mapping):
+            args = {
+                name: given.word(self._translate) if isinstance(given, Text) else given
+                for name, given in args.items()
+            }
+        return text % args if args else text
+
 
 def _loss(number: int) -> logging.LogRecord:
-    record = logging.LogRecord(
+    return logging.LogRecord(
         "salon.logs",
         logging.WARNING,
         __file__,
         0,
-        "%(lost)d lines lost: nobody reads fast enough",
+        N_("%(lost)d lines lost: nobody reads fast enough"),
         ({"lost": number},),
         None,
     )
-    record.message = record.getMessage()
-    return record
 
 
 def _as_text(record: logging.LogRecord) -> str:

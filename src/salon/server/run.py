@@ -58,7 +58,7 @@ def serve(settings: Settings, sources: Sources) -> int:
     """Run the server until it is told to stop; return the exit code."""
     hold_back()
     language = load_language(choose_language(settings.language, os.environ))
-    logs = Logs(settings.log.level, settings.log.format)
+    logs = Logs(settings.log.level, settings.log.format, language.gettext)
     server = Server(settings, sources, language, logs)
     server.say_configuration()
     try:
@@ -199,7 +199,7 @@ class Server:
             self._notifier.ready(f"Salon {__version__}")
             self._is_ready = True
             log.info(
-                "ready: Salon %(version)s, process %(pid)d", {"version": __version__, "pid": os.getpid()}
+                N_("ready: Salon %(version)s, process %(pid)d"), {"version": __version__, "pid": os.getpid()}
             )
             sweeper = asyncio.ensure_future(self._sweep())
             await self._stopping.wait()
@@ -234,7 +234,7 @@ class Server:
 
     def _hung_up(self) -> None:
         if self._hangup.has_come():
-            log.warning("the terminal has gone: the server stops with it")
+            log.warning(N_("the terminal has gone: the server stops with it"))
             self._stopping.set()
         else:
             self._reload_soon()
@@ -255,9 +255,9 @@ class Server:
         self._notifier.reloading()
         problem = self._try_reload()
         if problem:
-            log.error("the configuration was not reloaded: %(problem)s", {"problem": problem})
+            log.error(N_("the configuration was not reloaded: %(problem)s"), {"problem": problem})
         else:
-            log.info("configuration reloaded")
+            log.info(N_("configuration reloaded"))
         self._notifier.ready()
         return problem
 
@@ -281,17 +281,17 @@ class Server:
             log.warning("%(warning)s", {"warning": warning.render(self._language)})
         self._logs.set_level(settings.log.level)
         for name in waiting_for_restart(self._settings, settings):
-            log.warning("%(setting)s changed: it takes effect at the next start", {"setting": name})
+            log.warning(N_("%(setting)s changed: it takes effect at the next start"), {"setting": name})
         self._settings = settings
         return ""
 
     def _restart(self) -> None:
-        log.warning("restarting")
+        log.warning(N_("restarting"))
         self.again = True
         self._stopping.set()
 
     def _stop(self) -> None:
-        log.warning("the directory's function 6, with its password: the server is to stop")
+        log.warning(N_("the directory's function 6, with its password: the server is to stop"))
         self._stopping.set()
 
     def _disk_failed(self, error: Exception) -> None:
@@ -305,7 +305,7 @@ class Server:
     async def _say_goodbye(self) -> None:
         hold_back()
         self._notifier.stopping()
-        log.info("stopping")
+        log.info(N_("stopping"))
         self._listeners.drain()
         self._app.hub.dismiss(N_("The server stops"))
         # The last lines are written when the disk is through with what was said before.

@@ -313,7 +313,7 @@ class Log:
     """The least important lines that are still written."""
 
     format: Annotated[Literal["text", "json"], AT_START] = "text"
-    """How a line is written: for people, or one JSON object for each line."""
+    """How a line is written: for people, in their language, or one JSON object for each line, in English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import apsw
 
 from salon.storage.files import make_file, sync_directory
 from salon.storage.port import NoRoomForCopy
+from salon.texts.marks import N_
 
 log = logging.getLogger("salon.storage")
 
@@ -42,7 +43,7 @@ def keep_copy(connection: apsw.Connection, path: Path, schema: int, *, vfs: str 
         raise
     sync_directory(copy.parent)
     log.info(
-        "the schema of the database will be number %(schema)d; as it was, it is kept in %(copy)s",
+        N_("the schema of the database will be number %(schema)d; as it was, it is kept in %(copy)s"),
         {"schema": schema, "copy": str(copy)},
     )
     return copy
@@ -60,6 +61,7 @@ def _copy(source: apsw.Connection, path: Path, vfs: str | None) -> None:
                 if time.monotonic() - said >= SECONDS_BETWEEN_WORDS:
                     said = time.monotonic()
                     done = 100 - 100 * backup.remaining // max(backup.page_count, 1)
-                    log.info("copying the database before its schema changes: %(done)d %%", {"done": done})
+                    copying = N_("copying the database before its schema changes: %(done)d %%")
+                    log.info(copying, {"done": done})
     finally:
         target.close()

@@ -17,6 +17,8 @@ from salon.storage.port import (
     NotADatabase,
     StorageError,
 )
+from salon.texts.language import Text
+from salon.texts.marks import N_
 from salon.texts.reasons import reason_of
 
 BUSY_MILLISECONDS: Final = 5_000
@@ -58,5 +60,5 @@ def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None
     if isinstance(error, apsw.CorruptError):
         return DatabaseDamaged(path=path, reason=str(error))
     if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
-        return DirectoryUnusable(path=path, reason=str(error))
+        return DirectoryUnusable(path=path, reason=Text(N_("it cannot be opened, or not be written to")))
     return DatabaseFailed(path=path, reason=str(error))

@@ -33,6 +33,8 @@ from salon.storage.port import (
 )
 from salon.storage.rows import Statement, statements_of
 from salon.storage.watch import DatabaseFile
+from salon.texts.language import Text
+from salon.texts.marks import N_
 
 log = logging.getLogger("salon.storage")
 
@@ -234,7 +236,9 @@ class SqliteStorage:
         check(connection, str(self._path))
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
         if connection.pragma("journal_mode", "wal") != "wal":
-            raise DatabaseFailed(path=str(self._path), reason="this file system knows no write-ahead log")
+            raise DatabaseFailed(
+                path=str(self._path), reason=Text(N_("this file system knows no write-ahead log"))
+            )
         for name, value in (
             ("synchronous", SYNCHRONOUS[durability]),
             ("fullfsync", True),  # macOS only: there a plain fsync does not reach the disk
@@ -263,11 +267,13 @@ class SqliteStorage:
         marks = dict(connection.execute(_MARKS))
         # A copy that was made of the database of a running server is whole, and has another number.
         if marks.get("running") == inode:
-            log.warning("the server was not stopped cleanly the last time; what was said is kept")
+            log.warning(N_("the server was not stopped cleanly the last time; what was said is kept"))
             if not log_was_there:
                 log.error(
-                    "%(path)s-wal is not there, though the server was not stopped cleanly: what was said "
-                    "last is lost, unless the database is a saved copy",
+                    N_(
+                        "%(path)s-wal is not there, though the server was not stopped cleanly: what was said "
+                        "last is lost, unless the database is a saved copy"
+                    ),
                     {"path": str(self._path)},
                 )
         with transaction(connection):

@@ -11,6 +11,7 @@ from typing import Final
 
 from salon.core.events import Event
 from salon.storage.port import Batch, DatabaseBusy, Storage, StorageError
+from salon.texts.marks import N_
 from salon.threads import DaemonThreads, Executor
 
 log = logging.getLogger("salon.storage")
@@ -80,8 +81,10 @@ class Writer:
                 if self._closing or seconds >= PATIENCE_SECONDS:
                     raise DatabaseBusy(**{**busy.fields, "seconds": seconds}) from busy
                 log.warning(
-                    "another program has kept the database %(path)s locked for %(seconds)d seconds: "
-                    "nothing can be said meanwhile; the server ends after %(most)d",
+                    N_(
+                        "another program has kept the database %(path)s locked for %(seconds)d seconds: "
+                        "nothing can be said meanwhile; the server ends after %(most)d"
+                    ),
                     {"path": busy.fields["path"], "seconds": seconds, "most": PATIENCE_SECONDS},
                 )
             else:
@@ -91,7 +94,7 @@ class Writer:
         try:
             self._storage.tidy(idle=self._answered == self._submitted)
         except DatabaseBusy:
-            log.debug("another program is at the log of the database: upkeep is left for the next time")
+            log.debug(N_("another program is at the log of the database: upkeep is left for the next time"))
 
     def _attempt(self, step: Callable[[], None]) -> None:
         if self._error is not None:

@@ -12,11 +12,14 @@ import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from harness.english import english_in
 from harness.world import OPERATOR, Client, World
 from salon.core import events, replies
 from salon.core.events import Event, MessageKind, ModeChange
 from salon.core.limits import Limits
 from salon.core.refusals import PHRASES, Refusal
+from salon.texts.language import load_language
+from salon.texts.marks import Translate
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES, RENDERED
 from salon.wire.irc.commands.table import COMMANDS
@@ -81,10 +84,11 @@ def check(line: str, names: Names, mark: str = "…") -> None:
 class Crowd:
     """A server with the longest names, and people in one channel; what any of them was sent is kept."""
 
-    def __init__(self, names: Names, caps: str, **rules: int) -> None:
+    def __init__(self, names: Names, caps: str, rules: dict[str, int], translate: Translate = str) -> None:
         self.names = names
         self.lines: list[str] = []
         self.world = World(
+            translate=translate,
             rules={"server": f"{'s' * 31}.{'s' * 31}", "targets": 8, "list_entries": 3, **rules},
             irc={
                 "network": "\U00020020" * 64,
@@ -340,7 +344,7 @@ TRIED = settings(max_examples=4, deadline=None, suppress_health_check=list(Healt
 def test_every_event_reply_and_refusal(nick: int, channel: int, text: int) -> None:
     """In every form, and as a session shows it that it concerns."""
     names = names_of(nick, channel, text)
-    crowd = Crowd(names, ALL_CAPS, **HIGHEST)
+    crowd = Crowd(names, ALL_CAPS, HIGHEST)
     crowd.say(1, "AWAY :{}")
     talk = crowd.people[0].link.wire
     assert isinstance(talk, Conversation)
@@ -370,6 +374,18 @@ def test_every_event_reply_and_refusal(nick: int, channel: int, text: int) -> No
 IRC_EVENTS = tuple(kind for kind in subclasses(Event) if kind in Forms("x").of(RENDERED)._render)
 
 
+def test_no_answer_is_english_in_french() -> None:
+    """Of any command, to somebody who may do little and to a server operator."""
+    crowd = Crowd(names_of(1, 1, 1), ALL_CAPS, HIGHEST, load_language("fr").gettext)
+    asked = [command for command in ASKED if command not in LAST]
+    for who, commands in ((1, asked), (0, ["OPER", *asked, *LAST])):
+        for command in commands:
+            for line in ASKED[command]:
+                crowd.say(who, line)
+    assert len(crowd.lines) > 300
+    assert english_in("\n".join(crowd.lines)) == []
+
+
 @TRIED
 @example(4, 4, 4, ALL_CAPS)
 @example(4, 4, 4, "")
@@ -378,7 +394,7 @@ IRC_EVENTS = tuple(kind for kind in subclasses(Event) if kind in Forms("x").of(R
 def test_every_answer(nick: int, channel: int, text: int, caps: str) -> None:
     """Of every command; and every numeric that there is, is among them."""
     names = names_of(nick, channel, text)
-    crowd = Crowd(names, caps, **HIGHEST)
+    crowd = Crowd(names, caps, HIGHEST)
     commands = [its for its in ASKED if its not in LAST]
     for who, line in ((0, "JOIN #o"), (0, "INVITE {b} #o"), (1, "INVITE")):
         crowd.say(who, line)
@@ -412,7 +428,7 @@ def test_limits_of_texts_are_true() -> None:
     nicks, channel = [letter * limits.nick_length for letter in LETTERS[1][:3]], "#" + "z" * 63
     text = text_of(LETTERS[1][4], min(limits.kick_length, limits.away_length, limits.topic_length))
     names = Names((nicks[0], nicks[1], nicks[2]), "~" + "q" * 19, channel, text)
-    crowd = Crowd(names, ALL_CAPS)
+    crowd = Crowd(names, ALL_CAPS, {})
     for command in (
         "AWAY",
         "TOPIC",

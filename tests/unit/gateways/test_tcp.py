@@ -214,7 +214,7 @@ def test_a_connection_that_breaks(run: Run) -> None:
             await ben.until("JOIN")
             reset_at_close(ann.writer.get_extra_info("socket"))
             ann.writer.transport.abort()
-            assert "Connection lost: ConnectionResetError" in await ben.until("QUIT")
+            assert "Connection lost" in await ben.until("QUIT")
 
     run(main())
 

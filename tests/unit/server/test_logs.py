@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 
 from salon.server.logs import Logs
+from salon.texts.language import Text, load_language
 
 log = logging.getLogger("salon.test")
 
@@ -163,3 +164,17 @@ def test_a_line_that_does_not_fit_its_fields_is_no_end() -> None:
         logging.raiseExceptions = raising
         log.info("next")
         assert read().endswith("next\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [("text", "ann est parti\u00a0: Connexion perdue"), ("json", "ann left: ")]
+)
+def test_the_language_of_a_line(form: str, said: str) -> None:
+    """People read theirs, the reason included; programs read the same in each."""
+    reading, writing = os.pipe()
+    logs = Logs("info", form, load_language("fr").gettext, descriptor=writing)
+    log.info("%(nick)s left: %(reason)s", {"nick": "ann", "reason": Text("Connection lost")})
+    logs.close()
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        assert said in pipe.read().decode()

@@ -12,6 +12,7 @@ from msgspec import structs
 from salon.core import events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
+from salon.texts.marks import Translate
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
 from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, fits, parameters_fit, split_text
@@ -97,17 +98,25 @@ def render_modes(changes: tuple[ModeChange, ...]) -> str:
 class IrcForm:
     """How events look to sessions with one framing and one set of capabilities."""
 
-    __slots__ = ("_frame", "_render", "caps", "clockface", "framing", "identity")
+    __slots__ = ("_frame", "_render", "caps", "clockface", "framing", "identity", "translate")
 
-    def __init__(self, caps: int, identity: str, clockface: Clockface, framing: Framing = STREAM) -> None:
+    def __init__(
+        self,
+        caps: int,
+        identity: str,
+        clockface: Clockface,
+        framing: Framing = STREAM,
+        translate: Translate = str,
+    ) -> None:
         self.framing = framing
         self._frame = framing.frame
         self.caps = caps
         self.identity = identity
         self.clockface = clockface
+        self.translate = translate
         self._render: dict[type[Event], Callable[[Any], str | None]] = {
             events.MessagePosted: self.message,
-            events.PersonLeft: lambda event: f":{event.source.mask} QUIT :{event.reason}",
+            events.PersonLeft: self._quit,
             events.NickChanged: lambda event: f":{event.source.mask} NICK :{event.nick}",
             events.RealNameChanged: self._real_name,
             events.HostChanged: self._host,
@@ -217,6 +226,11 @@ class IrcForm:
             return f":{event.source.mask} JOIN {event.name} {event.source.account or '*'} :{event.real_name}"
         return f":{event.source.mask} JOIN {event.name}"
 
+    def _quit(self, event: events.PersonLeft) -> str:
+        # What the server says of itself is a text; whoever left said the rest themselves.
+        reason = self.translate(event.reason) if event.by_server else event.reason
+        return f":{event.source.mask} QUIT :{reason}"
+
     def _part(self, event: events.MemberParted) -> str:
         line = f":{event.source.mask} PART {event.name}"
         return f"{line} :{event.reason}" if event.reason else line
@@ -256,8 +270,9 @@ class IrcForm:
 class Forms:
     """The forms in use, one for each framing and each set of capabilities that changes the bytes."""
 
-    def __init__(self, identity: str) -> None:
+    def __init__(self, identity: str, translate: Translate = str) -> None:
         self._identity = identity
+        self._translate = translate
         self._clockface = Clockface()
         self._forms: dict[tuple[Framing, int], IrcForm] = {}
 
@@ -266,7 +281,7 @@ class Forms:
         rendered = caps & RENDERED
         form = self._forms.get((framing, rendered))
         if form is None:
-            form = IrcForm(rendered, self._identity, self._clockface, framing)
+            form = IrcForm(rendered, self._identity, self._clockface, framing, self._translate)
             self._forms[framing, rendered] = form
         return form
 

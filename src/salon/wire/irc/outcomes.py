@@ -109,7 +109,7 @@ def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) 
         talk.numeric(numerics.RPL_HOSTHIDDEN, event.host, text=N_("is now your displayed host"))
         return
     # chghost, "Fallback": as if the person had left and come back, in every channel that both are in.
-    left = events.PersonLeft(event.source, "Changing host", event.time)
+    left = events.PersonLeft(event.source, N_("Changing host"), event.time, by_server=True)
     talk.send_event(left)
     for channel in person.channels.values():
         if talk.me.id not in channel.members:

@@ -144,8 +144,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
 """All that commands of this wire can come to."""
 
 _GOODBYES: dict[type[Refusal], str] = {
-    refusals.WrongServerPassword: "Bad password",
-    refusals.TooManyTries: "Too many wrong passwords",
+    refusals.WrongServerPassword: N_("Bad password"),
+    refusals.TooManyTries: N_("Too many wrong passwords"),
 }
 
 

@@ -44,7 +44,7 @@ class IrcServer:
         self.settings = settings
         self.identity = identity
         self.translate = translate
-        self.forms = Forms(identity)
+        self.forms = Forms(identity, translate)
         self.received = Received()
         self.most_people = 0
         self.used: dict[str, int] = {}

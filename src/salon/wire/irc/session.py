@@ -112,11 +112,11 @@ class IrcSession(Conversation):
     def silence(self, _now: float) -> list[Line]:
         """Ping a client that is silent; give up one that does not answer or register."""
         if self.core.person is None:
-            self.closing = "Registration timed out"
+            self.closing = N_("Registration timed out")
         elif self._pinged:
             limits = self.state.rules.limits
             seconds = limits.ping_seconds + limits.ping_timeout_seconds
-            self.closing = f"Ping timeout: {seconds:g} seconds"
+            self.closing = self.text(N_("Ping timeout: {seconds} seconds"), seconds=f"{seconds:g}")
         else:
             self._pinged = True
             self.pinged = self.state.last_sequence

@@ -46,7 +46,7 @@ class SilencingForm(IrcForm):
     __slots__ = ("_silenced",)
 
     def __init__(self, form: IrcForm, silenced: Silenced) -> None:
-        super().__init__(form.caps, form.identity, form.clockface, form.framing)
+        super().__init__(form.caps, form.identity, form.clockface, form.framing, form.translate)
         self._silenced = silenced
 
     def render(self, event: Event) -> bytes | None:

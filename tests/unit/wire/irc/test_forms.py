@@ -10,6 +10,7 @@ from msgspec import structs
 from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted, ModeChange, Source
 from salon.core.ranks import Rank
+from salon.texts.language import load_language
 from salon.wire.irc.capabilities import BY_NAME, RENDERED, Cap
 from salon.wire.irc.forms import ALPHABET, Clockface, Forms, IrcForm, message_id, render_modes
 
@@ -242,3 +243,11 @@ def test_the_shape_of_a_time() -> None:
     """As server-time asks for it."""
     assert Clockface().stamp(TIME) == STAMP
     assert Clockface().stamp(5) == "1970-01-01T00:00:00.005Z"
+
+
+def test_why_somebody_left_is_in_the_servers_language_where_the_server_says_it() -> None:
+    """Their own words are theirs, even where they are those of a text."""
+    french = Forms("test", load_language("fr").gettext).of(0)
+    left = events.PersonLeft(ANN, "Connection lost", TIME, by_server=True)
+    assert french.line(left) == ":ann!~a@host QUIT :Connexion perdue"
+    assert french.line(structs.replace(left, by_server=False)) == ":ann!~a@host QUIT :Connection lost"
