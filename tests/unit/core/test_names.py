@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from precis_i18n import get_profile
 
 from salon.core.confusables import PROTOTYPES
+from salon.core.limits import Limits
 from salon.core.names import (
     MAX_CHANNEL_BYTES,
     MAX_FOLDED,
@@ -308,6 +309,14 @@ def test_the_longest_nick_is_configured(rule: Casemapping) -> None:
     assert rule.nick_problem("bobby", 4) is NameProblem.TOO_LONG
     assert rule.nick_problem("b" * MAX_NICK_BYTES, 1000) is None
     assert rule.nick_problem("b" * (MAX_NICK_BYTES + 1), 1000) is NameProblem.TOO_LONG
+
+
+def test_a_nick_has_as_many_characters_in_any_script() -> None:
+    """What NICKLEN says is what there is room for, of three bytes each, too."""
+    rule, most = casemapping("rfc8265"), Limits().nick_length
+    assert rule.nick_problem("漢" * most, most) is None
+    assert rule.nick_problem("漢" * (most + 1), most) is NameProblem.TOO_LONG
+    assert MAX_NICK_BYTES == 128
 
 
 @pytest.mark.parametrize(
