@@ -6,7 +6,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from harness.salon_process import SalonProcess, flood_channel, messages
+from harness.salon_process import IrcClient, SalonProcess, flood_channel, messages
+from harness.world import hashed
 
 # ruff: noqa: S311 - drawn by lot, but by a seed
 
@@ -63,6 +64,50 @@ def test_an_address_has_so_many_connections(tmp_path: Path) -> None:
         first.send("QUIT")
         first.wait_closed()
         salon.enter("dave")
+
+
+def test_an_address_tries_a_password_so_often(tmp_path: Path) -> None:
+    """Over all its connections together; from another address the right one is taken."""
+    operator = f"operators.chief.password={hashed('secret')}"
+    with SalonProcess(tmp_path, "--set", operator) as salon:
+        first, second = salon.enter("alice"), salon.enter("bob")
+        for client in (first, second):
+            client.send("OPER chief wrong")
+            assert "Too many" not in client.wait_for(" 464 ")
+        # The third wrong one, and in the same breath the right one: no time passes that would let it in.
+        first.send("OPER chief wrong", "OPER chief secret")
+        assert "Too many" not in first.wait_for(" 464 ")
+        assert "Too many wrong passwords" in first.wait_for(" (464|381) ")
+        other = IrcClient(salon.port, source="127.0.0.2")
+        other.register("carol")
+        other.send("OPER chief secret")
+        other.wait_for(" 381 ")
+        other.close()
+
+
+def test_a_flood_of_one_address_keeps_others_quick(tmp_path: Path) -> None:
+    """64 connections that ask as much as they may, and read nothing: a PING takes no second."""
+    throttled = ("--set", "limits.messages_per_second=2")
+    with SalonProcess(tmp_path, *throttled) as salon:
+        alice = IrcClient(salon.port, source="127.0.0.2")
+        alice.register("alice")
+        crowd = [salon.connect(receive_buffer=4096) for _ in range(64)]
+        for number, client in enumerate(crowd):
+            client.send(f"NICK m{number}", "USER m 0 * :m", "JOIN #big")
+        for client in crowd:
+            client.wait_for(" 366 ")
+        mask = "*a*b*c*d" * 12
+        for client in crowd:
+            client.send(*["WHO #big", f"WHO {mask}", "LIST", "NAMES #big"] * 10)
+        took = []
+        for number in range(5):
+            began = time.monotonic()
+            alice.send(f"PING {number}")
+            alice.wait_for(f"PONG .*{number}$")
+            took.append(time.monotonic() - began)
+        # The one in the middle: on a busy machine any single one may be unlucky.
+        assert sorted(took)[2] < 1
+        alice.close()
 
 
 def test_who_does_not_register_is_sent_away(tmp_path: Path) -> None:
