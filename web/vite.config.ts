@@ -14,7 +14,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // Under vitest, the browser's Svelte: state reacts as it does in the page.
+  // Under vitest, the browser's Svelte; in tests named `.svelte.test.ts` also the browser's code: state reacts.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { include: ["tests/**/*.test.ts"], environment: "node" },
+  test: {
+    projects: [
+      { extends: true, test: { name: "plain", include: ["tests/**/*.test.ts"], exclude: ["tests/**/*.svelte.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "reacting", include: ["tests/**/*.svelte.test.ts"], environment: "./tests/harness/environment.ts" },
+      },
+    ],
+  },
 });

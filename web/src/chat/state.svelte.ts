@@ -16,16 +16,13 @@ export class ChatState {
   list: ChannelList = $state.raw({ state: "none", channels: [] });
   conversations: readonly ConversationState[] = $state.raw([]);
   currentKey: Key | undefined = $state();
+  readonly current: ConversationState | undefined = $derived(this.conversations.find(({ key }) => key === this.currentKey));
 
   readonly #byKey = new Map<Key, ConversationState>();
   #support = new Support();
   #entries = 0;
 
   constructor(readonly clock: Clock) {}
-
-  get current(): ConversationState | undefined {
-    return this.conversations.find(({ key }) => key === this.currentKey);
-  }
 
   get support(): Support {
     return this.#support;

@@ -4,28 +4,28 @@ import type { Clock, Connect, Ports, Shelf, SocketEvents, Timer } from "../../sr
 
 export class TestClock implements Clock {
   time = Date.UTC(2026, 0, 1);
-  #timers: { at: number; order: number; run: () => void }[] = [];
-  #order = 0;
+  /** In the order in which they fall due. */
+  #timers: { readonly at: number; run: () => void }[] = [];
 
   now(): number {
     return this.time;
   }
 
   after(milliseconds: number, run: () => void): Timer {
-    const timer = { at: this.time + milliseconds, order: this.#order++, run };
-    this.#timers.push(timer);
-    return { cancel: () => void (this.#timers = this.#timers.filter((other) => other !== timer)) };
+    const timer = { at: this.time + milliseconds, run };
+    let place = this.#timers.length;
+    while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--;
+    this.#timers.splice(place, 0, timer);
+    return { cancel: () => void (timer.run = () => undefined) };
   }
 
   /** Let time pass, and run what falls due, in its order. */
   pass(milliseconds: number): void {
     const end = this.time + milliseconds;
-    for (;;) {
-      const due = this.#timers.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at || one.order - other.order)[0];
-      if (!due) break;
-      this.#timers = this.#timers.filter((timer) => timer !== due);
-      this.time = Math.max(this.time, due.at);
-      due.run();
+    while ((this.#timers[0]?.at ?? Number.POSITIVE_INFINITY) <= end) {
+      const due = this.#timers.shift();
+      this.time = Math.max(this.time, due?.at ?? 0);
+      due?.run();
     }
     this.time = end;
   }
@@ -84,6 +84,13 @@ export class Wire {
     this.clock.after(1, () => this.isOpen && this.peer?.line(line));
   }
 
+  /** The page ends the connection. */
+  hangUp(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.peer?.closed();
+  }
+
   /** Break the connection: nothing that is on its way arrives any more. */
   cut(reason = ""): void {
     if (!this.isOpen) return;
@@ -140,10 +147,7 @@ export class Page {
   /** End the page, and all that it does. */
   kill(): void {
     this.#isAlive = false;
-    const wire = this.wires.at(-1);
-    if (!wire?.isOpen) return;
-    wire.isOpen = false;
-    wire.peer?.closed();
+    this.wires.at(-1)?.hangUp();
   }
 
   get wire(): Wire {
@@ -168,9 +172,8 @@ export class Page {
       send: (line) => wire.send(line),
       close: () => {
         hungUp = true;
-        const wasOpen = wire.isOpen;
-        wire.isOpen = false;
-        if (wasOpen) wire.peer?.closed();
+        // What was sent before still arrives.
+        this.clock.after(1, () => wire.hangUp());
       },
     };
   };

@@ -1,0 +1,164 @@
+/** What is typed: each command of the table, and what is no command. */
+
+import { describe, expect, test } from "vitest";
+import { Script } from "../harness/script";
+
+describe("commands", () => {
+  test.each([
+    ["/nick léa", ["NICK léa"]],
+    ["/pseudo léa", ["NICK léa"]],
+    ["/join café", ["JOIN #café"]],
+    ["/j #b secret", ["JOIN #b secret"]],
+    ["/part see you", ["PART #a :see you"]],
+    ["/leave", ["PART #a"]],
+    ["/me dances on", ["PRIVMSG #a :\x01ACTION dances on\x01"]],
+    ["/topic The topic", ["TOPIC #a :The topic"]],
+    ["/whois bob", ["WHOIS bob"]],
+    ["/invite léo", ["INVITE léo #a"]],
+    ["/kick bob be nice", ["KICK #a bob :be nice"]],
+    ["/ban bob", ["MODE #a +b bob!*@*", "KICK #a bob"]],
+    ["/unban bob", ["MODE #a -b bob!*@*"]],
+    ["/unban *!*@bad.example", ["MODE #a -b *!*@bad.example"]],
+    ["/op bob", ["MODE #a +o bob"]],
+    ["/grant bob", ["MODE #a +o bob"]],
+    ["/revoke bob", ["MODE #a -o bob"]],
+    ["/voice bob eve", ["MODE #a +v bob", "MODE #a +v eve"]],
+    ["/mode +m", ["MODE #a +m"]],
+    ["/ren thé", ["RENAME #a #thé"]],
+    ["/away lunch time", ["AWAY :lunch time"]],
+    ["/back", ["AWAY"]],
+    ["/list", ["LIST"]],
+    ["/date", ["TIME"]],
+    ["/annuaire on", ["ANNUAIRE on"]],
+    ["/notice bob psst", ["MONITOR + bob", "CHATHISTORY LATEST bob * 100", "NOTICE bob psst"]],
+    ["/raw PRIVMSG #b :a  b : c", ["PRIVMSG #b :a  b : c"]],
+    ["/RAW version", ["VERSION"]],
+    ["/quit bye", ["QUIT bye"]],
+    ["//etc/passwd", ["PRIVMSG #a /etc/passwd"]],
+    ["/usr/bin\n/usr/lib", ["PRIVMSG #a /usr/bin", "PRIVMSG #a /usr/lib"]],
+  ])("%j", (typed, sent) => {
+    const script = new Script();
+    expect(script.type(typed)).toEqual(sent);
+    expect(script.chat.conversations.find(({ key }) => key === "#a")?.draft ?? "").toBe("");
+  });
+
+  test("a private message goes to each, in the conversation with them", () => {
+    const script = new Script();
+    const sent = script.type("/msg bob;eve on the way").filter((line) => line.startsWith("PRIVMSG"));
+    expect(sent).toEqual(["PRIVMSG bob :on the way", "PRIVMSG eve :on the way"]);
+    expect(script.chat.conversations.map(({ name }) => name)).toEqual(["#a", "bob", "eve"]);
+  });
+
+  test("what is no command is said so, stays typed and is not sent", () => {
+    const script = new Script();
+    script.chat.setDraft("#a", "/jion #b");
+    expect(script.type("/jion #b")).toEqual([]);
+    expect(script.told.at(-1)).toBe("There is no command /jion. To send this as a text, type / twice.");
+    expect(script.chat.current?.draft).toBe("/jion #b");
+    script.type("/kic bob");
+    expect(script.told.at(-1)).toContain("Perhaps you mean /kick.");
+  });
+
+  test("a command with too little says how to type it", () => {
+    const script = new Script();
+    expect(script.type("/kick")).toEqual([]);
+    expect(script.told.at(-1)).toBe("Type /kick NICK [REASON]");
+  });
+
+  test("every command has help, and a name of its own", () => {
+    const script = new Script();
+    const names = script.chat.commands.flatMap(({ name, aliases }) => [name, ...aliases]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(script.chat.commands.every(({ help, usage, name }) => help !== "" && usage.startsWith(`/${name}`))).toBe(true);
+    script.type("/help kick");
+    expect(script.told.at(-1)).toBe("/kick NICK [REASON]: put somebody out of this channel");
+  });
+
+  test("an answer is shown where the command was typed", () => {
+    const script = new Script();
+    script.say(":zoé!u@h JOIN #b");
+    script.type("/whois nobody");
+    script.chat.open("#b");
+    script.say(`@label=${script.label} :s 401 zoé nobody :No such nick`);
+    expect(script.told.at(-1)).toBe("There is nobody called nobody here.");
+  });
+
+  test("without a connection a command says so, and a text waits", () => {
+    const script = new Script();
+    script.page.reachable = false;
+    script.page.wire.cut();
+    script.type("/kick bob");
+    expect(script.told.at(-1)).toBe("There is no connection: try again when it is back.");
+    script.type("later");
+    expect(script.entries.at(-1)).toMatchObject({ text: "later", state: "waiting" });
+  });
+
+  test("a name that would be two words is never sent", () => {
+    const script = new Script();
+    script.chat.kick("#a", "bob :x\r\nQUIT");
+    script.chat.setNick("a b");
+    script.chat.join("#a b");
+    script.clock.pass(50);
+    expect(script.heard).toEqual([]);
+  });
+});
+
+describe("completion", () => {
+  function offered(script: Script, text: string): string[] {
+    return script.chat.complete("#a", text, text.length).suggestions.map(({ insert }) => insert);
+  }
+
+  test("nicks, those first who spoke last, with what belongs behind them", () => {
+    const script = new Script();
+    script.say(":s 353 zoé = #a :@zoé Bob bea", ":s 366 zoé #a :End", ":bea!u@h PRIVMSG #a :hi");
+    expect(offered(script, "b")).toEqual(["bea: ", "Bob: ", "bob: "].filter((name) => name !== "bob: "));
+    expect(offered(script, "hello b")).toEqual(["bea ", "Bob "]);
+    expect(script.chat.complete("#a", "hello b there", 7)).toMatchObject({ from: 6, to: 7 });
+  });
+
+  test("commands, by any of their names, and channels", () => {
+    const script = new Script();
+    expect(offered(script, "/gr")).toEqual(["/grant "]);
+    expect(offered(script, "/k")).toEqual(["/kick ", "/kill "]);
+    expect(offered(script, "go to #")).toEqual(["#a "]);
+    expect(offered(script, "")).toEqual([]);
+  });
+});
+
+describe("what a menu offers", () => {
+  function may(ranks: string, their: string): Record<string, boolean> {
+    const script = new Script();
+    script.say(`:s 353 zoé = #a :${ranks}zoé ${their}bob`, ":s 366 zoé #a :End");
+    const { chat } = script;
+    return {
+      kick: chat.may("#a", "kick", "bob"),
+      topic: chat.may("#a", "topic"),
+      rename: chat.may("#a", "rename"),
+      giveOperator: chat.may("#a", { give: "operator" }, "bob"),
+      takeOperator: chat.may("#a", { take: "operator" }, "bob"),
+      takeVoice: chat.may("#a", { take: "voice" }, "bob"),
+    };
+  }
+
+  test.each([
+    ["", "", "topic"],
+    ["+", "", "topic"],
+    ["%", "+", "kick topic takeVoice"],
+    ["%", "@", "topic"],
+    ["@", "", "kick topic rename giveOperator"],
+    // One of two operators is the main administrator, and nobody is shown who.
+    ["@", "@", "kick topic rename giveOperator takeOperator"],
+    ["@", "~@", "topic rename giveOperator"],
+    ["~@", "@", "kick topic rename giveOperator takeOperator"],
+  ])("%j with %j: %s", (ranks, their, rights) => {
+    const given = Object.entries(may(ranks, their)).filter(([, allowed]) => allowed);
+    expect(given.map(([name]) => name).join(" ")).toBe(rights);
+  });
+
+  test("a topic that is locked is not offered to all, and nobody kicks themselves", () => {
+    const script = new Script();
+    script.say(":s 324 zoé #a +nt", ":s 353 zoé = #a :zoé", ":s 366 zoé #a :End");
+    expect(script.chat.may("#a", "topic")).toBe(false);
+    expect(script.chat.may("#a", "kick", "zoé")).toBe(false);
+  });
+});
