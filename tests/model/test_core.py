@@ -29,6 +29,7 @@ from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
+    FindMessage,
     LoadConfiguration,
     LookUpName,
     Need,
@@ -161,6 +162,9 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.PostMessage: lambda w: commands.PostMessage(
         w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)
     ),
+    commands.PostMessageOnce: lambda w: commands.PostMessageOnce(
+        commands.PostMessage(w.one(w.channel(), w.nick()), w.text()), w.one("0" * 32, "1" * 32)
+    ),
     commands.OfferFile: lambda w: commands.OfferFile(
         w.channel(), w.nick(), w.one("a", "a", "a/b", ".."), w.one(0, 7, 600, 2_000, 2_001), "0" * 64
     ),
@@ -188,6 +192,8 @@ def found_out(random: Random, need: Need) -> Result | None:
         return random.choice((need.address, "here.test", "there.test"))
     if isinstance(need, LoadConfiguration):
         return random.choice(TEXTS)
+    if isinstance(need, FindMessage):
+        return random.choice((False, False, False, TryLater(0)))
     return None
 
 
@@ -211,6 +217,8 @@ class Chat:
         self.now = 1_000
         # Whose command has to wait for an answer, which one, and the answer.
         self.waiting: dict[int, tuple[Command, Answer]] = {}
+        # What was posted under ids of the senders' own.
+        self.once: set[str] = set()
         self.seen = snapshot(self.state)
         self.open_sessions()
 
@@ -253,6 +261,9 @@ class Chat:
         for event in happened:
             assert strangers(state, event) == []
             judge_ranks(state, event, asker, happened)
+            if isinstance(event, events.MessagePosted) and event.once:
+                assert event.once not in self.once, "posted twice"
+                self.once.add(event.once)
             apply(state, event)
             apply(self.copy, reread(event))
         for event in forget_surplus(state):

@@ -281,6 +281,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "nicks": names.nicks[:2] * 2,
         "event": events.AwayChanged(bob, names.text, 0),
         "events": (message,),
+        "message": message,
         "kind": MessageKind.PRIVMSG,
         "added": tuple((nick, nick) for nick in names.nicks),
         "removed": (),
