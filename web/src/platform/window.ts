@@ -61,8 +61,8 @@ export function showWaiting(title: string, mentions: number, unread: boolean): v
   if (!icon) return;
   const plain = (icon.dataset["plain"] ??= icon.href);
   const colour = mentions ? "%23d92d20" : "%232f6fde";
-  const dot = `<circle cx='24' cy='8' r='7' fill='${colour}'/></svg>`;
-  icon.href = mentions || unread ? plain.replace(/(<|%3C)\/svg(>|%3E)$/, dot) : plain;
+  const dot = `%3Ccircle cx='24' cy='8' r='7' fill='${colour}'/%3E%3C/svg%3E`;
+  icon.href = mentions || unread ? plain.replace(/%3C\/svg%3E$/, dot) : plain;
 }
 
 /** Call back at once, and whenever the system's choice between light and dark changes. */
