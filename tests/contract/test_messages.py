@@ -50,6 +50,34 @@ def test_what_is_read_is_what_was_written(storage: Storage) -> None:
     reader.close()
 
 
+@pytest.mark.parametrize(
+    ("after", "before"), [(None, None), (3, None), (None, 17), (3, 17), (0, 99), (17, 3)]
+)
+@pytest.mark.parametrize("forward", [False, True])
+def test_bounds_of_time(storage: Storage, after: int | None, before: int | None, *, forward: bool) -> None:
+    """Beside those of sequences: neither is in it itself; several messages may have one time."""
+    times = {sequence: sequence // 3 for sequence in range(2, 60, 2)}
+    write(storage, *(structs.replace(said(sequence), time=time) for sequence, time in times.items()))
+    reader = storage.reader()
+    expected = [
+        sequence
+        for sequence, time in times.items()
+        if (after is None or time > after) and (before is None or time < before) and 10 < sequence < 50
+    ]
+    found = numbers(
+        reader, limit=7, after=10, before=50, after_time=after, before_time=before, forward=forward
+    )
+    assert found == (expected[:7] if forward else expected[-7:])
+    reader.close()
+
+
+def test_bounds_of_time_where_nothing_was_said(storage: Storage) -> None:
+    """There is nothing to find."""
+    reader = storage.reader()
+    assert reader.read(HistoryQuery(conversation=1, limit=7, after_time=5, before_time=9)) == []
+    reader.close()
+
+
 def test_a_message_is_found_by_its_id(storage: Storage) -> None:
     """It has the sender's id and the conversation; with another of the two it is another message."""
     write(

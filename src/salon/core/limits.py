@@ -20,6 +20,9 @@ Entries = Annotated[int, Range(1, 100_000)]
 REPLAY_LINES = 20
 """How many of a channel's last messages are shown to whoever enters it by IRC."""
 
+CHATHISTORY_MAX = 100
+"""How many messages a client may ask for at once."""
+
 PRESENCE_SECONDS = 120
 """How long a machine of the directory is online after its last word."""
 

@@ -485,6 +485,24 @@ class HistoryUnavailable(Refusal, frozen=True):
     text = N_("What was said before cannot be read now. Try again later.")
 
 
+class NoPastThere(Refusal, frozen=True):
+    """There is no such channel for whoever asks, or its past is not for them. `page`: what was asked for."""
+
+    text = N_("Messages can be read of channels that you are in, and {channel} is none.")
+
+    page: str
+    channel: str
+
+
+class PageUnavailable(Refusal, frozen=True):
+    """A page of what was said could not be read."""
+
+    text = N_("What was said in {channel} cannot be read now. Try again later.")
+
+    page: str
+    channel: str
+
+
 PHRASES: dict[str, dict[object, str]] = {
     "problem": {
         NameProblem.EMPTY: N_("it is empty"),

@@ -65,10 +65,11 @@ class EmptyChannelEntered(Reply, frozen=True):
 
 
 class HistoryShown(Reply, frozen=True):
-    """The last events of a channel, oldest first."""
+    """Events of a channel, oldest first. `page`: whoever asked is answered where there are none, too."""
 
     channel: str
     events: tuple[Said, ...]
+    page: bool = False
 
 
 class PseudonymTaken(Reply, frozen=True):

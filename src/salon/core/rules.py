@@ -3,6 +3,7 @@
 import msgspec
 
 from salon.core.limits import (
+    CHATHISTORY_MAX,
     FILE_BYTES,
     MACHINE_DAYS,
     OFFER_SECONDS,
@@ -25,6 +26,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     server: str
     limits: Limits = Limits()
     replay_lines: int = REPLAY_LINES
+    # How many messages a client may ask for at once.
+    page_messages: int = CHATHISTORY_MAX
     # Whether a channel in which nothing was ever said stays when it empties.
     keep_empty_channels: bool = False
     # The hashes of the passwords that registration asks for, by the name of the wire.

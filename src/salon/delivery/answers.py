@@ -9,16 +9,13 @@ but for what is said in a channel that they have just joined, which comes behind
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from salon.core import refusals
 from salon.core.events import Said
 from salon.core.queries.history import (
     HistoryQuery,
     HistoryRequest,
+    history_answer,
     history_query,
-    history_shown,
 )
-from salon.core.refusals import Refusal
-from salon.core.replies import HistoryShown
 from salon.core.state import State as Chat
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
@@ -122,11 +119,7 @@ class Answers:
         def found(events: Sequence[Said] | None) -> None:
             if session.is_over:
                 return
-            shown: Refusal | HistoryShown | None = (
-                refusals.HistoryUnavailable()
-                if events is None
-                else history_shown(self._chat, session.core.person, query, events)
-            )
+            shown = history_answer(self._chat, session.core.person, request, query, events)
             if shown is not None:
                 self._fan_out.show(session.outbox, shown, self._wall(), own=True)
             self._pause(session)

@@ -265,6 +265,7 @@ def rules_of(settings: Settings) -> Rules:
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         machine_days=settings.dialects.annuaire.keep_days,
         replay_lines=settings.history.replay_lines,
+        page_messages=settings.history.chathistory_max,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         file_bytes=settings.dialects.chaines.file_bytes,
         offer_seconds=settings.dialects.chaines.offer_seconds,

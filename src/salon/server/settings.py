@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 from salon.core.addresses import HIGHEST_PORT
 from salon.core.limits import (
+    CHATHISTORY_MAX,
     FILE_BYTES,
     MACHINE_DAYS,
     OFFER_SECONDS,
@@ -288,7 +289,11 @@ class History:
     """What is shown of earlier conversations."""
 
     replay_lines: Annotated[int, whole(0, 1_000)] = REPLAY_LINES
-    """How many of a channel's last messages are shown to whoever enters it by IRC. 0: none."""
+    """How many of a channel's last messages are shown to whoever enters it by IRC. 0: none. Clients that ask
+    for the past themselves, as the page does, are shown none."""
+
+    chathistory_max: Annotated[int, whole(1, 500)] = CHATHISTORY_MAX
+    """How many messages a client may ask for at once (CHATHISTORY)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

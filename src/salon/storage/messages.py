@@ -55,6 +55,10 @@ _SQL: Final = {
 }
 
 
+_BOUNDS: Final = "SELECT ifnull(min(sequence), 0), ifnull(max(sequence) + 1, 0) FROM message"
+
+_NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
+
 _POSTED: Final = "SELECT sequence, time FROM message WHERE once = ?"
 
 
@@ -87,13 +91,18 @@ class SqliteReader:
         return None if row is None else FoundMessage(*row)
 
     def _range(self, query: HistoryQuery) -> list[Event]:
+        after, before = query.after, _ENDLESS if query.before is None else query.before
+        if query.after_time is not None:
+            after = max(after, self._first_from(query.after_time + 1) - 1)
+        if query.before_time is not None:
+            before = min(before, self._first_from(query.before_time))
         conversation = query.conversation
         key = "channel" if isinstance(conversation, int) else "conversation"
         values = {
             "conversation": conversation,
-            "after": query.after,
-            "closed": max(query.after, query.sees_closed_from - 1),
-            "before": _ENDLESS if query.before is None else query.before,
+            "after": after,
+            "closed": max(after, query.sees_closed_from - 1),
+            "before": before,
             "limit": max(query.limit, 0),  # below that, SQLite has no limit
             "kinds": _encode([kind.value for kind in query.kinds]).decode(),
         }
@@ -101,6 +110,22 @@ class SqliteReader:
         with failures(self._path, self._connection):
             found: str = self._connection.execute(sql, values).get
         return [event_of(row) for row in _decode(found)]
+
+    def _first_from(self, time: int) -> int:
+        """Return the sequence of the first message of a time or later; if there is none, the next one.
+
+        By halves: the times of what was said one after the other grow, but where the clock was set back.
+        """
+        with failures(self._path, self._connection):
+            low, high = self._connection.execute(_BOUNDS).fetchone() or (0, 0)
+            while low < high:
+                middle = (low + high) // 2
+                sequence, its_time = self._connection.execute(_NEXT, (middle,)).fetchone() or (high, time)
+                if its_time >= time:
+                    high = middle
+                else:
+                    low = sequence + 1
+        return int(low)
 
     def close(self) -> None:
         """Close the connection."""

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from salon.core import refusals
 from salon.core.events import MessagePosted, Said
-from salon.core.queries.sight import is_visible_channel
+from salon.core.queries.sight import is_visible_channel, may_read
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Member, Person, State
@@ -30,7 +30,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Ask for messages of one conversation, at most `limit`; the answer has the oldest first.
 
     `conversation` is a channel's number, or the key of two people (`conversation_of`). Sequences are above
-    `after` and below `before`. Where there are more than `limit`, the newest are meant; with `forward`, the
+    `after` and below `before`; with the times of the same kind (ms), also by when it was said, as far as
+    time went forward. Where there are more than `limit`, the newest are meant; with `forward`, the
     oldest; with `around`, those on both sides of that sequence.
 
     In a channel, whoever asks sees what was said while it was open, from `joined` on, and in the closure in
@@ -43,6 +44,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
     after: int = 0
     before: int | None = None
+    after_time: int | None = None
+    before_time: int | None = None
     around: int | None = None
     forward: bool = False
     joined: int = 0
@@ -98,7 +101,34 @@ class ReplayHistory(msgspec.Struct, frozen=True):
     before: int
 
 
-HistoryRequest = ReadHistory | ReplayHistory
+class Page(enum.Enum):
+    """Which messages of a channel a page holds."""
+
+    LATEST = "LATEST"
+    """The last ones, none of them before its point, if it has one."""
+    BEFORE = "BEFORE"
+    """The last ones before its point."""
+    AFTER = "AFTER"
+    """The first ones after its point."""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A point of the past: a message, by its number, or else a time (ms)."""
+
+    sequence: int = 0
+    time: int | None = None
+
+
+class ReadPage(msgspec.Struct, frozen=True):
+    """Show some messages of a channel, at most `limit`; whoever asks is answered whatever there is."""
+
+    page: Page
+    channel: str
+    limit: int
+    point: Point | None = None
+
+
+HistoryRequest = ReadHistory | ReplayHistory | ReadPage
 
 
 def has_replay(state: State, channel: Channel) -> bool:
@@ -122,12 +152,36 @@ def history_query(
     if viewer is None:
         return refusals.NotRegistered()
     channel = state.find_channel(request.channel)
+    if isinstance(request, ReadPage):
+        if channel is None or not may_read(channel, viewer):
+            return refusals.NoPastThere(request.page.value, request.channel)
+        return _page_query(state, channel, channel.members[viewer.id], request)
     if channel is None or not is_visible_channel(channel, viewer):
         return refusals.NoSuchChannel(request.channel)
-    if viewer.id not in channel.members:
+    if not may_read(channel, viewer):
         return refusals.NotInChannel(channel.name)
     member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)
     return _query(channel, member, limit, 0, state.last_sequence + 1)
+
+
+def history_answer(
+    state: State,
+    viewer: Person | None,
+    request: HistoryRequest,
+    query: HistoryQuery,
+    events: Sequence[Said] | None,
+) -> HistoryShown | Refusal | None:
+    """Return the answer to a request for which events were read; None of them: they cannot be read."""
+    if events is None and isinstance(request, ReadPage):
+        return refusals.PageUnavailable(request.page.value, request.channel)
+    if events is None:
+        return refusals.HistoryUnavailable()
+    shown = history_shown(state, viewer, query, events)
+    if not isinstance(request, ReadPage):
+        return shown
+    if shown is None:
+        return refusals.NoPastThere(request.page.value, request.channel)
+    return structs.replace(shown, page=True)
 
 
 def history_shown(
@@ -146,6 +200,23 @@ def history_shown(
         for event in events
     )
     return HistoryShown(name, tuple(shown))
+
+
+def _page_query(state: State, channel: Channel, member: Member, request: ReadPage) -> HistoryQuery:
+    limit = min(request.limit, state.rules.page_messages)
+    # What is said from now on, while it is read, the viewer hears as it is said.
+    query = _query(channel, member, limit, 0, state.last_sequence + 1)
+    point = request.point
+    if point is None:
+        return query
+    if request.page is Page.BEFORE:
+        if point.time is not None:
+            return structs.replace(query, before_time=point.time)
+        return structs.replace(query, before=min(point.sequence, state.last_sequence + 1))
+    forward = request.page is Page.AFTER
+    if point.time is not None:
+        return structs.replace(query, after_time=point.time, forward=forward)
+    return structs.replace(query, after=point.sequence, forward=forward)
 
 
 def _query(channel: Channel, member: Member, limit: int, received: int, before: int) -> HistoryQuery:

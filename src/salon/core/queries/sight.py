@@ -30,6 +30,11 @@ def is_visible_person(person: Person, viewer: Person) -> bool:
     )
 
 
+def may_read(channel: Channel, viewer: Person) -> bool:
+    """Tell whether somebody may read a channel's past: it is for its members."""
+    return viewer.id in channel.members
+
+
 def shared_channels(person: Person, viewer: Person) -> Iterator[Channel]:
     """Return the channels of a person of which somebody may know."""
     return (channel for channel in person.channels.values() if is_visible_channel(channel, viewer))

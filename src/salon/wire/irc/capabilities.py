@@ -27,6 +27,7 @@ class Cap:
     NO_IMPLICIT_NAMES = 1 << 17
     EXTENDED_ISUPPORT = 1 << 18
     CHANNEL_RENAME = 1 << 19
+    CHATHISTORY = 1 << 20
 
 
 class Capability(NamedTuple):
@@ -46,6 +47,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("cap-notify", Cap.CAP_NOTIFY, "CAP NEW and CAP DEL when the list changes"),
     Capability("chghost", Cap.CHGHOST, "CHGHOST when a user name or host changes"),
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
+    Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
     Capability("echo-message", Cap.ECHO_MESSAGE, "one's own messages come back as they were delivered"),

@@ -186,14 +186,22 @@ class Conversation:
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
 
-    def batch(self, kind: str, lines: Iterable[str], *params: str) -> None:
-        """Send lines that belong together, in a batch where the client knows batches."""
+    def batch(self, kind: str, lines: Iterable[str], *params: str, whole: bool = False) -> None:
+        """Send lines that belong together, in a batch where the client knows batches.
+
+        `whole`: they are all of the answer to the request under way, so that the batch has its label
+        itself (labeled-response, "Tags").
+        """
         if not self.has(Cap.BATCH):
             for line in lines:
                 self.send(line)
             return
         reference = self.server.next_batch()
-        self.send(" ".join([f":{self.server.name} BATCH +{reference} {kind}", *params]))
+        start = " ".join([f":{self.server.name} BATCH +{reference} {kind}", *params])
+        if whole and self._label and not self._collected and not self._batch:
+            start = with_tag(start, f"label={escape_tag(self._label)}")
+            self._label, self._collected = "", None
+        self.send(start)
         for line in lines:
             self.send(with_tag(line, f"batch={reference}"))
         self.send(f":{self.server.name} BATCH -{reference}")

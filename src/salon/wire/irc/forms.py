@@ -39,6 +39,11 @@ ONCE_TAG = "+salon.dev/id"
 
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+MAX_DIGITS = 12
+"""Digits of the longest id whose number any database can hold."""
+
+_DIGITS = frozenset(ALPHABET)
+
 
 def _is_kept(event: Event) -> bool:
     # After a restart numbers go on from the last one kept: what is not kept may give none of its own away.
@@ -54,6 +59,14 @@ def message_id(identity: str, sequence: int) -> str:
         sequence, digit = divmod(sequence, 36)
         digits.append(ALPHABET[digit])
     return f"{identity}-{''.join(reversed(digits))}"
+
+
+def sequence_of(identity: str, message: str) -> int:
+    """Return the number of a message by its id; 0: there is no such id on this server."""
+    own, _, digits = message.rpartition("-")
+    if own != identity or not 0 < len(digits) <= MAX_DIGITS or not _DIGITS.issuperset(digits):
+        return 0
+    return int(digits, 36)
 
 
 def _taken_apart(text: str) -> tuple[str, str, str]:

@@ -172,6 +172,9 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
     # Others are told that one is away.
     talk.send_event(structs.replace(event, away=None))
     _send_channel(talk, channel)
+    # Who can ask for the past is not shown it unasked (chathistory, "Implementation").
+    if talk.has(Cap.CHATHISTORY):
+        return
     # Without server-time a bot would take what was said for what is said, and act on it.
     if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
         received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, event.time)
@@ -264,10 +267,10 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
     lines = []
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
-            clock = "" if talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
+            clock = "" if reply.page or talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
             lines += talk.form.speech(event, clock)
-    if lines:
-        talk.batch("chathistory", lines, reply.channel)
+    if lines or reply.page:
+        talk.batch("chathistory", lines, reply.channel, whole=reply.page)
 
 
 _Show = Callable[[Conversation, Any, int, bool], None]

@@ -139,6 +139,11 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.MonitorListFull: _monitor_full,
     refusals.ReloadFailed: _fail("REHASH", code="CONFIG_BAD"),
     refusals.MessageNotChecked: _fail("PRIVMSG"),
+    # chathistory, "Errors and Warnings".
+    refusals.NoPastThere: _fail("CHATHISTORY", "page", "channel", code="INVALID_TARGET", cap=Cap.CHATHISTORY),
+    refusals.PageUnavailable: _fail(
+        "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
+    ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
 }
 """All that commands of this wire can come to."""

@@ -89,6 +89,7 @@ class IrcServer:
             f"CHANMODES={','.join(letters_of(kind) for kind in kinds)}",
             f"CHANNELLEN={limits.channel_length}",
             "CHANTYPES=#",
+            f"CHATHISTORY={self.state.rules.page_messages}",
             "ELIST=CMNTU",
             "EXCEPTS=e",
             "EXTBAN=~,am",
@@ -99,6 +100,7 @@ class IrcServer:
             f"MAXLIST={lists}:{limits.list_entries}",
             f"MODES={MODES_PER_COMMAND}",
             f"MONITOR={limits.monitor_entries}",
+            "MSGREFTYPES=msgid,timestamp",
             f"NAMELEN={limits.real_name_length}",
             f"NETWORK={_as_value(settings.network)}",
             f"NICKLEN={limits.nick_length}",
@@ -112,6 +114,8 @@ class IrcServer:
             *([] if self.state.names.name == "ascii" else [f"UTF8MAPPING={self.state.names.name}"]),
             "UTF8ONLY",
             "WHOX",
+            # By it a client knows that it may send again what perhaps arrived.
+            "salon.dev/ID",
         ]
 
 

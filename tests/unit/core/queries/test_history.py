@@ -1,6 +1,7 @@
 """What of the past somebody asks for, and may see."""
 
 import pytest
+from msgspec import structs
 
 from harness.chatroom import Chatroom
 from salon.core import refusals
@@ -10,9 +11,13 @@ from salon.core.queries.history import (
     MAX_MESSAGES,
     HistoryQuery,
     HistoryRequest,
+    Page,
+    Point,
     ReadHistory,
+    ReadPage,
     ReplayHistory,
     has_replay,
+    history_answer,
     history_query,
     history_shown,
 )
@@ -137,3 +142,53 @@ def test_who_has_left_meanwhile_is_shown_nothing(room: Chatroom) -> None:
     room.run(person(room, "ben"), PartChannel("#a"))
     assert history_shown(room.state, person(room, "ben"), query, [said]) is None
     assert history_shown(room.state, None, query, [said]) is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "bounds"),
+    [
+        (ReadPage(Page.LATEST, "#A", 5), (0, 4, None, None, False)),
+        (ReadPage(Page.LATEST, "#a", 5, Point(2)), (2, 4, None, None, False)),
+        (ReadPage(Page.LATEST, "#a", 5, Point(time=2)), (0, 4, 2, None, False)),
+        (ReadPage(Page.BEFORE, "#a", 5, Point(2)), (0, 2, None, None, False)),
+        (ReadPage(Page.BEFORE, "#a", 5, Point(99)), (0, 4, None, None, False)),
+        (ReadPage(Page.BEFORE, "#a", 5, Point(time=2)), (0, 4, None, 2, False)),
+        (ReadPage(Page.AFTER, "#a", 5, Point(2)), (2, 4, None, None, True)),
+        (ReadPage(Page.AFTER, "#a", 5, Point(time=2)), (0, 4, 2, None, True)),
+    ],
+)
+def test_a_page(
+    room: Chatroom, request_: ReadPage, bounds: tuple[int, int, int | None, int | None, bool]
+) -> None:
+    """What is said from now on is in none; of the rest the point says which, and from which end."""
+    for _ in range(3):
+        say(room, "ann")
+    query = ask(room, "ben", request_)
+    assert isinstance(query, HistoryQuery)
+    assert bounds == (query.after, query.before, query.after_time, query.before_time, query.forward)
+    assert (query.conversation, query.limit) == (1, 5)
+    most = ask(room, "ben", structs.replace(request_, limit=10_000))
+    assert isinstance(most, HistoryQuery)
+    assert most.limit == room.state.rules.page_messages
+
+
+@pytest.mark.parametrize(("nick", "channel"), [("cleo", "#a"), ("ann", "#z"), ("ann", "ben"), ("ann", "")])
+def test_pages_are_for_members(room: Chatroom, nick: str, channel: str) -> None:
+    """Whether there is such a channel is not told."""
+    request = ReadPage(Page.AFTER, channel, 5)
+    assert ask(room, nick, request) == refusals.NoPastThere("AFTER", channel)
+
+
+def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
+    """If nothing can be read, and if whoever asked has left; of other requests nothing is told then."""
+    said, page, short = say(room, "ann"), ReadPage(Page.LATEST, "#a", 5), ReadHistory("#a", 5)
+    query, ben = ask(room, "ben", page), person(room, "ben")
+    assert isinstance(query, HistoryQuery)
+    shown = history_answer(room.state, ben, page, query, [said])
+    assert shown == HistoryShown("#a", (said,), page=True)
+    assert history_answer(room.state, ben, short, query, [said]) == HistoryShown("#a", (said,))
+    assert history_answer(room.state, ben, page, query, None) == refusals.PageUnavailable("LATEST", "#a")
+    assert history_answer(room.state, ben, short, query, None) == refusals.HistoryUnavailable()
+    room.run(ben, PartChannel("#a"))
+    assert history_answer(room.state, ben, page, query, [said]) == refusals.NoPastThere("LATEST", "#a")
+    assert history_answer(room.state, ben, short, query, [said]) is None

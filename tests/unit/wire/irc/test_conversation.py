@@ -150,6 +150,25 @@ def test_a_label_on_several_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [[], ["@time=x :a B"], [":a B"] * 99])
+def test_a_label_on_a_batch_that_is_the_whole_answer(lines: list[str]) -> None:
+    """It stands on the batch itself, however long that is."""
+    talk = conversation("batch")
+    talk.begin_label("x")
+    talk.batch("chathistory", lines, "#a", whole=True)
+    talk.finish()
+    first, *within, last = output(talk)
+    assert first == "@label=x :salon.test BATCH +b1 chathistory #a"
+    assert len(within) == len(lines)
+    assert last == ":salon.test BATCH -b1"
+    # Behind other lines it is a part of the answer.
+    talk.begin_label("y")
+    talk.send(":a B")
+    talk.batch("chathistory", lines, whole=True)
+    talk.finish()
+    assert output(talk)[0] == "@label=y :salon.test BATCH +b3 labeled-response"
+
+
 def test_what_is_no_part_of_the_request_is_not_held_back() -> None:
     """It has no label, and comes before the answer."""
     talk = conversation()

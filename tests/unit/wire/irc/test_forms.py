@@ -12,7 +12,7 @@ from salon.core.events import Event, MessageKind, MessagePosted, ModeChange, Sou
 from salon.core.ranks import Rank
 from salon.texts.language import load_language
 from salon.wire.irc.capabilities import BY_NAME, RENDERED, Cap
-from salon.wire.irc.forms import ALPHABET, Clockface, Forms, IrcForm, message_id, render_modes
+from salon.wire.irc.forms import ALPHABET, Clockface, Forms, IrcForm, message_id, render_modes, sequence_of
 
 TIME = 1_800_000_000_123
 STAMP = "2027-01-15T08:00:00.123Z"
@@ -251,3 +251,18 @@ def test_why_somebody_left_is_in_the_servers_language_where_the_server_says_it()
     left = events.PersonLeft(ANN, "Connection lost", TIME, by_server=True)
     assert french.line(left) == ":ann!~a@host QUIT :Connexion perdue"
     assert french.line(structs.replace(left, by_server=False)) == ":ann!~a@host QUIT :Connection lost"
+
+
+@given(st.integers(1, 36**12 - 1))
+def test_message_ids_are_read_again(sequence: int) -> None:
+    """Those of this database."""
+    assert sequence_of("te-st", message_id("te-st", sequence)) == sequence
+    assert sequence_of("test", message_id("te-st", sequence)) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "test", "test-", "-1", "test-A", "test- 1", "test-_1", "test-1-1", "test-" + "1" * 13]
+)
+def test_what_is_no_message_id(text: str) -> None:
+    """It stands for no message."""
+    assert sequence_of("test", text) == 0

@@ -70,6 +70,8 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.ReloadFailed("line {3}"), "FAIL REHASH CONFIG_BAD"),
     (refusals.MessageNotChecked(), "FAIL PRIVMSG MESSAGE_NOT_CHECKED"),
     (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
+    (refusals.NoPastThere("LATEST", "#a b"), "FAIL CHATHISTORY INVALID_TARGET LATEST #ab"),
+    (refusals.PageUnavailable("LATEST", "#a"), "FAIL CHATHISTORY MESSAGE_ERROR LATEST #a"),
 ]
 
 

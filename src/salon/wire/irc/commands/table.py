@@ -7,6 +7,7 @@ from salon.core.commands import Command
 from salon.texts.marks import N_
 from salon.wire.irc.commands import (
     channels,
+    chathistory,
     messages,
     modes,
     operators,
@@ -66,6 +67,13 @@ COMMANDS: dict[str, Handler] = {
         N_("negotiate capabilities"),
         params=1,
         before_registration=True,
+        cost=QUESTION,
+    ),
+    "CHATHISTORY": Handler(
+        chathistory.chathistory,
+        N_("CHATHISTORY LATEST|BEFORE|AFTER CHANNEL *|msgid=ID|timestamp=TIME COUNT"),
+        N_("for programs: messages of a channel, by id or time"),
+        params=1,
         cost=QUESTION,
     ),
     "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
