@@ -12,7 +12,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 NODE := $(VENV)/node/bin/node
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 
-.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench docs locale locale-extract clean
+.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench docs screenshots locale locale-extract clean
 .DELETE_ON_ERROR:
 
 # Without a registry there is no page, but there is a server, which says so.
@@ -80,6 +80,11 @@ bench: $(VENV)/.development
 
 docs: $(VENV)/.development
 	$(PY) tools/reference.py
+
+# The pictures of the page: they take Chromium.
+screenshots: $(VENV)/.development web
+	@tools/system-packages chromium:chromium
+	$(PY) tools/screenshots.py
 
 locale: $(COMPILED)
 
