@@ -44,6 +44,10 @@ IDLE_SECONDS = 5.0
 """How long a connection may take over each further request: a browser makes its own at once, and each
 connection is one of the few that its address may have."""
 
+REQUESTS = 16
+"""How many requests one connection may make. A browser needs fewer for the page; how many connections an
+address begins is limited, and so is with this what it may ask."""
+
 SLOWEST_BYTES = 10_240
 """How many bytes of an answer a peer must read in that time: a telephone at the edge of its network does."""
 
@@ -130,9 +134,9 @@ class HttpListener:
         if refused is None and request.path == PATH:
             return await self._upgrade(request)
         response = refused or self._answers[request.path](request)
-        if refused is not None or self._draining or request.body_exists:
+        has_more = cast("HttpConnection", request.protocol).go_on()
+        if refused is not None or self._draining or request.body_exists or not has_more:
             response.force_close()
-        cast("HttpConnection", request.protocol).wait(IDLE_SECONDS)
         return response
 
     def _refusal(self, request: web.BaseRequest) -> web.Response | None:
@@ -218,7 +222,7 @@ class HttpListener:
 class HttpConnection(RequestHandler):
     """One connection, which counts for its address: of HTTP at first, and perhaps of WebSocket later."""
 
-    __slots__ = ("_address", "_counts", "_listener", "_most_unread", "_timer", "_websocket")
+    __slots__ = ("_address", "_counts", "_listener", "_most_unread", "_requests", "_timer", "_websocket")
 
     def __init__(
         self, listener: HttpListener, server: web.Server, loop: asyncio.AbstractEventLoop, address: str
@@ -238,6 +242,7 @@ class HttpConnection(RequestHandler):
         self._counts = True
         self._timer: asyncio.TimerHandle | None = None
         self._most_unread = math.inf
+        self._requests = 0
         self._websocket: WebSocketConnection | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -248,6 +253,12 @@ class HttpConnection(RequestHandler):
         for option, level, value in KEEP_ALIVE:
             transport.get_extra_info("socket").setsockopt(level, option, value)
         self.wait(REQUEST_SECONDS)
+
+    def go_on(self) -> bool:
+        """Give the peer a while for its next request; return whether it may make one."""
+        self._requests += 1
+        self.wait(IDLE_SECONDS)
+        return self._requests < REQUESTS
 
     def wait(self, seconds: float, unread: float = math.inf) -> None:
         """Give the peer so long for its next request, and to leave at most so much unread of the answers."""

@@ -287,3 +287,16 @@ def test_a_listener_that_drains() -> None:
                 assert answer.headers["Connection"] == "close"
 
     run(main())
+
+
+def test_a_connection_has_so_many_requests() -> None:
+    """However fast they come: the last answer ends it, and what comes behind is not read."""
+
+    async def main() -> None:
+        async with serving() as server:
+            request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            received = await cut_off(server.port, request * 3 * http.REQUESTS)
+            assert received.count(b"HTTP/1.1 200 ") == http.REQUESTS
+            assert received.count(b"Connection: close") == 1
+
+    run(main())
