@@ -53,7 +53,10 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
       const name = channelName(world, typed);
       if (!isName(name) || name.includes(",")) return state.tell("error", t("This is no name: {nick}", { nick: name }));
       const channel = world.wantChannel(name);
-      if (channel) open(channel.key);
+      if (channel) {
+        channel.password = password;
+        open(channel.key);
+      }
       if (!channel?.joined && connection.session) world.ask(channel, "JOIN", name, ...(password ? [password] : []));
     },
     close(key) {
@@ -102,7 +105,8 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
       const now = world.ports.clock.now();
       if (!session?.has("message-tags") || !conversation || (typing && now - last < TYPING_EVERY) || (!typing && last === 0)) return;
       typedAt.set(key, typing ? now : 0);
-      session.send("TAGMSG", [conversation.name], { "+typing": typing ? "active" : "done" });
+      // Nobody needs to know that it was refused.
+      session.ask(() => undefined, "TAGMSG", [conversation.name], { "+typing": typing ? "active" : "done" });
     },
   };
 }
@@ -158,6 +162,7 @@ function reading(world: World): Pick<Actions, "watch" | "loadOlder" | "fillGap" 
     fillGap: (key, gap) => inside(world, key, (conversation) => world.history.fill(conversation, gap)),
     listChannels() {
       world.state.list = { state: "loading", channels: [] };
+      world.state.listing = [];
       world.ask(undefined, "LIST");
     },
   };

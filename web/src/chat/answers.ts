@@ -62,13 +62,10 @@ export const ownAway: Handler = ({ state }, { command }) => {
 
 /** RPL_LIST and around it. */
 export const list: Handler = ({ state }, { command, params }) => {
-  if (command === "321") state.list = { state: "loading", channels: [] };
-  else if (command === "323") state.list = { ...state.list, state: "complete" };
-  else if (state.list.channels.length < CHANNELS_AT_MOST) {
-    const [, name = "", members = "0", topic = ""] = params;
-    const listed = { name, members: Number(members) || 0, topic };
-    state.list = { state: "loading", channels: [...state.list.channels, listed] };
-  }
+  const [, name = "", members = "0", topic = ""] = params;
+  if (command === "321") state.listing = [];
+  else if (command === "323") state.list = { state: "complete", channels: state.listing };
+  else if (state.listing.length < CHANNELS_AT_MOST) state.listing.push({ name, members: Number(members) || 0, topic });
 };
 
 /** RPL_MONONLINE, RPL_MONOFFLINE. */

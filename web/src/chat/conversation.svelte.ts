@@ -32,6 +32,8 @@ export class ConversationState implements Conversation {
   readonly people = new Members();
   /** Whether we want to be in the channel: it is joined again when the connection is back. */
   wanted = false;
+  /** Of a channel: what it took to enter it, for the next time. Not kept across reloads. */
+  password: string | undefined;
   /** Of a channel: when we entered it, by the server's clock. */
   enteredAt: number | undefined;
   /** Our key here, to find our own ranks. */

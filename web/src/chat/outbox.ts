@@ -33,7 +33,8 @@ const TAB = "tab.";
 const LEFT = "left ";
 const MESSAGES_AT_MOST = 200;
 const ALIVE_EVERY = 5_000;
-const DEAD_AFTER = 20_000;
+/** A browser wakes a hidden tab once a minute. */
+const DEAD_AFTER = 75_000;
 
 export class Outbox {
   readonly #mine = new Map<string, Outgoing>();

@@ -82,8 +82,9 @@ export class Sender {
     return found !== undefined;
   }
 
-  /** A refusal that does not say which message it is about: the first one to this target. */
+  /** A refusal without a label, of the first message to this target. With labels, it is of something else. */
   refuse(target: string, reason: string): boolean {
+    if (this.#session?.has("labeled-response")) return false;
     const found = this.#first((message) => this.#same(message.target, target));
     if (!found) return false;
     this.#fail(found, reason);

@@ -3,7 +3,7 @@
 import { Support } from "../irc/support";
 import { ConversationState } from "./conversation.svelte";
 import type { Clock } from "./ports";
-import type { ChannelList, Conversation, Entry, Key, Link, Own, ServerInfo, Told } from "./types";
+import type { ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
 
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
@@ -14,6 +14,8 @@ export class ChatState {
   own: Own = $state.raw({ nick: "", wanted: "", away: undefined });
   server: ServerInfo = $state.raw(serverInfo(new Support(), false, false));
   list: ChannelList = $state.raw({ state: "none", channels: [] });
+  /** The channels of a list that is not yet complete. */
+  listing: Listed[] = [];
   conversations: readonly ConversationState[] = $state.raw([]);
   currentKey: Key | undefined = $state();
   readonly current: ConversationState | undefined = $derived(this.conversations.find(({ key }) => key === this.currentKey));

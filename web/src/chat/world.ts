@@ -169,11 +169,19 @@ export class World {
     this.memory.nick = state.own.wanted;
     this.#regainedAt = this.ports.clock.now();
     this.history.begin(session);
-    for (const { name, wanted } of state.channels()) if (wanted) session.send("JOIN", [name]);
+    this.#joinAll(session);
     for (const talk of state.privates()) this.#watch(session, talk);
     if (state.own.away) session.send("AWAY", [state.own.away]);
     this.sender.begin(session);
     this.publishSoon();
+  }
+
+  /** Enter all channels that we want to be in: first the one that is looked at. */
+  #joinAll(session: Session): void {
+    const { currentKey } = this.state;
+    const wanted = this.state.channels().filter((channel) => channel.wanted);
+    wanted.sort((one, other) => Number(other.key === currentKey) - Number(one.key === currentKey));
+    for (const { name, password } of wanted) session.send("JOIN", password ? [name, password] : [name]);
   }
 
   /** Be told whether the other person of a conversation is here, and get what was said in it. */

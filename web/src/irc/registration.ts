@@ -26,6 +26,7 @@ const WANTED: readonly string[] = [
   "draft/chathistory",
   "echo-message",
   "extended-join",
+  "extended-monitor",
   "invite-notify",
   "labeled-response",
   "message-tags",

@@ -263,3 +263,18 @@ describe("a server without extensions", () => {
     expect(chat.current?.entries.at(-1)).toMatchObject({ state: "failed" });
   });
 });
+
+describe("a channel with a password", () => {
+  test("is entered with it again", () => {
+    const { start, server, clock } = setUp();
+    const chat = start();
+    const joins: string[] = [];
+    server.before = (_, { command, params }) => void (command === "JOIN" && joins.push(params.join(" ")));
+    chat.submit("#public", "/join #secret sesame");
+    clock.pass(100);
+    server.find("zoé")?.cut();
+    clock.pass(60_000);
+    // First the one that is looked at.
+    expect(joins).toEqual(["#secret sesame", "#secret sesame", "#public"]);
+  });
+});

@@ -36,7 +36,7 @@ describe("bounds", () => {
     script.say(...Array.from({ length: 1_000 }, (_, at) => `:spam${at}!u@h PRIVMSG zoé :hi`));
     script.say(...Array.from({ length: 1_000 }, (_, at) => `:zoé!u@h JOIN #c${at}`));
     script.say(...Array.from({ length: 100 }, (_, at) => `@+typing=active :n${at}!u@h TAGMSG #a`));
-    script.say(":s 321 zoé Channel", ...Array.from({ length: 6_000 }, (_, at) => `:s 322 zoé #l${at} 1 :x`));
+    script.say(":s 321 zoé Channel", ...Array.from({ length: 6_000 }, (_, at) => `:s 322 zoé #l${at} 1 :x`), ":s 323 zoé :End");
     expect(script.chat.conversations.length).toBeLessThanOrEqual(301);
     const channel = script.chat.conversations.find(({ key }) => key === "#a");
     expect(channel?.members.length).toBeLessThanOrEqual(20_000);

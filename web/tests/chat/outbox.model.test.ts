@@ -68,7 +68,7 @@ class Model {
     else if (chance < 0.66) this.close(tab, this.random() < 0.4);
     else if (chance < 0.7) tab.page.reachable = this.random() < 0.7;
     else if (chance < 0.74) tab.page.wires.at(-1)?.peer?.closed(), tab.page.wires.at(-1)?.cut();
-    else this.clock.pass(this.pick([1, 2, 5, 50, 1_000, 6_000, 25_000]));
+    else this.clock.pass(this.pick([1, 2, 5, 50, 1_000, 6_000, 80_000]));
   }
 
   calm(): void {

@@ -26,7 +26,7 @@ test("a tab that lives keeps its own", () => {
   const tabs = new Tabs();
   const [one] = [tabs.open("one"), tabs.open("two")];
   const kept = one?.add(message("hello"));
-  tabs.clock.pass(60_000);
+  tabs.clock.pass(180_000);
   expect(tabs.inherited).toEqual([]);
   expect(one?.owns(kept?.id ?? "")).toBe(true);
 });
@@ -40,7 +40,7 @@ test("a reload takes over at once, another tab only after a while", () => {
   tabs.clock.pass(6_000);
   expect(tabs.inherited).toEqual([]);
   tabs.open("reloaded");
-  tabs.clock.pass(60_000);
+  tabs.clock.pass(180_000);
   expect(tabs.inherited).toEqual(["reloaded: hello"]);
 });
 
@@ -51,7 +51,7 @@ test("what a crashed tab had goes to another, in its order", () => {
   for (const text of ["first", "second", "third"]) one.add({ ...message(text), id: text === "first" ? "f".repeat(32) : message("").id });
   tabs.clock.pass(1_000);
   const crashed = new TestClock();
-  crashed.time = tabs.clock.time + 30_000;
+  crashed.time = tabs.clock.time + 80_000;
   const two = new Outbox(tabs.shelf, crashed, "two", (messages) => tabs.inherited.push(...messages.map(({ text }) => text)));
   two.start();
   expect(tabs.inherited).toEqual(["first", "second", "third"]);
@@ -64,7 +64,7 @@ test("a tab that slept sends nothing that another has taken over, or has sent", 
   const taken = asleep.add(message("taken"))?.id ?? "";
   const done = asleep.add(message("done"))?.id ?? "";
   const later = new TestClock();
-  later.time = tabs.clock.time + 30_000;
+  later.time = tabs.clock.time + 80_000;
   const other = new Outbox(tabs.shelf, later, "other", () => undefined);
   other.start();
   other.remove(done);
