@@ -1,7 +1,10 @@
 """Finds English in what people are shown in French: pieces of the catalogue's keys."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+
+from babel.messages.pofile import read_po
 
 from salon.texts.language import DOMAIN, LOCALE
 
@@ -12,14 +15,19 @@ SHORTEST = 10
 
 @cache
 def _pieces() -> frozenset[str]:
-    import gettext  # noqa: PLC0415 - for its table alone
-
-    catalogue = gettext.translation(DOMAIN, LOCALE, ["fr"])
-    table: dict[object, str] = vars(catalogue)["_catalog"]
-    french = "\n".join(table.values())
-    keys = {key[0] if isinstance(key, tuple) else str(key) for key in table if key}
-    pieces = {piece.strip() for key in keys for piece in _GAP.split(key)}
+    with (LOCALE / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as text:
+        catalogue = read_po(text)
+    # What the page says is short, and may well stand in a document's own lines.
+    messages = [
+        its for its in catalogue if its.id and not all(place[0].startswith("web/") for place in its.locations)
+    ]
+    french = "\n".join(form for its in messages for form in _forms(its.string))
+    pieces = {piece.strip() for its in messages for piece in _GAP.split(_forms(its.id)[0])}
     return frozenset(its for its in pieces if len(its) >= SHORTEST and " " in its and its not in french)
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    return (text,) if isinstance(text, str) else text or ()
 
 
 def english_in(text: str) -> list[str]:
