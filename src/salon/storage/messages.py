@@ -55,7 +55,10 @@ _SQL: Final = {
 }
 
 
-_BOUNDS: Final = "SELECT ifnull(min(sequence), 0), ifnull(max(sequence) + 1, 0) FROM message"
+# Each of the two by itself is one look at an end of the table; both in one would be a look at every row.
+_BOUNDS: Final = """
+    SELECT ifnull((SELECT min(sequence) FROM message), 0), ifnull((SELECT max(sequence) + 1 FROM message), 0)
+"""
 
 _NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 

@@ -21,3 +21,15 @@ def test_no_query_looks_at_more_than_its_answer(tmp_path: Path, sql: str) -> Non
     assert of_table
     assert all(step.startswith("SEARCH message USING") for step in of_table), plan
     connection.close()
+
+
+@pytest.mark.parametrize("sql", [messages._BOUNDS, messages._NEXT, messages._POSTED])
+def test_one_message_is_found_by_a_key(tmp_path: Path, sql: str) -> None:
+    """The first, the last, the next of a number, that of an id: none of them by a look at every row."""
+    SqliteStorage(tmp_path / "salon.db", Durability.PROCESS).close()
+    connection = apsw.Connection(str(tmp_path / "salon.db"))
+    plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", (1,) * sql.count("?"))]
+    of_table = [step for step in plan if " message" in step]
+    assert of_table
+    assert all(step.startswith("SEARCH message") for step in of_table), plan
+    connection.close()
