@@ -44,6 +44,8 @@ export class Batches {
     const [mark = "", type = "", ...params] = message.params;
     const reference = mark.slice(1);
     if (mark.startsWith("-")) return this.#close(reference);
+    // Without a reference it would take in all that belongs to none.
+    if (!reference) return [];
     const before = this.#open.size >= OPEN_AT_MOST || this.#open.has(reference) ? this.#giveUp() : [];
     const parent = this.#open.get(message.tags.get("batch") ?? "");
     this.#open.set(reference, { reference, parent, type, params, tags: message.tags, messages: [] });
