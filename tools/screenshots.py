@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -37,7 +37,11 @@ TALK = (
 
 def paint() -> None:
     """Make all pictures."""
-    with tempfile.TemporaryDirectory() as directory, chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        sync_playwright() as playwright,
+        chromium(playwright) as browser,
+    ):
         options = ("--set", "http.enabled=true", "--set", "http.port=0", "--set", "network=Salon")
         with SalonProcess(Path(directory), *options) as salon:
             url = f"http://127.0.0.1:{salon.doors['HTTP']}/"

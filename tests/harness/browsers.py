@@ -10,15 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
 
 from harness.salon_process import DEADLINE
 
@@ -28,17 +20,16 @@ expect.set_options(timeout=DEADLINE * 1000)
 
 
 @contextmanager
-def chromium(program: Path | None = None) -> Iterator[Browser]:
+def chromium(playwright: Playwright, program: Path | None = None) -> Iterator[Browser]:
     """Run a browser without a window; `program` is what starts it, where that is not Chromium itself."""
     found = str(program) if program is not None else shutil.which("chromium")
     assert found is not None, "chromium is not installed; the Makefile names its package"
-    with sync_playwright() as playwright:
-        # The tests run as root in containers, where Chromium has no sandbox.
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    # The tests run as root in containers, where Chromium has no sandbox.
+    browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 def chromium_on_network_of(pid: int, directory: Path) -> Path:

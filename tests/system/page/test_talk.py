@@ -92,6 +92,22 @@ def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
     bob.send("QUIT")
 
 
+def test_ten_thousand_messages(visit: Visit, salon: SalonProcess) -> None:
+    """One can type meanwhile, and what is not seen is not drawn."""
+    bob = salon.enter("bob", "#many")
+    alice = visit("alice")
+    alice.join("#many")
+    for thousand in range(10):
+        bob.send(*(f"PRIVMSG #many :line {thousand * 1000 + number}" for number in range(1000)))
+        alice.composer.fill(f"typed {thousand}")
+        expect(alice.composer).to_have_value(f"typed {thousand}")
+        bob.settle()
+    alice.wait_for("line 9999")
+    assert alice.log.locator(".message").count() < 300
+    alice.composer.press("Enter")
+    bob.wait_for("PRIVMSG #many :typed 9$")
+
+
 def test_two_tabs(visit: Visit) -> None:
     """Each is a person of its own; the second asks for another pseudonym."""
     first = visit("hugo")
