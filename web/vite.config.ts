@@ -17,6 +17,8 @@ export default defineConfig({
   // Under vitest, the browser's Svelte; in tests named `.svelte.test.ts` also the browser's code: state reacts.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
   test: {
+    // A bound for a machine with much else to do; most take a few milliseconds.
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: "plain", include: ["tests/**/*.test.ts"], exclude: ["tests/**/*.svelte.test.ts"] } },
       {

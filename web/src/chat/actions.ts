@@ -80,7 +80,7 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
     const message = find(entry);
     if (!message) return undefined;
     sender.forget(message.id);
-    state.find(message.target)?.timeline.drop(entry);
+    state.findWaiting(entry)?.timeline.drop(entry);
     world.publishSoon();
     return message;
   };

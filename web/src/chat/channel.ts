@@ -57,7 +57,10 @@ export const rename: Handler = (scene, message) => {
   const [name = "", target = "", text = ""] = message.params;
   const channel = scene.state.find(name);
   if (!channel || !target) return;
-  scene.state.rename(channel, target);
+  // One that we have left may lie there under this name.
+  const other = scene.state.find(target);
+  if (other && other !== channel && !other.joined) scene.state.remove(other);
+  if (scene.state.rename(channel, target)) scene.moved(name, target);
   happen(scene, message, channel, "rename", { target, text });
 };
 

@@ -112,6 +112,11 @@ export class Outbox {
     return [...this.#mine.values()];
   }
 
+  /** Send to another name what has not been sent. */
+  retarget(matches: (target: string) => boolean, target: string): void {
+    for (const message of this.all()) if (matches(message.target)) this.#change({ ...message, target });
+  }
+
   /** What is to be sent, in its order. */
   pending(): Outgoing[] {
     return [...this.#mine.values()].filter(({ failed }) => failed === undefined).sort(inOrder);

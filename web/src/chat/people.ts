@@ -95,7 +95,7 @@ export const nick: Handler = (scene, message) => {
   }
   const talk = state.find(old);
   if (talk?.kind === "private") {
-    state.rename(talk, target);
+    if (state.rename(talk, target)) scene.moved(old, target);
     happen(scene, message, talk, "nick", { target });
   }
   if (own) {

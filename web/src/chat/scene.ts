@@ -22,6 +22,8 @@ export interface Scene {
   readonly entered: (channel: ConversationState) => void;
   /** We are not let into a channel that we wanted to be in. */
   readonly notLetIn: (channel: ConversationState, reason: string) => void;
+  /** Whoever was called so, or the channel, is called otherwise now: what waits to be sent there follows. */
+  readonly moved: (from: string, to: string) => void;
   /** We have another nick now. */
   readonly renamed: () => void;
   /** A nick is free again, as far as one hears. */

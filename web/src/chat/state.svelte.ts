@@ -60,7 +60,13 @@ export class ChatState {
   }
 
   find(name: string): ConversationState | undefined {
-    return this.#byKey.get(this.fold(name));
+    // The conversation with the server has no name that a line could say.
+    return name === "" ? undefined : this.#byKey.get(this.fold(name));
+  }
+
+  /** Where a message of ours waits. */
+  findWaiting(key: string): ConversationState | undefined {
+    return [...this.#byKey.values()].find(({ timeline }) => timeline.waiting.some((message) => message.key === key));
   }
 
   channels(): ConversationState[] {
@@ -91,16 +97,18 @@ export class ChatState {
     return conversation;
   }
 
-  /** Give a conversation another name: a channel is renamed, or the other person is. */
-  rename(conversation: ConversationState, name: string): void {
+  /** Give a conversation another name: a channel is renamed, or the other person is. False: there is one of this name, and its log stays. */
+  rename(conversation: ConversationState, name: string): boolean {
     const isCurrent = this.currentKey === conversation.key;
     const other = this.find(name);
-    if (other && other !== conversation) this.#byKey.delete(other.key);
+    const isFree = other === undefined || other === conversation;
+    if (!isFree || this.#support.isChannel(name) !== (conversation.kind === "channel")) return false;
     this.#byKey.delete(conversation.key);
     conversation.name = name;
     this.#file(conversation);
     if (isCurrent) this.currentKey = conversation.key;
     this.#sort();
+    return true;
   }
 
   remove(conversation: ConversationState): void {

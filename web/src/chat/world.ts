@@ -123,7 +123,7 @@ export class World {
 
   /** Show a message of ours among those that wait. */
   show(message: Outgoing): void {
-    this.begin(message.target)?.timeline.wait(waiting(this.state, message));
+    this.#placeOf(message)?.timeline.wait(waiting(this.state, message));
     this.publishSoon();
   }
 
@@ -216,6 +216,7 @@ export class World {
       begin: (name) => this.begin(name),
       entered: (channel) => this.#entered(channel),
       notLetIn: (channel, reason) => this.#notLetIn(channel, reason),
+      moved: (from, to) => this.#moved(from, to),
       renamed: () => this.#renamed(),
       freed: (nick) => this.#freed(nick),
     };
@@ -244,7 +245,7 @@ export class World {
 
   #said(message: Outgoing, answer: readonly Message[], late: boolean): void {
     const echo = answer.find(({ command }) => command === "PRIVMSG" || command === "NOTICE");
-    const conversation = this.begin(message.target);
+    const conversation = this.#placeOf(message);
     if (conversation) settle(this.state, conversation, message, echo, late);
     const session = this.connection.session;
     if (session && echo) session.mask = echo.source;
@@ -254,8 +255,18 @@ export class World {
   }
 
   #withdraw(message: Outgoing): void {
-    this.state.find(message.target)?.timeline.drop(keyOf(message));
+    this.#placeOf(message)?.timeline.drop(keyOf(message));
     this.publishSoon();
+  }
+
+  /** Where a message of ours is shown: where it waits, whatever that is called now, or else in the conversation with its target. */
+  #placeOf(message: Outgoing): ConversationState | undefined {
+    return this.state.findWaiting(keyOf(message)) ?? this.begin(message.target);
+  }
+
+  #moved(from: string, to: string): void {
+    this.outbox.retarget((target) => this.state.fold(target) === this.state.fold(from), to);
+    this.rememberChannels();
   }
 
   #inherit(messages: readonly Outgoing[]): void {

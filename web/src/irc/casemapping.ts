@@ -1,5 +1,9 @@
 /** Which names are the same name (modern-irc, "CASEMAPPING Parameter"). */
 
+const ASCII = /[A-Z]/g;
+const STRICT = /[A-Z[\]\\]/g;
+const RFC1459 = /[A-Z[\]\\^]/g;
+
 export type Folding = "ascii" | "rfc1459" | "rfc1459-strict" | "unicode";
 
 /** Fold a name by a mapping; one that is not known folds as rfc1459. */
@@ -9,15 +13,15 @@ export function foldWith(folding: Folding, name: string): string {
     case "unicode":
       return name.normalize("NFKC").toLowerCase().normalize("NFC");
     case "ascii":
-      return lower(name, "A-Z");
+      return lower(name, ASCII);
     case "rfc1459-strict":
-      return lower(name, "A-Z[\\]\\\\");
+      return lower(name, STRICT);
     default:
-      return lower(name, "A-Z[\\]\\\\^");
+      return lower(name, RFC1459);
   }
 }
 
 /** In this part of ASCII, the lower letter, bracket or sign is 32 places behind its upper one. */
-function lower(name: string, upper: string): string {
-  return name.replace(new RegExp(`[${upper}]`, "g"), (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+function lower(name: string, upper: RegExp): string {
+  return name.replace(upper, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
 }

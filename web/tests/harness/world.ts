@@ -76,7 +76,9 @@ export class Wire {
 
   /** Send lines to the page. */
   say(...lines: string[]): void {
-    for (const line of lines) this.clock.after(1, () => this.isOpen && this.events.line(line));
+    this.clock.after(1, () => {
+      for (const line of lines) if (this.isOpen) this.events.line(line);
+    });
   }
 
   /** Take a line of the page to the server. */
