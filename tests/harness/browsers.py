@@ -89,7 +89,7 @@ class Visitor:
         """Type a pseudonym, and come in."""
         self.page.get_by_label("Pseudonym").fill(nick)
         self.page.get_by_role("button", name="Join the chat").click()
-        expect(self.composer).to_be_enabled()
+        self._be_inside()
 
     @property
     def composer(self) -> Any:
@@ -106,7 +106,11 @@ class Visitor:
         """Go to a channel by its command."""
         self.say(f"/join {channel}")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(channel)
-        expect(self.composer).to_be_enabled()
+        self._be_inside()
+
+    def _be_inside(self) -> None:
+        # A channel is shown before one is in it; who is in it is told only then.
+        expect(self.page.get_by_role("button", name=re.compile(r"^[1-9]\d* member"))).to_be_visible()
 
     # --- what a person sees -------------------------------------------------------------------------
 
