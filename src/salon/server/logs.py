@@ -48,6 +48,7 @@ class Logs:
         # A daemon, for it may be stuck in a write that nobody reads when the process wants to end.
         self._writer = threading.Thread(target=self._write, name="salon-logs", daemon=True)
         self._writer.start()
+        self._level_before = logging.getLogger().level
         logging.getLogger().addHandler(self._handler)
         self.set_level(level)
 
@@ -58,6 +59,7 @@ class Logs:
     def close(self, seconds: float = 1.0) -> None:
         """Write what waits and end, within about the time even where nobody reads."""
         logging.getLogger().removeHandler(self._handler)
+        logging.getLogger().setLevel(self._level_before)
         try:
             self._records.put(None, timeout=seconds)
         except queue.Full:

@@ -16,14 +16,6 @@ from salon.texts.language import Text, load_language
 log = logging.getLogger("salon.test")
 
 
-@pytest.fixture(autouse=True)
-def _root_level() -> Iterator[None]:
-    """Leave the process's own log as it was."""
-    level = logging.getLogger().level
-    yield
-    logging.getLogger().setLevel(level)
-
-
 @contextmanager
 def written(level: str, form: str) -> Iterator[Callable[[], str]]:
     """Log into a pipe; the callable closes the log and returns what was written."""
@@ -65,6 +57,13 @@ def test_what_a_client_sends_cannot_begin_a_line() -> None:
         text = read()
     assert text.endswith("nick a\\x0ab\\x1b[31m\\x9b\n")
     assert text.count("\n") == 1
+
+
+def test_it_leaves_no_level_behind() -> None:
+    """What is logged after the end, by another log of the process, is as important as it was before."""
+    level = logging.getLogger().level
+    Logs("critical", "text").close()
+    assert logging.getLogger().level == level
 
 
 @pytest.mark.parametrize(("level", "expected"), [("debug", 4), ("info", 3), ("warning", 2), ("error", 1)])
