@@ -65,13 +65,12 @@ class Intake:
     def receive(self, session: LiveSession, data: bytes) -> None:
         """Take bytes from a peer."""
         maximum = self.throttle.waiting_bytes
-        if len(data) <= maximum or not self.throttle.rate:
+        if len(data) <= maximum:
             self.take(session, session.wire.receive_data(data, self._clock.steady()))
             return
         # No more is read of a flood than it takes to know it for one.
         for start in range(0, len(data), maximum):
-            too_much = len(data) - start + session.waiting_size > maximum
-            if too_much and session.state is State.THROTTLED:
+            if len(data) - start > maximum and session.state is State.THROTTLED:
                 self._executor.drop(session, N_("Excess Flood"))
             if session.is_over:
                 return
