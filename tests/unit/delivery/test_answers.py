@@ -81,3 +81,19 @@ def test_a_past_that_cannot_be_read_is_said_so() -> None:
     world.reads.is_held = False
     world.release_read()
     assert [line for line in ben.take() if " PONG " in line]
+
+
+def test_the_answer_ends_before_what_was_held_back() -> None:
+    """What others say while the past is read is no part of what was asked for."""
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", caps="batch labeled-response server-time")
+    ann.send("PRIVMSG #a :before")
+    world.reads.is_held = True
+    assert not [line for line in ben.send("@label=x JOIN #a") if " PRIVMSG " in line]
+    ann.send("PRIVMSG #a :meanwhile")
+    world.reads.is_held = False
+    world.release_read()
+    *past, ended, said = ben.take()
+    assert any(line.endswith(":before") for line in past)
+    assert " BATCH -" in f" {ended}"
+    assert said.endswith(":meanwhile")

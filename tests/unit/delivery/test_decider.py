@@ -165,3 +165,12 @@ def test_a_full_batch_says_so(office: Office) -> None:
     assert office.decider.full
     office.decider.close_batch()
     assert not office.decider.full
+
+
+def test_what_the_server_itself_does_counts_too(office: Office) -> None:
+    """A batch is as full by it as by what people ask for."""
+    office.decider.close_batch()
+    for _ in range(FULL_OUTCOMES):
+        assert not office.decider.full
+        office.decider.announce(ServerStarted(3, 0, 0))
+    assert office.decider.full

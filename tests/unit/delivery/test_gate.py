@@ -202,6 +202,18 @@ def test_a_sign_of_life_overtakes_nothing_of_its_peer(desk: Desk) -> None:
     assert desk.commit() == ["ann 3"]
 
 
+def test_a_sign_of_life_waits_for_nothing_that_is_written(desk: Desk) -> None:
+    """What was at the disk is told: what others do now is no reason to wait."""
+    ann = desk.outbox("ann")
+    desk.announce(said())
+    desk.gate.put(ann, b"1")
+    desk.tick()
+    assert desk.commit() == ["ann 1"]
+    desk.announce(said())
+    desk.gate.put_sign_of_life(ann, b"2")
+    assert desk.tick() == ["ann 2"]
+
+
 def test_a_sign_of_life_is_not_heaped_on_who_does_not_read(desk: Desk) -> None:
     """It comes with a batch, and so to the end of the peer."""
     ann = desk.outbox("ann")

@@ -1,9 +1,14 @@
 """How sessions end, and which of them are dropped."""
 
+from collections.abc import Callable
+
 import pytest
 
 from harness.world import SERVER, Client, World
+from salon.core.asks import Entry
 from salon.core.events import PersonLeft
+from salon.core.needs import Result
+from salon.core.refusals import NotRegistered
 
 PONG = f":{SERVER} PONG {SERVER} :"
 
@@ -175,3 +180,59 @@ def test_whose_words_a_reason_is() -> None:
     world.hub.drop(cleo.link, "The server stops")
     left = [event for event in world.events if isinstance(event, PersonLeft)]
     assert [event.by_server for event in left] == [False, True, True]
+
+
+# --- what comes at the wrong time ----------------------------------------------------------------
+
+
+def test_what_an_earlier_ask_came_to_ends_no_later_one() -> None:
+    """Only the answer to what a session waits for lets it go on."""
+    world = World()
+    world.passwords.is_held = True
+    ann = world.join("ann")
+    assert ann.send("OPER root letmein", "PING later") == []
+    world.hub.finish(Entry(ann.link.id, ann.link.number - 1, []))
+    world.settle()
+    assert ann.take() == []
+    world.verify_password()
+    assert pongs(ann.take()) == ["later"]
+
+
+def test_a_need_is_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that comes again is none."""
+    world = World()
+    ann = world.join("ann")
+    answers: list[Callable[[Result], None]] = []
+    monkeypatch.setattr(world.hub, "_meet", lambda _need, _command, answer: answers.append(answer))
+    ann.send("OPER root letmein")
+    (answer,) = answers
+    answer(True)
+    world.settle()
+    assert any(" 381 " in line for line in ann.take())
+    answer(False)
+    world.settle()
+    assert ann.take() == []
+
+
+def test_what_is_decided_for_a_session_that_is_over_is_not_told() -> None:
+    """It has had its last words, which may still wait for the disk."""
+    world = World()
+    ann, ben = world.join("ann"), world.join("ben", "#a")
+    world.hold_disk = True
+    ben.send("PRIVMSG #a :at the disk")
+    ann.send("QUIT :tired")
+    world.hub.take(ann.link.id, NotRegistered(), world.now)
+    world.settle()
+    world.release_disk()
+    assert ann.take() == ["ERROR :Closing link: Quit: tired"]
+
+
+def test_a_disk_that_fails_lets_out_nothing_but_the_end() -> None:
+    """What a session was about to say may tell of what is lost now."""
+    world = World()
+    ann = world.join("ann")
+    (request,) = ann.link.wire.receive_data(b"TIME\r\n", world.seconds)
+    ann.link.wire.interpret(request, world.now)
+    world.hub.abandon("The disk has failed")
+    assert ann.take() == ["ERROR :Closing link: The disk has failed"]
+    assert ann.closed

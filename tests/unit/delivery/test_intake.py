@@ -1,9 +1,12 @@
 """When requests go on: their order, what makes them wait, and what is too much."""
 
+from collections.abc import Callable
+
 import pytest
 
+from harness.dialect_people import connect_bonjour
 from harness.replies import only
-from harness.world import SERVER, Client, World
+from harness.world import SERVER, Client, World, hashed
 from salon.delivery.decider import FULL_OUTCOMES
 from salon.delivery.intake import MAX_REQUESTS
 from salon.delivery.session import Throttle
@@ -60,7 +63,8 @@ def test_a_sign_of_life_waits_for_what_its_peer_said_in_private() -> None:
     world = World()
     ann, ben = world.join("ann"), world.join("ben")
     world.hold_disk = True
-    assert pongs(ann.send("PRIVMSG ben :one", "PING 1")) == []
+    assert ann.send("PRIVMSG ben :one") == []
+    assert pongs(ann.send("PING 1")) == []
     assert pongs(ann.send("PING 2")) == []
     world.release_disk()
     assert pongs(ann.take()) == ["1", "2"]
@@ -350,3 +354,68 @@ def test_a_full_gate_stops_the_reading() -> None:
     assert delivered(ben) == ["first", *["x"] * FULL_OUTCOMES, *["late"] * 30]
     assert pongs(ann.take()) == ["late"]
     assert not ann.paused
+
+
+def test_reading_goes_on_where_nothing_waits_though_the_disk_is_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The last request that waited may be the one that fills the next batch."""
+    monkeypatch.setattr("salon.delivery.decider.FULL_OUTCOMES", 10)
+    world = World()
+    ann, ben = world.join("ann", "#a"), world.join("ben", "#a")
+    world.hold_disk = True
+    ann.send("PRIVMSG #a :at the disk")
+    ann.send(*["PRIVMSG #a :x"] * 10)
+    # The first of these goes to the disk when it is free, and the others fill the batch behind it.
+    ann.send(*["PRIVMSG #a :y"] * 10)
+    assert ann.paused
+    while world.held:
+        world.release_disk()
+    assert len(delivered(ben)) == 21
+    assert not ann.paused
+
+
+# --- ends ----------------------------------------------------------------------------------------
+
+
+def test_ends_have_their_turns_too() -> None:
+    """Many that are gone at once do not end in one turn, for each may concern very many people."""
+    world = World()
+    people = [world.join(f"n{number}") for number in range(4)]
+    world.loop.look_seconds = 0.015
+    for person in people:
+        world.hub.receive_eof(person.link)
+    assert 0 < sum(person.link.is_over for person in people) < 4
+    world.settle()
+    assert all(person.closed for person in people)
+
+
+def test_behind_a_wrong_password_nothing_is_done() -> None:
+    """The wire has said that it closes: what came with it is not answered."""
+    world = World(rules={"passwords": {"irc": hashed("right")}})
+    ann = world.connect()
+    answers = ann.send("PASS wrong", "NICK ann", "USER a 0 * a", "PING x")
+    assert pongs(answers) == []
+    assert answers[-1] == "ERROR :Closing link: Bad password"
+
+
+# --- silence ---------------------------------------------------------------------------------------
+
+
+def test_one_timer_looks_whether_a_peer_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pieces it sends: they are no reason to look more often."""
+    world = World()
+    bob = connect_bonjour(world)
+    timers: list[float] = []
+    call_later = world.loop.call_later
+
+    def count(seconds: float, call: Callable[[], object]) -> object:
+        timers.append(seconds)
+        return call_later(seconds, call)
+
+    monkeypatch.setattr(world.loop, "call_later", count)
+    for letter in b"Marie":
+        bob.send_bytes(bytes((letter,)))
+    assert len(timers) <= 1
+    world.pass_time(1)
+    assert bob.take() == ["Hello Marie!"]
