@@ -1,0 +1,311 @@
+"""Where the server listens, how that is told to its owner, and what is said where it cannot."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salon.gateways.sockets import CannotListen
+from salon.gateways.sockets import listen as really_listen
+from salon.server import listeners
+from salon.server.app import App
+from salon.server.listeners import Listeners
+from salon.server.settings import Bonjour, Dialects, Http, Irc, Listener, Metrics, Settings, Tls
+from salon.storage.port import Durability
+from salon.storage.sqlite import SqliteStorage
+from salon.texts.language import load_language
+
+ENGLISH = load_language("en")
+IRC_ALONE = Irc(port=0, tls=Tls(enabled=False))
+
+
+def settings_of(irc: Irc = IRC_ALONE, http: Http | None = None, **dialects: Listener) -> Settings:
+    """Return settings with these listeners alone."""
+    defaults = Dialects()
+    others = {field.name: replace(getattr(defaults, field.name), enabled=False) for field in fields(Dialects)}
+    return Settings(
+        name="salon.test",
+        irc=irc,
+        http=http or Http(enabled=False),
+        dialects=replace(defaults, **{**others, **dialects}),
+    )
+
+
+class Owner:
+    """Whoever starts a server, and hears what is said."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.said: list[str] = []
+
+    def listeners(self, settings: Settings) -> Listeners:
+        """Return what a server with such settings listens on."""
+        return Listeners(settings, lambda text: self.said.append(text.render(ENGLISH)), str)
+
+    def bind(self, settings: Settings) -> list[str]:
+        """Return what is wrong."""
+        wanted = self.listeners(settings)
+        try:
+            return [problem.render(ENGLISH) for problem in wanted.bind()]
+        finally:
+            wanted.close()
+
+    def run(self, settings: Settings, visit: Callable[[Listeners], Any]) -> None:
+        """Start a server's listeners, do something with them, and close them."""
+
+        async def stay() -> None:
+            storage = SqliteStorage(self.path / "salon.db", Durability.PROCESS)
+            app = App(settings, ENGLISH, storage, failed=_fail, reload=lambda: "", restart=_fail, stop=_fail)
+            opened = self.listeners(settings)
+            try:
+                assert [*opened.bind()] == []
+                await opened.start(app, None)
+                await asyncio.wait_for(visit(opened), 30)
+            finally:
+                opened.close()
+                app.close()
+                storage.close()
+
+        asyncio.run(stay())
+
+
+def _fail(*_: object) -> None:
+    raise AssertionError
+
+
+async def _nothing(_: Listeners) -> None:
+    pass
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> Owner:
+    """Return the owner of a server in a directory of its own."""
+    return Owner(tmp_path)
+
+
+class Elsewhere(socket.socket):
+    """A socket that says it listens on other addresses than it does: no test listens on a network."""
+
+    address = ""
+
+    def getsockname(self) -> Any:
+        """Return the address that it is to have."""
+        return self.address, super().getsockname()[1]
+
+
+def on_network(*addresses: str) -> Callable[[Sequence[str], int], list[socket.socket]]:
+    """Return what listens on this machine alone, as if on these addresses."""
+
+    def listen(_: Sequence[str], port: int) -> list[socket.socket]:
+        (sock,) = really_listen(("127.0.0.1",), port)
+        first = Elsewhere(fileno=sock.detach())
+        sockets = [first, *(Elsewhere(fileno=first.dup().detach()) for _ in addresses[1:])]
+        for one, address in zip(sockets, addresses, strict=True):
+            one.address = address
+            one.setblocking(False)
+        return [*sockets]
+
+    return listen
+
+
+def refusing(error: OSError, *refused: int) -> Callable[[Sequence[str], int], list[socket.socket]]:
+    """Return what fails to listen, on these ports or on any."""
+
+    def listen(hosts: Sequence[str], port: int) -> list[socket.socket]:
+        if not refused or port in refused:
+            raise CannotListen(hosts[0], error)
+        return really_listen(hosts, 0)
+
+    return listen
+
+
+# --- what is said -----------------------------------------------------------------------------------
+
+
+def ports(said: Iterable[str]) -> dict[str, str]:
+    """Return by wire the port that was told."""
+    found = (line.removeprefix("Listening: ").split(" on ") for line in said if " port " in line)
+    return {wire: rest.rpartition(" ")[2] for wire, rest in found}
+
+
+def test_each_wire_is_told_with_how_to_connect(owner: Owner) -> None:
+    """First where everything is, then the page, then the others; the ports are those that were taken."""
+    metrics = Metrics(enabled=True, port=0)
+    settings = settings_of(http=Http(port=0, metrics=metrics), bonjour=Bonjour(port=0))
+    owner.run(settings, _nothing)
+    port = ports(owner.said)
+    assert "0" not in port.values()
+    assert owner.said == [
+        *(
+            f"Listening: {wire} on 127.0.0.1 port {port[wire]}"
+            for wire in ("IRC", "HTTP", "metrics", "bonjour")
+        ),
+        f"Open in a browser: http://localhost:{port['HTTP']}/",
+        f"Connect over WebSocket: ws://localhost:{port['HTTP']}/irc",
+        f"Connect with any IRC client, for example: irssi -c localhost -p {port['IRC']}",
+        f"Metrics for Prometheus: http://localhost:{port['metrics']}/metrics",
+        f"Connect with netcat (bonjour): nc -N localhost {port['bonjour']}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "told", "reachable"),
+    [
+        (("0.0.0.0",), "0.0.0.0", "localhost"),  # noqa: S104 - nothing listens there
+        (("::", "0.0.0.0"), "[::], 0.0.0.0", "localhost"),  # noqa: S104 - the same
+        (("::",), "[::]", "::1"),
+        (("192.0.2.7", "2001:db8::7"), "192.0.2.7, [2001:db8::7]", "192.0.2.7"),
+        (("192.0.2.7", "127.0.0.1"), "192.0.2.7, 127.0.0.1", "localhost"),
+    ],
+)
+def test_addresses_that_others_reach(
+    addresses: tuple[str, ...],
+    told: str,
+    reachable: str,
+    owner: Owner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An address that connects from this machine is told, and that others can read what is said there."""
+    monkeypatch.setattr(listeners, "listen", on_network(*addresses))
+    owner.run(settings_of(), _nothing)
+    port = ports(owner.said)["IRC"]
+    assert owner.said == [
+        f"Listening: IRC on {told} port {port}",
+        f"Connect with any IRC client, for example: irssi -c {reachable} -p {port}",
+        "Not encrypted, so anyone on the way can read along: IRC",
+    ]
+
+
+def test_there_is_no_invitation_to_what_only_this_machine_reaches(owner: Owner) -> None:
+    """Nobody else could follow it."""
+
+    async def visit(opened: Listeners) -> None:
+        owner.said.clear()
+        opened.invite()
+        assert owner.said == []
+
+    owner.run(settings_of(http=Http(port=0)), visit)
+
+
+# --- what is wrong ----------------------------------------------------------------------------------
+
+
+def test_a_port_in_use(owner: Owner) -> None:
+    """The setting of each is named that is in the way of another program."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        problems = owner.bind(settings_of(Irc(port=port, tls=Tls(port=port))))
+    assert [problem.split(": ")[0] for problem in problems] == [
+        f"Cannot listen for {wire} on 127.0.0.1 port {port}" for wire in ("IRC", "IRC (TLS)")
+    ]
+    assert [problem.rpartition(". ")[2] for problem in problems] == [
+        "Stop that program, or change irc.port.",
+        "Stop that program, or change irc.tls.port.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "port", "said"),
+    [
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign"), 6667, "on 127.0.0.1: {reason}. Change irc.host."),
+        (OSError(errno.EAFNOSUPPORT, "No family"), 6667, "on 127.0.0.1: {reason}. Change irc.host."),
+        (socket.gaierror(socket.EAI_NONAME, "unknown"), 6667, "on 127.0.0.1: {reason}. Change irc.host."),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            1023,
+            "on 127.0.0.1 port 1023: the ports below 1024 are kept for the administrator. Change irc.port.",
+        ),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            1024,
+            "on 127.0.0.1 port 1024: {reason}. Change irc.port.",
+        ),
+        (OSError(errno.EMFILE, "Too many"), 6667, "on 127.0.0.1 port 6667: {reason}. Change irc.port."),
+    ],
+)
+def test_what_the_system_refuses(
+    error: OSError, port: int, said: str, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting that is to be changed is named: the host, where it is the host's fault."""
+    monkeypatch.setattr(listeners, "listen", refusing(error))
+    (problem,) = owner.bind(settings_of(replace(IRC_ALONE, port=port)))
+    before, _, after = f"Cannot listen for IRC {said}".partition("{reason}")
+    assert problem.startswith(before)
+    assert problem.endswith(after)
+
+
+def test_a_name_that_means_nothing(owner: Owner) -> None:
+    """As the system says it, with the setting of the host."""
+    (problem,) = owner.bind(settings_of(replace(IRC_ALONE, host=("no name",))))
+    assert problem.startswith("Cannot listen for IRC on no name: ")
+    assert problem.endswith(". Change irc.host.")
+
+
+# --- several ports ----------------------------------------------------------------------------------
+
+IN_USE = OSError(errno.EADDRINUSE, "Address already in use")
+TRIED = settings_of(Irc(enabled=False, tls=Tls(enabled=False)), bonjour=Bonjour(port=50_000, ports=3))
+
+
+def test_the_first_port_that_is_free_is_taken(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to the last of those that may be tried."""
+    monkeypatch.setattr(listeners, "listen", refusing(IN_USE, 50_000, 50_001))
+    assert owner.bind(TRIED) == []
+
+
+def test_no_port_is_free(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that were tried are told."""
+    monkeypatch.setattr(listeners, "listen", refusing(IN_USE, 50_000, 50_001, 50_002))
+    (problem,) = owner.bind(TRIED)
+    assert problem.startswith("Cannot listen for bonjour on 127.0.0.1 port 50000-50002: ")
+
+
+def test_a_host_that_is_not_there_is_no_better_on_the_next_port(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a port in use is a reason to try another."""
+    absent = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+    monkeypatch.setattr(listeners, "listen", refusing(absent, 50_000))
+    (problem,) = owner.bind(TRIED)
+    assert problem.endswith("Change dialects.bonjour.host.")
+
+
+# --- the end ----------------------------------------------------------------------------------------
+
+
+def test_every_socket_is_closed(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of a server that never started, for something else was wrong."""
+    opened: list[socket.socket] = []
+
+    def listen(hosts: Sequence[str], port: int) -> list[socket.socket]:
+        opened.extend(really_listen(hosts, port))
+        return opened[-1:]
+
+    monkeypatch.setattr(listeners, "listen", listen)
+    settings = settings_of(http=Http(port=0), bonjour=Bonjour(port=0))
+    assert owner.bind(settings) == []
+    owner.run(settings, _nothing)
+    assert [sock.fileno() for sock in opened] == [-1] * 6
+
+
+def test_it_is_over_when_all_are_gone(owner: Owner) -> None:
+    """Whoever is connected is waited for."""
+
+    async def visit(opened: Listeners) -> None:
+        port = int(ports(owner.said)["IRC"])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"PING x\r\n")
+        await reader.readline()
+        opened.close()
+        over = asyncio.ensure_future(opened.emptied())
+        await asyncio.sleep(0)
+        assert not over.done()
+        writer.close()
+        await over
+
+    owner.run(settings_of(), visit)
