@@ -15,6 +15,9 @@ and for what a peer asked for itself by its throttle; a peer to whom one batch b
 the limit is dropped. Beside that, all peers together have a limit, for many may each stay below theirs.
 What is held back while the past is read counts as if it came with each batch.
 
+A batch that is for very many peers is written to some of them at a time, and the loop has a turn in between;
+the next batch is closed when all have theirs.
+
 Synchronous; knows neither the loop nor the log, only what it is given to call.
 """
 
@@ -26,6 +29,9 @@ from salon.delivery.outbox import Outbox
 LARGEST_BATCH = 16
 """How many times what may stay unread one batch may bring to one peer."""
 
+
+SLICE = 1000
+"""Peers that are written to at one time: ten milliseconds, nearly all of them the kernel's."""
 
 FULL_POSTS = 8192
 """Pieces past the decider that one batch may bring before input has to wait: as many as outcomes."""
@@ -65,7 +71,7 @@ class Gate:
         self._posts = 0
         # The batch is closed at the end of this tick.
         self.scheduled = False
-        # The end of a tick came while a batch was at the disk.
+        # The end of a tick came while a batch was at the disk, or not yet written to all.
         self._missed = False
 
     def put(self, outbox: Outbox, data: bytes) -> None:
@@ -126,17 +132,12 @@ class Gate:
     def committed(self, position: int) -> None:
         """Write what waited for the batches up to a position."""
         self._committed = position
-        if position != self._awaited:
-            return
-        self._release()
-        if self._missed:
-            # Not sealed here: what came in during all the writing is read first. Half as many batches, of
-            # twice the size, cost a third less of the processor.
-            self.wake()
+        if position == self._awaited:
+            self._release()
 
     def _end_of_tick(self) -> None:
         self.scheduled = False
-        self._missed = self._awaited > self._committed
+        self._missed = self._awaited > self._committed or bool(self._sealed)
         if not self._missed:
             # First, so that the disk works while the bytes are joined.
             self._awaited = self._close_batch()
@@ -163,8 +164,10 @@ class Gate:
             self._overflowed(outbox)
 
     def _release(self) -> None:
-        sealed, self._sealed = self._sealed, []
-        self._at_disk = {}
+        """Write what is sealed, to the first peers now and to the others soon."""
+        sealed, self._sealed = self._sealed[:SLICE], self._sealed[SLICE:]
+        if not self._sealed:
+            self._at_disk = {}
         limit = self.send_queue_bytes
         slow = []
         for outbox, data, ended in sealed:
@@ -178,6 +181,16 @@ class Gate:
                 outbox.sink.close()
         for outbox in slow:
             self._overflowed(outbox)
+        if self._sealed:
+            self._call_soon(self._release)
+        else:
+            self._released()
+
+    def _released(self) -> None:
         afterwards, self._sealed_afterwards = self._sealed_afterwards, []
         for call in afterwards:
             call()
+        if self._missed:
+            # Not sealed here: what came in during all the writing is read first. Half as many batches, of
+            # twice the size, cost a third less of the processor.
+            self.wake()

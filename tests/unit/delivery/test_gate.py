@@ -17,7 +17,7 @@ from salon.core.replies import Outcome
 from salon.core.rules import Rules
 from salon.core.state import State
 from salon.delivery.decider import Decider
-from salon.delivery.gate import LARGEST_BATCH, Gate
+from salon.delivery.gate import LARGEST_BATCH, SLICE, Gate
 from salon.delivery.log import LocalLog
 from salon.delivery.outbox import Outbox
 
@@ -170,6 +170,29 @@ def test_nothing_overtakes_what_is_at_the_disk(desk: Desk) -> None:
     desk.gate.put(ann, b"3")
     assert desk.tick() == []
     assert desk.commit() == ["ann 1", "ben 2", "ann 3"]
+
+
+def test_a_batch_for_very_many_is_written_in_slices(desk: Desk) -> None:
+    """The loop has a turn in between; what is said meanwhile waits until all have what was said before."""
+    crowd = [desk.outbox(f"p{number}") for number in range(2 * SLICE + 1)]
+    last = crowd[-1]
+    done: list[str] = []
+    desk.announce(said())
+    for outbox in crowd:
+        desk.gate.put(outbox, b"1")
+    desk.gate.afterwards(lambda: done.append("written"))
+    desk.tick()
+    assert len(desk.answer()) == SLICE
+    desk.announce(said())
+    desk.gate.put(crowd[0], b"2")
+    desk.gate.put_sign_of_life(last, b"3")
+    assert len(desk.tick()) == SLICE
+    assert (desk.commits, done) == ([], [])
+    assert desk.tick() == [f"{last.sink.name} 1"]  # type: ignore[attr-defined]
+    assert done == ["written"]
+    assert desk.tick() == ["disk 1"]
+    assert desk.commit() == ["p0 2", f"{last.sink.name} 3"]  # type: ignore[attr-defined]
+    assert desk.tick() == []
 
 
 def test_a_sign_of_life_waits_for_nobody_else(desk: Desk) -> None:
