@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 
 from harness.salon_process import DEADLINE, STOP_SECONDS, IrcClient, SalonProcess, eventually, trusting
+from harness.tagged_lines import tags
 from salon.gateways.acceptor import ACCESS_DENIED
 
 TEXT = "text.ircv3.net"
@@ -549,3 +550,55 @@ def test_metrics(tmp_path: Path) -> None:
         with socket.create_connection(("127.0.0.1", port)) as peer:
             peer.sendall(HEAD + UPGRADE + KEY + b"\r\n")
             assert peer.recv(64).startswith(b"HTTP/1.1 404 ")
+
+
+def test_somebody_comes_back(tmp_path: Path) -> None:
+    """As the page does after a kill: it repeats what was not echoed, and asks for the past."""
+    caps = "draft/chathistory batch message-tags server-time echo-message labeled-response"
+    tag = "+salon.dev/id"
+
+    async def enter(person: Person, nick: str) -> None:
+        await person.send(f"CAP REQ :{caps}", "CAP END")
+        await person.send(f"NICK {nick}", f"USER {nick} 0 * :{nick}", "JOIN #c")
+        assert " PRIVMSG " not in await person.wait_for(" 366 ")
+
+    async def page(person: Person, *words: str) -> list[str]:
+        await person.send(f"@label=p CHATHISTORY {' '.join(words)}")
+        assert "@label=p " in await person.wait_for(" BATCH +")
+        lines = []
+        while " BATCH -" not in (line := await person.line()):
+            lines.append(line)
+        return lines
+
+    async def before() -> str:
+        with SalonProcess(tmp_path, *ON) as salon:
+            async with connected(salon, TEXT) as zoe:
+                await enter(zoe, "zoe")
+                echo = ""
+                for number in range(30):
+                    await zoe.send(f"@{tag}={number:032x} PRIVMSG #c :{number}")
+                    echo = await zoe.wait_for(f"PRIVMSG #c :{number}")
+                salon.kill()
+                return echo
+
+    async def after(echo: str) -> None:
+        with SalonProcess(tmp_path, *ON) as salon:
+            async with connected(salon, TEXT) as zoe, connected(salon, TEXT) as yann:
+                await enter(yann, "yann")
+                await enter(zoe, "zoe_")
+                await zoe.send(f"@{tag}={29:032x} PRIVMSG #c :29", f"@{tag}={30:032x} PRIVMSG #c :30")
+                assert tags(await zoe.wait_for("PRIVMSG #c :29")) == tags(echo)
+                await zoe.wait_for("PRIVMSG #c :30")
+                assert "PRIVMSG #c :30" in await yann.wait_for("PRIVMSG")
+                last = await page(yann, "LATEST #c * 5")
+                assert [line.rpartition(":")[2] for line in last] == ["26", "27", "28", "29", "30"]
+                assert tag not in "".join(last)
+                older = await page(yann, f"BEFORE #c msgid={tags(last[0])['msgid']} 5")
+                assert [line.rpartition(":")[2] for line in older] == ["21", "22", "23", "24", "25"]
+                at = tags(older[0])["time"]
+                newer = await page(yann, f"AFTER #c timestamp={at} 100")
+                # Those of the same millisecond stand before it.
+                later = [tags(line)["msgid"] for line in older + last if tags(line)["time"] > at]
+                assert [tags(line)["msgid"] for line in newer] == later
+
+    asyncio.run(after(asyncio.run(before())))
