@@ -6,8 +6,6 @@ import signal
 import socket
 import struct
 import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -15,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from harness.salon_process import DEADLINE, STOP_SECONDS, IrcClient, SalonProcess, eventually, trusting
+from harness.salon_process import DEADLINE, STOP_SECONDS, IrcClient, SalonProcess, eventually
 from harness.tagged_lines import tags
 from salon.gateways.acceptor import ACCESS_DENIED
 
@@ -497,59 +495,6 @@ def test_the_log_is_of_people(tmp_path: Path) -> None:
         asyncio.run(main())
         line = json.loads(salon.wait_log("zoe"))
         assert (line["nick"], line["address"]) == ("zoe", "127.0.0.1")
-
-
-def answer(salon: SalonProcess, path: str) -> tuple[int, str]:
-    """Return what is answered to a GET."""
-    try:
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{salon.doors['HTTP']}{path}", timeout=DEADLINE
-        ) as found:
-            return found.status, found.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
-
-
-def test_the_page_and_how_the_server_is(salon: SalonProcess) -> None:
-    """They are at the address that the start names first."""
-    told = [line for line in salon.said.splitlines() if line.startswith(("Open", "Connect"))]
-    assert told[0] == f"Open in a browser: http://localhost:{salon.doors['HTTP']}/"
-    assert answer(salon, "/")[1].startswith("<!doctype html>")
-    assert json.loads(answer(salon, "/config.json")[1])["channels"] == ["#public"]
-    assert answer(salon, "/healthz")[0] == 200
-    assert answer(salon, "/readyz") == (200, "ready\n")
-
-
-def test_it_is_not_ready_while_it_stops(tmp_path: Path) -> None:
-    """Whoever asks hears so until the end, which waits here for a peer that is silent."""
-    with SalonProcess(tmp_path, *ON) as salon:
-        salon.connect(tls=trusting()).register("lazy")
-        assert answer(salon, "/readyz")[0] == 200
-        salon.send_signal(signal.SIGTERM)
-        salon.wait_log("stopping")
-        assert answer(salon, "/readyz") == (503, "The server stops\n")
-        assert answer(salon, "/healthz")[0] == 200
-        assert salon.wait_end() == 0
-
-
-def test_metrics(tmp_path: Path) -> None:
-    """They are on a port of their own, and nowhere else."""
-    options = ("--set", "http.metrics.enabled=true", "--set", "http.metrics.port=0")
-    with SalonProcess(tmp_path, *ON, *options) as salon:
-        assert answer(salon, "/metrics")[0] == 404
-        alice = salon.enter("alice", "#c")
-        alice.send("PRIVMSG #c :Salut")
-        alice.settle()
-        port = salon.doors["metrics"]
-        assert f"Metrics for Prometheus: http://localhost:{port}/metrics" in salon.said
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=DEADLINE) as found:
-            told = found.read().decode()
-        assert 'salon_sessions{wire="irc"} 1.0\n' in told
-        assert "salon_messages_total 1.0\n" in told
-        with socket.create_connection(("127.0.0.1", port)) as peer:
-            peer.sendall(HEAD + UPGRADE + KEY + b"\r\n")
-            assert peer.recv(64).startswith(b"HTTP/1.1 404 ")
 
 
 def test_somebody_comes_back(tmp_path: Path) -> None:
