@@ -17,7 +17,7 @@ from salon.core.replies import Outcome
 from salon.core.rules import Rules
 from salon.core.state import State
 from salon.delivery.decider import Decider
-from salon.delivery.gate import LARGEST_BATCH, SLICE, Gate
+from salon.delivery.gate import FULL_POSTS, LARGEST_BATCH, SLICE, Gate
 from salon.delivery.log import LocalLog
 from salon.delivery.outbox import Outbox
 
@@ -234,7 +234,7 @@ def test_a_sign_of_life_waits_for_nothing_that_is_written(desk: Desk) -> None:
     assert desk.commit() == ["ann 1"]
     desk.announce(said())
     desk.gate.put_sign_of_life(ann, b"2")
-    assert desk.tick() == ["ann 2"]
+    assert desk.tick() == ["ann 2", "disk 1"]
 
 
 def test_a_sign_of_life_is_not_heaped_on_who_does_not_read(desk: Desk) -> None:
@@ -506,3 +506,25 @@ def test_the_limit_may_change(desk: Desk) -> None:
     desk.gate.put(ann, b"x")
     desk.tick()
     assert len(desk.slow) == 1
+
+
+def test_pieces_past_the_decider_fill_a_batch(desk: Desk) -> None:
+    """And make room with it."""
+    ann = desk.outbox("ann")
+    for _ in range(FULL_POSTS):
+        assert not desk.gate.full
+        desk.gate.post(ann, b"")
+    assert desk.gate.full
+    desk.tick()
+    assert not desk.gate.full
+
+
+def test_no_more_are_given_up_than_it_takes(desk: Desk) -> None:
+    """Those for whom most waits, until all together are below the limit."""
+    outboxes = [desk.outbox(name) for name in ("ann", "ben", "cleo")]
+    for outbox, waiting in zip(outboxes, (400, 500, 300), strict=True):
+        outbox.congested = True
+        outbox.sink.waiting = waiting  # type: ignore[attr-defined]
+    desk.gate.total_send_queue_bytes = 700
+    desk.gate.relieve(outboxes)
+    assert desk.slow == [outboxes[1]]
