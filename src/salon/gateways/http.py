@@ -179,7 +179,7 @@ class HttpListener:
         if name in self._names:
             return True
         with suppress(ValueError):
-            ipaddress.ip_address(name.partition("%")[0])
+            ipaddress.ip_address(name)
             return True
         return False
 

@@ -145,3 +145,15 @@ def test_what_is_remembered_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert len(desk.tries._records) == 3
     assert desk.answer("right", addresses[0]) is True
     assert desk.answer("right", addresses[2]) == TryLater(1)
+
+
+def test_who_goes_on_being_wrong_is_not_the_one_forgotten(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not matter who was wrong first, but who was last."""
+    monkeypatch.setattr(tries, "REMEMBERED", 3)
+    addresses = [f"192.0.2.{number}" for number in range(4)]
+    for address in (*addresses[:3], addresses[0], addresses[0]):
+        desk.answer("wrong", address)
+    desk.answer("wrong", addresses[3])
+    assert desk.answer("right", addresses[0]) == TryLater(1)

@@ -249,3 +249,22 @@ def test_who_speaks_is_not_idle(room: Chatroom) -> None:
     ann, ben = room.state.people[1], room.state.people[2]
     room.run(ann, PostMessage("ben", "salut"))
     assert (ann.spoke, ben.spoke) == (NOW + 5_000, NOW)
+
+
+def test_connections_of_people_are_counted_until_they_end(room: Chatroom) -> None:
+    """So that it is known how many have not said yet who they are."""
+    assert room.state.attached == len(room.state.sessions) == 2
+    room.run(room.state.people[1], Quit("tired"))
+    assert room.state.attached == len(room.state.sessions) == 1
+
+
+def test_a_ban_holds_for_whoever_was_judged_before_it(room: Chatroom) -> None:
+    """What was found out about a member holds as long as the lists stay as they are."""
+    ann, ben = room.state.people[1], room.state.people[2]
+    channel = room.channel("#a")
+    room.run(ann, ChangeModes("#a", changes("+b", "zoe!*@*")))
+    assert not is_silenced(room.state, channel, ben)
+    room.run(ann, ChangeModes("#a", changes("+b", "ben!*@*")))
+    assert is_silenced(room.state, channel, ben)
+    room.run(ann, ChangeModes("#a", changes("-b", "ben!*@*")))
+    assert not is_silenced(room.state, channel, ben)

@@ -11,7 +11,7 @@ import pytest
 
 from harness.event_loops import Run
 from salon.gateways import acceptor as acceptor_module
-from salon.gateways.acceptor import ACCESS_DENIED, Acceptor
+from salon.gateways.acceptor import ACCESS_DENIED, HANDSHAKE_SECONDS, Acceptor
 from salon.gateways.addresses import Addresses
 from salon.gateways.sockets import listen
 from salon.gateways.tls import make_self_signed, server_context
@@ -265,5 +265,19 @@ def test_without_descriptors_it_waits(
             assert await reader.readexactly(5) == b"hello"
             assert len(refused) == 3
             writer.close()
+
+    run(main())
+
+
+def test_the_end_breaks_off_what_is_in_the_making(run: Run, context: ssl.SSLContext) -> None:
+    """A handshake that never ends would be waited for: a quarter of a minute."""
+
+    async def main() -> None:
+        async with Arrivals(context) as arrivals:
+            with await arrivals.silent():
+                await until(lambda: arrivals.counted == 1)
+                arrivals.acceptor.close()
+                async with asyncio.timeout(HANDSHAKE_SECONDS / 3):
+                    await until(lambda: not arrivals.counted)
 
     run(main())

@@ -4,6 +4,7 @@ import pytest
 
 from harness.dialect_people import PUBLIC
 from harness.world import Client, World
+from salon.core.state import Session
 from salon.gateways.addresses import Addresses, cloak
 from salon.gateways.admission import Admission
 from salon.wire.irc.session import IrcSession
@@ -56,6 +57,9 @@ def test_a_refusal_is_in_the_words_of_the_wire(world: World, admission: Admissio
     told = admission.refusal(irc).decode()
     assert told == f"ERROR :Closing link: {REFUSED}\r\n"
     dialect = Wire("public", lambda session: PUBLIC(world.state, str, session, world.seconds))
-    told = admission.refusal(dialect).decode()
-    assert told.splitlines()[-1].endswith(REFUSED)
+    greeting = dialect.make(Session(0)).take_output()
+    assert greeting
+    told = admission.refusal(dialect)
+    assert greeting not in told
+    assert told.decode().splitlines()[-1].endswith(REFUSED)
     assert not world.state.sessions

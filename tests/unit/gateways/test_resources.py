@@ -97,3 +97,10 @@ def test_policy() -> None:
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert "require-trusted-types-for 'script'; trusted-types svelte-trusted-html" in CONTENT_SECURITY_POLICY
     assert "frame-ancestors 'none'" in CONTENT_SECURITY_POLICY
+
+
+def test_what_is_packed_by_itself_is_not_packed_again() -> None:
+    """A picture would only grow."""
+    request = make_mocked_request("GET", "/", {"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in Resource("logo.png", BODY).answer(request).headers
+    assert Resource("logo.svg", BODY).answer(request).headers["Content-Encoding"] == "gzip"

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from harness.event_loops import Run
+from salon.gateways.frames import CloseCode, Opcode, close_frame
 from salon.gateways.websocket import WebSocketConnection
 
 PIECE = 65_536
@@ -22,6 +23,7 @@ class Transport:
 
     def __init__(self) -> None:
         self.written = b""
+        self.is_read = True
 
     def write(self, data: bytes) -> None:
         """Note what is written."""
@@ -34,6 +36,14 @@ class Transport:
     def get_write_buffer_size(self) -> int:
         """Say that the peer reads."""
         return 0
+
+    def pause_reading(self) -> None:
+        """Read no more."""
+        self.is_read = False
+
+    def resume_reading(self) -> None:
+        """Read again."""
+        self.is_read = True
 
     def abort(self) -> None:
         """Go on all the same."""
@@ -97,6 +107,37 @@ def test_the_lines_of_one_read_are_handed_on_together(run: Run) -> None:
         line, ping = b"\x81\x81\0\0\0\0x", b"\x89\x80\0\0\0\0"
         connection.feed_data((line + ping) * 50)
         assert hub.received == [b"x\n\n" * 50]
+        connection.lost(None)
+
+    run(main())
+
+
+def test_what_came_before_a_message_of_the_wrong_kind_is_done(run: Run) -> None:
+    """The peer has said it, and is told only then that it must go."""
+
+    async def main() -> None:
+        hub, transport = Hub(), Transport()
+        connection = WebSocketConnection(cast("Any", transport), asyncio.get_running_loop(), Opcode.TEXT)
+        connection.open(cast("Any", hub), cast("Any", None), "127.0.0.1")
+        connection.feed_data(b"\x81\x81\0\0\0\0x" + b"\x82\x81\0\0\0\0y")
+        assert hub.received == [b"x\n"]
+        assert transport.written == close_frame(CloseCode.UNSUPPORTED)
+        connection.lost(None)
+
+    run(main())
+
+
+def test_a_connection_that_closes_is_read_again(run: Run) -> None:
+    """Else the peer's answer would never be seen, of one that was too fast to be read."""
+
+    async def main() -> None:
+        transport = Transport()
+        connection = WebSocketConnection(cast("Any", transport), asyncio.get_running_loop(), None)
+        connection.open(cast("Any", Hub()), cast("Any", None), "127.0.0.1")
+        connection.pause(paused=True)
+        assert not transport.is_read
+        connection.close()
+        assert transport.is_read
         connection.lost(None)
 
     run(main())

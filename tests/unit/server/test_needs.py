@@ -8,8 +8,17 @@ import pytest
 from harness.storing import Loop
 from salon.accounts.passwords import PasswordWorker, hash_password
 from salon.accounts.tries import PasswordTries
-from salon.core.commands import BecomeOperator, Command, PostMessage, PostMessageOnce, Reload, Restart
+from salon.core.commands import (
+    BecomeOperator,
+    Command,
+    PostMessage,
+    PostMessageOnce,
+    Reload,
+    Restart,
+    StopServer,
+)
 from salon.core.needs import (
+    EndServer,
     FindMessage,
     FoundMessage,
     LoadConfiguration,
@@ -29,7 +38,7 @@ class Outside:
         self.loop = Loop()
         self.passwords = PasswordWorker()
         self.problem = ""
-        self.restarts = 0
+        self.ends: list[str] = []
         self.answers: list[Result] = []
         later: Any = self.loop.call_soon_threadsafe
         self.needs = Needs(
@@ -38,13 +47,9 @@ class Outside:
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
             lambda once, answer: answer(FoundMessage(7, 1_000) if once == "known" else False),
             lambda: self.problem,
-            self.restart,
-            self.restart,
+            lambda: self.ends.append("restart"),
+            lambda: self.ends.append("stop"),
         )
-
-    def restart(self) -> None:
-        """Count."""
-        self.restarts += 1
 
     def meet(self, need: Need, command: Command) -> None:
         """Have a need of a command met."""
@@ -75,11 +80,15 @@ def test_the_configuration_is_read_later(problem: str) -> None:
     assert outside.answers == [problem]
 
 
-def test_a_restart_is_asked_for() -> None:
+@pytest.mark.parametrize(
+    ("need", "command", "end"),
+    [(StartAgain(), Restart(), "restart"), (EndServer(), StopServer("pw"), "stop")],
+)
+def test_an_end_is_asked_for(need: Need, command: Command, end: str) -> None:
     """Nothing comes back of it."""
     outside = Outside()
-    outside.meet(StartAgain(), Restart())
-    assert outside.restarts == 1
+    outside.meet(need, command)
+    assert outside.ends == [end]
     assert outside.loop.waiting == 0
     assert outside.answers == []
 

@@ -22,6 +22,7 @@ from salon.core.commands import (
 )
 from salon.core.context import Context
 from salon.core.decide import decide
+from salon.core.decisions import speech
 from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
 from salon.core.needs import Answer, AnsweredNeed, FindMessage, FoundMessage, Result, TryLater
 from salon.core.ranks import Rank
@@ -238,3 +239,14 @@ def test_what_is_forgotten_meanwhile_is_looked_for_again(
 def with_answer(context: Context, need: object, result: Result) -> Context:
     """Return the context in which a need was met."""
     return structs.replace(context, answer=Answer(cast("AnsweredNeed", need), result))
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"), [(speech.MAX_TAGS_BYTES, True), (speech.MAX_TAGS_BYTES + 1, False)]
+)
+def test_tags_may_fill_a_line(room: Chatroom, length: int, fits: bool) -> None:
+    """All that a line may hold of them, and no more."""
+    tags = "+x=".ljust(length, "y")
+    (outcome,) = room.run(room.state.people[1], PostMessage("#a", "x", tags=tags))
+    assert isinstance(outcome, MessagePosted) is fits
+    assert fits or outcome == refusals.MessageTooLong(speech.MAX_TAGS_BYTES)

@@ -5,7 +5,7 @@ from msgspec import structs
 
 from harness.chatroom import Chatroom
 from salon.core import refusals
-from salon.core.commands import PartChannel, PostMessage, RenameChannel
+from salon.core.commands import JoinChannel, PartChannel, PostMessage, RenameChannel
 from salon.core.events import MessagePosted
 from salon.core.queries.history import (
     MAX_MESSAGES,
@@ -16,6 +16,7 @@ from salon.core.queries.history import (
     ReadHistory,
     ReadPage,
     ReplayHistory,
+    conversation_between,
     has_replay,
     history_answer,
     history_query,
@@ -192,3 +193,26 @@ def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
     room.run(ben, PartChannel("#a"))
     assert history_answer(room.state, ben, page, query, [said]) == refusals.NoPastThere("LATEST", "#a")
     assert history_answer(room.state, ben, short, query, [said]) is None
+
+
+def test_whoever_joins_sees_what_is_said_from_then_on(room: Chatroom) -> None:
+    """While a channel is closed: not what was the last thing before."""
+    last = say(room, "ann").sequence
+    room.run(person(room, "cleo"), JoinChannel("#a"))
+    query = ask(room, "cleo", ReadHistory("#a", 5))
+    assert isinstance(query, HistoryQuery)
+    assert query.joined == last + 1
+
+
+@pytest.mark.parametrize(("closure", "seen_from"), [(0, 9), (4, 4)])
+def test_of_a_closure_all_is_seen_by_whoever_was_let_in(closure: int, seen_from: int) -> None:
+    """From its beginning on, whenever they joined."""
+    query = HistoryQuery(conversation=1, limit=5, joined=9, closure=closure)
+    assert query.sees_closed_from == seen_from
+
+
+@pytest.mark.parametrize("accounts", [(None, None), ("ann", None), (None, "ben"), ("ann", "ben")])
+def test_a_conversation_is_the_same_from_both_ends(accounts: tuple[str | None, str | None]) -> None:
+    """Whoever of the two speaks."""
+    ann, ben = accounts
+    assert conversation_between(1, ann, 2, ben) == conversation_between(2, ben, 1, ann)

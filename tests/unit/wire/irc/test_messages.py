@@ -1,5 +1,7 @@
 """Taking IRC messages apart, writing them, and cutting text to fit into them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from salon.wire.irc.messages import (
     escape_tag,
     fit,
     line_problem,
+    pack_words,
     parse_message,
     parse_tags,
     split_text,
@@ -247,3 +250,17 @@ def test_a_line_is_cut_to_what_it_may_hold(tags: str, rest: str) -> None:
     """The tags do not count and stay; what fits is whole, and no character is broken."""
     body = f":source {rest}"
     assert fit(tags + body) == tags + cut(body, BODY_LIMIT)
+
+
+@pytest.mark.parametrize("between", [" ", ","])
+@given(st.lists(st.text(NO_SPACE, min_size=1, max_size=12), max_size=20), st.integers(1, 40))
+def test_packed_words_fit(between: str, words: list[str], room: int) -> None:
+    """Each once and in order, in pieces that hold as many as fit; one that fits into none stands alone."""
+    words = [word.replace(",", "x") for word in words]
+    pieces = [*pack_words(words, room, between)]
+    assert [word for piece in pieces for word in piece.split(between)] == words
+    for piece in pieces:
+        assert len(piece.encode()) <= room or between not in piece
+    for piece, after in pairwise(pieces):
+        first, _, _ = after.partition(between)
+        assert len(f"{piece}{between}{first}".encode()) > room

@@ -1,8 +1,10 @@
 """Whom one session does not want to hear in private."""
 
 import pytest
+from msgspec import structs
 
 from harness.world import Client, World
+from salon.wire.irc.silence import Silenced
 
 
 @pytest.fixture
@@ -46,3 +48,13 @@ def test_another_event_is_shown(pair: tuple[Client, Client]) -> None:
     ben.send("SILENCE +ann!*@*")
     ann.send("NICK anna", "QUIT")
     assert heard(ben)[:2] == ["NICK", "QUIT"]
+
+
+def test_a_mask_that_only_mutes_silences(pair: tuple[Client, Client]) -> None:
+    """In a list of whom one does not hear, to mute is all that a mask can do."""
+    _, ben = pair
+    person = ben.person
+    silenced = Silenced(ben.world.state.names, ben.link.core)
+    silenced.add("~m:ann!*@*")
+    assert silenced.has_silenced(structs.replace(person.source, person=0, mask="ann!~ann@host.test"))
+    assert not silenced.has_silenced(structs.replace(person.source, person=0, mask="zoe!~zoe@host.test"))
