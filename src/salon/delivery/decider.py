@@ -78,7 +78,7 @@ class Decider:
 
     def ask(self, ask: Ask) -> None:
         """Decide an ask, one command after the other, until one of them has a need."""
-        state, hearer, session = self._state, self._hearer, ask.session
+        state, take, session = self._state, self._hearer.take, ask.session
         # A session that is over, or begins with this, is nobody's: nothing comes of what needs a person.
         actor = state.sessions.get(session) or Session(session)
         now = ask.time
@@ -92,12 +92,12 @@ class Decider:
             answer = None
             decided += 1
             for outcome in decision:
-                hearer.take(session, outcome, now)
+                take(session, outcome, now)
             outcomes = [*outcomes, *decision] if outcomes else decision
         entry = Entry(session, ask.number, outcomes, decided, need)
         self._entries.append(entry)
         self._outcomes += len(outcomes)
-        hearer.finish(entry)
+        self._hearer.finish(entry)
 
     def announce(self, event: Event) -> None:
         """Have something happen that the server itself does."""

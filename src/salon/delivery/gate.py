@@ -69,6 +69,9 @@ class Gate:
         self._awaited = 0
         self._committed = 0
         self._posts = 0
+        # The number of the batch that grows, and of the last one that was released.
+        self.batch = 1
+        self._last_released = 0
         # The batch is closed at the end of this tick.
         self.scheduled = False
         # The end of a tick came while a batch was at the disk, or not yet written to all.
@@ -89,7 +92,8 @@ class Gate:
     def put_sign_of_life(self, outbox: Outbox, data: bytes) -> None:
         """Put bytes into an outbox that depend on no outcome; where nothing is before them, write them."""
         is_slow = outbox.congested and outbox.sink.unread() > self.send_queue_bytes
-        if is_slow or outbox in self.live or outbox in self._at_disk:
+        waits = outbox.batch > self._last_released or outbox in self.live or outbox in self._at_disk
+        if is_slow or waits:
             self.put(outbox, data)
         else:
             outbox.sink.write(data)
@@ -148,6 +152,7 @@ class Gate:
     def _seal(self) -> None:
         self._at_disk = live = self.live
         self.live = {}
+        self.batch += 1
         self._posts = 0
         slow = []
         largest = LARGEST_BATCH * self.send_queue_bytes
@@ -155,7 +160,7 @@ class Gate:
             chunks = outbox.chunks
             data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
             chunks.clear()
-            if len(data) + outbox.held_size > largest:
+            if len(data) + (outbox.held_size if outbox.held else 0) > largest:
                 slow.append(outbox)
             else:
                 self._sealed.append((outbox, data, outbox.ended))
@@ -168,6 +173,7 @@ class Gate:
         sealed, self._sealed = self._sealed[:SLICE], self._sealed[SLICE:]
         if not self._sealed:
             self._at_disk = {}
+            self._last_released = self.batch - 1
         limit = self.send_queue_bytes
         slow = []
         for outbox, data, ended in sealed:

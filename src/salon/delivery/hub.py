@@ -98,12 +98,12 @@ class Hub:
     ) -> None:
         self.state = state
         self.sessions: dict[int, LiveSession] = {}
-        self.gate = Gate(asks.close_batch, clock.call_soon, send_queue_bytes, self._overflowed)
+        turns = Turns(clock)
+        self.gate = Gate(asks.close_batch, turns.at_end, send_queue_bytes, self._overflowed)
         self._asks = asks
         self._router = Router(state)
         self._fan_out = FanOut(state, self._router, self.gate)
         self.post = self._fan_out.pass_on
-        turns = Turns(clock)
         self._answers = Answers(state, self.gate, self._fan_out, read, turns, clock.wall, self._answered)
         self.intake = Intake(self, asks, self._fan_out, self.gate, clock, turns, throttle)
         # Bytes from a peer, and the end of its stream, are the intake's.
@@ -270,7 +270,7 @@ class Hub:
         session.asked = NOTHING
         if entry.outcomes:
             # Whatever the session is told from now on is to wait for what it did.
-            self.gate.live.setdefault(session.outbox)
+            session.outbox.batch = self.gate.batch
         if session.state is State.READY and not session.wire.later:
             session.wire.finish()
         else:

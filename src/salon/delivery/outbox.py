@@ -28,7 +28,7 @@ class Sink(Protocol):
 class Outbox:
     """Bytes for one peer: live until the batch is sealed, then sealed until it is committed, then written."""
 
-    __slots__ = ("append", "chunks", "congested", "ended", "form", "held", "session", "sink", "wire")
+    __slots__ = ("append", "batch", "chunks", "congested", "ended", "form", "held", "session", "sink", "wire")
 
     def __init__(self, session: int, wire: WireSession, sink: Sink) -> None:
         self.session = session
@@ -39,6 +39,8 @@ class Outbox:
         self.chunks: list[bytes] = []
         # Bound once: fan-out calls it for each recipient of each message.
         self.append = self.chunks.append
+        # The last batch that holds something its own session did.
+        self.batch = 0
         # What is said in channels whose past is still being read.
         self.held: dict[int, list[bytes]] = {}
         # The connection has told that its peer reads too slowly.

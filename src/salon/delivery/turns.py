@@ -33,6 +33,7 @@ class Turns:
         self._exact = clock.exact
         self._under_way = False
         self._end = 0.0
+        self._at_end: list[Callable[[], None]] = []
         # By place, in the order in which the places have their turn.
         self._waiting: dict[str, deque[Callable[[], None]]] = {}
 
@@ -42,6 +43,12 @@ class Turns:
             return self._exact() >= self._end
         self._begin()
         return False
+
+    def at_end(self, call: Callable[[], None]) -> None:
+        """Call at the end of this turn, before what waits has the next one."""
+        self._at_end.append(call)
+        if not self._under_way:
+            self._begin()
 
     def wait(self, address: str, call: Callable[[], None]) -> None:
         """Call in a later turn, when those before have had theirs."""
@@ -56,9 +63,13 @@ class Turns:
 
     def _next(self) -> None:
         self._under_way = False
+        at_end, self._at_end = self._at_end, []
+        for end in at_end:
+            end()
         if not self._waiting:
             return
-        self._begin()
+        if not self._under_way:
+            self._begin()
         # What comes to wait meanwhile has its turn later.
         for _ in range(sum(map(len, self._waiting.values()))):
             place, calls = next(iter(self._waiting.items()))

@@ -63,28 +63,18 @@ WARN_SECONDS = 3600
 class Clock:
     """The time of the process and of its loop."""
 
+    # uvloop's own time stands still within a tick.
+    exact = staticmethod(time.monotonic)
+
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        # As they are, for they are called with each message.
+        self.steady = loop.time
+        self.call_soon = loop.call_soon
+        self.call_later = loop.call_later
 
     def wall(self) -> int:
         """Return milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
-
-    def steady(self) -> float:
-        """Return seconds that never go back."""
-        return self._loop.time()
-
-    def exact(self) -> float:
-        """Return seconds that never go back, and pass within a tick, too: uvloop's own stand still there."""
-        return time.monotonic()
-
-    def call_soon(self, call: Callable[[], None]) -> object:
-        """Call once, at the end of this tick."""
-        return self._loop.call_soon(call)
-
-    def call_later(self, seconds: float, call: Callable[[], None]) -> object:
-        """Call once, later."""
-        return self._loop.call_later(seconds, call)
 
 
 class App:

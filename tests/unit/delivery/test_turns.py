@@ -6,6 +6,7 @@ import pytest
 
 from harness.stand_ins import ManualLoop
 from harness.world import Client, World
+from salon.delivery.intake import MAX_REQUESTS, REQUESTS_AT_ONCE
 from salon.delivery.turns import TURN_SECONDS, Turns
 
 CROWD = "198.51.100.1"
@@ -80,6 +81,17 @@ def test_what_has_no_time_waits_for_the_next_turn() -> None:
     assert called[-1] == -2
 
 
+def test_a_turn_ends_before_the_next_begins() -> None:
+    """What is to be done at its end comes before what waits, with one call of the loop for both."""
+    loop = ManualLoop()
+    turns, called = Turns(loop), list[str]()
+    assert not turns.is_over()
+    turns.wait(CROWD, lambda: called.append("next"))
+    turns.at_end(lambda: called.append("end"))
+    assert loop.turn()
+    assert called == ["end", "next"]
+
+
 # --- in a whole server -------------------------------------------------------------------------
 
 
@@ -112,17 +124,28 @@ def turns_until(world: World, answered: Callable[[], bool]) -> int:
 
 
 def test_many_requests_of_one_address_leave_others_their_turn(world: World) -> None:
-    """A PING that comes behind 600 requests is answered in the next turns, and they go on for many more."""
+    """A PING that comes behind 2,000 requests is answered in the next turns, and they go on for many more."""
     innocent = world.join("alice")
-    attackers = crowd(world, 60)
+    attackers = crowd(world, 200)
     world.loop.look_seconds = LOOK_SECONDS
     for attacker in attackers:
         world.hub.receive(attacker.link, b"PING x\r\n" * 10)
     world.hub.receive(innocent.link, b"PING mine\r\n")
     assert turns_until(world, lambda: b"mine" in innocent.received) < 5
-    assert sum(client.received.count(b"PONG") for client in attackers) < 6 * LOOKS
+    assert sum(client.received.count(b"PONG") for client in attackers) < 6 * LOOKS * REQUESTS_AT_ONCE
     world.settle()
     assert all(client.received.count(b"PONG") == 10 for client in attackers)
+
+
+def test_one_address_with_much_to_say_leaves_others_their_turn(world: World) -> None:
+    """The time is looked at within the requests of one session, too, and every few of them."""
+    assert not MAX_REQUESTS % REQUESTS_AT_ONCE
+    attacker = crowd(world, 1)[0]
+    world.loop.look_seconds = TURN_SECONDS / 2
+    world.hub.receive(attacker.link, b"PING x\r\n" * MAX_REQUESTS)
+    assert attacker.received.count(b"PONG") == 2 * REQUESTS_AT_ONCE
+    world.settle()
+    assert attacker.received.count(b"PONG") == MAX_REQUESTS
 
 
 def test_many_long_answers_leave_others_their_turn(world: World) -> None:

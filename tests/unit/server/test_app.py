@@ -24,7 +24,6 @@ from salon.gateways.addresses import Pace
 from salon.server.app import (
     WARN_SECONDS,
     App,
-    Clock,
     events_of,
     file_window_of,
     irc_settings_of,
@@ -382,9 +381,9 @@ def test_no_room_for_sleeping_channels_is_told_once_an_hour(
 ) -> None:
     """However many are forgotten meanwhile; each goes in the same second, with or without a word."""
     seconds = [1000.0]
-    monkeypatch.setattr(Clock, "steady", lambda _: seconds[0])
 
     async def visit(app: App) -> None:
+        monkeypatch.setattr(app._clock, "steady", lambda: seconds[0])
         ann = Guest(app)
         await ann.say("NICK ann", "USER ann 0 * :Ann", until=" 422 ")
 
