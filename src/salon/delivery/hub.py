@@ -271,7 +271,7 @@ class Hub:
         if entry.outcomes:
             # Whatever the session is told from now on is to wait for what it did.
             session.outbox.batch = self.gate.batch
-        if session.state is State.READY and not session.wire.later:
+        if session.is_ready and not session.wire.later:
             session.wire.finish()
         else:
             self._answers.go_on(session)

@@ -122,7 +122,7 @@ class Intake:
         left = MAX_REQUESTS
         # What a silence is answered with is a sign of life, too: no request has come.
         is_sign_of_life = True
-        while waiting and session.state is State.READY and not wire.closing:
+        while waiting and session.is_ready and not wire.closing:
             if not left % REQUESTS_AT_ONCE:
                 if self._is_full:
                     self._gate.afterwards(lambda: self.go_on(session))

@@ -126,6 +126,7 @@ class LiveSession:
         "core",
         "id",
         "is_over",
+        "is_ready",
         "lost",
         "number",
         "outbox",
@@ -149,7 +150,8 @@ class LiveSession:
         self.address = address
         self.sink = sink
         self.state = State.OPENING
-        # Kept beside it, for it is asked for with each request.
+        # Kept beside it, for they are asked for with each request.
+        self.is_ready = False
         self.is_over = False
         # How many asks there were, and the commands of the one that is under way.
         self.number = 0
@@ -171,12 +173,13 @@ class LiveSession:
 
     def change(self, trigger: Trigger) -> None:
         """Go into the state that a trigger leads to."""
-        self.state = TRANSITIONS[self.state][trigger]
-        self.is_over = self.state is State.DRAINING or self.state is State.CLOSED
+        self.state = state = TRANSITIONS[self.state][trigger]
+        self.is_ready = state is State.READY
+        self.is_over = state is State.DRAINING or state is State.CLOSED
 
     def wait(self) -> None:
         """Let later requests wait until the one under way is answered."""
-        if self.state is State.READY:
+        if self.is_ready:
             self.change(Trigger.ASKED)
 
     def begin(self, core: Session, wire: WireSession) -> None:
