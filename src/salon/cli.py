@@ -153,7 +153,7 @@ def main() -> None:
 
 def _end_without_output(error: OSError, language: Language) -> NoReturn:
     """Say on the other stream that what was to be said could not be written, and end."""
-    lost = language.gettext("What was to be shown cannot be written: {reason}.")
+    lost = language.gettext("The output cannot be written: {reason}.")
     text = lost.format(reason=reason_of(error).render(language))
     if write_line(ERRORS, text) is not None:
         write_line(OUTPUT, text)
@@ -182,11 +182,11 @@ def build_command(language: Language) -> click.Group:
         callback=lambda: _ask_what(language),
         invoke_without_command=True,
         help=_(
-            "A chat server for a group of people, and two programs to talk with.\n\nPeople come in with any"
-            " IRC client, or by five small French protocols, for which netcat is enough: chaines, public,"
-            " relais and bonjour, which connect speaks too, and the directory annuaire. All meet in the same"
-            " channels, and all that is said is kept in one SQLite file.\n\nWithout a command, salon asks"
-            " whether to be client or server."
+            "A chat server for a group of people, and two programs to talk with.\n\nPeople connect with a"
+            " browser, any IRC client or netcat. Netcat is enough for five small French protocols: chaines,"
+            " public, relais and bonjour, which connect speaks too, and the directory annuaire. All meet in"
+            " the same channels, and every message is kept in one SQLite file.\n\nWithout a command, salon"
+            " asks whether to run as a client or as a server."
         ),
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
@@ -212,7 +212,7 @@ def _ask_what(language: Language) -> None:
         for what, word in words.items():
             if wanted and (word.casefold().startswith(wanted) or what.startswith(wanted)):
                 return what
-        raise click.UsageError(_("write {client} or {server}").format(**words))
+        raise click.UsageError(_("type {client} or {server}").format(**words))
 
     def ask(question: str, **manner: Any) -> Any:
         return click.prompt(question, prompt_suffix=_(": "), **manner)
@@ -265,8 +265,8 @@ def _connect(language: Language) -> click.Command:
         callback=connect,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Talk with a server from this terminal, or by pipe. What is typed is sent, what comes is shown."
-            " The end of input ends the conversation."
+            "Talk with a server from this terminal, or by pipe. It sends what you type and shows what"
+            " arrives. The end of input ends the conversation."
         ),
         params=[
             click.Argument(["host"], metavar=_("HOST")),
@@ -275,13 +275,15 @@ def _connect(language: Language) -> click.Command:
                 ["--wire"],
                 type=Word(language, WIRES, WIRES_ARE),
                 metavar="|".join(WIRES),
-                help=_("How the server is spoken to. Without it: as is usual at the port, else chaines."),
+                help=_("The protocol to speak. Without it: the usual one of the port, else chaines."),
             ),
             click.Option(
                 ["--files"],
                 type=Directory(language),
                 metavar=_("DIRECTORY"),
-                help=_("Where files go that you take with /RECV. Without it: where you are."),
+                help=_(
+                    "Where to write the files that you accept with /RECV. Without it: the current directory."
+                ),
             ),
             _language_option(language),
         ],
@@ -371,7 +373,7 @@ def _forget_output(loss: OSError, language: Language) -> int:
     if loss.errno == errno.EPIPE:
         return 0
     reason = reason_of(loss).render(language)
-    _say(language.gettext("What comes cannot be written any more: {reason}.").format(reason=reason))
+    _say(language.gettext("What arrives can no longer be written: {reason}.").format(reason=reason))
     return 1
 
 

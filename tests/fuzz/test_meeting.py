@@ -176,7 +176,7 @@ TABLES = {
     "relais": r"\S+: .+",
     "public": r"\S+: .+|\S+ vous a envoyer un message privé : .+|\S+ has (come in|left)(\.|: .*)"
     r"|\S+ put \S+ out\.|\S+ is called \S+ now\.|\S+ has (set the topic: .+|cleared the topic\.)"
-    r"|\S+ put you out of the room.+|You are not in the room: write /join to come in\."
+    r"|\S+ put you out of the room.+|You are not in the room: write /join to join it\."
     r"|You may not speak in .+|You may speak again\.",
     "chaines": r"(\[\S+\] )?(\S+: .+|\S+ est parti|\S+ vous a retiré de la chaine|Vous êtes kill|Reason: .+"
     r"|Votre chaine est renommée  \S+|Vous êtes le nouveau administrateur de la chaine"

@@ -89,7 +89,7 @@ def test_the_owner_is_told(salon: SalonProcess) -> None:
     """The address that others type, and what anyone on the way can read."""
     port = salon.doors["HTTP"]
     assert f"\nOn other machines of this network: http://{OWN}:{port}/\n" in salon.said
-    assert "Not encrypted, so anyone on the way can read along: HTTP\n" in salon.said
+    assert "Not encrypted; anyone on the way can read it: HTTP\n" in salon.said
     assert "█" not in salon.said, "no terminal, no QR code"
     assert status(salon, f"{OWN}:{port}") == 200
 
@@ -168,7 +168,7 @@ def test_a_network_of_ipv6_alone(tmp_path: Path) -> None:
 def test_without_a_network(tmp_path: Path) -> None:
     """It starts for this machine alone, and says so."""
     with SalonProcess(tmp_path, *LAN, through=on_network()) as salon:
-        assert "No other machine can open the page: this one has no address in a network." in salon.said
+        assert "No other machine can open the page: this one has no network address." in salon.said
         assert status(salon, "localhost", "127.0.0.1") == 200
 
 

@@ -143,7 +143,7 @@ def test_output_that_cannot_be_written(server: SalonProcess) -> None:
             timeout=DEADLINE,
             check=False,
         )
-    assert ended.stderr == b"What comes cannot be written any more: there is no room on the disk.\n"
+    assert ended.stderr == b"What arrives can no longer be written: there is no room on the disk.\n"
     assert ended.returncode == 1
 
 

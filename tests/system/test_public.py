@@ -64,9 +64,9 @@ def test_all_meet_in_the_room(tmp_path: Path) -> None:
         netcat.public(salon, "alice") as alice,
         netcat.public(salon, "bob") as bob,
     ):
-        alice.wait_for("bob has come in.")
+        alice.wait_for("bob has joined.")
         zoe = salon.enter("Zoé", "#public")
-        bob.wait_for("Zoé has come in.")
+        bob.wait_for("Zoé has joined.")
         alice.type_lines("salut à tous")
         bob.wait_for("alice: salut à tous")
         zoe.wait_for("^:alice!.* PRIVMSG #public :salut à tous$")
@@ -186,7 +186,7 @@ def test_another_room(tmp_path: Path) -> None:
         netcat.public(salon, "alice") as alice,
     ):
         zoe = salon.enter("zoe", "#Tous")
-        alice.wait_for("zoe has come in.")
+        alice.wait_for("zoe has joined.")
         alice.type_lines("salut")
         zoe.wait_for("PRIVMSG #tous :salut")
     wrong = ("--set", "casemapping=ascii", "--set", "dialects.public.channel=#café")

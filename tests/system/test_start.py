@@ -273,7 +273,7 @@ def test_a_command_whose_output_cannot_be_written(tmp_path: Path, command: str) 
         tmp_path, *command.split(), given="x\n", through=("sh", "-c", 'exec "$@" >/dev/full', "sh")
     )
     assert ended.code == 1
-    assert ended.log == "What was to be shown cannot be written: there is no room on the disk.\n"
+    assert ended.log == "The output cannot be written: there is no room on the disk.\n"
 
 
 def test_a_refusal_that_cannot_be_written(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_refusal_that_cannot_be_written(tmp_path: Path) -> None:
         tmp_path, "serve", "--set=irc.port=x", through=("sh", "-c", 'exec "$@" 2>/dev/full', "sh")
     )
     assert ended.code == 1
-    assert ended.said == "What was to be shown cannot be written: there is no room on the disk.\n"
+    assert ended.said == "The output cannot be written: there is no room on the disk.\n"
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,7 @@ def test_the_client_is_asked_again(asked: Asked) -> None:
     """Until the answers can be taken; the wire that is offered is that of the port."""
     result = salon(stdin="peut-être\nc\n0\n5003\nsalon.lan\nirc\nRelais\n", language="fr")
     assert asked.started == ("salon.lan", 5003)
-    assert "écrivez Client ou Serveur" in result.stdout
+    assert "tapez Client ou Serveur" in result.stdout
     assert "un port est un nombre de 1 à 65535" in result.stdout
     assert "[relais]" in result.stdout
     assert "les protocoles sont" in result.stdout

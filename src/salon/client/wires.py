@@ -233,16 +233,14 @@ BONJOUR_PORTS = range(50_000, 50_010)
 
 OTHER_PORTS: Mapping[int, str] = {
     6667: N_(
-        "At port {port} IRC is spoken, which salon connect does not speak."
-        " Use an IRC client, for example: {irssi}"
+        "Port {port} speaks IRC, which salon connect does not speak. Use an IRC client, for example: {irssi}"
     ),
     6697: N_(
-        "At port {port} IRC over TLS is spoken, which salon connect does not speak."
+        "Port {port} speaks IRC over TLS, which salon connect does not speak."
         " Use an IRC client, for example: irssi, and there /connect -tls {host} {port}"
     ),
     6000: N_(
-        "At port {port} is the directory of machines, which salon connect does not speak with."
-        " Use: {annuaire}"
+        "Port {port} is the directory of machines, with which salon connect cannot talk. Use: {annuaire}"
     ),
 }
 """What to use where a server listens for other programs, unless it was told otherwise."""

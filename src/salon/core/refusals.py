@@ -68,7 +68,7 @@ class TooManyTries(Refusal, frozen=True):
 class PseudonymInUse(Refusal, frozen=True):
     """Another machine of the directory is called so, or somebody in the chat is."""
 
-    text = N_("{pseudonym} is taken: another machine or person is called so.")
+    text = N_("{pseudonym} is taken by another machine or person.")
 
     pseudonym: str
 
@@ -220,9 +220,9 @@ class Banned(Refusal, frozen=True):
 
 
 class InviteNeeded(Refusal, frozen=True):
-    """The channel is for invited people."""
+    """The channel is invite-only."""
 
-    text = N_("{channel} is for invited people: ask a member to invite you.")
+    text = N_("{channel} is invite-only: ask a member to invite you.")
     channel: str
 
 
@@ -476,7 +476,7 @@ class ReloadFailed(Refusal, frozen=True):
 class MessageNotChecked(Refusal, frozen=True):
     """Whether a message was posted before could not be found out."""
 
-    text = N_("It cannot be found out now whether this was said before. Send it again later.")
+    text = N_("The server cannot check now whether this message was posted before. Send it again later.")
 
 
 class HistoryUnavailable(Refusal, frozen=True):
@@ -488,7 +488,7 @@ class HistoryUnavailable(Refusal, frozen=True):
 class NoPastThere(Refusal, frozen=True):
     """There is no such channel for whoever asks, or its past is not for them. `page`: what was asked for."""
 
-    text = N_("Messages can be read of channels that you are in, and {channel} is none.")
+    text = N_("You can read the messages only of channels that you are in, and you are not in {channel}.")
 
     page: str
     channel: str

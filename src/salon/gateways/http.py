@@ -150,7 +150,7 @@ class HttpListener:
         if request.path not in self._answers:
             return self._said(404, N_("There is nothing here."))
         if request.method not in {"GET", "HEAD"}:
-            return self._said(405, N_("This can be read, and nothing else."), {"Allow": "GET, HEAD"})
+            return self._said(405, N_("This can only be read."), {"Allow": "GET, HEAD"})
         return None
 
     def _no_websocket(self, request: web.BaseRequest) -> web.Response | None:
@@ -158,13 +158,13 @@ class HttpListener:
         if self._draining:
             return self._said(503, N_("The server stops."))
         if not _wants_websocket(request):
-            return self._said(426, N_("This is for WebSocket."), {"Upgrade": "websocket"})
+            return self._said(426, N_("This address is for WebSocket only."), {"Upgrade": "websocket"})
         if request.headers.get("Sec-WebSocket-Version") != "13":
             return self._said(
-                426, N_("This is for version 13 of WebSocket."), {"Sec-WebSocket-Version": "13"}
+                426, N_("This address needs version 13 of WebSocket."), {"Sec-WebSocket-Version": "13"}
             )
         if _accept_key(request) is None:
-            return self._said(400, N_("The header Sec-WebSocket-Key is not one."))
+            return self._said(400, N_("The header Sec-WebSocket-Key is not valid."))
         if not self._may_connect(request):
             self.admission.refused["origin"] += 1
             return self._said(403, N_("Pages from there may not connect. Allow them in http.origins."))

@@ -87,7 +87,7 @@ class Certificate:
     def notes(self) -> Iterator[Text]:
         """Return what the owner is to know of it at the start."""
         if self._is_own:
-            own = N_("TLS: a certificate of its own, SHA-256 {fingerprint}")
+            own = N_("TLS: a self-signed certificate, SHA-256 {fingerprint}")
             yield Text(own, {"fingerprint": fingerprint(self._certificate)})
         yield from self.warnings()
 

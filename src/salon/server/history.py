@@ -39,7 +39,7 @@ def finding(readers: Readers) -> Callable[[str, Callable[[Result], None]], None]
     def find(once: str, answer: Callable[[Result], None]) -> None:
         def done(found: FoundMessage | StorageError | None) -> None:
             if isinstance(found, StorageError):
-                unknown = N_("it was not found out whether a message is there: %(reason)s")
+                unknown = N_("could not check whether a message is there already: %(reason)s")
                 log.error(unknown, {"reason": Text(found.text, found.fields)})
                 answer(TryLater(1))
             else:

@@ -32,8 +32,8 @@ class Invitation:
         """Say the addresses, and show the first of them as a QR code where the terminal can."""
         if not self._addresses:
             nobody = N_(
-                "No other machine can open the page: this one has no address in a network. Connect it, and"
-                " start the server again."
+                "No other machine can open the page: this one has no network address. Connect it to a"
+                " network, and start the server again."
             )
             self._say(Text(nobody))
             return

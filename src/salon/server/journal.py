@@ -37,7 +37,7 @@ class Journal:
         """Note who came, who left, and whatever a server operator did."""
         if isinstance(event, events.SessionAttached) and session is not None:
             log.info(
-                N_("%(nick)s came in from %(address)s (connection %(session)d)"),
+                N_("%(nick)s connected from %(address)s (connection %(session)d)"),
                 {"nick": event.source.nick, "address": session.address, "session": session.id},
             )
         elif isinstance(event, events.PersonLeft):

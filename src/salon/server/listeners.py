@@ -158,7 +158,7 @@ class Listeners:
             bound.wanted.name for bound in self._bound if not (bound.is_encrypted or _is_local(bound))
         ]
         if readable:
-            warning = N_("Not encrypted, so anyone on the way can read along: {wires}")
+            warning = N_("Not encrypted; anyone on the way can read it: {wires}")
             self._say(Text(warning, {"wires": ", ".join(readable)}))
 
     def invite(self) -> None:

@@ -120,7 +120,7 @@ def _loss(number: int) -> logging.LogRecord:
         logging.WARNING,
         __file__,
         0,
-        N_("%(lost)d lines lost: nobody reads fast enough"),
+        N_("%(lost)d lines lost: the log is not read fast enough"),
         ({"lost": number},),
         None,
     )

@@ -112,11 +112,7 @@ class Server:
     def say_configuration(self) -> None:
         """Say which file the settings come from."""
         file = self._sources.file
-        text = (
-            N_("Configuration: none, the built-in one is used")
-            if file is None
-            else N_("Configuration: {file}")
-        )
+        text = N_("Configuration: none; the defaults apply") if file is None else N_("Configuration: {file}")
         self._say(Text(text, {"file": file}), ERRORS)
 
     def _unready(self) -> str:
@@ -129,7 +125,7 @@ class Server:
         silence = self._app.silence_of_disk
         if silence < SILENCE_SECONDS:
             return ""
-        waits = N_("The disk has not answered for {seconds} seconds: nothing that is said arrives meanwhile")
+        waits = N_("The disk has not answered for {seconds} seconds: no message is delivered meanwhile")
         return Text(waits, {"seconds": round(silence)}).render(self._language)
 
     async def run(self) -> int:
@@ -234,7 +230,7 @@ class Server:
 
     def _hung_up(self) -> None:
         if self._hangup.has_come():
-            log.warning(N_("the terminal has gone: the server stops with it"))
+            log.warning(N_("the terminal was closed: the server stops"))
             self._stopping.set()
         else:
             self._reload_soon()
@@ -291,7 +287,7 @@ class Server:
         self._stopping.set()
 
     def _stop(self) -> None:
-        log.warning(N_("the directory's function 6, with its password: the server is to stop"))
+        log.warning(N_("function 6 of the directory was called with its password: the server stops"))
         self._stopping.set()
 
     def _disk_failed(self, error: Exception) -> None:

@@ -134,7 +134,7 @@ def test_a_pseudonym_that_is_taken(world: World, name: str) -> None:
 def test_a_pseudonym_of_a_person(world: World) -> None:
     """3 | + taken: so is the nick of somebody in the chat, whatever wire they are on."""
     world.join("zoe")
-    assert ask(world, "3Zoe") == ["Zoe is taken: another machine or person is called so."]
+    assert ask(world, "3Zoe") == ["Zoe is taken by another machine or person."]
 
 
 def test_a_pseudonym_whose_machine_has_gone(world: World) -> None:
@@ -276,7 +276,7 @@ def test_what_is_no_text(world: World, bad: bytes) -> None:
     answers = client.send_bytes(bad)
     world.pass_time(IDLE_SECONDS + 0.01)
     (answer,) = answers + client.take()
-    assert "thrown away" in answer
+    assert "discarded" in answer
     assert client.closed
     assert world.state.machines == {}
 
@@ -460,7 +460,7 @@ def test_consent_under_a_pseudonym_that_is_taken(person: tuple[Client, str]) -> 
     ask(world, "7", BOB)
     world.state.machines[BOB] = world.state.machines[BOB]._replace(pseudonym="ann")
     (answer,) = ann.send(f"{word} on")
-    assert "called so" in answer
+    assert "another machine" in answer
     assert ask(world, "1ann", BOB) == [f"His IP address is {BOB} ({BOB})"]
 
 

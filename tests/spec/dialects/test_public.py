@@ -23,7 +23,7 @@ ASK = "tapez le pseudo que vous voulez utiliser pour le chat :"
 BEGIN = "Write /pseudo to choose a name first, or /quit to leave."
 RULE = "A name has 2 to 12 characters: letters without accents, digits, _ and -."
 AGAIN = "Write /pseudo to try again."
-WAY_BACK = "You are not in the room: write /join to come in."
+WAY_BACK = "You are not in the room: write /join to join it."
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_bad_name(world: World, alice: DialectClient, name: str) -> None:
     client = newcomer(world)
     assert client.send("/pseudo", name) == [ASK, RULE, AGAIN]
     assert client.send("/pseudo", "zoe") == [ASK, "Bienvenue zoe"]
-    assert alice.take() == ["zoe has come in."]
+    assert alice.take() == ["zoe has joined."]
 
 
 def test_a_name_that_no_wire_may_have(world: World) -> None:
@@ -276,9 +276,9 @@ def test_others_are_told_who_comes_and_goes(world: World, alice: DialectClient) 
     """By whatever wire, and under what name."""
     dora = world.join("dora")
     dora.send("JOIN #public", "NICK dodo", "TOPIC #public :\x02soleil", "PART #public :bye")
-    assert alice.take() == ["dora has come in.", "dora is called dodo now.", "dodo has left."]
+    assert alice.take() == ["dora has joined.", "dora is called dodo now.", "dodo has left."]
     dora.send("JOIN #public", "QUIT :à \x02demain")
-    assert alice.take() == ["dodo has come in.", "dodo has left: à demain"]
+    assert alice.take() == ["dodo has joined.", "dodo has left: à demain"]
 
 
 def test_others_are_told_of_the_topic(world: World, alice: DialectClient) -> None:
@@ -389,7 +389,7 @@ def test_the_room_has_no_founder(world: World, alice: DialectClient) -> None:
     """No founder, no renaming; the first comer is a plain member."""
     dora = world.join("dora")
     assert "353 dora = #public :alice dora" in told(dora.send("JOIN #public"))
-    assert alice.take() == ["dora has come in."]
+    assert alice.take() == ["dora has joined."]
 
 
 def test_the_room_is_not_left(alice: DialectClient, bob: DialectClient) -> None:
@@ -414,7 +414,7 @@ def test_whoever_is_removed_is_told(world: World, alice: DialectClient, bob: Dia
     assert alice.take() == []
     assert alice.send("/list") == ["Les personnes connectées sont : -bob, -root"]
     assert alice.send("/join") == []
-    assert bob.take() == ["alice has come in."]
+    assert bob.take() == ["alice has joined."]
     assert alice.send("re") == []
     assert bob.take() == ["alice: re"]
 
@@ -435,7 +435,7 @@ def test_whoever_is_barred_is_told(world: World, alice: DialectClient) -> None:
     assert alice.send("/join") == []
     assert zoe.send("/join") == []
     assert zoe.take() == []
-    assert alice.take() == ["zoe has come in."]
+    assert alice.take() == ["zoe has joined."]
 
 
 def test_whoever_is_muted_is_told(world: World, alice: DialectClient, bob: DialectClient) -> None:
@@ -570,7 +570,7 @@ def test_nothing_reaches_others_but_what_the_table_says(lines: list[str], regist
         client.send_bytes(line.encode("utf-8", "surrogatepass") + b"\n")
         by_bob, by_carol, text = bob.take(), carol.take(), line.strip()
         if not had_name:
-            assert by_bob == by_carol == ([f"{text} has come in."] if by_bob else [])
+            assert by_bob == by_carol == ([f"{text} has joined."] if by_bob else [])
         elif re.match(r"/?msg\b", text, re.IGNORECASE):
             assert by_carol == []
             assert all(heard.startswith("alice vous a") or registered is False for heard in by_bob)

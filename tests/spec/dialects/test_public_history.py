@@ -65,4 +65,4 @@ def test_history_is_for_who_is_in_the_room(world: World, alice: DialectClient) -
     root = world.join("root", "#public")
     root.send(f"OPER root {OPERATOR}", "KICK #public alice")
     alice.take()
-    assert alice.send("/history") == ["You are not in the room: write /join to come in."]
+    assert alice.send("/history") == ["You are not in the room: write /join to join it."]

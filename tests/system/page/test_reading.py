@@ -68,7 +68,7 @@ def test_the_place_stays_when_others_speak(visit: Callable[..., Visitor], salon:
     log = reader.page.get_by_role("log")
     log.hover()
     reader.page.mouse.wheel(0, -700)
-    expect(reader.page.get_by_role("button", name="To the end")).to_be_visible()
+    expect(reader.page.get_by_role("button", name="Go to the end")).to_be_visible()
     end_of(reader.page)
     place = log.evaluate("log => log.scrollTop")
     say(salon, "carol", "one more", "and another")

@@ -46,7 +46,7 @@ def test_one_connection_makes_room_for_another(admission: Admission) -> None:
 def test_a_session_has_a_host_that_hides_the_address(
     world: World, admission: Admission, irc: Wire, secure: bool
 ) -> None:
-    """The core knows both, and whether anyone on the way can read along."""
+    """The core knows both, and whether anyone on the way can read it."""
     session = admission.open(irc, Client(world), ADDRESS, secure=secure)
     assert (session.core.address, session.core.host) == (ADDRESS, cloak(ADDRESS, SECRET))
     assert session.core.secure is secure

@@ -26,7 +26,7 @@ def test_an_arrival_is_a_line_with_the_address(caplog: pytest.LogCaptureFixture)
     """The owner sees who comes from where."""
     caplog.set_level(logging.INFO)
     Journal().happened(events.SessionAttached(7, ALICE, 0), session())
-    assert caplog.messages == ["alice came in from 192.0.2.9 (connection 7)"]
+    assert caplog.messages == ["alice connected from 192.0.2.9 (connection 7)"]
 
 
 def test_what_operators_do_to_channels_is_a_line(caplog: pytest.LogCaptureFixture) -> None:

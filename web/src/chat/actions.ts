@@ -45,13 +45,13 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
     open,
     part,
     openPrivate(nick) {
-      if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is no name: {nick}", { nick }));
+      if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick }));
       const talk = world.begin(nick);
       if (talk) open(talk.key);
     },
     join(typed, password) {
       const name = channelName(world, typed);
-      if (!isName(name) || name.includes(",")) return state.tell("error", t("This is no name: {nick}", { nick: name }));
+      if (!isName(name) || name.includes(",")) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick: name }));
       const channel = world.wantChannel(name);
       if (channel) {
         channel.password = password;
@@ -115,7 +115,7 @@ function ourselves(world: World): Pick<Actions, "setNick" | "setAway"> {
   const { state, connection } = world;
   return {
     setNick(nick) {
-      if (!isName(nick)) return state.tell("error", t("This is no name: {nick}", { nick }));
+      if (!isName(nick)) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick }));
       world.memory.nick = nick;
       state.own = { ...state.own, wanted: nick };
       if (connection.session) {

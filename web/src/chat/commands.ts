@@ -56,14 +56,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     aliases: "pseudo user",
     usage: NICK,
     needs: 1,
-    help: () => t("take another name"),
+    help: () => t("change your pseudonym"),
     run: ({ actions, words }) => actions.setNick(words[0] ?? ""),
   },
   join: {
     aliases: "j",
     usage: "CHANNEL [PASSWORD]",
     needs: 1,
-    help: () => t("enter a channel, or make one"),
+    help: () => t("join a channel, or create one"),
     run: ({ actions, words }) => actions.join(words[0] ?? "", words[1]),
   },
   part: {
@@ -74,19 +74,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   close: {
     usage: "",
-    help: () => t("leave this conversation and forget it here"),
+    help: () => t("leave this conversation and remove it from the list"),
     run: ({ actions, where }) => actions.close(where.key),
   },
   current: {
     usage: "[CHANNEL]",
-    help: () => t("look at a channel that you are in; without a name: say which one this is"),
+    help: () => t("show a channel that you are in; without a name: say which one is shown"),
     run: current,
   },
   msg: {
     aliases: "m send",
     usage: "NICK[;NICK…] TEXT",
     needs: 2,
-    help: () => t("say something to somebody alone"),
+    help: () => t("send a private message"),
     run: (typed) => {
       const targets = (typed.words[0] ?? "").split(/[;,]/).filter(Boolean).slice(0, 20);
       for (const target of targets) sayTo(typed.world, target, "text", behind(typed, 1));
@@ -95,19 +95,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   query: {
     usage: NICK,
     needs: 1,
-    help: () => t("open the conversation with somebody"),
+    help: () => t("open a private conversation"),
     run: ({ actions, words }) => actions.openPrivate(words[0] ?? ""),
   },
   me: {
     usage: "TEXT",
     needs: 1,
-    help: () => t("say what you do"),
+    help: () => t("say what you are doing"),
     run: ({ world, where, text }) => sayTo(world, where.name, "action", text),
   },
   notice: {
     usage: "NICK TEXT",
     needs: 2,
-    help: () => t("say something that asks for no answer"),
+    help: () => t("send a notice, which asks for no answer"),
     run: (typed) => sayTo(typed.world, typed.words[0] ?? "", "notice", behind(typed, 1)),
   },
   topic: {
@@ -131,7 +131,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   whois: {
     usage: NICK,
     needs: 1,
-    help: () => t("ask who somebody is"),
+    help: () => t("show information about somebody"),
     run: ({ world, where, words }) => world.ask(where, "WHOIS", words[0] ?? ""),
   },
   invite: {
@@ -143,20 +143,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   kick: {
     usage: "NICK [REASON]",
     needs: 1,
-    help: () => t("put somebody out of this channel"),
+    help: () => t("remove somebody from this channel"),
     run: (typed) => typed.actions.kick(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
   },
   ban: {
     aliases: "kill",
     usage: "NICK [REASON]",
     needs: 1,
-    help: () => t("put somebody out of this channel and keep them out"),
+    help: () => t("remove somebody from this channel and ban them"),
     run: (typed) => typed.actions.ban(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
   },
   unban: {
     usage: NICK,
     needs: 1,
-    help: () => t("let somebody in again"),
+    help: () => t("lift a ban"),
     run: ({ actions, where, words }) => actions.unban(where.key, words[0] ?? ""),
   },
   op: {
@@ -166,14 +166,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: () => t("make somebody an operator of this channel"),
     run: rank("give", "operator"),
   },
-  deop: { aliases: "revoke", usage: NICK, needs: 1, help: () => t("take that back"), run: rank("take", "operator") },
+  deop: { aliases: "revoke", usage: NICK, needs: 1, help: () => t("remove that rank"), run: rank("take", "operator") },
   voice: {
     usage: NICK,
     needs: 1,
-    help: () => t("give somebody a voice where only some may speak"),
+    help: () => t("give somebody voice in a moderated channel"),
     run: rank("give", "voice"),
   },
-  devoice: { usage: NICK, needs: 1, help: () => t("take that back"), run: rank("take", "voice") },
+  devoice: { usage: NICK, needs: 1, help: () => t("remove that rank"), run: rank("take", "voice") },
   mode: {
     usage: "[MODES]",
     help: () => t("show or change the modes of this channel"),
@@ -194,7 +194,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   back: { usage: "", help: () => t("say that you are back"), run: ({ actions }) => actions.setAway(undefined) },
   history: {
     usage: "",
-    help: () => t("show more of what was said before"),
+    help: () => t("show older messages"),
     run: ({ actions, where }) => actions.loadOlder(where.key),
   },
   date: { usage: "", help: () => t("ask for the server's time"), run: server("TIME") },
@@ -209,7 +209,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     aliases: "quote",
     usage: "LINE",
     needs: 1,
-    help: () => t("send a line to the server as it is"),
+    help: () => t("send a raw line to the server"),
     run: raw,
   },
   quit: {
@@ -266,7 +266,7 @@ function unknown(word: string): string {
   const near = [...NAMES.keys()].find((name) => name.startsWith(word.toLowerCase().slice(0, 2)));
   const texts = [t("There is no command /{word}.", { word })];
   if (near !== undefined && word.length > 1) texts.push(t("Perhaps you mean /{near}.", { near }));
-  texts.push(t("To send this as a text, type / twice."));
+  texts.push(t("To send this as a message, begin it with //."));
   return texts.join(" ");
 }
 

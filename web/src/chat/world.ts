@@ -131,8 +131,8 @@ export class World {
   ask(where: ConversationState | undefined, command: string, ...params: string[]): void {
     const session = this.connection.session;
     const sent = session?.ask((answer) => this.#received(session, answer, where), command, params);
-    if (!session) this.state.tell("error", t("There is no connection: try again when it is back."), where);
-    else if (sent === undefined) this.state.tell("error", t("A name has no spaces in it."), where);
+    if (!session) this.state.tell("error", t("You are not connected: try again when the connection is back."), where);
+    else if (sent === undefined) this.state.tell("error", t("A name cannot contain spaces."), where);
     this.publishSoon();
   }
 
@@ -155,7 +155,7 @@ export class World {
   #keep(message: Omit<Outgoing, "order">): void {
     const kept = this.outbox.add(message);
     if (kept) this.show(kept);
-    else this.state.tell("error", t("Too many messages wait to be sent: wait for the connection, or discard some."));
+    else this.state.tell("error", t("Too many messages are waiting to be sent: wait for the connection, or discard some."));
     this.sender.push();
     this.publishSoon();
   }

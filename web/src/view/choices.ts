@@ -6,7 +6,7 @@ import { THEMES, type Page, type Theme } from "./page.svelte";
 
 /** Return the choice of themes. */
 export function themeItems(page: Page): Item[] {
-  const names: Record<Theme, string> = { system: t("As the system"), light: t("Light"), dark: t("Dark") };
+  const names: Record<Theme, string> = { system: t("Same as the system"), light: t("Light"), dark: t("Dark") };
   return THEMES.map((theme) => ({
     label: names[theme],
     checked: page.theme === theme,

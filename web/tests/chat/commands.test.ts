@@ -53,7 +53,7 @@ describe("commands", () => {
     const script = new Script();
     script.chat.setDraft("#a", "/jion #b");
     expect(script.type("/jion #b")).toEqual([]);
-    expect(script.told.at(-1)).toBe("There is no command /jion. To send this as a text, type / twice.");
+    expect(script.told.at(-1)).toBe("There is no command /jion. To send this as a message, begin it with //.");
     expect(script.chat.current?.draft).toBe("/jion #b");
     script.type("/kic bob");
     expect(script.told.at(-1)).toContain("Perhaps you mean /kick.");
@@ -71,7 +71,7 @@ describe("commands", () => {
     expect(new Set(names).size).toBe(names.length);
     expect(script.chat.commands.every(({ help, usage, name }) => help !== "" && usage.startsWith(`/${name}`))).toBe(true);
     script.type("/help kick");
-    expect(script.told.at(-1)).toBe("/kick NICK [REASON]: put somebody out of this channel");
+    expect(script.told.at(-1)).toBe("/kick NICK [REASON]: remove somebody from this channel");
   });
 
   test("an answer is shown where the command was typed", () => {
@@ -88,7 +88,7 @@ describe("commands", () => {
     script.page.reachable = false;
     script.page.wire.cut();
     script.type("/kick bob");
-    expect(script.told.at(-1)).toBe("There is no connection: try again when it is back.");
+    expect(script.told.at(-1)).toBe("You are not connected: try again when the connection is back.");
     script.type("later");
     expect(script.entries.at(-1)).toMatchObject({ text: "later", state: "waiting" });
   });

@@ -61,7 +61,7 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
 
 EVERYDAY: dict[str, DialectCommand] = {
     "/ignore": DialectCommand(
-        ignore, N_("/ignore [NAME]"), N_("hear somebody no more; without a name, show whom you ignore")
+        ignore, N_("/ignore [NAME]"), N_("no longer hear somebody; without a name, show whom you ignore")
     ),
     "/unignore": DialectCommand(unignore, N_("/unignore NAME"), N_("hear somebody again")),
     "/annuaire": DialectCommand(

@@ -66,7 +66,7 @@ class RoomForm:
 
     def _happening(self, event: Event) -> str:
         if isinstance(event, events.MemberJoined):
-            return self._text(N_("{nick} has come in."), nick=event.source.nick)
+            return self._text(N_("{nick} has joined."), nick=event.source.nick)
         if isinstance(event, events.MemberParted):
             return self._text(N_("{nick} has left."), nick=event.source.nick)
         if isinstance(event, events.PersonLeft):
@@ -226,7 +226,7 @@ class PublicSession(DialectSession):
         return []
 
     def _tell_way_back(self) -> None:
-        self.tell(N_("You are not in the room: write /join to come in."))
+        self.tell(N_("You are not in the room: write /join to join it."))
 
     # --- what a person is told ------------------------------------------------------------------
 
@@ -340,13 +340,13 @@ def _quit(_talk: PublicSession, _rest: str, _now: int) -> list[Command]:
 
 COMMANDS: dict[str, DialectCommand] = {
     "/list": DialectCommand(_list, "/list", N_("who is in the room")),
-    "msg": DialectCommand(_message_to, N_("msg NAME TEXT"), N_("say something to one person alone")),
+    "msg": DialectCommand(_message_to, N_("msg NAME TEXT"), N_("send a message to one person")),
     "/msg": DialectCommand(_message_to, N_("/msg NAME TEXT"), N_("the same")),
     "/history": DialectCommand(
         _history, "/history [N]", N_("the last messages in the room, 1 to 100; alone: 20")
     ),
-    "/join": DialectCommand(_join, "/join", N_("come back into the room, when you were put out")),
-    "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name, when you have none")),
+    "/join": DialectCommand(_join, "/join", N_("return to the room after you were removed")),
+    "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name if you have none")),
     **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/quit": DialectCommand(_quit, "/quit", N_("leave the chat")),

@@ -44,10 +44,10 @@ class LineProblem(Enum):
 
 _PROBLEMS = {
     LineProblem.TOO_LONG: N_(
-        "That line is longer than {limit} bytes and was thrown away; write a shorter one."
+        "That line is longer than {limit} bytes and was discarded; write a shorter one."
     ),
-    LineProblem.INVALID_UTF8: N_("That line is not UTF-8 and was thrown away; set your terminal to UTF-8."),
-    LineProblem.CONTROL_CHARACTER: N_("That line holds a control character and was thrown away."),
+    LineProblem.INVALID_UTF8: N_("That line is not UTF-8 and was discarded; set your terminal to UTF-8."),
+    LineProblem.CONTROL_CHARACTER: N_("That line holds a control character and was discarded."),
 }
 
 

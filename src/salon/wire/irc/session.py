@@ -157,11 +157,11 @@ class IrcSession(Conversation):
     def _refuse_line(self, problem: Problem | None, command: str) -> None:
         if problem is Problem.INVALID_UTF8:
             # utf8-only, "The INVALID_UTF8 standard replies code": to clients without standard-replies, too.
-            invalid = self.text(N_("The line is not valid UTF-8, and was thrown away"))
+            invalid = self.text(N_("The line is not valid UTF-8, and was discarded"))
             self.send(f":{self.server.name} FAIL {command} INVALID_UTF8 :{invalid}")
         elif problem is Problem.FORBIDDEN_BYTE:
             self.fail(
-                command, "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was thrown away")
+                command, "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was discarded")
             )
         else:
             self.numeric(numerics.ERR_INPUTTOOLONG, text=N_("Input line was too long"))

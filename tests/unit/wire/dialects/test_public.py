@@ -27,7 +27,7 @@ def said(text: str, channel: int = 1) -> MessagePosted:
         (said("salut"), "bob: salut\n"),
         (said("salut", channel=0), "bob vous a envoyer un message privé : salut\n"),
         (said("\x02\x02"), ""),
-        (events.MemberJoined(BOB, 1, "#public", "Bob", 0, 0), "bob has come in.\n"),
+        (events.MemberJoined(BOB, 1, "#public", "Bob", 0, 0), "bob has joined.\n"),
         (events.MemberParted(BOB, 1, "#public", "tired", 0), "bob has left.\n"),
         (events.PersonLeft(BOB, "Quit", 0), "bob has left.\n"),
         (events.PersonLeft(BOB, "Quit: tired", 0), "bob has left: tired\n"),

@@ -54,7 +54,7 @@ function wordMode(values: { nick: string; text: string }): string {
       case "-o":
       case "-h":
       case "-v":
-        return t("{nick} took a rank from {target}", known);
+        return t("{nick} removed a rank from {target}", known);
       case "+b":
         return t("{nick} banned {target}", known);
       case "-b":

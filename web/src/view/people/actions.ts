@@ -18,7 +18,7 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
   const ask = (title: string, confirm: string, done: (reason: string | undefined) => void) => () =>
     (page.dialog = {
       title,
-      fields: [{ label: t("Reason (may stay empty)") }],
+      fields: [{ label: t("Reason (optional)") }],
       confirm,
       danger: true,
       done: ([reason]) => done(reason || undefined),

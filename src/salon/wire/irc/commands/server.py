@@ -118,7 +118,7 @@ def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
     settings = talk.server.settings
     for line in (
         f"Salon {settings.version}",
-        talk.text(N_("A chat server: people come in by IRC, what they say is in one SQLite file.")),
+        talk.text(N_("A chat server: people connect by IRC, and all messages are in one SQLite file.")),
         talk.text(N_("Running since {when}"), when=word_date(settings.created, talk.server.translate)),
     ):
         talk.send(f":{talk.server.name} {numerics.RPL_INFO} {talk.client} :{line}")

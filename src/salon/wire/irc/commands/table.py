@@ -99,14 +99,14 @@ COMMANDS: dict[str, Handler] = {
     "JOIN": Handler(
         channels.join,
         N_("JOIN CHANNEL[,...] [KEY[,...]]"),
-        N_("enter channels; JOIN 0 leaves all"),
+        N_("join channels; JOIN 0 leaves all"),
         params=1,
         several=0,
     ),
     "KICK": Handler(
         channels.kick,
         N_("KICK CHANNEL NICK[,...] [REASON]"),
-        N_("put people out of a channel"),
+        N_("remove people from a channel"),
         params=2,
         several=1,
     ),
@@ -142,7 +142,7 @@ COMMANDS: dict[str, Handler] = {
     "NOTICE": Handler(
         messages.notice,
         N_("NOTICE TARGET[,...] TEXT"),
-        N_("say something that asks for no answer"),
+        N_("send a notice, which asks for no answer"),
         several=0,
     ),
     "OPER": Handler(operators.oper, N_("OPER NAME PASSWORD"), N_("become a server operator"), params=2),
@@ -160,7 +160,7 @@ COMMANDS: dict[str, Handler] = {
     "PING": Handler(
         registration.ping,
         N_("PING TOKEN"),
-        N_("ask for a sign of life"),
+        N_("check that the server answers"),
         before_registration=True,
         cost=TRIFLE,
         is_sign_of_life=True,
@@ -168,7 +168,7 @@ COMMANDS: dict[str, Handler] = {
     "PONG": Handler(
         registration.pong,
         N_("PONG TOKEN"),
-        N_("give a sign of life"),
+        N_("answer PING"),
         before_registration=True,
         cost=0,
         is_sign_of_life=True,
@@ -186,7 +186,7 @@ COMMANDS: dict[str, Handler] = {
     "SILENCE": Handler(
         silence.silence,
         N_("SILENCE [+|-MASK[,...]]"),
-        N_("hear no private words of some people; without a mask: of whom"),
+        N_("block private messages from some people; without a mask: show whom you block"),
         cost=QUESTION,
         several=0,
     ),
