@@ -19,7 +19,8 @@ export interface Style {
 
 export type Piece =
   | { kind: "text"; text: string; style: Style }
-  | { kind: "link"; text: string; href: string; style: Style }
+  /** `host`: where it leads, in the letters of the address, where the text does not say so. */
+  | { kind: "link"; text: string; href: string; host?: string; style: Style }
   | { kind: "channel"; text: string; style: Style }
   | { kind: "mention"; text: string; style: Style }
   | { kind: "code"; text: string }
@@ -129,10 +130,20 @@ export function toPieces(raw: string, isMention: (word: string) => boolean = () 
 function asLink(text: string, style: Style): Piece | null {
   // `https://` alone, or with a host that is none, is left as it was written.
   const address = toAddress(text);
-  // What stands before an @ is no host, though it may look like one: such a link is not made.
-  return !address || address.username || address.password
-    ? null
-    : { kind: "link", text, href: address.href, style };
+  // What stands before an @ is no host, though it may look like one; a character that hides, or turns around what
+  // follows, shows another address. Such links are not made.
+  if (!address || address.username || address.password || INVISIBLE.test(text)) return null;
+  const link = { kind: "link", text, href: address.href, style } as const;
+  // Letters of other scripts look like those of a known name, and 0x7f.1 is an address, too.
+  return hostIn(text) === address.hostname ? link : { ...link, host: address.hostname };
+}
+
+/** Format characters: no width, other directions, joiners. In addresses they are percent-encoded. */
+const INVISIBLE = /\p{Cf}/u;
+
+function hostIn(link: string): string {
+  const host = /^https?:\/\/([^/?#\\]*)/i.exec(link)?.[1] ?? "";
+  return host.replace(/:\d*$/, "").toLowerCase();
 }
 
 function toAddress(text: string): URL | null {

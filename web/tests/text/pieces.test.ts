@@ -41,6 +41,8 @@ describe("links", () => {
     "xhttps://example.org",
     "https://bank.example@evil.example/",
     "mailto:a@example.org",
+    "https://evil.example/\u202egro.knab//:sptth",
+    "https://ban\u200bk.example/",
   ])("none in %s", (text) => {
     expect(toPieces(text).some((piece) => piece.kind === "link")).toBe(false);
     expect(
@@ -48,6 +50,21 @@ describe("links", () => {
         .map((piece) => piece.text)
         .join(""),
     ).toBe(text);
+  });
+
+  it.each([
+    ["https://\u0430pple.example/", "xn--pple-43d.example"],
+    ["https://bank.example\u2044login.evil.example/", "bank.xn--examplelogin-xk0g.evil.example"],
+    ["https://café.example/menu", "xn--caf-dma.example"],
+    ["http://0x7f.1/", "127.0.0.1"],
+    ["https://ex%61mple.org/", "example.org"],
+    ["HTTPS://EXAMPLE.ORG:443/é", undefined],
+    ["http://[::1]:8080/", undefined],
+    ["https://example.org\\a", undefined],
+  ])("says where %s leads", (text, host) => {
+    const [link] = toPieces(text);
+    expect(link).toMatchObject({ kind: "link", text });
+    expect((link as { host?: string }).host).toBe(host);
   });
 
   it("keeps a tail of many brackets cheap", () => {
