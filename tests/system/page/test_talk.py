@@ -92,6 +92,18 @@ def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
     bob.send("QUIT")
 
 
+def test_enter_sends_what_is_typed(visit: Visit) -> None:
+    """A channel that one is in is gone to at once, though it is suggested, and in whatever case."""
+    visitor = visit("erin")
+    visitor.join("#erin")
+    visitor.composer.click()
+    visitor.page.keyboard.type("/join #PUBLIC")
+    expect(visitor.page.get_by_role("option", name="#public")).to_be_visible()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("#public")
+    expect(visitor.composer).to_have_value("")
+
+
 def test_ten_thousand_messages(visit: Visit, salon: SalonProcess) -> None:
     """One can type meanwhile, and what is not seen is not drawn."""
     bob = salon.enter("bob", "#many")
