@@ -170,6 +170,12 @@ class HttpListener:
             return self._said(403, N_("Pages from there may not connect. Allow them in http.origins."))
         return None
 
+    def fault(self, status: int) -> web.Response:
+        """Return the answer to a request that cannot be read, or that failed here."""
+        if status < 500:
+            return self._said(status, N_("This is no request of HTTP that can be read."))
+        return self._said(status, N_("The server has failed: its log may say why."))
+
     def _said(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> web.Response:
         return said(status, self._translate(text), headers)
 
@@ -253,6 +259,16 @@ class HttpConnection(RequestHandler):
         for option, level, value in KEEP_ALIVE:
             transport.get_extra_info("socket").setsockopt(level, option, value)
         self.wait(REQUEST_SECONDS)
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, *_: Any
+    ) -> web.StreamResponse:
+        """Answer what cannot be read, as all is: aiohttp would tell its version, and what it was sent."""
+        # It is asked for what it does beside: its log, and its refusal to answer in the middle of an answer.
+        status = super().handle_error(request, status, exc).status
+        response = self._listener.fault(status)
+        response.force_close()
+        return response
 
     def go_on(self) -> bool:
         """Give the peer a while for its next request; return whether it may make one."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from harness.live_hub import LiveHub
 from salon.gateways import http
@@ -24,7 +25,14 @@ DEADLINE = 10
 
 PAGE = Resource("index.html", b"<!doctype html>" + b"x" * 5_000, brotli=b"packed")
 LARGE = b"y" * 20_000_000
-ANSWERS = {"/": PAGE.answer, "/large.png": Resource("large.png", LARGE).answer}
+
+
+def fail(_: web.BaseRequest) -> web.Response:
+    """Answer nothing."""
+    raise ValueError("secret")
+
+
+ANSWERS = {"/": PAGE.answer, "/large.png": Resource("large.png", LARGE).answer, "/broken": fail}
 
 
 class Server:
@@ -225,14 +233,33 @@ async def cut_off(port: int, sent: bytes) -> bytes:
     [b"X: " + b"x" * 5_000, b"".join(b"X-%d: x\r\n" % number for number in range(70)), b"Broken header"],
 )
 def test_a_request_beyond_the_limits(path: str, rest: bytes) -> None:
-    """It is refused, whatever it is for."""
+    """It is refused, whatever it is for, as everything is: without a word of what was sent, or reads it."""
+
+    def is_refused(answer: bytes) -> bool:
+        head = answer.partition(b"\r\n\r\n")[0].decode()
+        assert all(f"{name}: {value}" in head for name, value in SECURITY.items())
+        assert not any(word in answer for word in (b"aiohttp", b"Python", b"xxx", b"X-1", b"Broken"))
+        return answer.startswith(b"HTTP/1.0 400 ")
 
     async def main() -> None:
         async with serving() as server:
             head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n".encode()
-            assert (await cut_off(server.port, head + rest + b"\r\n\r\n")).startswith(b"HTTP/1.0 400 ")
+            assert is_refused(await cut_off(server.port, head + rest + b"\r\n\r\n"))
             long = b"GET /" + b"x" * 5_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            assert (await cut_off(server.port, long)).startswith(b"HTTP/1.0 400 ")
+            assert is_refused(await cut_off(server.port, long))
+
+    run(main())
+
+
+def test_a_request_that_fails_here() -> None:
+    """What is wrong is for the log; the peer is told that it is the server's fault, in the same way."""
+
+    async def main() -> None:
+        async with serving() as server:
+            answer = await cut_off(server.port, b"GET /broken HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 500 ")
+            assert b"Server: Salon\r\n" in answer
+            assert b"secret" not in answer
 
     run(main())
 
