@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness.salon_process import SalonProcess
 from system.page.conftest import Visit
@@ -113,6 +113,28 @@ def test_every_width(visit: Visit, salon: SalonProcess, window: dict[str, int]) 
         visitor.page.get_by_role("button", name="2 members").click()
     expect(members.get_by_role("button", name=re.compile("^bob"))).to_be_in_viewport()
     bob.send("QUIT")
+
+
+def test_forced_colours(visit: Visit) -> None:
+    """What is chosen has other colours than its neighbours, where the system chooses the colours."""
+
+    def background(element: Locator) -> bytes:
+        # Computed styles do not say what the system makes of them: some points left above of the text do.
+        box = element.bounding_box()
+        assert box is not None
+        clip = {"x": round(box["x"]) + 6, "y": round(box["y"]) + 4, "width": 3, "height": 3}
+        return element.page.screenshot(clip=clip, animations="disabled")  # type: ignore[arg-type]
+
+    visitor = visit(forced_colors="active")
+    english, french = (visitor.page.get_by_role("button", name=name) for name in ("English", "Français"))
+    assert background(english) != background(french)
+    visitor.enter("fay")
+    visitor.join("#fay")
+    here, there = (visitor.page.get_by_role("button", name=name) for name in ("#fay", "#public"))
+    assert background(here.first) != background(there.first)
+    visitor.page.keyboard.type("/n")
+    options = visitor.page.get_by_role("option")
+    assert background(options.nth(0)) != background(options.nth(1))
 
 
 def test_in_french(visit: Visit, salon: SalonProcess) -> None:
