@@ -240,3 +240,12 @@ def test_changes_of_the_monitored_come_once() -> None:
         client.send("MONITOR + ann")
     ann.send("AWAY :au lit")
     assert told(near, far, deaf) == [[f"{ANN} AWAY :au lit"], [f"{ANN} AWAY :au lit"], []]
+
+
+def test_what_a_session_shows_itself_it_shows_once() -> None:
+    """Though its form leaves it to each session, and it is among those whom it reaches."""
+    world = World()
+    alice, ben = world.join("alice", "#a"), world.join("ben", "#a")
+    shown = alice.send("OPER alice letmein")
+    assert sum(" 396 " in line for line in shown) == 1
+    assert [line.split(" ")[1] for line in ben.take()].count("JOIN") == 1
