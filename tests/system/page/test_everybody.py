@@ -115,6 +115,16 @@ def test_every_width(visit: Visit, salon: SalonProcess, window: dict[str, int]) 
     bob.send("QUIT")
 
 
+def test_the_settings_have_a_name(visit: Visit) -> None:
+    """The button says what it is for, also while it shows that one is away."""
+    visitor = visit("gwen")
+    settings = visitor.page.get_by_role("button", name="Settings")
+    expect(settings).to_be_visible()
+    visitor.say("/away at lunch")
+    expect(visitor.page.get_by_text("at lunch").first).to_be_visible()
+    expect(settings).to_contain_text("at lunch")
+
+
 def test_forced_colours(visit: Visit) -> None:
     """What is chosen has other colours than its neighbours, where the system chooses the colours."""
 

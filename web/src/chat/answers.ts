@@ -13,6 +13,8 @@ const CHANNELS_AT_MOST = 5_000;
 export const refuse: Handler = (scene, message) => {
   const { command, params } = message;
   if (command === "FAIL" && params[0] === "CHATHISTORY") return scene.history.refused();
+  // While we come in, whoever has another nick tried or chosen says so, too.
+  if (NAMING.has(command) && !scene.session.registration.isReady) return;
   const text = errorText(message);
   const about = params[1] ?? "";
   if (command === "401") seen(scene, about, "gone");
@@ -22,6 +24,8 @@ export const refuse: Handler = (scene, message) => {
   scene.state.tell("error", text, scene.origin ?? channel);
 };
 
+/** Refusals that a NICK can meet with. */
+const NAMING: ReadonlySet<string> = new Set(["431", "432", "433", "436", "437"]);
 /** Refusals that a PRIVMSG can meet with. */
 const SPEAKING: ReadonlySet<string> = new Set(["401", "403", "404", "407", "411", "412", "413", "417", "531"]);
 /** Refusals that a JOIN can meet with. */

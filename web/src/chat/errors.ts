@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, (first: string, second: string) => string>>
   "442": (channel) => t("You are not in {channel}.", { channel }),
   "443": (nick, channel) => t("{nick} is in {channel} already.", { nick, channel }),
   "471": (channel) => t("{channel} is full.", { channel }),
+  "472": (mode) => t("The server does not know the mode {mode}.", { mode }),
   "473": (channel) => t("{channel} is invite-only: ask a member to invite you.", { channel }),
   "474": (channel) => t("You are banned from {channel}.", { channel }),
   "475": (channel) => t("{channel} needs its password: /join {channel} PASSWORD", { channel }),

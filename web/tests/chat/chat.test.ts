@@ -67,6 +67,7 @@ describe("connecting", () => {
     clock.pass(60_000);
     expect(chat.own).toMatchObject({ nick: "zoé_", wanted: "zoé" });
     expect(JSON.stringify(chat.current?.entries)).toContain("zoé is taken: you are zoé_ until it is free.");
+    expect(chat.current?.entries.filter(({ kind }) => kind === "error")).toEqual([]);
     server.find("zoé")?.closed();
     clock.pass(60_000);
     expect(chat.own).toMatchObject({ nick: "zoé", wanted: "zoé" });

@@ -49,6 +49,12 @@ describe("commands", () => {
     expect(script.chat.conversations.map(({ name }) => name)).toEqual(["#a", "bob", "eve"]);
   });
 
+  test("a mode that the server does not know is named", () => {
+    const script = new Script();
+    script.say(":s 472 me z :is unknown mode char to me");
+    expect(script.told.at(-1)).toBe("The server does not know the mode z.");
+  });
+
   test("what is no command is said so, stays typed and is not sent", () => {
     const script = new Script();
     script.chat.setDraft("#a", "/jion #b");
