@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from salon.core.addresses import place_of
 
-TURN_SECONDS: Final = 0.02
+TURN_SECONDS: Final = 0.04
 """How long a turn may take. One that is cut makes smaller batches, which cost more: so it is as long as a
 full load makes it, and short beside the tenth of a second that people notice."""
 
