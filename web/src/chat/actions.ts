@@ -1,5 +1,6 @@
 /** What the view may ask for, but for what is typed. */
 
+import { isName } from "../irc/message";
 import { t } from "../i18n";
 import type { World } from "./world";
 import type { ConversationState } from "./conversation.svelte";
@@ -15,7 +16,6 @@ export type Actions = Omit<
 const LETTERS: Readonly<Record<Rank, string>> = { founder: "q", admin: "a", operator: "o", halfop: "h", voice: "v" };
 /** No more than one notice in so many milliseconds that we type (ircv3, typing). */
 const TYPING_EVERY = 3_000;
-const NICK_AT_MOST = 200;
 
 export function actionsOf(world: World): Actions {
   return { ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...reading(world) };
@@ -176,9 +176,4 @@ function channelName({ state: { support } }: World, typed: string): string {
 /** A mask for a ban: what is typed, or everybody of this nick. Addresses are hidden, and a class shares one. */
 function maskOf(nick: string): string {
   return /[!@*?:~]/.test(nick) ? nick : `${nick}!*@*`;
-}
-
-/** Whether a name can stand in a line at all; the rest is the server's to judge. */
-function isName(name: string): boolean {
-  return name !== "" && name.length <= NICK_AT_MOST && !/[\s\0]/.test(name) && !name.startsWith(":");
 }

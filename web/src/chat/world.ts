@@ -1,7 +1,7 @@
 /** The chat as a whole: its parts, put together, and what goes between them. */
 
 import type { Received } from "../irc/batches";
-import type { Message } from "../irc/message";
+import { isName, type Message } from "../irc/message";
 import { t } from "../i18n";
 import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
@@ -75,8 +75,10 @@ export class World {
     state.publish();
   }
 
-  /** Begin a channel that is to be joined as soon as there is a connection. */
+  /** Begin a channel that is to be joined as soon as there is a connection; undefined where no channel has such a name. */
   wantChannel(name: string): ConversationState | undefined {
+    // It may come from a link that somebody made, and what is wanted is remembered.
+    if (!isName(name) || name.includes(",")) return undefined;
     const channel = this.begin(name);
     if (channel?.kind === "channel") channel.wanted = true;
     return channel;

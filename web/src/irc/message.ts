@@ -103,3 +103,10 @@ class Words {
     return text;
   }
 }
+
+const NAME_AT_MOST = 200;
+
+/** Whether a name can stand in a line at all; the rest is the server's to judge. */
+export function isName(name: string): boolean {
+  return name !== "" && name.length <= NAME_AT_MOST && !/[\s\0]/.test(name) && !name.startsWith(":");
+}

@@ -29,7 +29,7 @@ export function onNetwork(changed: (online: boolean) => void): () => void {
   };
 }
 
-/** Return the channel that the address names after its `#`, or null: `#café` and `#%23café` are the same. */
+/** Return the channel that the address names after its `#`, or null where none can be called so: `#café` and `#%23café` are the same. */
 export function channelInAddress(hash: string = location.hash): string | null {
   let name = hash.replace(/^#+/, "");
   try {
@@ -38,7 +38,8 @@ export function channelInAddress(hash: string = location.hash): string | null {
     // A stray percent sign stands for itself.
   }
   name = name.replace(/^#+/, "");
-  return name ? `#${name}` : null;
+  // What no channel can be called is not asked for: a link may say anything.
+  return /^[^\s,\p{Cc}\p{Cf}]+$/u.test(name) ? `#${name}` : null;
 }
 
 /** Name the conversation in the address, so that a reload or a copied address leads back to it. */

@@ -47,6 +47,14 @@ describe("connecting", () => {
     expect(server.said.map(({ text }) => text)).toEqual(["typed early"]);
   });
 
+  test.each(["#x\r\nPRIVMSG #public :injected", "#a b", "#a,#b", "#\0"])("a name that none can have, %j, keeps nobody out of others", (name) => {
+    const { start, shelf } = setUp();
+    const chat = start("zoé", [name, "#public"]);
+    expect(chat.current?.name).toBe("#public");
+    expect(chat.current?.joined).toBe(true);
+    expect(JSON.stringify(shelf)).not.toContain("injected");
+  });
+
   test("a nick that is taken at first is asked for again", () => {
     const { server, start, clock } = setUp();
     const other = new Page(clock, new TestShelf(), server.accept);

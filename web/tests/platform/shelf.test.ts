@@ -60,6 +60,9 @@ it.each([
   ["#caf%C3%A9", "#café"],
   ["#%23caf%C3%A9", "#café"],
   ["#100%", "#100%"],
+  ["#x%0D%0APRIVMSG%20%23public%20:x", null],
+  ["#a,b", null],
+  ["#%E2%80%AEx", null],
 ])("finds the channel in the address %s", (hash, channel) => {
   expect(channelInAddress(hash)).toBe(channel);
 });
