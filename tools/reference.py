@@ -96,7 +96,7 @@ def commands() -> str:
 
 {_MADE}
 
-What HELP shows on the server, in one table. *Early*: answered before registration is complete. *Cost*: how
+This table shows what HELP tells on the server. *Early*: answered before registration is complete. *Cost*: how
 much of the allowance of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) it uses up, in
 messages; *each*: for every channel or person that a line names.
 
@@ -110,7 +110,7 @@ def capabilities() -> str:
 
 {_MADE}
 
-What CAP LS offers, and what a client gets that asks for it (CAP REQ). What each means in full is said at
+What CAP LS offers, and what a client gets that asks for it (CAP REQ). The full specifications are at
 [ircv3.net](https://ircv3.net/irc/).
 
 {_table(("Capability", "What it gives", "Value"), rows)}"""
@@ -251,7 +251,7 @@ def metrics() -> str:
 {_MADE}
 
 With [`http.metrics.enabled`](settings.md#httpmetricsenabled) the server answers Prometheus at
-`http://localhost:9090/metrics`. Beside what stands here it tells what is usual of a process
+`http://localhost:9090/metrics`. Besides the metrics below it has the usual ones of a process
 (`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). No name of a person or
 channel is in it.
 

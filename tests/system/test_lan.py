@@ -187,7 +187,7 @@ def test_ports_are_named(tmp_path: Path) -> None:
         wires = [wire for wire in salon.doors if connects(salon, OWN, wire)]
         assert wires == ["IRC", "IRC (TLS)", "HTTP", "chaines"]
         assert not connects(salon, "127.0.0.1", "IRC (TLS)")
-        assert "can read along: IRC, HTTP, chaines\n" in salon.said
+        assert "can read it: IRC, HTTP, chaines\n" in salon.said
 
 
 @pytest.mark.parametrize(

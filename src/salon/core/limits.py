@@ -55,8 +55,9 @@ class Limits:
     """How many bytes may wait for a client that does not read; with more it is dropped."""
 
     total_send_queue_bytes: Annotated[int, Range(0, 1_099_511_627_776)] = 268_435_456
-    """How many bytes may wait for all clients together that do not read. With more, those are dropped for
-    whom most waits. It is looked at each second. 0: no limit."""
+    """How many bytes may wait for all clients that do not read, together. With more, the clients with the
+    most waiting bytes are dropped. Checked each second. 0: no limit.
+    """
 
     connections_per_address: Annotated[int, Range(0, 1_000_000)] = 64
     """How many connections one address may have open. 0: no limit, and none for how often it connects."""
@@ -105,9 +106,10 @@ class Limits:
     """The longest away message, in bytes; a longer one is shortened, with `…` at its end."""
 
     channels: Entries = 10_000
-    """How many channels there may be. With so many, nobody founds another. As many more may sleep, which
-    their last member has left: beyond that the server forgets one, with all that was said in it. First go
-    those without a message; then, of the founder's address that has most of them, the one asleep longest."""
+    """How many channels there may be. With so many, nobody can found another. As many more, which their
+    last member has left, may sleep. Beyond that the server forgets one, with all its messages: first one
+    without messages, then the one asleep longest of the founder's address that has the most.
+    """
 
     channels_per_address: Annotated[int, Range(0, 1_000_000)] = 1_000
     """How many of them may have been founded from one address since the start. 0: no limit."""
@@ -117,12 +119,14 @@ class Limits:
 
     empty_channel_seconds: Annotated[int, Range(0, 31_536_000)] = 86_400
     """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
-    invitations), also over a restart. Whoever enters it after that finds the modes and lists of a new one.
-    0: as soon as it empties."""
+    invitations), also over a restart. People who join it after that find the modes and lists of a new
+    one. 0: as soon as it empties.
+    """
 
     list_entries: Entries = 100
-    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes. And
-    how many people, or masks of people, one may refuse to hear."""
+    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes.
+    Also how many people, or masks of people, one person may silence.
+    """
 
     monitor_entries: Entries = 100
     """How many nicks one client may watch (MONITOR)."""

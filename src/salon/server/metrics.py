@@ -55,27 +55,27 @@ FAMILIES: Final = (
     ),
     Family(
         "salon_messages_total",
-        "Messages that were ever kept, with changes of topics and reactions; a restart does not reset it.",
+        "Messages ever stored, with topic changes and reactions; a restart does not reset it.",
         lambda app: {"": app.state.last_sequence},
     ),
     Family(
         "salon_deliveries_total",
-        "Copies of what happened that were put into the output of connections.",
+        "Copies of events written to the output of connections.",
         lambda app: {"": app.hub.deliveries},
     ),
     Family(
         "salon_commit_seconds",
-        "How long batches took from their end until they were on the disk; its count is that of the batches.",
+        "Time from the end of a batch until it is on the disk; the count is the number of batches.",
         lambda app: app.meters.commits,
     ),
     Family(
         "salon_history_read_seconds",
-        "How long reading the past took, each time, waiting for a reader included.",
+        "Time to read history, waiting for a reader included.",
         lambda app: app.meters.reads,
     ),
     Family(
         "salon_loop_lag_seconds",
-        "How much later than it should the loop came to what it does each second.",
+        "How late the loop runs its work of each second.",
         lambda app: app.meters.lag,
     ),
     Family(
@@ -85,7 +85,7 @@ FAMILIES: Final = (
         lambda app: app.refused,
         "reason",
     ),
-    Family("salon_info", "The version that runs.", lambda _: {__version__: 1}, "version"),
+    Family("salon_info", "The running version.", lambda _: {__version__: 1}, "version"),
 )
 
 

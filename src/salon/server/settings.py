@@ -160,8 +160,9 @@ class Metrics(Listener):
     """What the server tells Prometheus, at `/metrics`, and whether it is ready, at `/readyz`."""
 
     enabled: Open = False
-    """Whether the server listens for Prometheus. It has a port of its own: what it tells is for whoever runs
-    the server."""
+    """Whether the server listens for Prometheus. It has a port of its own: the metrics are for the owner
+    of the server.
+    """
 
     port: Port = 9090
 
@@ -173,8 +174,9 @@ class Http(Listener):
     port: Port = 8080
 
     channels: Channels = ("#public",)
-    """The channel in which whoever opens the page begins, or a list of channels. They are the server's own:
-    they are there from the start, and have no main administrator."""
+    """The channel in which the page opens, or a list of channels. They belong to the server: they exist
+    from the start, and have no main administrator.
+    """
 
     origins: Origins = ()
     """The pages that may connect besides this server's own, as `https://chat.example.org`: one or a list.
@@ -270,7 +272,7 @@ class Chaines(Listener):
     server keeps nothing of it. 0: no files."""
 
     offer_seconds: Annotated[int, whole(10, 86_400)] = OFFER_SECONDS
-    """After how many seconds the offer of a file is over that nobody takes, and a file that stands still."""
+    """After how many seconds an offer that nobody accepts, or a file that stalls, is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,8 +291,9 @@ class History:
     """What is shown of earlier conversations."""
 
     replay_lines: Annotated[int, whole(0, 1_000)] = REPLAY_LINES
-    """How many of a channel's last messages are shown to whoever enters it by IRC. 0: none. Clients that ask
-    for the past themselves, as the page does, are shown none."""
+    """How many of a channel's last messages are shown to a person who joins it by IRC. 0: none. Clients
+    that fetch history themselves, as the page does, are shown none.
+    """
 
     chathistory_max: Annotated[int, whole(1, 500)] = CHATHISTORY_MAX
     """How many messages a client may ask for at once (CHATHISTORY)."""
@@ -356,7 +359,7 @@ class Settings:
     other path that is not absolute starts from the directory where the server is started."""
 
     motd: Annotated[str, LINES] = ""
-    """The message of the day, shown to whoever connects."""
+    """The message of the day, shown to everybody who connects."""
 
     motd_file: OneLine = ""
     """A file with the message of the day, in place of `motd`; read again on SIGHUP."""

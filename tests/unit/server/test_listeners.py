@@ -177,7 +177,7 @@ def test_addresses_that_others_reach(
     assert owner.said == [
         f"Listening: IRC on {told} port {port}",
         f"Connect with any IRC client, for example: irssi -c {reachable} -p {port}",
-        "Not encrypted, so anyone on the way can read along: IRC",
+        "Not encrypted; anyone on the way can read it: IRC",
     ]
 
 

@@ -42,8 +42,8 @@ def test_the_example_has_every_setting(code: str) -> None:
 def test_the_example_is_french_in_french() -> None:
     """No English manual is left in the French file, nor the other way round."""
     french, english = example(load_language("fr")), example(load_language("en"))
-    assert "# Le message du jour, montré à quiconque se connecte." in french
-    assert "# The message of the day, shown to whoever connects." in english
+    assert "# Le message du jour, montré à tous ceux qui se connectent." in french
+    assert "# The message of the day, shown to everybody who connects." in english
     said = " ".join(line.removeprefix("# ") for line in french.splitlines() if line.startswith("# "))
     assert [text for text in all_texts() if text in said] == []
 

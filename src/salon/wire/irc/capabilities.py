@@ -50,19 +50,19 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
-    Capability("echo-message", Cap.ECHO_MESSAGE, "one's own messages come back as they were delivered"),
+    Capability("echo-message", Cap.ECHO_MESSAGE, "the client's own messages come back as delivered"),
     Capability("extended-join", Cap.EXTENDED_JOIN, "JOIN with account and real name"),
     Capability(
         "extended-monitor", Cap.EXTENDED_MONITOR, "changes of monitored people without a shared channel"
     ),
     Capability("invite-notify", Cap.INVITE_NOTIFY, "INVITE when a member invites somebody"),
-    Capability("labeled-response", Cap.LABELED_RESPONSE, "answers carry the label of what they answer"),
-    Capability("message-tags", Cap.MESSAGE_TAGS, "tags, clients' own among them, and TAGMSG"),
+    Capability("labeled-response", Cap.LABELED_RESPONSE, "answers carry the label of their request"),
+    Capability("message-tags", Cap.MESSAGE_TAGS, "message tags, including those of clients, and TAGMSG"),
     Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
     Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
     Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
-    Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE for what has no numeric"),
+    Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE where no numeric fits"),
     Capability("userhost-in-names", Cap.USERHOST_IN_NAMES, "whole masks in NAMES"),
 )
 
