@@ -61,6 +61,29 @@ def test_markup_is_text(visit: Visit, salon: SalonProcess, bypass_csp: bool) -> 
     bob.send("QUIT")
 
 
+def test_a_link_is_read_from_left_to_right(visit: Visit, salon: SalonProcess) -> None:
+    """Whatever is written around it, the address is shown as it is."""
+    bob = salon.enter("bob", "#public")
+    visitor = visit("lea")
+    bob.send(
+        "PRIVMSG #public :\u202ehttps://evil.example/moc.elgoog//:sptth",
+        "PRIVMSG #public :\u05d0\u05d1 https://example.org/ \u05d0 https://example.org/\u05d0",
+        "PRIVMSG #public :last",
+    )
+    visitor.wait_for("last")
+    starts = visitor.log.locator("a").evaluate_all(
+        """links => links.map(link => [0, "https://example.".length].map(at => {
+            const letter = document.createRange();
+            letter.setStart(link.firstChild, at);
+            letter.setEnd(link.firstChild, at + 1);
+            return letter.getBoundingClientRect().left - link.getBoundingClientRect().left;
+        }))"""
+    )
+    assert len(starts) == 3
+    assert all(0 <= first < 1 < later for first, later in starts), starts
+    bob.send("QUIT")
+
+
 def test_the_policy_is_strict(salon: SalonProcess) -> None:
     """Nothing inline, nothing from elsewhere, no markup from a string."""
     with closing(http.client.HTTPConnection("127.0.0.1", salon.doors["HTTP"], timeout=20)) as peer:
