@@ -130,3 +130,15 @@ def test_two_tabs(visit: Visit) -> None:
     expect(first.composer).to_be_enabled()
     first.say("from the second tab")
     expect(one.get_by_role("log").get_by_text("from the second tab")).to_be_visible()
+
+
+def test_the_way_back_leads_to_the_conversation_before(visit: Visit) -> None:
+    """As in any page: by the browser's own button, and forward again."""
+    amelie = visit("amelie")
+    amelie.join("#one")
+    amelie.join("#two")
+    heading = amelie.page.get_by_role("heading", level=1)
+    amelie.page.go_back()
+    expect(heading).to_have_text("#one")
+    amelie.page.go_forward()
+    expect(heading).to_have_text("#two")

@@ -42,10 +42,14 @@ export function channelInAddress(hash: string = location.hash): string | null {
   return /^[^\s,\p{Cc}\p{Cf}]+$/u.test(name) ? `#${name}` : null;
 }
 
-/** Name the conversation in the address, so that a reload or a copied address leads back to it. */
+/** Name the conversation in the address: a reload, a copied address and the browser's own way back lead to it. */
 export function nameInAddress(channel: string | null): void {
   const hash = channel?.startsWith("#") ? `#${encodeURIComponent(channel.slice(1))}` : "";
-  if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+  if (hash === location.hash) return;
+  const address = hash || location.pathname + location.search;
+  // The first takes the place of what was opened: behind it there is no conversation to go back to.
+  if (location.hash) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
 }
 
 /** Call back when somebody changes the part of the address after its `#`; return how to stop. */
