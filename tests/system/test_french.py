@@ -19,7 +19,7 @@ WRONG = {
     "a value of another kind": ("serve", "--set", "limits.targets=x"),
     "a value out of range": ("serve", "--set", "limits.targets=0"),
     "no file": ("serve", "--config", "nowhere.toml"),
-    "no TOML": ("serve", "--config", "broken.toml"),
+    "not TOML": ("serve", "--config", "broken.toml"),
     "no directory": ("serve", "--data", "/proc/nowhere"),
     "a file in the place of the directory": ("serve", "--data", "broken.toml"),
     "another database": ("serve", "--data", "other"),

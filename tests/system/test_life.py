@@ -279,7 +279,7 @@ def test_sighup_while_it_restarts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ("motd = [", "no TOML"),
+        ("motd = [", "not TOML"),
         ("mtd = 'two'", "motd"),
         ("motd_file = 'missing.txt'", "missing.txt"),
         ("[limits]\ntopic_length = -1", "limits.topic_length"),

@@ -108,7 +108,7 @@ def _from_file(file: FilePath) -> dict[Path, _Given]:
         # The parser names no line where the end came too early.
         line = int(place[1]) if place else max(1, len(raw.splitlines()))
         no_toml = N_(
-            "{file}, line {line}: this is no TOML. A setting is written as name = value, a text between"
+            "{file}, line {line}: this is not TOML. A setting is written as name = value, a text between"
             " quotation marks, a section as [irc], and each of them once. (The parser says: {reason})"
         )
         raise SettingsError((Text(no_toml, {"file": file, "line": line, "reason": error}),)) from error

@@ -142,3 +142,13 @@ def test_the_way_back_leads_to_the_conversation_before(visit: Visit) -> None:
     expect(heading).to_have_text("#one")
     amelie.page.go_forward()
     expect(heading).to_have_text("#two")
+
+
+def test_a_reload_keeps_the_name_that_one_has(visit: Visit, salon: SalonProcess) -> None:
+    """Not the one that one came with."""
+    bob = salon.enter("bob", "#public")
+    amelie = visit("amelie")
+    amelie.say("/nick prof")
+    bob.wait_for(r":amelie!\S+ NICK :?prof")
+    amelie.page.reload()
+    bob.wait_for(r":prof!\S+ JOIN")

@@ -236,7 +236,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes, line: int) -> None:
     """What cannot be parsed is told with the line, and how settings are written."""
     problem = refusal_of_bytes(tmp_path, content)
-    assert problem.startswith(f"{tmp_path}/salon.toml, line {line}: this is no TOML. A setting is written as")
+    assert problem.startswith(f"{tmp_path}/salon.toml, line {line}: this is not TOML. A setting is written")
 
 
 def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
