@@ -145,7 +145,7 @@ static void public_hear(struct client *client, const char *line, const char *end
 	else if (!client->ready && names_client(client, line, end, "Bienvenue ", ""))
 		be_ready(client);
 	else if (!starts(line, end, "Bienvenue dans le Chat") && !starts(line, end, "tapez le pseudo") &&
-	         memmem(line, (size_t)(end - line), " has come in.", 13) == NULL)
+	         memmem(line, (size_t)(end - line), " has joined.", 12) == NULL)
 		refused(client, line, end);
 }
 

@@ -174,7 +174,7 @@ def entrance(wire: str, nick: str) -> tuple[str, ...]:
 
 TABLES = {
     "relais": r"\S+: .+",
-    "public": r"\S+: .+|\S+ vous a envoyer un message privé : .+|\S+ has (come in|left)(\.|: .*)"
+    "public": r"\S+: .+|\S+ vous a envoyer un message privé : .+|\S+ has (joined|left)(\.|: .*)"
     r"|\S+ put \S+ out\.|\S+ is called \S+ now\.|\S+ has (set the topic: .+|cleared the topic\.)"
     r"|\S+ put you out of the room.+|You are not in the room: write /join to join it\."
     r"|You may not speak in .+|You may speak again\.",

@@ -235,7 +235,7 @@ def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
         alice.wait_for(" 372 .*two")
         alice.wait_for(" 005 .*TOPICLEN=10 ")
         alice.wait_for(" 381 ")
-        alice.wait_for(" TOPIC #c :0123456789$")
+        alice.wait_for(" TOPIC #c :0123456…$")
         for nick in ("bob", "carol", "dave"):
             salon.enter(nick)
 

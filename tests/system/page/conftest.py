@@ -16,16 +16,16 @@ ON = ("--set", "http.enabled=true", "--set", "http.port=0")
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Give what drives browsers: there can be one in a process."""
+    """Give what drives browsers. It runs an event loop of its own until it ends: no longer than a module."""
     with sync_playwright() as driving:
         yield driving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Give a browser for all of them."""
+    """Give a browser for all tests of a module."""
     with chromium(playwright) as running:
         yield running
 
