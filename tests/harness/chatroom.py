@@ -70,6 +70,12 @@ class Chatroom:
         """Return what a command came to once its need was met with this result."""
         return self.run(actor, command, Answer(self.need(actor, command), result))
 
+    def person(self, nick: str) -> Person:
+        """Return who has a nick."""
+        person = self.state.find_person(nick)
+        assert person is not None
+        return person
+
     def channel(self, name: str) -> Channel:
         """Return a channel that is there."""
         channel = self.state.find_channel(name)

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from harness.world import SERVER, Client
 
+PONG = f":{SERVER} PONG {SERVER} :"
+"""What stands before the token of a PONG."""
+
 FREE = "..."
 """Stands for a text for people that may be worded in any way, as long as it is there."""
 
@@ -49,6 +52,16 @@ def codes(lines: Iterable[str]) -> list[str]:
 def only(lines: Iterable[str], *wanted: str) -> list[str]:
     """Return the lines of some commands or numerics, in brief."""
     return [brief(line) for line in lines if line.split(" ", 2)[1] in wanted]
+
+
+def pongs(lines: Iterable[str]) -> list[str]:
+    """Return the tokens of the PONGs among some lines."""
+    return [line.removeprefix(PONG) for line in lines if line.startswith(PONG)]
+
+
+def delivered(client: Client) -> list[str]:
+    """Return the texts of the messages that a client got since the last look."""
+    return [line.partition(" :")[2] for line in client.take() if " PRIVMSG " in line]
 
 
 def mask(nick: str, host: str = "host.test") -> str:

@@ -4,24 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.world import SERVER, Client, World
+from harness.replies import PONG, delivered, pongs
+from harness.world import SERVER, World
 from salon.core.asks import Entry
 from salon.core.events import PersonLeft
 from salon.core.needs import Result
 from salon.core.refusals import NotRegistered
-
-PONG = f":{SERVER} PONG {SERVER} :"
-
-
-def pongs(lines: list[str]) -> list[str]:
-    """Return the tokens of the PONGs among some lines."""
-    return [line.removeprefix(PONG) for line in lines if line.startswith(PONG)]
-
-
-def delivered(client: Client) -> list[str]:
-    """Return the texts of the messages that a client got since the last look."""
-    return [line.partition(" :")[2] for line in client.take() if " PRIVMSG " in line]
-
 
 # --- ends --------------------------------------------------------------------------------------
 

@@ -5,25 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from harness.dialect_people import connect_bonjour
-from harness.replies import only
-from harness.world import SERVER, Client, World, hashed
+from harness.replies import delivered, only, pongs
+from harness.world import SERVER, World, hashed
 from salon.delivery.decider import FULL_OUTCOMES
 from salon.delivery.intake import MAX_REQUESTS
 from salon.delivery.session import Throttle
 from salon.wire.irc.session import IrcSession, Line
-
-PONG = f":{SERVER} PONG {SERVER} :"
-
-
-def pongs(lines: list[str]) -> list[str]:
-    """Return the tokens of the PONGs among some lines."""
-    return [line.removeprefix(PONG) for line in lines if line.startswith(PONG)]
-
-
-def delivered(client: Client) -> list[str]:
-    """Return the texts of the messages that a client got since the last look."""
-    return [line.partition(" :")[2] for line in client.take() if " PRIVMSG " in line]
-
 
 # --- order -------------------------------------------------------------------------------------
 

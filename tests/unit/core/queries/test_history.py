@@ -24,7 +24,6 @@ from salon.core.queries.history import (
 )
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown
-from salon.core.state import Person
 
 
 @pytest.fixture
@@ -37,21 +36,14 @@ def room() -> Chatroom:
     return room
 
 
-def person(room: Chatroom, nick: str) -> Person:
-    """Return somebody."""
-    found = room.state.find_person(nick)
-    assert found is not None
-    return found
-
-
 def ask(room: Chatroom, nick: str, request: HistoryRequest) -> HistoryQuery | Refusal | None:
     """Return what is to be read for somebody's request."""
-    return history_query(room.state, person(room, nick), request)
+    return history_query(room.state, room.person(nick), request)
 
 
 def say(room: Chatroom, nick: str, text: str = "salut") -> MessagePosted:
     """Have somebody say something in #a."""
-    (posted,) = room.run(person(room, nick), PostMessage("#a", text))
+    (posted,) = room.run(room.person(nick), PostMessage("#a", text))
     assert isinstance(posted, MessagePosted)
     return posted
 
@@ -126,9 +118,9 @@ def test_there_is_no_replay_of_nothing(room: Chatroom) -> None:
 def test_the_past_goes_with_the_channel(room: Chatroom) -> None:
     """What was said under another name is shown under the one that it has now."""
     said, query = say(room, "ann"), ask(room, "ann", ReadHistory("#a", 5))
-    room.run(person(room, "ann"), RenameChannel("#a", "#b"))
+    room.run(room.person("ann"), RenameChannel("#a", "#b"))
     assert isinstance(query, HistoryQuery)
-    shown = history_shown(room.state, person(room, "ben"), query, [said])
+    shown = history_shown(room.state, room.person("ben"), query, [said])
     assert isinstance(shown, HistoryShown)
     assert (shown.channel, [event.target for event in shown.events if isinstance(event, MessagePosted)]) == (
         "#b",
@@ -140,8 +132,8 @@ def test_who_has_left_meanwhile_is_shown_nothing(room: Chatroom) -> None:
     """Reading takes its time."""
     said, query = say(room, "ann"), ask(room, "ben", ReadHistory("#a", 5))
     assert isinstance(query, HistoryQuery)
-    room.run(person(room, "ben"), PartChannel("#a"))
-    assert history_shown(room.state, person(room, "ben"), query, [said]) is None
+    room.run(room.person("ben"), PartChannel("#a"))
+    assert history_shown(room.state, room.person("ben"), query, [said]) is None
     assert history_shown(room.state, None, query, [said]) is None
 
 
@@ -183,7 +175,7 @@ def test_pages_are_for_members(room: Chatroom, nick: str, channel: str) -> None:
 def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
     """If nothing can be read, and if whoever asked has left; of other requests nothing is told then."""
     said, page, short = say(room, "ann"), ReadPage(Page.LATEST, "#a", 5), ReadHistory("#a", 5)
-    query, ben = ask(room, "ben", page), person(room, "ben")
+    query, ben = ask(room, "ben", page), room.person("ben")
     assert isinstance(query, HistoryQuery)
     shown = history_answer(room.state, ben, page, query, [said])
     assert shown == HistoryShown("#a", (said,), page=True)
@@ -198,7 +190,7 @@ def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
 def test_whoever_joins_sees_what_is_said_from_then_on(room: Chatroom) -> None:
     """While a channel is closed: not what was the last thing before."""
     last = say(room, "ann").sequence
-    room.run(person(room, "cleo"), JoinChannel("#a"))
+    room.run(room.person("cleo"), JoinChannel("#a"))
     query = ask(room, "cleo", ReadHistory("#a", 5))
     assert isinstance(query, HistoryQuery)
     assert query.joined == last + 1

@@ -8,7 +8,6 @@ from salon.core.commands import ChangeModes, ChangeNick, ChangeUserModes, Quit, 
 from salon.core.events import ModeChange, SessionAttached
 from salon.core.queries.people import PersonShown, departed, person_shown
 from salon.core.ranks import Rank
-from salon.core.state import Person
 
 
 @pytest.fixture
@@ -21,23 +20,16 @@ def room() -> Chatroom:
     return room
 
 
-def person(room: Chatroom, nick: str) -> Person:
-    """Return who has a nick."""
-    found = room.state.find_person(nick)
-    assert found is not None
-    return found
-
-
 def shown(room: Chatroom, nick: str, to: str) -> PersonShown:
     """Return what somebody is told of whoever has a nick."""
-    found = person_shown(room.state, person(room, to), nick)
+    found = person_shown(room.state, room.person(to), nick)
     assert found is not None
     return found
 
 
 def test_nobody_has_the_nick(room: Chatroom) -> None:
     """Then there is nothing to show."""
-    assert person_shown(room.state, person(room, "ann"), "dan") is None
+    assert person_shown(room.state, room.person("ann"), "dan") is None
 
 
 def test_a_person_and_the_rank_in_each_channel(room: Chatroom) -> None:
@@ -51,31 +43,31 @@ def test_a_person_and_the_rank_in_each_channel(room: Chatroom) -> None:
 
 def test_only_oneself_and_operators_are_told_the_address(room: Chatroom) -> None:
     """And the modes, which say as much."""
-    room.run(person(room, "ann"), ChangeUserModes("ann", (ModeChange("B", adding=True),)))
+    room.run(room.person("ann"), ChangeUserModes("ann", (ModeChange("B", adding=True),)))
     assert (shown(room, "ann", to="ben").address, shown(room, "ann", to="ben").modes) == ("", "")
     assert (shown(room, "ann", to="ann").address, shown(room, "ann", to="ann").modes) == ("192.0.2.1", "B")
-    person(room, "ben").modes += "o"
+    room.person("ben").modes += "o"
     assert shown(room, "ann", to="ben").address == "192.0.2.1"
     assert shown(room, "ann", to="cleo").bot
 
 
 def test_the_channels_of_the_invisible_are_their_own(room: Chatroom) -> None:
     """Of those who share a channel, too."""
-    room.run(person(room, "ann"), ChangeUserModes("ann", (ModeChange("i", adding=True),)))
+    room.run(room.person("ann"), ChangeUserModes("ann", (ModeChange("i", adding=True),)))
     assert shown(room, "ann", to="cleo").channels == []
     assert [name for name, _ in shown(room, "ann", to="ben").channels] == ["#a"]
 
 
 def test_a_secret_channel_is_not_told(room: Chatroom) -> None:
     """But to its members."""
-    room.run(person(room, "ann"), ChangeModes("#a", changes("+s")))
+    room.run(room.person("ann"), ChangeModes("#a", changes("+s")))
     assert shown(room, "ann", to="cleo").channels == []
     assert [name for name, _ in shown(room, "ann", to="ben").channels] == ["#a"]
 
 
 def test_away(room: Chatroom) -> None:
     """The message is shown while it holds."""
-    ann = person(room, "ann")
+    ann = room.person("ann")
     room.run(ann, SetAway("lunch"))
     assert shown(room, "ann", to="ben").away == "lunch"
     room.run(ann, SetAway(""))
@@ -84,7 +76,7 @@ def test_away(room: Chatroom) -> None:
 
 def test_secure_are_those_whose_every_connection_is(room: Chatroom) -> None:
     """One that others on the way can read makes the person none."""
-    ann = person(room, "ann")
+    ann = room.person("ann")
     (first,) = ann.sessions.values()
     assert not shown(room, "ann", to="ben").secure
     first.secure = True
@@ -96,7 +88,7 @@ def test_secure_are_those_whose_every_connection_is(room: Chatroom) -> None:
 
 def test_the_last_to_have_had_a_nick_comes_first(room: Chatroom) -> None:
     """By whatever it was given up: a new nick, or a departure."""
-    room.run(person(room, "ann"), ChangeNick("zoe"))
+    room.run(room.person("ann"), ChangeNick("zoe"))
     room.run(room.enter("Ann"), Quit(""))
     hosts = [gone.source.host for gone in departed(room.state, "ANN")]
     assert hosts == ["host4.test", "host1.test"]

@@ -7,7 +7,6 @@ from salon.core.commands import ChangeModes, ChangeUserModes, SetAway
 from salon.core.events import ModeChange
 from salon.core.queries import roster
 from salon.core.ranks import Rank
-from salon.core.state import Person
 
 
 @pytest.fixture
@@ -21,13 +20,6 @@ def room() -> Chatroom:
     return room
 
 
-def person(room: Chatroom, nick: str) -> Person:
-    """Return who has a nick."""
-    found = room.state.find_person(nick)
-    assert found is not None
-    return found
-
-
 def nicks(seen: object) -> list[str]:
     """Return whom an answer shows."""
     return [its.source.nick for its in seen if its is not None]  # type: ignore[attr-defined]
@@ -36,14 +28,14 @@ def nicks(seen: object) -> list[str]:
 def test_names_are_those_whom_one_sees(room: Chatroom) -> None:
     """Members see all, as they arrived; outsiders do not see the invisible."""
     channel = room.channel("#a")
-    assert [source.nick for source, _ in roster.names(channel, person(room, "ben"))] == ["ann", "ben"]
-    ((source, ranks),) = roster.names(channel, person(room, "cleo"))
-    assert (source.nick, ranks) == ("ann", room.member("#a", person(room, "ann")).ranks)
+    assert [source.nick for source, _ in roster.names(channel, room.person("ben"))] == ["ann", "ben"]
+    ((source, ranks),) = roster.names(channel, room.person("cleo"))
+    assert (source.nick, ranks) == ("ann", room.member("#a", room.person("ann")).ranks)
 
 
 def test_members_of_a_channel_that_one_may_know_of(room: Chatroom) -> None:
     """Of a secret one, outsiders are told nobody; and of none at all, nobody is."""
-    ann, cleo = person(room, "ann"), person(room, "cleo")
+    ann, cleo = room.person("ann"), room.person("cleo")
     assert nicks(roster.members(room.state, ann, "#A")) == ["ann", "ben"]
     assert nicks(roster.members(room.state, cleo, "#a")) == ["ann"]
     room.run(ann, ChangeModes("#a", changes("+s")))
@@ -53,13 +45,13 @@ def test_members_of_a_channel_that_one_may_know_of(room: Chatroom) -> None:
 
 def test_members_who_are_server_operators(room: Chatroom) -> None:
     """Where only they are asked for."""
-    person(room, "ben").modes += "o"
-    assert nicks(roster.members(room.state, person(room, "ann"), "#a", only_operators=True)) == ["ben"]
+    room.person("ben").modes += "o"
+    assert nicks(roster.members(room.state, room.person("ann"), "#a", only_operators=True)) == ["ben"]
 
 
 def test_a_mask_is_tried_on_everything_that_is_known(room: Chatroom) -> None:
     """The nick, the user name, the host, the real name, and all but the last together."""
-    ann = person(room, "ann")
+    ann = room.person("ann")
     for word in ("cleo", "~u", "host3.test", "cleo Real", "cleo!~u@host3.test"):
         assert "cleo" in nicks(roster.found(room.state, ann, lambda its, word=word: its == word))  # type: ignore[misc]
     assert nicks(roster.found(room.state, ann, lambda its: its == "192.0.2.3")) == []
@@ -67,7 +59,7 @@ def test_a_mask_is_tried_on_everything_that_is_known(room: Chatroom) -> None:
 
 def test_whoever_is_not_found_is_a_step(room: Chatroom) -> None:
     """So that nobody waits for a search among many; the invisible are not found by strangers."""
-    cleo = person(room, "cleo")
+    cleo = room.person("cleo")
     steps = list(roster.found(room.state, cleo, lambda _: True))
     assert [step and step.source.nick for step in steps] == ["ann", None, "cleo"]
 
@@ -75,12 +67,12 @@ def test_whoever_is_not_found_is_a_step(room: Chatroom) -> None:
 def test_a_mask_finds_so_many_and_no_more(room: Chatroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search ends with the last of them."""
     monkeypatch.setattr(roster, "MAX_FOUND", 1)
-    assert nicks(roster.found(room.state, person(room, "ann"), lambda _: True)) == ["ann"]
+    assert nicks(roster.found(room.state, room.person("ann"), lambda _: True)) == ["ann"]
 
 
 def test_one_is_seen_in_a_channel_that_both_may_know_of(room: Chatroom) -> None:
     """With the rank there; in none where there is none."""
-    ann, cleo = person(room, "ann"), person(room, "cleo")
+    ann, cleo = room.person("ann"), room.person("cleo")
     room.run(ann, SetAway("lunch"))
     seen = roster.one(ann, cleo)
     assert (seen.channel, seen.ranks, seen.away) == ("#a", room.member("#a", ann).ranks, True)
@@ -90,12 +82,12 @@ def test_one_is_seen_in_a_channel_that_both_may_know_of(room: Chatroom) -> None:
 
 def test_the_invisible_are_seen_in_no_channel(room: Chatroom) -> None:
     """By those who share none with them."""
-    assert roster.one(person(room, "ben"), person(room, "cleo")).channel == ""
+    assert roster.one(room.person("ben"), room.person("cleo")).channel == ""
 
 
 def test_an_address_is_for_oneself_and_operators(room: Chatroom) -> None:
     """For nobody else."""
-    ann, cleo = person(room, "ann"), person(room, "cleo")
+    ann, cleo = room.person("ann"), room.person("cleo")
     assert roster.address_of(cleo, cleo) == "192.0.2.3"
     assert roster.address_of(cleo, ann) == ""
     ann.modes += "o"

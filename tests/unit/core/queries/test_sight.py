@@ -26,30 +26,23 @@ def room() -> Chatroom:
     return room
 
 
-def person(room: Chatroom, nick: str) -> Person:
-    """Return who has a nick."""
-    found = room.state.find_person(nick)
-    assert found is not None
-    return found
-
-
 def hide(room: Chatroom, nick: str) -> Person:
     """Make somebody invisible."""
-    hidden = person(room, nick)
+    hidden = room.person(nick)
     room.run(hidden, ChangeUserModes(nick, (ModeChange("i", adding=True),)))
     return hidden
 
 
 def make_operator(room: Chatroom, nick: str) -> Person:
     """Make somebody a server operator, by no rule at all."""
-    operator = person(room, nick)
+    operator = room.person(nick)
     operator.modes = "o"
     return operator
 
 
 def test_a_secret_channel_is_for_its_members_and_operators(room: Chatroom) -> None:
     """Others do not learn of it, not from those who are in it either."""
-    ann, ben, cleo = (person(room, nick) for nick in ("ann", "ben", "cleo"))
+    ann, ben, cleo = (room.person(nick) for nick in ("ann", "ben", "cleo"))
     root = make_operator(room, "dan")
     secret = room.channel("#secret")
     assert [is_visible_channel(secret, viewer) for viewer in (ann, ben, cleo, root)] == [
@@ -64,7 +57,7 @@ def test_a_secret_channel_is_for_its_members_and_operators(room: Chatroom) -> No
 
 def test_the_invisible_are_seen_by_their_like(room: Chatroom) -> None:
     """By members of the same channel, operators and themselves; members are listed in order of arrival."""
-    ann, ben, cleo = hide(room, "ann"), person(room, "ben"), person(room, "cleo")
+    ann, ben, cleo = hide(room, "ann"), room.person("ben"), room.person("cleo")
     root = make_operator(room, "dan")
     secret = room.channel("#secret")
 
