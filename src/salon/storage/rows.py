@@ -4,6 +4,7 @@ This runs on the loop's thread, for every message: it makes one tuple each and l
 how and when the statements are executed.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -52,9 +53,9 @@ COLUMNS: Final = (
 
 _WIDTH: Final = COLUMNS.count(",") + 1
 
-LARGEST_INSERT: Final = 64
-"""Rows that one statement inserts, at most; a power of two. With more, a row costs hardly less, and what
-SQLite keeps of a statement grows by 2.3 KiB with each."""
+INSERTS: Final = (1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+"""How many rows one statement has room for. Few different ones, for SQLite keeps each of them prepared, which
+takes 2.3 KiB a row; and close enough to each other that little room is left."""
 
 TOPIC: Final = "topic"
 """The kind of a row that is no message but the change of a topic."""
@@ -77,24 +78,25 @@ def statements_of(events: Sequence[Event]) -> list[Statement]:
 def _inserts(rows: list[str | int | None]) -> list[Statement]:
     """Return statements that insert rows, of which the values stand one after the other.
 
-    Each inserts many, for after every statement the writer waits for the interpreter's lock; and a power of
-    two, so that there are few different ones, and SQLite keeps each of them prepared.
+    One where it can be: after every statement the writer waits for the interpreter's lock, and two need a
+    transaction, which is two more.
     """
     statements: list[Statement] = []
-    start = 0
-    while left := (len(rows) - start) // _WIDTH:
-        count = min(1 << left.bit_length() - 1, LARGEST_INSERT)
-        end = start + count * _WIDTH
-        statements.append((_insert(count), rows[start:end]))
-        start = end
+    for start in range(0, len(rows), INSERTS[-1] * _WIDTH):
+        values = rows[start : start + INSERTS[-1] * _WIDTH]
+        count = len(values) // _WIDTH
+        room = INSERTS[bisect_left(INSERTS, count)]
+        statements.append((_insert(room), values + [None] * ((room - count) * _WIDTH)))
     return statements
 
 
 @cache
-def _insert(count: int) -> str:
-    """Return the statement that inserts so many rows of `message`."""
+def _insert(room: int) -> str:
+    """Return the statement that inserts up to so many rows of `message`; those without a number are none."""
     row = f"({','.join('?' * _WIDTH)})"
-    return f"INSERT INTO message ({COLUMNS}) VALUES {','.join([row] * count)}"  # noqa: S608 - made of constants
+    rows = f"VALUES {','.join([row] * room)}"
+    source = rows if room == 1 else f"SELECT * FROM ({rows}) WHERE column1"  # noqa: S608 - made of constants
+    return f"INSERT INTO message ({COLUMNS}) {source}"
 
 
 def _message(event: MessagePosted) -> Row:

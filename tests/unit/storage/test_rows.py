@@ -33,17 +33,29 @@ def test_every_durable_event_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("messages", "inserts"), [(0, []), (1, [1]), (7, [4, 2, 1]), (200, [64, 64, 64, 8])], ids=str
+    ("messages", "room"),
+    [(0, []), (1, [1]), (7, [8]), (200, [256]), (256, [256]), (257, [256, 1]), (300, [256, 48])],
+    ids=str,
 )
-def test_a_batch_is_few_statements(messages: int, inserts: list[int]) -> None:
-    """Each inserts many rows, in their order; there are few sizes, so all are kept prepared."""
+def test_a_batch_is_few_statements(messages: int, room: list[int]) -> None:
+    """One, up to 256 rows; there are few sizes, so all are kept prepared, and the room left over is empty."""
     batch = statements_of([PersonLeft(ALICE, "", 1), *(said(number + 1) for number in range(messages))])
     width = len(COLUMNS.split(", "))
-    assert [len(values) // width for _, values in batch] == inserts
+    assert [len(values) // width for _, values in batch] == room
     assert [sql.count("?") for sql, _ in batch] == [len(values) for _, values in batch]
-    assert [values[at] for _, values in batch for at in range(0, len(values), width)] == [
-        number + 1 for number in range(messages)
-    ]
+    numbers = [values[at] for _, values in batch for at in range(0, len(values), width)]
+    assert [number for number in numbers if number] == [number + 1 for number in range(messages)]
+
+
+@pytest.mark.parametrize("messages", [*range(1, 40), 255, 256, 257, 600])
+def test_all_rows_of_a_batch_are_written(messages: int, tmp_path: Path) -> None:
+    """No more, and in their order, whatever room a statement has left."""
+    with closing(apsw.Connection(str(tmp_path / "salon.db"))) as connection:
+        migrate(connection)
+        batch = statements_of([said(number + 1) for number in range(messages)])
+        SqliteBatch(connection, tmp_path, batch).write()
+        written = [number for (number,) in connection.execute("SELECT sequence FROM message ORDER BY rowid")]
+    assert written == [number + 1 for number in range(messages)]
 
 
 def test_what_is_no_message_comes_after_the_messages() -> None:
