@@ -12,7 +12,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 NODE := $(VENV)/node/bin/node
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 
-.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench docs screenshots locale locale-extract clean
+.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench bench-page docs screenshots locale locale-extract clean
 .DELETE_ON_ERROR:
 
 # Without a registry there is no page, but there is a server, which says so.
@@ -77,6 +77,11 @@ fuzz: $(VENV)/.development $(COMPILED)
 
 bench: $(VENV)/.development
 	$(PY) bench/run.py $(ARGS)
+
+# How the page scrolls and grows: takes Chromium.
+bench-page: $(VENV)/.development web
+	@tools/system-packages chromium:chromium
+	$(PY) bench/page.py $(ARGS)
 
 docs: $(VENV)/.development
 	$(PY) tools/reference.py
