@@ -22,9 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from yardstick import innocent, report
+from yardstick import against, growth, innocent, report
 from yardstick.attacks import ATTACKS
 from yardstick.generator import compile_all, run_load
+from yardstick.interpreter import describe
 from yardstick.servers import BenchError, Floor, InspIRCd, NgIRCd, Salon, Server, running
 from yardstick.settings import SETTINGS, WIRES, Results, Sample, Setting
 
@@ -40,10 +41,10 @@ Values = dict[str, dict[str, dict[str, list[float]]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What the command line asked for."""
+    """What the command line asked for: the loads, and the servers that meet each of them, by its key."""
 
-    servers: Sequence[Server]
     settings: Sequence[Setting]
+    meeting: Mapping[str, Sequence[Server]]
     repeat: int
     seconds: float
     files: Path
@@ -62,7 +63,7 @@ def measure(plan: Plan, load: Path) -> tuple[Values, int]:
     for turn in range(plan.repeat):
         for setting in plan.settings:
             # Who comes first changes, so that none has always the same one before it.
-            servers = [server for server in plan.servers if setting.meets(server.name)]
+            servers = plan.meeting[setting.key]
             for place in range(len(servers)):
                 server = servers[(place + turn) % len(servers)]
                 say(f"round {turn + 1} of {plan.repeat}: {setting.title}: {server.name}: ", end="")
@@ -98,7 +99,7 @@ def measure_one(plan: Plan, load: Path, setting: Setting, server: Server) -> Map
 
 def measure_innocent(options: argparse.Namespace, names: Sequence[str]) -> int:
     """Attack a server in each way, and say what an innocent client noticed; returns the exit code."""
-    command = tuple(shlex.split(options.salon))
+    command = command_of(options)
     seconds = options.seconds or innocent.SECONDS
     runs: dict[str, list[innocent.Run]] = defaultdict(list)
     failures = 0
@@ -123,6 +124,50 @@ def measure_innocent(options: argparse.Namespace, names: Sequence[str]) -> int:
     return 1 if failures else 0
 
 
+def measure_against(options: argparse.Namespace, load: Path) -> int:
+    """Measure this Salon and another checkout's in turn, and print the ratios; returns the exit code."""
+    here, there = command_of(options), against.command_of(options.against)
+    loads = chosen(options.settings, {setting.key: setting for setting in SETTINGS})
+    meeting = {setting.key: against.both(here, there, setting) for setting in loads}
+    plan = Plan(loads, meeting, options.repeat, options.seconds or SECONDS, options.files)
+    values, failures = measure(plan, load)
+    for name, command in ((against.HERE, here), (against.THERE, there)):
+        say(f"{name}: {Salon(command).version()}, {describe(command)}")
+    say(f"\n{against.table(values, loads)}")
+    return 1 if failures else 0
+
+
+def measure_growth(options: argparse.Namespace, load: Path) -> int:
+    """Let a server grow, and say what one more of each kind costs; returns the exit code."""
+    command, seconds = command_of(options), options.seconds or SECONDS
+    axes = [growth.with_sizes(axis, numbers(getattr(options, axis.key))) for axis in growth.AXES]
+    began, others = time.monotonic(), busy_seconds() - own_seconds()
+    plan = growth.Growth(command, load, seconds, options.files, say)
+    values = growth.measure(plan, axes, options.repeat)
+    conditions = {**conditions_of(options), "seconds": seconds, "others_cores": others_cores(began, others)}
+    say(f"\n{report.conditions_text(conditions)}\n\n{growth.tables(values, axes)}")
+    if tuple(axes) == growth.AXES and not options.dry:
+        growth.write(values, axes, conditions)
+        say("\nwrote docs/benchmarks.md, docs/growth.json, docs/images/growth.svg")
+    return 0
+
+
+def numbers(text: str) -> list[int]:
+    """Return the sizes of a list with commas."""
+    try:
+        found = [int(size) for size in text.split(",") if size]
+    except ValueError:
+        found = [0]
+    if any(size < 1 for size in found):
+        raise BenchError(f"{text} is no list of sizes: 100,1000,10000")
+    return found
+
+
+def command_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the command of the Salon that is measured."""
+    return tuple(shlex.split(options.salon))
+
+
 def attacks_of(settings: str) -> list[str]:
     """Return the attacks that are named as loads, all of them for `innocent` alone."""
     wanted = settings.split(",")
@@ -143,6 +188,11 @@ def own_seconds() -> float:
     """Return the CPU seconds that this process and the servers and loads that have ended have spent."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def others_cores(began: float, others: float) -> float:
+    """Return how many cores other programs have used since a moment, at which they had used so much."""
+    return round((busy_seconds() - own_seconds() - others) / (time.monotonic() - began), 2)
 
 
 def results_of(values: Values) -> Results:
@@ -166,7 +216,7 @@ def file_system_of(path: Path) -> str:
     return best[1]
 
 
-def conditions_of(plan: Plan | argparse.Namespace) -> Mapping[str, Any]:
+def conditions_of(options: argparse.Namespace) -> Mapping[str, Any]:
     """Say on what machine and how it was measured."""
     processor = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -178,9 +228,9 @@ def conditions_of(plan: Plan | argparse.Namespace) -> Mapping[str, Any]:
         "processor": processor,
         "cores": os.cpu_count(),
         "kernel": ".".join(platform.release().split(".")[:2]),
-        "files": file_system_of(plan.files),
-        "seconds": plan.seconds,
-        "repeat": plan.repeat,
+        "files": file_system_of(options.files),
+        "interpreter": describe(command_of(options)),
+        "repeat": options.repeat,
     }
 
 
@@ -206,13 +256,20 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     salon = f"{sys.executable} -m salon"
     parser.add_argument("--salon", default=salon, help="Salon's command, without `serve` (this Python's)")
     parser.add_argument("--files", type=Path, default=Path("/var/tmp"), help="where servers keep files")  # noqa: S108
+    parser.add_argument(
+        "--against", type=Path, metavar="DIRECTORY", help="another checkout, with its own .venv: ratios to it"
+    )
+    parser.add_argument("--growth", action="store_true", help="what one more client, channel, message costs")
+    for axis in growth.AXES:
+        usual = ",".join(map(str, axis.sizes))
+        parser.add_argument(f"--{axis.key}", default="", help=f"with --growth: sizes, with commas ({usual})")
     parser.add_argument("--dry", action="store_true", help="write nothing into docs/")
     return parser.parse_args(arguments)
 
 
 def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
     """Choose what is measured."""
-    salon = tuple(shlex.split(options.salon))
+    salon = command_of(options)
     known: tuple[Server, ...] = (
         Salon(salon),
         Floor(floor),
@@ -223,12 +280,9 @@ def plan_of(options: argparse.Namespace, floor: Path) -> Plan:
     servers = dict(zip(SERVERS, known, strict=True))
     settings = {setting.key: setting for setting in SETTINGS}
     loads = chosen(options.settings, settings)
-    needed = [
-        server
-        for server in chosen(options.servers, servers)
-        if any(setting.meets(server.name) for setting in loads)
-    ]
-    return Plan(needed, loads, options.repeat, options.seconds or SECONDS, options.files)
+    wanted = chosen(options.servers, servers)
+    meeting = {setting.key: [server for server in wanted if setting.meets(server.name)] for setting in loads}
+    return Plan(loads, meeting, options.repeat, options.seconds or SECONDS, options.files)
 
 
 def check(options: argparse.Namespace) -> None:
@@ -243,21 +297,35 @@ def run(options: argparse.Namespace) -> int:
     """Measure, show and write; returns the exit code."""
     check(options)
     names = attacks_of(options.settings)
+    if names and options.against is not None:
+        raise BenchError("an attack is measured by itself, not with --against")
     if names:
         return measure_innocent(options, names)
     programs = compile_all()
-    plan = plan_of(options, programs["floor"])
-    versions = {server.name: server.version() for server in plan.servers}
-    for wire in WIRES:
-        versions.pop(wire, None)  # the same program as Salon
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if options.against is not None:
+        return measure_against(options, programs["load"])
+    if options.growth:
+        return measure_growth(options, programs["load"])
+    return measure_beside_others(options, programs)
+
+
+def measure_beside_others(options: argparse.Namespace, programs: Mapping[str, Path]) -> int:
+    """Measure Salon beside other servers, show and write it; returns the exit code."""
+    plan = plan_of(options, programs["floor"])
+    meeting = {server.name: server for servers in plan.meeting.values() for server in servers}
+    # The other wires are the same program as Salon.
+    versions = {name: server.version() for name, server in meeting.items() if name not in WIRES}
     began, others = time.monotonic(), busy_seconds() - own_seconds()
     values, failures = measure(plan, programs["load"])
     took = time.monotonic() - began
-    others_cores = (busy_seconds() - own_seconds() - others) / took
     results = results_of(values)
-    conditions = {**conditions_of(plan), "others_cores": round(others_cores, 2)}
+    conditions = {
+        **conditions_of(options),
+        "seconds": plan.seconds,
+        "others_cores": others_cores(began, others),
+    }
     say(f"\n{report.conditions_text(conditions)}; {took:.0f} s in all")
     say(json.dumps(versions, ensure_ascii=False))
     say("\n" + report.tables(results, list(versions)))

@@ -308,8 +308,8 @@ def text(runs: Mapping[str, Sequence[Run]], conditions: Mapping[str, Any]) -> st
     )
     return (
         f"{conditions['date']}, {conditions['processor']}, {conditions['cores']} cores shared with attacker "
-        f"and innocent, Linux {conditions['kernel']}; {of} of {conditions['seconds']:g} s; load average at "
-        f"the end {load}{busy}.\n\n{table(runs)}"
+        f"and innocent, Linux {conditions['kernel']}, {conditions['interpreter']}; {of} of "
+        f"{conditions['seconds']:g} s; load average at the end {load}{busy}.\n\n{table(runs)}"
     )
 
 

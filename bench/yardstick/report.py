@@ -192,7 +192,8 @@ def conditions_text(conditions: Mapping[str, Any]) -> str:
     busy = f"; rough, for other programs used {others:.1f} cores meanwhile" if others > BUSY_CORES else ""
     return (
         f"{conditions['date']}, {conditions['processor']}, {conditions['cores']} cores shared with the load, "
-        f"Linux {conditions['kernel']}; {runs} of {conditions['seconds']:g} s{busy}"
+        f"Linux {conditions['kernel']}, {conditions['interpreter']}; "
+        f"{runs} of {conditions['seconds']:g} s{busy}"
     )
 
 

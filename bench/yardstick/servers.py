@@ -101,6 +101,8 @@ class Salon:
     name: str = SALON
     arrivals: int = 200
     wire: str = IRC
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Variables of its environment beside those below."""
 
     def version(self) -> str:
         """Ask it."""
@@ -122,6 +124,7 @@ class Salon:
             "SALON__STORAGE__DURABILITY": "full",
             "SALON__LIMITS__MESSAGES_PER_SECOND": "0",
             "SALON__LIMITS__CONNECTIONS_PER_ADDRESS": "0",
+            **self.settings,
         }
         return Start((*self.command, "serve"), environment)
 
@@ -207,6 +210,8 @@ class Running:
 
     port: int
     pid: int
+    seconds: float = 0.0
+    """How long the start took, until it accepted a connection."""
 
 
 @contextmanager
@@ -224,8 +229,8 @@ def running(server: Server, directory: Path, port: int = 0) -> Iterator[Running]
         ) as process,
     ):
         try:
-            _wait_for_port(port, process, shlex.join(start.command), output)
-            yield Running(port, process.pid)
+            seconds = _wait_for_port(port, process, shlex.join(start.command), output)
+            yield Running(port, process.pid, seconds)
         finally:
             _end(process)
 
@@ -239,18 +244,20 @@ def free_port() -> int:
             return port
 
 
-def _wait_for_port(port: int, process: subprocess.Popen[bytes], command: str, output: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+def _wait_for_port(port: int, process: subprocess.Popen[bytes], command: str, output: Path) -> float:
+    began = time.monotonic()
+    while time.monotonic() < began + START_SECONDS and process.poll() is None:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
+                took = time.monotonic() - began
                 break
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.005)
     else:
         said = output.read_text(encoding="utf-8", errors="replace").strip()
         raise BenchError(f"it does not start: {command}\n{said}")
     time.sleep(0.3)  # that connection's end is the server's to see before the measurement
+    return took
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

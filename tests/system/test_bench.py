@@ -1,5 +1,6 @@
 """The benchmark's load generator: against the real server, and against one that delivers wrongly."""
 
+import platform
 import re
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from yardstick import generator
 from yardstick.servers import BenchError, Running, Salon, running
 from yardstick.settings import WIRES
 
-RUN = Path(__file__).parents[2] / "bench" / "run.py"
+ROOT = Path(__file__).parents[2]
+RUN = ROOT / "bench" / "run.py"
 LOADS = {
     "websocket": ("-n", "6", "-k", "2", "-w", "8"),
     "public": ("-n", "6", "-k", "1", "-w", "8"),
@@ -61,48 +63,52 @@ def test_there_is_a_load_for_each_wire(load: Path, tmp_path: Path) -> None:
         assert answer["cpu_us_per_delivery"] > 0
 
 
-def test_a_part_of_the_benchmark_is_run() -> None:
-    """A dialect is measured beside IRC in one run, which asks for no other server and changes no page."""
-    options = ("--settings", "public", "--repeat", "1", "--seconds", str(SECONDS))
+def run(*options: str, seconds: float = SECONDS, spare: float = 20.0) -> str:
+    """Run the benchmark once, and return what it printed; it changes no page."""
     done = subprocess.run(
-        [sys.executable, str(RUN), *options],
+        [sys.executable, str(RUN), *options, "--repeat", "1", "--seconds", str(seconds)],
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=DEADLINE + 20,
+        timeout=DEADLINE + spare,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    row = r"CPU a delivery +\| [\d.]+ µs +\| [\d.]+ µs +\| [\d.]+x +\| ≤ [\d.]+x IRC +\| (yes|\*\*no\*\*)"
-    assert re.search(row, done.stdout), done.stdout
-    assert "InspIRCd" not in done.stdout
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "wrote" not in done.stdout
+    return done.stdout
+
+
+def test_a_part_of_the_benchmark_is_run() -> None:
+    """A dialect is measured beside IRC in one run, which asks for no other server and names the Python."""
+    said = run("--settings", "public")
+    row = r"CPU a delivery +\| [\d.]+ µs +\| [\d.]+ µs +\| [\d.]+x +\| ≤ [\d.]+x IRC +\| (yes|\*\*no\*\*)"
+    assert re.search(row, said), said
+    assert "InspIRCd" not in said
+    assert re.search(rf"CPython {platform.python_version()} .*configured with", said), said
+
+
+def test_another_checkout_is_measured_in_turn() -> None:
+    """Here this one itself: each figure has a ratio, and it says which Python each of the two has."""
+    said = run("--settings", "direct", "--against", str(ROOT))
+    assert re.search(r"CPU a delivery +(\| [\d.]+ µs +){2}(\| [\d.]+x +){3}\| - ", said), said
+    assert len(re.findall(r"^(here|there): salon .*, CPython", said, re.MULTILINE)) == 2
+
+
+def test_a_server_grows() -> None:
+    """Along each axis, to the sizes that were asked for."""
+    said = run("--growth", "--clients", "10,20", "--channels", "20", "--messages", "200", spare=60)
+    assert re.search(r"\| clients .*\n.*\n\| 10 .*µs.*KiB.*µs.*\n\| 20 ", said), said
+    assert re.search(r"\| channels .*\n.*\n\| 20 .*µs.*KiB.*µs", said), said
+    assert re.search(r"\| messages .*\n.*\n\| 200 .* s .*ms.*µs", said), said
 
 
 def test_an_innocent_is_measured_while_others_attack() -> None:
     """An attack is chosen by its name, and each row says what the innocent and the memory went through."""
     names = ("frames", "passwords")
-    options = (
-        "--settings",
-        ",".join(f"innocent-{name}" for name in names),
-        "--repeat",
-        "1",
-        "--seconds",
-        "1",
-    )
-    done = subprocess.run(
-        [sys.executable, str(RUN), *options],
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE + 90,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    said = run("--settings", ",".join(f"innocent-{name}" for name in names), seconds=1, spare=90)
     for name in names:
         row = rf"\| {name} +(\| [\d.,]+ ms +){{3}}(\| [\d,]+ MiB +){{3}}\| (yes|\*\*no\*\*)"
-        assert re.search(row, done.stdout), done.stdout
-    assert "wrote" not in done.stdout
+        assert re.search(row, said), said
 
 
 # --- a server of `public` that delivers as a test wants it to -----------------------------------------

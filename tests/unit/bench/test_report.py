@@ -132,11 +132,12 @@ def test_a_busy_machine_is_confessed() -> None:
         "processor": "P",
         "cores": 2,
         "kernel": "6.1",
+        "interpreter": "CPython 3.11.2",
         "seconds": 4.0,
         "repeat": 3,
         "others_cores": 0.04,
     }
-    assert report.conditions_text(conditions).endswith("Linux 6.1; medians of 3 runs of 4 s")
+    assert report.conditions_text(conditions).endswith("Linux 6.1, CPython 3.11.2; medians of 3 runs of 4 s")
     text = report.conditions_text({**conditions, "others_cores": 0.91, "repeat": 1})
     assert text.endswith("; one run of 4 s; rough, for other programs used 0.9 cores meanwhile")
 
