@@ -42,7 +42,13 @@ from salon.texts.reasons import reason_of
 DEFAULT_FILE = Path("salon.toml")
 
 # The settings that have an option of their own.
-_HANDY = {"data": "data", "host": "irc.host", "port": "irc.port", "language": "language"}
+_HANDY = {
+    "data": "data",
+    "host": "irc.host",
+    "port": "irc.port",
+    "port_offset": "port_offset",
+    "language": "language",
+}
 
 # What click says itself: it asks gettext for these, so they stand in our catalogue.
 CLICK_TEXTS = (
@@ -409,6 +415,11 @@ def _serve(language: Language) -> click.Command:
             click.Option(["--data"], metavar=_("DIRECTORY"), help=_("Where the history is kept.")),
             click.Option(["--host"], metavar=_("ADDRESS"), help=_("The address to listen on for IRC.")),
             click.Option(["--port"], metavar=_("NUMBER"), help=_("The port for IRC; 0 takes a free one.")),
+            click.Option(
+                ["--port-offset"],
+                metavar=_("NUMBER"),
+                help=_("Add a number to every port: for a second server, or where the ports are taken."),
+            ),
             click.Option(["--language"], metavar="|".join(LANGUAGES), help=_("The language to speak.")),
             click.Option(
                 ["--lan"],
@@ -451,7 +462,11 @@ def _options(
                 language.gettext("--set {given}: write SETTING=VALUE").format(given=assignment)
             )
         options.append(Option(f"--set {setting}", setting.strip(), text.strip()))
-    options += [Option(f"--{name}", _HANDY[name], text) for name, text in handy.items() if text is not None]
+    options += [
+        Option(f"--{name.replace('_', '-')}", _HANDY[name], text)
+        for name, text in handy.items()
+        if text is not None
+    ]
     return tuple(options)
 
 

@@ -187,6 +187,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         "motd_file",
         f"Cannot listen for public on 127.0.0.1 port {port}",
         "Cannot listen for chaines on 192.0.2.1",
+        "Or start with --port-offset 100, which moves all ports at once.",
     ]
     assert not connects("127.0.0.1", plain)
 

@@ -114,14 +114,14 @@ def test_the_handy_options(served: Served) -> None:
     """Each stands for its setting, and goes before `--set`."""
     salon(
         *("serve", "--data", "d", "--host", "::1", "--port", "0", "--language", "fr"),
-        *("--set", "irc.port=5", "--set", "name = a.b"),
+        *("--port-offset", "100", "--set", "irc.port=5", "--set", "name = a.b"),
     )
     settings = served.settings
     assert (settings.data, settings.irc.host, settings.irc.port, settings.language) == (
         *("d", ("::1",), 0),
         "fr",
     )
-    assert settings.name == "a.b"
+    assert (settings.port_offset, settings.name) == (100, "a.b")
 
 
 def test_the_network(served: Served) -> None:
@@ -145,6 +145,10 @@ def test_the_network(served: Served) -> None:
     ("arguments", "told"),
     [
         (("--port", "x"), 'irc.port = "x" (--port): expected a whole number from 0 to 65535'),
+        (
+            ("--port-offset", "x"),
+            'port_offset = "x" (--port-offset): expected a whole number from 0 to 65535',
+        ),
         (("--set", "irc.prt=1"), "no setting is called irc.prt (--set irc.prt); the nearest is irc.port"),
         (("--set", "irc.port"), "--set irc.port: write SETTING=VALUE"),
         (("--config", "absent.toml"), "cannot read absent.toml: there is no such file or directory"),

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import CannotListen, listen
@@ -22,6 +23,9 @@ from salon.texts.reasons import reason_of
 
 LOWEST_OPEN_PORT = 1024
 """Ports below it are the administrator's (ip-sysctl, "ip_unprivileged_port_start")."""
+
+NEXT_OFFSET = 100
+"""How much further the ports may be moved where one is taken: no usual port lands on another one."""
 
 
 class Running(Protocol):
@@ -84,11 +88,17 @@ class Listeners:
 
     def bind(self) -> Iterator[Text]:
         """Listen everywhere; yield what is wrong. Whoever connects waits for `start`."""
-        for wanted in wanted_listeners(self._settings):
+        wanted_everywhere, is_taken = [*wanted_listeners(self._settings)], False
+        for wanted in wanted_everywhere:
             try:
                 self._bound.append(_Bound(wanted, _listen(wanted)))
             except CannotListen as problem:
+                is_taken = is_taken or problem.error.errno == errno.EADDRINUSE
                 yield _cannot_listen(wanted, problem)
+        highest = max((wanted.ports[0] for wanted in wanted_everywhere), default=0)
+        if is_taken and highest + NEXT_OFFSET <= HIGHEST_PORT:
+            move = N_("Or start with --port-offset {offset}, which moves all ports at once.")
+            yield Text(move, {"offset": self._settings.port_offset + NEXT_OFFSET})
 
     async def start(self, app: App, certificate: Certificate | None) -> None:
         """Accept connections; raises CertificateProblem."""

@@ -358,6 +358,11 @@ class Settings:
     """The directory of the database and of what else is kept. Made where it is missing. This and every
     other path that is not absolute starts from the directory where the server is started."""
 
+    port_offset: Annotated[int, whole(0, HIGHEST_PORT), AT_START] = 0
+    """How much is added to every port but 0, those of HTTP and of the metrics included: with 100, IRC is on
+    6767 and the page on 8180. A second server on the machine needs this and a data directory of its own;
+    `--port-offset` gives it, too."""
+
     motd: Annotated[str, LINES] = ""
     """The message of the day, shown to everybody who connects."""
 

@@ -36,6 +36,11 @@ def has_tls(settings: Settings) -> bool:
 
 def wanted_listeners(settings: Settings) -> Iterator[WantedListener]:
     """Return what to listen for, in the order in which it is opened; dialects go by their own names."""
+    for wanted in _unmoved(settings):
+        yield wanted._replace(ports=_moved(wanted.ports, settings.port_offset))
+
+
+def _unmoved(settings: Settings) -> Iterator[WantedListener]:
     irc = settings.irc
     if irc.enabled:
         yield WantedListener(IRC, irc.host, (irc.port,), "irc.host", "irc.port")
@@ -59,7 +64,26 @@ def _ports(wire: Listener) -> Sequence[int]:
     """Return the ports that are tried; 0 is any that is free."""
     if not (isinstance(wire, Bonjour) and wire.port):
         return (wire.port,)
-    return range(wire.port, min(wire.port + wire.ports, HIGHEST_PORT + 1))
+    return range(wire.port, wire.port + wire.ports)
+
+
+def _moved(ports: Sequence[int], offset: int) -> Sequence[int]:
+    """Return the ports with the offset; those beyond the highest are not tried, but for the first."""
+    first, *more = (port and port + offset for port in ports)
+    return first, *(port for port in more if port <= HIGHEST_PORT)
+
+
+def beyond_the_highest(settings: Settings) -> Iterator[Text]:
+    """Say which port the offset moves to where there is none: the highest of them."""
+    wanted = max(wanted_listeners(settings), key=lambda wanted: wanted.ports[0], default=None)
+    if wanted is not None and wanted.ports[0] > HIGHEST_PORT:
+        port, offset = wanted.ports[0], settings.port_offset
+        too_high = N_(
+            "port_offset = {offset} moves {setting} to {port}, and the highest port is {highest}:"
+            " give at most {most}"
+        )
+        fields = {"offset": offset, "setting": wanted.port_setting, "port": port, "highest": HIGHEST_PORT}
+        yield Text(too_high, {**fields, "most": offset - (port - HIGHEST_PORT)})
 
 
 def clashes(settings: Settings) -> Iterator[Text]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from salon.core.names import casemapping
 from salon.server.settings import Settings
-from salon.server.settings_listeners import clashes, is_this_machine
+from salon.server.settings_listeners import beyond_the_highest, clashes, is_this_machine
 from salon.server.settings_schema import Family, Member, Path, Section, Value, members, walk
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
@@ -265,6 +265,7 @@ def _contradictions(settings: Settings) -> Iterator[Text]:
             yield Text(unusable, {"channel": public.room})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
+    yield from beyond_the_highest(settings)
     yield from clashes(settings)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.sockets import CannotListen
 from salon.gateways.sockets import listen as really_listen
 from salon.server import listeners
@@ -200,6 +201,7 @@ def test_a_port_in_use(owner: Owner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         problems = owner.bind(settings_of(Irc(port=port, tls=Tls(port=port))))
+    *problems, move = problems
     assert [problem.split(": ")[0] for problem in problems] == [
         f"Cannot listen for {wire} on 127.0.0.1 port {port}" for wire in ("IRC", "IRC (TLS)")
     ]
@@ -207,6 +209,32 @@ def test_a_port_in_use(owner: Owner) -> None:
         "Stop that program, or change irc.port.",
         "Stop that program, or change irc.tls.port.",
     ]
+    assert move == "Or start with --port-offset 100, which moves all ports at once."
+
+
+@pytest.mark.parametrize(
+    ("offset", "said"),
+    [
+        (0, ["port 6667", "--port-offset 100"]),
+        (100, ["port 6767", "--port-offset 200"]),
+        (200, []),
+        (HIGHEST_PORT - 6667, [f"port {HIGHEST_PORT}"]),
+    ],
+)
+def test_all_ports_move_at_once(
+    offset: int, said: list[str], owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the error says, from where they are now; it says so only while there are ports to move to."""
+    monkeypatch.setattr(listeners, "listen", refusing(IN_USE, 6667, 6767, HIGHEST_PORT))
+    problems = owner.bind(replace(settings_of(replace(IRC_ALONE, port=6667)), port_offset=offset))
+    assert len(problems) == len(said)
+    assert all(words in problem for words, problem in zip(said, problems, strict=True))
+
+
+def test_a_free_port_is_moved_nowhere(owner: Owner) -> None:
+    """0 stays any port that is free, of every listener."""
+    settings = settings_of(http=Http(port=0, metrics=Metrics(enabled=True, port=0)), bonjour=Bonjour(port=0))
+    assert owner.bind(replace(settings, port_offset=HIGHEST_PORT)) == []
 
 
 @pytest.mark.parametrize(
@@ -261,8 +289,15 @@ def test_the_first_port_that_is_free_is_taken(owner: Owner, monkeypatch: pytest.
 def test_no_port_is_free(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that were tried are told."""
     monkeypatch.setattr(listeners, "listen", refusing(IN_USE, 50_000, 50_001, 50_002))
-    (problem,) = owner.bind(TRIED)
+    problem, _ = owner.bind(TRIED)
     assert problem.startswith("Cannot listen for bonjour on 127.0.0.1 port 50000-50002: ")
+
+
+def test_ports_that_are_tried_end_with_the_highest(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However far they are moved."""
+    monkeypatch.setattr(listeners, "listen", refusing(IN_USE))
+    (problem,) = owner.bind(replace(TRIED, port_offset=15_534))
+    assert problem.startswith("Cannot listen for bonjour on 127.0.0.1 port 65534-65535: ")
 
 
 def test_a_host_that_is_not_there_is_no_better_on_the_next_port(

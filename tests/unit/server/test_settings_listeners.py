@@ -1,10 +1,13 @@
 """Whether the server can listen on all that is wanted at once."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from salon.server.settings import Http, Irc, Metrics, Settings, Tls
+from salon.server.settings_listeners import wanted_listeners
 from salon.server.settings_load import SettingsError, Sources
 from salon.texts.language import load_language
 
@@ -73,3 +76,44 @@ def test_no_clash(tmp_path: Path, text: str) -> None:
 def test_whoever_comes_after_the_one_with_several_ports(tmp_path: Path) -> None:
     """The first of them is taken by then."""
     assert problems(tmp_path, "dialects.chaines.port = 50000")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("port_offset = 15535", ""),
+        (
+            "port_offset = 15536",
+            "dialects.bonjour.port to 65536, and the highest port is 65535: give at most 15535",
+        ),
+        ("port_offset = 16000\ndialects.bonjour.enabled = false", ""),
+        (
+            "port_offset = 65535\nhttp.metrics.enabled = true\nhttp.metrics.port = 60000",
+            "http.metrics.port to",
+        ),
+        ("port_offset = 65536", "expected a whole number from 0 to 65535"),
+        ("port_offset = -1", "expected a whole number from 0 to 65535"),
+    ],
+)
+def test_an_offset_moves_no_port_beyond_the_highest(tmp_path: Path, text: str, problem: str) -> None:
+    """The port that it moves furthest is named, with the largest offset that fits."""
+    found = problems(tmp_path, text)
+    assert problem in "".join(found)
+    assert bool(found) is bool(problem)
+
+
+def test_an_offset_is_for_every_listener() -> None:
+    """Those of HTTP and of the metrics, too; 0 stays any free port."""
+    metrics = Metrics(enabled=True)
+    still = Settings(http=Http(metrics=metrics), irc=Irc(tls=Tls(port=0)))
+    moved = replace(still, port_offset=7)
+    before, after = [*wanted_listeners(still)], [*wanted_listeners(moved)]
+    assert len(before) == 9
+    for one, other in zip(before, after, strict=True):
+        assert [*other.ports] == [port and port + 7 for port in one.ports]
+
+
+def test_ports_clash_where_they_are_moved_to(tmp_path: Path) -> None:
+    """Whatever they were before: an offset moves all of them alike."""
+    (problem,) = problems(tmp_path, "port_offset = 10\nirc.port = 1459")
+    assert problem.startswith("irc.port and dialects.chaines.port are both 1469")
