@@ -68,6 +68,17 @@ def test_every_listener_takes_hosts(
             client.close()
 
 
+def test_another_server_on_the_same_data(tmp_path: Path) -> None:
+    """That one is named with its process, and not the ports, which it has as well."""
+    with SalonProcess(tmp_path) as salon:
+        ended = try_to_serve(tmp_path, f"--port={salon.port}")
+    assert ended.code == 2
+    assert "Another Salon runs on the data directory data: salon.example, process " in ended.log
+    assert f"(kill {salon.pid})" in ended.log
+    assert "--data DIRECTORY --port-offset 100" in ended.log
+    assert "Cannot listen" not in ended.log
+
+
 # --- what it prints -----------------------------------------------------------------------------
 
 

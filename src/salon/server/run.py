@@ -25,7 +25,7 @@ from salon.server.settings_listeners import has_tls
 from salon.server.settings_load import SettingsError, Sources
 from salon.server.settings_schema import Value, walk
 from salon.storage.directory import DataDirectory
-from salon.storage.port import DirectoryUnusable, Durability, StorageError
+from salon.storage.port import DirectoryInUse, DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
 from salon.terminal.streams import ERRORS, OUTPUT, write_line
 from salon.texts.invocation import command_of
@@ -136,19 +136,21 @@ class Server:
         self._stopping = asyncio.Event()
         settings = self._settings
         try:
-            # All that can be known before anything is made, and all of it at once.
-            for problem in self._problems():
-                self._fail(problem, EXIT_REFUSED)
-            if self._code:
-                return self._code
-            with DataDirectory(Path(settings.data), settings.name) as directory:
+            # First of all: where another server has the data, it has the ports as well.
+            with DataDirectory(Path(settings.data), settings.name, make=False) as directory:
+                # All that can be known before anything is made, and all of it at once.
+                for problem in self._problems():
+                    self._fail(problem, EXIT_REFUSED)
+                if self._code:
+                    return self._code
+                directory.make()
                 storage = SqliteStorage(directory.database, Durability(settings.storage.durability))
                 try:
                     self._say(Text(N_("Data: {path}"), {"path": directory.path.absolute()}))
                     await self._serve(storage)
                 finally:
                     storage.close()
-        except DirectoryUnusable as error:
+        except (DirectoryInUse, DirectoryUnusable) as error:
             self._fail(Text(error.text, error.fields), EXIT_REFUSED)
         except StorageError as error:
             self._fail(Text(error.text, error.fields))

@@ -17,24 +17,23 @@ DATABASE: Final = "salon.db"
 
 
 class DataDirectory:
-    """The directory at `path`, made if need be, and held until `release` or the end of the process.
+    """The directory at `path`, held until `release` or the end of the process.
 
+    Without `make`, a directory that no server has used yet is left alone: nobody holds it until it is made.
     `name` is the server's, for whoever finds the directory taken. Raises `DirectoryInUse`,
     `DirectoryUnusable`, `DiskFull`.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, *, make: bool = True) -> None:
         self.path = path
-        try:
-            make_directory(path)
-            self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise unusable(path, error) from error
-        try:
-            self._claim(name)
-        except BaseException:
-            os.close(self._lock)
-            raise
+        self._name = name
+        self._lock: int | None = None
+        self._hold(make=make)
+
+    def make(self) -> None:
+        """Make the directory and hold it, where that is still to be done. Raises as the class does."""
+        if self._lock is None:
+            self._hold(make=True)
 
     @property
     def database(self) -> Path:
@@ -44,7 +43,9 @@ class DataDirectory:
     def release(self) -> None:
         """Let another server have the directory."""
         # The file stays: another server may be about to lock it, and a third would then make one anew.
-        os.close(self._lock)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -52,14 +53,31 @@ class DataDirectory:
     def __exit__(self, *_: object) -> None:
         self.release()
 
-    def _claim(self, name: str) -> None:
+    def _hold(self, *, make: bool) -> None:
+        try:
+            if make:
+                make_directory(self.path)
+            flags = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0)
+            lock = os.open(self.path / LOCK, flags, 0o600)
+        except OSError as error:
+            if make or not isinstance(error, FileNotFoundError):
+                raise unusable(self.path, error) from error
+            return
+        try:
+            self._claim(lock)
+        except BaseException:
+            os.close(lock)
+            raise
+        self._lock = lock
+
+    def _claim(self, lock: int) -> None:
         """Lock the file, and write into it who holds it. The kernel unlocks it however this process ends."""
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.ftruncate(self._lock, 0)
-            os.pwrite(self._lock, f"{os.getpid()}\n{name}\n".encode(), 0)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, f"{os.getpid()}\n{self._name}\n".encode(), 0)
         except BlockingIOError as error:
-            pid, _, holder = os.pread(self._lock, 1024, 0).decode(errors="replace").strip().partition("\n")
+            pid, _, holder = os.pread(lock, 1024, 0).decode(errors="replace").strip().partition("\n")
             raise DirectoryInUse(path=str(self.path), name=holder or "?", pid=pid or "?") from error
         except OSError as error:
             raise unusable(self.path, error) from error

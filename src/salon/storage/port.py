@@ -122,8 +122,8 @@ class DirectoryInUse(StorageError):
     """Another server runs on the data directory."""
 
     text = N_(
-        "The data directory {path} is in use by the server {name} (process {pid}). "
-        "Stop that server (kill {pid}), or give another data directory."
+        "Another Salon runs on the data directory {path}: {name}, process {pid}. Stop it (kill {pid}), or "
+        "give this one a data directory and ports of its own (--data DIRECTORY --port-offset 100)."
     )
 
 

@@ -69,6 +69,21 @@ def test_a_second_server_is_told_of_the_first(tmp_path: Path) -> None:
         assert str(first.pid) in str(caught.value)
 
 
+def test_a_directory_is_held_before_it_is_made(tmp_path: Path) -> None:
+    """One that is there is held at once, one that is not is left alone until it is to be made."""
+    with holder(tmp_path), pytest.raises(DirectoryInUse):
+        DataDirectory(tmp_path, "second.example", make=False)
+    with DataDirectory(tmp_path, "a", make=False) as held:
+        held.make()
+        with pytest.raises(DirectoryInUse):
+            DataDirectory(tmp_path, "b")
+    with DataDirectory(tmp_path / "new", "a", make=False) as held:
+        assert not held.path.exists()
+        held.make()
+        with pytest.raises(DirectoryInUse):
+            DataDirectory(tmp_path / "new", "b")
+
+
 def test_a_killed_server_leaves_the_directory_free(tmp_path: Path) -> None:
     """Nobody has to remove a file after a kill -9, and the next holder is named, not the last."""
     with holder(tmp_path) as first:
@@ -102,6 +117,8 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     with pytest.raises(DirectoryUnusable) as caught:
         DataDirectory(path, "a")
     assert str(path) in str(caught.value)
+    with pytest.raises(DirectoryUnusable):
+        DataDirectory(path, "a", make=False)
 
 
 def test_an_unwritable_directory_is_named() -> None:
