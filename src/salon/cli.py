@@ -134,6 +134,7 @@ class Directory(click.ParamType[Path]):
         return directory
 
 
+_VERSION = f"salon {__version__}"
 WIRES_ARE = N_("the wires are: {words}")
 LANGUAGES_ARE = N_("the languages are: {words}")
 
@@ -197,10 +198,26 @@ def build_command(language: Language) -> click.Group:
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
+        params=[
+            click.Option(
+                ["-V", "--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_version,
+                help=_("Print the version."),
+            )
+        ],
     )
     for make in (_serve, _connect, _annuaire, _config, _hash_password, _version):
         group.add_command(make(language))
     return group
+
+
+def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(_VERSION)
+        context.exit()
 
 
 def _ask_what(language: Language) -> None:
@@ -548,7 +565,7 @@ def _hash_password(language: Language) -> click.Command:
 def _version(language: Language) -> click.Command:
     return click.Command(
         "version",
-        callback=lambda: click.echo(f"salon {__version__}"),
+        callback=lambda: click.echo(_VERSION),
         options_metavar=language.gettext("[OPTIONS]"),
         help=language.gettext("Print the version."),
     )

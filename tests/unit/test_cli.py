@@ -388,9 +388,17 @@ def test_no_answer_starts_nothing(asked: Asked) -> None:
     assert (result.exit_code, asked.started) == (1, ())
 
 
-def test_version() -> None:
-    """The version is the package's."""
-    assert salon("version").stdout == f"salon {__version__}\n"
+@pytest.mark.parametrize("argument", ["version", "--version", "-V"])
+def test_version(argument: str) -> None:
+    """The version is the package's, whichever way it is asked for."""
+    result = salon(argument)
+    assert (result.exit_code, result.stdout) == (0, f"salon {__version__}\n")
+
+
+def test_the_help_names_the_version() -> None:
+    """Beside the option for the help itself; before anything else is done, it is printed."""
+    assert "-V, --version" in salon("--help").stdout
+    assert salon("--version", "serve", "--port", "x").exit_code == 0
 
 
 @pytest.mark.parametrize(
