@@ -22,7 +22,7 @@ from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wir
 from salon.core.addresses import HIGHEST_PORT
 from salon.server.settings import Settings
 from salon.server.settings_listeners import has_tls
-from salon.server.settings_load import Option, SettingsError, Sources, is_text
+from salon.server.settings_load import DEFAULT_FILE, Option, SettingsError, Sources, is_text
 from salon.server.settings_manual import example
 from salon.terminal.streams import ERRORS, OUTPUT, open_standard_streams, write_line
 from salon.texts.invocation import command_of, join_address
@@ -37,9 +37,6 @@ from salon.texts.language import (
     load_language,
 )
 from salon.texts.reasons import reason_of
-
-# The file that is read without being asked for, where the server is started.
-DEFAULT_FILE = Path("salon.toml")
 
 # The settings that have an option of their own.
 _HANDY = {

@@ -240,6 +240,35 @@ def test_sighup_reads_the_settings_again(tmp_path: Path) -> None:
             salon.enter(nick)
 
 
+NO_FILE = "no configuration file was there at the start"
+
+
+def test_sighup_says_what_it_changed(tmp_path: Path) -> None:
+    """By the names of the settings: those in force at once, and those that wait for the next start."""
+    write_configuration(tmp_path, "motd = 'one'\n")
+    with SalonProcess(tmp_path) as salon:
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log("configuration reloaded from salon.toml$")
+        salon.wait_log("no setting has changed$")
+        boss = operator(tmp_path, "boss", "secret")
+        write_configuration(tmp_path, f"motd = 'two'\nname = 'other.example'\n[limits]\nburst = 3\n{boss}")
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log("in force from now on: motd, limits.burst, operators$")
+        salon.wait_log(" warning .*: name changed: it takes effect at the next start$")
+        assert salon.log.count("no setting has changed") == 1
+
+
+def test_sighup_without_a_file(tmp_path: Path) -> None:
+    """It is no reload of settings, and is not called one; what may have been meant is said."""
+    with SalonProcess(tmp_path) as salon:
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log(NO_FILE)
+        write_configuration(tmp_path, "motd = 'two'\n")
+        salon.send_signal(signal.SIGHUP)
+        salon.wait_log("salon.toml was not there at the start and is read at the next one")
+        assert "reloaded" not in salon.log
+
+
 def holds_back_sighup(pid: int) -> bool:
     """Tell whether a process has SIGHUP wait, by the mask that the system shows of it."""
     status = Path(f"/proc/{pid}/status").read_text("ascii")
@@ -254,7 +283,7 @@ def test_sighup_while_it_starts(tmp_path: Path) -> None:
         assert "ready" not in salon.log
         salon.send_signal(signal.SIGHUP)
         salon.wait_ready()
-        salon.wait_log("configuration reloaded")
+        salon.wait_log(NO_FILE)
         assert not holds_back_sighup(salon.pid)
         salon.stop()
     finally:
@@ -341,16 +370,16 @@ def test_sighup_in_a_terminal_that_stays(tmp_path: Path) -> None:
     """It is from somebody who wants the settings read again."""
     with started_in_a_terminal(tmp_path) as (salon, _):
         salon.send_signal(signal.SIGHUP)
-        salon.wait_log("configuration reloaded")
+        salon.wait_log(NO_FILE)
 
 
 def test_nohup_outlasts_the_terminal(tmp_path: Path) -> None:
     """Who was told to ignore that the terminal goes still reloads when asked to."""
     with started_in_a_terminal(tmp_path, "nohup") as (salon, close):
         close()
-        salon.wait_log("configuration reloaded")
+        salon.wait_log(NO_FILE)
         salon.send_signal(signal.SIGHUP)
-        eventually(lambda: salon.log.count("configuration reloaded") > 1, "second reload")
+        eventually(lambda: salon.log.count(NO_FILE) > 1, "second reload")
 
 
 # --- the end ------------------------------------------------------------------------------------

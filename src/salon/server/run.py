@@ -22,8 +22,8 @@ from salon.server.memory import Memory
 from salon.server.notify import Notifier
 from salon.server.settings import Settings
 from salon.server.settings_listeners import has_tls
-from salon.server.settings_load import SettingsError, Sources
-from salon.server.settings_schema import Value, walk
+from salon.server.settings_load import DEFAULT_FILE, SettingsError, Sources
+from salon.server.settings_schema import Section, Value, walk
 from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryInUse, DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
@@ -84,6 +84,14 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
     names = (".".join(path) for path, member in walk() if isinstance(member, Value) and member.at_start)
+    return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
+
+
+def changed(old: Settings, new: Settings) -> list[str]:
+    """Return the names of the settings that differ; those of a family go by the family's name."""
+    names = (
+        ".".join(path) for path, member in walk() if not isinstance(member, Section) and "NAME" not in path
+    )
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 
@@ -251,13 +259,30 @@ class Server:
     def _reload(self) -> str:
         """Read settings and certificates again; return what is wrong, or nothing."""
         self._notifier.reloading()
+        old = self._settings
         problem = self._try_reload()
         if problem:
             log.error(N_("the configuration was not reloaded: %(problem)s"), {"problem": problem})
+        elif self._sources.file is None:
+            nothing_read = _no_file()
+            log.warning("%(problem)s", {"problem": nothing_read})
+            problem = nothing_read.render(self._language)
         else:
-            log.info(N_("configuration reloaded"))
+            log.info(N_("configuration reloaded from %(file)s"), {"file": str(self._sources.file)})
+            self._say_changes(old)
         self._notifier.ready()
         return problem
+
+    def _say_changes(self, old: Settings) -> None:
+        """Say which settings a reload has changed, and which of them wait."""
+        names, waiting = changed(old, self._settings), waiting_for_restart(old, self._settings)
+        in_force = [name for name in names if name not in waiting]
+        if in_force:
+            log.info(N_("in force from now on: %(settings)s"), {"settings": ", ".join(in_force)})
+        elif not waiting:
+            log.info(N_("no setting has changed"))
+        for name in waiting:
+            log.warning(N_("%(setting)s changed: it takes effect at the next start"), {"setting": name})
 
     def _try_reload(self) -> str:
         certificate = self._certificate
@@ -278,8 +303,6 @@ class Server:
         for warning in certificate.warnings() if certificate is not None else ():
             log.warning("%(warning)s", {"warning": warning.render(self._language)})
         self._logs.set_level(settings.log.level)
-        for name in waiting_for_restart(self._settings, settings):
-            log.warning(N_("%(setting)s changed: it takes effect at the next start"), {"setting": name})
         self._settings = settings
         return ""
 
@@ -350,6 +373,19 @@ def _sentence(error: Exception) -> Text:
     reason = reason_of(error) if isinstance(error, OSError) else error
     file = getattr(error, "filename", None)
     return Text("{file}: {reason}" if file else "{reason}", {"file": file, "reason": reason})
+
+
+def _no_file() -> Text:
+    """Return why a reload read no setting again."""
+    none = N_(
+        "no configuration file was there at the start, so only the files that settings name (certificate,"
+        " motd_file) were read again"
+    )
+    late = N_(
+        "{file} was not there at the start and is read at the next one; only the files that settings name"
+        " (certificate, motd_file) were read again"
+    )
+    return Text(late if DEFAULT_FILE.exists() else none, {"file": DEFAULT_FILE})
 
 
 def _no_motd(settings: Settings, error: OSError) -> Text:

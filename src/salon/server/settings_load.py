@@ -23,6 +23,9 @@ from salon.texts.reasons import reason_of
 
 PREFIX = "SALON__"
 
+DEFAULT_FILE = FilePath("salon.toml")
+"""The file that is read without being asked for, where the server is started."""
+
 LAN: Mapping[Path, object] = MappingProxyType(
     {
         ("http", "enabled"): True,

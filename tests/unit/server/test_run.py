@@ -12,28 +12,28 @@ import pytest
 from salon.server import run
 from salon.server.app import irc_settings_of, pace_of, rules_of, throttle_of
 from salon.server.logs import Logs
-from salon.server.run import Server, waiting_for_restart
-from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Public, Settings, Tls
+from salon.server.run import Server, changed, waiting_for_restart
+from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Operator, Public, Settings, Tls
 from salon.server.settings_load import Sources
 from salon.server.settings_schema import Value, walk
 from salon.texts.language import load_language
 
 
-def changed(dialects: Dialects) -> list[str]:
+def waiting(dialects: Dialects) -> list[str]:
     """Return what of these settings waits for a restart, where they come in place of the defaults."""
     return waiting_for_restart(Settings(), replace(Settings(), dialects=dialects))
 
 
 def test_nothing_waits_where_nothing_changed() -> None:
     """The same settings again are in force already."""
-    assert changed(Dialects()) == []
+    assert waiting(Dialects()) == []
 
 
 def test_listeners_of_dialects_wait() -> None:
     """A listener is opened once, with the manners that it has."""
     public = Public(port=5002, ping_seconds=5, channel="#tous")
     bonjour = Bonjour(enabled=False, closing_phrase="ciao")
-    assert changed(Dialects(public=public, bonjour=bonjour)) == [
+    assert waiting(Dialects(public=public, bonjour=bonjour)) == [
         "dialects.public.port",
         "dialects.public.channel",
         "dialects.public.ping_seconds",
@@ -50,7 +50,16 @@ def test_listeners_of_irc_wait() -> None:
 
 def test_rules_do_not_wait() -> None:
     """What is a rule of the chat holds at once."""
-    assert changed(Dialects(chaines=Chaines(file_bytes=1))) == []
+    assert waiting(Dialects(chaines=Chaines(file_bytes=1))) == []
+
+
+def test_what_changed_is_named() -> None:
+    """Whether it waits or not; people of a family are not named, for there the family is the setting."""
+    new = replace(
+        Settings(), name="other.example", motd="x", operators={"boss": Operator(password="$argon2id$")}
+    )
+    assert changed(Settings(), Settings()) == []
+    assert changed(Settings(), new) == ["name", "motd", "operators"]
 
 
 def in_force(settings: Settings) -> tuple[object, ...]:

@@ -255,7 +255,10 @@ def _away_reply(talk: Conversation, reply: PersonIsAway, _now: int, _own: bool) 
 
 
 def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own: bool) -> None:
-    talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=N_("The new configuration is in force"))
+    text = N_(
+        "The configuration was read again; the log says what changed, and what waits for the next start"
+    )
+    talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=text)
 
 
 def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
