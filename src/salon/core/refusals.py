@@ -140,6 +140,16 @@ class NoSuchChannel(Refusal, frozen=True):
     channel: str
 
 
+class NoChannelToRead(Refusal, frozen=True):
+    """There is no such channel now. Whether one of that name sleeps is not told: whoever joins finds out."""
+
+    text = N_(
+        "There is no channel {channel} now. Join it: if it has a history that you may read, it is shown then."
+    )
+
+    channel: str
+
+
 class ChannelNameInvalid(Refusal, frozen=True):
     """The name breaks a rule of channel names."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.replies import brief, codes, mask, only, told
-from harness.world import OPERATOR, World
+from harness.world import OPERATOR, SERVER, World
 
 DAY = 86_400
 
@@ -98,6 +98,16 @@ def test_the_numerics_of_a_sleeping_channel() -> None:
     ):
         assert codes(bob.send(line)) == [code], line
     assert codes(bob.send("LIST")) == ["321", "323"]
+
+
+@pytest.mark.parametrize("name", ["#a", "#secret", "#never"])
+def test_history_says_that_one_must_join_first(name: str) -> None:
+    """Emptied channels: history: 403, in the same words whether a channel sleeps, is secret or never was."""
+    world = asleep()
+    world.join("dave", "#secret").send("MODE #secret +s")
+    bob = world.join("bob")
+    (answer,) = bob.send(f"HISTORY {name}")
+    assert answer.startswith(f":{SERVER} 403 bob {name} :There is no channel {name} now. Join it: ")
 
 
 def test_it_is_not_counted_nor_compared() -> None:

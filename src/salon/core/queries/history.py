@@ -157,7 +157,7 @@ def history_query(
             return refusals.NoPastThere(request.page.value, request.channel)
         return _page_query(state, channel, channel.members[viewer.id], request)
     if channel is None or not is_visible_channel(channel, viewer):
-        return refusals.NoSuchChannel(request.channel)
+        return refusals.NoChannelToRead(request.channel)
     if not may_read(channel, viewer):
         return refusals.NotInChannel(channel.name)
     member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)

@@ -85,6 +85,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.RealNameInvalid: _fail("SETNAME", code="INVALID_REALNAME", cap=Cap.SETNAME),
     refusals.NoSuchNick: _numeric(n.ERR_NOSUCHNICK, "nick", text=N_("No such nick")),
     refusals.NoSuchChannel: _numeric(n.ERR_NOSUCHCHANNEL, "channel", text=N_("No such channel")),
+    refusals.NoChannelToRead: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
     refusals.ChannelLooksAlike: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
     refusals.ChannelNameInvalid: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
     refusals.NotInChannel: _numeric(n.ERR_NOTONCHANNEL, "channel", text=N_("You are not on that channel")),

@@ -65,7 +65,7 @@ def test_asking_raises_no_sequence(room: Chatroom) -> None:
 
 @pytest.mark.parametrize(
     ("nick", "channel", "refusal"),
-    [("cleo", "#a", refusals.NotInChannel("#a")), ("ann", "#z", refusals.NoSuchChannel("#z"))],
+    [("cleo", "#a", refusals.NotInChannel("#a")), ("ann", "#z", refusals.NoChannelToRead("#z"))],
 )
 def test_refusals(room: Chatroom, nick: str, channel: str, refusal: Refusal) -> None:
     """A channel's past is for its members."""

@@ -36,6 +36,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NoSuchNick("ben"), "401 ann ben"),
     (refusals.NoSuchNick(""), "401 ann *"),
     (refusals.NoSuchChannel("#a"), "403 ann #a"),
+    (refusals.NoChannelToRead("#a"), "403 ann #a"),
     (refusals.ChannelNameInvalid("#a b", EMPTY), "403 ann #ab"),
     (refusals.NotInChannel("#a"), "442 ann #a"),
     (refusals.TargetNotInChannel("ben", "#a"), "441 ann ben #a"),
