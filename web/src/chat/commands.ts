@@ -166,14 +166,25 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: () => t("make somebody an operator of this channel"),
     run: rank("give", "operator"),
   },
-  deop: { aliases: "revoke", usage: NICK, needs: 1, help: () => t("remove that rank"), run: rank("take", "operator") },
+  deop: {
+    aliases: "revoke",
+    usage: NICK,
+    needs: 1,
+    help: () => t("make somebody no longer an operator of this channel"),
+    run: rank("take", "operator"),
+  },
   voice: {
     usage: NICK,
     needs: 1,
     help: () => t("give somebody voice in a moderated channel"),
     run: rank("give", "voice"),
   },
-  devoice: { usage: NICK, needs: 1, help: () => t("remove that rank"), run: rank("take", "voice") },
+  devoice: {
+    usage: NICK,
+    needs: 1,
+    help: () => t("take voice in a moderated channel from somebody"),
+    run: rank("take", "voice"),
+  },
   mode: {
     usage: "[MODES]",
     help: () => t("show or change the modes of this channel"),

@@ -76,6 +76,7 @@ describe("commands", () => {
     const names = script.chat.commands.flatMap(({ name, aliases }) => [name, ...aliases]);
     expect(new Set(names).size).toBe(names.length);
     expect(script.chat.commands.every(({ help, usage, name }) => help !== "" && usage.startsWith(`/${name}`))).toBe(true);
+    expect(new Set(script.chat.commands.map(({ help }) => help)).size).toBe(script.chat.commands.length);
     script.type("/help kick");
     expect(script.told.at(-1)).toBe("/kick NICK [REASON]: remove somebody from this channel");
   });
