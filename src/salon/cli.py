@@ -323,13 +323,15 @@ def _other_programs(host: str, port: int) -> dict[str, object]:
 def _annuaire(language: Language) -> click.Command:
     _ = language.gettext
 
-    def annuaire(host: str | None, port: int, directory: str, background: bool) -> NoReturn:
+    def annuaire(host: str | None, port: int, directory: str, background: bool, take_over: bool) -> NoReturn:
         from salon.direct import program  # noqa: PLC0415
         from salon.direct.memory import data_directory  # noqa: PLC0415
         from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
         try:
             here = program.Here(host, port, program.read_address(directory), data_directory(os.environ))
+            if take_over:
+                program.take_over(here, _, _say)
             if background:
                 program.stay_present(here, _, _say)
             else:
@@ -371,6 +373,11 @@ def _annuaire(language: Language) -> click.Command:
                 help=_(
                     "Only stay listed and keep what arrives, without a terminal, until the program is ended."
                 ),
+            ),
+            click.Option(
+                ["--take-over"],
+                is_flag=True,
+                help=_("End the program that runs in the background there, if one does, and take its place."),
             ),
             _language_option(language),
         ],

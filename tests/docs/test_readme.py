@@ -41,7 +41,7 @@ def test_the_sub_commands_exist(readme: Path) -> None:
     """Each `salon SOMETHING` and each of its options is one of the command's."""
     group = build_command(load_language("en"))
     text = readme.read_text(encoding="utf-8")
-    called = re.findall(r"(?:\.venv/bin/|`)salon ([a-z][a-z-]+)((?: --[a-z]+)*)", text)
+    called = re.findall(r"(?:\.venv/bin/|`)salon ([a-z][a-z-]+)((?: --[a-z-]+)*)", text)
     assert {"serve", "config", "hash-password"} <= {name for name, _ in called}
     for name, options in called:
         command = group.commands[name]

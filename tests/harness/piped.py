@@ -43,6 +43,11 @@ class Piped:
         self._process.stdin.flush()
 
     @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
+    @property
     def said(self) -> list[str]:
         """What the program wrote."""
         return self._said.read_text("utf-8").splitlines()

@@ -222,6 +222,31 @@ def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> No
             assert len([line for line in person.said if "): " in line]) == count
 
 
+def test_a_program_takes_the_place_of_the_one_in_the_background(server: SalonProcess, tmp_path: Path) -> None:
+    """The second is told of the first, and what to write; that ends the first, and shows what it has kept."""
+    port = free_udp_port()
+    with machine(server, tmp_path, port, "--background") as background:
+        eventually(lambda: background.said, "a program in the background")
+        with machine(server, tmp_path / "b", 0) as bob:
+            bob.enter(f"/join 127.0.0.1 {port}", "tu es là ?")
+            kept = tmp_path / "salon" / "annuaire" / "arrived.txt"
+            eventually(lambda: kept.exists() and "tu es là" in kept.read_text("utf-8"), "what arrived")
+        again = tmp_path / "again"
+        again.mkdir()
+        (again / "salon").symlink_to(tmp_path / "salon")
+        with machine(server, again, port) as person:
+            assert person.wait_end() == 2
+            (line,) = person.said
+        assert f"runs in the background there, process {background.pid}, and keeps what arrives." in line
+        done = paste(f"XDG_DATA_HOME='{tmp_path}' {line.partition('goes on: ')[2]}")
+        assert (done.returncode, done.stderr.decode()) == (
+            0,
+            f"The salon annuaire in the background, process {background.pid}, has ended.\n",
+        )
+        assert b"): tu es l\xc3\xa0 ?\n" in done.stdout
+        assert background.wait_end() == 0
+
+
 def test_what_the_password_is_for(tmp_path: Path, protected: tuple[str, ...]) -> None:
     """The database and the end of the server, by command or by number; the password is the next line."""
     with SalonProcess(tmp_path, *protected) as salon, machine(salon, tmp_path / "a", 0) as ann:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from salon.core.addresses import HIGHEST_PORT
 from salon.direct import commands, directory
+from salon.direct.background import Background
 from salon.direct.commands import (
     Ask,
     Correct,
@@ -80,6 +81,9 @@ def open_link(here: Here) -> PlainLink:
     try:
         return PlainLink(host, here.port)
     except (OSError, ValueError) as error:
+        process = Background(here.data, here.port).process()
+        if process is not None and getattr(error, "errno", 0) == errno.EADDRINUSE:
+            raise _background_runs(here, process) from error
         # A port that is not to be had: any other. Else it is the address.
         is_port = getattr(error, "errno", 0) in {errno.EADDRINUSE, errno.EACCES}
         other = (here.host or "::", "0") if is_port else ("::", str(here.port))
@@ -90,6 +94,33 @@ def open_link(here: Here) -> PlainLink:
             reason=reason_of(error),
             command=command_of("annuaire", *other, "--directory", join_address(*here.directory)),
         ) from error
+
+
+def _background_runs(here: Here, process: int) -> CannotStart:
+    place = () if here.host is None else (here.host, str(here.port))
+    return CannotStart(
+        N_(
+            "A salon annuaire runs in the background there, process {process}, and keeps what arrives. This"
+            " ends it, shows what it has kept, and goes on: {command}"
+        ),
+        process=process,
+        command=command_of("annuaire", *place, "--directory", join_address(*here.directory), "--take-over"),
+    )
+
+
+def take_over(here: Here, translate: Translate, say: Callable[[str], None]) -> None:
+    """Take the place of the program in the background, where there is one; raise CannotStart if it stays."""
+    background = Background(here.data, here.port)
+    process = background.process()
+    if process is None:
+        return
+    if not background.end():
+        raise CannotStart(
+            N_("The salon annuaire in the background, process {process}, does not end: kill -9 {process}"),
+            process=process,
+        )
+    text = translate(N_("The salon annuaire in the background, process {process}, has ended."))
+    say(text.format(process=process))
 
 
 class Presence:
@@ -153,6 +184,9 @@ def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # It outlives the terminal that it was started from.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Where nothing can be noted, nothing can be kept either, and that is told when something arrives.
+    with suppress(OSError):
+        Background(here.data, link.listening.port).begin()
     try:
         say(translate(N_("Present, listening on {peer}; what arrives is kept.")).format(peer=link.listening))
         try:
