@@ -144,7 +144,7 @@ class Hub:
             return
         if session.is_over:
             self._forget(session)
-        elif session.waiting or session.state is State.WAITING:
+        elif session.has_input or session.state is State.WAITING:
             self._clock.call_later(LOST_SECONDS, lambda: self.end(session, reason))
         elif session.state is State.OPENING:
             self.end(session, reason)
@@ -165,7 +165,7 @@ class Hub:
         self.gate.relieve([its.outbox for its in self.sessions.values() if its.state is not State.OPENING])
         now = self._clock.steady()
         for session in list(self.sessions.values()):
-            if session.is_over or session.state is State.OPENING:
+            if session.is_over or session.state is State.OPENING or session.unheard:
                 continue
             deadline = session.wire.deadline
             if deadline is not None and deadline <= now:

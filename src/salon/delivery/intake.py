@@ -23,6 +23,10 @@ REQUESTS_AT_ONCE: Final = 8
 Most take less than a twentieth of a millisecond, and both looks a twentieth of that.
 """
 
+HEARD_AT_ONCE: Final = 4096
+"""Bytes that are read as requests when they come, or at one time. To read more, which may be ends of lines,
+is work that waits for its turn as requests do, and for those that were read before."""
+
 
 class Executor(Protocol):
     """What requests are executed by."""
@@ -70,23 +74,18 @@ class Intake:
 
     def receive(self, session: LiveSession, data: bytes) -> None:
         """Take bytes from a peer."""
-        maximum = self.throttle.waiting_bytes
-        if len(data) <= maximum:
-            self.take(session, session.wire.receive_data(data, self._clock.steady()))
-            return
-        # No more is read of a flood than it takes to know it for one.
-        for start in range(0, len(data), maximum):
-            if len(data) - start > maximum and session.state is State.THROTTLED:
-                self._executor.drop(session, N_("Excess Flood"))
-            if session.is_over:
-                return
-            piece = data[start : start + maximum]
-            self.take(session, session.wire.receive_data(piece, self._clock.steady()))
+        now = self._clock.steady()
+        if len(data) <= HEARD_AT_ONCE and not session.unheard:
+            self.take(session, session.wire.receive_data(data, now))
+        elif not session.is_over:
+            session.unheard += data
+            # So long as anything comes the peer is alive.
+            self.take(session, session.wire.receive_data(b"", now))
 
     def receive_eof(self, session: LiveSession) -> None:
         """Take the end of a peer's stream: what it said before is executed, then its session ends."""
         session.at_end = True
-        if session.state is not State.OPENING:
+        if session.state is not State.OPENING and not session.unheard:
             self.take(session, session.wire.receive_eof())
 
     def take(self, session: LiveSession, requests: Sequence[Request]) -> None:
@@ -103,7 +102,7 @@ class Intake:
 
         def look() -> None:
             session.watched = False
-            if session.is_over:
+            if session.is_over or session.unheard:  # more has come: no silence
                 return
             deadline, now = session.wire.deadline, self._clock.steady()
             if deadline is not None and deadline <= now:
@@ -122,7 +121,7 @@ class Intake:
         left = MAX_REQUESTS
         # What a silence is answered with is a sign of life, too: no request has come.
         is_sign_of_life = True
-        while waiting and session.is_ready and not wire.closing:
+        while session.is_ready and (waiting or session.unheard) and not wire.closing:
             if not left % REQUESTS_AT_ONCE:
                 if self._is_full:
                     self._gate.afterwards(lambda: self.go_on(session))
@@ -130,6 +129,9 @@ class Intake:
                 if not left or self._turns.is_over():
                     self._yield(session)
                     break
+            if not waiting:
+                self._hear(session)
+                continue
             left -= 1
             seconds = self.throttle.admit(session, waiting[0].cost, self._clock.steady)
             if seconds:
@@ -145,8 +147,19 @@ class Intake:
             self._fan_out.flush_sign_of_life(session.outbox)
         else:
             self._fan_out.flush(session.outbox)
-        if waiting or session.paused or session.at_end or session.lost or wire.closing:
+        if session.has_input or session.paused or session.at_end or session.lost or wire.closing:
             self._judge_input(session)
+
+    def _hear(self, session: LiveSession) -> None:
+        """Read more of what has come, of a flood no more than it takes to know it for one."""
+        most = min(HEARD_AT_ONCE, self.throttle.waiting_bytes)
+        piece = bytes(session.unheard[:most])
+        del session.unheard[:most]
+        session.queue(session.wire.receive_data(piece, self._clock.steady()))
+        if session.at_end and not session.unheard:
+            session.queue(session.wire.receive_eof())
+        if session.wire.impatient and not session.watched:
+            self._watch_silence(session)
 
     @property
     def _is_full(self) -> bool:
@@ -156,10 +169,10 @@ class Intake:
     def _judge_input(self, session: LiveSession) -> None:
         """End the session if its input is over, or too much; read on, or not, from its peer."""
         executor = self._executor
-        waiting, wire, state = session.waiting, session.wire, session.state
-        too_much = session.waiting_size > self.throttle.waiting_bytes
+        has_input, wire, state = session.has_input, session.wire, session.state
+        too_much = session.waiting_size + len(session.unheard) > self.throttle.waiting_bytes
         if state is State.READY or state is State.THROTTLED:
-            is_ending = wire.closing or ((session.lost or session.at_end) and not waiting)
+            is_ending = wire.closing or ((session.lost or session.at_end) and not has_input)
             # An end may concern a thousand people, and a thousand may end at once.
             if is_ending and state is State.READY and self._turns.is_over():
                 self._yield(session)
@@ -167,10 +180,10 @@ class Intake:
             if wire.closing:
                 executor.drop(session, wire.closing)
                 return
-            if session.lost and not waiting:
+            if session.lost and not has_input:
                 executor.end(session, session.lost)
                 return
-            if session.at_end and not waiting:
+            if session.at_end and not has_input:
                 executor.drop(session, N_("Connection closed"))
                 return
             if too_much and state is State.THROTTLED:
@@ -178,7 +191,7 @@ class Intake:
                 return
         # No sooner: of a peer that goes while it is not read, TLS would lose the last words. But while the
         # disk is behind, each piece that comes would ask anew to be told when it has caught up.
-        session.pause(paused=too_much or (bool(waiting) and self._is_full))
+        session.pause(paused=too_much or (has_input and self._is_full))
 
     def _yield(self, session: LiveSession) -> None:
         """Go on when the others have had their turn."""

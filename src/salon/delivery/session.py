@@ -134,6 +134,7 @@ class LiveSession:
         "refilled_at",
         "sink",
         "state",
+        "unheard",
         "waiting",
         "waiting_size",
         "watched",
@@ -156,6 +157,8 @@ class LiveSession:
         # How many asks there were, and the commands of the one that is under way.
         self.number = 0
         self.asked: list[Command] = []
+        # What has come and is not yet read as requests; those that are.
+        self.unheard = bytearray()
         self.waiting: deque[Request] = deque()
         # How many bytes they came in; kept, for a flood of small pieces asks for it with each of them.
         self.waiting_size = 0
@@ -189,6 +192,11 @@ class LiveSession:
         self.outbox = Outbox(self.id, wire, self.sink)
         self.change(Trigger.OPENED)
 
+    @property
+    def has_input(self) -> bool:
+        """Whether anything of its peer waits to be read or executed."""
+        return bool(self.waiting or self.unheard)
+
     def queue(self, requests: Sequence[Request]) -> None:
         """Let requests wait for their turn."""
         self.waiting.extend(requests)
@@ -203,6 +211,7 @@ class LiveSession:
 
     def forget_requests(self) -> None:
         """Let nothing wait any more."""
+        self.unheard.clear()
         self.waiting.clear()
         self.waiting_size = 0
 

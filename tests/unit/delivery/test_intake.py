@@ -256,7 +256,7 @@ def test_a_large_piece_of_a_flood_is_not_read_to_its_end(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(IrcSession, "receive_data", watch)
     assert ann.send_bytes(b"PRIVMSG #a :x\r\n" * 5000) == ["ERROR :Closing link: Excess Flood"]
-    assert read == [500]
+    assert [size for size in read if size] == [500]
     assert delivered(ben)[:2] == ["x", "x"]
 
 

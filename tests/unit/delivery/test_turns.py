@@ -148,6 +148,26 @@ def test_one_address_with_much_to_say_leaves_others_their_turn(world: World) -> 
     assert attacker.received.count(b"PONG") == MAX_REQUESTS
 
 
+def test_what_comes_in_a_flood_is_not_read_before_its_turn() -> None:
+    """To read it as requests is work, too; no more of it is kept as requests than may wait."""
+    most = 600
+    world = World(waiting_bytes=most)
+    innocent = world.join("alice")
+    attackers = crowd(world, 16)
+    world.loop.look_seconds = TURN_SECONDS / 2
+    for number, attacker in enumerate(attackers):
+        world.hub.receive(attacker.link, b"\n" * (15 * most) + b"PING %d\r\n" % number)
+    assert sum(len(attacker.link.waiting) for attacker in attackers) <= 2 * most
+    assert all(attacker.paused for attacker in attackers)
+    world.hub.receive(innocent.link, b"PING mine\r\n")
+    assert turns_until(world, lambda: b"mine" in innocent.received) < 5
+    assert all(len(attacker.link.waiting) <= most for attacker in attackers)
+    world.loop.look_seconds = LOOK_SECONDS / 10
+    world.settle()
+    assert all(b"PONG salon.test :%d\r\n" % number in its.received for number, its in enumerate(attackers))
+    assert not any(attacker.paused for attacker in attackers)
+
+
 def test_many_long_answers_leave_others_their_turn(world: World) -> None:
     """A turn makes as many pieces as it has time for, whoever asked first."""
     innocent = world.join("alice")
