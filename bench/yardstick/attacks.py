@@ -395,6 +395,18 @@ async def frames(target: Target) -> AsyncIterator[None]:
     await everywhere(one)
 
 
+async def lines(target: Target) -> AsyncIterator[None]:
+    """Send ends of lines, PINGs and lines without an end, as much at once as the system takes."""
+    yield
+    floods = (b"\n" * 262_144, b"PING x\r\n" * 32_768, b"x" * 262_144)
+
+    async def one(number: int) -> None:
+        sock = await join_irc(target, f"mallory{number}")
+        await flood(sock, lambda _: floods[number % len(floods)], 1, 20)
+
+    await everywhere(one)
+
+
 ATTACKS: Final[Mapping[str, Attack]] = {
     "nothing": nothing,
     "masks": masks,
@@ -411,6 +423,7 @@ ATTACKS: Final[Mapping[str, Attack]] = {
     "unread": unread,
     "posts": posts,
     "frames": frames,
+    "lines": lines,
 }
 
 
