@@ -88,7 +88,8 @@ class Node:
             incarnation=number,
         )
         self.follower = Follower(self.hub, self._read_log)
-        self._irc = IrcServer(self.state, IrcSettings(network="Test", version="0", created=0), "test", str)
+        settings = IrcSettings(network="Test", version="0", created=0)
+        self._irc = IrcServer(self.state, settings, "test", {"en": str})
 
     def connect(self) -> Client:
         """Open a connection."""

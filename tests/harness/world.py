@@ -239,6 +239,7 @@ class World:
         rules: dict[str, Any] | None = None,
         irc: dict[str, Any] | None = None,
         translate: Translate = str,
+        languages: dict[str, Translate] | None = None,
         database: Path | None = None,
     ) -> None:
         self.database = database or _directory() / f"{next(_numbers)}.db"
@@ -302,7 +303,7 @@ class World:
             self.state,
             settings,
             stored.identity,
-            translate,
+            languages or {"en": translate},
         )
 
     # --- what a test does ---

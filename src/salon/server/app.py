@@ -42,8 +42,8 @@ from salon.server.settings import Settings
 from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
-from salon.texts.language import Language
-from salon.texts.marks import N_
+from salon.texts.language import LANGUAGES, Language, load_language
+from salon.texts.marks import N_, Translate
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
@@ -75,6 +75,12 @@ class Clock:
     def wall(self) -> int:
         """Return milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
+
+
+def _languages(own: Language) -> dict[str, Translate]:
+    """Return the texts of every language, the server's own first."""
+    others = [load_language(code) for code in LANGUAGES if code != own.code]
+    return {its.code: its.gettext for its in (own, *others)}
 
 
 class App:
@@ -133,7 +139,7 @@ class App:
             self.hub.post, file_window_of(settings), settings.dialects.chaines.offer_seconds
         )
         self.irc = IrcServer(
-            self.state, irc_settings_of(settings, clock.wall()), stored.identity, language.gettext
+            self.state, irc_settings_of(settings, clock.wall()), stored.identity, _languages(language)
         )
         self._clock = clock
         self._failed = failed

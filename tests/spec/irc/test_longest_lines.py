@@ -155,6 +155,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "JOIN": (f"JOIN {JUNK}", f"JOIN #{JUNK}", "JOIN {ch}", f"JOIN {','.join('#y' * 1 for _ in range(22))}"),
     "KICK": ("KICK {ch} {c} :{}", f"KICK {{ch}} {LESS}", "KICK {ch} {c}", "KICK {ch},#x {c}"),
     "KILL": ("KILL {c} :{}", f"KILL {JUNK} x", f"KILL {'s' * 31}.{'s' * 31} x"),
+    "LANGUAGE": ("LANGUAGE en", f"LANGUAGE {JUNK}", "LANGUAGE a b c d e"),
     "LINKS": ("LINKS",),
     "LIST": ("LIST", "LIST {ch}", "LIST *"),
     "LUSERS": ("LUSERS",),

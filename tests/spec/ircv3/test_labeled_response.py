@@ -25,6 +25,7 @@ EVERY_COMMAND = {
     "JOIN": "#new",
     "KICK": "#mine bob",
     "KILL": "bob :x",
+    "LANGUAGE": "en",
     "LINKS": "",
     "LIST": "",
     "LUSERS": "",

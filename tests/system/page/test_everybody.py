@@ -168,6 +168,27 @@ def test_in_french(visit: Visit, salon: SalonProcess) -> None:
     bob.send("QUIT")
 
 
+def test_the_server_answers_in_the_language_of_the_page(visit: Visit, salon: SalonProcess) -> None:
+    """From the first refusal on, whatever the server's own language; and at once in another."""
+    bob = salon.enter("bob", "#public")
+    page = visit(locale="fr-FR").page
+    problem = page.get_by_role("alert")
+    page.get_by_label("Pseudonyme").fill("a!b")
+    page.get_by_role("button", name="Entrer").click()
+    expect(problem).to_contain_text("Ce nom n'est pas valide")
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Join the chat").click()
+    expect(problem).to_contain_text("This name is not valid")
+    page.get_by_role("button", name="Français").click()
+    page.get_by_label("Pseudonyme").fill("zoe")
+    page.get_by_role("button", name="Entrer").click()
+    composer = page.get_by_role("textbox", name="Message à #public")
+    composer.fill("/mode +i")
+    composer.press("Enter")
+    expect(page.get_by_text("Dans #public, ").first).to_be_visible()
+    bob.send("QUIT")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_for_axe(visit: Visit, salon: SalonProcess, scheme: str) -> None:
     """On the first screen, in a conversation, in a menu, a dialog, and on a telephone."""

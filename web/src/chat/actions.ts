@@ -111,9 +111,10 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
   };
 }
 
-function ourselves(world: World): Pick<Actions, "setNick" | "setAway"> {
+function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "setAway"> {
   const { state, connection } = world;
   return {
+    setLanguage: (code) => connection.setLanguage(code),
     setNick(nick) {
       if (!isName(nick)) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick }));
       world.memory.nick = nick;

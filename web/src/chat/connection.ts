@@ -7,6 +7,7 @@
 import type { Received } from "../irc/batches";
 import { parseLine, type Message } from "../irc/message";
 import type { NickRefusal, Step } from "../irc/registration";
+import { language } from "../i18n";
 import { Nicks } from "./nicks";
 import type { Ports, Socket, Timer } from "./ports";
 import { Session } from "./session";
@@ -87,6 +88,11 @@ export class Connection {
     } else this.#open();
   }
 
+  /** Be answered in another language; a connection that begins takes that of the page. */
+  setLanguage(code: string): void {
+    this.#session?.setLanguage(code);
+  }
+
   /** End the connection, and want none. */
   stop(reason?: string): void {
     if (this.session && reason !== undefined) this.session.send("QUIT", [reason]);
@@ -99,7 +105,7 @@ export class Connection {
     const now = this.ports.clock.now();
     this.#since = this.#heardAt = now;
     this.#setLink({ state: "connecting", again: this.#wasReady });
-    const session = new Session((line) => this.#socket?.send(line));
+    const session = new Session((line) => this.#socket?.send(line), language());
     this.#session = session;
     this.nicks.begin(this.#wasReady);
     const isCurrent = (): boolean => this.#session === session;

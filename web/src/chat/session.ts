@@ -15,14 +15,20 @@ const ONCE_TOKEN = "salon.dev/ID";
 const LABELS_AT_MOST = 1_000;
 
 export class Session {
-  readonly registration = new Registration();
+  readonly registration: Registration;
   readonly #batches = new Batches();
   readonly #answers = new Map<string, Answer>();
   #labels = 0;
   /** Our own `nick!user@host`, as others get it; "" until the server has said so. */
   mask = "";
 
-  constructor(readonly write: (line: string) => void) {}
+  /** `language`: in which the server is to answer, if it can. */
+  constructor(
+    readonly write: (line: string) => void,
+    language: string,
+  ) {
+    this.registration = new Registration(language);
+  }
 
   get support(): Support {
     return this.registration.support;
@@ -35,6 +41,13 @@ export class Session {
   /** Whether a message may be sent again that perhaps arrived. */
   get refusesDoubles(): boolean {
     return this.support.get(ONCE_TOKEN) !== undefined && this.has("message-tags") && this.has("echo-message");
+  }
+
+  /** Be answered in another language from now on, if the server has it. */
+  setLanguage(code: string): void {
+    this.registration.language = code;
+    // That it is set is seen in what comes.
+    if (this.registration.speaks(code)) this.ask(() => undefined, "LANGUAGE", [code]);
   }
 
   /** Send a command. False: what is in it cannot be said in a line, and nothing was sent. */

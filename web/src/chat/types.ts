@@ -240,6 +240,8 @@ export interface Chat {
   watch(key: Key, watched: boolean): void;
   complete(key: Key, text: string, caret: number): Completion;
 
+  /** Have the server answer in a language from now on, if it can. The texts of the page follow `i18n` by themselves. */
+  setLanguage(code: string): void;
   setNick(nick: string): void;
   setAway(message: string | undefined): void;
   setTopic(key: Key, topic: string): void;

@@ -15,6 +15,11 @@ export class Capabilities {
     return this.#enabled.has(name);
   }
 
+  /** What the server says behind the `=` of a capability that it offers; undefined: it does not offer it. */
+  valueOf(name: string): string | undefined {
+    return this.#offered.get(name);
+  }
+
   /** Begin: to be sent before NICK and USER. */
   start(): string[] {
     return [formatLine("CAP", ["LS", "302"])];

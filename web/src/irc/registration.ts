@@ -14,6 +14,9 @@ export interface Step {
   readonly ready?: true;
 }
 
+/** By LANGUAGE one chooses in which language the server answers (language negotiation, a draft). */
+const LANGUAGES = "draft/languages";
+
 /** What we ask for if it is offered. */
 const WANTED: readonly string[] = [
   "account-notify",
@@ -24,6 +27,7 @@ const WANTED: readonly string[] = [
   "chghost",
   "draft/channel-rename",
   "draft/chathistory",
+  LANGUAGES,
   "echo-message",
   "extended-join",
   "extended-monitor",
@@ -38,6 +42,8 @@ const WANTED: readonly string[] = [
 
 const TAKEN: ReadonlySet<string> = new Set(["433", "436", "437"]);
 const INVALID: ReadonlySet<string> = new Set(["431", "432"]);
+/** RPL_YOURLANGUAGESARE, ERR_TOOMANYLANGUAGES, ERR_NOLANGUAGE. */
+const LANGUAGE_ANSWERS: ReadonlySet<string> = new Set(["687", "981", "982"]);
 /** What our own PING says: its answer comes behind all that the server says at the beginning. */
 const LAST_OF_ALL = "all-said";
 
@@ -49,6 +55,17 @@ export class Registration {
   #asked = "";
   #registered = false;
   #ready = false;
+  /** Whether the language was asked for, and whether that is still to be answered. */
+  #language: "" | "asked" | "answered" = "";
+
+  /** `language`: the code of the one in which we would like to be answered. */
+  constructor(public language = "") {}
+
+  /** Whether the server can answer in a language. */
+  speaks(language: string): boolean {
+    const [, ...codes] = (this.capabilities.valueOf(LANGUAGES) ?? "").split(",");
+    return codes.map((code) => code.replace(/^~/, "")).includes(language);
+  }
 
   get isReady(): boolean {
     return this.#ready;
@@ -69,15 +86,29 @@ export class Registration {
 
   take(message: Message): Step {
     const { command, params } = message;
-    if (command === "CAP") return { send: this.capabilities.take(message) };
+    if (command === "CAP") return this.#negotiate(message);
+    if (LANGUAGE_ANSWERS.has(command)) this.#language = "answered";
     if (command === "PING") return { send: [formatLine("PONG", params.slice(0, 1))] };
     if (command === "005") this.support.add(params.slice(1, -1));
     if (command === "001") return this.#welcome(params[0] ?? this.#asked);
     if (!this.#registered && (TAKEN.has(command) || INVALID.has(command))) {
+      // It was refused before the server knew in which language to say why.
+      if (this.#language === "asked") {
+        this.#language = "answered";
+        return this.retry(this.#asked);
+      }
       const why = TAKEN.has(command) ? "taken" : "invalid";
       return { send: [], refused: { nick: this.#asked, why, text: params.at(-1) ?? "" } };
     }
     return this.#isLast(message) ? this.#end() : { send: [] };
+  }
+
+  /** As soon as the server says which languages it has, choose: all that follows is to be in it. */
+  #negotiate(message: Message): Step {
+    const lines = this.capabilities.take(message);
+    if (this.#language !== "" || this.#registered || !this.speaks(this.language)) return { send: lines };
+    this.#language = "asked";
+    return { send: [formatLine("LANGUAGE", [this.language]), ...lines] };
   }
 
   #welcome(nick: string): Step {

@@ -56,6 +56,7 @@ export class Script {
         this.heard.push(line);
         if (line.startsWith("CAP LS")) wire.say(`:s CAP * LS :${capabilities}`);
         if (line.startsWith("CAP REQ")) wire.say(`:s CAP * ACK :${line.slice(8).replace(/^:/, "")}`);
+        if (line.startsWith("LANGUAGE")) wire.say(`:s 687 * ${line.slice(9)} :Set`);
         if (line === "CAP END") wire.say(":s 001 zoé :Hello", `:s 005 zoé ${TOKENS} :are supported`, ":s 422 zoé :No message");
       },
     };

@@ -187,6 +187,37 @@ describe("registration", () => {
     expect(registration.nick).toBe("a_");
   });
 
+  test("the language is chosen as soon as it is offered, so that the welcome is in it", () => {
+    const registration = new Registration("fr");
+    registration.start("a", "a");
+    expect(answers(registration, ":s CAP * LS :batch draft/languages=2,en,~fr")).toEqual(["LANGUAGE fr", "CAP REQ :batch draft/languages"]);
+    expect(answers(registration, ":s 687 * fr :Fait", ":s CAP * ACK :batch draft/languages")).toEqual(["CAP END"]);
+    expect([registration.speaks("en"), registration.speaks("de"), registration.speaks("2")]).toEqual([true, false, false]);
+  });
+
+  test.each(["draft/languages=1,en", "draft/languages", "batch"])("a language that is not offered is not chosen: %s", (offered) => {
+    const registration = new Registration("fr");
+    registration.start("a", "a");
+    expect(answers(registration, `:s CAP * LS :${offered}`)).toEqual([`CAP REQ ${offered.split("=")[0]}`]);
+  });
+
+  test("a nick that was refused before the language was known is said again, once", () => {
+    const registration = new Registration("fr");
+    registration.start("a b", "a");
+    expect(answers(registration, ":s CAP * LS :draft/languages=2,en,fr")).toContain("LANGUAGE fr");
+    expect(registration.take(line(":s 432 * a :Not a nick"))).toEqual({ send: ["NICK :a b"] });
+    expect(registration.take(line(":s 687 * fr :Fait"))).toEqual({ send: [] });
+    expect(registration.take(line(":s 432 * a :Pas un pseudonyme"))).toMatchObject({ refused: { why: "invalid", text: "Pas un pseudonyme" } });
+  });
+
+  test("a server that does not answer to the language is not asked for the nick for ever", () => {
+    const registration = new Registration("fr");
+    registration.start("a", "a");
+    answers(registration, ":s CAP * LS :draft/languages=2,en,fr");
+    registration.take(line(":s 433 * a :Taken"));
+    expect(registration.take(line(":s 433 * a :Taken"))).toMatchObject({ send: [], refused: { why: "taken" } });
+  });
+
   test("PING is answered at any time", () => {
     const registration = new Registration();
     registration.start("a", "a");

@@ -28,10 +28,14 @@ class Cap:
     EXTENDED_ISUPPORT = 1 << 18
     CHANNEL_RENAME = 1 << 19
     CHATHISTORY = 1 << 20
+    LANGUAGES = 1 << 21
 
 
 class Capability(NamedTuple):
-    """What a capability is called on the wire, and what it is for."""
+    """What a capability is called on the wire, and what it is for.
+
+    Where the server has a value of its own (`IrcServer.capability_values`), `value` only shows its form.
+    """
 
     name: str
     flag: int
@@ -49,6 +53,12 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
     Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
+    Capability(
+        "draft/languages",
+        Cap.LANGUAGES,
+        "LANGUAGE, for the server's texts in a language of the client's choice",
+        "COUNT,CODE,...",
+    ),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
     Capability("echo-message", Cap.ECHO_MESSAGE, "the client's own messages come back as delivered"),
     Capability("extended-join", Cap.EXTENDED_JOIN, "JOIN with account and real name"),

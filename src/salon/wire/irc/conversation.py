@@ -50,6 +50,7 @@ class Conversation:
         "forms_changed",
         "framing",
         "later",
+        "locale",
         "modes",
         "negotiating",
         "nick",
@@ -74,7 +75,8 @@ class Conversation:
         self.cap_version = 0
         # Whom one does not hear in private; None: everybody is heard.
         self.silenced: Silenced | None = None
-        self.form = server.forms.of(0, framing)
+        self.locale = server.locale
+        self.form = self.locale.forms.of(0, framing)
         self.forms_changed = False
         self.closing = ""
         # What was said up to here the client has surely received, and will have once it answers the PING.
@@ -120,12 +122,15 @@ class Conversation:
         return person.source.nick if person is not None else self.nick or "*"
 
     def form_in(self, _channel: int) -> IrcForm:
-        """Return the form in which the client hears of channels: of all in the same, whoever speaks."""
+        """Return the form in which the client hears of channels: of all in the same, whoever speaks.
+
+        Whatever the language: nothing that goes to a channel has a text of the server in it.
+        """
         return self.server.forms.of(self.caps, self.framing)
 
     def choose_form(self) -> None:
-        """Take the form that goes with the capabilities, and with whom one does not hear in private."""
-        form = self.server.forms.of(self.caps, self.framing)
+        """Take the form that goes with capabilities, language, and whom one does not hear in private."""
+        form = self.locale.forms.of(self.caps, self.framing)
         self.form = form if self.silenced is None else SilencingForm(form, self.silenced)
         self.forms_changed = True
 
@@ -158,7 +163,7 @@ class Conversation:
 
     def text(self, text: str, **fields: object) -> str:
         """Return a text in the session's language, with its placeholders filled."""
-        translated = self.server.translate(text)
+        translated = self.locale.translate(text)
         return translated.format(**fields) if fields else translated
 
     def numeric(self, code: str, *params: str, text: str | None = None, **fields: object) -> None:

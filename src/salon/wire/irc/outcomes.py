@@ -70,7 +70,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     talk.numeric(
         numerics.RPL_CREATED,
         text=N_("This server was started on {when}"),
-        when=word_date(settings.created, server.translate),
+        when=word_date(settings.created, talk.locale.translate),
     )
     talk.numeric(numerics.RPL_MYINFO, server.name, software, USER_LETTERS, CHANNEL_LETTERS, PARAMETER_LETTERS)
     send_isupport(talk)

@@ -27,7 +27,7 @@ def _numeric(code: str, *fields: str, text: str = "") -> Rendering:
     """Return the rendering that is a numeric with some fields of the refusal as parameters."""
 
     def render(talk: Conversation, refusal: Refusal) -> None:
-        words: dict[str, Any] = fields_of(refusal, talk.server.translate)
+        words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
         talk.numeric(code, *_params(refusal, fields), text=text or refusal.text, **words)
 
     return render
@@ -37,7 +37,7 @@ def _fail(command: str, *fields: str, code: str = "", cap: int = 0, text: str = 
     """Return the rendering that is a FAIL; its code is the refusal's own, or one of a specification."""
 
     def render(talk: Conversation, refusal: Refusal) -> None:
-        words: dict[str, Any] = fields_of(refusal, talk.server.translate)
+        words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
         context = _params(refusal, fields)
         talk.fail(command, code or refusal.code, *context, text=text or refusal.text, cap=cap, **words)
 
@@ -45,7 +45,7 @@ def _fail(command: str, *fields: str, code: str = "", cap: int = 0, text: str = 
 
 
 def _may_not_speak(talk: Conversation, refusal: refusals.MayNotSpeak) -> None:
-    words: dict[str, Any] = fields_of(refusal, talk.server.translate)
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     text = N_("Cannot send to channel (+{letter}): {because}")
     talk.numeric(n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=text, letter=refusal.because, **words)
 

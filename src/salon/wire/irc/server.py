@@ -1,11 +1,15 @@
 """What IRC sessions share: the server's name and texts, and the limits that the wire itself keeps."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import msgspec
 
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, USER_MODES, ModeKind, letters_of
 from salon.core.rules import Rules
 from salon.core.state import State
 from salon.texts.marks import Translate
+from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import Forms
 from salon.wire.irc.received import Received
 
@@ -30,21 +34,38 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     admin: tuple[str, ...] = ()
 
 
+class Locale(NamedTuple):
+    """One language of the server: its code, its texts, and the forms of events that have such a text."""
+
+    code: str
+    translate: Translate
+    forms: Forms
+
+
 class IrcServer:
-    """The server as IRC sessions see it. The settings may be replaced while sessions live."""
+    """The server as IRC sessions see it. The settings may be replaced while sessions live.
+
+    `languages`: those of its texts, by their codes; the first is its own.
+    """
 
     def __init__(
         self,
         state: State,
         settings: IrcSettings,
         identity: str,
-        translate: Translate,
+        languages: Mapping[str, Translate],
     ) -> None:
         self.state = state
         self.settings = settings
         self.identity = identity
-        self.translate = translate
-        self.forms = Forms(identity, translate)
+        self.locales = {
+            code: Locale(code, translate, Forms(identity, translate)) for code, translate in languages.items()
+        }
+        self.locale = next(iter(self.locales.values()))
+        self.translate = self.locale.translate
+        self.forms = self.locale.forms
+        # draft/languages: how many one may name, and the codes, in the order in which they are used.
+        self.capability_values = {Cap.LANGUAGES: ",".join([str(len(languages)), *languages])}
         self.received = Received()
         self.most_people = 0
         self.used: dict[str, int] = {}

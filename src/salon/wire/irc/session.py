@@ -114,9 +114,8 @@ class IrcSession(Conversation):
         if self.core.person is None:
             self.closing = N_("Registration timed out")
         elif self._pinged:
-            limits = self.state.rules.limits
-            seconds = limits.ping_seconds + limits.ping_timeout_seconds
-            self.closing = self.text(N_("Ping timeout: {seconds} seconds"), seconds=f"{seconds:g}")
+            # Without numbers: everybody reads it in a language of their own.
+            self.closing = N_("Ping timeout")
         else:
             self._pinged = True
             self.pinged = self.state.last_sequence

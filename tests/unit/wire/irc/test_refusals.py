@@ -80,7 +80,7 @@ def conversation() -> Conversation:
     """Return a conversation with somebody who knows standard replies."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    talk = Conversation(IrcServer(state, settings, "test", lambda text: text), Session(1))
+    talk = Conversation(IrcServer(state, settings, "test", {"en": str}), Session(1))
     talk.nick = "ann"
     talk.caps = Cap.STANDARD_REPLIES
     return talk

@@ -27,7 +27,7 @@ def session(*, registered: bool = True, caps: int = 0) -> IrcSession:
     core = Session(1)
     if registered:
         core.person = Person(source_of(1, "ann", "~a", "host"), "ann", "Ann", 0)
-    opened = IrcSession(IrcServer(state, settings, "test", lambda text: text), core, 100)
+    opened = IrcSession(IrcServer(state, settings, "test", {"en": str}), core, 100)
     opened.caps = caps
     return opened
 
@@ -191,4 +191,4 @@ def test_who_is_silent_is_asked_and_then_given_up() -> None:
     assert talk.deadline == 389
     talk.silence(389)
     talk.silence(449)
-    assert talk.closing == "Ping timeout: 150 seconds"
+    assert talk.closing == "Ping timeout"

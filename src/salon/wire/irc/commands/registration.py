@@ -1,4 +1,7 @@
-"""IRC commands that open, keep and end a connection: CAP, PASS, NICK, USER, PING, PONG, QUIT, ISUPPORT."""
+"""IRC commands that open, keep and end a connection.
+
+CAP, LANGUAGE, PASS, NICK, USER, PING, PONG, QUIT, ISUPPORT.
+"""
 
 from salon.core.commands import ChangeNick, Command, Quit, Register
 from salon.core.decisions.people import nick_refusal
@@ -46,7 +49,9 @@ def _cap_ls(talk: Conversation, version: str) -> None:
     if asked >= 302:
         # "cap-notify": implicitly enabled with 302.
         talk.caps |= Cap.CAP_NOTIFY
-        names = [f"{c.name}={c.value}" if c.value else c.name for c in CAPABILITIES]
+        own = talk.server.capability_values
+        values = [own.get(c.flag, c.value) for c in CAPABILITIES]
+        names = [f"{name}={value}" if value else name for name, value in zip(names, values, strict=True)]
     _cap_lines(talk, "LS", names, several=asked >= 302)
 
 
@@ -84,6 +89,27 @@ def _cap_answer(talk: Conversation, subcommand: str, wish: str) -> None:
     # None that is known is shortened.
     for line in _in_lines(talk, subcommand, [echoed(name) for name in wish.split()]):
         talk.send(f":{talk.server.name} CAP {talk.client} {subcommand} :{line}")
+
+
+def language(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Choose the language of the server's texts: of several, the first (language-negotiation, "Command")."""
+    locales = talk.server.locales
+    codes = list(dict.fromkeys(code.lower() for param in message.params for code in param.split()))
+    unknown = [code for code in codes if code not in locales]
+    if not codes:
+        talk.need_more_params(message.command)
+    elif len(codes) > len(locales):
+        most = len(locales)
+        text = N_("Too many languages: {most} at a time")
+        talk.numeric(numerics.ERR_TOOMANYLANGUAGES, str(most), text=text, most=most)
+    elif unknown:
+        text = N_("The server does not speak this language; it speaks: {codes}")
+        talk.numeric(numerics.ERR_NOLANGUAGE, *unknown, text=text, codes=", ".join(locales))
+    else:
+        talk.locale = locales[codes[0]]
+        talk.choose_form()
+        talk.numeric(numerics.RPL_YOURLANGUAGESARE, *codes, text=N_("The language is set"))
+    return []
 
 
 def password(talk: Conversation, message: Message, _now: int) -> list[Command]:

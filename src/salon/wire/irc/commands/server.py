@@ -119,7 +119,7 @@ def info(talk: Conversation, message: Message, _now: int) -> list[Command]:
     for line in (
         f"Salon {settings.version}",
         talk.text(N_("A chat server: people connect by IRC, and all messages are in one SQLite file.")),
-        talk.text(N_("Running since {when}"), when=word_date(settings.created, talk.server.translate)),
+        talk.text(N_("Running since {when}"), when=word_date(settings.created, talk.locale.translate)),
     ):
         talk.send(f":{talk.server.name} {numerics.RPL_INFO} {talk.client} :{line}")
     talk.numeric(numerics.RPL_ENDOFINFO, text=N_("End of INFO list"))

@@ -111,6 +111,14 @@ COMMANDS: dict[str, Handler] = {
         several=1,
     ),
     "KILL": Handler(operators.kill, N_("KILL NICK REASON"), N_("disconnect somebody (operators)"), params=2),
+    "LANGUAGE": Handler(
+        registration.language,
+        N_("LANGUAGE CODE [CODE...]"),
+        N_("choose the language of the server's texts"),
+        params=1,
+        before_registration=True,
+        cost=QUESTION,
+    ),
     "LINKS": Handler(server.links, "LINKS", N_("the servers of this network"), cost=QUESTION),
     "LIST": Handler(
         channels.list_channels,
