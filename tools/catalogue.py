@@ -87,7 +87,9 @@ def main() -> None:
     """Bring every language's file in step and say what is left to translate."""
     for file in catalogue_files():
         file.write_bytes(updated(file))
-        untranslated = [message.id for message in read_catalogue(file) if message.id and not message.string]
+        untranslated = [
+            its.id for its in read_catalogue(file) if its.id and not (its.string and all(its.string))
+        ]
         print(f"{file.relative_to(ROOT)}: {len(untranslated)} to translate")
 
 

@@ -105,3 +105,41 @@ def test_what_stands_for_a_parameter_is_translated() -> None:
     with_words = [syntax for syntax in syntaxes if re.search(r"[A-Z]{4}", syntax.partition(" ")[2])]
     assert len(with_words) > 30
     assert set(with_words) <= known
+
+
+COUNTS = re.compile(
+    r"(?:\{(?:count|limit|longest|number|people|seconds|size|stars|length|users|lost|n)\}|%\(\w+\)d)"
+    r" [a-z]+s\b"
+)
+NEVER_ONE = (
+    "Only the first {number} changes with a parameter",
+    "This would be {n} messages",
+    "A real name has 1 to {longest} bytes.",
+    "A message has up to {limit} bytes",
+    "You have {limit} files on their way",
+    "The disk has not answered for {seconds} seconds",
+    "Another program kept the database {path} locked for {seconds} seconds",
+    "another program has kept the database %(path)s locked for %(seconds)d seconds",
+    "Before it changes {path}, this version keeps a copy",
+    "A first name has at most {longest} characters",
+    'The file "{name}" is stopped: nothing happened for {seconds} seconds',
+    "That line is longer than {limit} bytes",
+    "A mask may have {length} characters and {stars} stars",
+)
+"""How texts begin whose number is always more than one."""
+
+
+def test_what_is_counted_has_two_forms() -> None:
+    """One member, two members: no text has one form for both, nor an (s)."""
+    texts = [message.id for message in extract_texts() if isinstance(message.id, str)]
+    assert [text for text in texts if "(s)" in text] == []
+    assert [text for text in texts if COUNTS.search(text) and not text.startswith(NEVER_ONE)] == []
+    assert [start for start in NEVER_ONE if not any(text.startswith(start) for text in texts)] == []
+
+
+@files
+def test_no_translation_leaves_the_number_open(file: Path) -> None:
+    """Nor is there an (s) in any."""
+    assert [
+        form for message in messages(file) for form in forms(message.string) if re.search(r"\w\(s\)", form)
+    ] == []

@@ -22,7 +22,7 @@ def _pieces() -> frozenset[str]:
         its for its in catalogue if its.id and not all(place[0].startswith("web/") for place in its.locations)
     ]
     french = "\n".join(form for its in messages for form in _forms(its.string))
-    pieces = {piece.strip() for its in messages for piece in _GAP.split(_forms(its.id)[0])}
+    pieces = {piece.strip() for its in messages for form in _forms(its.id) for piece in _GAP.split(form)}
     return frozenset(its for its in pieces if len(its) >= SHORTEST and " " in its and its not in french)
 
 

@@ -138,7 +138,6 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/replies.py": NO_BEHAVIOUR,
     "server/settings.py": NO_BEHAVIOUR,
     "storage/port.py": NO_BEHAVIOUR,
-    "texts/marks.py": NO_BEHAVIOUR,
     "wire/dialects/chaines/words.py": NO_BEHAVIOUR,
     "wire/irc/numerics.py": NO_BEHAVIOUR,
 }

@@ -10,7 +10,7 @@ import msgspec
 
 from salon.core.names import NameProblem
 from salon.core.ranks import Right
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.texts.sizes import word_sizes
 from salon.texts.visible import echoed
 
@@ -60,7 +60,11 @@ class NoDirectoryPassword(Refusal, frozen=True):
 class TooManyTries(Refusal, frozen=True):
     """After wrong passwords one has to wait."""
 
-    text = N_("Too many wrong passwords: try again in {seconds} seconds.")
+    text = N_PLURAL(
+        "Too many wrong passwords: try again in {seconds} second.",
+        "Too many wrong passwords: try again in {seconds} seconds.",
+        "seconds",
+    )
 
     seconds: int
 
@@ -196,7 +200,11 @@ class AlreadyInChannel(Refusal, frozen=True):
 class TooManyChannels(Refusal, frozen=True):
     """The person has reached the limit of channels."""
 
-    text = N_("You are in {limit} channels already: leave one first.")
+    text = N_PLURAL(
+        "You are in {limit} channel already: leave it first.",
+        "You are in {limit} channels already: leave one first.",
+        "limit",
+    )
 
     channel: str
     limit: int
@@ -205,7 +213,7 @@ class TooManyChannels(Refusal, frozen=True):
 class NoMoreChannels(Refusal, frozen=True):
     """The server has reached its limit of channels."""
 
-    text = N_("The server has {limit} channels and takes no new one (limits.channels): join another.")
+    text = N_("The server takes no new channel (limits.channels is {limit}): join another.")
 
     channel: str
     limit: int
@@ -215,8 +223,7 @@ class TooManyFounded(Refusal, frozen=True):
     """The address has reached the limit of channels that it may found."""
 
     text = N_(
-        "Your address has founded {limit} channels, and may found no more (limits.channels_per_address):"
-        " join another."
+        "Your address may found no more channels (limits.channels_per_address is {limit}): join another."
     )
     channel: str
     limit: int
@@ -246,7 +253,9 @@ class WrongKey(Refusal, frozen=True):
 class ChannelFull(Refusal, frozen=True):
     """The channel has as many members as its limit allows."""
 
-    text = N_("{channel} is full: it takes {limit} people.")
+    text = N_PLURAL(
+        "{channel} is full: it takes {limit} person.", "{channel} is full: it takes {limit} people.", "limit"
+    )
     channel: str
     limit: int
 
@@ -349,7 +358,11 @@ class ListEntryExists(Refusal, frozen=True):
 class ListFull(Refusal, frozen=True):
     """A list of the channel has no room left."""
 
-    text = N_("The list has {limit} entries and takes no more.")
+    text = N_PLURAL(
+        "The list has {limit} entry and takes no more.",
+        "The list has {limit} entries and takes no more.",
+        "limit",
+    )
     channel: str
     letter: str
     mask: str
@@ -420,7 +433,7 @@ class NotYourModes(Refusal, frozen=True):
 class MonitorListFull(Refusal, frozen=True):
     """No more nicks can be monitored."""
 
-    text = N_("You may watch {limit} names, no more.")
+    text = N_PLURAL("You may watch {limit} name, no more.", "You may watch {limit} names, no more.", "limit")
     nicks: tuple[str, ...]
     limit: int
 

@@ -43,7 +43,7 @@ from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import LANGUAGES, Language, load_language
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_PLURAL, Translate
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
@@ -224,9 +224,12 @@ class App:
         if surplus > 0 and self._clock.steady() >= self._warn_from:
             self._warn_from = self._clock.steady() + WARN_SECONDS
             log.warning(
-                N_(
+                N_PLURAL(
+                    "%(limit)d channel sleeps, and there is room for no more (limits.channels): each that"
+                    " falls asleep makes the server forget another, with all that was said in it",
                     "%(limit)d channels sleep, and there is room for no more (limits.channels): each that"
-                    " falls asleep makes the server forget another, with all that was said in it"
+                    " falls asleep makes the server forget another, with all that was said in it",
+                    "limit",
                 ),
                 {"limit": self.state.rules.limits.channels},
             )

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from salon.texts.language import Text
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_PLURAL, Translate
 
 _QUEUED = 10_000
 _STANDARD_ERROR = 2
@@ -120,7 +120,11 @@ def _loss(number: int) -> logging.LogRecord:
         logging.WARNING,
         __file__,
         0,
-        N_("%(lost)d lines lost: the log is not read fast enough"),
+        N_PLURAL(
+            "%(lost)d line lost: the log is not read fast enough",
+            "%(lost)d lines lost: the log is not read fast enough",
+            "lost",
+        ),
         ({"lost": number},),
         None,
     )

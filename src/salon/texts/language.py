@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_, N_PLURAL, Plural, Translate
 
 __all__ = [
     "DOMAIN",
@@ -32,11 +32,6 @@ LOCALE = Path(__file__).parents[1] / "locale"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def N_PLURAL(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - beside N_
-    """Mark a text whose form goes with a number, and return both forms."""
-    return singular, plural
-
-
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language's texts; whatever has no translation is shown in English."""
@@ -46,6 +41,8 @@ class Language:
 
     def gettext(self, msgid: str) -> str:
         """Return the text in this language."""
+        if isinstance(msgid, Plural):
+            return msgid.translated(self._catalogue.ngettext)
         # A catalogue keeps its own header under the empty text, which nobody wants to read.
         return self._catalogue.gettext(msgid) if msgid else ""
 

@@ -1,11 +1,10 @@
 """How large something is, as people read it."""
 
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_, N_PLURAL, Translate
 
 _KIB = 1024
 _MIB = _KIB * _KIB
-# Languages differ in which of the two is singular.
-_FEWEST = {0: N_("0 bytes"), 1: N_("1 byte")}
+_BYTES = N_PLURAL("{count} byte", "{count} bytes", "count")
 
 
 def word_size(size: int, translate: Translate) -> str:
@@ -26,4 +25,4 @@ def word_sizes(size: int, other: int, translate: Translate) -> tuple[str, str]:
 
 
 def _word_bytes(size: int, translate: Translate) -> str:
-    return translate(_FEWEST.get(size, N_("{count} bytes"))).format(count=size)
+    return translate(_BYTES).format(count=size)

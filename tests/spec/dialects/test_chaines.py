@@ -201,7 +201,7 @@ def test_no_more_channels() -> None:
     world = World(rules={"channels": 1})
     alice = enter(world, "alice", "jardin")
     assert alice.send("/JOIN potager") == [
-        "The server has 1 channels and takes no new one (limits.channels): join another."
+        "The server takes no new channel (limits.channels is 1): join another."
     ]
     assert alice.send("/CURRENT") == ["Votre chaine actuel est: jardin"]
 

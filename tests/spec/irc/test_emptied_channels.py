@@ -290,6 +290,6 @@ def test_the_server_takes_so_many_channels() -> None:
     world = World(rules={"channels": 1})
     alice = world.join("alice", "#a")
     assert [line.partition(" :")[2] for line in alice.send("JOIN #b")] == [
-        "The server has 1 channels and takes no new one (limits.channels): join another."
+        "The server takes no new channel (limits.channels is 1): join another."
     ]
     assert world.state.find_channel("#b") is None

@@ -217,7 +217,7 @@ def test_guesses_are_slowed_down() -> None:
     answers = ann.send(*["OPER root guess"] * 49, "OPER root letmein")
     assert [line for line in answers if "464" not in line] == []
     assert sum("No such operator" in line for line in answers) == 3
-    assert answers[-1].endswith("Too many wrong passwords: try again in 1 seconds.")
+    assert answers[-1].endswith("Too many wrong passwords: try again in 1 second.")
     assert any(" 381 " in line for line in other.send("OPER root letmein"))
     world.pass_time(1)
     assert any(" 381 " in line for line in ann.send("OPER root letmein"))

@@ -22,6 +22,7 @@ VALUES: dict[str, Any] = {
     "right": Right.KICK,
     "because": "b",
     "limit": 3,
+    "seconds": 3,
     "nicks": ("x",),
     "size": 4,
 }
@@ -82,6 +83,12 @@ def test_what_values_mean_is_said(field: str, value: object) -> None:
         phrase = PHRASES[field][value]
         assert phrase in word_refusal(sample(kind, **{field: value}), str)
         assert phrase.upper() in word_refusal(sample(kind, **{field: value}), upper)
+
+
+@pytest.mark.parametrize(("limit", "words"), [(1, "1 person."), (2, "2 people.")])
+def test_a_number_has_its_form(limit: int, words: str) -> None:
+    """Whoever words a refusal need not know that it counts."""
+    assert word_refusal(refusals.ChannelFull("#a", limit), str) == f"#a is full: it takes {words}"
 
 
 def upper(text: str) -> str:

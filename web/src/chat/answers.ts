@@ -1,7 +1,7 @@
 /** What the server answers to commands: lists, WHOIS, errors. What nobody needs elsewhere is shown as it is. */
 
 import type { Message } from "../irc/message";
-import { t } from "../i18n";
+import { t, tn } from "../i18n";
 import type { ConversationState } from "./conversation.svelte";
 import { errorText } from "./errors";
 import { seen } from "./people";
@@ -95,7 +95,8 @@ export const whois: Handler = (scene, { command, params }) => {
     "311": () => t("{nick} is {user}@{host}, {name}", { nick, user: first, host: second, name: last }),
     "312": () => t("{nick} is connected to {server}", { nick, server: first }),
     "313": () => t("{nick} is a server operator", { nick }),
-    "317": () => t("{nick} has been silent for {n} seconds", { nick, n: first }),
+    "317": () =>
+      tn("{nick} has been silent for {n} second", "{nick} has been silent for {n} seconds", Number(first), { nick }),
     "319": () => t("{nick} is in {channels}", { nick, channels: last }),
     "330": () => t("{nick} is logged in as {account}", { nick, account: first }),
   };

@@ -90,6 +90,16 @@ describe("commands", () => {
     expect(script.told.at(-1)).toBe("There is nobody called nobody here.");
   });
 
+  test.each([
+    ["1", "bob has been silent for 1 second"],
+    ["20", "bob has been silent for 20 seconds"],
+  ])("an answer that counts takes the form of its number: %s", (seconds, told) => {
+    const script = new Script();
+    script.type("/whois bob");
+    script.say(`@label=${script.label} :s 317 zoé bob ${seconds} 1700000000 :seconds idle, signon time`);
+    expect(script.told.at(-1)).toBe(told);
+  });
+
   test("without a connection a command says so, and a text waits", () => {
     const script = new Script();
     script.page.reachable = false;

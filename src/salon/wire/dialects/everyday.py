@@ -3,7 +3,7 @@
 from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
 from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.texts.dates import word_date
-from salon.texts.marks import N_
+from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects.session import DialectCommand, DialectSession
 
@@ -23,9 +23,12 @@ def ignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
             talk.refuse(NickInvalid(rest, problem))
             return []
         if len(ignored.nicks) >= rules.limits.list_entries:
-            talk.tell(
-                N_("You ignore {limit} people, and can ignore no more."), limit=rules.limits.list_entries
+            full = N_PLURAL(
+                "You ignore {limit} person, and can ignore no more.",
+                "You ignore {limit} people, and can ignore no more.",
+                "limit",
             )
+            talk.tell(full, limit=rules.limits.list_entries)
             return []
         ignored.add(rest)
         talk.forms_changed = True

@@ -118,11 +118,8 @@ def test_texts_say_which() -> None:
         (refusals.MayNotSpeak("#a", "m"), "+m"),
         (refusals.RealNameInvalid(150), "150"),
         (refusals.ReloadFailed("line {3}"), "line {3}"),
-        (refusals.NoMoreChannels("#a", 5), "5 channels and takes no new one (limits.channels)"),
-        (
-            refusals.TooManyFounded("#a", 5),
-            "founded 5 channels, and may found no more (limits.channels_per_address)",
-        ),
+        (refusals.NoMoreChannels("#a", 5), "(limits.channels is 5)"),
+        (refusals.TooManyFounded("#a", 5), "(limits.channels_per_address is 5)"),
     ):
         render_refusal(talk, refusal)
         assert word in told(talk)[0]

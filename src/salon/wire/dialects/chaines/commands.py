@@ -21,7 +21,7 @@ from salon.core.queries.history import ReadHistory
 from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Rank, Right, may
 from salon.core.state import Channel
-from salon.texts.marks import N_
+from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.forms import bare, signed
@@ -218,7 +218,12 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     limit = talk.state.rules.limits.targets
     # Before they are folded: a line has room for a thousand, and folding them takes 20 ms.
     if len(written) > limit:
-        talk.tell(N_("A message goes to {limit} people at most: send it in several."), limit=limit)
+        too_many = N_PLURAL(
+            "A message goes to {limit} person at most: send it in several.",
+            "A message goes to {limit} people at most: send it in several.",
+            "limit",
+        )
+        talk.tell(too_many, limit=limit)
         return []
     nicks = {talk.state.names.fold(nick): nick for nick in written}
     return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]

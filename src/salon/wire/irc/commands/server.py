@@ -4,12 +4,22 @@ from datetime import UTC, datetime
 
 from salon.core.commands import Command
 from salon.texts.dates import word_date
-from salon.texts.marks import N_
+from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, split_text
 from salon.wire.irc.server import SOFTWARE
+
+_USERS = N_PLURAL(
+    "There is {users} user and {invisible} invisible on 0 servers",
+    "There are {users} users and {invisible} invisible on 0 servers",
+    "users",
+)
+_OPERATORS = N_PLURAL("operator online", "operators online", "number")
+_UNKNOWN = N_PLURAL("unknown connection", "unknown connections", "number")
+_CHANNELS = N_PLURAL("channel formed", "channels formed", "number")
+_CLIENTS = N_PLURAL("I have {people} client and 0 servers", "I have {people} clients and 0 servers", "people")
 
 
 def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -80,22 +90,16 @@ def send_lusers(talk: Conversation) -> None:
     everybody = len(talk.state.people)
     invisible, operators = talk.state.mode_counts["i"], talk.state.mode_counts["o"]
     talk.server.most_people = most = max(talk.server.most_people, everybody)
-    talk.numeric(
-        numerics.RPL_LUSERCLIENT,
-        # All users, and the other servers: there is none (modern-irc, RPL_LUSERCLIENT and RPL_LUSERME).
-        text=N_("There are {users} users and {invisible} invisible on 0 servers"),
-        users=everybody,
-        invisible=invisible,
-    )
-    if operators:
-        talk.numeric(numerics.RPL_LUSEROP, str(operators), text=N_("operator(s) online"))
-    unknown = len(talk.state.sessions) - talk.state.attached
-    if unknown:
-        talk.numeric(numerics.RPL_LUSERUNKNOWN, str(unknown), text=N_("unknown connection(s)"))
-    channels = len(talk.state.channels)
-    if channels:  # RFC 2812, 5.1: 252, 253 and 254 are sent only for a count that is not zero
-        talk.numeric(numerics.RPL_LUSERCHANNELS, str(channels), text=N_("channel(s) formed"))
-    talk.numeric(numerics.RPL_LUSERME, text=N_("I have {people} clients and 0 servers"), people=everybody)
+    # All users, and the other servers: there is none (modern-irc, RPL_LUSERCLIENT and RPL_LUSERME).
+    talk.numeric(numerics.RPL_LUSERCLIENT, text=_USERS, users=everybody, invisible=invisible)
+    for code, number, counted in (
+        (numerics.RPL_LUSEROP, operators, _OPERATORS),
+        (numerics.RPL_LUSERUNKNOWN, len(talk.state.sessions) - talk.state.attached, _UNKNOWN),
+        (numerics.RPL_LUSERCHANNELS, len(talk.state.channels), _CHANNELS),
+    ):
+        if number:  # RFC 2812, 5.1: these three are sent only for a count that is not zero
+            talk.numeric(code, str(number), text=counted, number=number)
+    talk.numeric(numerics.RPL_LUSERME, text=_CLIENTS, people=everybody)
     for code, words in (
         (numerics.RPL_LOCALUSERS, N_("Current local users {people}, max {most}")),
         (numerics.RPL_GLOBALUSERS, N_("Current global users {people}, max {most}")),

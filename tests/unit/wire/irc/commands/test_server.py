@@ -4,8 +4,10 @@ import pytest
 
 from harness.interpreting import answered, meant, talk_of
 from harness.world import OPERATOR, SERVER, Client, World
+from salon.texts.language import load_language
 
 DAY = 86_400
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -62,13 +64,75 @@ def test_figures_count_who_there_is(alice: Client) -> None:
     lines = talk_of(alice).take_output().decode().splitlines()
     assert [line.split(" ", 3)[1::2] for line in lines] == [
         ["251", ":There are 2 users and 1 invisible on 0 servers"],
-        ["252", "1 :operator(s) online"],
-        ["253", "1 :unknown connection(s)"],
-        ["254", "1 :channel(s) formed"],
+        ["252", "1 :operator online"],
+        ["253", "1 :unknown connection"],
+        ["254", "1 :channel formed"],
         ["255", ":I have 2 clients and 0 servers"],
         ["265", "2 3 :Current local users 2, max 3"],
         ["266", "2 3 :Current global users 2, max 3"],
     ]
+
+
+def figures(*nicks: str, language: str) -> list[str]:
+    """Return the first figures, in a language: each of these people is an operator and brings a stranger."""
+    world = World(translate=load_language(language).gettext)
+    for nick in nicks:
+        world.join(nick, f"#{nick}").send(f"OPER root {OPERATOR}")
+        world.connect()
+    asker = world.join("alice", "#alice")
+    meant(asker, "LUSERS")
+    lines = talk_of(asker).take_output().decode().splitlines()
+    return [line.split(" :", 1)[1] for line in lines][:5]
+
+
+@pytest.mark.parametrize(
+    ("nicks", "language", "said"),
+    [
+        (
+            (),
+            "en",
+            [
+                "There is 1 user and 0 invisible on 0 servers",
+                "channel formed",
+                "I have 1 client and 0 servers",
+            ],
+        ),
+        (
+            (),
+            "fr",
+            [
+                "Il y a 1 personne, dont 0 invisible, sur 0 autre serveur",
+                "salon ouvert",
+                "J'ai 1 client et 0 autre serveur",
+            ],
+        ),
+        (
+            ("bob", "carol"),
+            "en",
+            [
+                "There are 3 users and 0 invisible on 0 servers",
+                "operators online",
+                "unknown connections",
+                "channels formed",
+                "I have 3 clients and 0 servers",
+            ],
+        ),
+        (
+            ("bob", "carol"),
+            "fr",
+            [
+                f"Il y a 3 personnes (invisibles{NO_BREAK}: 0), sur 0 autre serveur",
+                "opérateurs en ligne",
+                "connexions inconnues",
+                "salons ouverts",
+                "J'ai 3 clients et 0 autre serveur",
+            ],
+        ),
+    ],
+)
+def test_figures_take_their_number(nicks: tuple[str, ...], language: str, said: list[str]) -> None:
+    """One user and two users, in either language."""
+    assert figures(*nicks, language=language)[: len(said)] == said
 
 
 def test_how_long_the_server_has_been_up(alice: Client) -> None:
