@@ -8,6 +8,7 @@ from salon.core.addresses import site_of
 from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
+from salon.core.recent_ids import Posted, words_of
 from salon.core.state import (
     Channel,
     Departed,
@@ -389,7 +390,8 @@ def _posted(state: State, event: events.MessagePosted) -> None:
     if sender is not None:
         sender.spoke = event.time
     if event.once:
-        state.recent_ids.note(event.once, event.sequence, event.time)
+        words = words_of(event.kind, event.rank, event.text)
+        state.recent_ids.note(event.once, Posted(event.sequence, event.time, words))
     if event.channel and not event.live:
         channel = state.channels[event.channel]
         channel.kept = channel.said = True

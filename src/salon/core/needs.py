@@ -5,6 +5,8 @@ A need is a plain value, and so is its answer: the command is decided again, wit
 
 import msgspec
 
+from salon.core.events import MessageKind
+
 
 class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Something to be found out. The session's later requests wait meanwhile."""
@@ -56,10 +58,14 @@ class TryLater(msgspec.Struct, frozen=True, tag=True):
 
 
 class FoundMessage(msgspec.Struct, frozen=True, tag=True):
-    """A message that was posted: its number, and when."""
+    """A message that was posted: its number, when, and what it said to whom."""
 
     sequence: int
     time: int
+    kind: MessageKind
+    rank: int
+    text: str
+    tags: str
 
 
 AnsweredNeed = VerifyPassword | LoadConfiguration | LookUpName | FindMessage

@@ -10,7 +10,7 @@ import apsw
 import msgspec
 from msgspec import structs
 
-from salon.core.events import Event
+from salon.core.events import Event, MessageKind
 from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.storage.failures import BUSY_MILLISECONDS, failures
@@ -62,7 +62,7 @@ _BOUNDS: Final = """
 
 _NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 
-_POSTED: Final = "SELECT sequence, time FROM message WHERE once = ?"
+_POSTED: Final = "SELECT sequence, time, kind, rank, text, tags FROM message WHERE once = ?"
 
 
 class SqliteReader:
@@ -91,7 +91,10 @@ class SqliteReader:
         """Return the message that was posted under an id."""
         with failures(self._path, self._connection):
             row = self._connection.execute(_POSTED, (once,)).fetchone()
-        return None if row is None else FoundMessage(*row)
+        if row is None:
+            return None
+        sequence, time, kind, rank, text, tags = row
+        return FoundMessage(sequence, time, MessageKind(kind), rank, text, tags)
 
     def _range(self, query: HistoryQuery) -> list[Event]:
         after, before = query.after, _ENDLESS if query.before is None else query.before

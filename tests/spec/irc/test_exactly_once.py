@@ -84,13 +84,46 @@ def test_whoever_sends_it() -> None:
     assert not [line for line in bob.take() if "PRIVMSG" in line]
 
 
-def test_an_id_does_not_tell_what_was_said() -> None:
-    """The words in the answer are those that came with it."""
-    world = World()
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("PRIVMSG #c :salut", "PRIVMSG #c :bonsoir"),
+        ("PRIVMSG #c :salut", "NOTICE #c :salut"),
+        ("NOTICE @#c :salut", "NOTICE #c :salut"),
+        ("PRIVMSG bob :salut", "PRIVMSG bob :bonsoir"),
+    ],
+)
+@pytest.mark.parametrize("restarted", [False, True])
+def test_other_words_under_the_same_id(tmp_path: Path, first: str, second: str, restarted: bool) -> None:
+    """What the sender is shown is what the others have read: the first, in its words, and nothing else."""
+    database = tmp_path / "salon.db"
+    world = World(database=database)
     alice, bob = world.join("alice", "#c", caps=CAPS), world.join("bob", "#c", caps=CAPS)
-    say(alice, text="secret")
+    echo = alice.send(f"@{ONCE_TAG}={ID} {first}")[-1]
+    if restarted and "#c" in first:
+        world.close()
+        world = World(database=database)
+        alice, bob = world.join("alice", "#c", caps=CAPS), world.join("bob", "#c", caps=CAPS)
     bob.take()
-    assert bares(say(bob, text="?")) == [":bob!~bob@host.test PRIVMSG #c :?"]
+    for _ in range(2):
+        assert alice.send(f"@{ONCE_TAG}={ID} {second}") == [echo]
+    assert bob.take() == []
+    assert len(world.kept_lines()) == 1
+
+
+def test_other_words_while_the_first_are_not_on_the_disk() -> None:
+    """Nobody can say what they were: it is refused, and may come again."""
+    world = World()
+    alice = world.join("alice", "#c", caps=CAPS)
+    world.hold_disk = True
+    say(alice), say(alice, text="bonsoir")
+    world.hold_disk = False
+    while world.held:
+        world.release_disk()
+    world.settle()
+    echo, refused = alice.take()
+    assert params(refused)[:2] == ("PRIVMSG", "MESSAGE_NOT_CHECKED")
+    assert say(alice, text="bonsoir") == [echo]
 
 
 def test_other_targets_and_other_ids() -> None:

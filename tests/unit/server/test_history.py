@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from salon.core.events import MessageKind
 from salon.core.needs import FoundMessage, Result, TryLater
 from salon.core.queries.history import HistoryQuery
 from salon.server.history import finding, reading
@@ -31,6 +32,7 @@ class Readers:
 
 
 QUERY = HistoryQuery(conversation=7, limit=5)
+FOUND = FoundMessage(7, 1_000, MessageKind.PRIVMSG, 0, "salut", "")
 
 
 def test_what_was_read_is_handed_on() -> None:
@@ -54,7 +56,7 @@ def test_what_cannot_be_read_is_noted(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize(
     ("found", "answer"),
     [
-        (FoundMessage(7, 1_000), FoundMessage(7, 1_000)),
+        (FOUND, FOUND),
         (None, False),
         (DatabaseDamaged(path="salon.db", reason="torn"), TryLater(1)),
     ],

@@ -17,6 +17,7 @@ from salon.core.commands import (
     Restart,
     StopServer,
 )
+from salon.core.events import MessageKind
 from salon.core.needs import (
     EndServer,
     FindMessage,
@@ -29,6 +30,8 @@ from salon.core.needs import (
 )
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
+
+FOUND = FoundMessage(7, 1_000, MessageKind.PRIVMSG, 0, "salut", "")
 
 
 class Outside:
@@ -45,7 +48,7 @@ class Outside:
             PasswordTries(self.passwords, later, lambda: 0.0),
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
-            lambda once, answer: answer(FoundMessage(7, 1_000) if once == "known" else False),
+            lambda once, answer: answer(FOUND if once == "known" else False),
             lambda: self.problem,
             lambda: self.ends.append("restart"),
             lambda: self.ends.append("stop"),
@@ -103,7 +106,7 @@ def test_a_need_that_nobody_meets_is_a_bug() -> None:
         Outside().meet(Unheard(), Restart())
 
 
-@pytest.mark.parametrize(("once", "found"), [("known", FoundMessage(7, 1_000)), ("new", False)])
+@pytest.mark.parametrize(("once", "found"), [("known", FOUND), ("new", False)])
 def test_a_message_is_found(once: str, found: Result) -> None:
     """By the id that its sender gave it."""
     outside = Outside()

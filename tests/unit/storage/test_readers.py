@@ -107,4 +107,6 @@ def test_a_message_is_found(storage: SqliteStorage) -> None:
     readers.find("0123 2", answers.append)
     loop.run(1)
     readers.close()
-    assert answers == [FoundMessage(6, said(6).time), None]
+    event = said(6)
+    found = FoundMessage(6, event.time, event.kind, event.rank, event.text, event.tags)
+    assert answers == [found, None]

@@ -9,7 +9,7 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.needs import FindMessage, FoundMessage, TryLater
 from salon.core.queries.sight import is_visible_channel
-from salon.core.recent_ids import Posted
+from salon.core.recent_ids import Posted, words_of
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, PersonIsAway, PostedBefore
 from salon.core.state import Channel, Person, State
@@ -98,16 +98,18 @@ def post_message_once(state: State, command: PostMessageOnce, context: Context) 
     if target is None:
         return post_message(state, message, context)
     once = f"{command.id} {_conversation_with(target)}"
-    before: Posted | FoundMessage | bool | TryLater | None = state.recent_ids.find(once)
+    known = state.recent_ids.find(once)
+    before: FoundMessage | bool | TryLater | None = known and _repeated(message, known)
     if before is None:
         need = FindMessage(once, state.recent_ids.generation)
         before = context.answer_to(need)
         if before is None:
             return need
-    if isinstance(before, TryLater):
+    if isinstance(before, FoundMessage):
+        return [PostedBefore(_as_before(context.person, target, once, before))]
+    if isinstance(before, TryLater) or known is not None:
+        # The disk fails; or it has other words, which are still on their way to the disk.
         return [refusals.MessageNotChecked()]
-    if isinstance(before, Posted | FoundMessage):
-        return [PostedBefore(_as_before(context.person, message, target, once, before))]
     decision = post_message(state, message, context)
     assert isinstance(decision, list)  # noqa: S101 - it needs nothing
     return [
@@ -123,23 +125,27 @@ def _conversation_with(target: Channel | Person) -> str:
     return f"#{target.id}" if target.account is None else f"@{target.account}"
 
 
-def _as_before(
-    sender: Person, message: PostMessage, target: Channel | Person, once: str, before: Posted | FoundMessage
-) -> MessagePosted:
-    """Return a message as it was posted before, but in the words in which it comes now.
+def _repeated(message: PostMessage, known: Posted) -> FoundMessage | None:
+    """Return the message that is known, if this one says the same; the words of another are on the disk."""
+    if words_of(message.kind, message.rank, message.text) != known.words:
+        return None
+    kind, rank, text, tags = message.kind, message.rank, message.text, message.tags
+    return FoundMessage(known.sequence, known.time, kind, rank, text, tags)
 
-    So an id tells nobody what was said under it.
-    """
+
+def _as_before(sender: Person, target: Channel | Person, once: str, before: FoundMessage) -> MessagePosted:
+    """Return a message as it was posted before: what its sender is shown is what the others have read."""
+    kind, text, tags = before.kind, before.text, before.tags
     return MessagePosted(
         sender.source,
-        message.kind,
+        kind,
         target.name if isinstance(target, Channel) else target.nick,
-        message.text,
+        text,
         before.sequence,
         before.time,
-        rank=message.rank,
-        tags=message.tags,
-        live=_is_live(message.kind, message.text, message.tags) if message.text.startswith("\x01") else False,
+        rank=before.rank,
+        tags=tags,
+        live=text.startswith("\x01") and _is_live(kind, text, tags),
         once=once,
     )
 

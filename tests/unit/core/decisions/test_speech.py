@@ -26,6 +26,7 @@ from salon.core.decisions import speech
 from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
 from salon.core.needs import Answer, AnsweredNeed, FindMessage, FoundMessage, Result, TryLater
 from salon.core.ranks import Rank
+from salon.core.recent_ids import Posted
 from salon.core.replies import PersonIsAway, PostedBefore
 
 ALL = set(Rank)
@@ -203,17 +204,18 @@ def test_a_message_once(room: Chatroom) -> None:
     assert decide(room.state, ONCE, structs.replace(context, now=room.now + 5)) == [PostedBefore(before)]
 
 
+FOUND = FoundMessage(7, 5, MessageKind.PRIVMSG, 0, "coucou", "")
+
+
 def test_a_message_that_is_found(room: Chatroom) -> None:
-    """It is told again, with its number and time; what nobody can find is refused."""
+    """It is told again as it was, whatever comes now; what nobody can find is refused."""
     ann, ben = room.state.people[1], room.state.people[2]
     context = Context(room.now, next(iter(ann.sessions.values())))
     to_ben = PostMessageOnce(PostMessage("BEN", "salut", MessageKind.NOTICE), "0123")
     need = decide(room.state, to_ben, context)
     assert need == FindMessage(f"0123 #{ben.id}", 0)
-    assert decide(room.state, to_ben, with_answer(context, need, FoundMessage(7, 5))) == [
-        PostedBefore(
-            MessagePosted(ann.source, MessageKind.NOTICE, "ben", "salut", 7, 5, once=f"0123 #{ben.id}")
-        )
+    assert decide(room.state, to_ben, with_answer(context, need, FOUND)) == [
+        PostedBefore(MessagePosted(ann.source, FOUND.kind, "ben", "coucou", 7, 5, once=f"0123 #{ben.id}"))
     ]
     assert decide(room.state, to_ben, with_answer(context, need, TryLater(1))) == [
         refusals.MessageNotChecked()
@@ -230,9 +232,9 @@ def test_what_is_forgotten_meanwhile_is_looked_for_again(
     need = decide(room.state, ONCE, context)
     old = with_answer(context, need, result=False)
     for number in range(2):
-        room.state.recent_ids.note(f"{number} 1", number, 0)
+        room.state.recent_ids.note(f"{number} 1", Posted(number, 0, b""))
     assert isinstance(decide(room.state, ONCE, old), list)
-    room.state.recent_ids.note("2 1", 2, 0)
+    room.state.recent_ids.note("2 1", Posted(2, 0, b""))
     assert decide(room.state, ONCE, old) == FindMessage("0123 1", 1)
 
 
