@@ -141,9 +141,11 @@ def test_a_second_server_is_refused(tmp_path: Path) -> None:
     with SalonProcess(tmp_path, "--set", "name=first.example") as salon:
         alice = salon.enter("alice", "#c", caps="echo-message")
         ended = try_to_serve(tmp_path, "--set", "name=second.example")
-        assert ended.code == 1
-        assert f"in use by the server first.example (process {salon.pid})" in ended.log
-        assert f"Stop that server (kill {salon.pid})" in ended.log
+        assert ended.code == 2
+        assert (
+            f"Another Salon runs on the data directory data: first.example, process {salon.pid}." in ended.log
+        )
+        assert f"Stop it (kill {salon.pid})" in ended.log
         assert "Listening" not in ended.said
         alice.send("PRIVMSG #c :still here")
         assert messages(alice.settle()) == ["still here"]

@@ -330,8 +330,10 @@ def test_a_wrong_file_changes_nothing(tmp_path: Path, wrong: str, named: str) ->
 
 # --- its terminal -------------------------------------------------------------------------------
 
-AS_LEADER = ("setsid", "--ctty")
-"""Runs a program as a terminal's own: that of its input, whose end it is told by SIGHUP."""
+AS_LEADER = ("env", "--default-signal=HUP", "setsid", "--ctty")
+"""Runs a program as a terminal's own: that of its input, whose end it is told by SIGHUP.
+
+The tests may run under nohup, which has all that they start ignore that signal."""
 
 
 @contextmanager
