@@ -1,4 +1,4 @@
-"""What the README has people type for netcat, typed in a terminal, from an empty directory."""
+"""What the guide has people type for netcat, typed in a terminal, from an empty directory."""
 
 import re
 from pathlib import Path
@@ -9,8 +9,8 @@ from harness.salon_process import SalonProcess, eventually
 from harness.terminal import Terminal
 from salon.server.settings import Settings
 
-ROOT = Path(__file__).parents[2]
-READMES = ("README.md", "README.fr.md")
+GUIDES = Path(__file__).parents[2] / "docs" / "guide"
+ENGLISH, FRENCH = (GUIDES / name for name in ("connect.md", "connect.fr.md"))
 
 TYPED = {
     "chaines": (("alice", "/JOIN jardin", "bonjour"), "Vous êtes seul(e) dans cette chaine"),
@@ -29,9 +29,9 @@ FAREWELLS = {
 """What ends the conversation, and the server's last word."""
 
 
-def commands(readme: str) -> dict[str, list[str]]:
-    """Return the commands of each door in the chapter on netcat, the port left open."""
-    text = (ROOT / readme).read_text("utf-8")
+def commands(guide: Path) -> dict[str, list[str]]:
+    """Return the commands of each door in the guide, the port left open."""
+    text = guide.read_text("utf-8")
     doors = {getattr(Settings().dialects, door).port: door for door in (*TYPED, "annuaire")}
     found: dict[str, list[str]] = {}
     for line in re.findall(r"^(?:echo .*\| )?nc .*$", text, re.MULTILINE):
@@ -40,10 +40,10 @@ def commands(readme: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_door_has_its_command(readme: str) -> None:
+@pytest.mark.parametrize("guide", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_every_door_has_its_command(guide: Path) -> None:
     """Netcat with `-N` for those where one stays, `echo` before it for the directory."""
-    assert commands(readme) == {
+    assert commands(guide) == {
         **{door: ["nc -N localhost"] for door in TYPED},
         "annuaire": [f"echo {request} | nc localhost" for request in ("3alice", "4", "1alice", "5")],
     }
@@ -52,7 +52,7 @@ def test_every_door_has_its_command(readme: str) -> None:
 @pytest.mark.parametrize("door", TYPED)
 def test_how_it_ends(tmp_path: Path, door: str) -> None:
     """Ctrl-D ends it at once, and the person has gone; after the server's last word, Enter does."""
-    (command,) = commands("README.md")[door]
+    (command,) = commands(ENGLISH)[door]
     with SalonProcess(tmp_path) as salon:
         lines, shown = TYPED[door]
         farewell, answer = FAREWELLS[door]
@@ -82,7 +82,7 @@ def test_the_directory_by_echo(tmp_path: Path) -> None:
     """Each command ends by itself, for the server closes."""
     with SalonProcess(tmp_path) as salon:
         port = salon.doors["annuaire"]
-        script = "; ".join(f"{command} {port}" for command in commands("README.md")["annuaire"])
+        script = "; ".join(f"{command} {port}" for command in commands(ENGLISH)["annuaire"])
         with Terminal(tmp_path / "home", "sh", "-c", script) as terminal:
             screen = terminal.wait_for("alice replaced ", "alice (", "His IP address is 127.0.0.1 (")
             terminal.wait_end()

@@ -90,7 +90,7 @@ def test_what_is_put_back_is_whole(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_no_loss(tmp_path: Path) -> None:
-    """A program that reads the database, as in the README, and goes, is none of this."""
+    """A program that reads the database, as in the guide, and goes, is none of this."""
     with SalonProcess(tmp_path) as salon:
         alice = salon.enter("alice", "#c", caps="echo-message")
         for text in ("one", "two"):
