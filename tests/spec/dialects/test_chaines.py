@@ -123,7 +123,7 @@ def test_help() -> None:
     assert [(line[1], line[3]) for line in added if line] == [
         ("JOIN", None),
         ("KILL", " [admin]"),
-        *((word, None) for word in ("HISTORY", "SEND", "SEND", "RECV", "STOP", "CHUNK", "GOT")),
+        *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
     ]
 

@@ -92,8 +92,9 @@ def _help(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 def _help_lines(talk: ChainesTalk, word: str | None = None) -> list[str]:
     of_document = [command.line(command.meaning) for command in DOCUMENT if word in {None, command.word}]
+    others = ADDED if word is None else ADDED + FOR_PROGRAMS
     added = [
-        command.line(talk.translate(command.meaning)) for command in ADDED if word in {None, command.word}
+        command.line(talk.translate(command.meaning)) for command in others if word in {None, command.word}
     ]
     return of_document + added
 
@@ -305,27 +306,8 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send
     ),
-    ChainesCommand(
-        "SEND", "<nick> <size> <sha256> <file>", N_("the same, as a program writes it"), files.send
-    ),
     ChainesCommand("RECV", "<file>", N_("take a file that is offered to you"), files.receive, Stage.LOBBY),
-    ChainesCommand(
-        "STOP",
-        "<file>",
-        N_("stop a file on its way, or decline it; a program gives its n"),
-        files.stop,
-        Stage.LOBBY,
-    ),
-    ChainesCommand(
-        "CHUNK", "<n> <base64>", N_("the next bytes of file n, from a program"), files.take_chunk, Stage.LOBBY
-    ),
-    ChainesCommand(
-        "GOT",
-        "<n> <bytes>",
-        N_("how much of file n has come, from a program"),
-        files.acknowledge,
-        Stage.LOBBY,
-    ),
+    ChainesCommand("STOP", "<file>", N_("stop a file, or decline it"), files.stop, Stage.LOBBY),
     ChainesCommand(
         "IGNORE",
         "[nick]",
@@ -345,6 +327,17 @@ ADDED: tuple[ChainesCommand, ...] = (
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""
 
+FOR_PROGRAMS: tuple[ChainesCommand, ...] = (
+    ChainesCommand(
+        "SEND", "<nick> <size> <sha256> <file>", N_("the same, as a program writes it"), files.send
+    ),
+    ChainesCommand("CHUNK", "<n> <base64>", N_("the next bytes of file n"), files.take_chunk, Stage.LOBBY),
+    ChainesCommand(
+        "GOT", "<n> <bytes>", N_("how many bytes of file n have arrived"), files.acknowledge, Stage.LOBBY
+    ),
+)
+"""What only programs send. /HELP leaves it out; a malformed one is answered with its line all the same."""
+
 BY_WORD: dict[str, list[ChainesCommand]] = {}
-for _command in DOCUMENT + ADDED:
+for _command in DOCUMENT + ADDED + FOR_PROGRAMS:
     BY_WORD.setdefault(_command.word, []).append(_command)

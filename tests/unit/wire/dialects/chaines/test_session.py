@@ -322,10 +322,20 @@ def test_a_lost_connection_is_a_departure() -> None:
 
 
 def test_the_help_is_the_table() -> None:
-    """Every command is in the help, and nothing else."""
+    """Every command that people type is in the help, and nothing else."""
     alice = enter(World(), "alice")
     words = [line.removeprefix("* /").split(":")[0].split(" ")[0] for line in alice.send("/HELP")]
     assert words == [command.word or "*" for command in DOCUMENT + ADDED]
+    assert not {"CHUNK", "GOT"} & set(words)
+
+
+def test_a_program_s_command_is_explained_where_it_is_wrong() -> None:
+    """It is left out of the help, so this is where somebody who writes a program reads it."""
+    alice = enter(World(), "alice")
+    assert alice.send("/GOT 1") == [
+        "Saisissez la bonne commande",
+        "* /GOT <n> <bytes>: how many bytes of file n have arrived",
+    ]
 
 
 # --- what must never happen ------------------------------------------------------------------------
