@@ -40,10 +40,10 @@ _RANKS = {
 }
 _RIGHTS = {
     Right.SPEAK_WHEN_MODERATED: "speak while the channel is moderated (`+m`), or while a ban or mute matches",
-    Right.KICK: "put members of a lower standing out (KICK)",
+    Right.KICK: "remove members of a lower standing (KICK)",
     Right.BAN: "change the lists `b`, `e`, `I`",
     Right.TOPIC: "set the topic while `+t` is set",
-    Right.INVITE: "invite past `+i`, a key, a limit or a ban",
+    Right.INVITE: "invite people in spite of `+i`, a key, a limit or a ban",
     Right.GIVE_RANKS: "give the ranks `o`, `h`, `v`",
     Right.TAKE_RANKS: "take a rank from members of a lower standing",
     Right.MODES: "change the other modes",
@@ -57,23 +57,23 @@ _PARAMETERS = {
     ModeKind.NEVER: "none",
 }
 _CHANNEL_MODES = {
-    "b": "whoever matches may not enter, nor speak",
-    "e": "whoever matches is held by no ban or mute",
-    "I": "whoever matches may enter past `+i`",
-    "k": "the key is needed to enter",
-    "l": "so many members and no more",
-    "i": "only invited people may enter",
+    "b": "people who match may not join or speak",
+    "e": "no ban or mute applies to people who match",
+    "I": "people who match may join without an invitation (`+i`)",
+    "k": "people need the key to join",
+    "l": "the number of members is limited",
+    "i": "only invited people may join",
     "m": "only members with a rank may speak",
     "n": "only members may speak",
     "s": "secret: outsiders do not see it in LIST, NAMES, WHO and WHOIS",
     "t": "setting the topic needs a rank",
-    "C": "CTCP is blocked, all but `/me`",
+    "C": "CTCP is blocked, except `/me`",
 }
 _USER_MODES = {
-    "B": "says that this is a bot",
-    "i": "people who share no channel with one find one by the nick alone",
-    "o": "server operator; OPER gives it, and one may lay it down",
-    "w": "reads WALLOPS",
+    "B": "marks a bot",
+    "i": "people who share no channel with this person find them by their nick only",
+    "o": "server operator; OPER sets it, and the person may remove it",
+    "w": "gets WALLOPS",
 }
 
 
@@ -96,9 +96,9 @@ def commands() -> str:
 
 {_MADE}
 
-This table shows what HELP tells on the server. *Early*: answered before registration is complete. *Cost*: how
-much of the allowance of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) it uses up, in
-messages; *each*: for every channel or person that a line names.
+HELP shows the same texts on the server. *Early*: the command is answered before registration is complete.
+*Cost*: the part of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) that the command
+uses up, in messages; *each*: for every channel or person that the line names.
 
 {_table(("Command", "What it does", "Early", "Cost"), rows)}"""
 
@@ -110,8 +110,8 @@ def capabilities() -> str:
 
 {_MADE}
 
-What CAP LS offers, and what a client gets that asks for it (CAP REQ). The full specifications are at
-[ircv3.net](https://ircv3.net/irc/).
+The capabilities that CAP LS offers, and their effect for a client that requests them (CAP REQ). The full
+specifications are at [ircv3.net](https://ircv3.net/irc/).
 
 {_table(("Capability", "What it gives", "Value"), rows)}"""
 
@@ -138,33 +138,36 @@ def modes() -> str:
 A new channel has `+{DEFAULT_CHANNEL_MODES}`. *From*: the lowest rank that may change it.
 
 {_table(("Mode", "What it does", "Parameter", "From"), channel)}
-A mask is `nick!user@host` with `*` for any characters and `?` for one; what is left out is `*`. In its place
-may stand `~mute:MASK` (or `~m:MASK`): in `b`, who matches may enter, but not speak; and `~account:NAME` (or
-`~a:NAME`): who is logged in under that account. There are no accounts yet, so the latter matches nobody.
+A mask is `nick!user@host`, with `*` for any characters and `?` for one; a part that is left out is `*`.
+Instead of a mask, `b` also takes `~mute:MASK` (or `~m:MASK`): people who match may join, but not speak. All
+lists take `~account:NAME` (or `~a:NAME`): people who are logged in under that account. There are no
+accounts yet, so this matches nobody.
 
 ## Ranks
 
 {_table(("Sign", "Rank", "Mode"), ranks)}
 {_table(("May", *prefixes), rights)}
 `~` and `&` are for channels that belong to an account, and there are no accounts yet. A channel of guests
-has operators, `@`, one of whom is its *main administrator*: whoever founded it, or entered it first when it
-was empty. Nothing shows that, but the main administrator has the rights of `~`, gets messages to `~#channel`,
-and hands over with `MODE #channel +q NICK`. With `-q` or `-o` on oneself the lead passes to the operator who
-is here longest, or to nobody; then whoever gets `o` has it. When a main administrator leaves, the highest
-rank follows, and among equals the first who came. Both are told. A channel of the server's own has none. A
-server operator (user mode `o`) may do all of it, in every channel.
+has operators, `@`. One of them is its *main administrator*: the person who founded the channel, or who
+joined it first after it was empty. Clients do not show this. The main administrator has the rights of `~`,
+gets messages to `~#channel`, and hands the channel over with `MODE #channel +q NICK`. `-q` or `-o` on
+oneself passes the lead to the operator who has been here longest. If there is none, nobody leads the
+channel until somebody gets `o`. When the main administrator leaves, the member with the highest rank
+follows, and among equals the one who joined first. Both are told. A channel that belongs to the server has
+no main administrator. A server operator (user mode `o`) may do everything, in every channel.
 
 ## Emptied channels
 
-A channel of guests in which something was said or set *sleeps* when its last member leaves: it is in no list,
-and answers like a name that was never used ([why](../decisions/0021-sleeping-channels.md)). Whoever joins
-within `limits.empty_channel_seconds` finds modes, lists and topic as they were: the key and bans hold, `+i`
-and `+l` keep nobody out. After that the modes are those of a new channel, and a topic that was set while it
-was closed is gone.
+A channel of guests in which something was said or set *sleeps* when its last member leaves: it is in no
+list, and answers like a name that was never used ([why](../decisions/0021-sleeping-channels.md)). A person
+who joins within `limits.empty_channel_seconds` finds modes, lists and topic as they were. The key and the
+bans apply; `+i` and `+l` keep nobody out. After that time, the modes are those of a new channel, and a
+topic that was set while the channel was closed is gone.
 
-What was said while a channel was open is shown to everybody. What was said while it had `+i`, `+k` or `+s` is
-shown to those who were members then, or were let in before it was opened, or empty; a key holds such a time
-together when the channel empties. Whoever enters an emptied channel first cannot rename it (RENAME).
+Messages from a time when the channel was open are shown to everybody. Messages from a time with `+i`, `+k`
+or `+s` are shown to people who were members then, and to people who were let in before the channel was
+opened or emptied. A channel that keeps its key when it empties continues such a time. The first person who
+joins an emptied channel cannot rename it (RENAME).
 
 ## Modes of people
 
@@ -183,9 +186,8 @@ def numbers() -> str:
 
 {_MADE}
 
-The numbers of replies and refusals on IRC that Salon uses, under the names that
-[Modern IRC](https://modern.ircdocs.horse/#numerics) gives them; where it is silent, RFC 1459, RFC 2812 and
-the specifications of IRCv3.
+The numbers of the replies and refusals that Salon sends on IRC. The names are those of
+[Modern IRC](https://modern.ircdocs.horse/#numerics) or, if it has none, of RFC 1459, RFC 2812 and IRCv3.
 
 {_table(("Number", "Name"), rows)}"""
 
@@ -206,11 +208,12 @@ def refusals() -> str:
 
 {_MADE}
 
-Why a command was not done. *Code*: the same on every wire and in every language. *Text*: what a wire shows
-that has no other words for it, translated; what stands in braces is a field.
+The reasons why a command is refused. *Code*: the same on every protocol and in every language. *Text*:
+shown, translated, on every protocol that has no text of its own for the reason. A name in braces is a
+field.
 
 {_table(("Code", "Fields", "Text"), rows)}
-## Fields that are shown in words
+## Fields that are shown as words
 
 {_table(("Field", "Value", "Text"), phrases)}"""
 
@@ -251,9 +254,9 @@ def metrics() -> str:
 {_MADE}
 
 With [`http.metrics.enabled`](settings.md#httpmetricsenabled) the server answers Prometheus at
-`http://localhost:9090/metrics`. Besides the metrics below it has the usual ones of a process
-(`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). No name of a person or
-channel is in it.
+`http://localhost:9090/metrics`. Besides the metrics below, the answer has the usual ones of a process
+(`process_resident_memory_bytes`, `process_cpu_seconds_total`, `process_open_fds`). It contains no name of a
+person or channel.
 
 {_table(("Metric", "Type", "Label", "What it tells"), rows)}"""
 
