@@ -12,7 +12,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 NODE := $(VENV)/node/bin/node
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 
-.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench bench-page docs screenshots locale locale-extract clean
+.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench bench-page docs site screenshots locale locale-extract clean
 .DELETE_ON_ERROR:
 
 # Without a registry there is no page, but there is a server, which says so.
@@ -85,6 +85,15 @@ bench-page: $(VENV)/.development web
 
 docs: $(VENV)/.development
 	$(PY) tools/reference.py
+
+# The documentation as a site, in build/site/html, with every link checked. Its tools have an environment of their own.
+site: $(VENV)/site/.made
+	$(VENV)/site/bin/python tools/site_pages.py
+
+$(VENV)/site/.made: tools/site-requirements.txt | $(VENV)/.made
+	$(PYTHON) -m venv $(VENV)/site
+	$(VENV)/site/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	@touch $@
 
 # The pictures of the page: they take Chromium.
 screenshots: $(VENV)/.development web
