@@ -143,6 +143,7 @@ def test_forced_colours(visit: Visit) -> None:
     here, there = (visitor.page.get_by_role("button", name=name) for name in ("#fay", "#public"))
     assert background(here.first) != background(there.first)
     visitor.page.keyboard.type("/n")
+    visitor.page.keyboard.press("ArrowDown")
     options = visitor.page.get_by_role("option")
     assert background(options.nth(0)) != background(options.nth(1))
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from harness.salon_process import SalonProcess
@@ -102,6 +103,73 @@ def test_enter_sends_what_is_typed(visit: Visit) -> None:
     visitor.page.keyboard.press("Enter")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("#public")
     expect(visitor.composer).to_have_value("")
+
+
+@pytest.mark.parametrize("typed", ["@bo", "#publi", "well, @bo"])
+def test_enter_completes_only_what_was_chosen(visit: Visit, salon: SalonProcess, typed: str) -> None:
+    """The start of a known name is sent as it is; the arrows choose, and the tab key takes the first."""
+    bob = salon.enter("bob", "#public")
+    visitor = visit("erin")
+    option = visitor.page.get_by_role("option").first
+    visitor.composer.click()
+    visitor.page.keyboard.type(typed)
+    expect(option).to_be_visible()
+    expect(option).to_have_attribute("aria-selected", "false")
+    visitor.page.keyboard.press("Enter")
+    bob.wait_for(f"PRIVMSG #public :{re.escape(typed)}$")
+    for keys in (("Tab",), ("ArrowDown", "Enter")):
+        visitor.page.keyboard.type(typed)
+        expect(option).to_be_visible()
+        for key in keys:
+            visitor.page.keyboard.press(key)
+        expect(visitor.composer).to_have_value(re.compile(r"^(well, )?(bob(: | )|#public )$"))
+        visitor.composer.fill("")
+    bob.send("QUIT")
+
+
+def test_what_is_told_to_oneself_stands_apart(visit: Visit) -> None:
+    """It is in no conversation, is read out, and goes with a key, with a button, or with the next command."""
+    visitor = visit("erin")
+    told = visitor.page.get_by_role("region", name="For you alone")
+    visitor.say("/nick a b")
+    expect(told).to_contain_text("Too many words: type /nick NICK")
+    expect(visitor.composer).to_have_value("/nick a b")
+    expect(visitor.log).not_to_contain_text("Too many words")
+    visitor.composer.press("Escape")
+    expect(told.get_by_text("Only you see this")).to_have_count(0)
+    visitor.say("/raw LUSERS")
+    expect(told).to_contain_text("255 erin")
+    told.get_by_role("button", name="Close").click()
+    expect(told.get_by_text("Only you see this")).to_have_count(0)
+    expect(visitor.composer).to_be_focused()
+    visitor.say("/help")
+    expect(visitor.page.get_by_role("dialog", name="Help")).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.composer).to_be_focused()
+
+
+def test_an_empty_channel_says_so(visit: Visit) -> None:
+    """And how others come in, until somebody says something."""
+    visitor = visit("erin")
+    visitor.join("#quiet")
+    nothing = visitor.page.get_by_role("heading", name="The channel #quiet")
+    expect(nothing).to_be_visible()
+    expect(visitor.page.get_by_text(f"{visitor.url}#quiet")).to_be_visible()
+    visitor.page.get_by_role("button", name="Copy the address").click()
+    expect(visitor.page.get_by_text("Copied")).to_be_visible()
+    visitor.say("hello")
+    visitor.wait_for("hello")
+    expect(nothing).to_have_count(0)
+
+
+def test_the_dot_says_whether_one_is_connected(visit: Visit, salon: SalonProcess) -> None:
+    """It is green only while one is."""
+    visitor = visit("erin")
+    settings = visitor.page.get_by_role("button", name="Settings")
+    expect(settings.locator(".avatar")).to_have_attribute("data-presence", "online")
+    salon.stop()
+    expect(settings.locator(".avatar")).to_have_attribute("data-presence", "offline")
+    expect(settings).to_contain_text("offline")
 
 
 def test_ten_thousand_messages(visit: Visit, salon: SalonProcess) -> None:

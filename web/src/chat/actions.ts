@@ -41,6 +41,14 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
       world.rememberChannels();
       if (channel.joined) world.ask(channel, "PART", channel.name, ...(reason ? [reason] : []));
     });
+  const join = (name: string, password: string | undefined, opens: boolean): void => {
+    const channel = world.wantChannel(name);
+    if (channel) {
+      channel.password = password || undefined;
+      if (opens) open(channel.key);
+    }
+    if (!channel?.joined && connection.session) world.ask(channel, "JOIN", name, ...(password ? [password] : []));
+  };
   return {
     open,
     part,
@@ -49,15 +57,12 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
       const talk = world.begin(nick);
       if (talk) open(talk.key);
     },
-    join(typed, password) {
-      const name = channelName(world, typed);
-      if (!isName(name) || name.includes(",")) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick: name }));
-      const channel = world.wantChannel(name);
-      if (channel) {
-        channel.password = password;
-        open(channel.key);
-      }
-      if (!channel?.joined && connection.session) world.ask(channel, "JOIN", name, ...(password ? [password] : []));
+    join(typed, password = "") {
+      const names = typed.split(",").map((name) => channelName(world, name.trim()));
+      const wrong = names.find((name) => !isName(name) || name.length < 2);
+      if (wrong !== undefined) return state.tell("error", t("This is not a valid name of a channel: {channel}", { channel: wrong }));
+      const passwords = password.split(",");
+      names.forEach((name, at) => join(name, passwords[at], at === 0));
     },
     close(key) {
       part(key);
@@ -73,7 +78,7 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
   };
 }
 
-function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" | "setTyping"> {
+function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" | "setTyping" | "dismiss"> {
   const { outbox, state, sender } = world;
   const find = (entry: string) => outbox.all().find((message) => keyOf(message) === entry);
   const withdraw = (entry: string) => {
@@ -92,6 +97,7 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
       if (message) world.sayAgain(message);
     },
     discard: (entry) => void withdraw(entry),
+    dismiss: (key) => inside(world, key, (conversation) => (conversation.told = [])),
     setDraft(key, text) {
       inside(world, key, (conversation) => {
         conversation.draft = text;

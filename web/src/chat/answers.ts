@@ -17,7 +17,7 @@ export const refuse: Handler = (scene, message) => {
   if (NAMING.has(command) && !scene.session.registration.isReady) return;
   const text = errorText(message);
   const about = params[1] ?? "";
-  if (command === "401") seen(scene, about, "gone");
+  if (command === "401") seen(scene, about, "offline");
   if (SPEAKING.has(command) && scene.sender.refuse(about, text)) return;
   const channel = channelIn(scene, params);
   if (ENTERING.has(command) && channel && !channel.joined) notLetIn(scene, channel, text);
@@ -78,8 +78,8 @@ export const monitored: Handler = (scene, message) => {
     const nick = target.split("!")[0] ?? target;
     if (message.command === "731") scene.freed(nick);
     const talk = scene.state.find(nick);
-    if (message.command === "731") seen(scene, nick, "gone");
-    else if (talk?.presence !== "away") seen(scene, nick, "here");
+    if (message.command === "731") seen(scene, nick, "offline");
+    else if (talk?.presence !== "away") seen(scene, nick, "online");
   }
 };
 

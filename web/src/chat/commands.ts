@@ -23,10 +23,14 @@ interface Typed {
 
 interface Command {
   readonly aliases?: string;
-  readonly usage: string;
+  /** What is typed behind its name. */
+  readonly usage?: () => string;
   readonly help: () => string;
-  /** How many words it needs. */
+  /** How many words it needs, and how many it takes; without the latter, any text. */
   readonly needs?: number;
+  readonly takes?: number;
+  /** What is opened by its name alone. */
+  readonly opens?: "help";
   readonly run: (typed: Typed) => void;
 }
 
@@ -43,48 +47,54 @@ function rank(verb: "give" | "take", which: Rank): Command["run"] {
   return ({ actions, where, words }) => words.forEach((nick) => actions[verb](where.key, nick, which));
 }
 
-const NICK = "NICK";
+const nick = (): string => t("NICK");
+const nickAndReason = (): string => t("NICK [REASON]");
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: {
     aliases: "h aide",
-    usage: "[COMMAND]",
+    usage: () => t("[COMMAND]"),
+    takes: 1,
+    opens: "help",
     help: () => t("show this help"),
     run: help,
   },
   nick: {
     aliases: "pseudo user",
-    usage: NICK,
+    usage: nick,
     needs: 1,
+    takes: 1,
     help: () => t("change your pseudonym"),
     run: ({ actions, words }) => actions.setNick(words[0] ?? ""),
   },
   join: {
     aliases: "j",
-    usage: "CHANNEL [PASSWORD]",
+    usage: () => t("CHANNEL[,CHANNEL…] [PASSWORD]"),
     needs: 1,
-    help: () => t("join a channel, or create one"),
+    takes: 2,
+    help: () => t("join channels, or create them"),
     run: ({ actions, words }) => actions.join(words[0] ?? "", words[1]),
   },
   part: {
     aliases: "leave",
-    usage: "[REASON]",
+    usage: () => t("[REASON]"),
     help: () => t("leave this channel"),
     run: ({ actions, where, text }) => actions.part(where.key, text),
   },
   close: {
-    usage: "",
+    takes: 0,
     help: () => t("leave this conversation and remove it from the list"),
     run: ({ actions, where }) => actions.close(where.key),
   },
   current: {
-    usage: "[CHANNEL]",
+    usage: () => t("[CHANNEL]"),
+    takes: 1,
     help: () => t("show a channel that you are in; without a name: say which one is shown"),
     run: current,
   },
   msg: {
     aliases: "m send",
-    usage: "NICK[;NICK…] TEXT",
+    usage: () => t("NICK[;NICK…] TEXT"),
     needs: 2,
     help: () => t("send a private message"),
     run: (typed) => {
@@ -93,139 +103,145 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   query: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
+    takes: 1,
     help: () => t("open a private conversation"),
     run: ({ actions, words }) => actions.openPrivate(words[0] ?? ""),
   },
   me: {
-    usage: "TEXT",
+    usage: () => t("TEXT"),
     needs: 1,
     help: () => t("say what you are doing"),
     run: ({ world, where, text }) => sayTo(world, where.name, "action", text),
   },
   notice: {
-    usage: "NICK TEXT",
+    usage: () => t("NICK TEXT"),
     needs: 2,
     help: () => t("send a notice, which asks for no answer"),
     run: (typed) => sayTo(typed.world, typed.words[0] ?? "", "notice", behind(typed, 1)),
   },
   topic: {
-    usage: "[TEXT]",
+    usage: () => t("[TEXT]"),
     help: () => t("set the topic of this channel; without a text: show it"),
     run: ({ world, actions, where, text }) =>
       text ? actions.setTopic(where.key, text) : world.state.tell("info", where.topic || t("There is no topic."), where),
   },
   who: {
     aliases: "users names check",
-    usage: "",
+    takes: 0,
     help: () => t("list the members of this channel"),
     run: ({ world, where }) =>
       world.state.tell("info", where.members.map(({ ranks, nick }) => ranks.charAt(0) + nick).join(" ") || t("Nobody is here."), where),
   },
   list: {
-    usage: "",
+    takes: 0,
     help: () => t("list the channels"),
     run: ({ actions }) => actions.listChannels(),
   },
   whois: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
+    takes: 1,
     help: () => t("show information about somebody"),
     run: ({ world, where, words }) => world.ask(where, "WHOIS", words[0] ?? ""),
   },
   invite: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
+    takes: 1,
     help: () => t("invite somebody to this channel"),
     run: ({ actions, where, words }) => actions.invite(where.key, words[0] ?? ""),
   },
   kick: {
-    usage: "NICK [REASON]",
+    usage: nickAndReason,
     needs: 1,
     help: () => t("remove somebody from this channel"),
     run: (typed) => typed.actions.kick(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
   },
   ban: {
     aliases: "kill",
-    usage: "NICK [REASON]",
+    usage: nickAndReason,
     needs: 1,
     help: () => t("remove somebody from this channel and ban them"),
     run: (typed) => typed.actions.ban(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
   },
   unban: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
+    takes: 1,
     help: () => t("lift a ban"),
     run: ({ actions, where, words }) => actions.unban(where.key, words[0] ?? ""),
   },
   op: {
     aliases: "grant",
-    usage: NICK,
+    usage: nick,
     needs: 1,
     help: () => t("make somebody an operator of this channel"),
     run: rank("give", "operator"),
   },
   deop: {
     aliases: "revoke",
-    usage: NICK,
+    usage: nick,
     needs: 1,
     help: () => t("make somebody no longer an operator of this channel"),
     run: rank("take", "operator"),
   },
   voice: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
     help: () => t("give somebody voice in a moderated channel"),
     run: rank("give", "voice"),
   },
   devoice: {
-    usage: NICK,
+    usage: nick,
     needs: 1,
     help: () => t("take voice in a moderated channel from somebody"),
     run: rank("take", "voice"),
   },
   mode: {
-    usage: "[MODES]",
+    usage: () => t("[MODES]"),
     help: () => t("show or change the modes of this channel"),
     run: ({ world, where, words }) => world.ask(where, "MODE", where.name, ...words),
   },
   rename: {
     aliases: "ren",
-    usage: "NAME",
+    usage: () => t("NAME"),
     needs: 1,
+    takes: 1,
     help: () => t("give this channel another name"),
     run: ({ actions, where, words }) => actions.rename(where.key, words[0] ?? ""),
   },
   away: {
-    usage: "[TEXT]",
+    usage: () => t("[TEXT]"),
     help: () => t("say that you are away; without a text: that you are back"),
     run: ({ actions, text }) => actions.setAway(text || undefined),
   },
-  back: { usage: "", help: () => t("say that you are back"), run: ({ actions }) => actions.setAway(undefined) },
+  back: { takes: 0, help: () => t("say that you are back"), run: ({ actions }) => actions.setAway(undefined) },
   history: {
-    usage: "",
+    takes: 0,
     help: () => t("show older messages"),
     run: ({ actions, where }) => actions.loadOlder(where.key),
   },
-  date: { usage: "", help: () => t("ask for the server's time"), run: server("TIME") },
+  date: { takes: 0, help: () => t("ask for the server's time"), run: server("TIME") },
   annuaire: {
-    usage: "on|off",
+    usage: () => t("on|off"),
     needs: 1,
+    takes: 1,
     help: () => t("have your machine and its address listed in the directory, or not"),
     run: server("ANNUAIRE"),
   },
-  oper: { usage: "NAME PASSWORD", needs: 2, help: () => t("become a server operator"), run: server("OPER") },
+  oper: { usage: () => t("NAME PASSWORD"), needs: 2, takes: 2, help: () => t("become a server operator"), run: server("OPER") },
   raw: {
     aliases: "quote",
-    usage: "LINE",
+    usage: () => t("LINE"),
     needs: 1,
     help: () => t("send a raw line to the server"),
     run: raw,
   },
   quit: {
     aliases: "bye exit",
-    usage: "[REASON]",
+    usage: () => t("[REASON]"),
     help: () => t("leave the server"),
     run: ({ actions, text }) => actions.quit(text),
   },
@@ -239,23 +255,29 @@ export function commandHelp(): CommandHelp[] {
   return Object.entries(COMMANDS).map(([name, { aliases, usage, help }]) => ({
     name,
     aliases: aliases?.split(" ") ?? [],
-    usage: `/${name} ${usage}`.trim(),
+    usage: usageOf(name, usage),
     help: help(),
   }));
 }
 
-/** Do what was typed. What cannot be done stays as the draft. */
-export function submit(world: World, actions: Actions, key: Key, typed: string): void {
-  const where = world.state.get(key);
-  if (!where || !typed.trim()) return;
-  const isCommand = /^\/(?!\/)/.test(typed) && (!typed.includes("\n") || /^\/(me|msg|m|notice)\s/i.test(typed));
-  if (isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"))) {
-    actions.setDraft(key, "");
-  }
-  world.publishSoon();
+function usageOf(name: string, usage: Command["usage"]): string {
+  return usage ? `/${name} ${usage()}` : `/${name}`;
 }
 
-function runCommand(typed: Typed, line: string): boolean {
+/** Do what was typed; return what is to be opened. What cannot be done stays as the draft. */
+export function submit(world: World, actions: Actions, key: Key, typed: string): "help" | undefined {
+  const where = world.state.get(key);
+  if (!where || !typed.trim()) return undefined;
+  const isCommand = /^\/(?!\/)/.test(typed) && (!typed.includes("\n") || /^\/(me|msg|m|notice)\s/i.test(typed));
+  // What was told before is read; what somebody else brought about, as an invitation, stays until there is an answer in its place.
+  where.told = isCommand ? [] : where.told.filter(({ kind }) => kind !== "error");
+  const done = isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"));
+  if (done) actions.setDraft(key, "");
+  world.publishSoon();
+  return done === "help" ? done : undefined;
+}
+
+function runCommand(typed: Typed, line: string): boolean | "help" {
   const [, word = "", text = ""] = /^\/(\S*)\s*([^]*)$/.exec(line) ?? [];
   const name = NAMES.get(word.toLowerCase());
   const command = name === undefined ? undefined : COMMANDS[name];
@@ -264,13 +286,17 @@ function runCommand(typed: Typed, line: string): boolean {
     world.state.tell("error", unknown(word), where);
     return false;
   }
-  const words = text.split(/\s+/).filter(Boolean);
-  if (words.length < (command.needs ?? 0)) {
-    world.state.tell("error", t("Type {usage}", { usage: `/${name} ${command.usage}` }), where);
-    return false;
+  // A space behind a comma parts nothing.
+  const words = (command.takes === undefined ? text : text.replace(/,\s+/g, ",")).split(/\s+/).filter(Boolean);
+  const usage = usageOf(name, command.usage);
+  if (words.length < (command.needs ?? 0)) world.state.tell("error", t("Type {usage}", { usage }), where);
+  else if (words.length > (command.takes ?? Infinity)) world.state.tell("error", t("Too many words: type {usage}", { usage }), where);
+  else if (command.opens && words.length === 0) return command.opens;
+  else {
+    command.run({ ...typed, text: text.trim(), words });
+    return true;
   }
-  command.run({ ...typed, text: text.trim(), words });
-  return true;
+  return false;
 }
 
 function unknown(word: string): string {
@@ -310,13 +336,14 @@ function readable(line: string): string {
   return line.replace(/[\0\x01]/g, "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
+/** Show the help on one command. */
 function help({ world, where, words }: Typed): void {
-  const wanted = NAMES.get((words[0] ?? "").replace(/^\//, "").toLowerCase());
-  const shown = commandHelp().filter(({ name }) => wanted === undefined || name === wanted);
-  for (const { usage, help: text, aliases } of shown) {
-    const also = aliases.length > 0 ? ` (${aliases.map((alias) => `/${alias}`).join(", ")})` : "";
-    world.state.tell("info", `${usage}${also}: ${text}`, where);
-  }
+  const word = (words[0] ?? "").replace(/^\//, "");
+  const wanted = NAMES.get(word.toLowerCase());
+  const found = commandHelp().find(({ name }) => name === wanted);
+  if (!found) return world.state.tell("error", unknown(word), where);
+  const also = found.aliases.length > 0 ? ` (${found.aliases.map((alias) => `/${alias}`).join(", ")})` : "";
+  world.state.tell("info", `${found.usage}${also}: ${found.help}`, where);
 }
 
 function current({ world, actions, where, words }: Typed): void {
@@ -331,5 +358,5 @@ function raw({ world, where, text }: Typed): void {
   const [, command = "", rest = ""] = /^(\S+)\s*([^]*)$/.exec(text.replace(/[\r\n\0]/g, " ")) ?? [];
   const [middle = "", last] = rest.split(/(?:^| ):(.*)/s);
   const params = middle.split(" ").filter(Boolean);
-  world.ask(where, command.toUpperCase(), ...params, ...(last === undefined ? [] : [last]));
+  world.askPlainly(where, command.toUpperCase(), ...params, ...(last === undefined ? [] : [last]));
 }

@@ -2,7 +2,7 @@
 
 import { Members } from "./members";
 import { Timeline } from "./timeline";
-import type { Conversation, Entry, Key, Member, Presence } from "./types";
+import type { Conversation, Entry, Key, Member, Presence, Told } from "./types";
 
 /** What is kept of a conversation that is looked at, and of another. */
 export const LOOKED_AT_MOST = 10_000;
@@ -26,6 +26,7 @@ export class ConversationState implements Conversation {
   unread: number = $state(0);
   mentions: number = $state(0);
   lastSeen: string | undefined = $state();
+  told: readonly Told[] = $state.raw([]);
   draft: string = $state("");
 
   readonly timeline = new Timeline();

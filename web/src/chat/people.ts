@@ -23,7 +23,7 @@ export const join: Handler = (scene, message) => {
   const logged = account !== "*" && account !== "" ? { account } : {};
   channel.people.set({ key, nick, ranks: "", away: false, own, ...logged });
   if (!own) happen(scene, message, channel, "join");
-  seen(scene, nick, "here");
+  seen(scene, nick, "online");
   if (own) scene.entered(channel);
 };
 
@@ -65,7 +65,7 @@ export const quit: Handler = (scene, message) => {
     happen(scene, message, channel, "quit", { text });
     away(scene, channel, nick, false);
   }
-  seen(scene, nick, "gone");
+  seen(scene, nick, "offline");
   scene.freed(nick);
 };
 
@@ -109,7 +109,7 @@ export const awayChanged: Handler = (scene, message) => {
   const nick = nickOf(message.source);
   const key = scene.state.fold(nick);
   for (const channel of scene.state.channels()) channel.people.update(key, { away });
-  seen(scene, nick, away ? "away" : "here");
+  seen(scene, nick, away ? "away" : "online");
 };
 
 export const account: Handler = (scene, message) => {
@@ -154,5 +154,5 @@ export const whoReply: Handler = (scene, message) => {
   const [, name = "", , , , nick = "", flags = ""] = message.params;
   const away = flags.startsWith("G");
   scene.state.find(name)?.people.update(scene.state.fold(nick), { away });
-  seen(scene, nick, away ? "away" : "here");
+  seen(scene, nick, away ? "away" : "online");
 };

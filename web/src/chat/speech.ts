@@ -53,7 +53,7 @@ export const hear: Handler = (scene, message) => {
   const where = placeOf(scene, message);
   if (!where) return;
   stopTyping(where, spoken.nick);
-  if (where.kind === "private" && !spoken.own) where.presence = where.presence === "away" ? "away" : "here";
+  if (where.kind === "private" && !spoken.own) where.presence = where.presence === "away" ? "away" : "online";
   const before = where.timeline.lastKey;
   if (state.add(where, spoken) && !spoken.own && where.kind !== "server") where.count(spoken.mention, before);
 };

@@ -7,6 +7,7 @@ import type { ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerIn
 
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
+const TOLD_AT_MOST = 300;
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {
@@ -16,6 +17,8 @@ export class ChatState {
   list: ChannelList = $state.raw({ state: "none", channels: [] });
   /** The channels of a list that is not yet complete. */
   listing: Listed[] = [];
+  /** How often something was told. */
+  tellings = 0;
   conversations: readonly ConversationState[] = $state.raw([]);
   currentKey: Key | undefined = $state();
   readonly current: ConversationState | undefined = $derived(this.conversations.find(({ key }) => key === this.currentKey));
@@ -121,10 +124,13 @@ export class ChatState {
     return conversation.timeline.append(entry);
   }
 
-  /** Say something to ourselves, here or where we look. */
+  /** Say something to ourselves, here or where we look: beside what people say, but in the conversation with the server. */
   tell(kind: Told["kind"], text: string, where?: ConversationState): void {
     const conversation = where ?? this.current ?? this.withServer();
-    conversation.timeline.append({ kind, key: this.newKey(), time: this.clock.now(), text });
+    const told: Told = { kind, key: this.newKey(), time: this.clock.now(), text };
+    if (conversation.kind === "server") conversation.timeline.append(told);
+    else conversation.told = [...conversation.told, told].slice(-TOLD_AT_MOST);
+    this.tellings++;
   }
 
   /** Let the view see what has changed. */

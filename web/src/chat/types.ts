@@ -47,7 +47,7 @@ export interface Happened extends InTime {
   readonly own: boolean;
 }
 
-/** A line for us alone: the answer to a command, a refusal, a notice of the server. Already worded. */
+/** For us alone: the answer to a command, a refusal, a notice of the server. Already worded. */
 export interface Told extends InTime {
   readonly kind: "info" | "error";
   readonly text: string;
@@ -75,7 +75,7 @@ export interface Member {
 }
 
 /** What is known of the other person of a private conversation. `unknown`: the server does not tell. */
-export type Presence = "here" | "away" | "gone" | "unknown";
+export type Presence = "online" | "away" | "offline" | "unknown";
 
 export interface Conversation {
   readonly key: Key;
@@ -105,6 +105,8 @@ export interface Conversation {
   readonly mentions: number;
   /** The last entry that was seen before something new came: the line "new" goes below it. Stays while one reads. */
   readonly lastSeen: string | undefined;
+  /** What was told to us here and not to the others, until it is dismissed or something else is typed. Of the server's own: entries. */
+  readonly told: readonly Told[];
   /** What is typed and not sent. Kept across reloads. Set by `Chat.setDraft`. */
   readonly draft: string;
 }
@@ -227,13 +229,15 @@ export interface Chat {
   /** Part if need be, and forget the conversation here. */
   close(key: Key): void;
 
-  /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. */
-  submit(key: Key, typed: string): void;
+  /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. Returns what is to be opened. */
+  submit(key: Key, typed: string): "help" | undefined;
   /** Send a failed message again, at the end. */
   retry(entry: string): void;
   /** Take back a message that waits or failed. */
   discard(entry: string): void;
   setDraft(key: Key, text: string): void;
+  /** Take away what was told. */
+  dismiss(key: Key): void;
   /** Say that we are typing; may be called at each key. */
   setTyping(key: Key, typing: boolean): void;
   /** Say whether somebody watches: the end is in view and the page is looked at. What is there, and what comes, is seen. */

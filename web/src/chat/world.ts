@@ -131,8 +131,29 @@ export class World {
 
   /** Send a command whose answer is shown where it was typed. Says so if there is no connection. */
   ask(where: ConversationState | undefined, command: string, ...params: string[]): void {
+    this.#ask(where, (session, answer) => this.#received(session, answer, where), command, params);
+  }
+
+  /** Send a command, and show of its answer also what means nothing to the page, as it comes. */
+  askPlainly(where: ConversationState, command: string, ...params: string[]): void {
+    const show = (session: Session, answer: Received): void => {
+      for (const message of messagesOf(answer)) {
+        const before = this.state.tellings;
+        this.#received(session, { message }, where);
+        if (this.state.tellings === before) this.state.tell("info", plain(message), where);
+      }
+    };
+    this.#ask(where, show, command, params);
+  }
+
+  #ask(
+    where: ConversationState | undefined,
+    answered: (session: Session, answer: Received) => void,
+    command: string,
+    params: readonly string[],
+  ): void {
     const session = this.connection.session;
-    const sent = session?.ask((answer) => this.#received(session, answer, where), command, params);
+    const sent = session?.ask((answer) => answered(session, answer), command, params);
     if (!session) this.state.tell("error", t("You are not connected: try again when the connection is back."), where);
     else if (sent === undefined) this.state.tell("error", t("A name cannot contain spaces."), where);
     this.publishSoon();
@@ -318,6 +339,11 @@ export class World {
     const differs = this.state.fold(own.nick) !== this.state.fold(own.wanted);
     if (differs && this.connection.session?.has("labeled-response") && clock.now() - this.#regainedAt >= REGAIN_EVERY) this.#regain();
   }
+}
+
+/** A line of the server as it came, without what goes before each. */
+function plain({ command, params }: Message): string {
+  return command === "ACK" ? t("The server has done it, and says nothing more.") : [command, ...params].join(" ");
 }
 
 /** 128 random bits, in hexadecimal. */

@@ -74,8 +74,7 @@ describe("connecting", () => {
     page.wire.cut();
     clock.pass(60_000);
     expect(chat.own).toMatchObject({ nick: "zoé_", wanted: "zoé" });
-    expect(JSON.stringify(chat.current?.entries)).toContain("zoé is taken: you are zoé_ until it is free.");
-    expect(chat.current?.entries.filter(({ kind }) => kind === "error")).toEqual([]);
+    expect(chat.current?.told).toMatchObject([{ kind: "info", text: "zoé is taken: you are zoé_ until it is free." }]);
     server.find("zoé")?.closed();
     clock.pass(60_000);
     expect(chat.own).toMatchObject({ nick: "zoé", wanted: "zoé" });
@@ -179,7 +178,7 @@ describe("speaking and hearing", () => {
       ["#public", "channel"],
       ["bob", "private"],
     ]);
-    expect(chat.conversations[1]).toMatchObject({ unread: 1, mentions: 1, presence: "here" });
+    expect(chat.conversations[1]).toMatchObject({ unread: 1, mentions: 1, presence: "online" });
   });
 
   test("a message to oneself is there once", () => {

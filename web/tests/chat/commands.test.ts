@@ -9,6 +9,9 @@ describe("commands", () => {
     ["/pseudo léa", ["NICK léa"]],
     ["/join café", ["JOIN #café"]],
     ["/j #b secret", ["JOIN #b secret"]],
+    ["/join #b,c", ["JOIN #b", "JOIN #c"]],
+    ["/join b, #c x,y", ["JOIN #b x", "JOIN #c y"]],
+    ["/join #b,c ,y", ["JOIN #b", "JOIN #c y"]],
     ["/part see you", ["PART #a :see you"]],
     ["/leave", ["PART #a"]],
     ["/me dances on", ["PRIVMSG #a :\x01ACTION dances on\x01"]],
@@ -69,6 +72,58 @@ describe("commands", () => {
     const script = new Script();
     expect(script.type("/kick")).toEqual([]);
     expect(script.told.at(-1)).toBe("Type /kick NICK [REASON]");
+  });
+
+  test.each([
+    ["/nick a b", "Too many words: type /nick NICK"],
+    ["/join #b #c #d", "Too many words: type /join CHANNEL[,CHANNEL…] [PASSWORD]"],
+    ["/back now", "Too many words: type /back"],
+    ["/whois bob eve", "Too many words: type /whois NICK"],
+    ["/join #b,,c", "This is not a valid name of a channel: #"],
+    ["/help jion", "There is no command /jion. To send this as a message, begin it with //."],
+  ])("too much, or what cannot be, is not taken in part: %j", (typed, told) => {
+    const script = new Script();
+    expect(script.type(typed)).toEqual([]);
+    expect(script.told).toEqual([told]);
+  });
+
+  test("several channels: the first is shown, and each that is refused says why", () => {
+    const script = new Script();
+    script.type("/join #b,#c");
+    expect(script.chat.current?.name).toBe("#b");
+    script.say(":zoé!u@h JOIN #b", `@label=${script.label} :s 474 zoé #c :Banned`);
+    expect(script.chat.conversations.find(({ key }) => key === "#c")?.told.map(({ text }) => text)).toEqual(["You are banned from #c."]);
+  });
+
+  test("what was told goes with the next command, and a mistake with the next message", () => {
+    const script = new Script();
+    script.say(":bob!u@h INVITE zoé #x");
+    script.type("/kick");
+    expect(script.told).toEqual(["Type /kick NICK [REASON]"]);
+    script.say(":bob!u@h INVITE zoé #x");
+    script.type("hello");
+    expect(script.told).toEqual(["bob invites you to #x: /join #x"]);
+    script.chat.dismiss("#a");
+    expect(script.told).toEqual([]);
+    expect(script.entries.some(({ kind }) => kind === "info" || kind === "error")).toBe(false);
+  });
+
+  test("all of the help is a page of its own", () => {
+    const script = new Script();
+    expect(script.chat.submit("#a", "/help")).toBe("help");
+    expect(script.chat.submit("#a", "/aide kick")).toBeUndefined();
+    expect(script.told).toEqual(["/kick NICK [REASON]: remove somebody from this channel"]);
+  });
+
+  test("a raw line shows its answer, also what the page takes in silence", () => {
+    const script = new Script();
+    script.type("/raw LUSERS");
+    const { label } = script;
+    script.say(`@label=${label} :s BATCH +1 labeled-response`, "@batch=1 :s 251 zoé :There are 3 users", "@batch=1 :s 401 zoé x :No such nick", ":s BATCH -1");
+    expect(script.told).toEqual(["251 zoé There are 3 users", "There is nobody called x here."]);
+    script.type("/raw AWAY");
+    script.say(`@label=${script.label} :s ACK`);
+    expect(script.told).toEqual(["The server has done it, and says nothing more."]);
   });
 
   test("every command has help, and a name of its own", () => {

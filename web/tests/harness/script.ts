@@ -45,8 +45,9 @@ export class Script {
     return this.chat.conversations.find(({ key }) => key === "#a")?.entries ?? [];
   }
 
+  /** What is told to us alone, in the channel. */
   get told(): string[] {
-    return this.entries.flatMap((entry) => (entry.kind === "info" || entry.kind === "error" ? [entry.text] : []));
+    return (this.chat.conversations.find(({ key }) => key === "#a")?.told ?? []).map(({ text }) => text);
   }
 
   #accept(wire: Wire, capabilities: string) {

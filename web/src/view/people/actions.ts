@@ -5,6 +5,7 @@ import { t } from "../../i18n";
 import { copyText } from "../../platform/clipboard";
 import { askToNotify, canNotify } from "../../platform/notifications";
 import type { Item, Items } from "../Menu.svelte";
+import { addressOf } from "../address";
 import { languageItems, themeItems } from "../choices";
 import type { Page } from "../page.svelte";
 import { RANKS } from "./ranks";
@@ -135,12 +136,6 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
     { label: t("Copy the address"), run: () => void copyText(addressOf(name)) },
   ];
   return [items.filter((item) => item !== false), [close]];
-}
-
-function addressOf(channel: string): string {
-  const address = new URL(location.href);
-  address.hash = `#${encodeURIComponent(channel.slice(1))}`;
-  return address.href;
 }
 
 /** Ask for a channel's new topic. */
