@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import type { Entry } from "../../src/chat";
+import type { Entry, Spoken } from "../../src/chat";
 import { GROUP_MILLISECONDS, makeRowMaker, type Row } from "../../src/view/log/rows";
 
 const NOON = new Date(2026, 10, 28, 12).getTime();
 let count = 0;
 
-function said(nick: string, time = NOON, kind: "text" | "action" = "text"): Entry {
-  return { kind, key: `m${count++}`, time, nick, text: "x", own: false, mention: false, state: "sent" };
+function said(nick: string, time = NOON, kind: "text" | "action" = "text", text = "x"): Spoken {
+  return { kind, key: `m${count++}`, time, nick, text, own: false, mention: false, state: "sent" };
 }
 
 function happened(kind: "join" | "part" | "topic", nick = "zoé", time = NOON): Entry {
@@ -57,6 +57,39 @@ describe("rows", () => {
   });
 });
 
+describe("code in several messages", () => {
+  const typed = (...texts: string[]) => texts.map((text, at) => said("a", NOON + at * 1_000, "text", text));
+  const codes = (entries: Entry[]) =>
+    makeRowMaker()
+      .make(entries, undefined)
+      .flatMap((row) => (row.kind === "message" ? [row.code ? [row.code.language, row.code.text] : row.entry.text] : []));
+
+  it("is one row, from the first back-ticks to the last", () => {
+    expect(codes(typed("look:", "```python", "if x:", "    y()", "```", "nice"))).toEqual([
+      "look:",
+      ["python", "if x:\n    y()"],
+      "nice",
+    ]);
+    expect(codes(typed("```a = 1", "b = 2```", "c"))).toEqual([["", "a = 1\nb = 2"], "c"]);
+  });
+
+  it("is what one message holds by itself where it begins and ends in it", () => {
+    expect(codes(typed("```x```", "y"))).toEqual(["```x```", "y"]);
+  });
+
+  it("grows as it comes, and ends with somebody else, with time, and where something failed", () => {
+    expect(codes(typed("```", "a"))).toEqual([["", "a"]]);
+    expect(codes([...typed("```", "a"), said("b", NOON + 2_000), ...typed("z")].slice(0, 3))).toEqual([["", "a"], "x"]);
+    expect(codes([...typed("```", "a"), said("a", NOON + 60_000)])).toEqual([["", "a"], "x"]);
+    expect(codes([...typed("```", "a"), { ...said("a", NOON + 2_000), state: "failed" }])).toEqual([["", "a"], "x"]);
+  });
+
+  it("is named by the last of its lines for what comes after it", () => {
+    const rows = makeRowMaker().make(typed("```", "a", "```", "b"), undefined);
+    expect(kinds(rows)).toEqual(["day", "first", "next"]);
+  });
+});
+
 describe("rows made before", () => {
   it("stay the same values when something is added", () => {
     const maker = makeRowMaker();
@@ -75,14 +108,15 @@ describe("rows made before", () => {
     const any = (time: number): Entry =>
       [
         () => said("ab"[random(2)]!, time),
+        () => said("ab"[random(2)]!, time, "text", "```"),
         () => happened("join", "x", time),
         () => happened("topic", "x", time),
-      ][random(3)]!();
+      ][random(4)]!();
     const maker = makeRowMaker();
     let entries: Entry[] = [];
     let lastSeen: string | undefined;
     for (let round = 0; round < 600; round++) {
-      const time = NOON + random(200) * 3_600_000;
+      const time = NOON + random(200) * (random(2) ? 3_600_000 : 1);
       const place = random(entries.length + 1);
       const change = random(6);
       if (change === 0) entries = entries.slice(0, place);

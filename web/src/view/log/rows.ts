@@ -15,10 +15,25 @@ export type Row =
       readonly entry: Spoken;
       /** Whether the author and the time stand above it. */
       readonly first: boolean;
+      /** Where it is code that came in several messages, of which `entry` is the first. */
+      readonly code?: Code;
     }
   | { readonly kind: "events"; readonly key: string; readonly events: readonly Happened[] }
   | { readonly kind: "told"; readonly key: string; readonly entry: Told }
   | { readonly kind: "gap"; readonly key: string; readonly entry: Gap };
+
+/** Code between two lines of three back-ticks. IRC has no line ends in a message, so each line came as one. */
+export interface Code {
+  readonly language: string;
+  readonly text: string;
+  readonly last: Spoken;
+  /** Whether the line that ends it is still to come. */
+  readonly open: boolean;
+}
+
+/** Lines of code that are sent together come within this time of each other. */
+const CODE_MILLISECONDS = 15_000;
+const CODE_CHARACTERS = 50_000;
 
 /** Messages of one author within this time stand under one name. */
 export const GROUP_MILLISECONDS = 5 * 60_000;
@@ -28,8 +43,9 @@ const PASSING = new Set<Happened["kind"]>(["join", "part", "quit", "nick"]);
 
 interface Made {
   readonly entry: Entry;
-  /** How many rows there were before this entry. */
+  /** How many rows there were before this entry; if it is in the last of them, `joins`. */
   readonly rows: number;
+  readonly joins: boolean;
 }
 
 export interface RowMaker {
@@ -47,14 +63,15 @@ export function makeRowMaker(): RowMaker {
       let same = 0;
       while (same < made.length && made[same]!.entry === entries[same]) same++;
       if (lastSeen !== mark) same = 0;
-      // The row before may have to take in the next entry, or belongs to one that changed.
-      if (same < made.length || isPassing(entries[same])) same = startOfRun(entries, same);
+      // The row before may be that of an entry that changed, too.
+      while (same > 0 && made[same]?.joins) same--;
       rows = same < made.length ? rows.slice(0, made[same]!.rows) : rows.slice();
       made = made.slice(0, same);
       mark = lastSeen;
       for (let at = same; at < entries.length; at++) {
-        made.push({ entry: entries[at]!, rows: rows.length });
+        const before = rows.length;
         addEntry(rows, entries, at, lastSeen);
+        made.push({ entry: entries[at]!, rows: before, joins: rows.length === before });
       }
       return rows;
     },
@@ -63,12 +80,6 @@ export function makeRowMaker(): RowMaker {
 
 function isPassing(entry: Entry | undefined): entry is Happened {
   return entry !== undefined && PASSING.has(entry.kind as Happened["kind"]);
-}
-
-function startOfRun(entries: readonly Entry[], place: number): number {
-  let start = Math.min(place, entries.length);
-  while (start > 0 && isPassing(entries[start - 1])) start--;
-  return start;
 }
 
 function addEntry(rows: Row[], entries: readonly Entry[], at: number, lastSeen: string | undefined): void {
@@ -82,7 +93,7 @@ function addEntry(rows: Row[], entries: readonly Entry[], at: number, lastSeen: 
     case "text":
     case "action":
     case "notice":
-      rows.push({ kind: "message", key: entry.key, entry, first: !(last && continues(last, entry)) });
+      addSpoken(rows, last, entry);
       return;
     case "info":
     case "error":
@@ -100,16 +111,42 @@ function addEntry(rows: Row[], entries: readonly Entry[], at: number, lastSeen: 
   }
 }
 
-function continues(last: Row, entry: Spoken): boolean {
+function addSpoken(rows: Row[], last: Row | undefined, entry: Spoken): void {
+  if (last?.kind === "message" && last.code?.open && continues(last, entry, CODE_MILLISECONDS) && entry.state !== "failed") {
+    rows[rows.length - 1] = { ...last, code: longer(last.code, entry) };
+    return;
+  }
+  const code = begun(entry);
+  const first = !(last && continues(last, entry, GROUP_MILLISECONDS));
+  rows.push({ kind: "message", key: entry.key, entry, first, ...(code ? { code } : {}) });
+}
+
+function continues(last: Row, entry: Spoken, within: number): boolean {
+  if (last.kind !== "message") return false;
+  const before = last.code?.last ?? last.entry;
   return (
-    last.kind === "message" &&
-    last.entry.kind === "text" &&
+    before.kind === "text" &&
     entry.kind === "text" &&
-    last.entry.nick === entry.nick &&
-    last.entry.own === entry.own &&
-    entry.time - last.entry.time < GROUP_MILLISECONDS &&
-    entry.time >= last.entry.time
+    before.nick === entry.nick &&
+    before.own === entry.own &&
+    entry.time - before.time < within &&
+    entry.time >= before.time
   );
+}
+
+/** The code that a message begins and does not end. */
+function begun(entry: Spoken): Code | undefined {
+  if (entry.kind !== "text" || entry.state === "failed") return undefined;
+  const found = /^```(?:([\w+#-]*)\s*|(?!.*```)(.+))$/s.exec(entry.text);
+  return found ? { language: found[1] ?? "", text: found[2] ?? "", last: entry, open: true } : undefined;
+}
+
+function longer(code: Code, entry: Spoken): Code {
+  const isEnd = entry.text.trimEnd().endsWith("```");
+  const line = isEnd ? entry.text.trimEnd().slice(0, -3) : entry.text;
+  const isFull = code.text.length > CODE_CHARACTERS;
+  const text = isEnd && line.trim() === "" ? code.text : [code.text, line].filter(Boolean).join("\n");
+  return { ...code, text, last: entry, open: !isEnd && !isFull };
 }
 
 // A local day, without a `Date` for each of thousands of entries: it changes only where the hours say so.
