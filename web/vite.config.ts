@@ -9,6 +9,8 @@ export default defineConfig({
     outDir: "dist",
     target: ["chrome111", "firefox114", "safari16.4"],
     manifest: true,
+    // What the licences of the libraries ask for: that their texts come along.
+    license: { fileName: "licenses.txt" },
     cssCodeSplit: false,
     // Nothing inline: the Content-Security-Policy of the server allows none of it.
     assetsInlineLimit: 0,

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from harness.salon_process import SalonProcess
 from harness.terminal import irssi
+from salon import __version__
 from system.page.conftest import Visit
 
 
@@ -160,6 +161,34 @@ def test_an_empty_channel_says_so(visit: Visit) -> None:
     visitor.say("hello")
     visitor.wait_for("hello")
     expect(nothing).to_have_count(0)
+
+
+def test_code_is_shown_as_code(visit: Visit) -> None:
+    """In one block, though each line came as a message; and can be taken away as it was written."""
+    visitor = visit("erin")
+    visitor.say("look:\n```python\nif x:\n    y()\n```")
+    block = visitor.log.get_by_role("group", name="python")
+    expect(block).to_have_text("if x:\n    y()")
+    expect(visitor.log).not_to_contain_text("```")
+    visitor.log.get_by_role("button", name="Copy the code").click()
+    expect(visitor.page.get_by_text("Copied")).to_be_visible()
+    visitor.composer.press("Control+v")
+    expect(visitor.composer).to_have_value("if x:\n    y()")
+
+
+def test_about(visit: Visit) -> None:
+    """Which version it is, and the licences of all that is in the page."""
+    visitor = visit("erin")
+    visitor.page.get_by_role("button", name="Settings").click()
+    visitor.page.get_by_role("menuitem", name="About").click()
+    dialog = visitor.page.get_by_role("dialog", name="About")
+    expect(dialog).to_contain_text(f"Salon {__version__}")
+    with visitor.page.expect_popup() as opened:
+        dialog.get_by_role("link").click()
+    licences = opened.value.locator("body")
+    for library in ("svelte", "virtua"):
+        expect(licences).to_contain_text(f"## {library} - ")
+    expect(licences).to_contain_text("Permission is hereby granted")
 
 
 def test_the_dot_says_whether_one_is_connected(visit: Visit, salon: SalonProcess) -> None:

@@ -25,7 +25,7 @@ export interface Question {
   done(values: readonly string[]): void;
 }
 
-export type Dialog = "help" | "switcher" | "channels" | Question;
+export type Dialog = "help" | "about" | "switcher" | "channels" | Question;
 
 export class Page {
   dialog = $state.raw<Dialog>();

@@ -162,6 +162,7 @@ export function settingsItems(chat: Chat, page: Page): Items {
     canNotify() ? [notifications] : [],
     [
       { label: t("Help"), run: () => (page.dialog = "help") },
+      { label: t("About"), run: () => (page.dialog = "about") },
       { label: t("Disconnect"), danger: true, run: () => chat.quit() },
     ],
   ];
