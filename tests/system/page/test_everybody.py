@@ -59,6 +59,50 @@ def test_by_keyboard_alone(visit: Visit, salon: SalonProcess) -> None:
     bob.send("QUIT")
 
 
+def test_a_menu_gives_the_focus_back(visit: Visit, salon: SalonProcess) -> None:
+    """To the member that it was opened from, or to the composer, where one was about to type."""
+    bob = salon.enter("bob", "#menu")
+    visitor = visit("mia")
+    visitor.join("#menu")
+    bob.send("PRIVMSG #menu :hello")
+    visitor.wait_for("hello")
+    page, keys = visitor.page, visitor.page.keyboard
+    member = page.get_by_role("complementary", name="Members").get_by_role("button", name=re.compile("^bob"))
+    items = page.get_by_role("menu", name="bob").get_by_role("menuitem")
+    member.focus()
+    for close in ("Escape", "Tab"):
+        keys.press("Enter")
+        expect(items.first).to_be_focused()
+        keys.press("ArrowDown")
+        expect(items.nth(1)).to_be_focused()
+        keys.press(close)
+        expect(items).to_have_count(0)
+        expect(member).to_be_focused()
+    visitor.composer.click()
+    keys.type("dra")
+    visitor.log.get_by_role("button", name="bob").click()
+    expect(items.first).to_be_focused()
+    keys.press("Escape")
+    keys.type("ft")
+    expect(visitor.composer).to_have_value("draft")
+    bob.send("QUIT")
+
+
+def test_a_private_message_from_the_members_of_a_telephone(visit: Visit, salon: SalonProcess) -> None:
+    """The list of members goes with the channel, and one can type at once."""
+    bob = salon.enter("bob", "#menu")
+    visitor = visit("mia", viewport=NARROW)
+    visitor.join("#menu")
+    page = visitor.page
+    page.get_by_role("button", name="2 members").click()
+    page.get_by_role("complementary", name="Members").get_by_role("button", name=re.compile("^bob")).click()
+    page.get_by_role("menuitem", name="Private message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("bob")
+    visitor.say("psst")
+    bob.wait_for("PRIVMSG bob :psst$")
+    bob.send("QUIT")
+
+
 def test_every_stop_of_the_tab_key_is_seen(visit: Visit) -> None:
     """And has a name; the key goes all the way round."""
     page = visit("tabby").page
