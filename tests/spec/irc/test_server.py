@@ -117,7 +117,7 @@ def test_lusers_follow_what_happens() -> None:
     bob.send("MODE bob -oi")
     assert alice.send("LUSERS")[0].endswith(":There are 2 users and 0 invisible on 0 servers")
     bob.send("MODE bob +i", "QUIT")
-    assert alice.send("LUSERS")[0].endswith(":There are 1 users and 0 invisible on 0 servers")
+    assert alice.send("LUSERS")[0].endswith(":There is 1 user and 0 invisible on 0 servers")
 
 
 # --- TIME, INFO, LINKS -------------------------------------------------------------------------
