@@ -393,7 +393,7 @@ def test_no_room_for_sleeping_channels_is_told_once_an_hour(
                 await ann.say(f"JOIN {channel}", f"TOPIC {channel} :t", f"PART {channel}", until=" PART ")
             app.sweep()
             assert len(app.state.sleeping) == 1
-            return len([record for record in caplog.records if "1 channels sleep" in record.getMessage()])
+            return len([record for record in caplog.records if "1 channel sleeps" in record.getMessage()])
 
         assert await warnings_after("#a") == 0
         assert await warnings_after("#b") == 1
