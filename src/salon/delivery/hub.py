@@ -98,7 +98,7 @@ class Hub:
     ) -> None:
         self.state = state
         self.sessions: dict[int, LiveSession] = {}
-        turns = Turns(clock)
+        self._turns = turns = Turns(clock)
         self.gate = Gate(asks.close_batch, turns.at_end, send_queue_bytes, self._overflowed)
         self._asks = asks
         self._router = Router(state)
@@ -171,10 +171,24 @@ class Hub:
             if deadline is not None and deadline <= now:
                 self.intake.take(session, session.wire.silence(now))
 
-    def dismiss(self, reason: str) -> None:
-        """Say goodbye to everybody: the server stops."""
-        for session in list(self.sessions.values()):
-            self.drop(session, reason)
+    def dismiss(self, reason: str, done: Callable[[], None] = lambda: None) -> None:
+        """Say goodbye to everybody, over as many turns as that takes: the server stops.
+
+        `done` is called when all of it is committed and written.
+        """
+        self._router.part()
+        sessions = iter(list(self.sessions.values()))
+
+        def go_on() -> None:
+            for session in sessions:
+                self.drop(session, reason)
+                if self._turns.is_over():
+                    # At a place of its own: behind no peer's requests.
+                    self._turns.wait("", go_on)
+                    return
+            self.gate.afterwards(done)
+
+        go_on()
 
     def abandon(self, reason: str) -> None:
         """Tell everybody at once that the server ends, past a gate that lets nothing through any more."""

@@ -43,7 +43,8 @@ STOP_SECONDS = 3.0
 """How long clients may take to read their last lines; the whole end takes no more than 5 s."""
 
 DISK_SECONDS = 10.0
-"""How long the end waits for a disk that is slow, or a database that another program holds, before that."""
+"""How long the end waits before that: for a disk that is slow, a database that another program holds, or
+until a crowd has been told."""
 
 SWITCH_SECONDS = 0.0005
 """How long the loop keeps the interpreter when the writer wants it: with Python's 5 ms a commit takes 16."""
@@ -328,9 +329,8 @@ class Server:
         self._notifier.stopping()
         log.info(N_("stopping"))
         self._listeners.drain()
-        self._app.hub.dismiss(N_("The server stops"))
         # The last lines are written when the disk is through with what was said before.
-        self._app.hub.gate.afterwards(self._disk_done.set)
+        self._app.hub.dismiss(N_("The server stops"), self._disk_done.set)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._disk_done.wait(), DISK_SECONDS)
         with contextlib.suppress(TimeoutError):

@@ -76,12 +76,14 @@ def test_who_was_nobody_leaves_without_a_trace() -> None:
 
 
 def test_the_server_says_goodbye_to_everybody() -> None:
-    """Whether they are in or not; each is told once."""
+    """Whether they are in or not; each is told once, and nothing of the others, who all leave as well."""
     world = World()
     clients = [world.join("ann", "#a"), world.join("ben", "#a"), world.connect()]
+    for client in clients:
+        client.take()
     world.hub.dismiss("Server stopped")
     world.settle()
-    assert [client.take()[-1] for client in clients] == ["ERROR :Closing link: Server stopped"] * 3
+    assert [client.take() for client in clients] == [["ERROR :Closing link: Server stopped"]] * 3
     assert [client.closed for client in clients] == [True] * 3
     assert not world.hub.sessions
 

@@ -198,3 +198,32 @@ def test_a_crowd_that_leaves_at_once_leaves_others_their_turn(world: World, rese
     assert len(world.state.people) > 100
     world.settle()
     assert len(world.state.people) == len(world.hub.sessions) == 2
+
+
+def test_the_end_of_the_server_is_told_over_many_turns(world: World) -> None:
+    """A part of the people in each, and everybody in the end."""
+    innocent = world.join("alice", "#big")
+    crowd(world, 200, "#big")
+    everybody = [*world.hub.sessions.values()]
+    world.loop.look_seconds = LOOK_SECONDS
+    told: list[int] = []
+    world.hub.dismiss("The server stops", lambda: told.append(len(world.state.people)))
+    turns = 0
+    while world.state.people:
+        before = len(world.state.people)
+        assert world.loop.turn()
+        assert before - len(world.state.people) <= LOOKS
+        turns += 1
+    assert turns >= len(everybody) // LOOKS - 1
+    world.settle()
+    assert told == [0]
+    assert innocent.take()[-1] == "ERROR :Closing link: The server stops"
+
+
+def test_nobody_is_there_to_be_told() -> None:
+    """The server ends all the same."""
+    told: list[bool] = []
+    world = World()
+    world.hub.dismiss("The server stops", lambda: told.append(True))
+    world.settle()
+    assert told == [True]

@@ -139,7 +139,7 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         loop = asyncio.get_running_loop()
         close = Mock(side_effect=lambda: loop.call_soon_threadsafe(failed, OSError("locked")))
         house = Mock(close=close)
-        house.hub.gate.afterwards = lambda call: call()
+        house.hub.dismiss = lambda _reason, done: done()
         return house
 
     monkeypatch.setattr(run, "App", make_app)

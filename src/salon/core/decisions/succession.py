@@ -34,12 +34,12 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
     The main administrator of a guests' channel hands over: to the highest rank, and among equals to the first
     who came.
     """
-    others = [member for member in channel.members.values() if member.person is not person]
-    if not others:
+    if len(channel.members) == 1:
         return [*after_emptying(channel), *_emptied(state, channel, now)]
     if channel.main_administrator != person.id:
         return []
-    heir: Member = max(others, key=lambda member: member.rank)
+    others = (member for member in channel.members.values() if member.person is not person)
+    heir: Member = max(others, key=lambda member: member.ranks.bit_length())
     number, nick, server = heir.person.id, heir.person.nick, server_source(state)
     changed = MainAdministratorChanged(server, channel.id, channel.name, number, nick, now)
     if heir.ranks & Rank.OPERATOR.bit:
