@@ -1,6 +1,7 @@
 """Masks: who matches them, and how lists spell them."""
 
 import string
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,52 @@ def test_matching_is_the_definition(mask: str, subject: str) -> None:
 def test_a_hostile_mask_is_answered_at_once(mask: str) -> None:
     """Going back through the stars would take longer than the universe has; the limit only ends the wait."""
     assert not matcher(mask, RFC8265)("a" * 400)
+
+
+class Counting(str):
+    """A text that counts how many of its characters are looked at."""
+
+    __slots__ = ("looks",)
+    looks: list[int]
+
+    def find(self, *args: Any) -> int:
+        """Find a stretch, and count what lies before its end."""
+        stretch, start, end = args
+        found = super().find(stretch, start, end)
+        self.looks.append((end if found < 0 else found + len(stretch)) - start)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the characters, one look at each."""
+        for character in super().__iter__():
+            self.looks.append(1)
+            yield character
+
+
+class CountingNames:
+    """Names that are folded by nothing, and counted."""
+
+    def __init__(self) -> None:
+        self.looks: list[int] = []
+
+    def fold(self, text: str) -> str:
+        """Return the text, which counts."""
+        counting = Counting(text)
+        counting.looks = self.looks
+        return counting
+
+
+@pytest.mark.parametrize("length", [100, 200, 400])
+@pytest.mark.parametrize(
+    "mask", ["*a*a*a*b", "*aa*aa*aa*aa*b*c", "*ab*", "*" * 100 + "b*", "*?a*?b", "??*a?a?*b*", "a*a"]
+)
+def test_a_mask_costs_as_much_as_the_text_is_long(mask: str, length: int) -> None:
+    """No character of the text is looked at twice, whatever the mask: nothing is ever tried again."""
+    names = CountingNames()
+    matches = matcher(mask, names)  # type: ignore[arg-type]
+    names.looks.clear()
+    matches("a" * length)
+    assert sum(names.looks) <= length
 
 
 def test_a_mask_beyond_the_limits_matches_nothing() -> None:

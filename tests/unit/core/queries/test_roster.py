@@ -1,5 +1,7 @@
 """Who is in a channel, and who is found by a mask."""
 
+from collections.abc import Callable
+
 import pytest
 
 from harness.chatroom import Chatroom, changes
@@ -55,6 +57,32 @@ def test_a_mask_is_tried_on_everything_that_is_known(room: Chatroom) -> None:
     for word in ("cleo", "~u", "host3.test", "cleo Real", "cleo!~u@host3.test"):
         assert "cleo" in nicks(roster.found(room.state, ann, lambda its, word=word: its == word))  # type: ignore[misc]
     assert nicks(roster.found(room.state, ann, lambda its: its == "192.0.2.3")) == []
+
+
+@pytest.mark.parametrize("people", [10, 20])
+def test_a_mask_costs_as_much_as_there_are_people(people: int) -> None:
+    """Whoever it does not match is asked five times, once for each word; whom it matches, up to that word.
+
+    Each person is one step, so that others have their turn between any two.
+    """
+    room = Chatroom()
+    for number in range(people):
+        room.enter(f"p{number}")
+    asked: list[str] = []
+
+    def matches(nicks: set[str]) -> Callable[[str], bool]:
+        def match(word: str) -> bool:
+            asked.append(word)
+            return word in nicks
+
+        return match
+
+    for nicks, asked_for in ((set[str](), 5 * people), ({f"p{number}" for number in range(people)}, people)):
+        asked.clear()
+        per_step: list[int] = []
+        for _ in roster.found(room.state, room.person("p0"), matches(nicks)):
+            per_step.append(len(asked) - sum(per_step))
+        assert per_step == [asked_for // people] * people
 
 
 def test_whoever_is_not_found_is_a_step(room: Chatroom) -> None:
