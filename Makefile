@@ -41,7 +41,7 @@ endif
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
 system-packages:
 	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc strace:strace \
-		ip:iproute2 chromium:chromium chromedriver:chromium-driver
+		ip:iproute2 chromium:chromium chromedriver:chromium-driver systemd-analyze:systemd
 
 # The page that browsers show, built from web/ into the package; the digest of its sources is the stamp.
 PAGE := src/salon/web.sha256

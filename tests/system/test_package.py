@@ -1,45 +1,21 @@
 """The package as it is built for others: it carries the page, and from its source takes no Node.js."""
 
-import shutil
 import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from harness.salon_process import clean_environment
-
-ROOT = Path(__file__).parents[2]
-
-
-def build(kind: str, tree: Path, to: Path) -> Path:
-    """Build a distribution from a tree, without Node.js on the path, and return it."""
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(to)],
-        cwd=tree,
-        env=clean_environment(PATH="/nowhere"),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    (made,) = to.iterdir()
-    return made
+import smoke
+from harness.distributions import ROOT, build, copy_clone, install
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what git keeps, with the page that `make web` built."""
-    assert (ROOT / "src/salon/web.sha256").exists(), "the page is not built: make web"
     tree = tmp_path_factory.mktemp("clone")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).exists():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, tree / name)
-    shutil.copytree(ROOT / "src/salon/web", tree / "src/salon/web")
-    shutil.copy2(ROOT / "src/salon/web.sha256", tree / "src/salon/web.sha256")
+    copy_clone(tree)
     (tree / "web/node_modules").mkdir()
     (tree / "web/node_modules/left.js").touch()
     return tree
@@ -73,3 +49,9 @@ def test_without_node_another_page_is_not_built(clone: Path, tmp_path: Path) -> 
     finally:
         changed.write_bytes(before)
     assert "no Node.js that is new enough" in failed.value.stderr
+
+
+def test_the_wheel_works_where_the_source_is_not(clone: Path, tmp_path: Path) -> None:
+    """The page is served, people hear each other, and what was said is there after a restart."""
+    command = install(build("wheel", clone, tmp_path / "wheel"), tmp_path / "environment")
+    smoke.try_out([str(command)], tmp_path)
