@@ -15,7 +15,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from salon import __version__
-from salon.server.settings_manual import all_texts
+from salon.server.settings.members import members
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "salon"
@@ -43,8 +43,8 @@ def extract_texts() -> Catalog:
     template = Catalog(project="Salon", version=__version__, copyright_holder="The Salon maintainers")
     for place, text in _marked_texts():
         template.add(text, locations=[(place, 0)])
-    for text in all_texts():
-        template.add(text, locations=[("src/salon/server/settings.py", 0)])
+    for member in members().values():
+        template.add(member.text, locations=[("src/salon/server/settings/tree.py", 0)])
     return template
 
 

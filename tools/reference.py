@@ -20,8 +20,8 @@ from salon.core.modes import (
 from salon.core.ranks import Rank, Right, may
 from salon.core.refusals import PHRASES, Refusal
 from salon.delivery.session import TRANSITIONS, State, Trigger
-from salon.server import settings_manual
 from salon.server.metrics import FAMILIES
+from salon.server.settings import manual
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
@@ -274,7 +274,7 @@ def attribute_texts() -> Mapping[str, str]:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "docs/reference/settings.md": settings_manual.reference,
+    "docs/reference/settings.md": manual.reference,
     "docs/reference/commands.md": commands,
     "docs/reference/capabilities.md": capabilities,
     "docs/reference/modes.md": modes,

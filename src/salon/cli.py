@@ -20,10 +20,10 @@ from salon.accounts.passwords import hash_password
 from salon.client.disk import Disk
 from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings import Settings
-from salon.server.settings_listeners import has_tls
-from salon.server.settings_load import DEFAULT_FILE, Option, SettingsError, Sources, is_text
-from salon.server.settings_manual import example
+from salon.server.settings.listeners import has_tls
+from salon.server.settings.load import DEFAULT_FILE, Option, SettingsError, Sources
+from salon.server.settings.manual import example
+from salon.server.settings.tree import Settings
 from salon.terminal.streams import ERRORS, OUTPUT, open_standard_streams, write_line
 from salon.texts.invocation import command_of, join_address
 from salon.texts.language import (
@@ -37,6 +37,7 @@ from salon.texts.language import (
     load_language,
 )
 from salon.texts.reasons import reason_of
+from salon.texts.visible import is_text
 
 # The settings that have an option of their own.
 _HANDY = {
@@ -534,7 +535,7 @@ def _check_certificate(settings: Settings) -> None:
     try:
         Certificate(settings.irc.tls, Path(settings.data)).test()
     except CertificateProblem as problem:
-        raise SettingsError((problem.text,), settings.language) from problem
+        raise SettingsError(problem.text, language=settings.language) from problem
 
 
 def _hash_password(language: Language) -> click.Command:

@@ -11,8 +11,8 @@ import yaml
 
 from harness.dockerfile import copied, ignored, is_sent, named, stages, variables
 from salon.cli import build_command
-from salon.server.settings import Settings
-from salon.server.settings_load import Sources
+from salon.server.settings.load import Sources
+from salon.server.settings.tree import Settings
 from salon.texts.language import load_language
 
 ROOT = Path(__file__).parents[2]

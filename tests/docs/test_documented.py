@@ -7,7 +7,7 @@ import pytest
 from reference import ROOT
 from salon.core.modes import CHANNEL_MODES, RANKS_BY_LETTER, USER_MODES
 from salon.core.ranks import Rank
-from salon.server.settings_schema import Value, walk
+from salon.server.settings.members import Value, members
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.forms import PREFIXES
@@ -28,7 +28,7 @@ def first_cells(text: str) -> list[str]:
 def test_every_setting_is_documented() -> None:
     """Each setting has a heading of its own."""
     headings = set(re.findall(r"^### `(.+)`$", page("settings"), re.MULTILINE))
-    settings = {".".join(path) for path, member in walk() if isinstance(member, Value)}
+    settings = {".".join(path) for path, member in members().items() if isinstance(member, Value)}
     assert headings == settings
 
 

@@ -9,8 +9,8 @@ import pytest
 from harness.documents import outline, prose
 from reference import ROOT
 from salon.cli import build_command
-from salon.server.settings_load import Sources
-from salon.server.settings_schema import walk
+from salon.server.settings.load import Sources
+from salon.server.settings.members import members
 from salon.texts.language import load_language
 
 GUIDES = ROOT / "docs" / "guide"
@@ -74,8 +74,8 @@ def test_the_sub_commands_exist(pages: list[Path]) -> None:
 @languages
 def test_the_settings_exist(pages: list[Path]) -> None:
     """Each setting that is named with its section is one of the server's."""
-    known = {".".join(path) for path, _member in walk()}
-    sections = "|".join(sorted({path[0] for path, _member in walk() if len(path) > 1}))
+    known = {".".join(path) for path in members()}
+    sections = "|".join(sorted({path[0] for path in members() if len(path) > 1}))
     named = set(re.findall(rf"`((?:{sections})\.[a-z_.]+)", text_of(pages)))
     assert {"http.origins", "irc.tls.host"} <= named
     assert named - known == set()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from salon.server.settings import Settings
+from salon.server.settings.tree import Settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "systemes.md"
@@ -93,7 +93,7 @@ def test_every_citation_is_read() -> None:
 def test_every_system_has_its_sentences() -> None:
     """Each dialect has a chapter, with a table of its document."""
     chapters = {part.split("\n")[0]: part for part in PAGE.read_text("utf-8").split("\n## ")[1:]}
-    for name in Settings().dialects.__dataclass_fields__:
+    for name in Settings().dialects.__struct_fields__:
         assert "| le document | Salon | preuve |" in chapters[name]
 
 

@@ -11,7 +11,7 @@ from harness.conversations import Replay, read_conversation
 from harness.dialect_people import BONJOUR, annuaire, room, world_with_room
 from harness.documents import outline, prose
 from harness.world import MakeDialect, World
-from salon.server.settings import Settings
+from salon.server.settings.tree import Settings
 from salon.texts.language import load_language
 from salon.texts.marks import Translate
 from salon.wire.dialects.chaines.commands import BY_WORD
@@ -60,7 +60,7 @@ def test_conversations_are_true(guide: Path) -> None:
 
 def test_every_wire_has_its_guide_in_both_languages() -> None:
     """Each dialect has one in English and one in French."""
-    wires = sorted(_SETTINGS.dialects.__dataclass_fields__)
+    wires = sorted(_SETTINGS.dialects.__struct_fields__)
     assert wires == [guide.stem for guide in ENGLISH]
     assert [french_of(guide) for guide in ENGLISH] == FRENCH
 

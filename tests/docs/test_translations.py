@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 
 from catalogue import catalogue_files, extract_texts, page_texts, read_catalogue, updated
 from salon.direct.commands import COMMANDS as DIRECT
-from salon.server.settings_manual import all_texts
+from salon.server.settings.members import members
 from salon.wire.dialects import public, relais
 from salon.wire.irc.commands.table import COMMANDS as IRC
 
@@ -38,7 +38,7 @@ def test_french_is_there() -> None:
 def test_texts_are_found() -> None:
     """The extraction sees marked texts, plain calls and the settings' manual."""
     found = {form for message in extract_texts() for form in forms(message.id)}
-    assert {"true or false", "Print the version.", *all_texts()} <= found
+    assert {"true or false", "Print the version.", *(member.text for member in members().values())} <= found
 
 
 def test_texts_of_the_page_are_found() -> None:
@@ -117,6 +117,7 @@ NEVER_ONE = (
     "A real name has 1 to {longest} bytes.",
     "A message has up to {limit} bytes",
     "You have {limit} files on their way",
+    "{file} is larger than {size} bytes",
     "The disk has not answered for {seconds} seconds",
     "Another program kept the database {path} locked for {seconds} seconds",
     "another program has kept the database %(path)s locked for %(seconds)d seconds",

@@ -1,6 +1,5 @@
 """Rules of a server, for tests that name only what they change, be it a limit or another rule."""
 
-from dataclasses import fields, replace
 from typing import Any
 
 from msgspec import structs
@@ -8,10 +7,10 @@ from msgspec import structs
 from salon.core.limits import Limits
 from salon.core.rules import Rules
 
-_LIMITS = {field.name for field in fields(Limits)}
+_LIMITS = set(Limits.__struct_fields__)
 
 
 def rules_with(rules: Rules = Rules(server="salon.test"), **changes: Any) -> Rules:  # noqa: B008 - frozen
     """Return the rules with some of them, or of their limits, changed."""
     limits = {name: changes.pop(name) for name in list(changes) if name in _LIMITS}
-    return structs.replace(rules, limits=replace(rules.limits, **limits), **changes)
+    return structs.replace(rules, limits=structs.replace(rules.limits, **limits), **changes)

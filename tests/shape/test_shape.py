@@ -136,7 +136,6 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/confusables.py": NO_BEHAVIOUR,
     "core/events.py": NO_BEHAVIOUR,
     "core/replies.py": NO_BEHAVIOUR,
-    "server/settings.py": NO_BEHAVIOUR,
     "storage/port.py": NO_BEHAVIOUR,
     "wire/dialects/chaines/words.py": NO_BEHAVIOUR,
     "wire/irc/numerics.py": NO_BEHAVIOUR,

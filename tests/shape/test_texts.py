@@ -14,8 +14,7 @@ LOGGING = {"debug", "info", "warning", "error", "critical", "exception"}
 
 NOT_FOR_PEOPLE = {
     "server/metrics.py": "the help of metrics is for whoever makes a dashboard, and is in English everywhere",
-    "server/settings.py": "manuals stand under the fields, and are found there",
-    "server/settings_manual.py": "the reference, which is English",
+    "server/settings/manual.py": "the reference, which is English",
     "wire/irc/capabilities.py": "the reference, which is English",
     "wire/dialects/annuaire.py": "the strings of a document",
     "wire/dialects/public.py": "the strings of a document",

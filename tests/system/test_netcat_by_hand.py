@@ -7,7 +7,7 @@ import pytest
 
 from harness.salon_process import SalonProcess, eventually
 from harness.terminal import Terminal
-from salon.server.settings import Settings
+from salon.server.settings.tree import Settings
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
 ENGLISH, FRENCH = (GUIDES / name for name in ("connect.md", "connect.fr.md"))

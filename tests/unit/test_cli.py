@@ -18,8 +18,8 @@ from salon.client.program import CannotConnect
 from salon.client.wires import WIRES
 from salon.direct.program import Here
 from salon.gateways.tls import make_self_signed
-from salon.server.settings import Settings
-from salon.server.settings_load import Sources
+from salon.server.settings.load import Sources
+from salon.server.settings.tree import Settings
 from salon.texts.language import load_language
 
 SOURCES = Path(__file__).parents[2] / "src"

@@ -1,21 +1,14 @@
 """The limits that the owner of the server chooses: each default stands here, and nowhere else.
 
-The texts under the fields are their manual. Lengths are in bytes of UTF-8 where nothing else is said.
+The docstring is their manual. Lengths are in bytes of UTF-8 where nothing else is said.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
+from msgspec import Meta, Struct
 
-class Range(NamedTuple):
-    """What a number may be, both bounds included."""
-
-    low: float
-    high: float
-
-
-Seconds = Annotated[float, Range(0.1, 86_400)]
-Entries = Annotated[int, Range(1, 100_000)]
+Seconds = Annotated[float, Meta(ge=0.1, le=86_400)]
+Entries = Annotated[int, Meta(ge=1, le=100_000)]
 
 REPLAY_LINES = 20
 """How many of a channel's last messages are shown to whoever enters it by IRC."""
@@ -36,100 +29,74 @@ OFFER_SECONDS = 600
 """How long an offer of a file may wait, and a transfer stand still."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one person or connection may ask of the server."""
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one person or connection may ask of the server.
 
-    messages_per_second: Annotated[float, Range(0, 1_000_000)] = 2.0
-    """How many commands a second a client may send in the long run; more are delayed, not lost.
-    0: no throttle."""
-
-    burst: Annotated[int, Range(1, 1_000_000)] = 10
-    """How many commands a client may send at once before `messages_per_second` slows it."""
-
-    receive_queue_bytes: Annotated[int, Range(8_704, 1_073_741_824)] = 16_384
-    """How many bytes a slowed client may have waiting; with more it is dropped. The lowest value is one line
-    of IRC with all its tags."""
-
-    send_queue_bytes: Annotated[int, Range(8_704, 1_073_741_824)] = 1_048_576
-    """How many bytes may wait for a client that does not read; with more it is dropped."""
-
-    total_send_queue_bytes: Annotated[int, Range(0, 1_099_511_627_776)] = 268_435_456
-    """How many bytes may wait for all clients that do not read, together. With more, the clients with the
-    most waiting bytes are dropped. Checked each second. 0: no limit.
+    messages_per_second: How many commands a second a client may send in the long run; more are delayed, not
+        lost. 0: no throttle.
+    burst: How many commands a client may send at once before `messages_per_second` slows it.
+    receive_queue_bytes: How many bytes a slowed client may have waiting; with more it is dropped. The lowest
+        value is one line of IRC with all its tags.
+    send_queue_bytes: How many bytes may wait for a client that does not read; with more it is dropped.
+    total_send_queue_bytes: How many bytes may wait for all clients that do not read, together. With more, the
+        clients with the most waiting bytes are dropped. Checked each second. 0: no limit.
+    connections_per_address: How many connections one address may have open. 0: no limit, and none for how
+        often it connects.
+    connections_per_second: How many connections a second one address may begin in the long run; more are
+        refused, and told to try again. 0: no limit.
+    connection_burst: How many connections one address may begin at once before `connections_per_second` holds
+        it back. A class of forty behind one address, whose browsers open six each, has room.
+    registration_seconds: How long a connection may take to say who it is (NICK, USER) before it is closed.
+    ping_seconds: After how much silence a client is asked whether it is there (PING).
+    ping_timeout_seconds: How long a client may take to answer PING before it is dropped.
+    nick_length: The longest nick, in characters.
+    user_length: The longest user name, in bytes; a longer one is cut.
+    real_name_length: The longest real name, in bytes; a longer one is shortened at first, and refused later.
+    channel_length: The longest channel name, in characters, its `#` counted.
+    message_bytes: The longest message, in bytes, whatever wire it comes by; a longer one is refused.
+    topic_length: The longest topic, in bytes; a longer one is shortened, with `…` at its end.
+    kick_length: The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened,
+        with `…` at its end.
+    away_length: The longest away message, in bytes; a longer one is shortened, with `…` at its end.
+    channels: How many channels there may be. With so many, nobody can found another. As many more, which
+        their last member has left, may sleep. Beyond that the server forgets one, with all its messages:
+        first one without messages, then the one asleep longest of the founder's address that has the most.
+    channels_per_address: How many of them may have been founded from one address since the start. 0: no
+        limit.
+    channels_per_person: How many channels one person may be in.
+    empty_channel_seconds: How long a channel that has emptied keeps its modes, its key and its lists (bans,
+        exceptions, invitations), also over a restart. People who join it after that find the modes and lists
+        of a new one. 0: as soon as it empties.
+    list_entries: How many entries the lists of a channel may hold together: bans, exceptions, invitations,
+        mutes. Also how many people, or masks of people, one person may silence.
+    monitor_entries: How many nicks one client may watch (MONITOR).
+    targets: How many targets one command may name, as in `PRIVMSG amelie,bob :salut`.
     """
 
-    connections_per_address: Annotated[int, Range(0, 1_000_000)] = 64
-    """How many connections one address may have open. 0: no limit, and none for how often it connects."""
-
-    connections_per_second: Annotated[float, Range(0, 1_000_000)] = 20.0
-    """How many connections a second one address may begin in the long run; more are refused, and told to try
-    again. 0: no limit."""
-
-    connection_burst: Annotated[int, Range(1, 1_000_000)] = 300
-    """How many connections one address may begin at once before `connections_per_second` holds it back. A
-    class of forty behind one address, whose browsers open six each, has room."""
-
+    messages_per_second: Annotated[float, Meta(ge=0, le=1_000_000)] = 2.0
+    burst: Annotated[int, Meta(ge=1, le=1_000_000)] = 10
+    receive_queue_bytes: Annotated[int, Meta(ge=8_704, le=1_073_741_824)] = 16_384
+    send_queue_bytes: Annotated[int, Meta(ge=8_704, le=1_073_741_824)] = 1_048_576
+    total_send_queue_bytes: Annotated[int, Meta(ge=0, le=1_099_511_627_776)] = 268_435_456
+    connections_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 64
+    connections_per_second: Annotated[float, Meta(ge=0, le=1_000_000)] = 20.0
+    connection_burst: Annotated[int, Meta(ge=1, le=1_000_000)] = 300
     registration_seconds: Seconds = 30
-    """How long a connection may take to say who it is (NICK, USER) before it is closed."""
-
     ping_seconds: Seconds = 90
-    """After how much silence a client is asked whether it is there (PING)."""
-
     ping_timeout_seconds: Seconds = 60
-    """How long a client may take to answer PING before it is dropped."""
-
-    nick_length: Annotated[int, Range(1, 64)] = 32
-    """The longest nick, in characters."""
-
-    user_length: Annotated[int, Range(1, 64)] = 20
-    """The longest user name, in bytes; a longer one is cut."""
-
-    real_name_length: Annotated[int, Range(1, 390)] = 150
-    """The longest real name, in bytes; a longer one is shortened at first, and refused later."""
-
-    channel_length: Annotated[int, Range(2, 128)] = 64
-    """The longest channel name, in characters, its `#` counted."""
-
-    message_bytes: Annotated[int, Range(512, 65_536)] = 4_096
-    """The longest message, in bytes, whatever wire it comes by; a longer one is refused."""
-
-    topic_length: Annotated[int, Range(1, 390)] = 390
-    """The longest topic, in bytes; a longer one is shortened, with `…` at its end."""
-
+    nick_length: Annotated[int, Meta(ge=1, le=64)] = 32
+    user_length: Annotated[int, Meta(ge=1, le=64)] = 20
+    real_name_length: Annotated[int, Meta(ge=1, le=390)] = 150
+    channel_length: Annotated[int, Meta(ge=2, le=128)] = 64
+    message_bytes: Annotated[int, Meta(ge=512, le=65_536)] = 4_096
+    topic_length: Annotated[int, Meta(ge=1, le=390)] = 390
     # RENAME leaves 338 between two channel names of 64 letters and behind a nick of 32.
-    kick_length: Annotated[int, Range(1, 390)] = 330
-    """The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened, with `…` at
-    its end."""
-
-    away_length: Annotated[int, Range(1, 390)] = 390
-    """The longest away message, in bytes; a longer one is shortened, with `…` at its end."""
-
+    kick_length: Annotated[int, Meta(ge=1, le=390)] = 330
+    away_length: Annotated[int, Meta(ge=1, le=390)] = 390
     channels: Entries = 10_000
-    """How many channels there may be. With so many, nobody can found another. As many more, which their
-    last member has left, may sleep. Beyond that the server forgets one, with all its messages: first one
-    without messages, then the one asleep longest of the founder's address that has the most.
-    """
-
-    channels_per_address: Annotated[int, Range(0, 1_000_000)] = 1_000
-    """How many of them may have been founded from one address since the start. 0: no limit."""
-
+    channels_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 1_000
     channels_per_person: Entries = 100
-    """How many channels one person may be in."""
-
-    empty_channel_seconds: Annotated[int, Range(0, 31_536_000)] = 86_400
-    """How long a channel that has emptied keeps its modes, its key and its lists (bans, exceptions,
-    invitations), also over a restart. People who join it after that find the modes and lists of a new
-    one. 0: as soon as it empties.
-    """
-
+    empty_channel_seconds: Annotated[int, Meta(ge=0, le=31_536_000)] = 86_400
     list_entries: Entries = 100
-    """How many entries the lists of a channel may hold together: bans, exceptions, invitations, mutes.
-    Also how many people, or masks of people, one person may silence.
-    """
-
     monitor_entries: Entries = 100
-    """How many nicks one client may watch (MONITOR)."""
-
-    targets: Annotated[int, Range(1, 100)] = 4
-    """How many targets one command may name, as in `PRIVMSG amelie,bob :salut`."""
+    targets: Annotated[int, Meta(ge=1, le=100)] = 4

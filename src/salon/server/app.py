@@ -38,7 +38,7 @@ from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.meters import Meters
 from salon.server.needs import Needs
-from salon.server.settings import Settings
+from salon.server.settings.tree import Settings
 from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer

@@ -19,7 +19,7 @@ from salon.gateways.tls import (
     validity,
 )
 from salon.server.descriptors import advice
-from salon.server.settings import Tls
+from salon.server.settings.tree import Tls
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 

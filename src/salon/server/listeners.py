@@ -16,8 +16,8 @@ from salon.server.app import App
 from salon.server.certificates import Certificate
 from salon.server.invitation import Invitation
 from salon.server.network import NAMES
-from salon.server.settings import Settings
-from salon.server.settings_listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
+from salon.server.settings.listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
+from salon.server.settings.tree import Settings
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from salon import __version__
 from salon.gateways.http import PATH, Answer
 from salon.gateways.resources import FOREVER, Resource, said
-from salon.server.settings import Settings
+from salon.server.settings.tree import Settings
 from salon.texts.language import LANGUAGES, N_, load_language
 
 BUILT: Final = Path(__file__).parents[1] / "web"

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 
@@ -20,10 +21,10 @@ from salon.server.listeners import Listeners
 from salon.server.logs import Logs
 from salon.server.memory import Memory
 from salon.server.notify import Notifier
-from salon.server.settings import Settings
-from salon.server.settings_listeners import has_tls
-from salon.server.settings_load import DEFAULT_FILE, SettingsError, Sources
-from salon.server.settings_schema import Section, Value, walk
+from salon.server.settings.listeners import has_tls
+from salon.server.settings.load import DEFAULT_FILE, SettingsError, Sources
+from salon.server.settings.members import NAME, Value, members
+from salon.server.settings.tree import AT_START, Settings
 from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryInUse, DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
@@ -84,15 +85,15 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
-    names = (".".join(path) for path, member in walk() if isinstance(member, Value) and member.at_start)
+    values = ((path, its) for path, its in members().items() if isinstance(its, Value))
+    names = (".".join(path) for path, its in values if AT_START in its.notes)
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 
 def changed(old: Settings, new: Settings) -> list[str]:
-    """Return the names of the settings that differ; those of a family go by the family's name."""
-    names = (
-        ".".join(path) for path, member in walk() if not isinstance(member, Section) and "NAME" not in path
-    )
+    """Return the names of the settings that differ; what the owner has named goes by its section."""
+    paths = (path for path, its in members().items() if isinstance(its, Value))
+    names = dict.fromkeys(".".join(takewhile(NAME.__ne__, path)) for path in paths)
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
 

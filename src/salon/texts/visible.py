@@ -68,6 +68,15 @@ def echoed(text: str) -> str:
     return shorten(text, MAX_ECHOED)
 
 
+def is_text(text: str) -> bool:
+    """Return whether a text can be written: bytes that are no UTF-8 come from a shell as halves of pairs."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_blank(text: str) -> bool:
     """Return whether a text shows nothing."""
     return _BLANK.fullmatch(text) is not None

@@ -1,5 +1,6 @@
 """Passwords: hashed, checked, and checked off the caller's thread."""
 
+import re
 import threading
 from collections.abc import Iterator
 from queue import Queue
@@ -7,7 +8,7 @@ from queue import Queue
 import argon2
 import pytest
 
-from salon.accounts.passwords import PasswordWorker, hash_password, is_password_hash, verify_password
+from salon.accounts.passwords import HASH_PATTERN, PasswordWorker, hash_password, verify_password
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
@@ -74,10 +75,10 @@ def test_garbage_is_no_hash_and_never_raises(garbage: str) -> None:
 
 def test_a_clear_password_is_not_taken_for_a_hash() -> None:
     """Only a whole argon2id hash is one."""
-    assert is_password_hash(HASH)
-    assert not is_password_hash("sésame")
-    assert not is_password_hash("$argon2id$...")
-    assert not is_password_hash(HASH.replace("argon2id", "argon2i"))
+    assert re.fullmatch(HASH_PATTERN, HASH)
+    assert re.fullmatch(HASH_PATTERN, hash_password("sésame"))
+    for other in ("sésame", "$argon2id$...", HASH.replace("argon2id", "argon2i"), HASH.rpartition("$")[0]):
+        assert not re.fullmatch(HASH_PATTERN, other)
 
 
 def test_the_worker_answers_on_its_own_thread(worker: PasswordWorker) -> None:

@@ -18,7 +18,7 @@ from salon.client.wires import (
     Wire,
     guess_wire,
 )
-from salon.server.settings import Dialects
+from salon.server.settings.tree import Dialects
 from salon.wire.dialects.chaines.input import ChainesSplitter
 
 wires = pytest.mark.parametrize("make", WIRES.values(), ids=WIRES)

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
@@ -31,20 +31,15 @@ from salon.server.app import (
     rules_of,
     throttle_of,
 )
-from salon.server.settings import Admin, Chaines, Dialects, History, Irc, Public, Settings
-from salon.server.settings import Operator as OperatorSettings
+from salon.server.settings.tree import Admin, Chaines, Dialects, History, Irc, Public, Settings
+from salon.server.settings.tree import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language
 from salon.wire.dialects.session import LINE_LIMIT
 from salon.wire.irc.server import IrcSettings
 
-OTHER_LIMITS = Limits(
-    **{
-        its.name: float(100 + place) if its.type is float else 100 + place
-        for place, its in enumerate(fields(Limits))
-    }  # type: ignore[arg-type]
-)
+OTHER_LIMITS = Limits(**{its.name: 100 + place for place, its in enumerate(fields(Limits))})
 """Every limit with a value of its own."""
 
 

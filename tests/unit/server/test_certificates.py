@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from salon.gateways.tls import Flaw, UnusableCertificate, make_self_signed
 from salon.server import certificates
 from salon.server.certificates import OWN_CERTIFICATE, OWN_KEY, Certificate, CertificateProblem
-from salon.server.settings import Tls
+from salon.server.settings.tree import Tls
 from salon.texts.language import load_language
 
 LANGUAGES = ("en", "fr")

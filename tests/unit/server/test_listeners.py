@@ -4,11 +4,11 @@ import asyncio
 import errno
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.sockets import CannotListen
@@ -16,7 +16,7 @@ from salon.gateways.sockets import listen as really_listen
 from salon.server import listeners
 from salon.server.app import App
 from salon.server.listeners import Listeners
-from salon.server.settings import Bonjour, Dialects, Http, Irc, Listener, Metrics, Settings, Tls
+from salon.server.settings.tree import Bonjour, Dialects, Http, Irc, Listener, Metrics, Settings, Tls
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language

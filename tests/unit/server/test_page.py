@@ -1,20 +1,20 @@
 """The page's files, read once; what is said where there are none; the server's own answers."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from msgspec.structs import replace
 
 from salon import __version__
 from salon.gateways.http import Answer
 from salon.gateways.resources import ASK_AGAIN, FOREVER
 from salon.server.app import rooms_of
 from salon.server.page import answers_of, page_in
-from salon.server.settings import Http, Settings
-from salon.server.settings_load import Option, SettingsError, Sources
+from salon.server.settings.load import Option, SettingsError, Sources
+from salon.server.settings.tree import Http, Settings
 
 
 def ask(answer: Answer, **headers: str) -> web.Response:

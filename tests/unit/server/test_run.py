@@ -2,20 +2,30 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
 import pytest
+from msgspec.structs import replace
 
 from salon.server import run
 from salon.server.app import irc_settings_of, pace_of, rules_of, throttle_of
 from salon.server.logs import Logs
 from salon.server.run import Server, changed, waiting_for_restart
-from salon.server.settings import Bonjour, Chaines, Dialects, Irc, Operator, Public, Settings, Tls
-from salon.server.settings_load import Sources
-from salon.server.settings_schema import Value, walk
+from salon.server.settings.load import Sources
+from salon.server.settings.members import Value, members
+from salon.server.settings.tree import (
+    AT_START,
+    Bonjour,
+    Chaines,
+    Dialects,
+    Irc,
+    Operator,
+    Public,
+    Settings,
+    Tls,
+)
 from salon.texts.language import load_language
 
 
@@ -74,11 +84,13 @@ def in_force(settings: Settings) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path, its in walk() if isinstance(its, Value) and "NAME" not in path], ids=".".join
+    "path",
+    [path for path, its in members().items() if isinstance(its, Value) and "NAME" not in path],
+    ids=".".join,
 )
 def test_a_setting_waits_or_is_in_force(path: tuple[str, ...], tmp_path: Path) -> None:
     """Each is named as one that waits, or else changes what a reload takes."""
-    member = dict(walk())[path]
+    member = members()[path]
     assert isinstance(member, Value)
     value: Any = member.default
     if isinstance(value, str):
@@ -93,7 +105,7 @@ def test_a_setting_waits_or_is_in_force(path: tuple[str, ...], tmp_path: Path) -
     new = with_value(Settings(), path, value)
     waits = waiting_for_restart(Settings(), new) == [".".join(path)]
     assert waits or in_force(new) != in_force(Settings())
-    assert waits is member.at_start
+    assert waits is (AT_START in member.notes)
 
 
 def with_value(tree: Any, path: tuple[str, ...], value: object) -> Any:

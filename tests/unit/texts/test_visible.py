@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from salon.texts.visible import MARK, is_blank, stripped, visible, visible_name
+from salon.texts.visible import MARK, is_blank, is_text, stripped, visible, visible_name
 
 UNSAFE = [
     "\x00",
@@ -107,3 +107,9 @@ def test_a_text_that_shows_nothing(text: str) -> None:
     """Whatever it is made of, it is blank; with a letter it is not."""
     assert is_blank(text)
     assert not is_blank(f"{text}a")
+
+
+def test_what_can_be_written() -> None:
+    """Half of a pair, as a shell passes on bytes that are no UTF-8, cannot."""
+    assert is_text("Amélie \N{GRINNING FACE}")
+    assert not is_text("a\udcff")

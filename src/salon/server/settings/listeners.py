@@ -3,12 +3,13 @@
 import ipaddress
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from itertools import combinations, product
 from typing import NamedTuple
 
+from msgspec.structs import fields
+
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings import Bonjour, Listener, Settings
+from salon.server.settings.tree import Bonjour, Listener, Settings
 from salon.texts.language import N_, Text
 
 IRC = "IRC"

@@ -1,16 +1,21 @@
 """Where settings come from, which goes before which, and how mistakes are told."""
 
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from salon.server.settings import Operator, Settings
-from salon.server.settings_load import Option, SettingsError, Sources
+from salon.server.settings.load import MAX_PROBLEMS, Option, SettingsError, Sources
+from salon.server.settings.members import Value, members
+from salon.server.settings.tree import Operator, Settings
 from salon.texts.language import load_language
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
+
+NOBODY = 65534
 
 
 def load(
@@ -152,7 +157,10 @@ def test_an_operator_from_the_environment() -> None:
         ("irc = 5", "irc (salon.toml) is a section, not a single setting"),
         ("operators = 5", "operators (salon.toml) is a section, not a single setting"),
         ("[operators]\nbob = 5", "operators.bob (salon.toml) is a section, not a single setting"),
-        ("[irc]\nport = 70000", "irc.port = 70000 (salon.toml): expected a whole number from 0 to 65535"),
+        (
+            "[irc]\nport = 70000",
+            "irc.port = 70000 (salon.toml): expected a whole number from 0 to 65535",
+        ),
         ('[irc]\nport = "1"', 'irc.port = "1" (salon.toml): expected a whole number from 0 to 65535'),
         ("[irc]\nenabled = 1", "irc.enabled = 1 (salon.toml): expected true or false"),
         ('language = "de"', 'language = "de" (salon.toml): expected one of "" | "fr" | "en"'),
@@ -190,7 +198,7 @@ def test_a_server_name_has_a_dot(name: str) -> None:
 def test_operators_have_names_that_oper_can_carry(tmp_path: Path) -> None:
     """A name with a space or a colon could never be sent."""
     found = problems(tmp_path, f'[operators."a b"]\npassword = "{HASH}"')
-    told = "operators.a b.password (salon.toml): a b is no name here; expected: a name of up to 32 letters"
+    told = "operators.a b (salon.toml): a b is no name here; expected: a name of up to 32 letters"
     assert [problem[: len(told)] for problem in found] == [told]
 
 
@@ -239,10 +247,104 @@ def test_a_file_that_is_no_toml(tmp_path: Path, content: bytes, line: int) -> No
     assert problem.startswith(f"{tmp_path}/salon.toml, line {line}: this is not TOML. A setting is written")
 
 
-def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
-    """Old editors write Latin-1: the line is told, and what to do."""
-    problem = refusal_of_bytes(tmp_path, 'name = "x.y"\nmotd = "Bienvenue à tous"\n'.encode("latin-1"))
-    assert problem.startswith(f"{tmp_path}/salon.toml, line 2: this is not UTF-8. Save the file as UTF-8")
+@pytest.mark.parametrize(
+    ("encoding", "line"), [("latin-1", 2), ("utf-16", 1), ("utf-16-le", 1), ("utf-16-be", 1)]
+)
+def test_a_file_that_is_not_utf8(tmp_path: Path, encoding: str, line: int) -> None:
+    """Old editors write Latin-1, others UTF-16: the line is told, and what to do."""
+    content = 'name = "x.y"\nmotd = "Bienvenue à tous"\n'.encode(encoding)
+    problem = refusal_of_bytes(tmp_path, content)
+    assert problem.startswith(f"{tmp_path}/salon.toml, line {line}: this is not UTF-8. Save it as UTF-8")
+    assert ("UTF-16" in problem) is encoding.startswith("utf-16")
+
+
+def test_a_mark_of_the_byte_order_is_no_mistake(tmp_path: Path) -> None:
+    """Some editors begin every file of UTF-8 with one."""
+    file = tmp_path / "salon.toml"
+    file.write_text('network = "Été"', encoding="utf-8-sig")
+    assert Sources(file).load().network == "Été"
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    """It is not parsed, which would take seconds; nor is one without an end read."""
+    assert "is larger than 1048576 bytes" in refusal_of_bytes(tmp_path, b"a = 1\n" * 1_700_000)
+    with pytest.raises(SettingsError) as caught:
+        Sources(Path("/dev/zero")).load()
+    assert "is larger than" in str(caught.value)
+
+
+def test_a_directory_in_place_of_a_file(tmp_path: Path) -> None:
+    """It is called what it is."""
+    with pytest.raises(SettingsError) as caught:
+        Sources(tmp_path).load()
+    (problem,) = caught.value.problems
+    told = f"cannot read {tmp_path}: it is a directory or a device, not a file"
+    assert problem.render(load_language("en")) == told
+
+
+def test_a_file_that_this_user_may_not_read() -> None:
+    """The system's own reason is given, in words."""
+    with tempfile.NamedTemporaryFile() as opened:
+        file = Path(opened.name)
+        file.chmod(0)
+        if os.geteuid() == 0:  # root may read everything
+            os.seteuid(NOBODY)
+        try:
+            with pytest.raises(SettingsError) as caught:
+                Sources(file).load()
+        finally:
+            os.seteuid(os.getuid())
+    (problem,) = caught.value.problems
+    assert problem.render(load_language("en")) == f"cannot read {file}: this user is not allowed to"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a = " + "[" * 99_999,
+        "a = " + "9" * 9_999,
+        "a." * 2_000 + "a = 1",
+    ],
+    ids=["deep lists", "a number of too many digits", "deep names"],
+)
+def test_a_file_that_is_too_much_for_the_parser(tmp_path: Path, content: str) -> None:
+    """It is no crash."""
+    assert "this is not TOML" in refusal_of_bytes(tmp_path, content.encode())
+
+
+def test_every_setting_wrong_at_once(tmp_path: Path) -> None:
+    """All of them are named, in the order of the file."""
+    settings = [path for path, its in members().items() if isinstance(its, Value) and "NAME" not in path]
+    toml = "".join(f"{'.'.join(path)} = 1970-01-01\n" for path in settings)
+    found = problems(tmp_path, toml)
+    assert [problem.partition(": expected ")[0] for problem in found] == [
+        f"{'.'.join(path)} = {'***' if path[-1] == 'password' else '1970-01-01'} (salon.toml)"
+        for path in settings
+    ]
+
+
+def test_what_is_told_is_bounded(tmp_path: Path) -> None:
+    """Of a file that is something else altogether, the first mistakes are told, and no text is long."""
+    found = problems(tmp_path, "".join(f"name{number} = {number}\n" for number in range(50_000)))
+    assert len(found) == MAX_PROBLEMS + 1
+    assert found[-1] == "there are more errors: correct these first"
+    found = problems(tmp_path, f'"{"é" * 9_999}" = 1\nnetwork = "{"é" * 9_999}"\nirc.port = 0x{"f" * 9_999}')
+    assert len(found) == 3
+    assert max(map(len, found)) < 600
+
+
+def test_what_is_told_commands_no_terminal(tmp_path: Path) -> None:
+    """Names and values may hold anything."""
+    (name, value) = problems(tmp_path, '"a\\u001b[2J" = 1\nnetwork = "a\u009b b"')
+    assert name.isprintable()
+    assert value.isprintable()
+
+
+@pytest.mark.parametrize("text", ["5\nirc.port = 6", "1970-01-01", "[1970-01-01]", "[" * 9_999, "9" * 9_999])
+def test_a_text_that_is_more_than_a_value(tmp_path: Path, text: str) -> None:
+    """It stands for itself, which is no port."""
+    (problem,) = problems(tmp_path, "", {"SALON__IRC__PORT": text})
+    assert "(SALON__IRC__PORT): expected a whole number" in problem
 
 
 def refusal_of_bytes(directory: Path, content: bytes) -> str:
@@ -268,7 +370,10 @@ def test_an_error_speaks_the_language_that_the_file_asks_for(tmp_path: Path) -> 
         ("http.enabled = false", ["http.enabled (salon.toml)"]),
         ('http.host = "127.0.0.1"', ["http.host (salon.toml)"]),
         ('http.host = ["localhost", "::1"]', ["http.host (salon.toml)"]),
-        ('http = { enabled = false, host = "::1" }', ["http.enabled (salon.toml)", "http.host (salon.toml)"]),
+        (
+            'http = { enabled = false, host = "::1" }',
+            ["http.enabled (salon.toml)", "http.host (salon.toml)"],
+        ),
         ('http.host = ["127.0.0.1", "10.0.0.5"]', []),
         ('http.host = "chat.example"', []),
         ("irc.enabled = false", []),

@@ -1,14 +1,14 @@
 """Whether the server can listen on all that is wanted at once."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from salon.server.settings import Http, Irc, Metrics, Settings, Tls
-from salon.server.settings_listeners import wanted_listeners
-from salon.server.settings_load import SettingsError, Sources
+from salon.server.settings.listeners import wanted_listeners
+from salon.server.settings.load import SettingsError, Sources
+from salon.server.settings.tree import Http, Irc, Metrics, Settings, Tls
 from salon.texts.language import load_language
 
 

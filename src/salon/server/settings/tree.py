@@ -1,0 +1,364 @@
+"""Every setting of the server: one frozen tree, with the default value, the bounds and the manual of each.
+
+The manual is the docstrings: `salon config --example` and the reference page are made from them. Where values
+come from is the business of `load`; layers receive values, never this tree.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from salon.accounts.passwords import HASH_PATTERN
+from salon.core.addresses import HIGHEST_PORT
+from salon.core.limits import (
+    CHATHISTORY_MAX,
+    FILE_BYTES,
+    MACHINE_DAYS,
+    OFFER_SECONDS,
+    PRESENCE_SECONDS,
+    REPLAY_LINES,
+    Limits,
+    Seconds,
+)
+from salon.texts.marks import N_
+
+AT_START: Final = "at start"
+"""Stands in the annotation of a setting whose change waits for the next start; a change of any other is in
+force as soon as the file is read again."""
+
+HIDDEN: Final = "hidden"
+"""Stands in the annotation of a secret: what does not fit is not shown, for it may be the password itself."""
+
+
+def _form(pattern: str, expected: str | None = None) -> Meta:
+    """Return the constraint of a text of a given form, as a whole, and what is expected, in words."""
+    return Meta(pattern=rf"^(?:{pattern})\Z", title=expected)
+
+
+# Control characters would end a line of a wire, or move an operator's cursor: no setting needs one.
+OneLine = Annotated[str, _form(r"[^\x00-\x1f\x7f-\x9f]*", N_("a text of one line"))]
+Lines = Annotated[str, _form(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f]*", N_("a text, of several lines if you like"))]
+PasswordHash = Annotated[
+    str,
+    _form(
+        rf"({HASH_PATTERN})?",
+        N_("the hash of a password, never the password itself; `salon hash-password` makes one"),
+    ),
+    HIDDEN,
+]
+# Listeners are opened once, with the manners that they have then.
+Open = Annotated[bool, AT_START]
+Port = Annotated[int, Meta(ge=0, le=HIGHEST_PORT), AT_START]
+Milliseconds = Annotated[int, Meta(ge=1, le=60_000), AT_START]
+Host = Annotated[str, _form(r"[0-9A-Za-z:._*%-]+")]
+Hosts = Annotated[
+    tuple[Host, ...], Meta(min_length=1, title=N_("an address or a host name, or a list of them")), AT_START
+]
+HostsOrNone = Annotated[
+    tuple[Host, ...], Meta(title=N_("an address or a host name, a list of them, or nothing")), AT_START
+]
+Origin = Annotated[str, _form(r"https?://([0-9A-Za-z._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?")]
+Origins = Annotated[
+    tuple[Origin, ...],
+    Meta(title=N_("the origin of pages, as `https://chat.example.org`, or a list of them")),
+    AT_START,
+]
+Channels = Annotated[
+    tuple[Annotated[str, _form(r"#[^\x00-\x20,]{1,63}")], ...],
+    Meta(min_length=1, title=N_("a channel's name, as #public, or a list")),
+    AT_START,
+]
+Room = Annotated[str, _form(r"#?[^\x00-\x20,]{1,63}", N_("a channel's name, as #public")), AT_START]
+Phrase = Annotated[str, _form(r"\S(.{0,62}\S)?", N_("a short phrase")), AT_START]
+Directory = Annotated[str, _form(r"[^\x00]+", N_("the path of a directory")), AT_START]
+# The dot is what tells a server from a nick in the source of a message; 63 is what other servers allow it.
+ServerName = Annotated[
+    str,
+    _form(
+        r"(?=.{3,63}\Z)[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?(\.[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?)+",
+        N_(
+            "a name like salon.example: ASCII letters, digits, hyphens, at least one dot, up to 63 characters"
+        ),
+    ),
+    AT_START,
+]
+NetworkName = Annotated[
+    str, _form(r"[^\x00-\x20\x7f-\xa0]{1,64}", N_("one word of up to 64 characters, without spaces"))
+]
+OperatorName = Annotated[str, _form(r"\w[\w-]{0,31}", N_("a name of up to 32 letters, digits, `_` and `-`"))]
+ShownHost = Annotated[
+    str,
+    _form(
+        r"([0-9A-Za-z][0-9A-Za-z.:/-]{0,62})?",
+        N_("a host name to show: ASCII letters, digits and `. : / -`, up to 63 characters"),
+    ),
+]
+
+
+class Storage(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the history is kept.
+
+    durability: What a message survives once somebody has seen it. `full`: also a power cut, for each batch of
+        messages is forced to the disk before anyone gets it. `process`: a crash of the program only; faster
+        on slow disks, and a power cut may take back the last messages. A slow disk slows `full` down: where
+        it takes a second to force something out, what is said takes up to two seconds, and so do the answers
+        to questions; a PING of somebody who says nothing and hears nothing is answered at once. A stop takes
+        up to four seconds longer.
+    """
+
+    durability: Annotated[Literal["full", "process"], AT_START] = "full"
+
+
+class Tls(Struct, frozen=True, forbid_unknown_fields=True):
+    """IRC over TLS.
+
+    enabled: Whether IRC is served over TLS as well.
+    host: The address to listen on for IRC over TLS, or a list of addresses. Empty: the same as `irc.host`.
+        With `::` here and `127.0.0.1` there, everybody who connects from outside is encrypted.
+    port: The port. 0 takes a free one; the start says which.
+    certificate: File of the certificate chain, in PEM form. Empty: a self-signed certificate is made, kept in
+        the data directory, and its fingerprint printed at each start. A new certificate in the same file is
+        taken on SIGHUP; nobody is dropped.
+    key: File of the certificate's private key, in PEM form. Empty: the key stands in the certificate's file.
+    """
+
+    enabled: Open = True
+    host: HostsOrNone = ()
+    port: Port = 6697
+    certificate: Annotated[OneLine, AT_START] = ""
+    key: Annotated[OneLine, AT_START] = ""
+
+
+class Irc(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where IRC clients connect.
+
+    enabled: Whether IRC is served, with or without TLS.
+    host: The address to listen on, or a list of addresses; over TLS too, unless `irc.tls.host` says
+        otherwise. `127.0.0.1`: this machine alone, by IPv4. `["127.0.0.1", "::1"]`: this machine alone, by
+        IPv4 and IPv6. `::`: everyone who can reach the machine, by IPv4 or IPv6. `0.0.0.0`: the same, by IPv4
+        alone.
+    port: The port without encryption. 0 takes a free one; the start says which.
+    password: The hash of a password that every IRC client must give (PASS); `salon hash-password` makes it.
+        Empty: none. It guards IRC alone, with and without TLS: the wires of `dialects` have no way to ask for
+        a password, so where that matters turn them off or leave them on this machine.
+    """
+
+    enabled: Open = True
+    host: Hosts = ("127.0.0.1",)
+    port: Port = 6667
+    password: PasswordHash = ""
+    tls: Tls = Tls()
+
+
+class Listener(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the listeners have in common.
+
+    enabled: Whether the server listens for this wire.
+    host: The address to listen on, or a list of addresses; `::` is every address, of IPv4 too.
+    port: The port. 0 takes a free one; the start says which.
+    """
+
+    enabled: Open = True
+    host: Hosts = ("127.0.0.1",)
+    port: Port = 0
+
+
+class Metrics(Listener, frozen=True, forbid_unknown_fields=True):
+    """What the server tells Prometheus, at `/metrics`, and whether it is ready, at `/readyz`.
+
+    enabled: Whether the server listens for Prometheus. It has a port of its own: the metrics are for the
+        owner of the server.
+    """
+
+    enabled: Open = False
+    port: Port = 9090
+
+
+class Http(Listener, frozen=True, forbid_unknown_fields=True):
+    """HTTP: the page, at `/`, and IRC over WebSocket, at `/irc`.
+
+    channels: The channel in which the page opens, or a list of channels. They belong to the server: they
+        exist from the start, and have no main administrator.
+    origins: The pages that may connect besides this server's own, as `https://chat.example.org`: one or a
+        list. Their hosts are names of this server, too, as when a proxy passes on what comes for them.
+    announce: Whether the page is announced on the local network by multicast DNS, so that other machines find
+        it as `salon.local`. `salon serve --lan` turns it on, and `--no-announce` turns it off again.
+    """
+
+    port: Port = 8080
+    channels: Channels = ("#public",)
+    origins: Origins = ()
+    announce: Annotated[bool, AT_START] = False
+    metrics: Metrics = Metrics()
+
+
+class Annuaire(Listener, frozen=True, forbid_unknown_fields=True):
+    """The wire `annuaire`: who is here, and at which address.
+
+    password: The hash of the password for the functions 2 (the whole database) and 6 (stop the server);
+        `salon hash-password` makes it. Empty: both refuse.
+    idle_milliseconds: After how much silence behind a byte a request is taken to be complete.
+    presence_seconds: After how much silence a machine is taken to be offline.
+    keep_days: After how many days without a word a machine is forgotten, name and address.
+    """
+
+    port: Port = 6000
+    password: PasswordHash = ""
+    idle_milliseconds: Milliseconds = 150
+    presence_seconds: Annotated[int, Meta(ge=1, le=86_400)] = PRESENCE_SECONDS
+    keep_days: Annotated[int, Meta(ge=1, le=10_000)] = MACHINE_DAYS
+
+
+class Public(Listener, frozen=True, forbid_unknown_fields=True):
+    """The wire `public`: one room for all, with private messages.
+
+    channel: The channel that the room is, for everybody on another wire. Its sign, `#`, may be left out.
+    ping_seconds: How often a client is asked for a sign of life (`ping`).
+    missed_pings: After how many unanswered pings in a row a client is dropped.
+    """
+
+    port: Port = 5001
+    channel: Room = "#public"
+    ping_seconds: Annotated[Seconds, AT_START] = 60
+    missed_pings: Annotated[int, Meta(ge=1, le=100), AT_START] = 3
+
+    @property
+    def room(self) -> str:
+        """The channel's name, with its sign."""
+        return f"#{self.channel.removeprefix('#')}"
+
+
+class Bonjour(Listener, frozen=True, forbid_unknown_fields=True):
+    """The wire `bonjour`: one person and the server.
+
+    port: The first port that is tried. 0 takes a free one; the start says which.
+    ports: How many ports are tried, one after the other, until a free one is found.
+    closing_phrase: The phrase that ends a conversation, in any case.
+    idle_milliseconds: After how much silence behind a byte a message is taken to be complete.
+    """
+
+    port: Port = 50_000
+    ports: Annotated[int, Meta(ge=1, le=1_000), AT_START] = 10
+    closing_phrase: Phrase = "au revoir"
+    idle_milliseconds: Milliseconds = 150
+
+
+class Relais(Listener, frozen=True, forbid_unknown_fields=True):
+    """The wire `relais`: registered names, and messages routed to one of them."""
+
+    port: Port = 5003
+
+
+class Chaines(Listener, frozen=True, forbid_unknown_fields=True):
+    """The wire `chaines`: channels with a hierarchy of administrators.
+
+    keep_empty_channels: Whether a channel stays for everybody to see when its last member has left, as it did
+        in the original program, even if nothing was ever said in it. Otherwise it sleeps until somebody
+        enters it.
+    file_bytes: The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another;
+        the server keeps nothing of it. 0: no files.
+    offer_seconds: After how many seconds an offer that nobody accepts, or a file that stalls, is over.
+    """
+
+    port: Port = 1459
+    keep_empty_channels: Annotated[bool, AT_START] = False
+    file_bytes: Annotated[int, Meta(ge=0, le=1_073_741_824)] = FILE_BYTES
+    offer_seconds: Annotated[int, Meta(ge=10, le=86_400)] = OFFER_SECONDS
+
+
+class Dialects(Struct, frozen=True, forbid_unknown_fields=True):
+    """The wires of five small French chat programs."""
+
+    annuaire: Annuaire = Annuaire()
+    public: Public = Public()
+    bonjour: Bonjour = Bonjour()
+    relais: Relais = Relais()
+    chaines: Chaines = Chaines()
+
+
+class History(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is shown of earlier conversations.
+
+    replay_lines: How many of a channel's last messages are shown to a person who joins it by IRC. 0: none.
+        Clients that fetch history themselves, as the page does, are shown none.
+    chathistory_max: How many messages a client may ask for at once (CHATHISTORY).
+    """
+
+    replay_lines: Annotated[int, Meta(ge=0, le=1_000)] = REPLAY_LINES
+    chathistory_max: Annotated[int, Meta(ge=1, le=500)] = CHATHISTORY_MAX
+
+
+class Admin(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the server says of those who run it (ADMIN).
+
+    location1: Where the server is: a town, an institution.
+    location2: More of it: a laboratory, a class, a club.
+    email: How to reach those who run it.
+    """
+
+    location1: OneLine = ""
+    location2: OneLine = ""
+    email: OneLine = ""
+
+
+class Log(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the server tells its operator on standard error.
+
+    level: The least important lines that are still written.
+    format: How a line is written: for people, in their language, or one JSON object for each line, in
+        English.
+    """
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Annotated[Literal["text", "json"], AT_START] = "text"
+
+
+class Operator(Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone who may run the server from IRC, with `OPER NAME PASSWORD`.
+
+    password: The hash of the operator's password, made by `salon hash-password`. Empty: nobody may take the
+        name.
+    host: The host name shown for this operator once OPER has succeeded. Empty: the one that was shown before.
+    """
+
+    password: PasswordHash
+    host: ShownHost = ""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """The server itself.
+
+    name: The server's name on IRC. It need not be in the DNS, but it needs a dot.
+    network: The name of the network, which clients show for the connection.
+    language: The language of the texts to people: `fr` or `en`. Empty: the environment's (`LC_ALL`,
+        `LC_MESSAGES`, `LANG`), else English.
+    casemapping: Which nicks and channels there are and when two are the same. `rfc8265`: names in any script,
+        as `Amélie`, without regard to case; a name that looks like another one (Unicode TS 39) is refused if
+        one of the two has a character beyond ASCII. `ascii`: IRC's own letters, digits and signs.
+    data: The directory of the database and of what else is kept. Made where it is missing. This and every
+        other path that is not absolute starts from the directory where the server is started.
+    port_offset: How much is added to every port but 0, those of HTTP and of the metrics included: with 100,
+        IRC is on 6767 and the page on 8180. A second server on the machine needs this and a data directory of
+        its own; `--port-offset` gives it, too.
+    motd: The message of the day, shown to everybody who connects.
+    motd_file: A file with the message of the day, in place of `motd`; read again on SIGHUP.
+    """
+
+    name: ServerName = "salon.example"
+    network: NetworkName = "Salon"
+    language: Annotated[Literal["", "fr", "en"], AT_START] = ""
+    casemapping: Annotated[Literal["rfc8265", "ascii"], AT_START] = "rfc8265"
+    data: Directory = "salon-data"
+    port_offset: Annotated[int, Meta(ge=0, le=HIGHEST_PORT), AT_START] = 0
+    motd: Lines = ""
+    motd_file: OneLine = ""
+    storage: Storage = Storage()
+    irc: Irc = Irc()
+    http: Http = Http()
+    dialects: Dialects = Dialects()
+    limits: Limits = Limits()
+    history: History = History()
+    admin: Admin = Admin()
+    log: Log = Log()
+    operators: Mapping[OperatorName, Operator] = {}
