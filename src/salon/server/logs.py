@@ -1,8 +1,9 @@
 """The operator's log: one line for each thing that he would want to know, on standard error.
 
 The loop only hands a record to a bounded queue; a thread formats and writes, so that a full pipe slows
-nobody. What does not fit is counted and told. No password, no key and nothing of a conversation belongs
-in a log.
+nobody. What does not fit is counted and told. The lines of a moment are written together, for a thread that
+wakes for each takes the loop's turn each time; a warning or worse has them written at once. No password, no
+key and nothing of a conversation belongs in a log.
 
 What varies in a line is given as one mapping, which the JSON form shows by name:
 `log.info(N_("listening for %(wire)s"), {"wire": "irc"})`. The text form is in the
@@ -16,16 +17,24 @@ import queue
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from salon.texts.language import Text
 from salon.texts.marks import N_PLURAL, Translate
+
+BATCH_SECONDS = 0.05
+"""How long a line below a warning may wait for others: a process that is killed loses no older ones."""
 
 _QUEUED = 10_000
 _STANDARD_ERROR = 2
 
 # What a client sends may stand in a line; it must not begin another one, nor colour the operator's terminal.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+Records = queue.SimpleQueue[logging.LogRecord | None]
+"""What waits to be written; None: nothing more comes."""
 
 
 class Logs:
@@ -42,9 +51,12 @@ class Logs:
     ) -> None:
         self._descriptor = descriptor
         self._render = _as_json if form == "json" else _as_text
-        self._records: queue.Queue[logging.LogRecord | None] = queue.Queue(queued)
+        self._records: Records = queue.SimpleQueue()
+        # Set when what waits is to be written at once.
+        self._hurry = threading.Event()
         # What programs read is the same in every language.
-        self._handler = _Enqueue(self._records, str if form == "json" else translate)
+        word = str if form == "json" else translate
+        self._handler = _Enqueue(self._records, queued, self._hurry, word)
         # A daemon, for it may be stuck in a write that nobody reads when the process wants to end.
         self._writer = threading.Thread(target=self._write, name="salon-logs", daemon=True)
         self._writer.start()
@@ -60,29 +72,39 @@ class Logs:
         """Write what waits and end, within about the time even where nobody reads."""
         logging.getLogger().removeHandler(self._handler)
         logging.getLogger().setLevel(self._level_before)
-        try:
-            self._records.put(None, timeout=seconds)
-        except queue.Full:
-            return
+        self._records.put(None)
+        self._hurry.set()
         self._writer.join(seconds)
 
     def _write(self) -> None:
-        while (record := self._records.get()) is not None:
-            try:
-                line = self._render(record).encode(errors="backslashreplace")
-                # Past Python's own stream: a thread that dies with the stream's lock takes the process along.
-                while line:
-                    line = line[os.write(self._descriptor, line) :]
-            except (OSError, TypeError, ValueError):
-                continue  # there is nobody left to be told
+        going = True
+        while going:
+            records = [self._records.get()]
+            self._hurry.wait(BATCH_SECONDS)
+            self._hurry.clear()
+            records += [self._records.get_nowait() for _ in range(self._records.qsize())]
+            going = None not in records
+            lines = b"".join(self._line(record) for record in records if record is not None)
+            # Past Python's own stream: a thread that dies with the stream's lock takes the process along.
+            with suppress(OSError):  # there is nobody left to be told
+                while lines:
+                    lines = lines[os.write(self._descriptor, lines) :]
+
+    def _line(self, record: logging.LogRecord) -> bytes:
+        try:
+            return self._render(record).encode(errors="backslashreplace")
+        except (TypeError, ValueError):
+            return b""  # it costs no other its place
 
 
 class _Enqueue(logging.Handler):
     """Puts records in the queue, never waiting for room."""
 
-    def __init__(self, records: queue.Queue[logging.LogRecord | None], translate: Translate) -> None:
+    def __init__(self, records: Records, queued: int, hurry: threading.Event, translate: Translate) -> None:
         super().__init__()
         self._records = records
+        self._queued = queued
+        self._hurry = hurry
         self._translate = translate
         self._lost = 0
 
@@ -94,15 +116,17 @@ class _Enqueue(logging.Handler):
         except (TypeError, ValueError, KeyError):
             self.handleError(record)
             return
-        try:
-            if self._lost:
-                loss = _loss(self._lost)
-                loss.message = self._word(loss)
-                self._records.put_nowait(loss)
-                self._lost = 0
-            self._records.put_nowait(record)
-        except queue.Full:
+        if self._records.qsize() >= self._queued:
             self._lost += 1
+            return
+        if self._lost:
+            loss = _loss(self._lost)
+            loss.message = self._word(loss)
+            self._lost = 0
+            self._records.put(loss)
+        self._records.put(record)
+        if record.levelno >= logging.WARNING:
+            self._hurry.set()
 
     def _word(self, record: logging.LogRecord) -> str:
         text, args = self._translate(str(record.msg)), record.args

@@ -4,12 +4,14 @@ import json
 import logging
 import os
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
 import pytest
 
+from salon.server import logs as logs_module
 from salon.server.logs import Logs
 from salon.texts.language import Text, load_language
 
@@ -177,3 +179,51 @@ def test_the_language_of_a_line(form: str, said: str) -> None:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         assert said in pipe.read().decode()
+
+
+@pytest.fixture
+def packets(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Logs, socket.socket]]:
+    """Give a log whose lines wait for very long, and where each write to it is received apart."""
+    monkeypatch.setattr(logs_module, "BATCH_SECONDS", 600)
+    receiving, sending = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with receiving, sending:
+        receiving.settimeout(30)
+        logs = Logs("info", "text", descriptor=sending.fileno())
+        yield logs, receiving
+        logs.close()
+
+
+def test_the_lines_of_a_moment_are_written_together(packets: tuple[Logs, socket.socket]) -> None:
+    """Until one comes that is no mere information: then all at once, in their order."""
+    for write, text in ((log.info, "one"), (log.info, "two"), (log.warning, "three")):
+        write(text)
+    lines = packets[1].recv(65_536).decode().splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == ["one", "two", "three"]
+
+
+def test_the_end_waits_for_nothing(packets: tuple[Logs, socket.socket]) -> None:
+    """Though nothing was urgent, nothing is lost."""
+    logs, receiving = packets
+    log.info("last words")
+    logs.close(seconds=30)
+    assert receiving.recv(65_536).endswith(b"last words\n")
+
+
+def test_information_waits_no_longer_than_a_moment() -> None:
+    """Where nothing else comes."""
+    reading, writing = os.pipe()
+    logs = Logs("info", "text", descriptor=writing)
+    log.info("alone")
+    assert drain(reading, b"alone\n")
+    logs.close()
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_line_that_cannot_be_written_takes_no_other_along() -> None:
+    """What can be shown of the lines around it is shown."""
+    with written("info", "json") as read:
+        log.info("before")
+        log.info("%(odd)s", {"odd": "x", ("no", "name"): 1})
+        log.info("after")
+        assert [json.loads(line)["message"] for line in read().splitlines()] == ["before", "after"]
