@@ -22,6 +22,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
 }
 
 _SKIPPED = {".git", "__pycache__", "node_modules", "build", "dist", "salon-data"}
+_SHOWN = {".ci", ".github", ".gitignore", ".dockerignore", ".editorconfig", ".pre-commit-config.yaml"}
 _CODE = {".py", ".js", ".css", ".c", ".sql", ".sh"}
 
 # In pieces, for these words may stand in no file, this one included.
@@ -35,7 +36,7 @@ def files() -> Iterator[Path]:
     pending = [ROOT]
     while pending:
         for entry in sorted(pending.pop().iterdir()):
-            hidden = entry.name.startswith(".") and entry.name not in {".ci", ".gitignore"}
+            hidden = entry.name.startswith(".") and entry.name not in _SHOWN
             if hidden or entry.name in _SKIPPED:
                 continue
             if entry.is_dir():
