@@ -8,7 +8,7 @@ ARG PYTHON=python:3.11-slim
 # ---- the wheel, with the page in it; Node.js comes from PyPI and stays behind ----
 FROM ${PYTHON} AS build
 WORKDIR /source
-COPY constraints.txt pyproject.toml hatch_build.py README.md LICENSE ./
+COPY constraints.txt pyproject.toml hatch_build.py README.md LICENSE LICENSE-UNICODE ./
 RUN pip install --no-cache-dir --quiet -c constraints.txt hatchling babel brotli
 COPY web web
 COPY src src

@@ -14,7 +14,10 @@ from confusable_homoglyphs.utils import load
 TABLE = Path(__file__).parents[1] / "src" / "salon" / "core" / "confusables.py"
 
 _HEAD = '''\
-"""Which character looks like which others (Unicode TS 39, confusables). Written by tools/confusables.py."""
+"""Which character looks like which others (Unicode TS 39, confusables). Written by tools/confusables.py.
+
+Made from data of Unicode, Inc., under the licence in LICENSE-UNICODE.
+"""
 
 from typing import Final
 

@@ -1,4 +1,7 @@
-"""Which character looks like which others (Unicode TS 39, confusables). Written by tools/confusables.py."""
+"""Which character looks like which others (Unicode TS 39, confusables). Written by tools/confusables.py.
+
+Made from data of Unicode, Inc., under the licence in LICENSE-UNICODE.
+"""
 
 from typing import Final
 
