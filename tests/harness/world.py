@@ -304,6 +304,7 @@ class World:
             settings,
             stored.identity,
             languages or {"en": translate},
+            b"secret",
         )
 
     # --- what a test does ---

@@ -82,3 +82,24 @@ def test_two_hubs_agree(seed: int) -> None:
     assert one.follower.position == other.follower.position == len(cluster.log)
     assert snapshot(one.state) == snapshot(other.state) == snapshot(cluster.state)
     assert questions(one, cluster, "probe1") == questions(other, cluster, "probe2")
+
+
+def test_a_session_is_resumed_on_another_hub() -> None:
+    """The one that lost its connection hears that it is over; both hubs know the same person."""
+    cluster = Cluster(2)
+    one, other = cluster.nodes
+    ann = one.connect()
+    cluster.settle()
+    say(one, ann, "CAP REQ salon.dev/resume", "NICK ann", "USER ann 0 * :Ann", "CAP END", "JOIN #a")
+    cluster.settle()
+    (token,) = [line.split()[-1] for line in ann.take() if " RESUME TOKEN " in line]
+    one.hub.lost(ann.session, "Connection lost")
+    again = other.connect()
+    cluster.settle()
+    say(other, again, f"RESUME {token}")
+    cluster.settle()
+    assert again.session.core.person is not None
+    assert again.session.core.person.nick == "ann"
+    assert any(" JOIN #a" in line for line in again.take())
+    assert list(one.hub.sessions) == []
+    assert snapshot(one.state) == snapshot(other.state) == snapshot(cluster.state)

@@ -29,6 +29,16 @@ class Register(Command, frozen=True, gc=False):
     password: str = ""
 
 
+class Resume(Command, frozen=True, gc=False):
+    """Go on as the person of another session, which ends. Its wire has verified that it may.
+
+    What was said in private before `since` (ms) has arrived.
+    """
+
+    session: int
+    since: int = 0
+
+
 class ChangeNick(Command, frozen=True, gc=False):
     """Take another nick."""
 

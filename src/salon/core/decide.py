@@ -40,6 +40,7 @@ RULES: dict[type[Command], Rule] = {
     commands.PostMessageOnce: Rule(speech.post_message_once),
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
+    commands.Resume: Rule(people.resume, registered=False),
     commands.ChangeNick: Rule(people.change_nick),
     commands.ChangeRealName: Rule(people.change_real_name),
     commands.SetAway: Rule(people.set_away),

@@ -156,7 +156,8 @@ class SessionDetached(Event, frozen=True, gc=False):
     """A connection's session is over, and with it what it alone had.
 
     `source` is the person whom it spoke for, if any. `killer` and `by_server` are as in `PersonLeft`,
-    which follows where it was the person's last.
+    which follows where it was the person's last. `successor`: the session that goes on in its place, if any;
+    what the person was told in private since `since` (ms) may not have arrived.
     """
 
     reach = Reach.SESSION
@@ -166,6 +167,8 @@ class SessionDetached(Event, frozen=True, gc=False):
     time: int
     killer: Source | None = None
     by_server: bool = False
+    successor: int = 0
+    since: int = 0
 
 
 # --- people ------------------------------------------------------------------------------------

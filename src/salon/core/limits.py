@@ -47,6 +47,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     connection_burst: How many connections one address may begin at once before `connections_per_second` holds
         it back. A class of forty behind one address, whose browsers open six each, has room.
     registration_seconds: How long a connection may take to say who it is (NICK, USER) before it is closed.
+    resume_seconds: How long somebody stays in the chat whose connection is lost, where the client can resume
+        it (`salon.dev/resume`). The page can: a reload goes unnoticed. 0: they leave at once.
     ping_seconds: After how much silence a client is asked whether it is there (PING).
     ping_timeout_seconds: How long a client may take to answer PING before it is dropped.
     nick_length: The longest nick, in characters.
@@ -82,6 +84,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     connections_per_second: Annotated[float, Meta(ge=0, le=1_000_000)] = 20.0
     connection_burst: Annotated[int, Meta(ge=1, le=1_000_000)] = 300
     registration_seconds: Seconds = 30
+    resume_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 20
     ping_seconds: Seconds = 90
     ping_timeout_seconds: Seconds = 60
     nick_length: Annotated[int, Meta(ge=1, le=64)] = 32

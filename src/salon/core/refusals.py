@@ -43,6 +43,12 @@ class AlreadyRegistered(Refusal, frozen=True):
     text = N_("You have a name already.")
 
 
+class NothingToResume(Refusal, frozen=True):
+    """The session that was to be resumed is over."""
+
+    text = N_("There is nothing to resume: choose a name.")
+
+
 class WrongServerPassword(Refusal, frozen=True):
     """The listener has a password, and this was not it."""
 

@@ -24,6 +24,10 @@ class PostedBefore(Reply, frozen=True):
     message: MessagePosted
 
 
+class PrivateMessagesMissed(Reply, frozen=True):
+    """One goes on for a lost connection, and more was said to it in private than is kept."""
+
+
 class AlreadyAway(Reply, frozen=True):
     """One is away with this text, or here (None), as one was before."""
 

@@ -17,7 +17,7 @@ from salon.core.events import (
     SessionDetached,
 )
 from salon.core.queries.history import ReplayHistory
-from salon.core.replies import Outcome
+from salon.core.replies import Outcome, PrivateMessagesMissed
 from salon.core.state import State
 from salon.delivery.gate import Gate
 from salon.delivery.outbox import Outbox
@@ -61,6 +61,21 @@ class FanOut:
             data = outbox.form.render(event)
             if data:
                 self._gate.put(outbox, data)
+                if outbox.wire.resumable and not event.live:
+                    outbox.keep(event)
+
+    def show_again(self, before: Outbox, after: Outbox, since: int, now: int) -> None:
+        """Show a connection what the one in whose place it goes on was told in private since then (ms)."""
+        after.kept, before.kept = before.kept, None
+        if after.kept is None:
+            return
+        messages, is_all = after.kept.since(since)
+        if not is_all:
+            self.show(after, PrivateMessagesMissed(), now, own=False)
+        for message in messages:
+            data = after.form.render(message)
+            if data:
+                self._gate.put(after, data)
 
     def happen(self, event: Event, origin: Outbox | None, now: int) -> None:
         """Apply any other event and show it; then change who hears what comes after."""

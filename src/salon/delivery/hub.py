@@ -8,6 +8,7 @@ requests wait meanwhile, and nobody else's.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, cast
 
 from salon.core.apply import apply
@@ -25,6 +26,7 @@ from salon.delivery.decider import Asks
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
 from salon.delivery.intake import Intake
+from salon.delivery.lingering import LOST_SECONDS, NOBODY, Lingering, longest_loss
 from salon.delivery.outbox import Outbox, Sink
 from salon.delivery.router import Router
 from salon.delivery.session import LiveSession, State, Throttle, Trigger
@@ -34,9 +36,6 @@ from salon.wire.session import Request, Wire
 
 NOTHING: list[Command] = []
 """What a session asks for while none of its asks is under way."""
-
-LOST_SECONDS = 10
-"""How long requests that a lost connection left are still executed, at the rate limit."""
 
 
 class Meet(Protocol):
@@ -115,6 +114,7 @@ class Hub:
         # Numbers of sessions are unique among all hubs of a cluster.
         self._last_session = incarnation << 32
         self._allowances = Allowances()
+        self._lingering = Lingering()
         # What makes the wire of a session that is not in the chat yet.
         self._opening: dict[int, Wire] = {}
 
@@ -144,8 +144,10 @@ class Hub:
             return
         if session.is_over:
             self._forget(session)
+        elif session.state is State.LINGERING:
+            return
         elif session.has_input or session.state is State.WAITING:
-            self._clock.call_later(LOST_SECONDS, lambda: self.end(session, reason))
+            self._clock.call_later(LOST_SECONDS, lambda: self._end_waiting(session, reason))
         elif session.state is State.OPENING:
             self.end(session, reason)
         else:
@@ -164,8 +166,17 @@ class Hub:
         """Let the sessions know whose time has come, and hold no more than may wait for all together."""
         self.gate.relieve([its.outbox for its in self.sessions.values() if its.state is not State.OPENING])
         now = self._clock.steady()
+        for session, reason in self._lingering.take_due(now):
+            # Each end may concern a thousand people, and a network that fails ends a thousand at once.
+            self._turns.wait(session.address, partial(self.end, session, reason))
+        arrived = self._clock.wall() - longest_loss(self.state.rules.limits)
         for session in list(self.sessions.values()):
-            if session.is_over or session.state is State.OPENING or session.unheard:
+            state = session.state
+            if session.is_over or state is State.OPENING:
+                continue
+            if session.outbox.kept is not None:
+                session.outbox.kept.forget_before(arrived)
+            if state is State.LINGERING or session.unheard:
                 continue
             deadline = session.wire.deadline
             if deadline is not None and deadline <= now:
@@ -206,6 +217,28 @@ class Hub:
         if session.state is not State.OPENING and session.core.person is None:
             session.wire.say_goodbye(reason)
         self.end(session, reason)
+
+    def let_go(self, session: LiveSession, reason: str) -> None:
+        """End a session whose connection is gone, or going; first it waits for one to go on in its place.
+
+        A client that cannot do that, or is nobody yet, is not waited for.
+        """
+        limits, now = self.state.rules.limits, self._clock.steady()
+        if not (limits.resume_seconds and session.wire.resumable and session.core.person is not None):
+            self.drop(session, reason)
+            return
+        session.change(Trigger.LET_GO)
+        self._allowances.remember(session, self.intake.throttle, now)
+        self._fan_out.flush(session.outbox)
+
+        def hang_up() -> None:
+            session.sink.close()
+            session.outbox.sink = NOBODY
+
+        self.gate.afterwards(hang_up)
+        self._lingering.add(session, now + limits.resume_seconds, reason)
+        for other, its_reason in self._lingering.surplus(session.address, limits.connections_per_address):
+            self.end(other, its_reason)
 
     # --- from requests to asks --------------------------------------------------------------------
 
@@ -331,12 +364,18 @@ class Hub:
         if not session.is_over:
             self._ask(session, [Quit(reason, by_server=True)], self._clock.wall())
 
+    def _end_waiting(self, session: LiveSession, reason: str) -> None:
+        """End a session that has not executed all that its lost connection had brought."""
+        if session.state is not State.LINGERING:
+            self.end(session, reason)
+
     def _close(self, event: SessionDetached) -> None:
         """Close the connection of a session that is over, once all is written."""
         session = self.sessions.get(event.session)
         if session is None or session.is_over:
             return
         session.change(Trigger.ENDED)
+        self._lingering.discard(session)
         if session.id in self._opening:
             del self._opening[session.id]
             session.sink.close()
@@ -346,6 +385,11 @@ class Hub:
             session.wire.finish()
         self._allowances.remember(session, self.intake.throttle, self._clock.steady())
         session.forget_requests()
+        successor = self.sessions.get(event.successor)
+        if successor is not None:
+            # To be another connection is no way to speak faster.
+            self.intake.throttle.share(session, successor, self._clock.steady())
+            self._fan_out.show_again(session.outbox, successor.outbox, event.since, event.time)
         self._fan_out.flush(session.outbox)
         self.gate.end(session.outbox)
         self._journal.closed(session.core)

@@ -37,8 +37,8 @@ class Executor(Protocol):
     def drop(self, session: LiveSession, reason: str) -> None:
         """End a session; its peer is told why."""
 
-    def end(self, session: LiveSession, reason: str) -> None:
-        """End a session whose connection is gone."""
+    def let_go(self, session: LiveSession, reason: str) -> None:
+        """Let a session end whose connection is gone, or going, unless another may go on in its place."""
 
 
 class Clock(Protocol):
@@ -180,11 +180,8 @@ class Intake:
             if wire.closing:
                 executor.drop(session, wire.closing)
                 return
-            if session.lost and not has_input:
-                executor.end(session, session.lost)
-                return
-            if session.at_end and not has_input:
-                executor.drop(session, N_("Connection closed"))
+            if is_ending:
+                executor.let_go(session, session.lost or N_("Connection closed"))
                 return
             if too_much and state is State.THROTTLED:
                 executor.drop(session, N_("Excess Flood"))

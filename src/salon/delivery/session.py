@@ -29,6 +29,8 @@ class State(Enum):
     """The next request waits until the rate limit lets it pass."""
     YIELDING = auto()
     """Others have their turn before the next request."""
+    LINGERING = auto()
+    """The connection is gone, or going; another may go on in its place."""
     DRAINING = auto()
     """The session is over; the connection closes when all is written."""
     CLOSED = auto()
@@ -50,6 +52,8 @@ class Trigger(Enum):
     """Many requests were executed in one turn."""
     RESUMED = auto()
     """The time of a timer has come."""
+    LET_GO = auto()
+    """The connection is gone, or going, and all was executed that it brought."""
     ENDED = auto()
     """The session is over."""
     LOST = auto()
@@ -65,6 +69,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, State]] = {
         Trigger.ASKED: State.WAITING,
         Trigger.LIMITED: State.THROTTLED,
         Trigger.YIELDED: State.YIELDING,
+        Trigger.LET_GO: State.LINGERING,
         Trigger.ENDED: State.DRAINING,
     },
     State.WAITING: {
@@ -79,6 +84,7 @@ TRANSITIONS: Mapping[State, Mapping[Trigger, State]] = {
         Trigger.RESUMED: State.READY,
         Trigger.ENDED: State.DRAINING,
     },
+    State.LINGERING: {Trigger.ENDED: State.DRAINING},
     State.DRAINING: {Trigger.LOST: State.CLOSED},
     State.CLOSED: {},
 }
@@ -98,6 +104,12 @@ class Throttle:
     def refilled(self, allowance: float, refilled_at: float, now: float) -> float:
         """Return what an allowance has grown to."""
         return min(self.burst, allowance + (now - refilled_at) * self.rate)
+
+    def share(self, session: "LiveSession", successor: "LiveSession", now: float) -> None:
+        """Give a session no more than the one in whose place it goes on has left."""
+        left = self.refilled(session.allowance, session.refilled_at, now)
+        if left < self.refilled(successor.allowance, successor.refilled_at, now):
+            successor.allowance, successor.refilled_at = left, now
 
     def admit(self, session: "LiveSession", cost: float, steady: Callable[[], float]) -> float:
         """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -139,7 +140,11 @@ class App:
             self.hub.post, file_window_of(settings), settings.dialects.chaines.offer_seconds
         )
         self.irc = IrcServer(
-            self.state, irc_settings_of(settings, clock.wall()), stored.identity, _languages(language)
+            self.state,
+            irc_settings_of(settings, clock.wall()),
+            stored.identity,
+            _languages(language),
+            secrets.token_bytes(32),
         )
         self._clock = clock
         self._failed = failed

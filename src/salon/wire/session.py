@@ -68,6 +68,10 @@ class WireSession(Protocol):
     later: deque[Later]
 
     @property
+    def resumable(self) -> bool:
+        """Whether another connection can go on in its place."""
+
+    @property
     def impatient(self) -> bool:
         """Whether its silences may be shorter than those that are looked for in passing."""
 

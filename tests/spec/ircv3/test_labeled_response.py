@@ -44,6 +44,7 @@ EVERY_COMMAND = {
     "QUIT": ":bye",
     "REHASH": "",
     "RENAME": "#mine #ours",
+    "RESUME": "1-00",
     "SETNAME": ":Alice",
     "SILENCE": "+bob,zoe",
     "STATS": "m",

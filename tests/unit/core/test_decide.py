@@ -20,7 +20,7 @@ OF_MACHINES = {
     *(commands.AnnounceMachine, commands.TakePseudonym, commands.LeaveDirectory),
     *(commands.ShowDirectory, commands.StopServer),
 }
-BY_ANYBODY = {commands.OpenSession, commands.Register, commands.Quit} | OF_MACHINES
+BY_ANYBODY = {commands.OpenSession, commands.Register, commands.Resume, commands.Quit} | OF_MACHINES
 BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
 IN_CHANNELS = [
     commands.PartChannel("#a"),

@@ -1,7 +1,7 @@
 """A connection is lost while what it asked for waits: what it had said is done all the same, in its order."""
 
 from harness.world import Client, World
-from salon.delivery.hub import LOST_SECONDS
+from salon.delivery.lingering import LOST_SECONDS
 from salon.delivery.session import State, Throttle
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from harness.ruling import rules_with
 from harness.stand_ins import ManualLoop
 from harness.world import Client, World
 from salon.delivery.intake import MAX_REQUESTS, REQUESTS_AT_ONCE
@@ -193,6 +194,23 @@ def test_a_crowd_that_leaves_at_once_leaves_others_their_turn(world: World, rese
             world.hub.lost(client.link, "Connection lost")
         else:
             world.hub.receive_eof(client.link)
+    world.hub.receive(innocent.link, b"PING mine\r\n")
+    assert turns_until(world, lambda: b"mine" in innocent.received) < 5
+    assert len(world.state.people) > 100
+    world.settle()
+    assert len(world.state.people) == len(world.hub.sessions) == 2
+
+
+def test_a_crowd_that_does_not_come_back_leaves_others_their_turn(world: World) -> None:
+    """Where a network has failed, all of its connections have waited for long enough at once."""
+    world.state.rules = rules_with(world.state.rules, connections_per_address=0)
+    innocent = world.join("alice")
+    for client in crowd(world, 200, "#big"):
+        client.send("CAP REQ salon.dev/resume")
+        world.hub.lost(client.link, "Connection lost")
+    world.loop.pass_time(world.state.rules.limits.resume_seconds)
+    world.loop.look_seconds = LOOK_SECONDS
+    world.hub.sweep()
     world.hub.receive(innocent.link, b"PING mine\r\n")
     assert turns_until(world, lambda: b"mine" in innocent.received) < 5
     assert len(world.state.people) > 100

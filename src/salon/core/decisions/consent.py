@@ -5,12 +5,29 @@ They are told while that person is here, under the nick that the person has.
 
 from salon.core.events import MachineForgotten, MachineListed
 from salon.core.queries.directory import is_taken
-from salon.core.state import Person, State
+from salon.core.state import Person, Session, State
 
 
 def end_consent(state: State, person: Person) -> list[MachineForgotten]:
     """Return what follows when a person is gone: nothing is told of their machine any more."""
     return [MachineForgotten(machine.host) for machine in state.machines.of(person.id)]
+
+
+def follow_session(state: State, before: Session, after: Session, now: int) -> list[MachineListed]:
+    """Return what follows when a session goes on for another: its machine, if the address is the same."""
+    return [
+        MachineListed(
+            machine.host,
+            machine.pseudonym,
+            machine.address,
+            online=machine.online,
+            time=now,
+            session=after.id,
+            person=machine.person,
+        )
+        for machine in (state.machines.of(before.person.id) if before.person is not None else ())
+        if machine.session == before.id and machine.address == after.address
+    ]
 
 
 def follow_nick(state: State, person: Person, nick: str, now: int) -> list[MachineListed]:

@@ -12,12 +12,13 @@ from salon.core.commands import (
     OpenSession,
     Quit,
     Register,
+    Resume,
     SetAway,
 )
 from salon.core.context import Context
 from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
-from salon.core.decisions.consent import end_consent, follow_nick
+from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
@@ -26,6 +27,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, Outcome
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
+from salon.texts.marks import N_
 
 OPERATOR_MODE = "o"
 
@@ -49,6 +51,30 @@ def register(state: State, command: Register, context: Context) -> Decision:
     return [
         events.PersonArrived(source, real_name, context.now, command.modes),
         events.SessionAttached(context.actor.id, source, context.now),
+    ]
+
+
+def resume(state: State, command: Resume, context: Context) -> Decision:
+    """Let a connection go on as the person of another session. Nobody else hears of it."""
+    if context.actor.person is not None:
+        return [refusals.AlreadyRegistered()]
+    before = state.sessions.get(command.session)
+    if before is None or before.person is None:
+        return [refusals.NothingToResume()]
+    person, actor, now = before.person, context.actor, context.now
+    return [
+        events.SessionAttached(actor.id, person.source, now),
+        *follow_session(state, before, actor, now),
+        *stop_files_of(state, person, now, before.id),
+        events.SessionDetached(
+            before.id,
+            person.source,
+            N_("Resumed by another connection"),
+            now,
+            by_server=True,
+            successor=actor.id,
+            since=command.since,
+        ),
     ]
 
 

@@ -118,6 +118,8 @@ class DialectSession(ABC):
 
     idle_seconds = 0.0
     pieces: Pieces | None = None
+    # A dialect has no words for it.
+    resumable = False
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         self.state = state

@@ -29,6 +29,7 @@ class Cap:
     CHANNEL_RENAME = 1 << 19
     CHATHISTORY = 1 << 20
     LANGUAGES = 1 << 21
+    RESUME = 1 << 22
 
 
 class Capability(NamedTuple):
@@ -70,6 +71,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("message-tags", Cap.MESSAGE_TAGS, "message tags, including those of clients, and TAGMSG"),
     Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
     Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
+    Capability("salon.dev/resume", Cap.RESUME, "RESUME: go on after a reload, and nobody notices"),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
     Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
     Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE where no numeric fits"),

@@ -19,6 +19,7 @@ from salon.core.replies import (
     MonitoredLeft,
     PersonIsAway,
     PostedBefore,
+    PrivateMessagesMissed,
     PseudonymTaken,
 )
 from salon.core.state import Channel
@@ -27,7 +28,7 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
-from salon.wire.irc.commands.registration import send_isupport
+from salon.wire.irc.commands.registration import send_isupport, send_token
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
@@ -49,6 +50,16 @@ def _posted_before(talk: Conversation, reply: PostedBefore, now: int, own: bool)
     _message(talk, reply.message, now, own)
 
 
+def _missed(talk: Conversation, _reply: PrivateMessagesMissed, _now: int, _own: bool) -> None:
+    talk.standard_reply(
+        "WARN",
+        "RESUME",
+        "MESSAGES_MISSED",
+        text=N_("There were too many private messages meanwhile: only the last ones follow"),
+        cap=Cap.RESUME,
+    )
+
+
 def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own: bool) -> None:
     server, settings = talk.server, talk.server.settings
     talk.password = ""
@@ -60,6 +71,8 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
         network=settings.network,
         nick=event.source.nick,
     )
+    if talk.has(Cap.RESUME):
+        send_token(talk)
     software = f"{SOFTWARE}-{settings.version}"
     talk.numeric(
         numerics.RPL_YOURHOST,
@@ -84,6 +97,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
         joined = events.MemberJoined(me.source, channel.id, channel.name, me.real_name, 0, event.time)
         talk.send_event(joined)
         _send_channel(talk, channel)
+        _replay(talk, channel, event.time)
 
 
 def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
@@ -172,12 +186,17 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
     # Others are told that one is away.
     talk.send_event(structs.replace(event, away=None))
     _send_channel(talk, channel)
+    _replay(talk, channel, event.time)
+
+
+def _replay(talk: Conversation, channel: Channel, now: int) -> None:
+    """Have the last messages of a channel shown to a client that has entered it."""
     # Who can ask for the past is not shown it unasked (chathistory, "Implementation").
     if talk.has(Cap.CHATHISTORY):
         return
     # Without server-time a bot would take what was said for what is said, and act on it.
     if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
-        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, event.time)
+        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, now)
         talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))
 
 
@@ -299,6 +318,7 @@ SHOW: dict[type[object], _Show] = {
     MonitoredChanged: _monitored_changed,
     PersonIsAway: _away_reply,
     PostedBefore: _posted_before,
+    PrivateMessagesMissed: _missed,
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     PseudonymTaken: _listed,

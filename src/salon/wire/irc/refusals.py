@@ -67,6 +67,12 @@ _INVALID_PARAMETER = _numeric(
 _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NotRegistered: _numeric(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _numeric(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
+    refusals.NothingToResume: _fail(
+        "RESUME",
+        code="INVALID_TOKEN",
+        cap=Cap.RESUME,
+        text=N_("There is nothing to resume: register with NICK and USER"),
+    ),
     refusals.WrongServerPassword: _numeric(
         n.ERR_PASSWDMISMATCH, text=N_("Password incorrect: this server has one, send PASS first")
     ),

@@ -12,6 +12,7 @@ from salon.texts.marks import Translate
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import Forms
 from salon.wire.irc.received import Received
+from salon.wire.irc.resumption import Tokens
 
 SOFTWARE = "salon"
 ISUPPORT_TOKENS_PER_LINE = 13
@@ -46,6 +47,7 @@ class IrcServer:
     """The server as IRC sessions see it. The settings may be replaced while sessions live.
 
     `languages`: those of its texts, by their codes; the first is its own.
+    `secret`: random bytes, made anew at each start.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class IrcServer:
         settings: IrcSettings,
         identity: str,
         languages: Mapping[str, Translate],
+        secret: bytes,
     ) -> None:
         self.state = state
         self.settings = settings
@@ -67,6 +70,7 @@ class IrcServer:
         # draft/languages: how many one may name, and the codes, in the order in which they are used.
         self.capability_values = {Cap.LANGUAGES: ",".join([str(len(languages)), *languages])}
         self.received = Received()
+        self.tokens = Tokens(secret)
         self.most_people = 0
         self.used: dict[str, int] = {}
         self._batches = 0

@@ -16,6 +16,7 @@ from salon.core.commands import (
     OfferFile,
     PartChannel,
     Quit,
+    Resume,
     StopFile,
 )
 from salon.core.decisions.files import MOST_FROM_ONE, MOST_TO_ONE, is_file_name
@@ -312,3 +313,14 @@ def test_the_end_of_a_session_ends_its_transfers(sender: bool) -> None:
     assert (stopped.transfer, stopped.reason) == (elsewhere.number, StopReason.LEFT)
     assert isinstance(detached, SessionDetached)
     assert room.state.transfers == {own.number: own}
+
+
+def test_a_transfer_does_not_go_on_in_another_session() -> None:
+    """Where a connection goes on for a lost one: nobody knows which bytes of the file have arrived."""
+    room = Room()
+    transfer = room.accepted()
+    _, stopped, detached = room.run(room.connect(), Resume(session_of(room.ben)))
+    assert isinstance(stopped, FileStopped)
+    assert (stopped.transfer, stopped.reason) == (transfer.number, StopReason.LEFT)
+    assert isinstance(detached, SessionDetached)
+    assert room.state.transfers == {}

@@ -15,6 +15,7 @@ from salon.core.commands import (
     PartChannel,
     Quit,
     Register,
+    Resume,
     SetAway,
 )
 from salon.core.decisions.people import nick_refusal
@@ -251,6 +252,36 @@ def test_a_person_leaves_with_the_last_session(room: Chatroom) -> None:
         "SessionDetached",
         "PersonLeft",
     ]
+
+
+def test_resuming(room: Chatroom) -> None:
+    """One session takes the place of another; the person stays, with channels and ranks."""
+    ann, second = ann_of(room), room.connect()
+    room.run(ann, JoinChannel("#a"))
+    attached, detached = room.run(second, Resume(1, since=7))
+    assert attached == events.SessionAttached(second.id, ann.source, room.now)
+    assert isinstance(detached, events.SessionDetached)
+    assert (detached.session, detached.successor, detached.since) == (1, second.id, 7)
+    assert list(ann.sessions) == list(room.state.sessions) == [second.id]
+    assert (second.person, room.state.attached) == (ann, 1)
+    (channel,) = ann.channels.values()
+    assert channel.main_administrator == ann.id
+    third = room.connect()
+    assert room.run(third, Resume(1)) == [refusals.NothingToResume()]
+    assert room.run(third, Resume(third.id)) == [refusals.NothingToResume()]
+    assert room.run(second, Resume(third.id)) == [refusals.AlreadyRegistered()]
+
+
+def test_a_machine_is_listed_by_the_session_that_goes_on(room: Chatroom) -> None:
+    """From the same address; from another one the entry ages."""
+    ann, second, third = ann_of(room), room.connect(), room.connect()
+    second.address = ann.sessions[1].address
+    apply(room.state, events.MachineListed("host", "ann", second.address, True, room.now, 1, ann.id))
+    _, listed, _ = room.run(second, Resume(1))
+    assert listed == events.MachineListed("host", "ann", second.address, True, room.now, second.id, ann.id)
+    assert second.machine == "host"
+    third.address = "192.0.2.99"
+    assert len(room.run(third, Resume(second.id))) == 2
 
 
 @pytest.mark.parametrize("mask", ["+b ben", "+b ~m:ben"])

@@ -14,7 +14,9 @@ def conversation(*caps: str) -> Conversation:
     """Return a conversation with somebody who has said a nick and not come in yet."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    server = IrcServer(state, settings, "test", {"fr": lambda text: text.replace("Unknown", "Inconnu")})
+    server = IrcServer(
+        state, settings, "test", {"fr": lambda text: text.replace("Unknown", "Inconnu")}, b"secret"
+    )
     talk = Conversation(server, Session(1))
     talk.nick = "ann"
     talk.caps = sum(BY_NAME[cap].flag for cap in caps)

@@ -19,6 +19,7 @@ EMPTY = NameProblem.EMPTY
 WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotRegistered(), "451 ann"),
     (refusals.AlreadyRegistered(), "462 ann"),
+    (refusals.NothingToResume(), "FAIL RESUME INVALID_TOKEN"),
     (refusals.WrongServerPassword(), "464 ann"),
     (refusals.PseudonymInUse("ben"), "FAIL ANNUAIRE PSEUDONYM_IN_USE ben"),
     (refusals.BannedFromNickChange("ben", "#a"), "435 ann ben #a"),
@@ -80,7 +81,7 @@ def conversation() -> Conversation:
     """Return a conversation with somebody who knows standard replies."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    talk = Conversation(IrcServer(state, settings, "test", {"en": str}), Session(1))
+    talk = Conversation(IrcServer(state, settings, "test", {"en": str}, b"secret"), Session(1))
     talk.nick = "ann"
     talk.caps = Cap.STANDARD_REPLIES
     return talk

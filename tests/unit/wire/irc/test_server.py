@@ -12,7 +12,9 @@ from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, IrcServer,
 def server(**settings: str) -> IrcServer:
     """Return a server without anybody."""
     chosen = IrcSettings(**{"network": "Test", "version": "0", "created": 0, **settings})  # type: ignore[arg-type]
-    return IrcServer(State(Rules(server="salon.test"), casemapping("ascii")), chosen, "test", {"en": str})
+    return IrcServer(
+        State(Rules(server="salon.test"), casemapping("ascii")), chosen, "test", {"en": str}, b"secret"
+    )
 
 
 def test_tokens_are_made_once_and_again_after_a_change() -> None:

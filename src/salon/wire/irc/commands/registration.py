@@ -3,13 +3,15 @@
 CAP, LANGUAGE, PASS, NICK, USER, PING, PONG, QUIT, ISUPPORT.
 """
 
-from salon.core.commands import ChangeNick, Command, Quit, Register
+from salon.core.commands import ChangeNick, Command, Quit, Register, Resume
 from salon.core.decisions.people import nick_refusal
+from salon.core.refusals import NothingToResume
 from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
+from salon.wire.irc.commands.chathistory import read_time
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, fits, pack_words
 from salon.wire.irc.refusals import render_refusal
@@ -80,9 +82,12 @@ def _cap_req(talk: Conversation, wish: str) -> None:
             _cap_answer(talk, "NAK", wish)
             return
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
+    is_new = caps & ~talk.caps & Cap.RESUME
     talk.caps = caps
     talk.choose_form()
     _cap_answer(talk, "ACK", wish)
+    if is_new and talk.person is not None:
+        send_token(talk)
 
 
 def _cap_answer(talk: Conversation, subcommand: str, wish: str) -> None:
@@ -157,9 +162,32 @@ def user(talk: Conversation, message: Message, _now: int) -> list[Command]:
     return complete(talk)
 
 
+def resume(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Go on in the place of an earlier connection, by its token, instead of NICK and USER."""
+    if talk.person is not None:
+        talk.numeric(numerics.ERR_ALREADYREGISTERED, text=N_("You may not register again"))
+        return []
+    token, *since = message.params
+    time = read_time(since[0]) if since else 0
+    session = talk.server.tokens.session_of(token)
+    if time is None:
+        wanted = N_("Invalid timestamp: it must be as 2026-01-31T12:00:00.000Z")
+        talk.fail("RESUME", "INVALID_PARAMS", since[0], text=wanted, cap=Cap.RESUME)
+    elif not session:
+        render_refusal(talk, NothingToResume())
+    else:
+        return [Resume(session, time)]
+    return []
+
+
+def send_token(talk: Conversation) -> None:
+    """Tell a client by which token another connection can go on in the place of this one."""
+    talk.send(f":{talk.server.name} RESUME TOKEN {talk.server.tokens.of(talk.core.id)}")
+
+
 def complete(talk: Conversation) -> list[Command]:
     """Register once nick and user name are there and negotiation is over."""
-    if talk.negotiating or not (talk.nick and talk.username):
+    if talk.negotiating or talk.person is not None or not (talk.nick and talk.username):
         return []
     return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password)]
 

@@ -190,6 +190,14 @@ COMMANDS: dict[str, Handler] = {
         channels.rename, N_("RENAME CHANNEL NEW-NAME [REASON]"), N_("give a channel another name"), params=2
     ),
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
+    "RESUME": Handler(
+        registration.resume,
+        N_("RESUME TOKEN [TIME]"),
+        N_("for programs: go on in the place of an earlier connection"),
+        params=1,
+        before_registration=True,
+        cost=TRIFLE,
+    ),
     "SETNAME": Handler(people.setname, N_("SETNAME REAL-NAME"), N_("change your real name"), params=1),
     "SILENCE": Handler(
         silence.silence,

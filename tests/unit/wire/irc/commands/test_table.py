@@ -33,7 +33,7 @@ def test_only_an_answer_and_a_goodbye_are_free() -> None:
 def test_before_registration() -> None:
     """What registers, in what language, what keeps the connection, and what ends it."""
     early = {name for name, handler in COMMANDS.items() if handler.before_registration}
-    assert early == {"CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"}
+    assert early == {"CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER"}
 
 
 def test_help_has_every_command_in_order() -> None:

@@ -1,0 +1,42 @@
+"""The tokens by which a client proves that an earlier connection was its own."""
+
+import pytest
+
+from salon.wire.irc.resumption import Tokens
+
+TOKENS = Tokens(b"secret")
+
+
+@pytest.mark.parametrize("session", [1, 255, (7 << 32) + 3, 2**64 - 1])
+def test_a_token_is_that_of_its_session(session: int) -> None:
+    """In a cluster, too, where the numbers of sessions are long."""
+    token = TOKENS.of(session)
+    assert TOKENS.session_of(token) == session
+    assert Tokens(b"another process").session_of(token) == 0
+    # 256 bits that nobody can guess, none of them the secret's own.
+    assert len(token.partition("-")[2]) == 64
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "-",
+        "1",
+        "1-",
+        "é-ü",
+        "0-" + "0" * 64,
+        "-1-" + "0" * 64,
+        TOKENS.of(1)[:-1],
+        TOKENS.of(1) + "0",
+        TOKENS.of(1).upper(),
+        "2" + TOKENS.of(1)[1:],
+        "01" + TOKENS.of(1)[1:],
+        "0x1" + TOKENS.of(1)[1:],
+        "1_" + TOKENS.of(1)[1:],
+        "f" * 8_000,
+    ],
+)
+def test_whatever_else_is_none(token: str) -> None:
+    """Guessed, cut short, of another spelling, or far too long."""
+    assert TOKENS.session_of(token) == 0
