@@ -61,7 +61,7 @@ class Gate:
         # Whole groups are added at once, so the values are whatever the groups hold.
         self.live: dict[Outbox, object] = {}
         self._afterwards: list[Callable[[], None]] = []
-        self._sealed: list[tuple[Outbox, bytes, bool]] = []
+        self._sealed: list[tuple[Outbox, list[bytes], bool]] = []
         # The outboxes of what is sealed.
         self._at_disk: dict[Outbox, object] = {}
         self._sealed_afterwards: list[Callable[[], None]] = []
@@ -143,7 +143,7 @@ class Gate:
         self.scheduled = False
         self._missed = self._awaited > self._committed or bool(self._sealed)
         if not self._missed:
-            # First, so that the disk works while the bytes are joined.
+            # First, so that the disk works meanwhile.
             self._awaited = self._close_batch()
             self._seal()
             if self._awaited <= self._committed:
@@ -154,19 +154,12 @@ class Gate:
         self.live = {}
         self.batch += 1
         self._posts = 0
-        slow = []
-        largest = LARGEST_BATCH * self.send_queue_bytes
         for outbox in live:
             chunks = outbox.chunks
-            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            # Only joined when they are written: thousands that are joined first do not stay in the cache.
+            self._sealed.append((outbox, chunks.copy(), outbox.ended))
             chunks.clear()
-            if len(data) + (outbox.held_size if outbox.held else 0) > largest:
-                slow.append(outbox)
-            else:
-                self._sealed.append((outbox, data, outbox.ended))
         self._sealed_afterwards, self._afterwards = self._afterwards, []
-        for outbox in slow:
-            self._overflowed(outbox)
 
     def _release(self) -> None:
         """Write what is sealed, to the first peers now and to the others soon."""
@@ -175,8 +168,13 @@ class Gate:
             self._at_disk = {}
             self._last_released = self.batch - 1
         limit = self.send_queue_bytes
+        largest = LARGEST_BATCH * limit
         slow = []
-        for outbox, data, ended in sealed:
+        for outbox, chunks, ended in sealed:
+            data = b"".join(chunks)
+            if len(data) + (outbox.held_size if outbox.held else 0) > largest:
+                slow.append(outbox)
+                continue
             if data:
                 # Only now: whoever reads has had the time of a commit for the batch before.
                 if outbox.congested and outbox.sink.unread() > limit:
