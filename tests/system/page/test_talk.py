@@ -170,6 +170,7 @@ def test_code_is_shown_as_code(visit: Visit) -> None:
     block = visitor.log.get_by_role("group", name="python")
     expect(block).to_have_text("if x:\n    y()")
     expect(visitor.log).not_to_contain_text("```")
+    assert block.evaluate("(code) => code.parentElement.clientHeight - code.offsetHeight") == 0
     visitor.log.get_by_role("button", name="Copy the code").click()
     expect(visitor.page.get_by_text("Copied")).to_be_visible()
     visitor.composer.press("Control+v")

@@ -86,10 +86,11 @@ export function bareText(raw: string): string {
   return readFormatting(raw).text;
 }
 
-// The order matters: what stands in code is nothing else, and what stands in a link is no channel.
+// The order matters: what stands in code is nothing else, and what stands in a link is no channel. A block stands on lines of its
+// own, so that the spaces beside it part nothing.
 const TOKENS = new RegExp(
   [
-    "```(?:(?<language>[\\w+#-]+)?\\n)?(?<block>[\\s\\S]+?)\\n?```",
+    " ?```(?:(?<language>[\\w+#-]+)?\\n)?(?<block>[\\s\\S]+?)\\n?``` ?",
     "(?<!`)`(?<code>[^`\\n]+)`(?!`)",
     '(?<link>\\bhttps?://[^\\s<>"`]+)',
     "(?<![\\p{L}\\p{N}_&/#])(?<channel>#[^\\s,:;!?\"'«»()\\[\\]{}<>#`]+)",

@@ -110,9 +110,9 @@ describe("code", () => {
 
   it("may be a block with a language", () => {
     expect(toPieces("see ```py\nx = 1\ny = 2\n``` ok")).toEqual([
-      { kind: "text", text: "see ", style: {} },
+      { kind: "text", text: "see", style: {} },
       { kind: "block", text: "x = 1\ny = 2", language: "py" },
-      { kind: "text", text: " ok", style: {} },
+      { kind: "text", text: "ok", style: {} },
     ]);
     expect(toPieces("```x = 1```")).toEqual([{ kind: "block", text: "x = 1", language: "" }]);
   });
