@@ -1,4 +1,4 @@
-# Salon's commands. `make run` starts the server, `make test` runs all that CI runs; both prepare what they need.
+# Salon's commands: `make help` lists them. Each prepares what it needs.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,28 +11,61 @@ CATALOGUES := $(wildcard src/salon/locale/*/LC_MESSAGES/salon.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 NODE := $(VENV)/node/bin/node
 SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
+# The unit tests that start programs, fill a disk, make long answers or try many examples are left to `make test`.
+QUICK := tests/unit -m 'not hypothesis' $(addprefix --ignore=tests/unit/,storage test_cli.py wire/dialects/test_long_answers.py)
 
-.PHONY: run test lint pytest web web-check web-test fuzz system-packages bench bench-page docs site screenshots locale locale-extract clean
+.PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-page docs site \
+	screenshots locale locale-extract
 .DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# A comment after `##` explains a target; `##@` begins a group of targets.
+help:
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+##@ Use it
 
 # Without a registry there is no page, but there is a server, which says so.
-run: $(VENV)/.runtime $(COMPILED)
+run: $(VENV)/.runtime $(COMPILED) ## start the server; make run ARGS="--port 7000"
 	@$(MAKE) --no-print-directory web || true
 	@exec $(VENV)/bin/salon serve $(ARGS)
 
-test: system-packages
-	@$(MAKE) --no-print-directory lint pytest web-test
+# The page that browsers show, built from web/ into the package; the digest of its sources is the stamp.
+PAGE := src/salon/web.sha256
+web: $(PAGE) ## build the page of web/ into the package
+	@:
 
-lint: $(VENV)/.development $(COMPILED) web-check
+clean: ## remove what the other targets made, but not your data
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED) \
+		web/node_modules web/generated src/salon/web $(PAGE)
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+##@ Change it
+
+unit: $(VENV)/.development $(COMPILED) ## the quick unit tests, in half a minute
+	$(PY) -m pytest $(QUICK) -n 2 -q
+
+fix: $(VENV)/.development ## correct style, catalogues and reference by tools
+	$(VENV)/bin/ruff check --fix --exit-zero .
+	$(VENV)/bin/ruff format .
+	$(PY) tools/catalogue.py
+	@$(MAKE) --no-print-directory locale docs
+
+lint: $(VENV)/.development $(COMPILED) web-check ## ruff, mypy, import-linter, svelte-check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+test: system-packages ## all that CI runs: lint, pytest, web-test
+	@$(MAKE) --no-print-directory lint pytest web-test
+
 # How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
 # Tests that use the whole machine, with real clients and faults, run alone; the others share it.
-pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED) web
-	$(PY) -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
+COVERED := -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
+pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED) web ## all tests of the server
+	$(PY) $(COVERED)
 	$(PY) -m pytest tests/fuzz -n 2
 ifneq ($(SYSTEM_TESTS),)
 	$(PY) -m pytest tests/system
@@ -43,11 +76,6 @@ system-packages:
 	@tools/system-packages irssi:irssi weechat:weechat-curses tmux:tmux nc:netcat-openbsd openssl:openssl gcc:gcc strace:strace \
 		ip:iproute2 chromium:chromium chromedriver:chromium-driver systemd-analyze:systemd
 
-# The page that browsers show, built from web/ into the package; the digest of its sources is the stamp.
-PAGE := src/salon/web.sha256
-web: $(PAGE)
-	@:
-
 $(PAGE): $(shell find web -name node_modules -prune -o -type f -print) $(CATALOGUES) hatch_build.py \
 		| $(VENV)/.runtime $(NODE)
 	@$(PY) hatch_build.py page
@@ -55,8 +83,12 @@ $(PAGE): $(shell find web -name node_modules -prune -o -type f -print) $(CATALOG
 web-check: $(PAGE)
 	@cd web && PATH=$(abspath $(dir $(NODE))):$$PATH npm run --silent check
 
-web-test: $(PAGE)
+web-test: $(PAGE) ## the page's own tests
 	@cd web && PATH=$(abspath $(dir $(NODE))):$$PATH npm run --silent test
+
+# What the tests do not reach, line by line, under the same floor.
+coverage: $(VENV)/.development $(COMPILED) web ## which lines the tests reach: build/coverage/index.html
+	$(PY) $(COVERED) --cov-report=html
 
 # A Node.js that is new enough, for the page and for The Lounge: this machine's, or one from PyPI.
 $(NODE): | $(VENV)/.runtime
@@ -72,22 +104,24 @@ $(LOUNGE)/.made: tests/system/lounge/package.json tests/system/lounge/package-lo
 	@touch $@
 
 # As CI every night: conversations that nobody has seen yet. SALON_SEED has those of another run again.
-fuzz: $(VENV)/.development $(COMPILED)
+fuzz: $(VENV)/.development $(COMPILED) ## random conversations; SALON_SEED=... repeats a run
 	SALON_SEED=$${SALON_SEED:-$$(date +%s)} $(PY) -m pytest tests/fuzz tests/model tests/unit/core -n 2
 
-bench: $(VENV)/.development
+bench: $(VENV)/.development ## measure speed (bench/README.md)
 	$(PY) bench/run.py $(ARGS)
 
 # How the page scrolls and grows: takes Chromium.
-bench-page: $(VENV)/.development web
+bench-page: $(VENV)/.development web ## measure how the page scrolls and grows
 	@tools/system-packages chromium:chromium
 	$(PY) bench/page.py $(ARGS)
 
-docs: $(VENV)/.development
+##@ Write and publish
+
+docs: $(VENV)/.development ## rebuild the pages of the reference
 	$(PY) tools/reference.py
 
 # The documentation as a site, in build/site/html, with every link checked. Its tools have an environment of their own.
-site: $(VENV)/site/.made
+site: $(VENV)/site/.made ## build the documentation as a site, and check its links
 	$(VENV)/site/bin/python tools/site_pages.py
 
 $(VENV)/site/.made: tools/site-requirements.txt | $(VENV)/.made
@@ -96,22 +130,17 @@ $(VENV)/site/.made: tools/site-requirements.txt | $(VENV)/.made
 	@touch $@
 
 # The pictures of the page: they take Chromium.
-screenshots: $(VENV)/.development web
+screenshots: $(VENV)/.development web ## take the pictures of the page again
 	@tools/system-packages chromium:chromium
 	$(PY) tools/screenshots.py
 
-locale: $(COMPILED)
+locale: $(COMPILED) ## compile the catalogues
 
-locale-extract: $(VENV)/.development
+locale-extract: $(VENV)/.development ## bring the catalogues in step with the code
 	$(PY) tools/catalogue.py
 
 $(COMPILED): $(CATALOGUES) hatch_build.py | $(VENV)/.runtime
 	$(PY) hatch_build.py
-
-clean:
-	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(COMPILED) \
-		web/node_modules web/generated src/salon/web $(PAGE)
-	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamps make the second run quick. The build's own tools are installed first, in the exact versions of
 # constraints.txt, because a build that isolates itself would choose its own.
