@@ -133,7 +133,7 @@ class Directory(click.ParamType[Path]):
 
 
 _VERSION = f"salon {__version__}"
-WIRES_ARE = N_("the wires are: {words}")
+WIRES_ARE = N_("the protocols are: {words}")
 LANGUAGES_ARE = N_("the languages are: {words}")
 
 
@@ -158,7 +158,7 @@ def main() -> None:
 
 def _end_without_output(error: OSError, language: Language) -> NoReturn:
     """Say on the other stream that what was to be said could not be written, and end."""
-    lost = language.gettext("The output cannot be written: {reason}.")
+    lost = language.gettext("Cannot write to the output: {reason}.")
     text = lost.format(reason=reason_of(error).render(language))
     if write_line(ERRORS, text) is not None:
         write_line(OUTPUT, text)
@@ -245,7 +245,7 @@ def _ask_what(language: Language) -> None:
     else:
         port = ask(_("Port"), default=PORTS["public"], type=Port(language))
         host = ask(_("Host"), default="localhost")
-        question = _("Wire ({wires})").format(wires=", ".join(WIRES))
+        question = _("Protocol ({wires})").format(wires=", ".join(WIRES))
         wire = ask(question, default=guess_wire(port), type=Word(language, WIRES, WIRES_ARE))
         context.invoke(group.commands["connect"], host=host, port=port, wire=wire)
 
@@ -296,14 +296,14 @@ def _connect(language: Language) -> click.Command:
                 ["--wire"],
                 type=Word(language, WIRES, WIRES_ARE),
                 metavar="|".join(WIRES),
-                help=_("The protocol to speak. Without it: the usual one of the port, else chaines."),
+                help=_("The protocol to speak. Default: the usual one of the port, else chaines."),
             ),
             click.Option(
                 ["--files"],
                 type=Directory(language),
                 metavar=_("DIRECTORY"),
                 help=_(
-                    "Where to write the files that you accept with /RECV. Without it: the current directory."
+                    "Where to write the files that you accept with /RECV. Default: the current directory."
                 ),
             ),
             _language_option(language),
@@ -349,9 +349,9 @@ def _annuaire(language: Language) -> click.Command:
         callback=annuaire,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Talk from machine to machine, without a server between. A directory knows who is at which"
-            " address. HOST and PORT are where this machine listens: all addresses and 5000 unless given;"
-            " * is its own name."
+            "Talk from machine to machine, without a server in between. A directory knows who is at "
+            "which address. HOST and PORT are the address and the port to listen on: by default, all "
+            "addresses and port 5000; * stands for the machine's own name."
         ),
         params=[
             click.Argument(["host"], metavar=_("[HOST]"), required=False),
@@ -366,13 +366,14 @@ def _annuaire(language: Language) -> click.Command:
                 ["--directory"],
                 metavar=_("HOST:PORT"),
                 default="localhost:6000",
-                help=_("The server that knows who is here. Without it: localhost:6000."),
+                help=_("The directory to ask who is online. Default: localhost:6000."),
             ),
             click.Option(
                 ["--background"],
                 is_flag=True,
                 help=_(
-                    "Only stay listed and keep what arrives, without a terminal, until the program is ended."
+                    "Stay listed and keep the messages that arrive, without a terminal, until the "
+                    "program is stopped."
                 ),
             ),
             click.Option(
@@ -390,7 +391,7 @@ def _language_option(language: Language) -> click.Option:
         ["--language"],
         type=Word(language, LANGUAGES, LANGUAGES_ARE),
         metavar="|".join(LANGUAGES),
-        help=language.gettext("The language to speak. Without it: that of the environment."),
+        help=language.gettext("The language to speak. Default: that of the environment."),
         expose_value=False,  # read ahead, in `wanted_language`
     )
 
@@ -401,7 +402,9 @@ def _forget_output(loss: OSError, language: Language) -> int:
     if loss.errno == errno.EPIPE:
         return 0
     reason = reason_of(loss).render(language)
-    _say(language.gettext("What arrives can no longer be written: {reason}.").format(reason=reason))
+    _say(
+        language.gettext("The messages that arrive can no longer be written: {reason}.").format(reason=reason)
+    )
     return 1
 
 
@@ -424,9 +427,7 @@ def _serve(language: Language) -> click.Command:
 
         sys.exit(run.serve(settings, sources))
 
-    config = _("The configuration, a TOML file. Without it: {file}, if it is there.").format(
-        file=DEFAULT_FILE
-    )
+    config = _("The configuration, a TOML file. Default: {file}, if it exists.").format(file=DEFAULT_FILE)
     return click.Command(
         "serve",
         callback=serve,
@@ -460,7 +461,7 @@ def _serve(language: Language) -> click.Command:
                 ["assignments", "--set"],
                 multiple=True,
                 metavar=_("SETTING=VALUE"),
-                help=_("Any setting, as --set limits.burst=20; may be repeated."),
+                help=_("Any setting, for example --set limits.burst=20; may be repeated."),
             ),
         ],
     )
@@ -519,7 +520,7 @@ def _config(language: Language) -> click.Command:
                 is_flag=True,
                 help=_("Print every setting with its manual and its default value."),
             ),
-            click.Option(["--check"], metavar=_("FILE"), help=_("Say what is wrong in the file.")),
+            click.Option(["--check"], metavar=_("FILE"), help=_("Report what is wrong in the file.")),
             _language_option(language),
         ],
     )
@@ -552,7 +553,7 @@ def _hash_password(language: Language) -> click.Command:
         try:
             click.echo(hash_password(text))
         except ValueError:
-            _say(_("A password cannot be empty, nor hold control characters."))
+            _say(_("A password cannot be empty or contain control characters."))
             sys.exit(2)
 
     return click.Command(
@@ -560,8 +561,8 @@ def _hash_password(language: Language) -> click.Command:
         callback=ask,
         options_metavar=_("[OPTIONS]"),
         help=_(
-            "Make the hash of a password. It is for the configuration. Asks for the password twice, or"
-            " reads one line where the input is not a terminal."
+            "Make the hash of a password, for the configuration. Asks for the password twice, or reads "
+            "one line if the input is not a terminal."
         ),
         params=[_language_option(language)],
     )

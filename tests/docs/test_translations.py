@@ -116,7 +116,7 @@ NEVER_ONE = (
     "This would be {n} messages",
     "A real name has 1 to {longest} bytes.",
     "A message has up to {limit} bytes",
-    "You have {limit} files on their way",
+    "You already have {limit} files in transfer",
     "{file} is larger than {size} bytes",
     "The disk has not answered for {seconds} seconds",
     "Another program kept the database {path} locked for {seconds} seconds",

@@ -175,15 +175,15 @@ def entrance(wire: str, nick: str) -> tuple[str, ...]:
 TABLES = {
     "relais": r"\S+: .+",
     "public": r"\S+: .+|\S+ vous a envoyer un message privé : .+|\S+ has (joined|left)(\.|: .*)"
-    r"|\S+ put \S+ out\.|\S+ is called \S+ now\.|\S+ has (set the topic: .+|cleared the topic\.)"
-    r"|\S+ put you out of the room.+|You are not in the room: write /join to join it\."
+    r"|\S+ removed \S+\.|\S+ is now called \S+\.|\S+ has (set the topic: .+|cleared the topic\.)"
+    r"|\S+ removed you from the room.+|You are not in the room: write /join to join it\."
     r"|You may not speak in .+|You may speak again\.",
     "chaines": r"(\[\S+\] )?(\S+: .+|\S+ est parti|\S+ vous a retiré de la chaine|Vous êtes kill|Reason: .+"
     r"|Votre chaine est renommée  \S+|Vous êtes le nouveau administrateur de la chaine"
     r"|Vous avez réçu de \S+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  \S+)|Private message \S+: .+"
-    r"|\S+ invites you to .+|\S+ (offers you|takes|stops) the file .+|\S+ has left: the file .+"
-    r"|The file .+ is stopped: .+|\$[A-Z]+ .+",
+    r"|\S+ invites you to .+|\S+ (offers you|accepted|stopped) the file .+|\S+ has left: the file .+"
+    r"|The file .+ was stopped: .+|\$[A-Z]+ .+",
     "bonjour": "",
     "annuaire": "",
 }

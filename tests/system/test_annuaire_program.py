@@ -53,7 +53,7 @@ def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
         ann.enter("/user lou", "/check")
         ann.wait_for("\tlou (localhost)")
         bob.enter("bonjour", f"/join lou {a}", "bonjour", "/send ça va ?")
-        bob.wait_for("Nobody would hear that: /join somebody first; /check says who is online.")
+        bob.wait_for("You are talking to nobody: /join somebody first; /check shows who is online.")
         ann.wait_for(f"To answer: /join 127.0.0.1 {b}")
         ann.enter(f"/join 127.0.0.1 {b}", "oui")
         bob.wait_for("lou: oui")

@@ -66,14 +66,14 @@ def test_a_large_file(salon: SalonProcess) -> None:
     chosen.mkdir()
     with program(salon, "alice") as alice, program(salon, "bob", "--files", str(chosen)) as bob:
         alice.enter("/SEND bob ma photo.jpg")
-        bob.wait_for('alice offers you the file "ma photo.jpg", 4.7 MiB. To take it: /RECV ma photo.jpg')
+        bob.wait_for('alice offers you the file "ma photo.jpg", 4.7 MiB. To accept it: /RECV ma photo.jpg')
         assert files_in(chosen) == set()
         bob.enter("/RECV ma photo.jpg")
         wait_part(bob, f'Receiving "ma photo.jpg", 4.7 MiB, into {chosen}')
         for number in range(8):
             alice.enter(f"salut {number}")
-        bob.wait_for(f'"ma photo.jpg" is here, whole: {chosen / "ma photo.jpg"}')
-        alice.wait_for('"ma photo.jpg" has arrived, whole.')
+        bob.wait_for(f'"ma photo.jpg" has arrived completely: {chosen / "ma photo.jpg"}')
+        alice.wait_for('"ma photo.jpg" has arrived completely.')
         bob.wait_for("alice: salut 7")
         zoe.wait_for(":alice!.* PRIVMSG #jardin :salut 7$")
     assert sha256_of(chosen / "ma photo.jpg") == digest
@@ -94,8 +94,8 @@ def test_two_at_once(salon: SalonProcess) -> None:
         wait_part(bob, "offers you")
         alice.enter("/RECV x")
         bob.enter("/RECV x")
-        wait_part(alice, "is here, whole")
-        wait_part(bob, "is here, whole")
+        wait_part(alice, "has arrived completely")
+        wait_part(bob, "has arrived completely")
     # Each had a file of that name already, which stays.
     for nick, other in (("alice", "bob"), ("bob", "alice")):
         assert sha256_of(salon.directory / nick / "x") == digests[nick]
@@ -114,9 +114,9 @@ def test_killed_in_the_middle(salon: SalonProcess, who: str) -> None:
         eventually(lambda: part.exists() and part.stat().st_size > 100_000, "a part of the file")
         killed, other = (alice, bob) if who == "alice" else (bob, alice)
         killed.send_signal(signal.SIGKILL)
-        other.wait_for(f'{who} has left: the file "x" is stopped.')
+        other.wait_for(f'{who} has left: the file "x" was stopped.')
         if who == "alice":
-            bob.wait_for('"x" is not whole, and was removed.')
+            bob.wait_for('"x" was incomplete and has been removed.')
     # Who was killed could not clean up; the name says what it is.
     assert files_in(salon.directory / "bob") == (set() if who == "alice" else {"x.part"})
 
@@ -140,8 +140,8 @@ def test_an_end_in_the_middle(salon: SalonProcess, end: str) -> None:
         wait_part(bob, 'Receiving "x"')
         ENDS[end](bob)
         assert bob.wait_end() == 0
-        assert '"x" is not whole, and was removed.' in bob.said
-        alice.wait_for('bob has left: the file "x" is stopped.')
+        assert '"x" was incomplete and has been removed.' in bob.said
+        alice.wait_for('bob has left: the file "x" was stopped.')
     assert files_in(salon.directory / "bob") == set()
 
 
@@ -156,7 +156,7 @@ def test_declined_and_too_large(tmp_path: Path) -> None:
             alice.wait_for('The file "missing" cannot be read: there is no such file or directory.')
             wait_part(bob, 'offers you the file "small"')
             bob.enter("/STOP small")
-            alice.wait_for('bob stops the file "small".')
+            alice.wait_for('bob stopped the file "small".')
             bob.enter("/RECV small")
             bob.wait_for('Nobody offers you a file called "small".')
         assert files_in(salon.directory / "bob") == set()
@@ -178,4 +178,4 @@ def test_netcat_takes_a_file(salon: SalonProcess) -> None:
         data = (salon.directory / "alice" / "x").read_bytes()
         assert line.split()[2] == b64encode(data).decode()
         bob.type_lines("/GOT 1 10")
-        alice.wait_for('"x" has arrived, whole.')
+        alice.wait_for('"x" has arrived completely.')

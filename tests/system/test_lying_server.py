@@ -73,7 +73,7 @@ def test_hostile_names(server: LyingServer, tmp_path: Path, name: str) -> None:
         take(server, bob, name)
         server.say(file_line(1, name), chunk_line(1, DATA))
         assert server.hear_start("GOT") == f"GOT 1 {len(DATA)}"
-        eventually(lambda: "is here, whole" in bob.said[-1], "the end")
+        eventually(lambda: "has arrived completely" in bob.said[-1], "the end")
         assert not set("".join(bob.said)) & set("\x1b\u202e")
     assert files(tmp_path) == {f"here/{NAMES[name]}"}
     assert (tmp_path / "here" / NAMES[name]).read_bytes() == DATA
@@ -132,7 +132,7 @@ def test_after_the_goodbye_there_are_no_files(server: LyingServer, tmp_path: Pat
         server.say(chunk_line(1, DATA[1:]), file_line(2, "y"), chunk_line(2, DATA), "still here")
         bob.wait_for("still here")
         assert files(tmp_path) == set()
-        assert '"x" is not whole, and was removed.' in bob.said
+        assert '"x" was incomplete and has been removed.' in bob.said
         bob.send_signal(signal.SIGINT)
         assert bob.wait_end() == 0
 

@@ -143,7 +143,9 @@ def test_output_that_cannot_be_written(server: SalonProcess) -> None:
             timeout=DEADLINE,
             check=False,
         )
-    assert ended.stderr == b"What arrives can no longer be written: there is no room on the disk.\n"
+    assert (
+        ended.stderr == b"The messages that arrive can no longer be written: there is no room on the disk.\n"
+    )
     assert ended.returncode == 1
 
 
@@ -292,7 +294,7 @@ def test_all_that_is_piped_arrives(tmp_path: Path, wire: str) -> None:
         answer = {
             "chaines": "Votre chaine",
             "public": "Les personnes",
-            "relais": "Here are",
+            "relais": "Online: ",
             "bonjour": "day, ",
         }
         assert len([line for line in shown if answer[wire] in line]) == 60

@@ -250,7 +250,7 @@ def test_a_closed_standard_stream(tmp_path: Path, closed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("full", "heard"), [("2>/dev/full", "Standard error"), (">/dev/full", "Standard output")]
+    ("full", "heard"), [("2>/dev/full", "standard error"), (">/dev/full", "standard output")]
 )
 def test_a_standard_stream_on_a_full_disk(tmp_path: Path, full: str, heard: str) -> None:
     """What is lost is said on the other one; the server runs, and stops cleanly."""
@@ -272,7 +272,7 @@ def test_a_standard_stream_on_a_full_disk(tmp_path: Path, full: str, heard: str)
         client.close()
         outputs = [output.decode() for output in server.communicate(timeout=STOP_SECONDS) if output]
         assert server.returncode == 0
-        assert any(f"{heard} cannot be written: there is no room on the disk." in told for told in outputs)
+        assert any(f"Cannot write to {heard}: there is no room on the disk." in told for told in outputs)
     finally:
         server.kill()
         server.wait(DEADLINE)
@@ -285,7 +285,7 @@ def test_a_command_whose_output_cannot_be_written(tmp_path: Path, command: str) 
         tmp_path, *command.split(), given="x\n", through=("sh", "-c", 'exec "$@" >/dev/full', "sh")
     )
     assert ended.code == 1
-    assert ended.log == "The output cannot be written: there is no room on the disk.\n"
+    assert ended.log == "Cannot write to the output: there is no room on the disk.\n"
 
 
 def test_a_refusal_that_cannot_be_written(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_a_refusal_that_cannot_be_written(tmp_path: Path) -> None:
         tmp_path, "serve", "--set=irc.port=x", through=("sh", "-c", 'exec "$@" 2>/dev/full', "sh")
     )
     assert ended.code == 1
-    assert ended.said == "The output cannot be written: there is no room on the disk.\n"
+    assert ended.said == "Cannot write to the output: there is no room on the disk.\n"
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ class Receiving:
         try:
             data = b64decode(encoded, validate=True)
         except ValueError:
-            self._spoil(its, N_('"{name}" is stopped: what came was not base64.'))
+            self._spoil(its, N_('"{name}" was stopped: the data that arrived was not base64.'))
             return
         if its.done + len(data) > its.size:
-            self._spoil(its, N_('"{name}" is stopped: more bytes came than were announced.'))
+            self._spoil(its, N_('"{name}" was stopped: more bytes arrived than were announced.'))
             return
         try:
             its.target.write(data)
@@ -114,7 +114,7 @@ class Receiving:
     def _finish(self, its: _Incoming) -> None:
         """Keep a file of which all has come, if it is the one that was offered."""
         if its.digest.hexdigest() != its.sha256:
-            self._spoil(its, N_('"{name}" is not what was offered: its SHA-256 is another.'))
+            self._spoil(its, N_('"{name}" is not the file that was offered: its SHA-256 is different.'))
             return
         try:
             path = its.target.keep()
@@ -124,7 +124,7 @@ class Receiving:
             return
         del self._incoming[its.number]
         self._desk.say(f"GOT {its.number} {its.size}")
-        self._desk.tell(N_('"{name}" is here, whole: {path}'), name=its.name, path=path)
+        self._desk.tell(N_('"{name}" has arrived completely: {path}'), name=its.name, path=path)
 
     def _spoil(self, its: _Incoming, text: str = "") -> None:
         """Stop what comes, with nothing of it left."""
@@ -136,4 +136,4 @@ class Receiving:
     def _drop(self, number: int) -> None:
         its = self._incoming.pop(number)
         its.target.discard()
-        self._desk.tell(N_('"{name}" is not whole, and was removed.'), name=its.name)
+        self._desk.tell(N_('"{name}" was incomplete and has been removed.'), name=its.name)

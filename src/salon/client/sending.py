@@ -88,7 +88,7 @@ class Sending:
             if offer.name == name:
                 self._unread.remove(offer)
                 offer.source.close()
-                self._desk.tell(N_('You stop the file "{name}".'), name=name)
+                self._desk.tell(N_('You stopped the file "{name}".'), name=name)
                 return True
         return False
 
@@ -123,7 +123,7 @@ class Sending:
         its.done = received
         if its.done == its.size:
             self._end(its)
-            self._desk.tell(N_('"{name}" has arrived, whole.'), name=its.name)
+            self._desk.tell(N_('"{name}" has arrived completely.'), name=its.name)
 
     def stop(self, number: int) -> None:
         """Send no more of a file: the server says so, and why."""
@@ -136,7 +136,7 @@ class Sending:
         self._offered.clear()
         for its in list(self._outgoing.values()):
             self._end(its)
-            self._desk.tell(N_('"{name}" was not sent to its end.'), name=its.name)
+            self._desk.tell(N_('"{name}" was not sent completely.'), name=its.name)
         for offer in self._unread:
             offer.source.close()
         self._unread.clear()
@@ -213,7 +213,7 @@ class Sending:
         return data
 
     def _tell_change(self, offer: _Offer) -> None:
-        self._desk.tell(N_('The file "{path}" changes while it is read.'), path=offer.path)
+        self._desk.tell(N_('The file "{path}" changed while it was read.'), path=offer.path)
 
     def _end(self, its: _Outgoing) -> None:
         its.offer.source.close()

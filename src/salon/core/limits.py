@@ -32,8 +32,8 @@ OFFER_SECONDS = 600
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """What one person or connection may ask of the server.
 
-    messages_per_second: How many commands a second a client may send in the long run; more are delayed, not
-        lost. 0: no throttle.
+    messages_per_second: How many commands per second a client may send on average; more are delayed, not
+        lost. 0: no limit.
     burst: How many commands a client may send at once before `messages_per_second` slows it.
     receive_queue_bytes: How many bytes a slowed client may have waiting; with more it is dropped. The lowest
         value is one line of IRC with all its tags.
@@ -42,27 +42,28 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
         clients with the most waiting bytes are dropped. Checked each second. 0: no limit.
     connections_per_address: How many connections one address may have open. 0: no limit, and none for how
         often it connects.
-    connections_per_second: How many connections a second one address may begin in the long run; more are
-        refused, and told to try again. 0: no limit.
+    connections_per_second: How many connections per second one address may open on average; more are refused,
+        and told to try again. 0: no limit.
     connection_burst: How many connections one address may begin at once before `connections_per_second` holds
         it back. A class of forty behind one address, whose browsers open six each, has room.
     registration_seconds: How long a connection may take to say who it is (NICK, USER) before it is closed.
     resume_seconds: How long somebody stays in the chat whose connection is lost, where the client can resume
         it (`salon.dev/resume`). The page can: a reload goes unnoticed. 0: they leave at once.
-    ping_seconds: After how much silence a client is asked whether it is there (PING).
+    ping_seconds: How long a client may be silent before the server asks whether it is there (PING).
     ping_timeout_seconds: How long a client may take to answer PING before it is dropped.
     nick_length: The longest nick, in characters.
     user_length: The longest user name, in bytes; a longer one is cut.
     real_name_length: The longest real name, in bytes; a longer one is shortened at first, and refused later.
     channel_length: The longest channel name, in characters, its `#` counted.
-    message_bytes: The longest message, in bytes, whatever wire it comes by; a longer one is refused.
+    message_bytes: The longest message, in bytes, on any protocol; a longer one is refused.
     topic_length: The longest topic, in bytes; a longer one is shortened, with `…` at its end.
     kick_length: The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened,
         with `…` at its end.
     away_length: The longest away message, in bytes; a longer one is shortened, with `…` at its end.
-    channels: How many channels there may be. With so many, nobody can found another. As many more, which
-        their last member has left, may sleep. Beyond that the server forgets one, with all its messages:
-        first one without messages, then the one asleep longest of the founder's address that has the most.
+    channels: How many channels there may be. When there are so many, nobody can found another. As many
+        channels more may sleep, after their last member has left. Beyond that, the server forgets one with
+        all its messages: first one without messages; then, of the address that founded the most, the one that
+        has slept longest.
     channels_per_address: How many of them may have been founded from one address since the start. 0: no
         limit.
     channels_per_person: How many channels one person may be in.

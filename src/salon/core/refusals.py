@@ -103,7 +103,7 @@ class NickInUse(Refusal, frozen=True):
 class NickLooksAlike(Refusal, frozen=True):
     """Somebody has a nick that looks the same."""
 
-    text = N_("{nick} looks like {look_alike}, who is here.")
+    text = N_("{nick} looks like {look_alike}, who is online: choose another name.")
 
     nick: str
     look_alike: str
@@ -112,7 +112,7 @@ class NickLooksAlike(Refusal, frozen=True):
 class BannedFromNickChange(Refusal, frozen=True):
     """Who is banned or muted in a channel keeps the nick: the ban or mute may be on it."""
 
-    text = N_("You are muted or banned in {channel}, and keep your name meanwhile.")
+    text = N_("You are muted or banned in {channel}: you cannot change your name meanwhile.")
 
     nick: str
     channel: str
@@ -121,7 +121,7 @@ class BannedFromNickChange(Refusal, frozen=True):
 class BannedFromNameChange(Refusal, frozen=True):
     """Who is banned or muted in a channel keeps the real name, for its members would read a new one."""
 
-    text = N_("You are muted or banned in {channel}, and keep your real name meanwhile.")
+    text = N_("You are muted or banned in {channel}: you cannot change your real name meanwhile.")
 
     channel: str
 
@@ -285,7 +285,7 @@ class TargetOutranks(Refusal, frozen=True):
 class MessageBlank(Refusal, frozen=True):
     """The message shows nothing."""
 
-    text = N_("There is nothing to see in this message: it was not sent.")
+    text = N_("This message contains nothing visible: it was not sent.")
 
 
 class MessageTooLong(Refusal, frozen=True):
@@ -319,7 +319,7 @@ class AlreadyAdministrator(Refusal, frozen=True):
 class NotAdministrator(Refusal, frozen=True):
     """A member is no administrator whom one could dismiss."""
 
-    text = N_("{nick} is no administrator whom you could dismiss.")
+    text = N_("{nick} has no administrator privileges that you can take away.")
     nick: str
 
 
@@ -346,7 +346,7 @@ class UnknownUserMode(Refusal, frozen=True):
 class ModeParameterInvalid(Refusal, frozen=True):
     """The parameter does not fit the mode."""
 
-    text = N_("{parameter} does not fit the mode {letter}.")
+    text = N_("{parameter} is not a valid parameter for mode {letter}.")
     channel: str
     letter: str
     parameter: str
@@ -355,7 +355,7 @@ class ModeParameterInvalid(Refusal, frozen=True):
 class ListEntryExists(Refusal, frozen=True):
     """A list of the channel has the mask already."""
 
-    text = N_("The list has {mask} already.")
+    text = N_("{mask} is already in the list.")
     channel: str
     letter: str
     mask: str
@@ -394,7 +394,7 @@ class NewNameLooksAlike(Refusal, frozen=True):
 class PastIsOlder(Refusal, frozen=True):
     """The channel keeps its name, for others led it once: their past is not to be taken away."""
 
-    text = N_("{channel} keeps its name: it was empty once, and others led it before.")
+    text = N_("{channel} cannot be renamed: it has been empty, and others led it before.")
     channel: str
     new_name: str
 
@@ -411,7 +411,7 @@ class NewNameInvalid(Refusal, frozen=True):
 class RoomKeepsName(Refusal, frozen=True):
     """The server owns the channel: nobody renames it."""
 
-    text = N_("{channel} is the server's own channel, and keeps its name.")
+    text = N_("{channel} belongs to the server and cannot be renamed.")
     channel: str
     new_name: str
 
@@ -419,7 +419,7 @@ class RoomKeepsName(Refusal, frozen=True):
 class RoomHasNoFounder(Refusal, frozen=True):
     """The server owns the channel: nobody becomes its founder."""
 
-    text = N_("{channel} is the server's own channel, and has no founder.")
+    text = N_("{channel} belongs to the server and has no founder.")
     channel: str
 
 
@@ -447,7 +447,7 @@ class MonitorListFull(Refusal, frozen=True):
 class FilesForbidden(Refusal, frozen=True):
     """Nobody may send files here."""
 
-    text = N_("No files are sent on this server.")
+    text = N_("This server does not allow files.")
 
 
 class FileTooLarge(Refusal, frozen=True):
@@ -463,7 +463,7 @@ class FileNameInvalid(Refusal, frozen=True):
     """No file that is sent may be called so."""
 
     text = N_(
-        "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it."
+        "The name of a file must have 1 to 255 bytes, without / or \\ and without invisible characters."
     )
     name: str
 
@@ -471,7 +471,7 @@ class FileNameInvalid(Refusal, frozen=True):
 class FileToOneself(Refusal, frozen=True):
     """A file goes to somebody else."""
 
-    text = N_("A file goes to somebody else.")
+    text = N_("You cannot send a file to yourself.")
 
 
 class TakesNoFiles(Refusal, frozen=True):
@@ -484,21 +484,21 @@ class TakesNoFiles(Refusal, frozen=True):
 class TooManyFiles(Refusal, frozen=True):
     """One offers and sends, or receives, as many files as one may."""
 
-    text = N_("You have {limit} files on their way already: wait for one, or stop one.")
+    text = N_("You already have {limit} files in transfer: wait for one, or stop one.")
     limit: int
 
 
 class NoSuchTransfer(Refusal, frozen=True):
     """There is no such transfer, or none that is for oneself to go on with."""
 
-    text = N_("No file is on its way to you, or from you, with the number {transfer}.")
+    text = N_("You have no file in transfer with the number {transfer}.")
     transfer: int
 
 
 class ReloadFailed(Refusal, frozen=True):
     """The new configuration was not taken; the old one goes on."""
 
-    text = N_("The old configuration goes on: {reason}")
+    text = N_("The old configuration stays in force: {reason}")
     reason: str
 
 
@@ -511,13 +511,13 @@ class MessageNotChecked(Refusal, frozen=True):
 class HistoryUnavailable(Refusal, frozen=True):
     """What was said could not be read."""
 
-    text = N_("What was said before cannot be read now. Try again later.")
+    text = N_("The history cannot be read now. Try again later.")
 
 
 class NoPastThere(Refusal, frozen=True):
     """There is no such channel for whoever asks, or its past is not for them. `page`: what was asked for."""
 
-    text = N_("You can read the messages only of channels that you are in, and you are not in {channel}.")
+    text = N_("You can read only the messages of channels that you are in, and you are not in {channel}.")
 
     page: str
     channel: str
@@ -526,7 +526,7 @@ class NoPastThere(Refusal, frozen=True):
 class PageUnavailable(Refusal, frozen=True):
     """A page of what was said could not be read."""
 
-    text = N_("What was said in {channel} cannot be read now. Try again later.")
+    text = N_("The history of {channel} cannot be read now. Try again later.")
 
     page: str
     channel: str
@@ -536,13 +536,14 @@ PHRASES: dict[str, dict[object, str]] = {
     "problem": {
         NameProblem.EMPTY: N_("it is empty"),
         NameProblem.TOO_LONG: N_("it is too long"),
-        NameProblem.FORBIDDEN_START: N_("it may not begin like that"),
+        NameProblem.FORBIDDEN_START: N_("it begins with a character that is not allowed there"),
         NameProblem.FORBIDDEN_CHARACTER: N_(
-            "it has a space, a comma, an invisible character or, in a nick, one of : ; ! @ * ? $ # & ~ + . %"
+            "it contains a space, a comma, an invisible character or, in a nick, one of : ; ! @ * ? $ # "
+            "& ~ + . %"
         ),
-        NameProblem.DIGITS_ONLY: N_("three digits are no name"),
+        NameProblem.DIGITS_ONLY: N_("a name cannot be three digits alone"),
         NameProblem.NOT_A_NAME: N_(
-            "only letters and digits of one direction of writing, and - _ [ ] make a name"
+            "a name can have only letters and digits of one writing direction, and - _ [ ]"
         ),
     },
     "right": {
@@ -554,7 +555,7 @@ PHRASES: dict[str, dict[object, str]] = {
         Right.GIVE_RANKS: N_("you need to be operator or higher to give ranks"),
         Right.MODES: N_("you need to be operator or higher to change modes"),
         Right.RENAME: N_("you need to be operator or higher to rename the channel"),
-        Right.TAKE_RANKS: N_("you need to be half-operator or higher to take ranks"),
+        Right.TAKE_RANKS: N_("you need to be half-operator or higher to take ranks away"),
         Right.GOVERN: N_("you need to be the main administrator"),
     },
     "because": {

@@ -90,7 +90,10 @@ class Memory:
             self._note(error)
         except (ValueError, KeyError, TypeError, IndexError):
             self.problem = Text(
-                N_("{file} is broken: your pseudonym and whom you have talked to are forgotten."),
+                N_(
+                    "{file} is damaged: your pseudonym and the list of people whom you have talked to are "
+                    "lost."
+                ),
                 {"file": self._file},
             )
 

@@ -188,7 +188,11 @@ def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -
     with suppress(OSError):
         Background(here.data, link.listening.port).begin()
     try:
-        say(translate(N_("Present, listening on {peer}; what arrives is kept.")).format(peer=link.listening))
+        say(
+            translate(N_("Listed as online, listening on {peer}; messages that arrive are kept.")).format(
+                peer=link.listening
+            )
+        )
         try:
             presence.begin()
         except OSError as error:
@@ -322,7 +326,7 @@ class Talk:
         elif isinstance(wish, Tell):
             self._tell(wish.text, subject=wish.subject)
         elif isinstance(wish, Correct):
-            self._tell(N_("Write it so: {syntax}"), syntax=self._translate(wish.syntax))
+            self._tell(N_("Usage: {syntax}"), syntax=self._translate(wish.syntax))
         else:
             self._do(wish)
 
@@ -342,13 +346,13 @@ class Talk:
 
     def _say(self, text: str) -> None:
         if self._peer is None:
-            self._tell(N_("Nobody would hear that: /join somebody first; /check says who is online."))
+            self._tell(N_("You are talking to nobody: /join somebody first; /check shows who is online."))
             return
         try:
             self._link.send(self._name, text, self._peer)
         except OSError as error:
             why = word_reason(error, self._translate)
-            self._tell(N_("That did not go to {peer}: {reason}."), peer=self._peer, reason=why)
+            self._tell(N_("The message was not sent to {peer}: {reason}."), peer=self._peer, reason=why)
 
     def _join(self, wish: Join) -> None:
         found = self._find(wish)
@@ -358,7 +362,7 @@ class Talk:
         by_name = wish.name if wish.name != found.address else ""
         self._memory.meet(found, by_name)
         self._set_prompt()
-        self._tell(N_("You talk to {name} at {peer}."), name=wish.name, peer=found)
+        self._tell(N_("You are talking to {name} at {peer}."), name=wish.name, peer=found)
 
     def _find(self, wish: Join) -> Peer | None:
         """Return where somebody is: at an address, else where the directory says, else where the DNS does."""
@@ -410,11 +414,11 @@ class Talk:
 
     def _quit(self) -> None:
         if self._peer is None:
-            self._tell(N_("You talk to nobody; /exit ends the program."))
+            self._tell(N_("You are talking to nobody; /exit ends the program."))
             return
         self._peer = None
         self._set_prompt()
-        self._tell(N_("You talk to nobody now."))
+        self._tell(N_("You are talking to nobody now."))
 
     def _refresh(self) -> None:
         self._show_kept()

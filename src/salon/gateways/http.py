@@ -144,7 +144,9 @@ class HttpListener:
         if not self._is_known(request.headers.get("Host", "")):
             # A name of somebody else's that leads here: DNS rebinding.
             self.admission.refused["host"] += 1
-            return self._said(421, N_("This server does not go by that name. Name it in http.origins."))
+            return self._said(
+                421, N_("This server is not known by that name. Add the address to http.origins.")
+            )
         if request.path == PATH and self._wires:
             return self._no_websocket(request)
         if request.path not in self._answers:
@@ -167,13 +169,13 @@ class HttpListener:
             return self._said(400, N_("The header Sec-WebSocket-Key is not valid."))
         if not self._may_connect(request):
             self.admission.refused["origin"] += 1
-            return self._said(403, N_("Pages from there may not connect. Allow them in http.origins."))
+            return self._said(403, N_("Pages of that site may not connect. Allow the site in http.origins."))
         return None
 
     def fault(self, status: int) -> web.Response:
         """Return the answer to a request that cannot be read, or that failed here."""
         if status < 500:
-            return self._said(status, N_("This is no request of HTTP that can be read."))
+            return self._said(status, N_("This is not a valid HTTP request."))
         return self._said(status, N_("The server has failed: its log may say why."))
 
     def _said(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -44,16 +44,16 @@ _FLAWS = {
         " has a line -----BEGIN PRIVATE KEY-----, or one like it."
     ),
     Flaw.LOCKED_KEY: N_(
-        "irc.tls.key: the key in {key} has a passphrase, which nobody is there to type. Name a file with the"
-        " key alone; this writes one: openssl pkey -in {key} -out FILE"
+        "irc.tls.key: the key in {key} has a passphrase, which the server cannot ask for. Name a file "
+        "with the key alone; this command writes one: openssl pkey -in {key} -out FILE"
     ),
     Flaw.WRONG_KEY: N_(
         "irc.tls.key: the key in {key} does not belong to the certificate in {certificate}. Name the two"
         " files that were made together; in a chain the server's own certificate stands first."
     ),
     Flaw.OTHER: N_(
-        "irc.tls.certificate: {certificate} with the key in {key} cannot be used: {reason}. Have another"
-        " certificate made."
+        "irc.tls.certificate: {certificate} with the key in {key} cannot be used: {reason}. Obtain "
+        "another certificate."
     ),
 }
 

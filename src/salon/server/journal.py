@@ -79,7 +79,8 @@ def _note_leaving(event: events.PersonLeft) -> None:
     nick = event.source.nick
     if event.killer is not None:
         log.info(
-            N_("%(nick)s was put out by the operator %(killer)s"), {"nick": nick, "killer": event.killer.nick}
+            N_("%(nick)s was disconnected by the operator %(killer)s"),
+            {"nick": nick, "killer": event.killer.nick},
         )
     elif event.by_server:
         log.info(N_("%(nick)s left: %(reason)s"), {"nick": nick, "reason": Text(event.reason)})

@@ -362,9 +362,9 @@ class Server:
         failure = write_line(descriptor, text.render(self._language))
         if failure is not None and descriptor not in self._unwritable:
             self._unwritable.add(descriptor)
-            lost = N_("Standard output cannot be written: {reason}. What is said there is lost.")
+            lost = N_("Cannot write to standard output: {reason}. All that is written there is lost.")
             if descriptor == ERRORS:
-                lost = N_("Standard error cannot be written: {reason}. What is said there is lost.")
+                lost = N_("Cannot write to standard error: {reason}. All that is written there is lost.")
             self._say(Text(lost, {"reason": reason_of(failure)}), OUTPUT if descriptor == ERRORS else ERRORS)
             if descriptor == ERRORS:
                 self._say(text)

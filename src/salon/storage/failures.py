@@ -60,5 +60,5 @@ def _translated(error: apsw.Error, path: str, connection: apsw.Connection | None
     if isinstance(error, apsw.CorruptError):
         return DatabaseDamaged(path=path, reason=str(error))
     if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
-        return DirectoryUnusable(path=path, reason=Text(N_("it cannot be opened, or not be written to")))
+        return DirectoryUnusable(path=path, reason=Text(N_("it cannot be opened, or cannot be written to")))
     return DatabaseFailed(path=path, reason=str(error))

@@ -23,7 +23,7 @@ from salon.texts.language import N_, Text
 class StorageError(Exception):
     """The storage failed. `text` is a sentence for people; it is translated, then filled with `fields`."""
 
-    text = N_("The storage failed: {reason}. The log says more; start Salon again when that is mended.")
+    text = N_("The storage failed: {reason}. The log says more; start Salon again when that is repaired.")
 
     def __init__(self, **fields: str | int | Text) -> None:
         self.fields = fields
@@ -34,7 +34,7 @@ class DatabaseFailed(StorageError):
     """The database could not do what it was asked, for a reason that has no class of its own."""
 
     text = N_(
-        "The database {path} failed: {reason}. Look at the disk and the system's log, then start Salon again."
+        "The database {path} failed: {reason}. Check the disk and the system's log, then start Salon again."
     )
 
 

@@ -23,7 +23,7 @@ _REASONS = {
     errno.EINVAL: N_("that cannot be a name"),
     errno.EIO: N_("the disk reports an error"),
     errno.EISDIR: N_("it is a directory or a device, not a file"),
-    errno.ELOOP: N_("its links lead round in a circle"),
+    errno.ELOOP: N_("its symbolic links form a loop"),
     errno.EMFILE: N_("the limit of open files is reached"),
     errno.EMSGSIZE: N_("it is too long for one message"),
     errno.ENAMETOOLONG: N_("the name is too long"),

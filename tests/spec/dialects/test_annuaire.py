@@ -359,7 +359,7 @@ def test_consent(person: tuple[Client, str]) -> None:
     """On other wires `/annuaire on` is: the machine is listed with the nick, and its owner told so."""
     ann, word = person
     (answer,) = ann.send(f"{word} on")
-    assert "The directory lists your machine as ann, and tells its address to whoever asks" in answer
+    assert "The directory lists your machine as ann and tells its address to anyone who asks" in answer
     assert ask(ann.world, "1ann", BOB) == [f"His IP address is {ALICE} (portable.maison.test)"]
 
 

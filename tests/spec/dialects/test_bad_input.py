@@ -104,7 +104,7 @@ BAD = {
             **{
                 f"/pseudo\n{name}": "^A name has 2 to 12 characters" for name in (TAKEN[2], "x", *OUT_OF_RULE)
             },
-            "/pseudo\n123": "^This name is not valid: three digits are no name",
+            "/pseudo\n123": "^This name is not valid: a name cannot be three digits alone",
         }
     },
     ("public", "wrong state"): {

@@ -38,7 +38,8 @@ HELP = """\
 """
 
 WAS_EMPTY = (
-    "jardin was empty, and you are its main administrator now: /HISTORY has what was said while it was open."
+    "jardin was empty, and you are its main administrator now:"
+    " /HISTORY shows what was said while it was open."
 )
 
 
@@ -164,7 +165,9 @@ def test_join_an_emptied_channel() -> None:
         WAS_EMPTY,
     ]
     assert bob.send("/HISTORY")[0].endswith("alice: graines")
-    assert bob.send("/REN potager") == ["jardin keeps its name: it was empty once, and others led it before."]
+    assert bob.send("/REN potager") == [
+        "jardin cannot be renamed: it has been empty, and others led it before."
+    ]
     carol = enter(world, "carol", "jardin")
     assert carol.send("/WHO") == ["Liste des adherents:", "@bob@"]
 
@@ -182,7 +185,7 @@ def test_join_a_channel_that_was_empty_for_long() -> None:
         WAS_EMPTY,
         "jardin was empty for long: its modes and lists are those of a new channel.",
     ]
-    assert alice.send("/HISTORY") == ["Nothing was said here yet."]
+    assert alice.send("/HISTORY") == ["Nothing has been said here yet."]
 
 
 def test_join_with_a_key() -> None:

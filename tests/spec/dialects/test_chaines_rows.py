@@ -32,7 +32,7 @@ def lines_of(nick: str, *lines: str) -> list[str]:
 GRANTED = words.GRANTED.format(nick="ann")
 REVOKED = words.REVOKED.format(nick="ann")
 KICKED = words.KICKED.format(nick="ann")
-NO_ADMINISTRATOR = "{nick} is no administrator whom you could dismiss."
+NO_ADMINISTRATOR = "{nick} has no administrator privileges that you can take away."
 NOT_BELOW = "{nick} has a rank that is not below yours."
 
 RANKS: dict[str, Row] = {
@@ -149,7 +149,8 @@ RANKS: dict[str, Row] = {
 
 
 OPEN = (
-    "jardin was empty, and you are its main administrator now: /HISTORY has what was said while it was open."
+    "jardin was empty, and you are its main administrator now:"
+    " /HISTORY shows what was said while it was open."
 )
 KEPT = OPEN.replace(" open.", " open or had this key.")
 FRESH = "jardin was empty for long: its modes and lists are those of a new channel."
@@ -192,7 +193,7 @@ EMPTIED: dict[str, Row] = {
     ),
     "whoever leads now leads what is said from now on": Row(
         "bea /REN potager",
-        {"bea": ["jardin keeps its name: it was empty once, and others led it before."]},
+        {"bea": ["jardin cannot be renamed: it has been empty, and others led it before."]},
         ("sleep", "bea /JOIN jardin"),
     ),
     "and is shown as who leads": Row(

@@ -88,10 +88,10 @@ def test_what_steers_a_terminal_stays_on_irc() -> None:
     root.send(
         "OPER root letmein", f"TOPIC #public :{hidden}", f"AWAY :{hidden}", f"KICK #public dora :{hidden}"
     )
-    assert alice.take() == [f"root has set the topic: {seen}", "root put dora out."]
+    assert alice.take() == [f"root has set the topic: {seen}", "root removed dora."]
     assert alice.send("msg root ?") == [f"root is away: {seen}"]
     root.send(f"KICK #public alice :{hidden}")
-    assert alice.take()[0] == f"root put you out of the room: {seen}"
+    assert alice.take()[0] == f"root removed you from the room: {seen}"
     root.send(f"KILL bob :{hidden}")
     assert bob.take()[0] == f"root disconnected you from the server: {seen}"
 
@@ -104,5 +104,5 @@ def test_one_rank_for_all() -> None:
     root.send(f"OPER root {OPERATOR}", "MODE #public +o carol")
     world.forget_output()
     carol.send("/KICK alice")
-    assert alice.take()[0] == "carol put you out of the room."
+    assert alice.take()[0] == "carol removed you from the room."
     assert told(root.take()) == [":carol!chaines@host.test KICK #public alice :carol"]

@@ -84,9 +84,13 @@ def test_bad_name(world: World, alice: DialectClient, name: str) -> None:
 
 
 def test_a_name_that_no_wire_may_have(world: World) -> None:
-    """A wire may be stricter than the server, never laxer: three digits are no name."""
+    """A wire may be stricter than the server, never laxer: a name cannot be three digits alone."""
     client = newcomer(world)
-    assert client.send("/pseudo", "123") == [ASK, "This name is not valid: three digits are no name.", AGAIN]
+    assert client.send("/pseudo", "123") == [
+        ASK,
+        "This name is not valid: a name cannot be three digits alone.",
+        AGAIN,
+    ]
     assert client.send("/pseudo", "1234") == [ASK, "Bienvenue 1234"]
 
 
@@ -95,7 +99,11 @@ def test_a_name_that_looks_like_another(world: World) -> None:
     twin = "z\u043ee"
     world.join(twin)
     client = newcomer(world)
-    assert client.send("/pseudo", "zoe") == [ASK, f"zoe looks like {twin}, who is here.", AGAIN]
+    assert client.send("/pseudo", "zoe") == [
+        ASK,
+        f"zoe looks like {twin}, who is online: choose another name.",
+        AGAIN,
+    ]
     assert client.send("/pseudo", "zoe2") == [ASK, "Bienvenue zoe2"]
 
 
@@ -276,7 +284,7 @@ def test_others_are_told_who_comes_and_goes(world: World, alice: DialectClient) 
     """By whatever wire, and under what name."""
     dora = world.join("dora")
     dora.send("JOIN #public", "NICK dodo", "TOPIC #public :\x02soleil", "PART #public :bye")
-    assert alice.take() == ["dora has joined.", "dora is called dodo now.", "dodo has left."]
+    assert alice.take() == ["dora has joined.", "dora is now called dodo.", "dodo has left."]
     dora.send("JOIN #public", "QUIT :à \x02demain")
     assert alice.take() == ["dodo has joined.", "dodo has left: à demain"]
 
@@ -405,8 +413,8 @@ def test_whoever_is_removed_is_told(world: World, alice: DialectClient, bob: Dia
     world.join("dora", "#public").send("MODE dora +i")
     world.forget_output()
     root.send("KICK #public alice :du \x02bruit")
-    assert alice.take() == ["root put you out of the room: du bruit", WAY_BACK]
-    assert bob.take() == ["root put alice out."]
+    assert alice.take() == ["root removed you from the room: du bruit", WAY_BACK]
+    assert bob.take() == ["root removed alice."]
     assert alice.send("salut") == [WAY_BACK]
     assert alice.send("msg bob pardon") == []
     assert bob.take() == ["alice vous a envoyer un message privé : pardon"]
@@ -425,7 +433,7 @@ def test_whoever_is_barred_is_told(world: World, alice: DialectClient) -> None:
     root.send("MODE #public +b *!public@*", "KICK #public alice :")
     assert alice.take() == [
         "You may not speak in #public: you are banned or muted.",
-        "root put you out of the room.",
+        "root removed you from the room.",
         WAY_BACK,
     ]
     assert alice.send("/join") == ["You are banned from #public.", WAY_BACK]
@@ -508,7 +516,7 @@ def test_ignore(world: World, alice: DialectClient, bob: DialectClient) -> None:
 
 def test_ignore_takes_names(alice: DialectClient) -> None:
     """What is no name is refused with the rule, and there is an end to the list."""
-    assert alice.send("/ignore a b")[0].startswith("This name is not valid: it has a space")
+    assert alice.send("/ignore a b")[0].startswith("This name is not valid: it contains a space")
     for number in range(100):
         alice.send(f"/ignore bob{number}")
     assert alice.send("/ignore zoe") == ["You ignore 100 people, and can ignore no more."]

@@ -46,7 +46,7 @@ def test_history_of_no_number(alice: DialectClient, wrong: str) -> None:
 
 def test_history_of_nothing(alice: DialectClient) -> None:
     """A room where nobody spoke yet."""
-    assert alice.send("/history") == ["Nothing was said here yet."]
+    assert alice.send("/history") == ["Nothing has been said here yet."]
 
 
 def test_history_without_whom_one_ignores(alice: DialectClient, bob: DialectClient) -> None:
@@ -55,7 +55,7 @@ def test_history_without_whom_one_ignores(alice: DialectClient, bob: DialectClie
     assert alice.take() == ["bob: salut"]
     assert alice.send("/ignore bob", "/history") == [
         "You no longer hear bob.",
-        "Nothing was said here yet.",
+        "Nothing has been said here yet.",
     ]
 
 

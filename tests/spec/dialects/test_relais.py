@@ -205,12 +205,12 @@ def test_empty_lines_say_nothing(alice: DialectClient, bob: DialectClient) -> No
 
 
 def test_users(world: World, alice: DialectClient, bob: DialectClient) -> None:
-    """Row: `/users`: who is registered and online, by whatever wire."""
+    """Row: `/users`: who is online, by whatever wire."""
     world.join("dora")
     connect_relais(world)
-    assert alice.send("/users") == ["Here are: alice, bob, dora"]
+    assert alice.send("/users") == ["Online: alice, bob, dora"]
     bob.send("/exit")
-    assert alice.send("/USERS") == ["Here are: alice, dora"]
+    assert alice.send("/USERS") == ["Online: alice, dora"]
 
 
 def test_users_hides_who_wants_it(world: World, alice: DialectClient) -> None:
@@ -218,7 +218,7 @@ def test_users_hides_who_wants_it(world: World, alice: DialectClient) -> None:
     dora = world.join("dora")
     dora.send("MODE dora +i")
     assert alice.send("/users") == [
-        "Here are: alice",
+        "Online: alice",
         "Not listed, as their programs ask (+i on IRC): 1",
     ]
     assert alice.send("@dora salut") == ["Delivered to dora."]

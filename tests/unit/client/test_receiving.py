@@ -52,7 +52,7 @@ def test_a_file_is_kept_when_it_is_whole(receiver: Receiver) -> None:
     assert receiver.disk.received == {}
     assert receiver.write(DATA[100:]) == [f"GOT 1 {len(DATA)}"]
     assert receiver.disk.received == {NAME: DATA}
-    assert receiver.told == [f'"{NAME}" is here, whole: /in/{NAME}']
+    assert receiver.told == [f'"{NAME}" has arrived completely: /in/{NAME}']
     assert receiver.disk.open == 0
 
 
@@ -78,7 +78,10 @@ def test_nothing_is_received_that_was_not_taken(receiver: Receiver) -> None:
 
 @pytest.mark.parametrize(
     ("encoded", "why"),
-    [("not base64!", "what came was not base64"), (b64encode(bytes(9999)).decode(), "more bytes came")],
+    [
+        ("not base64!", "the data that arrived was not base64"),
+        (b64encode(bytes(9999)).decode(), "more bytes arrived"),
+    ],
 )
 def test_what_is_no_part_of_it_spoils_it(receiver: Receiver, encoded: str, why: str) -> None:
     """And nothing is left."""
@@ -86,7 +89,7 @@ def test_what_is_no_part_of_it_spoils_it(receiver: Receiver, encoded: str, why: 
     receiver.receiving.write(1, encoded)
     assert receiver.said() == ["STOP 1"]
     assert why in receiver.told[0]
-    assert receiver.told[1] == f'"{NAME}" is not whole, and was removed.'
+    assert receiver.told[1] == f'"{NAME}" was incomplete and has been removed.'
     assert (receiver.disk.open, receiver.disk.received) == (0, {})
 
 
@@ -94,7 +97,7 @@ def test_another_file_than_was_offered(receiver: Receiver) -> None:
     """Of the very size: its digest tells."""
     receiver.begin()
     assert receiver.write(bytes(len(DATA))) == ["STOP 1"]
-    assert "its SHA-256 is another" in receiver.told[0]
+    assert "its SHA-256 is different" in receiver.told[0]
     assert (receiver.disk.open, receiver.disk.received) == (0, {})
 
 

@@ -76,7 +76,7 @@ def test_no_more_is_ahead_than_the_window(window: int) -> None:
         sender.sending.acknowledge(1, len(received))
     assert received == DATA
     sender.said()
-    assert sender.told == [f'"{NAME}" has arrived, whole.']
+    assert sender.told == [f'"{NAME}" has arrived completely.']
     assert sender.disk.open == 0
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_changes_is_not_sent() -> None:
     sender.disk.files[PATH] = b"other"
     sender.sending.begin(1, WINDOW, SHA, NAME)
     assert sender.said() == ["STOP 1"]
-    assert sender.told == [f'The file "{PATH}" changes while it is read.']
+    assert sender.told == [f'The file "{PATH}" changed while it was read.']
     sender = Sender()
     sender.offer()
     sender.sending.begin(1, WINDOW, SHA, NAME)
@@ -178,7 +178,7 @@ def test_the_end_of_the_conversation() -> None:
     sender.said()
     sender.sending.close()
     assert sender.said() == []
-    assert sender.told == [f'"{NAME}" was not sent to its end.']
+    assert sender.told == [f'"{NAME}" was not sent completely.']
     assert sender.disk.open == 0
     assert not sender.sending.is_busy
 

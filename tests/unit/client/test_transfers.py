@@ -111,16 +111,19 @@ def test_a_file_is_sent(two: Two) -> None:
     """Both are told of the beginning and of the end, and see no line that is for their programs."""
     two.offer()
     assert two.alice.shown == [
-        'You offer "x.jpg" to bob, who has to take it. To take back the offer: /STOP x.jpg'
+        'You offered "x.jpg" to bob, who must accept it. To withdraw the offer: /STOP x.jpg'
     ]
-    assert two.bob.shown == ['alice offers you the file "x.jpg", 25.0 KiB. To take it: /RECV x.jpg']
+    assert two.bob.shown == ['alice offers you the file "x.jpg", 25.0 KiB. To accept it: /RECV x.jpg']
     assert two.bob.disk.created == []
     two.accept()
     two.settle()
     assert two.bob.disk.received == {"x.jpg": DATA}
-    assert two.alice.told == ['Sending "x.jpg": 25.0 KiB', '"x.jpg" has arrived, whole.']
-    assert two.bob.told == ['Receiving "x.jpg", 25.0 KiB, into /in', '"x.jpg" is here, whole: /in/x.jpg']
-    assert two.alice.shown[1:] == ['bob takes the file "x.jpg".']
+    assert two.alice.told == ['Sending "x.jpg": 25.0 KiB', '"x.jpg" has arrived completely.']
+    assert two.bob.told == [
+        'Receiving "x.jpg", 25.0 KiB, into /in',
+        '"x.jpg" has arrived completely: /in/x.jpg',
+    ]
+    assert two.alice.shown[1:] == ['bob accepted the file "x.jpg".']
     assert two.bob.shown[1:] == []
     assert two.alice.disk.open == two.bob.disk.open == 0
 
@@ -195,7 +198,7 @@ def test_a_large_file_does_not_freeze_the_conversation(two: Two) -> None:
     two.bob.go_on()
     assert two.bob.shown[-1] == "alice: salut"
     two.settle()
-    assert two.bob.shown[-1] == 'alice offers you the file "a", 3.0 MiB. To take it: /RECV a'
+    assert two.bob.shown[-1] == 'alice offers you the file "a", 3.0 MiB. To accept it: /RECV a'
 
 
 def test_what_cannot_be_read_is_told_before_anything_is_sent(two: Two) -> None:
@@ -228,7 +231,7 @@ def test_quotes_around_a_path_are_taken_off(two: Two, path: str) -> None:
     two.alice.disk.files["/ma photo.jpg"] = DATA
     two.offer(path)
     assert two.bob.shown == [
-        'alice offers you the file "ma photo.jpg", 25.0 KiB. To take it: /RECV ma photo.jpg'
+        'alice offers you the file "ma photo.jpg", 25.0 KiB. To accept it: /RECV ma photo.jpg'
     ]
 
 
@@ -251,9 +254,9 @@ def test_a_file_that_changes_is_not_sent(two: Two) -> None:
     two.alice.disk.files[path] = DATA[:100]
     two.accept()
     two.settle()
-    assert two.alice.told[-1] == f'The file "{path}" changes while it is read.'
+    assert two.alice.told[-1] == f'The file "{path}" changed while it was read.'
     assert two.bob.disk.received == {}
-    assert two.bob.told[-1] == '"x.jpg" is not whole, and was removed.'
+    assert two.bob.told[-1] == '"x.jpg" was incomplete and has been removed.'
 
 
 def test_another_content_of_the_same_size(two: Two) -> None:
@@ -262,11 +265,11 @@ def test_another_content_of_the_same_size(two: Two) -> None:
     two.alice.disk.files["/home/alice/x.jpg"] = bytes(len(DATA))
     two.settle()
     assert two.bob.told[1:] == [
-        '"x.jpg" is not what was offered: its SHA-256 is another.',
-        '"x.jpg" is not whole, and was removed.',
+        '"x.jpg" is not the file that was offered: its SHA-256 is different.',
+        '"x.jpg" was incomplete and has been removed.',
     ]
     assert two.bob.disk.received == {}
-    assert two.alice.shown[-1] == 'bob stops the file "x.jpg".'
+    assert two.alice.shown[-1] == 'bob stopped the file "x.jpg".'
     assert two.alice.disk.open == two.bob.disk.open == 0
 
 
@@ -280,7 +283,7 @@ def test_a_full_disk_stops_it(two: Two, room: int, full_at_the_end: bool) -> Non
     two.accept()
     two.settle()
     assert '"x.jpg" cannot be written into /in: there is no room on the disk.' in two.bob.told
-    assert two.alice.shown[-1] == 'bob stops the file "x.jpg".'
+    assert two.alice.shown[-1] == 'bob stopped the file "x.jpg".'
     assert two.bob.disk.received == {}
     assert two.alice.disk.open == two.bob.disk.open == 0
 
@@ -291,7 +294,7 @@ def test_either_stops_in_the_middle(two: Two, stops: int) -> None:
     two.begin()
     two.programs[stops].type("/STOP x.jpg")
     two.settle()
-    assert two.bob.told[-1] == '"x.jpg" is not whole, and was removed.'
+    assert two.bob.told[-1] == '"x.jpg" was incomplete and has been removed.'
     assert two.bob.disk.received == {}
     assert two.alice.disk.open == two.bob.disk.open == 0
     assert two.world.state.transfers == {}
@@ -306,17 +309,17 @@ def test_either_is_gone_in_the_middle(two: Two, leaves: int) -> None:
     two.world.settle()
     gone.told += gone.wire.close().told
     two.settle()
-    assert f'{("alice", "bob")[leaves]} has left: the file "x.jpg" is stopped.' in other.shown
+    assert f'{("alice", "bob")[leaves]} has left: the file "x.jpg" was stopped.' in other.shown
     assert two.alice.disk.open == two.bob.disk.open == 0
-    assert two.bob.told[-1] == '"x.jpg" is not whole, and was removed.'
+    assert two.bob.told[-1] == '"x.jpg" was incomplete and has been removed.'
 
 
 def test_the_end_of_the_conversation(two: Two) -> None:
     """Whatever is open is closed, and told of; once."""
     two.begin()
     two.alice.type("/SEND bob /home/alice/x.jpg")
-    assert two.alice.wire.close().told == ('"x.jpg" was not sent to its end.',)
-    assert two.bob.wire.close().told == ('"x.jpg" is not whole, and was removed.',)
+    assert two.alice.wire.close().told == ('"x.jpg" was not sent completely.',)
+    assert two.bob.wire.close().told == ('"x.jpg" was incomplete and has been removed.',)
     assert two.alice.disk.open == two.bob.disk.open == 0
     assert two.alice.wire.close() == two.bob.wire.close() == Received([])
 
@@ -343,8 +346,8 @@ def test_one_file_for_two_people(two: Two) -> None:
         program.type("/RECV x.jpg")
         two.settle()
         assert program.disk.received == {"x.jpg": DATA}
-        assert two.alice.shown == [f'{nick} takes the file "x.jpg".']
-        assert two.alice.told == ['Sending "x.jpg": 25.0 KiB', '"x.jpg" has arrived, whole.']
+        assert two.alice.shown == [f'{nick} accepted the file "x.jpg".']
+        assert two.alice.told == ['Sending "x.jpg": 25.0 KiB', '"x.jpg" has arrived completely.']
 
 
 def test_others_see_nothing(two: Two) -> None:

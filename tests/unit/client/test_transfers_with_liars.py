@@ -72,8 +72,8 @@ def test_more_bytes_than_announced() -> None:
     liar = Liar("x")
     received = liar.says(file_line(1, b"abc"), chunk_line(1, b"abcd"))
     assert received.told[1:] == (
-        '"x" is stopped: more bytes came than were announced.',
-        '"x" is not whole, and was removed.',
+        '"x" was stopped: more bytes arrived than were announced.',
+        '"x" was incomplete and has been removed.',
     )
     assert received.reply == b"STOP 1\n"
     assert liar.disk.received == {}
@@ -84,7 +84,7 @@ def test_what_is_no_base64() -> None:
     """Stops the file."""
     liar = Liar("x")
     received = liar.says(file_line(1, b"abc"), "$CHUNK 1 AAA")
-    assert received.told[1] == '"x" is stopped: what came was not base64.'
+    assert received.told[1] == '"x" was stopped: the data that arrived was not base64.'
     assert received.reply == b"STOP 1\n"
 
 
@@ -115,7 +115,7 @@ def test_a_file_that_was_changed_is_not_sent_later() -> None:
     liar = Liar(files={"/x": DATA}).offered("/x")
     liar.disk.files["/x"] = b"secret" + DATA
     received = liar.says(f"$SEND 1 4096 {SHA} x")
-    assert received == Received([], b"STOP 1\n", ('The file "/x" changes while it is read.',))
+    assert received == Received([], b"STOP 1\n", ('The file "/x" changed while it was read.',))
     assert liar.disk.open == 0
 
 
@@ -132,7 +132,7 @@ def test_a_file_is_stopped_before_it_was_offered() -> None:
     liar = Liar(files={"/x": bytes(3 * READ_AT_A_GO)})
     liar.wire.type_line("/SEND bob /x")
     liar.wire.work(0)
-    assert liar.wire.type_line("/STOP x") == Typed(b"", told=('You stop the file "x".',))
+    assert liar.wire.type_line("/STOP x") == Typed(b"", told=('You stopped the file "x".',))
     assert not liar.wire.is_busy
     assert liar.disk.open == 0
 
@@ -143,7 +143,7 @@ def test_a_stop_needs_no_server(name: str) -> None:
     liar = Liar("x", files={"/x": DATA}).offered("/x")
     liar.says(file_line(1, b"abc"), chunk_line(1, b"ab"))
     typed = liar.wire.type_line(f"/STOP {name}")
-    assert typed == Typed(b"STOP 1\n", told=('"x" is not whole, and was removed.',))
+    assert typed == Typed(b"STOP 1\n", told=('"x" was incomplete and has been removed.',))
     assert liar.says(chunk_line(1, b"c")) == Received([])
     liar.says(f"$SEND 1 4096 {SHA} x")
     assert liar.wire.type_line(f"/STOP {name}") == Typed(b"STOP 1\n")

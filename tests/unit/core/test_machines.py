@@ -46,7 +46,7 @@ def test_names(machines: Machines, name: str, found: list[str]) -> None:
 
 
 def test_an_entry_that_changes(machines: Machines) -> None:
-    """Is found by what it is called and where it is now."""
+    """Is found by what it is now called and where it is."""
     machines["pc.test"] = machine("pc.test", "zoe", "192.0.2.9")
     assert machines.called("alice") == machines.at("192.0.2.1") == []
     assert hosts(machines.called("zoe")) == hosts(machines.at("192.0.2.9")) == ["pc.test"]

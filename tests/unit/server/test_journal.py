@@ -53,7 +53,10 @@ def test_a_wrong_password_is_a_warning(caplog: pytest.LogCaptureFixture) -> None
     [
         (events.PersonLeft(ALICE, "Quit: my own words", 0), "alice left"),
         (events.PersonLeft(ALICE, "Ping timeout", 0, by_server=True), "alice left: Ping timeout"),
-        (events.PersonLeft(ALICE, "Killed (bob (words))", 0, BOB), "alice was put out by the operator bob"),
+        (
+            events.PersonLeft(ALICE, "Killed (bob (words))", 0, BOB),
+            "alice was disconnected by the operator bob",
+        ),
     ],
 )
 def test_last_words_are_not_for_the_log(

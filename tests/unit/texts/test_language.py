@@ -65,5 +65,5 @@ def test_a_text_within_a_text_is_translated_with_it() -> None:
     assert text.render(load_language("en")) == "a = 1 (b): expected true or false"
     assert (
         text.render(load_language("fr"))
-        == "a = 1 (b)\N{NO-BREAK SPACE}: attendu\N{NO-BREAK SPACE}: true ou false"
+        == "a = 1 (b) n'est pas permis\N{NO-BREAK SPACE}; il faut true ou false"
     )

@@ -165,7 +165,7 @@ def _mistakes(given: dict[Path, _Given], tables: dict[str, Any]) -> Iterator[Tex
 
 def _lacking(section: Section, path: Path, given: Mapping[Path, _Given], where: _Where) -> Iterator[Text]:
     if section.naming is not None and section.naming.kept(path[-1]) is UNSET:
-        no_name = N_("{setting} ({origin}): {name} is no name here; expected: {expected}")
+        no_name = N_("{setting} ({origin}): {name} is not a valid name; expected: {expected}")
         yield Text(no_name, {**where, "name": echoed(path[-1]), "expected": section.naming.expected})
     for name in section.required:
         if (*path, name) not in given:

@@ -99,12 +99,12 @@ ShownHost = Annotated[
 class Storage(Struct, frozen=True, forbid_unknown_fields=True):
     """How the history is kept.
 
-    durability: What a message survives once somebody has seen it. `full`: also a power cut, for each batch of
-        messages is forced to the disk before anyone gets it. `process`: a crash of the program only; faster
-        on slow disks, and a power cut may take back the last messages. A slow disk slows `full` down: where
-        it takes a second to force something out, what is said takes up to two seconds, and so do the answers
-        to questions; a PING of somebody who says nothing and hears nothing is answered at once. A stop takes
-        up to four seconds longer.
+    durability: What a message survives once somebody has seen it. `full`: a power cut, too, because each
+        batch of messages is forced to the disk before anyone gets it. `process`: only a crash of the program;
+        this is faster on slow disks, but a power cut may lose the last messages. A slow disk slows `full`
+        down: if it takes a second to force data out, a message takes up to two seconds, and so do the answers
+        to requests. Only the PING of a client without pending input or output is answered at once. A stop
+        takes up to four seconds longer.
     """
 
     durability: Annotated[Literal["full", "process"], AT_START] = "full"
@@ -140,8 +140,8 @@ class Irc(Struct, frozen=True, forbid_unknown_fields=True):
         alone.
     port: The port without encryption. 0 takes a free one; the start says which.
     password: The hash of a password that every IRC client must give (PASS); `salon hash-password` makes it.
-        Empty: none. It guards IRC alone, with and without TLS: the wires of `dialects` have no way to ask for
-        a password, so where that matters turn them off or leave them on this machine.
+        Empty: none. It protects IRC only, with and without TLS: the protocols of `dialects` cannot ask for a
+        password. If that matters, turn them off or leave them on this machine.
     """
 
     enabled: Open = True
@@ -154,7 +154,7 @@ class Irc(Struct, frozen=True, forbid_unknown_fields=True):
 class Listener(Struct, frozen=True, forbid_unknown_fields=True):
     """What the listeners have in common.
 
-    enabled: Whether the server listens for this wire.
+    enabled: Whether the server listens for this protocol.
     host: The address to listen on, or a list of addresses; `::` is every address, of IPv4 too.
     port: The port. 0 takes a free one; the start says which.
     """
@@ -194,13 +194,13 @@ class Http(Listener, frozen=True, forbid_unknown_fields=True):
 
 
 class Annuaire(Listener, frozen=True, forbid_unknown_fields=True):
-    """The wire `annuaire`: who is here, and at which address.
+    """The protocol `annuaire`: who is here, and at which address.
 
     password: The hash of the password for the functions 2 (the whole database) and 6 (stop the server);
         `salon hash-password` makes it. Empty: both refuse.
-    idle_milliseconds: After how much silence behind a byte a request is taken to be complete.
-    presence_seconds: After how much silence a machine is taken to be offline.
-    keep_days: After how many days without a word a machine is forgotten, name and address.
+    idle_milliseconds: How long the server waits for more bytes before it takes a request as complete.
+    presence_seconds: How long a machine may be silent before it counts as offline.
+    keep_days: How many days a machine may be silent before the directory forgets its name and address.
     """
 
     port: Port = 6000
@@ -211,11 +211,11 @@ class Annuaire(Listener, frozen=True, forbid_unknown_fields=True):
 
 
 class Public(Listener, frozen=True, forbid_unknown_fields=True):
-    """The wire `public`: one room for all, with private messages.
+    """The protocol `public`: one room for all, with private messages.
 
-    channel: The channel that the room is, for everybody on another wire. Its sign, `#`, may be left out.
+    channel: The channel that the room is for everybody on other protocols. The sign `#` may be left out.
     ping_seconds: How often a client is asked for a sign of life (`ping`).
-    missed_pings: After how many unanswered pings in a row a client is dropped.
+    missed_pings: How many pings in a row a client may leave unanswered before it is disconnected.
     """
 
     port: Port = 5001
@@ -230,12 +230,12 @@ class Public(Listener, frozen=True, forbid_unknown_fields=True):
 
 
 class Bonjour(Listener, frozen=True, forbid_unknown_fields=True):
-    """The wire `bonjour`: one person and the server.
+    """The protocol `bonjour`: one person and the server.
 
     port: The first port that is tried. 0 takes a free one; the start says which.
     ports: How many ports are tried, one after the other, until a free one is found.
     closing_phrase: The phrase that ends a conversation, in any case.
-    idle_milliseconds: After how much silence behind a byte a message is taken to be complete.
+    idle_milliseconds: How long the server waits for more bytes before it takes a message as complete.
     """
 
     port: Port = 50_000
@@ -245,20 +245,21 @@ class Bonjour(Listener, frozen=True, forbid_unknown_fields=True):
 
 
 class Relais(Listener, frozen=True, forbid_unknown_fields=True):
-    """The wire `relais`: registered names, and messages routed to one of them."""
+    """The protocol `relais`: registered names, and messages routed to one of them."""
 
     port: Port = 5003
 
 
 class Chaines(Listener, frozen=True, forbid_unknown_fields=True):
-    """The wire `chaines`: channels with a hierarchy of administrators.
+    """The protocol `chaines`: channels with a hierarchy of administrators.
 
     keep_empty_channels: Whether a channel stays for everybody to see when its last member has left, as it did
         in the original program, even if nothing was ever said in it. Otherwise it sleeps until somebody
         enters it.
     file_bytes: The largest file that may be sent with `/SEND`, in bytes. It goes from one person to another;
         the server keeps nothing of it. 0: no files.
-    offer_seconds: After how many seconds an offer that nobody accepts, or a file that stalls, is over.
+    offer_seconds: How many seconds may pass before an offer that nobody accepts, or a transfer that makes no
+        progress, ends.
     """
 
     port: Port = 1459
@@ -268,7 +269,7 @@ class Chaines(Listener, frozen=True, forbid_unknown_fields=True):
 
 
 class Dialects(Struct, frozen=True, forbid_unknown_fields=True):
-    """The wires of five small French chat programs."""
+    """The protocols of five small French chat programs."""
 
     annuaire: Annuaire = Annuaire()
     public: Public = Public()
@@ -333,11 +334,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     network: The name of the network, which clients show for the connection.
     language: The language of the texts to people: `fr` or `en`. Empty: the environment's (`LC_ALL`,
         `LC_MESSAGES`, `LANG`), else English.
-    casemapping: Which nicks and channels there are and when two are the same. `rfc8265`: names in any script,
-        as `Amélie`, without regard to case; a name that looks like another one (Unicode TS 39) is refused if
-        one of the two has a character beyond ASCII. `ascii`: IRC's own letters, digits and signs.
-    data: The directory of the database and of what else is kept. Made where it is missing. This and every
-        other path that is not absolute starts from the directory where the server is started.
+    casemapping: Which nicks and channel names are allowed, and when two of them are the same. `rfc8265`:
+        names in any script, such as `Amélie`, without regard to case; a name that looks like another one
+        (Unicode TS 39) is refused if one of the two has a character beyond ASCII. `ascii`: IRC's own letters,
+        digits and signs.
+    data: The directory of the database and of all other data. Created if it is missing. This and every other
+        path that is not absolute starts from the directory where the server is started.
     port_offset: How much is added to every port but 0, those of HTTP and of the metrics included: with 100,
         IRC is on 6767 and the page on 8180. A second server on the machine needs this and a data directory of
         its own; `--port-offset` gives it, too.

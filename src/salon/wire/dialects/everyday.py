@@ -64,9 +64,9 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
 
 EVERYDAY: dict[str, DialectCommand] = {
     "/ignore": DialectCommand(
-        ignore, N_("/ignore [NAME]"), N_("no longer hear somebody; without a name, show whom you ignore")
+        ignore, N_("/ignore [NAME]"), N_("ignore somebody; without a name, show whom you ignore")
     ),
-    "/unignore": DialectCommand(unignore, N_("/unignore NAME"), N_("hear somebody again")),
+    "/unignore": DialectCommand(unignore, N_("/unignore NAME"), N_("no longer ignore somebody")),
     "/annuaire": DialectCommand(
         consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
     ),

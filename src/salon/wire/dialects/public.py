@@ -75,10 +75,10 @@ class RoomForm:
                 return self._text(N_("{nick} has left: {reason}"), nick=event.source.nick, reason=reason)
             return self._text(N_("{nick} has left."), nick=event.source.nick)
         if isinstance(event, events.MemberKicked):
-            put_out = N_("{operator} put {nick} out.")
+            put_out = N_("{operator} removed {nick}.")
             return self._text(put_out, nick=event.nick, operator=event.source.nick)
         if isinstance(event, events.NickChanged):
-            return self._text(N_("{old} is called {nick} now."), old=event.source.nick, nick=event.nick)
+            return self._text(N_("{old} is now called {nick}."), old=event.source.nick, nick=event.nick)
         if isinstance(event, events.TopicChanged):
             text = plain(event.text)
             topic = N_("{nick} has set the topic: {text}") if text else N_("{nick} has cleared the topic.")
@@ -255,10 +255,10 @@ class PublicSession(DialectSession):
         self._may_speak = True
         operator, reason = event.source.nick, plain(event.reason)
         if reason:
-            put_out = N_("{operator} put you out of the room: {reason}")
+            put_out = N_("{operator} removed you from the room: {reason}")
             self.tell(put_out, operator=operator, reason=reason)
         else:
-            self.tell(N_("{operator} put you out of the room."), operator=operator)
+            self.tell(N_("{operator} removed you from the room."), operator=operator)
         self._tell_way_back()
 
     def _tell_of_speech(self) -> None:

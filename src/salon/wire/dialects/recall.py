@@ -30,4 +30,4 @@ def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[Mess
     for line in lines:
         talk.say(line)
     if not lines:
-        talk.tell(N_("Nothing was said here yet."))
+        talk.tell(N_("Nothing has been said here yet."))

@@ -125,7 +125,7 @@ def _users(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
     people = list(talk.state.people.values())
 
     def say(nicks: list[str]) -> None:
-        talk.tell(N_("Here are: {nicks}"), nicks=", ".join(nicks))
+        talk.tell(N_("Online: {nicks}"), nicks=", ".join(nicks))
         hidden = len(people) - len(nicks)
         if hidden:
             # Many programs of IRC ask for it by themselves: without a word nobody would seem to be there.
@@ -144,14 +144,14 @@ def _exit(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 
 def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
-    message = N_("a message to somebody; bare text goes to the same")
+    message = N_("send a message to somebody; text without a name goes to the same person")
     talk.say(f"{talk.translate(TO_SOMEBODY)} : {talk.translate(message)}")
     talk.show_help(COMMANDS)
     return []
 
 
 COMMANDS: dict[str, DialectCommand] = {
-    "/users": DialectCommand(_users, "/users", N_("who is registered and online")),
+    "/users": DialectCommand(_users, "/users", N_("who is online")),
     **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/exit": DialectCommand(_exit, "/exit", N_("end the communication")),

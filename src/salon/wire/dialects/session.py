@@ -47,7 +47,7 @@ _PROBLEMS = {
         "That line is longer than {limit} bytes and was discarded; write a shorter one."
     ),
     LineProblem.INVALID_UTF8: N_("That line is not UTF-8 and was discarded; set your terminal to UTF-8."),
-    LineProblem.CONTROL_CHARACTER: N_("That line holds a control character and was discarded."),
+    LineProblem.CONTROL_CHARACTER: N_("That line contains a control character and was discarded."),
 }
 
 
@@ -160,7 +160,7 @@ class DialectSession(ABC):
             self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
         elif isinstance(reply, PseudonymTaken):
             self.tell(
-                N_("The directory lists your machine as {name}, and tells its address to whoever asks."),
+                N_("The directory lists your machine as {name} and tells its address to anyone who asks."),
                 name=reply.new,
             )
 

@@ -281,7 +281,7 @@ def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own
 
 
 def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
-    listed = N_("The directory lists your machine as {name}, and tells its address to whoever asks")
+    listed = N_("The directory lists your machine as {name} and tells its address to anyone who asks")
     talk.standard_reply("NOTE", "ANNUAIRE", "LISTED", reply.new, text=listed, name=reply.new)
 
 

@@ -123,7 +123,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.UnknownUserMode: _numeric(n.ERR_UMODEUNKNOWNFLAG),
     refusals.ModeParameterInvalid: _mode_parameter,
     refusals.ListEntryExists: _numeric(
-        n.ERR_LISTMODEALREADYSET, "channel", "letter", "mask", text=N_("The list has this mask already")
+        n.ERR_LISTMODEALREADYSET, "channel", "letter", "mask", text=N_("This mask is already in the list")
     ),
     refusals.ListFull: _numeric(n.ERR_BANLISTFULL, "channel", "letter"),
     # channel-rename, "Errors".

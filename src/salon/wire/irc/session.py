@@ -165,7 +165,7 @@ class IrcSession(Conversation):
             self.send(f":{self.server.name} FAIL {command} INVALID_UTF8 :{invalid}")
         elif problem is Problem.FORBIDDEN_BYTE:
             self.fail(
-                command, "INVALID_MESSAGE", text=N_("The line holds a NUL or a lone CR, and was discarded")
+                command, "INVALID_MESSAGE", text=N_("The line contains a NUL or a lone CR, and was discarded")
             )
         else:
             self.numeric(numerics.ERR_INPUTTOOLONG, text=N_("Input line was too long"))

@@ -198,7 +198,7 @@ def test_a_server_name_has_a_dot(name: str) -> None:
 def test_operators_have_names_that_oper_can_carry(tmp_path: Path) -> None:
     """A name with a space or a colon could never be sent."""
     found = problems(tmp_path, f'[operators."a b"]\npassword = "{HASH}"')
-    told = "operators.a b (salon.toml): a b is no name here; expected: a name of up to 32 letters"
+    told = "operators.a b (salon.toml): a b is not a valid name; expected: a name of up to 32 letters"
     assert [problem[: len(told)] for problem in found] == [told]
 
 

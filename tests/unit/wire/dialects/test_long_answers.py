@@ -65,7 +65,7 @@ def test_what_is_long_is_made_in_pieces() -> None:
     relais = come_in(world, RelaisSession, "relayed")
     visible = [*NICKS[:-HIDDEN], "relayed", f"other{relais.link.id}"]
     assert ask(world, relais, "/users") == [
-        f"Here are: {', '.join(visible)}",
+        f"Online: {', '.join(visible)}",
         f"Not listed, as their programs ask (+i on IRC): {HIDDEN}",
     ]
     relais.eof()
@@ -87,6 +87,6 @@ def test_a_line_that_is_made_in_pieces_stays_whole() -> None:
     world.settle()
     first, second, hidden, date = relais.take()
     assert first == "sender: hello"
-    assert second.startswith("Here are: p0, p1, ")
+    assert second.startswith("Online: p0, p1, ")
     assert hidden.startswith("Not listed")
     assert date

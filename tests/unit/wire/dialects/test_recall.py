@@ -66,5 +66,7 @@ def test_what_has_nothing_to_read_is_left_out() -> None:
     """A topic, a message without a word, whom one ignores; and if nothing is left, that is said."""
     topic = TopicChanged(BOB, 1, "#a", "x", 1, 0)
     assert len(show(topic, said(BOB, ""), said(EVE, "deux"), said(BOB, "un"), ignoring="EVE")) == 1
-    assert show(topic, said(BOB, ""), said(EVE, "deux"), ignoring="eve") == ["Nothing was said here yet."]
-    assert show() == ["Nothing was said here yet."]
+    assert show(topic, said(BOB, ""), said(EVE, "deux"), ignoring="eve") == [
+        "Nothing has been said here yet."
+    ]
+    assert show() == ["Nothing has been said here yet."]

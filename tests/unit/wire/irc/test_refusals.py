@@ -114,7 +114,7 @@ def test_texts_say_which() -> None:
     talk = conversation()
     for refusal, word in (
         (refusals.NickInvalid("x", NameProblem.TOO_LONG), "too long"),
-        (refusals.NickLooksAlike("x", "Ben"), "x looks like Ben, who is here"),
+        (refusals.NickLooksAlike("x", "Ben"), "x looks like Ben, who is online"),
         (refusals.RankTooLow("#a", Right.RENAME), "rename"),
         (refusals.MayNotSpeak("#a", "m"), "+m"),
         (refusals.RealNameInvalid(150), "150"),

@@ -301,21 +301,21 @@ DOCUMENT: tuple[ChainesCommand, ...] = (
 
 ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Stage.LOBBY),
-    ChainesCommand("KILL", "<nick>", N_("put a user out of current channel for good"), _kill, admin=True),
+    ChainesCommand("KILL", "<nick>", N_("ban a user from current channel"), _kill, admin=True),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send
     ),
-    ChainesCommand("RECV", "<file>", N_("take a file that is offered to you"), files.receive, Stage.LOBBY),
+    ChainesCommand("RECV", "<file>", N_("accept a file that is offered to you"), files.receive, Stage.LOBBY),
     ChainesCommand("STOP", "<file>", N_("stop a file, or decline it"), files.stop, Stage.LOBBY),
     ChainesCommand(
         "IGNORE",
         "[nick]",
-        N_("hear a user no more; without a nick, show whom you ignore"),
+        N_("ignore a user; without a nick, show whom you ignore"),
         _ignore,
         Stage.LOBBY,
     ),
-    ChainesCommand("UNIGNORE", "<nick>", N_("hear a user again"), _unignore, Stage.LOBBY),
+    ChainesCommand("UNIGNORE", "<nick>", N_("no longer ignore a user"), _unignore, Stage.LOBBY),
     ChainesCommand(
         "ANNUAIRE",
         "<on|off>",

@@ -43,8 +43,8 @@ def send(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     if offer is None:
         talk.tell(
             N_(
-                "The server cannot read your file. A program can: salon connect HOST PORT,"
-                " and there /SEND {nick} {file}"
+                "The server cannot read your file. Use the program salon connect HOST PORT, and type "
+                "there: /SEND {nick} {file}"
             ),
             nick=echoed(nick),
             file=echoed(file),
@@ -92,7 +92,7 @@ def stop(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     if number:
         talk.refuse(NoSuchTransfer(number))
     else:
-        talk.tell(N_('No file called "{name}" is on its way to you or from you.'), name=echoed(name))
+        talk.tell(N_('You have no file called "{name}" in transfer.'), name=echoed(name))
     return []
 
 
@@ -171,13 +171,13 @@ def paced(talk: ChainesTalk, line: DialectLine) -> DialectLine:
 def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
     if event.source.person == talk.me.id:
         talk.tell(
-            N_('You offer "{name}" to {nick}, who has to take it. To take back the offer: /STOP {name}'),
+            N_('You offered "{name}" to {nick}, who must accept it. To withdraw the offer: /STOP {name}'),
             name=event.name,
             nick=event.nick,
         )
     else:
         talk.tell(
-            N_('{nick} offers you the file "{name}", {size}. To take it: /RECV {name}'),
+            N_('{nick} offers you the file "{name}", {size}. To accept it: /RECV {name}'),
             nick=event.source.nick,
             name=event.name,
             size=word_size(event.size, talk.translate),
@@ -190,15 +190,15 @@ def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None
         if not talk.is_program:
             talk.tell(
                 N_(
-                    "What follows, each line with $ in front, is for a program: salon connect HOST PORT"
-                    " takes files by itself. To stop this one: /STOP {name}"
+                    "The lines that begin with $ are for a program: salon connect HOST PORT receives "
+                    "files by itself. To stop this one: /STOP {name}"
                 ),
                 name=its.name,
             )
         talk.say_to_program(f"$FILE {its.number} {its.size} {its.sha256} {its.name}")
     elif talk.core.id == its.sending:
         window = talk.streams.open(its, event.time)
-        talk.tell(N_('{nick} takes the file "{name}".'), nick=event.source.nick, name=its.name)
+        talk.tell(N_('{nick} accepted the file "{name}".'), nick=event.source.nick, name=its.name)
         talk.say_to_program(f"$SEND {its.number} {window} {its.sha256} {its.name}")
 
 
@@ -217,7 +217,7 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
     if by_oneself and event.reason is StopReason.LEFT:
         return
     talk.say_to_program(say_gone(event.transfer))
-    text = N_('You stop the file "{name}".') if by_oneself else N_('{nick} stops the file "{name}".')
+    text = N_('You stopped the file "{name}".') if by_oneself else N_('{nick} stopped the file "{name}".')
     talk.tell(
         _REASONS.get(event.reason, text),
         nick=event.source.nick,
@@ -227,14 +227,14 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
 
 
 _REASONS: dict[StopReason, str] = {
-    StopReason.LEFT: N_('{nick} has left: the file "{name}" is stopped.'),
+    StopReason.LEFT: N_('{nick} has left: the file "{name}" was stopped.'),
     StopReason.EXPIRED: N_('The file "{name}" is stopped: nothing happened for {seconds} seconds.'),
-    StopReason.NOT_ACCEPTED: N_('The file "{name}" is stopped: bytes came before it was taken.'),
-    StopReason.UNREADABLE: N_('The file "{name}" is stopped: what came was not base64.'),
-    StopReason.TOO_SMALL: N_('The file "{name}" is stopped: its pieces are too small.'),
-    StopReason.TOO_FAST: N_('The file "{name}" is stopped: it was sent faster than it was received.'),
-    StopReason.TOO_MANY: N_('The file "{name}" is stopped: more bytes came than were announced.'),
-    StopReason.NOT_SENT: N_('The file "{name}" is stopped: more was acknowledged than was sent.'),
+    StopReason.NOT_ACCEPTED: N_('The file "{name}" was stopped: bytes arrived before it was accepted.'),
+    StopReason.UNREADABLE: N_('The file "{name}" was stopped: the data was not base64.'),
+    StopReason.TOO_SMALL: N_('The file "{name}" was stopped: its pieces were too small.'),
+    StopReason.TOO_FAST: N_('The file "{name}" was stopped: it was sent faster than it was received.'),
+    StopReason.TOO_MANY: N_('The file "{name}" was stopped: more bytes arrived than were announced.'),
+    StopReason.NOT_SENT: N_('The file "{name}" was stopped: more bytes were acknowledged than were sent.'),
 }
 
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {

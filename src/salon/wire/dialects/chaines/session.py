@@ -93,7 +93,7 @@ class ChainesSession(ChainesTalk):
     def _send_to_channels(self) -> list[Command]:
         """Say that what was asked for is for those who are in a channel."""
         self.say(words.WRONG_COMMAND)
-        self.tell(N_("You are in no channel: /JOIN one first; /LIST tells which there are."))
+        self.tell(N_("You are in no channel: /JOIN one first; /LIST shows the channels."))
         return []
 
     # --- what goes out ----------------------------------------------------------------------------
@@ -117,13 +117,13 @@ class ChainesSession(ChainesTalk):
         name = bare(reply.channel)
         shown = (
             N_(
-                "{channel} was empty, and you are its main administrator now: /HISTORY has what was said"
-                " while it was open or had this key."
+                "{channel} was empty, and you are its main administrator now: /HISTORY shows what was "
+                "said while it was open or had this key."
             )
             if reply.goes_on
             else N_(
-                "{channel} was empty, and you are its main administrator now: /HISTORY has what was said"
-                " while it was open."
+                "{channel} was empty, and you are its main administrator now: /HISTORY shows what was "
+                "said while it was open."
             )
         )
         self.tell(shown, channel=name)

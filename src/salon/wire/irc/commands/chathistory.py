@@ -52,7 +52,7 @@ def chathistory(talk: Conversation, message: Message, _now: int) -> list[Command
 def _request(talk: Conversation, params: tuple[str, ...]) -> ReadPage | Invalid:
     page = Page.__members__.get(params[0].upper())
     if page is None:
-        unknown = N_("{subcommand} is not known here: LATEST, BEFORE and AFTER are")
+        unknown = N_("{subcommand} is not supported: use LATEST, BEFORE or AFTER")
         return Invalid("INVALID_PARAMS", unknown)
     if len(params) < PARAMS:
         return Invalid("INVALID_PARAMS", N_("Insufficient parameters"))
@@ -74,7 +74,7 @@ def _point(talk: Conversation, channel: str, reference: str) -> Point | Invalid:
     if kind == "timestamp":
         time = read_time(value)
         if time is None:
-            wanted = N_("Invalid timestamp: it must be as 2026-01-31T12:00:00.000Z")
+            wanted = N_("Invalid timestamp: write it as in 2026-01-31T12:00:00.000Z")
             return Invalid("INVALID_PARAMS", wanted, (reference,))
         return Point(time=time)
     if kind == "msgid":

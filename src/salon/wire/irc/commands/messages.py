@@ -53,7 +53,7 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
             talk.numeric(numerics.ERR_NOTEXTTOSEND, text=N_("No text to send"))
             return []
         if text[0] == CTCP and not text.startswith(ACTION) and not _fits_in_one(talk, params[0], text):
-            too_long = N_("Behind your nick this CTCP is too long for one line: it was not sent")
+            too_long = N_("With your nick in front, this CTCP is too long for one line: it was not sent")
             talk.numeric(numerics.ERR_INPUTTOOLONG, text=too_long)
             return []
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""

@@ -171,7 +171,7 @@ def resume(talk: Conversation, message: Message, _now: int) -> list[Command]:
     time = read_time(since[0]) if since else 0
     session = talk.server.tokens.session_of(token)
     if time is None:
-        wanted = N_("Invalid timestamp: it must be as 2026-01-31T12:00:00.000Z")
+        wanted = N_("Invalid timestamp: write it as in 2026-01-31T12:00:00.000Z")
         talk.fail("RESUME", "INVALID_PARAMS", since[0], text=wanted, cap=Cap.RESUME)
     elif not session:
         render_refusal(talk, NothingToResume())

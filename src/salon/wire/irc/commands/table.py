@@ -60,7 +60,9 @@ COMMANDS: dict[str, Handler] = {
         N_("have your machine and its address listed in the directory, or not"),
         params=1,
     ),
-    "AWAY": Handler(people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: back")),
+    "AWAY": Handler(
+        people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: that you are back")
+    ),
     "CAP": Handler(
         registration.cap,
         N_("CAP LS|LIST|REQ|END [CAPABILITIES]"),

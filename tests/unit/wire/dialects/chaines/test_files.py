@@ -59,14 +59,14 @@ def test_a_file_from_offer_to_end(prefixed: bool) -> None:
     """Both programs and both ways of writing; an IRC client in the channel sees nothing."""
     pair = Pair(prefixed=prefixed)
     assert pair.offer() == [
-        f'You offer "{NAME}" to bob, who has to take it. To take back the offer: /STOP {NAME}'
+        f'You offered "{NAME}" to bob, who must accept it. To withdraw the offer: /STOP {NAME}'
     ]
-    assert pair.bob.take() == [f'alice offers you the file "{NAME}", 3.0 KiB. To take it: /RECV {NAME}']
+    assert pair.bob.take() == [f'alice offers you the file "{NAME}", 3.0 KiB. To accept it: /RECV {NAME}']
     *told, line = pair.accept()
     assert line == f"$FILE 1 {len(DATA)} {SHA} {NAME}"
     # Who writes as people do reads what this is; a program knows.
     assert [text.rpartition(": ")[2] for text in told] == ([] if prefixed else [f"/STOP {NAME}"])
-    assert pair.alice.take() == [f'bob takes the file "{NAME}".', f"$SEND 1 {WINDOW} {SHA} {NAME}"]
+    assert pair.alice.take() == [f'bob accepted the file "{NAME}".', f"$SEND 1 {WINDOW} {SHA} {NAME}"]
     for start, end in ((0, 1_500), (1_500, 3_000), (3_000, len(DATA))):
         assert pair.chunk(DATA[start:end]) == []
         assert pair.bob.take() == [f"$CHUNK 1 {b64encode(DATA[start:end]).decode()}"]
@@ -91,16 +91,16 @@ def test_a_person_is_told_how() -> None:
     ("line", "answer"),
     [
         (f"SEND nobody 1 {SHA} x", "There is nobody called nobody here."),
-        (f"SEND alice 1 {SHA} x", "A file goes to somebody else."),
+        (f"SEND alice 1 {SHA} x", "You cannot send a file to yourself."),
         (f"SEND zoe 1 {SHA} x", "The client of zoe cannot take files."),
         (f"SEND carol 1 {SHA} x", "carol n'est pas dans cette chaine"),
         (f"SEND bob 20000000 {SHA} x", 'The file "x" is too large, with 19.0 MiB: the limit is 16.0 MiB.'),
         (
             f"SEND bob 1 {SHA} a/b",
-            "A file that is sent has a name of 1 to 255 bytes, with no / or \\ and nothing invisible in it.",
+            "The name of a file must have 1 to 255 bytes, without / or \\ and without invisible characters.",
         ),
         ("RECV x", 'Nobody offers you a file called "x".'),
-        ("STOP x", 'No file called "x" is on its way to you or from you.'),
+        ("STOP x", 'You have no file called "x" in transfer.'),
         ("STOP 7", "$STOP 7"),
         ("CHUNK 7 AAAA", "$STOP 7"),
         ("GOT 7 1", "$STOP 7"),
@@ -127,7 +127,7 @@ def test_people_of_other_wires_cannot_take_files() -> None:
 
 def test_files_may_be_forbidden() -> None:
     """By the configuration."""
-    assert Pair(rules={"file_bytes": 0}).offer() == ["No files are sent on this server."]
+    assert Pair(rules={"file_bytes": 0}).offer() == ["This server does not allow files."]
 
 
 def test_the_oldest_offer_of_a_name_is_taken() -> None:
@@ -162,8 +162,8 @@ def test_whom_one_ignores_offers_in_vain() -> None:
     pair.offer("b")
     assert pair.bob.take() == []
     assert pair.accept("a") == ['Nobody offers you a file called "a".']
-    assert pair.bob.send("STOP a") == ['No file called "a" is on its way to you or from you.']
-    assert pair.alice.send("STOP a") == ["$STOP 1", 'You stop the file "a".']
+    assert pair.bob.send("STOP a") == ['You have no file called "a" in transfer.']
+    assert pair.alice.send("STOP a") == ["$STOP 1", 'You stopped the file "a".']
     pair.alice.send("BYE")
     assert pair.bob.take() == ["alice est parti"]
 
@@ -176,7 +176,7 @@ def test_what_one_has_taken_goes_on_all_the_same() -> None:
     pair.chunk(DATA[:1_000])
     assert pair.bob.take() == [f"$CHUNK 1 {b64encode(DATA[:1_000]).decode()}"]
     pair.alice.send("STOP 1")
-    assert pair.bob.take() == ["$STOP 1", f'alice stops the file "{NAME}".']
+    assert pair.bob.take() == ["$STOP 1", f'alice stopped the file "{NAME}".']
 
 
 @pytest.mark.parametrize("by_number", [True, False])
@@ -191,10 +191,10 @@ def test_either_may_stop(by_number: bool) -> None:
             pair.world.forget_output()
             (number,) = pair.world.state.transfers
             line = f"STOP {number}" if by_number else f"STOP {NAME}"
-            assert stops.send(line) == [f"$STOP {number}", f'You stop the file "{NAME}".']
+            assert stops.send(line) == [f"$STOP {number}", f'You stopped the file "{NAME}".']
             assert other.take() == [
                 f"$STOP {number}",
-                f'{"bob" if other is pair.alice else "alice"} stops the file "{NAME}".',
+                f'{"bob" if other is pair.alice else "alice"} stopped the file "{NAME}".',
             ]
             assert pair.world.state.transfers == {}
 
@@ -209,7 +209,7 @@ def test_who_leaves_ends_it(leaver: str) -> None:
     pair.world.settle()
     assert other.take() == [
         "$STOP 1",
-        f'{leaver} has left: the file "{NAME}" is stopped.',
+        f'{leaver} has left: the file "{NAME}" was stopped.',
         f"{leaver} est parti",
     ]
 
@@ -217,10 +217,10 @@ def test_who_leaves_ends_it(leaver: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        (["CHUNK 1 !!!!"], "what came was not base64."),
-        (["CHUNK 1 AAA"], "what came was not base64."),
-        (["CHUNK 1 é"], "what came was not base64."),
-        (["CHUNK 1 AAAA"], "its pieces are too small."),
+        (["CHUNK 1 !!!!"], "the data was not base64."),
+        (["CHUNK 1 AAA"], "the data was not base64."),
+        (["CHUNK 1 é"], "the data was not base64."),
+        (["CHUNK 1 AAAA"], "its pieces were too small."),
         ([f"CHUNK 1 {b64encode(bytes(2_049)).decode()}"], "it was sent faster than it was received."),
         ([f"CHUNK 1 {b64encode(bytes(1_025)).decode()}"] * 2, "it was sent faster than it was received."),
     ],
@@ -229,8 +229,8 @@ def test_what_is_wrong_with_bytes_ends_the_transfer(lines: list[str], reason: st
     """With a clear text to both; the connection lives on."""
     pair = Pair()
     pair.begin()
-    assert pair.alice.send(*lines)[-2:] == ["$STOP 1", f'The file "{NAME}" is stopped: {reason}']
-    assert pair.bob.take()[-2:] == ["$STOP 1", f'The file "{NAME}" is stopped: {reason}']
+    assert pair.alice.send(*lines)[-2:] == ["$STOP 1", f'The file "{NAME}" was stopped: {reason}']
+    assert pair.bob.take()[-2:] == ["$STOP 1", f'The file "{NAME}" was stopped: {reason}']
     pair.alice.send("messagesalut")
     assert pair.bob.take() == ["alice: salut"]
 
@@ -240,7 +240,7 @@ def test_bytes_before_the_file_is_taken_end_the_offer() -> None:
     pair = Pair()
     pair.offer()
     pair.bob.take()
-    text = f'The file "{NAME}" is stopped: bytes came before it was taken.'
+    text = f'The file "{NAME}" was stopped: bytes arrived before it was accepted.'
     assert pair.chunk(DATA[:1_000]) == ["$STOP 1", text]
     assert pair.bob.take() == ["$STOP 1", text]
 
@@ -249,11 +249,11 @@ def test_more_bytes_than_announced_and_acknowledgements_of_nothing() -> None:
     """Each has its text."""
     pair = Pair()
     pair.begin(size=1_000)
-    assert "more bytes came than were announced" in pair.chunk(DATA[:1_001])[1]
+    assert "more bytes arrived than were announced" in pair.chunk(DATA[:1_001])[1]
     pair.bob.take()
     pair.offer()
     pair.accept()
-    assert "more was acknowledged than was sent" in pair.got(1, number=2)[1]
+    assert "more bytes were acknowledged than were sent" in pair.got(1, number=2)[1]
 
 
 def test_an_offer_is_over_after_a_while() -> None:
@@ -429,7 +429,7 @@ def test_a_file_goes_between_two_sessions() -> None:
     assert his.send("/GOT 1 1000") == ["$STOP 1"]
     # The end of the session that receives ends it, though its person stays.
     pair.bob.send("BYE")
-    assert pair.alice.take() == ["$STOP 1", f'bob has left: the file "{NAME}" is stopped.']
+    assert pair.alice.take() == ["$STOP 1", f'bob has left: the file "{NAME}" was stopped.']
 
 
 def attach(world: World, first: DialectClient) -> DialectClient:

@@ -59,7 +59,7 @@ def test_look_alikes_are_told_of_whom() -> None:
     enter(world, "alice")
     newcomer = world.connect_dialect(ChainesSession)
     newcomer.take()
-    assert newcomer.send("аlice") == ["аlice looks like alice, who is here.", CHOOSE]  # noqa: RUF001
+    assert newcomer.send("аlice") == ["аlice looks like alice, who is online: choose another name.", CHOOSE]  # noqa: RUF001
 
 
 def test_half_lines_wait() -> None:
@@ -161,7 +161,7 @@ def test_nothing_to_grant_or_revoke() -> None:
     bob.take()
     assert alice.send("/GRANT bob") == ["bob is an administrator already."]
     assert alice.send("/GRANT alice") == ["alice is an administrator already."]
-    assert alice.send("/REVOKE alice") == ["alice is no administrator whom you could dismiss."]
+    assert alice.send("/REVOKE alice") == ["alice has no administrator privileges that you can take away."]
     assert bob.take() == []
 
 
@@ -196,10 +196,10 @@ def test_history_of_a_silent_channel() -> None:
     """Where nothing was said, that is said; what ignored people said is left out."""
     world = World()
     alice, bob = enter(world, "alice", "jardin"), enter(world, "bob", "jardin")
-    assert alice.send("/HISTORY") == ["Nothing was said here yet."]
+    assert alice.send("/HISTORY") == ["Nothing has been said here yet."]
     bob.send("salut")
     alice.send("/IGNORE bob")
-    assert alice.send("/HISTORY") == ["Nothing was said here yet."]
+    assert alice.send("/HISTORY") == ["Nothing has been said here yet."]
 
 
 def test_history_is_of_the_current_channel() -> None:
@@ -409,7 +409,7 @@ HEARD = re.compile(
     r"|Vous êtes (kill|le nouveau administrateur de la chaine)"
     r"|Vous avez réçu de al\w+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  al\w+"
-    r"|al\w+ offers you the file \"f\", 3 bytes. To take it: /RECV f"
+    r"|al\w+ offers you the file \"f\", 3 bytes. To accept it: /RECV f"
     r"|\$STOP \d+|al\w+ (stops the file \"f\"|has left: the file \"f\" is stopped)\."
     r"|The file \"f\" is stopped: bytes came before it was taken\."
 )
