@@ -123,7 +123,7 @@ NEVER_ONE = (
     "another program has kept the database %(path)s locked for %(seconds)d seconds",
     "Before it changes {path}, this version keeps a copy",
     "A first name has at most {longest} characters",
-    'The file "{name}" is stopped: nothing happened for {seconds} seconds',
+    'The file "{name}" was stopped: nothing happened for {seconds} seconds',
     "That line is longer than {limit} bytes",
     "A mask may have {length} characters and {stars} stars",
 )

@@ -228,7 +228,7 @@ def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
 
 _REASONS: dict[StopReason, str] = {
     StopReason.LEFT: N_('{nick} has left: the file "{name}" was stopped.'),
-    StopReason.EXPIRED: N_('The file "{name}" is stopped: nothing happened for {seconds} seconds.'),
+    StopReason.EXPIRED: N_('The file "{name}" was stopped: nothing happened for {seconds} seconds.'),
     StopReason.NOT_ACCEPTED: N_('The file "{name}" was stopped: bytes arrived before it was accepted.'),
     StopReason.UNREADABLE: N_('The file "{name}" was stopped: the data was not base64.'),
     StopReason.TOO_SMALL: N_('The file "{name}" was stopped: its pieces were too small.'),

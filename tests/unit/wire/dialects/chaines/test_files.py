@@ -262,7 +262,7 @@ def test_an_offer_is_over_after_a_while() -> None:
     pair.offer()
     pair.bob.take()
     pair.world.pass_time(61)
-    assert pair.accept() == ["$STOP 1", f'The file "{NAME}" is stopped: nothing happened for 60 seconds.']
+    assert pair.accept() == ["$STOP 1", f'The file "{NAME}" was stopped: nothing happened for 60 seconds.']
 
 
 @pytest.mark.parametrize("by", ["send", "receive", "chunk", "got"])
@@ -275,7 +275,7 @@ def test_a_transfer_that_stands_still_is_over(by: str) -> None:
     carol = enter(pair.world, "carol", "jardin", prefixed=True)
     carol.send(f"SEND bob 1 {SHA} hers")
     pair.world.forget_output()
-    text = f'The file "{NAME}" is stopped: nothing happened for 60 seconds.'
+    text = f'The file "{NAME}" was stopped: nothing happened for 60 seconds.'
     lines = {
         "send": lambda: pair.offer("other"),
         "receive": lambda: pair.accept("hers"),

@@ -410,8 +410,8 @@ HEARD = re.compile(
     r"|Vous avez réçu de al\w+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  al\w+"
     r"|al\w+ offers you the file \"f\", 3 bytes. To accept it: /RECV f"
-    r"|\$STOP \d+|al\w+ (stops the file \"f\"|has left: the file \"f\" is stopped)\."
-    r"|The file \"f\" is stopped: bytes came before it was taken\."
+    r"|\$STOP \d+|al\w+ (stopped the file \"f\"|has left: the file \"f\" was stopped)\."
+    r"|The file \"f\" was stopped: bytes arrived before it was accepted\."
 )
 
 
