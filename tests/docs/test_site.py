@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from harness.documents import prose
 from reference import ROOT
 from site_pages import loaded_from_elsewhere, sources
 
@@ -12,6 +13,19 @@ def test_every_page_is_in_the_navigation() -> None:
     named = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
     pages = {source.relative_to(ROOT).as_posix() for source in sources() if source.suffix == ".md"}
     assert sorted(named) == sorted(page for page in pages if not page.startswith("docs/decisions/0"))
+
+
+def test_every_file_that_a_page_links_to_is_copied() -> None:
+    """MkDocs would refuse the link otherwise."""
+    copied = set(sources())
+    missing = {
+        (source.name, link)
+        for source in copied
+        if source.suffix == ".md"
+        for link in re.findall(r"\]\(([^()\s#:]+)[^()\s:]*\)", prose(source))
+        if not (target := (source.parent / link).resolve()).is_dir() and target not in copied
+    }
+    assert missing == set()
 
 
 def test_what_is_loaded_from_elsewhere_is_seen(tmp_path: Path) -> None:
