@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Options of the server, or of the benchmark: make run ARGS="--port 7000", make bench ARGS="--settings chaines"
 ARGS ?=
+# Options of a release: everything but the tag, and the commit on which CI has run the suite.
+DRY ?=
+TESTED ?=
 
 CATALOGUES := $(wildcard src/salon/locale/*/LC_MESSAGES/salon.po)
 COMPILED := $(CATALOGUES:.po=.mo)
@@ -15,7 +18,7 @@ SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 QUICK := tests/unit -m 'not hypothesis' $(addprefix --ignore=tests/unit/,storage test_cli.py wire/dialects/test_long_answers.py)
 
 .PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-page docs site \
-	screenshots locale locale-extract
+	screenshots locale locale-extract changelog release
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -58,8 +61,10 @@ lint: $(VENV)/.development $(COMPILED) web-check ## ruff, mypy, import-linter, s
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+# The commit is noted if the tree is clean: `make release` asks for it.
 test: system-packages ## all that CI runs: lint, pytest, web-test
 	@$(MAKE) --no-print-directory lint pytest web-test
+	@[ -n "$$(git status --porcelain 2>&1)" ] || git rev-parse HEAD >$(VENV)/.tested
 
 # How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
 # Tests that use the whole machine, with real clients and faults, run alone; the others share it.
@@ -141,6 +146,12 @@ locale-extract: $(VENV)/.development ## bring the catalogues in step with the co
 
 $(COMPILED): $(CATALOGUES) hatch_build.py | $(VENV)/.runtime
 	$(PY) hatch_build.py
+
+changelog: $(VENV)/.development ## move the entries of changelog.d under this version
+	$(PY) tools/changelog.py
+
+release: $(VENV)/.development web ## check, build, try and tag this version (DRY=1: no tag)
+	$(PY) tools/release.py $(if $(DRY),--dry) $(if $(TESTED),--tested=$(TESTED))
 
 # The stamps make the second run quick. The build's own tools are installed first, in the exact versions of
 # constraints.txt, because a build that isolates itself would choose its own.

@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "build" / "site" / "pages"
 SITE = ROOT / "build" / "site" / "html"
 
-_SOURCES = ("*.md", "LICENSE*", "docs/**/*", "bench/README.md", "web/README.md", "deploy/*")
+_SOURCES = (
+    *("*.md", "LICENSE*", "docs/**/*", "deploy/*"),
+    *("bench/README.md", "web/README.md", "changelog.d/README.md"),
+)
 _LOADED = re.compile(
     r"""<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)=["']?((?:https?:)?//[^"'\s>]+)"""
 )

@@ -8,9 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-PAGES = [ROOT / name for name in ("CONTRIBUTING.md", "bench/README.md", "web/README.md")] + sorted(
-    (ROOT / "docs").rglob("*.md")
-)
+READMES = ("CONTRIBUTING.md", "bench/README.md", "web/README.md", "changelog.d/README.md")
+PAGES = [*(ROOT / name for name in READMES), *sorted((ROOT / "docs").rglob("*.md"))]
 
 INNER = {"help", "web-check", "system-packages"}
 """Targets that other targets use, and the one that explains the rest."""
