@@ -24,7 +24,7 @@ from salon.gateways.acceptor import Acceptor
 from salon.gateways.admission import Admission
 from salon.gateways.frames import Opcode
 from salon.gateways.resources import ANONYMOUS, said
-from salon.gateways.tcp import HIGH_WATER, KEEP_ALIVE
+from salon.gateways.tcp import HIGH_WATER
 from salon.gateways.websocket import WebSocketConnection
 from salon.texts.marks import N_, Translate
 from salon.wire.session import Wire
@@ -258,8 +258,6 @@ class HttpConnection(RequestHandler):
         super().connection_made(transport)
         self._listener.connections.add(self)
         self._listener.empty.clear()
-        for option, level, value in KEEP_ALIVE:
-            transport.get_extra_info("socket").setsockopt(level, option, value)
         self.wait(REQUEST_SECONDS)
 
     def handle_error(

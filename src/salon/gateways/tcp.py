@@ -23,14 +23,6 @@ LINGER_SECONDS = 5.0
 HIGH_WATER = 65_536
 """Bytes in a transport from which on its outbox is looked at closely."""
 
-KEEP_ALIVE = (
-    (socket.SO_KEEPALIVE, socket.SOL_SOCKET, 1),
-    (socket.TCP_KEEPIDLE, socket.IPPROTO_TCP, 120),
-    (socket.TCP_KEEPINTVL, socket.IPPROTO_TCP, 30),
-    (socket.TCP_KEEPCNT, socket.IPPROTO_TCP, 4),
-)
-"""A peer that vanished without a word is found after four minutes, on wires without a ping too."""
-
 
 class TcpListener:
     """The listening sockets of one wire, and the connections that were accepted there."""
@@ -114,10 +106,6 @@ class TcpConnection(asyncio.Protocol):
         secure = listener.tls is not None
         listener.connections.add(self)
         listener.empty.clear()
-        sock = transport.get_extra_info("socket")
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for option, level, value in KEEP_ALIVE:
-            sock.setsockopt(level, option, value)
         self._transport.set_write_buffer_limits(high=HIGH_WATER)
         self._link = listener.admission.open(listener.wire, self, self._address, secure=secure)
         pieces = self._link.wire.pieces

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from salon.gateways.sockets import CannotListen, listen
+from salon.gateways.sockets import OPTIONS, CannotListen, listen
 
 Listen = Callable[..., list[socket.socket]]
 
@@ -121,3 +121,14 @@ def test_a_machine_without_ipv6(listening: Listen, monkeypatch: pytest.MonkeyPat
     assert addresses(listening("::")) == ["0.0.0.0"]  # noqa: S104 - as asked for
     with pytest.raises(CannotListen):
         listen(("::1",), 0)
+
+
+def test_what_is_accepted_has_the_options_of_every_connection(listening: Listen) -> None:
+    """Though they are set for the listening socket alone."""
+    (sock,) = listening("127.0.0.1")
+    with socket.create_connection(sock.getsockname()):
+        sock.setblocking(True)
+        accepted, _ = sock.accept()
+        with accepted:
+            for level, option, value in OPTIONS:
+                assert accepted.getsockopt(level, option) == value
