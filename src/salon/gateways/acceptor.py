@@ -42,6 +42,9 @@ class Arrival(Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin. It is an asyncio.Protocol in all else, too."""
 
+    def is_open(self) -> bool:
+        """Return whether it has begun, and is not lost."""
+
     def making_ended(self) -> None:
         """Take note that it was made, or came to nothing."""
 
@@ -62,7 +65,7 @@ class Acceptor:
         self._tls = tls
         self._loop = asyncio.get_running_loop()
         self._sockets: list[socket.socket] = []
-        self._making: set[asyncio.Task[None]] = set()
+        self._making: dict[asyncio.Task[None], Arrival] = {}
 
     def start(self, sockets: Iterable[socket.socket]) -> None:
         """Accept on listening sockets, which are the acceptor's from now on."""
@@ -76,8 +79,10 @@ class Acceptor:
             self._loop.remove_reader(listening)
             listening.close()
         self._sockets.clear()
-        for making in self._making:
-            making.cancel()
+        for making, arrival in self._making.items():
+            # One that has begun is no longer ours: uvloop would close it and never tell that it is lost.
+            if not arrival.is_open():
+                making.cancel()
 
     def _accept(self, listening: socket.socket) -> None:
         accepted_here = 0
@@ -113,8 +118,8 @@ class Acceptor:
             accepted.close()
             return False
         making = self._loop.create_task(self._make(accepted, arrival))
-        self._making.add(making)
-        making.add_done_callback(self._making.discard)
+        self._making[making] = arrival
+        making.add_done_callback(self._making.pop)
         return True
 
     async def _make(self, accepted: socket.socket, arrival: Arrival) -> None:

@@ -293,9 +293,13 @@ class HttpConnection(RequestHandler):
         else:
             transport.abort()
 
+    def is_open(self) -> bool:
+        """Return whether it has begun, and is not lost."""
+        return self in self._listener.connections
+
     def making_ended(self) -> None:
         """Count a connection no more that came to nothing, or is gone."""
-        if self._counts and self not in self._listener.connections:
+        if self._counts and not self.is_open():
             self._counts = False
             self._listener.admission.release(self._address)
 

@@ -88,9 +88,13 @@ class TcpConnection(asyncio.Protocol):
         self._pieces: PieceWriter | None = None
         self._linger: asyncio.TimerHandle | None = None
 
+    def is_open(self) -> bool:
+        """Return whether it has begun, and is not lost."""
+        return self in self._listener.connections
+
     def making_ended(self) -> None:
         """Count a connection no more that came to nothing."""
-        if self not in self._listener.connections:
+        if not self.is_open():
             self._release()
 
     def _release(self) -> None:

@@ -47,6 +47,10 @@ class Echo(asyncio.Protocol):
         assert self.transport is not None, "before the connection was made"
         self.transport.write(data)
 
+    def is_open(self) -> bool:
+        """Return whether it has begun."""
+        return self.transport is not None
+
     def making_ended(self) -> None:
         """Count what came to nothing no more."""
         if self.transport is None:

@@ -19,7 +19,7 @@ from salon.gateways import tcp
 from salon.gateways.addresses import Addresses, cloak
 from salon.gateways.admission import Admission
 from salon.gateways.sockets import listen
-from salon.gateways.tcp import TcpListener
+from salon.gateways.tcp import TcpConnection, TcpListener
 from salon.gateways.tls import make_self_signed, server_context
 
 SECRET = b"secret"
@@ -215,6 +215,29 @@ def test_a_connection_that_breaks(run: Run) -> None:
             reset_at_close(ann.writer.get_extra_info("socket"))
             ann.writer.transport.abort()
             assert "Connection lost" in await ben.until("QUIT")
+
+    run(main())
+
+
+def test_the_listener_closes_as_somebody_connects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that has begun is like any other: it has its last line, and is not left over."""
+    begin = TcpConnection.connection_made
+
+    async def main() -> None:
+        async with Server() as server:
+
+            def connection_made(connection: TcpConnection, transport: asyncio.BaseTransport) -> None:
+                begin(connection, transport)
+                server.listener.drain()
+
+            monkeypatch.setattr(TcpConnection, "connection_made", connection_made)
+            async with call(server) as alice:
+                await until(lambda: bool(server.hub.sessions))
+                await asyncio.sleep(0)
+                server.hub.dismiss("The server stops")
+                assert "The server stops" in await alice.line()
+                assert await alice.line() == ""
+            await server.listener.empty.wait()
 
     run(main())
 
