@@ -66,6 +66,7 @@ class Acceptor:
         self._loop = asyncio.get_running_loop()
         self._sockets: list[socket.socket] = []
         self._making: dict[asyncio.Task[None], Arrival] = {}
+        self._late: set[Arrival] = set()
 
     def start(self, sockets: Iterable[socket.socket]) -> None:
         """Accept on listening sockets, which are the acceptor's from now on."""
@@ -80,9 +81,11 @@ class Acceptor:
             listening.close()
         self._sockets.clear()
         for making, arrival in self._making.items():
-            # One that has begun is no longer ours: uvloop would close it and never tell that it is lost.
+            # One that has begun is the listener's.
             if not arrival.is_open():
-                making.cancel()
+                self._late.add(arrival)
+                if self._tls is not None:
+                    making.cancel()
 
     def _accept(self, listening: socket.socket) -> None:
         accepted_here = 0
@@ -126,11 +129,15 @@ class Acceptor:
         # How it failed is between the peer and OpenSSL: anybody can have it fail, as often as they like.
         try:
             with suppress(OSError):
-                await self._loop.connect_accepted_socket(
+                transport, _ = await self._loop.connect_accepted_socket(
                     lambda: cast("asyncio.Protocol", arrival),
                     accepted,
                     ssl=self._tls,
                     ssl_handshake_timeout=HANDSHAKE_SECONDS if self._tls is not None else None,
                 )
+                # Without TLS it takes a turn, and is not cancelled: it can begin before it hears of that, and
+                # uvloop closes it then without a word to it.
+                if arrival in self._late:
+                    transport.abort()
         finally:
             arrival.making_ended()

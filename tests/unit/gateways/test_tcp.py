@@ -219,6 +219,31 @@ def test_a_connection_that_breaks(run: Run) -> None:
     run(main())
 
 
+def test_the_listener_closes_before_a_connection_begins(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is disconnected, and nothing is left of it, whatever is written to it meanwhile."""
+    arrive = TcpListener._arrive
+
+    async def main() -> None:
+        server = Server()
+
+        def stop() -> None:
+            server.listener.drain()
+            server.hub.dismiss("The server stops")
+
+        def arrive_late(listener: TcpListener, address: str) -> TcpConnection | None:
+            asyncio.get_running_loop().call_soon(asyncio.get_running_loop().call_soon, stop)
+            return arrive(listener, address)
+
+        monkeypatch.setattr(TcpListener, "_arrive", arrive_late)
+        async with server, call(server) as alice:
+            with contextlib.suppress(ConnectionError):
+                assert await alice.line() == ""
+            await server.listener.empty.wait()
+            assert not server.hub.sessions
+
+    run(main())
+
+
 def test_the_listener_closes_as_somebody_connects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that has begun is like any other: it has its last line, and is not left over."""
     begin = TcpConnection.connection_made
