@@ -140,6 +140,7 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         "192.0.2.9", "host9", secure=True, wire="irc", takes_files=w.one(True, False)
     ),
     commands.Register: lambda w: commands.Register(w.nick(), "~u", w.text(), w.one("", "i", "w", "iw")),
+    commands.Resume: lambda w: commands.Resume(w.one(*w.state.sessions, 0), w.one(0, 1)),
     commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
     commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
     commands.SetAway: lambda w: commands.SetAway(w.text()),

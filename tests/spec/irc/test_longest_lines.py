@@ -221,6 +221,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "RENAME #other {ch} :{}",
     ),
     "RESTART": ("RESTART",),
+    "RESUME": ("RESUME", f"RESUME {JUNK}", f"RESUME 1-x {JUNK}"),
     "SETNAME": ("SETNAME :{}", "SETNAME :"),
     "SILENCE": (
         f"SILENCE +{'m' * 196}",

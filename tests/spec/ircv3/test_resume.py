@@ -66,7 +66,10 @@ def test_without_the_capability_there_is_no_new_token() -> None:
         ("1-00", "FAIL RESUME INVALID_TOKEN :There is nothing to resume: register with NICK and USER"),
         (
             "{token} yesterday",
-            "FAIL RESUME INVALID_PARAMS yesterday :Invalid timestamp: it must be as 2026-01-31T12:00:00.000Z",
+            (
+                "FAIL RESUME INVALID_PARAMS yesterday"
+                " :Invalid timestamp: write it as in 2026-01-31T12:00:00.000Z"
+            ),
         ),
     ],
 )
