@@ -4,7 +4,9 @@ On a network of its own, for loopback is an exception to many rules.
 """
 
 import asyncio
+import hashlib
 import http.client
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -41,7 +43,17 @@ QUIET = (*LAN, "--no-announce")
 def salon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SalonProcess]:
     """Give a server on a network."""
     with SalonProcess(tmp_path_factory.mktemp("lan"), *QUIET, through=NETWORK) as running:
+        invited(running)
         yield running
+
+
+def invited(salon: SalonProcess) -> list[str]:
+    """Return the lines with the addresses of the page, which come last of all that the start says."""
+    head = "On other machines of this network: "
+    return eventually(
+        lambda: [line.removeprefix(head) for line in salon.said.splitlines() if line.startswith(head)],
+        "an invitation",
+    )
 
 
 def status(salon: SalonProcess, host: str, address: str = OWN, path: str = "/") -> int:
@@ -88,10 +100,27 @@ def test_others_reach_the_page_and_irc_over_tls(salon: SalonProcess) -> None:
 def test_the_owner_is_told(salon: SalonProcess) -> None:
     """The address that others type, and what anyone on the way can read."""
     port = salon.doors["HTTP"]
-    assert f"\nOn other machines of this network: http://{OWN}:{port}/\n" in salon.said
+    assert salon.said.endswith(f"\nOn other machines of this network: http://{OWN}:{port}/\n")
     assert "Not encrypted; anyone on the way can read it: HTTP\n" in salon.said
     assert "█" not in salon.said, "no terminal, no QR code"
     assert status(salon, f"{OWN}:{port}") == 200
+
+
+def test_people_with_an_irc_client_are_told(salon: SalonProcess) -> None:
+    """What irssi is given: the address, the port, and the fingerprint of the certificate that is there."""
+    (pin, host, port) = re.findall(
+        r"/connect -tls -tls_pinned_cert (\S+) (\S+) (\d+)$", salon.said, re.MULTILINE
+    )[0]
+    assert (host, int(port)) == (OWN, salon.tls_port)
+
+    def shown() -> bytes:
+        with (
+            socket.create_connection((host, int(port)), DEADLINE) as raw,
+            trusting().wrap_socket(raw) as peer,
+        ):
+            return peer.getpeercert(binary_form=True) or b""
+
+    assert hashlib.sha256(inside(salon.pid, shown)).hexdigest() == pin.replace(":", "").lower()
 
 
 @pytest.mark.parametrize(("host", "answer"), [("salon.local", 421), ("evil.example", 421), (OWN, 200)])
@@ -161,23 +190,26 @@ def test_a_network_of_ipv6_alone(tmp_path: Path) -> None:
     """The address stands in brackets, and is answered."""
     with SalonProcess(tmp_path, *QUIET, through=on_network("2001:db8::1/64")) as salon:
         port = salon.doors["HTTP"]
-        assert f"On other machines of this network: http://[2001:db8::1]:{port}/\n" in salon.said
+        assert invited(salon) == [f"http://[2001:db8::1]:{port}/"]
         assert status(salon, f"[2001:db8::1]:{port}", "2001:db8::1") == 200
 
 
 def test_without_a_network(tmp_path: Path) -> None:
     """It starts for this machine alone, and says so."""
     with SalonProcess(tmp_path, *LAN, through=on_network()) as salon:
-        assert "No other machine can open the page: this one has no network address." in salon.said
+        eventually(
+            lambda: "No other machine can open the page: this one has no network address." in salon.said,
+            "a word that there is no network",
+        )
         assert status(salon, "localhost", "127.0.0.1") == 200
 
 
 def test_several_addresses(tmp_path: Path) -> None:
     """All are said, private ones first."""
     with SalonProcess(tmp_path, *QUIET, through=on_network("9.9.9.9/24", f"{OWN}/24")) as salon:
-        said = [line.partition("//")[2] for line in salon.said.splitlines() if line.startswith("On other")]
         port = salon.doors["HTTP"]
-        assert said == [f"{OWN}:{port}/", f"9.9.9.9:{port}/"]
+        eventually(lambda: len(invited(salon)) > 1, "both addresses")
+        assert invited(salon) == [f"http://{OWN}:{port}/", f"http://9.9.9.9:{port}/"]
 
 
 def test_ports_are_named(tmp_path: Path) -> None:
@@ -214,10 +246,13 @@ def test_the_port_is_taken(salon: SalonProcess, tmp_path: Path) -> None:
 
 
 def test_a_terminal_shows_a_qr_code(tmp_path: Path) -> None:
-    """In French as in English, last of what the start says, so that it stays on the screen."""
+    """In French as in English, below all that the start says and logs, so that it stays on the screen."""
     command = (*NETWORK, sys.executable, "-m", "salon", "serve", "--data", str(tmp_path / "data"))
     options = ("--lan", "--no-announce", "--language", "fr")
     with Terminal(tmp_path / "home", *command, *options) as terminal:
         terminal.wait_for(f"Sur les autres machines de ce réseau\N{NO-BREAK SPACE}: http://{OWN}:8080/")
         terminal.wait_for("█ ▄▄▄▄▄ █")
         terminal.wait_for("█▄▄▄▄▄▄▄█")
+        before, _, below = terminal.screen().partition("█ ▄▄▄▄▄ █")
+        assert "/connect -tls -tls_pinned_cert " in before
+        assert " salon: " not in below, "no line of the log"

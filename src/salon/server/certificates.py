@@ -91,6 +91,10 @@ class Certificate:
             yield Text(own, {"fingerprint": fingerprint(self._certificate)})
         yield from self.warnings()
 
+    def pin(self) -> str:
+        """Return the fingerprint that clients have to be given; nothing where an authority vouches for it."""
+        return fingerprint(self._certificate) if self._is_own else ""
+
     def warnings(self) -> Iterator[Text]:
         """Say if its time is over or has not begun: the server runs, though clients refuse it."""
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from salon.server.announcement import Announcement
-from salon.server.network import interfaces, reachable
+from salon.server.network import addresses_for_others
 from salon.server.qr_code import can_show, draw
 from salon.texts.invocation import join_address
 from salon.texts.language import N_, Text
@@ -23,10 +23,7 @@ class Invitation:
         self._announcement: Announcement | None = None
         self.withdrawn = asyncio.Event()
         self.withdrawn.set()
-        try:
-            self._addresses = reachable(listening, interfaces())
-        except OSError:
-            self._addresses = []
+        self._addresses = addresses_for_others(listening)
 
     def give(self) -> None:
         """Say the addresses, and show the first of them as a QR code where the terminal can."""

@@ -15,7 +15,7 @@ from salon.gateways.tcp import TcpListener
 from salon.server.app import App
 from salon.server.certificates import Certificate
 from salon.server.invitation import Invitation
-from salon.server.network import NAMES
+from salon.server.network import NAMES, addresses_for_others
 from salon.server.settings.listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.server.settings.tree import Settings
 from salon.texts.language import N_, Text
@@ -171,8 +171,11 @@ class Listeners:
             warning = N_("Not encrypted; anyone on the way can read it: {wires}")
             self._say(Text(warning, {"wires": ", ".join(readable)}))
 
-    def invite(self) -> None:
-        """Say how other machines reach the page, where they do."""
+    def invite(self, certificate: Certificate | None) -> None:
+        """Say how other machines reach IRC over TLS and the page, where they do; last the page's QR code."""
+        for bound in self._bound:
+            if bound.is_encrypted and certificate is not None and not _is_local(bound):
+                self._invite_by_irc(bound, certificate.pin())
         for bound in self._bound:
             if bound.wanted.name == HTTP and not _is_local(bound):
                 invitation = Invitation(bound.numbers(), bound.port, self._say)
@@ -180,6 +183,13 @@ class Listeners:
                 invitation.give()
                 if self._settings.http.announce:
                     invitation.announce()
+
+    def _invite_by_irc(self, bound: _Bound, pin: str) -> None:
+        by_irc = N_("By IRC, in irssi: /connect -tls {host} {port}")
+        if pin:
+            by_irc = N_("By IRC, in irssi: /connect -tls -tls_pinned_cert {pin} {host} {port}")
+        for address in addresses_for_others(bound.numbers())[:1]:
+            self._say(Text(by_irc, {"pin": pin, "host": address, "port": bound.port}))
 
     def drain(self) -> None:
         """Open no more sessions; what is open stays, and HTTP still tells that the server is not ready."""

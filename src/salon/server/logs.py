@@ -33,8 +33,8 @@ _STANDARD_ERROR = 2
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-Records = queue.SimpleQueue[logging.LogRecord | None]
-"""What waits to be written; None: nothing more comes."""
+Records = queue.SimpleQueue[logging.LogRecord | threading.Event | None]
+"""What waits to be written. An event is set when all before it is; None: nothing more comes."""
 
 
 class Logs:
@@ -68,6 +68,13 @@ class Logs:
         """Leave out whatever is less important than the level from now on."""
         logging.getLogger().setLevel(level.upper())
 
+    def flush(self, seconds: float = 1.0) -> None:
+        """Wait until all that was logged is written, or for the time where nobody reads."""
+        written = threading.Event()
+        self._records.put(written)
+        self._hurry.set()
+        written.wait(seconds)
+
     def close(self, seconds: float = 1.0) -> None:
         """Write what waits and end, within about the time even where nobody reads."""
         logging.getLogger().removeHandler(self._handler)
@@ -79,16 +86,19 @@ class Logs:
     def _write(self) -> None:
         going = True
         while going:
-            records = [self._records.get()]
+            waiting = [self._records.get()]
             self._hurry.wait(BATCH_SECONDS)
             self._hurry.clear()
-            records += [self._records.get_nowait() for _ in range(self._records.qsize())]
-            going = None not in records
-            lines = b"".join(self._line(record) for record in records if record is not None)
+            waiting += [self._records.get_nowait() for _ in range(self._records.qsize())]
+            going = None not in waiting
+            lines = b"".join(self._line(its) for its in waiting if isinstance(its, logging.LogRecord))
             # Past Python's own stream: a thread that dies with the stream's lock takes the process along.
             with suppress(OSError):  # there is nobody left to be told
                 while lines:
                     lines = lines[os.write(self._descriptor, lines) :]
+            for its in waiting:
+                if isinstance(its, threading.Event):
+                    its.set()
 
     def _line(self, record: logging.LogRecord) -> bytes:
         try:

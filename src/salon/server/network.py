@@ -48,6 +48,14 @@ def _leading_elsewhere() -> Iterator[str]:
                 yield name
 
 
+def addresses_for_others(listening: Iterable[str]) -> list[str]:
+    """Return the addresses at which others reach a listener; none where the system does not tell."""
+    try:
+        return reachable(listening, interfaces())
+    except OSError:
+        return []
+
+
 def reachable(listening: Iterable[str], those: Iterable[Interface]) -> list[str]:
     """Return the addresses by which others reach what listens on some, the likeliest first.
 

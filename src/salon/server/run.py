@@ -199,7 +199,6 @@ class Server:
             self._app.set_up_channels(self._settings)
             await self._listeners.start(self._app, self._certificate)
             self._say_how_to_become_operator()
-            self._listeners.invite()
             self._watch_signals()
             # What is here now stays until the end: the collector need not look at it again.
             gc.collect()
@@ -209,6 +208,9 @@ class Server:
             log.info(
                 N_("ready: Salon %(version)s, process %(pid)d"), {"version": __version__, "pid": os.getpid()}
             )
+            # Last, so that the address and its code stay in sight for as long as nothing else happens.
+            self._logs.flush()
+            self._listeners.invite(self._certificate)
             sweeper = asyncio.ensure_future(self._sweep())
             await self._stopping.wait()
             sweeper.cancel()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from salon.server import invitation
+from salon.server import invitation, network
 from salon.server.invitation import Invitation
 from salon.server.network import Interface
 from salon.texts.language import Text
@@ -43,7 +43,7 @@ def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
 def on(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     """Have this machine have addresses."""
     found = Interface(tuple(map(ipaddress.ip_address, addresses)))
-    monkeypatch.setattr(invitation, "interfaces", lambda: [found])
+    monkeypatch.setattr(network, "interfaces", lambda: [found])
 
 
 def told(call: Callable[[Invitation], Any], listening: tuple[str, ...] = EVERYWHERE) -> list[str]:
@@ -83,7 +83,7 @@ def test_there_is_no_network(monkeypatch: pytest.MonkeyPatch, fails: bool) -> No
             raise OSError
         return []
 
-    monkeypatch.setattr(invitation, "interfaces", none)
+    monkeypatch.setattr(network, "interfaces", none)
 
     def invite(its: Invitation) -> None:
         its.give()

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -13,9 +14,12 @@ from msgspec.structs import fields, replace
 from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.sockets import CannotListen
 from salon.gateways.sockets import listen as really_listen
-from salon.server import listeners
+from salon.gateways.tls import fingerprint, make_self_signed
+from salon.server import listeners, network
 from salon.server.app import App
+from salon.server.certificates import Certificate
 from salon.server.listeners import Listeners
+from salon.server.network import Interface
 from salon.server.settings.tree import Bonjour, Dialects, Http, Irc, Listener, Metrics, Settings, Tls
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
@@ -187,10 +191,34 @@ def test_there_is_no_invitation_to_what_only_this_machine_reaches(owner: Owner) 
 
     async def visit(opened: Listeners) -> None:
         owner.said.clear()
-        opened.invite()
+        opened.invite(Certificate(Tls(), owner.path))
         assert owner.said == []
 
-    owner.run(settings_of(http=Http(port=0)), visit)
+    owner.run(settings_of(Irc(port=0, tls=Tls(port=0)), http=Http(port=0)), visit)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_others_are_invited_by_irc_and_then_to_the_page(
+    is_own: bool, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the fingerprint of a certificate that nobody vouches for; the page comes last, for its code."""
+    monkeypatch.setattr(listeners, "listen", on_network("192.0.2.7"))
+    monkeypatch.setattr(network, "interfaces", lambda: [Interface((ipaddress.ip_address("192.0.2.7"),))])
+    pem = owner.path / "tls-certificate.pem"
+    make_self_signed(pem, owner.path / "tls-key.pem", "salon.test")
+    certificate = Certificate(Tls() if is_own else Tls(certificate=str(pem)), owner.path)
+    pin = f"-tls_pinned_cert {fingerprint(pem)} " if is_own else ""
+
+    async def visit(opened: Listeners) -> None:
+        port = ports(owner.said)
+        owner.said.clear()
+        opened.invite(certificate)
+        assert owner.said == [
+            f"By IRC, in irssi: /connect -tls {pin}192.0.2.7 {port['IRC (TLS)']}",
+            f"On other machines of this network: http://192.0.2.7:{port['HTTP']}/",
+        ]
+
+    owner.run(settings_of(Irc(port=0, tls=Tls(port=0)), http=Http(port=0)), visit)
 
 
 # --- what is wrong ----------------------------------------------------------------------------------

@@ -143,6 +143,26 @@ def test_a_pipe_that_nobody_reads_stops_nobody() -> None:
     assert text.count(b"line\n") + sum(told) + logs._handler._lost == 21
 
 
+def test_what_was_logged_can_be_waited_for() -> None:
+    """So that what is said elsewhere comes behind it; not for ever, where nobody reads."""
+    reading, writing = os.pipe()
+    logs = Logs("info", "text", descriptor=writing)
+    log.info("line")
+    logs.flush()
+    assert os.read(reading, 1000).endswith(b": line\n")
+    logs.close()
+    os.close(reading)
+    os.close(writing)
+    reading, writing = full_pipe()
+    logs = Logs("info", "text", descriptor=writing, queued=1)
+    for _ in range(3):
+        log.info("line")
+    logs.flush(0.01)
+    os.close(reading)
+    logs.close()
+    os.close(writing)
+
+
 def test_closing_does_not_wait_for_a_reader() -> None:
     """The process ends even where its log is stuck."""
     reading, writing = full_pipe()
