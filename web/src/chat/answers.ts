@@ -13,6 +13,8 @@ const CHANNELS_AT_MOST = 5_000;
 export const refuse: Handler = (scene, message) => {
   const { command, params } = message;
   if (command === "FAIL" && params[0] === "CHATHISTORY") return scene.history.refused();
+  // Then we say our name.
+  if (command === "FAIL" && params[0] === "RESUME") return;
   // While we come in, whoever has another nick tried or chosen says so, too.
   if (NAMING.has(command) && !scene.session.registration.isReady) return;
   const text = errorText(message);

@@ -6,7 +6,8 @@
 
 import type { Received } from "../irc/batches";
 import { parseLine, type Message } from "../irc/message";
-import type { NickRefusal, Step } from "../irc/registration";
+import type { NickRefusal, Resumption, Step } from "../irc/registration";
+import { timeOf } from "../irc/time";
 import { language } from "../i18n";
 import { Nicks } from "./nicks";
 import type { Ports, Socket, Timer } from "./ports";
@@ -24,6 +25,7 @@ const GIVE_UP_AFTER = 30_000;
 const LOOK_EVERY = 5_000;
 /** Registering takes no longer. */
 const READY_WITHIN = 30_000;
+const TOKEN_AT_MOST = 400;
 
 export interface Hooks {
   readonly link: (link: Link) => void;
@@ -51,6 +53,10 @@ export class Connection {
   #since = 0;
   #heardAt = 0;
   #askedAt: number | undefined;
+  /** By this the server knows us again; "" if it does not. */
+  #token = "";
+  /** The latest time that a line had. */
+  #lineAt = 0;
   /** What the server said last about the end of the connection. */
   #farewell: string | undefined;
   #link: Link = { state: "idle" };
@@ -66,10 +72,23 @@ export class Connection {
     return this.#link.state === "connected" ? this.#session : undefined;
   }
 
-  start(url: string, nick: string): void {
+  /** What another page could show to go on in our place; undefined if there is nothing to go on with. */
+  get resumption(): Resumption | undefined {
+    return this.#token ? { token: this.#token, since: this.#lineAt } : undefined;
+  }
+
+  /** Whether we have been in the chat since `start`. */
+  get wasReady(): boolean {
+    return this.#wasReady;
+  }
+
+  /** Connect, and stay so. `resumption`: in the place of an earlier connection. */
+  start(url: string, nick: string, resumption?: Resumption): void {
     this.stop();
     this.#url = url;
-    this.#wasReady = false;
+    this.#token = resumption?.token ?? "";
+    this.#lineAt = resumption?.since ?? 0;
+    this.#wasReady = resumption !== undefined;
     this.#tries = 0;
     this.nicks.want(nick);
     this.#open();
@@ -96,6 +115,7 @@ export class Connection {
   /** End the connection, and want none. */
   stop(reason?: string): void {
     if (this.session && reason !== undefined) this.session.send("QUIT", [reason]);
+    this.#token = "";
     this.#end();
     this.#setLink({ state: "idle" });
   }
@@ -110,7 +130,7 @@ export class Connection {
     this.nicks.begin(this.#wasReady);
     const isCurrent = (): boolean => this.#session === session;
     this.#socket = this.ports.connect(this.#url, {
-      opened: () => isCurrent() && this.#take(session.registration.start(this.nicks.current, this.nicks.wanted)),
+      opened: () => isCurrent() && this.#take(session.registration.start(this.nicks.current, this.nicks.wanted, this.resumption)),
       line: (line) => isCurrent() && this.#line(session, line),
       closed: () => isCurrent() && this.#closed(),
     });
@@ -127,9 +147,13 @@ export class Connection {
     for (const received of session.take(message)) if (this.#session === session) this.hooks.received(session, received);
   }
 
-  /** Remember why the server is about to hang up. */
-  #listen({ command, params }: Message): void {
+  /** Remember why the server is about to hang up, and by what it knows us again. */
+  #listen(message: Message): void {
+    const { command, params } = message;
     if (FOR_GOOD.has(command)) this.#farewell = params.at(-1) ?? command;
+    if (command === "RESUME" && params[0] === "TOKEN") this.#token = (params[1] ?? "").slice(0, TOKEN_AT_MOST);
+    if (command === "FAIL" && params[0] === "RESUME") this.#token = "";
+    this.#lineAt = Math.max(this.#lineAt, timeOf(message) ?? 0);
   }
 
   #take(step: Step): void {
@@ -186,7 +210,11 @@ export class Connection {
 
   #look(): void {
     this.#watch = this.ports.clock.after(LOOK_EVERY, () => {
-      if (this.#isDead()) return this.#closed();
+      if (this.#isDead()) {
+        // A server that does not even refuse the token will not take it the next time, either.
+        if (this.#link.state === "connecting") this.#token = "";
+        return this.#closed();
+      }
       if (this.session) this.hooks.tick();
       this.#look();
     });

@@ -42,6 +42,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly connect: Connect;
   readonly shelf: Shelf;
+  /** What is of this tab alone, and outlives its page. */
+  readonly tab: Shelf;
   /** Random bytes that nobody can guess (`crypto.getRandomValues`: there without https, too). */
   readonly random: (count: number) => Uint8Array;
   /** Call back when the network returns (`online`). */

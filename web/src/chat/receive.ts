@@ -29,6 +29,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   PONG: ({ sender }, { params }) => void sender.pong(params.at(-1) ?? ""),
   NOTE: note,
   WARN: note,
+  // The connection's own affair.
+  RESUME: nothing,
   // What ends a connection is told when it has ended.
   ERROR: nothing,
   ACK: nothing,

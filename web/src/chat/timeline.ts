@@ -116,6 +116,11 @@ export class Timeline {
     this.changed = true;
   }
 
+  /** Nothing is missing here. */
+  closeGaps(): void {
+    for (const { key } of this.gaps()) this.closeGap(key);
+  }
+
   /** Say whether there is more above the first entry. */
   setPast(hasPast: boolean): void {
     this.#hasPast = hasPast;

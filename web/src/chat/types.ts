@@ -199,6 +199,8 @@ export interface Start {
   readonly channels: readonly string[];
   /** As `ws://localhost:8080/irc`. */
   readonly url: string;
+  /** The channel to look at, where somebody asks for one. */
+  readonly current?: string | undefined;
 }
 
 export interface Chat {

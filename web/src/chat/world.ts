@@ -16,7 +16,9 @@ import { Sender } from "./sender";
 import { messagesOf, type Session } from "./session";
 import { keyOf, settle, waiting } from "./speech";
 import { ChatState } from "./state.svelte";
+import { isSpoken } from "./timeline";
 import type { Start } from "./types";
+import { Visits, type Talk } from "./visit";
 
 /** While many lines come, the view sees them together, so many milliseconds apart. */
 const PUBLISH_EVERY = 30;
@@ -26,6 +28,7 @@ const REGAIN_EVERY = 30_000;
 export class World {
   readonly state: ChatState;
   readonly memory: Memory;
+  readonly visits: Visits;
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly history: History;
@@ -38,6 +41,7 @@ export class World {
     const { clock, shelf } = ports;
     this.state = new ChatState(clock);
     this.memory = new Memory(shelf);
+    this.visits = new Visits(ports.tab);
     this.history = new History(this.state);
     this.outbox = new Outbox(shelf, clock, randomId(ports), (messages) => this.#inherit(messages));
     this.sender = new Sender(
@@ -57,22 +61,54 @@ export class World {
       lost: (_, ready) => this.#lost(ready),
       tick: () => this.#tick(),
     });
-    ports.whenLeaving(() => this.outbox.leave());
+    ports.whenLeaving(() => {
+      this.outbox.leave();
+      this.#leave();
+    });
     ports.whenBack(() => {
+      if (this.state.link.state !== "idle") this.visits.forget();
       for (const message of this.outbox.back()) this.#withdraw(message);
       this.publishSoon();
     });
   }
 
-  start({ nick, channels, url }: Start): void {
+  start({ nick: given, channels, url, current }: Start): void {
     const { state, memory } = this;
+    const { visit, talks } = this.visits.take();
+    const nick = visit?.nick ?? given;
     memory.nick = nick;
-    state.own = { nick, wanted: nick, away: undefined };
+    state.own = { nick, wanted: nick, away: visit?.away };
     for (const name of [...channels, ...memory.channels]) this.wantChannel(name);
-    state.currentKey ??= state.conversations.find(({ kind }) => kind === "channel")?.key;
+    for (const talk of talks) this.#restore(talk);
+    const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
+    state.currentKey ??= first?.key;
     this.outbox.start();
-    this.connection.start(url, nick);
+    this.connection.start(url, nick, visit?.resumption);
     state.publish();
+  }
+
+  /** Leave to the page that comes next what it needs to go on. */
+  #leave(): void {
+    const { state, connection } = this;
+    // Whoever has quit is not to come back by a reload.
+    if (state.link.state === "idle" || !connection.wasReady) return this.visits.forget();
+    this.#publish();
+    const talks = state.privates().sort((one, other) => other.timeline.newest - one.timeline.newest);
+    const { wanted: nick, away } = state.own;
+    this.visits.leave(
+      { resumption: connection.resumption, nick, away, current: state.current?.name ?? "" },
+      talks.map(({ name, unread, entries }) => ({ name, unread, said: entries.filter(isSpoken).filter((entry) => entry.state === "sent") })),
+    );
+  }
+
+  /** Show a private conversation as the page before left it. */
+  #restore({ name, unread, said }: Talk): void {
+    const talk = this.begin(name);
+    if (talk?.kind !== "private") return;
+    const entries = said.map((entry) => ({ ...entry, key: this.state.newKey() }));
+    for (const entry of entries) this.state.add(talk, entry);
+    talk.unread = talk.mentions = Math.min(unread, entries.length);
+    if (talk.unread > 0) talk.lastSeen = entries.at(-1 - talk.unread)?.key;
   }
 
   /** Begin a channel that is to be joined as soon as there is a connection; undefined where no channel has such a name. */
@@ -192,6 +228,8 @@ export class World {
     this.memory.nick = state.own.wanted;
     this.#regainedAt = this.ports.clock.now();
     this.history.begin(session);
+    // What was said in private meanwhile, the server says again by itself.
+    if (session.registration.resumed) for (const talk of state.privates()) talk.timeline.closeGaps();
     this.#joinAll(session);
     for (const talk of state.privates()) this.#watch(session, talk);
     if (state.own.away) session.send("AWAY", [state.own.away]);

@@ -3,6 +3,7 @@
 import { Capabilities } from "./capabilities";
 import { formatLine, type Message } from "./message";
 import { Support } from "./support";
+import { timestamp } from "./time";
 
 export type NickRefusal = { readonly nick: string; readonly why: "taken" | "invalid"; readonly text: string };
 
@@ -17,6 +18,14 @@ export interface Step {
 /** By LANGUAGE one chooses in which language the server answers (language negotiation, a draft). */
 const LANGUAGES = "draft/languages";
 
+/** What we show the server to go on where an earlier connection ended. */
+export interface Resumption {
+  readonly token: string;
+  /** When the last line of that connection was sent, by the server's clock; 0 if it never said. */
+  readonly since: number;
+}
+
+const RESUME = "salon.dev/resume";
 /** What we ask for if it is offered. */
 const WANTED: readonly string[] = [
   "account-notify",
@@ -35,6 +44,7 @@ const WANTED: readonly string[] = [
   "labeled-response",
   "message-tags",
   "multi-prefix",
+  RESUME,
   "server-time",
   "setname",
   "standard-replies",
@@ -52,7 +62,12 @@ export class Registration {
   readonly support = new Support();
   /** The nick that the server calls us by, once it does. */
   nick = "";
+  /** Whether we are who we were on an earlier connection. */
+  resumed = false;
   #asked = "";
+  /** Who we are, as long as it was not said. */
+  #introduction: readonly string[] = [];
+  #resumption: Resumption | undefined;
   #registered = false;
   #ready = false;
   /** Whether the language was asked for, and whether that is still to be answered. */
@@ -71,11 +86,13 @@ export class Registration {
     return this.#ready;
   }
 
-  start(nick: string, realName: string): Step {
+  start(nick: string, realName: string, resumption?: Resumption): Step {
     this.#asked = nick;
     const user = [...nick].filter((letter) => /[A-Za-z0-9]/.test(letter)).join("").slice(0, 10) || "web";
-    const introduction = [formatLine("NICK", [nick]), formatLine("USER", [user, "0", "*", realName || nick])];
-    return { send: [...this.capabilities.start(), ...introduction] };
+    this.#introduction = [formatLine("NICK", [nick]), formatLine("USER", [user, "0", "*", realName || nick])];
+    this.#resumption = resumption;
+    // Our nick is still ours, so we cannot ask for it before the server has refused to know us again.
+    return { send: [...this.capabilities.start(), ...(resumption ? [] : this.#introduce())] };
   }
 
   /** Say another nick than the one that was refused. */
@@ -86,8 +103,9 @@ export class Registration {
 
   take(message: Message): Step {
     const { command, params } = message;
-    if (command === "CAP") return this.#negotiate(message);
+    if (command === "CAP") return { send: this.#negotiate(this.capabilities.take(message)) };
     if (LANGUAGE_ANSWERS.has(command)) this.#language = "answered";
+    if (command === "FAIL" && params[0] === "RESUME") return { send: this.#introduce() };
     if (command === "PING") return { send: [formatLine("PONG", params.slice(0, 1))] };
     if (command === "005") this.support.add(params.slice(1, -1));
     if (command === "001") return this.#welcome(params[0] ?? this.#asked);
@@ -103,16 +121,38 @@ export class Registration {
     return this.#isLast(message) ? this.#end() : { send: [] };
   }
 
+  /** Say what is to be said before negotiation ends: in which language we would like to be answered, and who we are. */
+  #negotiate(lines: readonly string[]): readonly string[] {
+    const isLast = lines.includes(formatLine("CAP", ["END"]));
+    return [...this.#choose(), ...(isLast ? this.#goOn() : []), ...lines];
+  }
+
   /** As soon as the server says which languages it has, choose: all that follows is to be in it. */
-  #negotiate(message: Message): Step {
-    const lines = this.capabilities.take(message);
-    if (this.#language !== "" || this.#registered || !this.speaks(this.language)) return { send: lines };
+  #choose(): readonly string[] {
+    if (this.#language !== "" || this.#registered || !this.speaks(this.language)) return [];
     this.#language = "asked";
-    return { send: [formatLine("LANGUAGE", [this.language]), ...lines] };
+    return [formatLine("LANGUAGE", [this.language])];
+  }
+
+  /** Go on in the place of an earlier connection, if there is one and the server knows how. */
+  #goOn(): readonly string[] {
+    const resumption = this.#resumption;
+    if (!resumption) return [];
+    this.#resumption = undefined;
+    if (!this.capabilities.has(RESUME)) return this.#introduce();
+    const { token, since } = resumption;
+    return [formatLine("RESUME", since ? [token, timestamp(since)] : [token])];
+  }
+
+  #introduce(): readonly string[] {
+    const introduction = this.#introduction;
+    this.#introduction = [];
+    return introduction;
   }
 
   #welcome(nick: string): Step {
     this.#registered = true;
+    this.resumed = this.#introduce().length > 0;
     this.nick = nick;
     return { send: [formatLine("PING", [LAST_OF_ALL])] };
   }

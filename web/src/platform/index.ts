@@ -1,7 +1,7 @@
 /** The browser, behind the ports of the chat. Everything here is there without https, too. */
 
 import type { Ports } from "../chat";
-import { shelf } from "./shelf";
+import { shelf, tab } from "./shelf";
 import { connect } from "./socket";
 
 export const ports: Ports = {
@@ -14,6 +14,7 @@ export const ports: Ports = {
   },
   connect,
   shelf,
+  tab,
   random: (count) => crypto.getRandomValues(new Uint8Array(count)),
   whenOnline: (run) => window.addEventListener("online", run),
   whenLeaving: (run) => window.addEventListener("pagehide", run),

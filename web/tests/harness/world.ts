@@ -122,10 +122,12 @@ export class Page {
     readonly shelf: Shelf,
     readonly accept: Accept,
     random: () => number = Math.random,
+    readonly tab: Shelf = new TestShelf(),
   ) {
     this.ports = {
       clock: this.#clock,
       shelf,
+      tab,
       connect: this.#connect,
       random: (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256)),
       whenOnline: (run) => this.#online.push(run),
