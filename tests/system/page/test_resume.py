@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from harness.browsers import Visitor
-from harness.salon_process import IrcClient, SalonProcess
+from harness.salon_process import IrcClient, SalonProcess, run_salon
 from harness.terminal import irssi
-from system.page.conftest import Visit
+from system.page.conftest import ON, Visit
 
 SOCKETS = """
 const Native = WebSocket;
@@ -111,6 +111,23 @@ def test_a_tab_that_is_duplicated_is_somebody_else(visit: Visit, salon: SalonPro
     ines.say("I am the first")
     bob.wait_for("^:ines!.* PRIVMSG #public :I am the first$")
     assert not [line for line in bob.settle() if "QUIT" in line]
+
+
+def test_a_new_tab_waits_for_the_name_of_the_closed_one(browser: Browser, tmp_path: Path) -> None:
+    """It says why, and comes in by itself as soon as the name is free."""
+    made = run_salon(tmp_path, "hash-password", given="secret\n").said.strip()
+    (tmp_path / "salon.toml").write_text(f'[operators.boss]\npassword = "{made}"\n', "utf-8")
+    with SalonProcess(tmp_path, *ON, "--set", "limits.resume_seconds=3600") as salon:
+        bob = salon.enter("bob", "#public")
+        with Visitor(browser, f"http://127.0.0.1:{salon.doors['HTTP']}/") as lea:
+            lea.enter("lea")
+            lea.page.close()
+            lea.open_tab()
+            lea.page.get_by_role("button", name="Join").click()
+            expect(lea.page.get_by_text("You left as lea a moment ago.")).to_be_visible()
+            bob.send("OPER boss secret", "KILL lea :so that it is free")
+            lea.say("here I am")
+            bob.wait_for("^:lea!.* PRIVMSG #public :here I am$")
 
 
 def test_who_leaves_is_gone(visit: Visit, salon: SalonProcess) -> None:

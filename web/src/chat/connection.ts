@@ -26,9 +26,13 @@ const LOOK_EVERY = 5_000;
 /** Registering takes no longer. */
 const READY_WITHIN = 30_000;
 const TOKEN_AT_MOST = 400;
+/** How often we try a nick that is held for a page that has gone. */
+const TRY_HELD_EVERY = 2_000;
 
 export interface Hooks {
   readonly link: (link: Link) => void;
+  /** Tell whether a page of this browser had this nick a moment ago. */
+  readonly hadJustNow: (nick: string) => boolean;
   /** Registered; what the server supports is known. */
   readonly ready: (session: Session) => void;
   readonly received: (session: Session, received: Received) => void;
@@ -55,6 +59,8 @@ export class Connection {
   #askedAt: number | undefined;
   /** By this the server knows us again; "" if it does not. */
   #token = "";
+  /** Whether we have said who we are, and were not told yet by which token another connection could go on in the place of this one. */
+  #isUntold = false;
   /** The latest time that a line had. */
   #lineAt = 0;
   /** What the server said last about the end of the connection. */
@@ -77,18 +83,18 @@ export class Connection {
     return this.#token ? { token: this.#token, since: this.#lineAt } : undefined;
   }
 
-  /** Whether we have been in the chat since `start`. */
+  /** Whether we have been in the chat since `start`, or the earlier page was. */
   get wasReady(): boolean {
     return this.#wasReady;
   }
 
-  /** Connect, and stay so. `resumption`: in the place of an earlier connection. */
-  start(url: string, nick: string, resumption?: Resumption): void {
+  /** Connect, and stay so. `earlier`: in the place of a page that was in the chat. */
+  start(url: string, nick: string, earlier?: { readonly resumption: Resumption | undefined }): void {
     this.stop();
     this.#url = url;
-    this.#token = resumption?.token ?? "";
-    this.#lineAt = resumption?.since ?? 0;
-    this.#wasReady = resumption !== undefined;
+    this.#token = earlier?.resumption?.token ?? "";
+    this.#lineAt = earlier?.resumption?.since ?? 0;
+    this.#wasReady = earlier !== undefined;
     this.#tries = 0;
     this.nicks.want(nick);
     this.#open();
@@ -100,10 +106,11 @@ export class Connection {
 
   /** Say another nick after the first was refused. */
   tryNick(nick: string): void {
+    this.#timer?.cancel();
     this.nicks.want(nick);
     if (this.#session && this.#socket && !this.#session.registration.isReady) {
       this.#setLink({ state: "connecting", again: this.#wasReady });
-      this.#take(this.#session.registration.retry(this.nicks.current));
+      this.#retry(this.nicks.current);
     } else this.#open();
   }
 
@@ -120,6 +127,11 @@ export class Connection {
     this.#setLink({ state: "idle" });
   }
 
+  /** The page goes. Where no other can go on in our place, nothing is to keep our nick from it. */
+  leave(): void {
+    if (this.#isUntold) this.#session?.send("QUIT");
+  }
+
   #open(): void {
     this.#end();
     const now = this.ports.clock.now();
@@ -130,11 +142,16 @@ export class Connection {
     this.nicks.begin(this.#wasReady);
     const isCurrent = (): boolean => this.#session === session;
     this.#socket = this.ports.connect(this.#url, {
-      opened: () => isCurrent() && this.#take(session.registration.start(this.nicks.current, this.nicks.wanted, this.resumption)),
+      opened: () => isCurrent() && this.#opened(session),
       line: (line) => isCurrent() && this.#line(session, line),
       closed: () => isCurrent() && this.#closed(),
     });
     this.#look();
+  }
+
+  #opened({ registration }: Session): void {
+    this.#isUntold = true;
+    this.#take(registration.start(this.nicks.current, this.nicks.wanted, this.resumption));
   }
 
   #line(session: Session, line: string): void {
@@ -151,7 +168,10 @@ export class Connection {
   #listen(message: Message): void {
     const { command, params } = message;
     if (FOR_GOOD.has(command)) this.#farewell = params.at(-1) ?? command;
-    if (command === "RESUME" && params[0] === "TOKEN") this.#token = (params[1] ?? "").slice(0, TOKEN_AT_MOST);
+    if (command === "RESUME" && params[0] === "TOKEN") {
+      this.#token = (params[1] ?? "").slice(0, TOKEN_AT_MOST);
+      this.#isUntold = false;
+    }
     if (command === "FAIL" && params[0] === "RESUME") this.#token = "";
     this.#lineAt = Math.max(this.#lineAt, timeOf(message) ?? 0);
   }
@@ -162,20 +182,34 @@ export class Connection {
     const session = this.#session;
     if (!step.ready || !session) return;
     this.#wasReady = true;
+    this.#isUntold = false;
     this.#setLink({ state: "connected" });
     this.hooks.ready(session);
   }
 
-  /** Before the first connection, the person chooses; after it, we take one that is near until theirs is free. */
+  /**
+   * A nick that is held for a page of ours is waited for: a page that goes while it connects may leave no token, or one that is used
+   * up. Any other nick that is taken, the person chooses before the first connection; after it, we take one that is near until it is free.
+   */
   #nickRefused(refusal: NickRefusal): void {
+    const isTaken = refusal.why === "taken";
+    if (isTaken && this.hooks.hadJustNow(refusal.nick)) {
+      this.#setLink({ state: "nick-refused", ...refusal, why: "held" });
+      this.#timer = this.ports.clock.after(TRY_HELD_EVERY, () => this.#retry(refusal.nick));
+      return;
+    }
     const length = this.#session?.support.number("NICKLEN", 30) ?? 30;
-    const other = this.#wasReady && refusal.why === "taken" ? this.nicks.next(length) : undefined;
-    if (other !== undefined && this.#session) this.#take(this.#session.registration.retry(other));
-    else this.#setLink({ state: "nick-refused", ...refusal });
+    const other = this.#wasReady && isTaken ? this.nicks.next(length) : undefined;
+    if (other === undefined) this.#setLink({ state: "nick-refused", ...refusal });
+    else this.#retry(other);
+  }
+
+  #retry(nick: string): void {
+    if (this.#session) this.#take(this.#session.registration.retry(nick));
   }
 
   #closed(): void {
-    const asksForNick = this.#link.state === "nick-refused";
+    const asksForNick = this.#link.state === "nick-refused" && this.#link.why !== "held";
     const now = this.ports.clock.now();
     if (this.#link.state === "connected" && now - this.#since >= GOOD_AFTER) this.#tries = 0;
     this.#end();
@@ -204,6 +238,7 @@ export class Connection {
     this.#session = undefined;
     this.#socket = undefined;
     this.#askedAt = undefined;
+    this.#isUntold = false;
     socket?.close();
     if (session) this.hooks.lost(session, session.registration.isReady);
   }

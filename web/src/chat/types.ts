@@ -113,6 +113,9 @@ export interface Conversation {
 
 // --- The connection ------------------------------------------------------------------------------------------------
 
+/** `held`: a page of this browser had it a moment ago, and the server keeps it for that page. We try until it is free. */
+export type NickProblem = "taken" | "held" | "invalid";
+
 export type Link =
   /** Nothing is wanted: `start` was not called, or `/quit` was. */
   | { readonly state: "idle" }
@@ -120,8 +123,8 @@ export type Link =
   | { readonly state: "connected" }
   /** The next try is at `until`; `retryNow` does not wait. */
   | { readonly state: "waiting"; readonly until: number; readonly tries: number }
-  /** The nick of `start` was refused before we ever had one: ask for another and call `setNick`. */
-  | { readonly state: "nick-refused"; readonly nick: string; readonly why: "taken" | "invalid"; readonly text: string }
+  /** The nick of `start` was refused before this page ever had one: ask for another and call `setNick`. */
+  | { readonly state: "nick-refused"; readonly nick: string; readonly why: NickProblem; readonly text: string }
   /** The server does not want us, and trying again would not help; `retryNow` tries all the same. */
   | { readonly state: "refused"; readonly text: string };
 

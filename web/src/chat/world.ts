@@ -56,6 +56,7 @@ export class World {
     );
     this.connection = new Connection(ports, {
       link: (link) => (this.state.link = link),
+      hadJustNow: (nick) => this.memory.hadJustNow(nick, clock.now()),
       ready: (session) => this.#ready(session),
       received: (session, received) => this.#received(session, received, undefined),
       lost: (_, ready) => this.#lost(ready),
@@ -64,9 +65,10 @@ export class World {
     ports.whenLeaving(() => {
       this.outbox.leave();
       this.#leave();
+      this.connection.leave();
     });
     ports.whenBack(() => {
-      if (this.state.link.state !== "idle") this.visits.forget();
+      if (this.state.link.state !== "idle") this.#back();
       for (const message of this.outbox.back()) this.#withdraw(message);
       this.publishSoon();
     });
@@ -83,7 +85,7 @@ export class World {
     const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
     state.currentKey ??= first?.key;
     this.outbox.start();
-    this.connection.start(url, nick, visit?.resumption);
+    this.connection.start(url, nick, visit);
     state.publish();
   }
 
@@ -93,12 +95,19 @@ export class World {
     // Whoever has quit is not to come back by a reload.
     if (state.link.state === "idle" || !connection.wasReady) return this.visits.forget();
     this.#publish();
+    this.memory.leave(state.own.nick, this.ports.clock.now());
     const talks = state.privates().sort((one, other) => other.timeline.newest - one.timeline.newest);
     const { wanted: nick, away } = state.own;
     this.visits.leave(
       { resumption: connection.resumption, nick, away, current: state.current?.name ?? "" },
       talks.map(({ name, unread, entries }) => ({ name, unread, said: entries.filter(isSpoken).filter((entry) => entry.state === "sent") })),
     );
+  }
+
+  /** The browser shows this page again, and no other goes on in its place. */
+  #back(): void {
+    this.visits.forget();
+    this.memory.arrive(this.state.own.nick);
   }
 
   /** Show a private conversation as the page before left it. */
@@ -226,6 +235,7 @@ export class World {
     if (nick !== state.own.wanted) this.#tellNick(nick);
     state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away };
     this.memory.nick = state.own.wanted;
+    this.memory.arrive(nick);
     this.#regainedAt = this.ports.clock.now();
     this.history.begin(session);
     // What was said in private meanwhile, the server says again by itself.

@@ -163,10 +163,50 @@ describe("a page that is loaded again", () => {
     expect(tab.chat.link.state).toBe("connected");
   });
 
-  test("takes a nick that is near where its own is held by who it was", () => {
+  test("waits for its nick where the server took the token and the page went before it was told the next one", () => {
     const tab = new Tab();
-    tab.token = "lost";
+    tab.token = "used up";
     tab.reload();
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "held", nick: "zoé" });
+    tab.nick = "";
+    tab.clock.pass(3_000);
+    expect(tab.chat.link.state).toBe("connected");
+    expect(tab.chat.own).toMatchObject({ nick: "zoé", wanted: "zoé" });
+  });
+
+  test("waits for its nick where the page went before it was told any token", () => {
+    const tab = new Tab();
+    tab.say(private_("01:30", "m1", "hello"));
+    tab.token = tab.nick = "";
+    tab.page.wire.cut();
+    // The new server has answered RESUME, and its welcome is under way.
+    while (tab.nick === "") tab.clock.pass(1);
+    tab.reload();
+    expect(tab.introduction.map((line) => line.split(" ")[0])).toEqual(["NICK", "USER", "CAP"]);
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "held", nick: "zoé" });
+    // Nor does it lose anything by being loaded once more.
+    tab.reload();
+    tab.nick = "";
+    tab.clock.pass(3_000);
+    expect(tab.chat.own).toMatchObject({ nick: "zoé", wanted: "zoé" });
+    expect(tab.texts("bob")).toEqual(["hello"]);
+  });
+
+  test("takes a nick that is near where somebody else keeps its own", () => {
+    const tab = new Tab();
+    tab.token = "used up";
+    tab.reload();
+    tab.clock.pass(70_000);
+    expect(tab.chat.link.state).toBe("connected");
+    expect(tab.chat.own).toMatchObject({ nick: "zoé_", wanted: "zoé" });
+  });
+
+  test("waits for nothing any more, once it is back", () => {
+    const tab = new Tab();
+    tab.reload();
+    tab.token = "used up";
+    tab.page.wire.cut();
+    tab.clock.pass(3_000);
     expect(tab.chat.link.state).toBe("connected");
     expect(tab.chat.own).toMatchObject({ nick: "zoé_", wanted: "zoé" });
   });
@@ -181,6 +221,23 @@ describe("what a page leaves", () => {
     expect(tab.tab.keys()).toEqual(["talks", "visit"]);
     tab.page.back();
     expect(tab.tab.keys()).toEqual([]);
+  });
+
+  test("is no connection that nobody could go on from", () => {
+    const tab = new Tab();
+    tab.page.leave();
+    tab.clock.pass(5);
+    expect(tab.heard).not.toContain("QUIT");
+    tab.token = tab.nick = "";
+    tab.page.wire.cut();
+    tab.page.online();
+    // It has not said who it is, and then it has; but it does not know its token.
+    tab.page.leave();
+    while (tab.nick === "") tab.clock.pass(1);
+    expect(tab.heard).not.toContain("QUIT");
+    tab.page.leave();
+    tab.clock.pass(1);
+    expect(tab.heard.at(-1)).toBe("QUIT");
   });
 
   test("is nothing after a goodbye", () => {
@@ -228,6 +285,64 @@ describe("what a page leaves", () => {
     other.load({ tab });
     expect(other.introduction.map((line) => line.split(" ")[0])).toEqual(["NICK", "USER", "CAP"]);
     expect(other.chat.conversations.map(({ name }) => name)).toEqual(["#a"]);
+  });
+});
+
+describe("a new tab, right after one was closed", () => {
+  function closeAndOpen(nick: string): Tab {
+    const tab = new Tab();
+    tab.page.leave();
+    tab.page.kill();
+    tab.heard.length = 0;
+    tab.load({ nick, tab: new TestShelf() });
+    return tab;
+  }
+
+  test("waits for the nick that the server keeps for the other", () => {
+    const tab = closeAndOpen("zoé");
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "held", nick: "zoé" });
+    tab.clock.pass(5_000);
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "held" });
+    tab.nick = "";
+    tab.clock.pass(2_000);
+    expect(tab.chat.link.state).toBe("connected");
+    expect(tab.chat.own.nick).toBe("zoé");
+  });
+
+  test("waits no longer than a server keeps it", () => {
+    const tab = closeAndOpen("zoé");
+    tab.clock.pass(70_000);
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "taken" });
+    tab.heard.length = 0;
+    tab.clock.pass(70_000);
+    expect(tab.heard).toEqual([]);
+  });
+
+  test("takes another nick at once, if one would rather", () => {
+    const tab = closeAndOpen("zoé");
+    tab.chat.setNick("zoe");
+    tab.clock.pass(50);
+    expect(tab.chat.link.state).toBe("connected");
+    tab.heard.length = 0;
+    tab.clock.pass(5_000);
+    expect(tab.heard).toEqual([]);
+  });
+
+  test("goes on where the server hangs up meanwhile", () => {
+    const tab = closeAndOpen("zoé");
+    tab.nick = "";
+    tab.page.wire.cut();
+    tab.clock.pass(5_000);
+    expect(tab.chat.link.state).toBe("connected");
+  });
+
+  test("does not wait for a nick that others have", () => {
+    const tab = new Tab();
+    tab.page.leave();
+    tab.page.kill();
+    tab.nick = "bob";
+    tab.load({ nick: "bob", tab: new TestShelf() });
+    expect(tab.chat.link).toMatchObject({ state: "nick-refused", why: "taken" });
   });
 });
 
