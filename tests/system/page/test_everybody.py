@@ -32,6 +32,8 @@ def test_by_keyboard_alone(visit: Visit, salon: SalonProcess) -> None:
     keys.press("Enter")
     expect(heading).to_have_text("#keys")
     expect(composer).to_be_focused()
+    # A name can be completed as soon as it is known who is there.
+    expect(page.get_by_role("button", name="2 members")).to_be_visible()
     keys.type("bobb")
     keys.press("Tab")
     expect(composer).to_have_value(re.compile("^bobby: ?$"))
