@@ -99,8 +99,11 @@ def test_what_waits_survives_a_reload(browser: Browser, tmp_path: Path) -> None:
         alice.say("alice 2")
         expect(alice.page.get_by_text("Waiting to be sent")).to_be_visible()
         alice.composer.fill("half a thought")
+        # Or else the page might send it before there is anybody to hear it.
+        alice.page.context.set_offline(True)
         server.start()
         bob = server.salon.enter("bob", "#public")
+        alice.page.context.set_offline(False)
         alice.page.reload()
         bob.wait_for("^:alice!.* PRIVMSG #public :alice 2$")
         expect(alice.composer).to_have_value("half a thought")
