@@ -1,6 +1,7 @@
 """When something was, as people read it, in the zone of the server. Knows no clock of its own."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from salon.texts.marks import N_, Translate
 
@@ -36,6 +37,8 @@ def local_clock(time: int, now: int) -> str:
     return when.strftime("%H:%M" if when.date() == today.date() else "%Y-%m-%d %H:%M")
 
 
+# Every newcomer is told when the server was started.
+@lru_cache(maxsize=16)
 def word_date(time: int, translate: Translate) -> str:
     """Return a date and time in words, in the zone of the server."""
     when = datetime.fromtimestamp(time // 1000, UTC).astimezone()

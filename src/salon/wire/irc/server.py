@@ -74,7 +74,7 @@ class IrcServer:
         self.most_people = 0
         self.used: dict[str, int] = {}
         self._batches = 0
-        self._isupport: tuple[Rules, IrcSettings, list[str]] | None = None
+        self._isupport: tuple[Rules, IrcSettings, tuple[str, ...]] | None = None
 
     @property
     def name(self) -> str:
@@ -86,12 +86,12 @@ class IrcServer:
         self._batches += 1
         return f"b{self._batches}"
 
-    def isupport(self) -> list[str]:
+    def isupport(self) -> tuple[str, ...]:
         """Return the tokens of RPL_ISUPPORT, in alphabetical order."""
         rules, settings = self.state.rules, self.settings
         # Every newcomer gets them; only a reload changes them.
         if self._isupport is None or self._isupport[0] is not rules or self._isupport[1] is not settings:
-            self._isupport = rules, settings, self._make_isupport()
+            self._isupport = rules, settings, tuple(self._make_isupport())
         return self._isupport[2]
 
     def _make_isupport(self) -> list[str]:

@@ -26,7 +26,7 @@ def test_tokens_are_made_once_and_again_after_a_change() -> None:
     assert "NICKLEN=9" in irc.isupport()
     irc.settings = structs.replace(irc.settings, network="Other")
     assert "NETWORK=Other" in irc.isupport()
-    assert sorted(tokens) == tokens
+    assert sorted(tokens) == [*tokens]
 
 
 def test_a_network_may_have_any_name() -> None:

@@ -3,6 +3,8 @@
 CAP, LANGUAGE, PASS, NICK, USER, PING, PONG, QUIT, ISUPPORT.
 """
 
+from functools import lru_cache
+
 from salon.core.commands import ChangeNick, Command, Quit, Register, Resume
 from salon.core.decisions.people import nick_refusal
 from salon.core.refusals import NothingToResume
@@ -203,20 +205,26 @@ def isupport(talk: Conversation, _message: Message, _now: int) -> list[Command]:
 
 def send_isupport(talk: Conversation) -> None:
     """Send RPL_ISUPPORT, in a batch where the client asked for it."""
-    tokens = talk.server.isupport()
     words = talk.text(N_("are supported by this server"))
     head = f":{talk.server.name} {numerics.RPL_ISUPPORT} {talk.client} "
     room = BODY_LIMIT - len(f"{head} :{words}".encode())
-    lines = [
-        f"{head}{piece} :{words}"
-        for first in range(0, len(tokens), ISUPPORT_TOKENS_PER_LINE)
-        for piece in pack_words(tokens[first : first + ISUPPORT_TOKENS_PER_LINE], room)
-    ]
+    lines = [f"{head}{piece} :{words}" for piece in _packed(talk.server.isupport(), room)]
     if talk.has(Cap.EXTENDED_ISUPPORT) and talk.has(Cap.BATCH):
         talk.batch("draft/isupport", lines)
     else:
         for line in lines:
             talk.send(line)
+
+
+# The same for every newcomer with a nick of the same length.
+@lru_cache(maxsize=128)
+def _packed(tokens: tuple[str, ...], room: int) -> list[str]:
+    """Return the tokens of RPL_ISUPPORT, as many together as a message has bytes and may have of them."""
+    return [
+        piece
+        for first in range(0, len(tokens), ISUPPORT_TOKENS_PER_LINE)
+        for piece in pack_words(tokens[first : first + ISUPPORT_TOKENS_PER_LINE], room)
+    ]
 
 
 def ping(talk: Conversation, message: Message, _now: int) -> list[Command]:
