@@ -80,6 +80,10 @@ class MemoryDisk:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory")
         return MemorySource(self, path)
 
+    def list_paths(self, beginning: str) -> list[str]:
+        """Return the files whose name begins so."""
+        return sorted(path for path in self.files if path.startswith(beginning))
+
     def check(self) -> None:
         """Refuse where there is no directory."""
         if self.missing:

@@ -55,6 +55,9 @@ class Disk(Protocol):
     def open_source(self, path: str) -> Source:
         """Open a file to be sent. Raises OSError."""
 
+    def list_paths(self, beginning: str) -> list[str]:
+        """Return the files and directories whose path begins so; none where nothing can be read."""
+
     def check(self) -> None:
         """Do nothing where files can be received. Raises OSError."""
 
@@ -73,6 +76,11 @@ class UnderWay:
     told: int = 0
     told_at: float | None = None
     """When this was; or since when it is on its way, as soon as the time is known."""
+
+    @property
+    def percent(self) -> int:
+        """How many hundredths of it have come."""
+        return self.done * 100 // max(self.size, 1)
 
     def is_called(self, name: str) -> bool:
         """Tell whether the person means it by a name or a number."""
@@ -112,10 +120,10 @@ class Desk:
         """Tell how far a file is, if it went on and has been under way, or was told of, for a while."""
         if its.told_at is None:
             its.told_at = self.now
-        percent, size = its.done * 100 // max(its.size, 1), self.word_size(its.size)
-        if percent > its.told and self.now - its.told_at >= PROGRESS_SECONDS:
-            its.told, its.told_at = percent, self.now
-            self.tell(N_('"{name}": {percent} % of {size}'), name=its.name, percent=percent, size=size)
+        if its.percent > its.told and self.now - its.told_at >= PROGRESS_SECONDS:
+            its.told, its.told_at = its.percent, self.now
+            size = self.word_size(its.size)
+            self.tell(N_('"{name}": {percent} % of {size}'), name=its.name, percent=its.percent, size=size)
 
     def cannot_read(self, path: str, error: OSError) -> None:
         """Tell why a file cannot be sent."""

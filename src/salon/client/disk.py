@@ -125,6 +125,19 @@ class Disk:
         except RuntimeError as error:  # the home directory of nobody
             raise FileNotFoundError(ENOENT, str(error)) from error
 
+    def list_paths(self, beginning: str) -> list[str]:
+        """Return the files and directories whose path begins so; none where nothing can be read."""
+        place, name = os.path.split(beginning)
+        try:
+            with os.scandir(Path(place).expanduser()) as entries:
+                # Hidden ones where their dot is typed, as shells do.
+                found = [its for its in entries if its.name.startswith(name) and (name or its.name[0] != ".")]
+                return sorted(
+                    f"{beginning.removesuffix(name)}{its.name}{'/' * its.is_dir()}" for its in found
+                )
+        except (OSError, ValueError, RuntimeError):
+            return []
+
     def check(self) -> None:
         """Do nothing where files can be received: it is tried, for rights do not tell all. Raises OSError."""
         tempfile.TemporaryFile(dir=self._directory.absolute()).close()

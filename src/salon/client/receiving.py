@@ -30,6 +30,11 @@ class Receiving:
         self._wanted: list[str] = []
         self._incoming: dict[int, _Incoming] = {}
 
+    @property
+    def under_way(self) -> list[UnderWay]:
+        """The files on their way."""
+        return list(self._incoming.values())
+
     def want(self, name: str) -> bool:
         """Remember that the person takes a file of a name; tell whether one can be written at all."""
         try:

@@ -64,6 +64,11 @@ class Sending:
         """Whether a file has not been looked at to its end."""
         return bool(self._unread)
 
+    @property
+    def under_way(self) -> list[UnderWay]:
+        """The files on their way."""
+        return list(self._outgoing.values())
+
     def offer(self, nick: str, path: str) -> None:
         """Begin to look at a file that is to be offered."""
         try:

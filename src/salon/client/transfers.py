@@ -5,7 +5,7 @@ Sans-I/O but for the disk, which is a port.
 
 import re
 
-from salon.client.desk import Desk, Disk
+from salon.client.desk import Desk, Disk, UnderWay
 from salon.client.receiving import Receiving
 from salon.client.sending import Sending
 from salon.texts.marks import Translate
@@ -32,6 +32,15 @@ class Transfers:
     def is_busy(self) -> bool:
         """Whether there is work to do without anything coming in."""
         return self._sending.is_busy
+
+    @property
+    def under_way(self) -> list[UnderWay]:
+        """All files on their way."""
+        return [*self._sending.under_way, *self._receiving.under_way]
+
+    def list_paths(self, beginning: str) -> list[str]:
+        """Return the files that could be sent whose path begins so."""
+        return self._desk.disk.list_paths(beginning)
 
     def take(self) -> tuple[bytes, list[str]]:
         """Return what is to be sent, and told to the person, and forget it."""

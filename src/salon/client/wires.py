@@ -7,6 +7,9 @@ line, so a silence ends one, too.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from salon.client.desk import UnderWay
+from salon.client.hints import CHAINES, CHAINES_TYPED, PUBLIC, RELAIS, Hint, notice
+from salon.client.surroundings import Surroundings
 from salon.client.transfers import Transfers
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines.commands import BY_WORD
@@ -48,8 +51,10 @@ class Wire:
     """Lines as they are. A wire gives its word that ends the conversation, at the end of input as well."""
 
     farewell = ""
+    hints: Sequence[Hint] = ()
 
     def __init__(self) -> None:
+        self.around = Surroundings()
         self._rest = b""
 
     def type_line(self, line: str) -> Typed:
@@ -67,6 +72,15 @@ class Wire:
     def hear(self, line: str) -> Received:
         """Return what becomes of a line from the server: it is shown, unless it is for the program."""
         return Received([line])
+
+    def list_paths(self, _beginning: str) -> Sequence[str]:
+        """Return the files whose path begins so, where the wire can send any."""
+        return ()
+
+    @property
+    def under_way(self) -> Sequence[UnderWay]:
+        """The files on their way."""
+        return ()
 
     @property
     def is_busy(self) -> bool:
@@ -110,6 +124,8 @@ class Wire:
                 is_answer = True
                 continue
             heard = self.hear(line)
+            for shown in heard.lines:
+                notice(shown, self.hints, self.around)
             lines += heard.lines
             reply += heard.reply
             told += heard.told
@@ -124,6 +140,7 @@ class ChainesWire(Wire):
 
     farewell = FAREWELL.decode()
     parting = "AU REVOIR !"
+    hints = CHAINES
 
     def __init__(self, transfers: Transfers | None = None) -> None:
         super().__init__()
@@ -133,6 +150,7 @@ class ChainesWire(Wire):
     def type_line(self, line: str) -> Typed:
         """Return what is sent for a line."""
         begun, self._begun = self._begun, True
+        notice(line, CHAINES_TYPED, self.around)
         if not line.startswith("/"):
             return Typed(_sent(f"{PREFIX}{line}"))
         command = line.removeprefix("/")
@@ -145,6 +163,15 @@ class ChainesWire(Wire):
             # The first line tells the server that text has a prefix; a word that is no command would not.
             data = _sent(PREFIX) + data
         return Typed(data, ends=ends, parting=self.parting if ends else "")
+
+    def list_paths(self, beginning: str) -> Sequence[str]:
+        """Return the files whose path begins so."""
+        return () if self._transfers is None else self._transfers.list_paths(beginning)
+
+    @property
+    def under_way(self) -> Sequence[UnderWay]:
+        """The files on their way."""
+        return () if self._transfers is None else self._transfers.under_way
 
     def hear(self, line: str) -> Received:
         """Take lines about files for the program."""
@@ -196,6 +223,7 @@ class PublicWire(Wire):
     """A lone `ping` is answered by the program."""
 
     farewell = "/quit"
+    hints = PUBLIC
 
     def hear(self, line: str) -> Received:
         """Answer a sign of life with one, and show neither."""
@@ -206,6 +234,7 @@ class RelaisWire(Wire):
     """Lines as they are."""
 
     farewell = "/exit"
+    hints = RELAIS
 
 
 class BonjourWire(Wire):
@@ -226,7 +255,7 @@ WIRES: Mapping[str, type[Wire]] = {
 }
 
 PORTS: Mapping[str, int] = {"chaines": 1459, "public": 5001, "relais": 5003, "bonjour": 50_000}
-"""Where a server has its doors, unless it was told otherwise."""
+"""Where a server listens, unless it was told otherwise."""
 
 BONJOUR_PORTS = range(50_000, 50_010)
 

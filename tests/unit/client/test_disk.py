@@ -228,3 +228,19 @@ def test_no_descriptor_is_left_open(directory: Path) -> None:
     with pytest.raises(OSError, match=r"."):
         Disk(directory.parent / "outside").create("x")
     assert descriptors() == before
+
+
+def test_paths_are_listed(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their beginning, directories with a slash, hidden ones when their dot is typed; else none."""
+    monkeypatch.setenv("HOME", str(directory.parent))
+    for name in ("photo 1.jpg", "photo 2.jpg", ".hidden"):
+        (directory / name).touch()
+    (directory / "photos").mkdir()
+    disk = Disk(directory)
+    assert disk.list_paths("~/in/ph") == ["~/in/photo 1.jpg", "~/in/photo 2.jpg", "~/in/photos/"]
+    assert disk.list_paths(f"{directory}/.") == [f"{directory}/.hidden"]
+    shown = ("photo 1.jpg", "photo 2.jpg", "photos/")
+    assert disk.list_paths(f"{directory}/") == [f"{directory}/{name}" for name in shown]
+    assert [disk.list_paths(path) for path in ("/nowhere/x", "~nobody-there/x", "a\0/b")] == [[], [], []]
+    monkeypatch.chdir(directory)
+    assert disk.list_paths("photo 1") == ["photo 1.jpg"]

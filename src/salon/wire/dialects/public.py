@@ -32,6 +32,9 @@ WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
 ASK_NAME = "tapez le pseudo que vous voulez utiliser pour le chat :"
 NAME_TAKEN = "Ce pseudo existe déjà"
 TURNED_AWAY = "Déconnexion"
+SAID = "{nick}: {text}"
+SAID_IN_PRIVATE = "{nick} vous a envoyer un message privé : {text}"
+PEOPLE = "Les personnes connectées sont : {nicks}"
 FAREWELL = "Deconnexion"
 PING = "ping"
 PONG = "pong"
@@ -93,9 +96,8 @@ def _message(event: MessagePosted) -> str:
     text = plain(event.text)
     if not text:
         return ""
-    if event.channel:
-        return f"{event.source.nick}: {text}"
-    return f"{event.source.nick} vous a envoyer un message privé : {text}"
+    form = SAID if event.channel else SAID_IN_PRIVATE
+    return form.format(nick=event.source.nick, text=text)
 
 
 class Room(NamedTuple):
@@ -298,7 +300,7 @@ def _list(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     members = [] if room is None else list(visible_members(room, talk.me))
 
     def say(nicks: list[str]) -> None:
-        talk.say(f"Les personnes connectées sont : {', '.join(nicks)}")
+        talk.say(PEOPLE.format(nicks=", ".join(nicks)))
 
     talk.later.append(gather((f"-{member.person.nick}" for member in members), say))
     return []
