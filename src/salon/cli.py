@@ -272,11 +272,12 @@ def _connect(language: Language) -> click.Command:
             _say(str(problem))
             sys.exit(2)
         try:
-            with open_console(os.environ, _) as console:
-                spoken = WIRES[wire or guess_wire(port)]
-                transfers = Transfers(Disk(files or Path()), _)
-                its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
-                is_whole = program.converse(peer, its, console, _)
+            spoken = WIRES[wire or guess_wire(port)]
+            transfers = Transfers(Disk(files or Path()), _)
+            its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
+            its.around.server = join_address(host, port)
+            console = open_console(os.environ, _, sys.stdin, sys.stdout)
+            is_whole = program.converse(peer, its, console, _)
         except OutputLost as loss:
             sys.exit(_forget_output(loss, language))
         sys.exit(0 if is_whole else 1)
@@ -336,7 +337,7 @@ def _annuaire(language: Language) -> click.Command:
             if background:
                 program.stay_present(here, _, _say)
             else:
-                program.talk(here, open_console(os.environ, _), _)
+                program.talk(here, open_console(os.environ, _, sys.stdin, sys.stdout), _)
         except program.CannotStart as problem:
             _say(problem.text.word(_))
             sys.exit(2)

@@ -1,35 +1,46 @@
-"""A terminal of the system (a pty) or pipes in place of the console's standard input and output."""
+"""A terminal of the system (a pty) or pipes, for a console: what a person types, and reads."""
 
+import asyncio
 import fcntl
 import io
 import os
 import select
 import struct
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
-
-import pytest
+from typing import Any, TextIO
 
 from harness.salon_process import DEADLINE
-from salon.terminal import console
+from salon.terminal.console import Console
+from salon.terminal.loop import run
+
+DRAWN = "\x1b[0m\x1b[?12l\x1b[?25h"
+"""The cursor is shown again: the line is drawn."""
 
 
 class Ends:
-    """The other end of the standard streams: what a person types, and reads.
+    """The other end of two streams: what a person types, and reads."""
 
-    `descriptor`: that of the input.
-    """
-
-    def __init__(self, typed: int, shown: int, descriptor: int) -> None:
-        self.descriptor = descriptor
+    def __init__(self, typed: int, shown: int, stdin: TextIO, stdout: TextIO) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
         self._typed = typed
         self._shown = shown
 
     def type(self, data: str | bytes) -> None:
         """Type bytes."""
         os.write(self._typed, data.encode() if isinstance(data, str) else data)
+
+    async def type_much(self, data: str) -> None:
+        """Type more than a terminal holds at once; whoever reads it goes on meanwhile."""
+        os.set_blocking(self._typed, False)
+        rest = data.encode()
+        while rest:
+            try:
+                rest = rest[os.write(self._typed, rest) :]
+            except BlockingIOError:
+                await asyncio.sleep(0)
 
     def end(self) -> None:
         """End the input, where that is a pipe."""
@@ -45,44 +56,62 @@ class Ends:
             data += piece
         return data.decode()
 
+    async def read_until(self, text: str) -> str:
+        """Return what was shown since the last look, as soon as a text is in it; others go on meanwhile."""
+        data = b""
+
+        def look() -> bool:
+            nonlocal data
+            while select.select([self._shown], [], [], 0)[0]:
+                data += os.read(self._shown, 65_536)
+            return text in data.decode(errors="replace")
+
+        await until(look)
+        return data.decode()
+
     def resize(self, columns: int, rows: int = 24) -> None:
         """Give the terminal another size."""
         fcntl.ioctl(self._shown, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def _put(monkeypatch: pytest.MonkeyPatch, stdin: object, stdout: object) -> None:
-    # Only the console is to see them: pytest puts its own streams in place again before each test.
-    monkeypatch.setattr(console, "sys", SimpleNamespace(stdin=stdin, stdout=stdout))
+async def until(look: Callable[[], object]) -> None:
+    """Wait, with a bound, until something is so; others go on meanwhile."""
+    async with asyncio.timeout(DEADLINE):
+        while not look():  # noqa: ASYNC110 - what is looked at tells nobody
+            await asyncio.sleep(0.01)
 
 
 @contextmanager
-def pty_streams(monkeypatch: pytest.MonkeyPatch, columns: int = 80) -> Iterator[Ends]:
-    """Have standard input and output be a terminal, whose other end is given."""
+def pty_streams(columns: int = 80, rows: int = 24) -> Iterator[Ends]:
+    """Give a terminal: its streams, and its other end."""
     master, slave = os.openpty()
-    stream = io.TextIOWrapper(io.FileIO(slave, "r+", closefd=False), encoding="utf-8", write_through=True)
-    _put(monkeypatch, stream, stream)
-    ends = Ends(master, master, slave)
-    ends.resize(columns)
-    try:
-        yield ends
-    finally:
-        monkeypatch.undo()
-        os.close(master)
-        os.close(slave)
+    with io.TextIOWrapper(io.FileIO(slave, "r+"), encoding="utf-8", write_through=True) as stream:
+        ends = Ends(master, master, stream, stream)
+        ends.resize(columns, rows)
+        try:
+            yield ends
+        finally:
+            os.close(master)
 
 
 @contextmanager
-def pipe_streams(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ends]:
-    """Have standard input and output be pipes, whose other ends are given."""
+def pipe_streams() -> Iterator[Ends]:
+    """Give two pipes as streams, and their other ends."""
     for_input, typed = os.pipe()
     shown, for_output = os.pipe()
     with (
         os.fdopen(for_input, "r", encoding="utf-8") as stdin,
         os.fdopen(for_output, "w", encoding="utf-8") as stdout,
     ):
-        _put(monkeypatch, stdin, stdout)
-        try:
-            yield Ends(typed, shown, for_input)
-        finally:
-            monkeypatch.undo()
+        yield Ends(typed, shown, stdin, stdout)
     os.close(shown)
+
+
+def use(console: Console, script: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a script with a console begun, on a loop of its own."""
+
+    async def main() -> None:
+        async with console:
+            await script()
+
+    run(main())

@@ -14,14 +14,18 @@ class Screen:
     """A terminal with one program in it; a context that ends both."""
 
     def __init__(
-        self, directory: Path, *arguments: str, environment: Mapping[str, str] | None = None
+        self,
+        directory: Path,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (90, 24),
     ) -> None:
         self._socket = directory / "tmux"
         given = {"TERM": "xterm-256color", **(environment or {})}
         command = shlex.join([sys.executable, "-m", "salon", *arguments])
         # What the program leaves on the screen is still to be seen when it has ended.
         self._tmux(
-            *("-f", "/dev/null", "new-session", "-d", "-x", "90", "-y", "24"),
+            *("-f", "/dev/null", "new-session", "-d", "-x", str(size[0]), "-y", str(size[1])),
             f"{command}; echo ended with $?; exec cat",
             environment=clean_environment(**given),
         )
@@ -48,6 +52,21 @@ class Screen:
         """Have lines come at once."""
         self._tmux("send-keys", "-l", "".join(f"{line}\n" for line in lines))
 
+    def paste_whole(self, file: Path) -> None:
+        """Paste what is in a file as a terminal does that says where a paste begins and ends."""
+        self._tmux("load-buffer", str(file), ";", "paste-buffer", "-p")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    @property
+    def program(self) -> int:
+        """The program's process."""
+        shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", shell], capture_output=True, check=True)
+        return int(found.stdout.split()[0])
+
     @property
     def lines(self) -> list[str]:
         """What is to be seen, without what is below the last line."""
@@ -67,9 +86,14 @@ class Screen:
         """Wait until a text is to be seen."""
         self._wait(lambda: any(text in line for line in self.lines), f"{text!r} on the screen")
 
-    def wait_last(self, line: str) -> None:
-        """Wait until the line at the bottom is this one."""
-        self._wait(lambda: self.lines[-1] == line, f"{line!r} at the bottom")
+    @property
+    def status(self) -> str:
+        """The line at the bottom, which says what waits."""
+        return self.lines[-1]
+
+    def wait_typed(self, line: str) -> None:
+        """Wait until the line that is typed, above the status, is this one."""
+        self._wait(lambda: self.lines[-2:-1] == [line], f"{line!r} above the status")
 
     def _wait(self, look: Callable[[], bool], what: str) -> None:
         try:

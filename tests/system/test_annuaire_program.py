@@ -272,7 +272,7 @@ def test_the_password_is_not_shown(server: SalonProcess, tmp_path: Path) -> None
     ) as screen:
         screen.wait_for("/help lists the commands.")
         screen.enter("/db")
-        screen.wait_last("Password:")
+        screen.wait_typed("Password:")
         screen.enter(PASSWORD)
         screen.wait_for('"localhost": [')
         screen.enter("/exit")
@@ -315,7 +315,7 @@ def test_a_password_that_is_typed_ahead(tmp_path: Path) -> None:
             eventually(lambda: asked.count(f"2{PASSWORD}") == 3, "the questions")
             screen.wait_for("> fin")
             screen.type("Up", "Up", "Up")
-            screen.wait_last("127.0.0.1> /menu")
+            screen.wait_typed("127.0.0.1> /menu")
             assert PASSWORD not in screen.painted
             heard = [friend.recv(1000).rpartition(b": ")[2].decode() for _ in range(2)]
             assert heard == ["menu", "fin"]

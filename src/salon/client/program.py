@@ -3,16 +3,16 @@
 Knows no wire's lines. Nothing here waits for one side while the other has something to say.
 """
 
-import select
-import signal
+import asyncio
 import socket
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import Enum, auto
 
 from salon.client.pace import Pace
 from salon.client.wires import Received, Wire
 from salon.terminal.console import Console
+from salon.terminal.loop import run
 from salon.texts.marks import N_, Translate
 from salon.texts.reasons import word_reason
 
@@ -25,12 +25,9 @@ PARTING_SECONDS = 10.0
 
 _READ_SIZE = 65_536
 _MOST_UNSENT = 65_536
-_MOST_WAITING = 10_000
 # A server that asks and does not read is heard no further. One that reads never lets so much wait: a window
 # of files in base64, and what was typed.
 _MOST_OWED = 4_194_304
-
-_INTERRUPTS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 class CannotConnect(Exception):  # noqa: N818 - named for the fact
@@ -55,72 +52,124 @@ def converse(peer: socket.socket, wire: Wire, console: Console, translate: Trans
 
     Return whether all was sent that was typed before the person ended it.
     """
-    # Ended from outside, it still has to say goodbye, and to leave nothing of files that are not whole.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return run(_converse(peer, wire, console, translate))
+
+
+async def _converse(peer: socket.socket, wire: Wire, console: Console, translate: Translate) -> bool:
     try:
         with peer:
-            return Conversation(peer, wire, console, translate).run()
+            async with console:
+                return await Conversation(peer, wire, console, translate).run()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        # However it ended: nothing stays of files that are not whole.
         wire.close()
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold interrupts back: one between a step and the note of it would have it done twice."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+class Happening(Enum):
+    """What a conversation waits for."""
 
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let in the interrupts that were held back, and those that come."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    READABLE = auto()
+    WRITABLE = auto()
+    TYPED = auto()
+    INTERRUPT = auto()
 
 
 class Conversation:
     """What was sent of what was typed, and how the conversation ends."""
 
     def __init__(self, peer: socket.socket, wire: Wire, console: Console, translate: Translate) -> None:
+        self._loop = asyncio.get_running_loop()
         self._peer = peer
         self._wire = wire
         self._console = console
         self._translate = translate
         self._pace = Pace()
+        self._happened: set[Happening] = set()
+        self._woken = asyncio.Event()
         self._unsent = b""
         self._typing = True
         self._closed = False
         self._said_goodbye = False
         self._parting = ""
-        self._heard = time.monotonic()
+        self._heard = self._loop.time()
 
-    def run(self) -> bool:
+    async def run(self) -> bool:
         """Talk; return whether all was sent that was typed before the person ended it."""
         self._peer.setblocking(False)
-        with _uninterrupted():
+        console, wire = self._console, self._wire
+        console.on_typed = lambda: self._wake(Happening.TYPED)
+        console.on_interrupt = lambda: self._wake(Happening.INTERRUPT)
+        console.complete = wire.complete
+        console.status = self._word_status
+        # What was typed before there was anybody to tell.
+        self._wake(Happening.TYPED)
+        try:
             while not self._closed:
-                try:
-                    self._step()
-                except KeyboardInterrupt:
-                    if not self._typing:
-                        break
-                    self._drop_waiting()
-                    self._end_typing(self._wire.end_input())
-        self._show(self._wire.silence())
-        self._show(self._wire.close())
+                await self._step()
+        finally:
+            self._watch(reads=False, writes=False)
+        self._show(wire.silence())
+        self._show(wire.close())
         if self._parting:
-            self._console.show(self._parting)
+            console.show(self._parting)
         dropped = self._drop_waiting()
         if not self._said_goodbye and self._pace.uncertain:
             self._word(N_("Lines that may not have arrived: {count}"), self._pace.uncertain)
         return not (dropped and self._typing)
+
+    def _word_status(self) -> str:
+        wire = self._wire
+        if not self._typing:
+            return self._translate(N_("waiting for the server's goodbye"))
+        return wire.around.word(self._pace.uncertain, wire.under_way, self._translate)
+
+    def _wake(self, happening: Happening) -> None:
+        self._happened.add(happening)
+        self._woken.set()
+
+    async def _wait(self) -> set[Happening]:
+        """Return what has happened; nothing, if nothing did for as long as there is patience."""
+        self._watch(reads=self._listens, writes=bool(self._unsent))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience()):
+                await self._woken.wait()
+        self._woken.clear()
+        happened, self._happened = self._happened, set()
+        return happened
+
+    def _watch(self, *, reads: bool, writes: bool) -> None:
+        if reads:
+            self._loop.add_reader(self._peer, self._wake, Happening.READABLE)
+        else:
+            self._loop.remove_reader(self._peer)
+        if writes:
+            self._loop.add_writer(self._peer, self._wake, Happening.WRITABLE)
+        else:
+            self._loop.remove_writer(self._peer)
+
+    async def _step(self) -> None:
+        happened = await self._wait()
+        if Happening.INTERRUPT in happened:
+            self._interrupt()
+        if Happening.WRITABLE in happened:
+            self._send()
+        if Happening.READABLE in happened:
+            self._receive()
+        elif not happened and not self._is_busy:
+            self._grow_impatient()
+        self._pace.look(self._loop.time())
+        self._take_typed()
+        if self._typing:
+            self._show(self._wire.work(self._loop.time()))
+        self._console.refresh()
+
+    def _interrupt(self) -> None:
+        """End as the end of input does, without what waits; the second time at once."""
+        if not self._typing:
+            self._closed = True
+            return
+        self._drop_waiting()
+        self._end_typing(self._wire.end_input())
 
     def _drop_waiting(self) -> int:
         """Forget what was typed and not sent, and tell how much that was."""
@@ -131,31 +180,6 @@ class Conversation:
 
     def _word(self, text: str, count: int) -> None:
         self._console.tell(self._translate(text).format(count=count))
-
-    def _step(self) -> None:
-        wants_keys = (
-            self._typing and len(self._unsent) < _MOST_UNSENT and self._console.waiting < _MOST_WAITING
-        )
-        sources: list[socket.socket | Console] = []
-        if self._listens:
-            sources.append(self._peer)
-        if wants_keys:
-            sources.append(self._console)
-        sinks = [self._peer] if self._unsent else []
-        with _interruptible():
-            readable, writable, _ = select.select(sources, sinks, [], self._patience())
-        if writable:
-            self._send()
-        if self._peer in readable:
-            self._receive()
-        elif not readable and not writable and not self._is_busy:
-            self._grow_impatient()
-        if self._console in readable:
-            self._console.fill()
-        self._pace.look(time.monotonic())
-        self._take_typed()
-        if self._typing:
-            self._show(self._wire.work(time.monotonic()))
 
     @property
     def _listens(self) -> bool:
@@ -173,30 +197,35 @@ class Conversation:
         if not self._typing:
             return PARTING_SECONDS
         deadline = self._pace.deadline
-        return None if deadline is None else max(deadline - time.monotonic(), 0.0)
+        return None if deadline is None else max(deadline - self._loop.time(), 0.0)
 
     def _grow_impatient(self) -> None:
         if self._listens:
             self._show(self._wire.silence())
-        if not self._typing and time.monotonic() - self._heard >= PARTING_SECONDS:
+        if not self._typing and self._loop.time() - self._heard >= PARTING_SECONDS:
             self._closed = True
 
     def _take_typed(self) -> None:
-        while self._typing and self._pace.is_open and (line := self._console.take()) is not None:
+        while self._may_send and (line := self._console.take()) is not None:
+            self._wire.around.unread.clear()
             typed = self._wire.type_line(line)
             self._parting = typed.parting
             self._tell(typed.told)
             if typed.ends:
                 self._end_typing(typed.data)
             elif typed.data:
-                self._unsent += self._pace.send(typed.data, time.monotonic())
+                self._unsent += self._pace.send(typed.data, self._loop.time())
         if self._typing and self._console.at_end:
             self._end_typing(self._wire.end_input())
+
+    @property
+    def _may_send(self) -> bool:
+        return self._typing and self._pace.is_open and len(self._unsent) < _MOST_UNSENT
 
     def _end_typing(self, last: bytes) -> None:
         self._unsent += last
         self._typing = False
-        self._heard = time.monotonic()
+        self._heard = self._loop.time()
         # A server that does not let go has no time to go on with files.
         self._show(self._wire.close())
 
@@ -221,7 +250,7 @@ class Conversation:
             return
         except OSError:
             data = b""
-        self._heard = time.monotonic()
+        self._heard = self._loop.time()
         if data:
             self._show(self._wire.receive(data))
         else:

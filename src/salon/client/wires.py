@@ -5,17 +5,20 @@ line, so a silence ends one, too.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from salon.client.completion import Commands, complete
 from salon.client.desk import UnderWay
 from salon.client.hints import CHAINES, CHAINES_TYPED, PUBLIC, RELAIS, Hint, notice
 from salon.client.surroundings import Surroundings
 from salon.client.transfers import Transfers
+from salon.terminal.console import Completions
 from salon.texts.marks import N_
+from salon.wire.dialects import bonjour, public, relais
 from salon.wire.dialects.chaines.commands import BY_WORD
 from salon.wire.dialects.chaines.input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
-from salon.wire.dialects.session import ACKNOWLEDGEMENT
+from salon.wire.dialects.session import ACKNOWLEDGEMENT, DialectCommand
 
 LONGEST = 65_536
 """How many bytes of a line are waited for before they are shown as they are."""
@@ -51,6 +54,7 @@ class Wire:
     """Lines as they are. A wire gives its word that ends the conversation, at the end of input as well."""
 
     farewell = ""
+    commands: ClassVar[Commands] = {}
     hints: Sequence[Hint] = ()
 
     def __init__(self) -> None:
@@ -72,6 +76,10 @@ class Wire:
     def hear(self, line: str) -> Received:
         """Return what becomes of a line from the server: it is shown, unless it is for the program."""
         return Received([line])
+
+    def complete(self, before: str) -> Completions:
+        """Return what may follow what was typed."""
+        return complete(before, self.commands, self.around, self.list_paths)
 
     def list_paths(self, _beginning: str) -> Sequence[str]:
         """Return the files whose path begins so, where the wire can send any."""
@@ -133,6 +141,17 @@ class Wire:
 
 
 _COMMANDS = [[word] for word in BY_WORD if word]
+# What a program writes is no help to a person.
+_FOR_PROGRAMS = ("<n>", "<sha256>")
+_FOR_PEOPLE = {
+    f"/{word}": [its.parameters for its in forms if not any(each in its.parameters for each in _FOR_PROGRAMS)]
+    for word, forms in BY_WORD.items()
+    if word
+}
+
+
+def _forms(table: Mapping[str, DialectCommand]) -> Commands:
+    return {word: [command.syntax.partition(" ")[2]] for word, command in table.items()}
 
 
 class ChainesWire(Wire):
@@ -141,6 +160,7 @@ class ChainesWire(Wire):
     farewell = FAREWELL.decode()
     parting = "AU REVOIR !"
     hints = CHAINES
+    commands: ClassVar[Commands] = {word: forms for word, forms in _FOR_PEOPLE.items() if forms}
 
     def __init__(self, transfers: Transfers | None = None) -> None:
         super().__init__()
@@ -224,6 +244,7 @@ class PublicWire(Wire):
 
     farewell = "/quit"
     hints = PUBLIC
+    commands = _forms(public.COMMANDS)
 
     def hear(self, line: str) -> Received:
         """Answer a sign of life with one, and show neither."""
@@ -235,12 +256,14 @@ class RelaisWire(Wire):
 
     farewell = "/exit"
     hints = RELAIS
+    commands = _forms(relais.COMMANDS)
 
 
 class BonjourWire(Wire):
     """A phrase of one's own ends the conversation."""
 
     farewell = "au revoir"
+    commands = _forms(bonjour.COMMANDS)
 
     def is_farewell(self, line: str) -> bool:
         """Tell whether a line is the phrase, in any case."""

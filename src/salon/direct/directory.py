@@ -4,9 +4,9 @@ One request a connection, function and argument in one piece. The end of the str
 directory that there is no more; an original one does not care.
 """
 
+import asyncio
 import re
-import socket
-import time
+from contextlib import suppress
 from typing import NamedTuple
 
 from salon.direct.link import Peer
@@ -38,6 +38,7 @@ PATIENCE = Patience()
 LONGEST_ANSWER = 4 * 1024 * 1024
 
 _FOUND = re.compile(r"His IP address is (\S+) \((.*)\)")
+_ONLINE = re.compile(r"^\t(\S+) \(", re.MULTILINE)
 _READ_SIZE = 65_536
 
 
@@ -53,6 +54,11 @@ def parse_addresses(answer: str) -> list[Found]:
     return [Found(*match.groups()) for line in answer.splitlines() if (match := _FOUND.fullmatch(line))]
 
 
+def parse_names(answer: str) -> list[str]:
+    """Return the pseudonyms of an answer to `ONLINE`."""
+    return _ONLINE.findall(answer)
+
+
 def is_taken(answer: str, name: str) -> bool:
     """Tell whether an answer to `TAKE` says that the name is ours."""
     return answer.startswith(f"{name} replaced ")
@@ -65,27 +71,25 @@ class Directory:
         self.where = where
         self._patience = patience
 
-    def ask(self, function: str, argument: str = "") -> str:
+    async def ask(self, function: str, argument: str = "") -> str:
         """Return the answer to a request. Raises OSError where none came."""
-        with socket.create_connection(self.where, self._patience.first) as connection:
-            connection.sendall(f"{function}{argument}".encode("utf-8", "surrogateescape"))
-            connection.shutdown(socket.SHUT_WR)
-            answer = self._receive(connection)
+        async with asyncio.timeout(self._patience.first):
+            reader, writer = await asyncio.open_connection(*self.where)
+        try:
+            writer.write(f"{function}{argument}".encode("utf-8", "surrogateescape"))
+            writer.write_eof()
+            answer = await self._receive(reader)
+        finally:
+            writer.close()
         return answer.decode("utf-8", "replace").replace("\r\n", "\n").removesuffix("\n")
 
-    def _receive(self, connection: socket.socket) -> bytes:
+    async def _receive(self, reader: asyncio.StreamReader) -> bytes:
         """Return what comes until the directory closes; an original one may answer and never close."""
-        answer = b""
-        end = time.monotonic() + self._patience.whole
-        while len(answer) < LONGEST_ANSWER and time.monotonic() < end:
-            try:
-                data = connection.recv(_READ_SIZE)
-            except TimeoutError:
-                if not answer:
-                    raise
-                break
-            if not data:
-                break
-            answer += data
-            connection.settimeout(self._patience.silence)
+        answer = await asyncio.wait_for(reader.read(_READ_SIZE), self._patience.first)
+        more = answer
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience.whole):
+                while more and len(answer) < LONGEST_ANSWER:
+                    more = await asyncio.wait_for(reader.read(_READ_SIZE), self._patience.silence)
+                    answer += more
         return answer

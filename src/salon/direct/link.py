@@ -3,6 +3,7 @@
 A link that encrypts takes the place of `PlainLink` by doing the same. It knows no commands and no directory.
 """
 
+import asyncio
 import errno
 import re
 import socket
@@ -60,7 +61,7 @@ class Link(Protocol):
     def receive(self) -> list[Arrived]:
         """Return what has arrived."""
 
-    def resolve(self, name: str, port: int) -> Peer:
+    async def resolve(self, name: str, port: int) -> Peer:
         """Return where a host is that has a name or an address. Raises OSError."""
 
     def close(self) -> None:
@@ -111,10 +112,11 @@ class PlainLink:
             arrived.append(Arrived(peer, *parse_datagram(data)))
         return arrived
 
-    def resolve(self, name: str, port: int) -> Peer:
+    async def resolve(self, name: str, port: int) -> Peer:
         """Return where a host is that has a name or an address. Raises OSError."""
         family = socket.AF_UNSPEC if self._takes_both else self._socket.family
-        found = socket.getaddrinfo(name, port, family=family, type=socket.SOCK_DGRAM)
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(name, port, family=family, type=socket.SOCK_DGRAM)
         # An original program listens on IPv4 alone, and nothing tells that a datagram was not taken.
         first = min(found, key=lambda its: its[0] != socket.AF_INET)
         return Peer(str(first[4][0]), int(first[4][1]))

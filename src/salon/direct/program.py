@@ -3,12 +3,11 @@
 `talk` is for a person at a terminal or a pipe; `stay_present` keeps the machine listed, and what arrives.
 """
 
+import asyncio
 import errno
-import select
 import signal
 import socket
-import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,22 +28,20 @@ from salon.direct.commands import (
     help_lines,
     menu_lines,
 )
-from salon.direct.directory import Directory, is_taken, parse_addresses
+from salon.direct.company import Company
+from salon.direct.directory import Directory, is_taken, parse_addresses, parse_names
 from salon.direct.link import Arrived, Link, Peer, PlainLink
 from salon.direct.memory import Memory
+from salon.direct.presence import Presence
 from salon.terminal.console import Console
+from salon.terminal.loop import first_of, interruptions, run
 from salon.texts.invocation import command_of, join_address
 from salon.texts.language import Text
 from salon.texts.marks import N_, Translate
 from salon.texts.reasons import reason_of, word_reason
-from salon.texts.visible import visible, visible_name
+from salon.texts.visible import visible
 
 USUAL_DIRECTORY_PORT = 6000
-
-RENEW_SECONDS = 40.0
-"""How often a machine says that it is still here: thrice before a directory takes it to be offline."""
-
-_STRANGERS = 100
 
 
 class CannotStart(Exception):  # noqa: N818 - named for the fact
@@ -123,92 +120,76 @@ def take_over(here: Here, translate: Translate, say: Callable[[str], None]) -> N
     say(text.format(process=process))
 
 
-class Presence:
-    """Keeps this machine listed: says hello at the start and again and again, and good-bye at the end."""
-
-    def __init__(self, known: Directory, memory: Memory, renew_seconds: float = RENEW_SECONDS) -> None:
-        self._directory = known
-        self._memory = memory
-        self._renew_seconds = renew_seconds
-        self._name_is_taken = False
-        self._leaving = threading.Event()
-        # A directory that does not answer must not keep anybody from talking.
-        self._thread = threading.Thread(target=self._renew, name="presence", daemon=True)
-
-    def begin(self) -> None:
-        """Have the machine listed from now on. Raises OSError where the directory cannot be reached now."""
-        try:
-            self.announce()
-        finally:
-            self._thread.start()
-
-    def announce(self) -> None:
-        """Say that the machine is here, and what its user is called. Raises OSError."""
-        self._directory.ask(directory.HELLO, socket.gethostname())
-        if self._memory.pseudonym and not self._name_is_taken:
-            self._directory.ask(directory.TAKE, self._memory.pseudonym)
-            self._name_is_taken = True
-
-    def end(self) -> None:
-        """Be marked as offline, if the directory can be reached."""
-        self._leaving.set()
-        # Whoever ends the program at once may do so before the thread has begun.
-        if self._thread.is_alive():
-            self._thread.join(directory.PATIENCE.first)
-        with suppress(OSError):
-            self._directory.ask(directory.LEAVE)
-
-    def _renew(self) -> None:
-        while not self._leaving.wait(self._renew_seconds):
-            with suppress(OSError):
-                self.announce()
+async def arrivals(link: Link) -> AsyncIterator[Arrived]:
+    """Yield what arrives, for ever."""
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(link.fileno(), readable.set)
+    try:
+        while True:
+            await readable.wait()
+            readable.clear()
+            for arrived in link.receive():
+                yield arrived
+    finally:
+        loop.remove_reader(link.fileno())
 
 
 def talk(here: Here, console: Console, translate: Translate) -> None:
     """Let a person talk until they leave."""
+    run(_talk(here, console, translate))
+
+
+async def _talk(here: Here, console: Console, translate: Translate) -> None:
     link = open_link(here)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with console:
-            Talk(link, Directory(here.directory), Memory(here.data), console, translate).run()
+        async with console:
+            await Talk(link, Directory(here.directory), Memory(here.data), console, translate).run()
     finally:
-        signal.signal(signal.SIGTERM, before)
         link.close()
 
 
 def stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -> None:
     """Stay listed and keep what arrives, until the process is told to end."""
+    run(_stay_present(here, translate, say))
+
+
+async def _stay_present(here: Here, translate: Translate, say: Callable[[str], None]) -> None:
     link = open_link(here)
     known, memory = Directory(here.directory), Memory(here.data)
     presence = Presence(known, memory)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # It outlives the terminal that it was started from.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    # Where nothing can be noted, nothing can be kept either, and that is told when something arrives.
-    with suppress(OSError):
-        Background(here.data, link.listening.port).begin()
-    try:
-        say(
-            translate(N_("Listed as online, listening on {peer}; messages that arrive are kept.")).format(
-                peer=link.listening
-            )
-        )
+    leaving = asyncio.Event()
+
+    async def stay() -> None:
         try:
-            presence.begin()
+            await presence.announce()
         except OSError as error:
             say(word_silence(known, error, translate))
-        while True:
-            select.select([link], [], [])
-            for arrived in link.receive():
-                time = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-                memory.keep(visible(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
+        await presence.renew()
+
+    async def keep() -> None:
+        async for arrived in arrivals(link):
+            time = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+            memory.keep(visible(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
             if memory.problem is not None:
                 say(memory.problem.word(translate))
                 memory.problem = None
-    except KeyboardInterrupt:
-        pass
+
+    try:
+        with interruptions(leaving.set):
+            # Where nothing can be noted, nothing can be kept either, and that is told when something arrives.
+            with suppress(OSError):
+                Background(here.data, link.listening.port).begin()
+            say(
+                translate(N_("Listed as online, listening on {peer}; messages that arrive are kept.")).format(
+                    peer=link.listening
+                )
+            )
+            await first_of(stay(), keep(), leaving.wait())
+            await presence.leave()
     finally:
-        presence.end()
         link.close()
 
 
@@ -236,46 +217,55 @@ class Talk:
         self._translate = translate
         self._interpreter = Interpreter()
         self._presence = Presence(known, memory)
-        self._peer: Peer | None = None
-        self._strangers: set[Peer] = set()
+        self._company = Company(memory)
         self._done = False
+        self._leaving = asyncio.Event()
+        self._typed = asyncio.Event()
+        # What was typed before there was anybody to tell.
+        self._typed.set()
 
-    def run(self) -> None:
+    async def run(self) -> None:
         """Talk until the person leaves, by `/exit` or the end of input."""
         self._tell(
             N_("Listening on {peer}; you are {name}. /help lists the commands."),
             peer=self._link.listening,
             name=self._name,
         )
-        try:
-            self._begin()
-            while not self._done:
-                self._step()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            self._presence.end()
-
-    def _begin(self) -> None:
+        self._console.on_typed = self._typed.set
+        self._console.on_interrupt = self._leaving.set
+        self._console.complete = self._company.complete
+        self._console.status = self._word_status
         self._set_prompt()
         try:
-            self._presence.begin()
-        except OSError as error:
-            self._console.tell(word_silence(self._directory, error, self._translate))
-        self._show_kept()
+            await first_of(self._leaving.wait(), self._obey(), self._hear(), self._presence.renew())
+        finally:
+            # Who does not want to wait for that either, interrupts once more.
+            self._leaving.clear()
+            await first_of(self._leaving.wait(), self._presence.leave())
 
-    def _step(self) -> None:
-        sources: list[Link | Console] = [self._link, self._console]
-        readable, _, _ = select.select(sources, [], [])
-        if self._link in readable:
-            for arrived in self._link.receive():
-                self._show_arrived(arrived)
-        if self._console in readable:
-            self._console.fill()
-        while not self._done and (line := self._console.take()) is not None:
-            for wish in self._interpreter.hear(line):
-                self._fulfil(wish)
-        self._done = self._done or self._console.at_end
+    async def _obey(self) -> None:
+        """Do what the person wishes, line after line."""
+        await self._announce()
+        self._show_kept()
+        while not (self._done or self._console.at_end):
+            await self._typed.wait()
+            self._typed.clear()
+            while (line := self._next_line()) is not None:
+                self._company.unread.clear()
+                for wish in self._interpreter.hear(line):
+                    await self._fulfil(wish)
+            self._tell_problem()
+            self._console.refresh()
+
+    def _next_line(self) -> str | None:
+        return None if self._done else self._console.take()
+
+    async def _hear(self) -> None:
+        async for arrived in arrivals(self._link):
+            self._show_arrived(arrived)
+            self._tell_problem()
+
+    def _tell_problem(self) -> None:
         if self._memory.problem is not None:
             self._console.tell(self._memory.problem.word(self._translate))
             self._memory.problem = None
@@ -288,24 +278,26 @@ class Talk:
         self._console.tell(self._translate(text).format(**fields))
 
     def _set_prompt(self) -> None:
-        name = "" if self._peer is None else self._memory.people.get(self._peer) or self._peer.address
-        self._console.prompt = f"{visible_name(name)}> "
-        self._interpreter.is_joined = self._peer is not None
+        self._console.prompt = f"{self._company.peer_name}> "
+        self._interpreter.is_joined = self._company.peer is not None
+        self._console.refresh()
+
+    def _word_status(self) -> str:
+        return self._company.word(self._name, self._link.listening, self._translate)
 
     # --- what arrives -----------------------------------------------------------------------------
 
     def _show_arrived(self, arrived: Arrived) -> None:
-        peer = arrived.peer
-        if peer == self._peer and arrived.name:
+        peer, people = arrived.peer, self._memory.people
+        if peer == self._company.peer and arrived.name:
             self._console.show(f"{arrived.name}: {arrived.text}")
         else:
+            self._company.count(arrived)
             self._console.show(f"{arrived.name or '?'} ({peer}): {arrived.text}")
-        if peer in self._memory.people:
-            if arrived.name and arrived.name != self._memory.people[peer]:
-                self._memory.meet(peer, arrived.name)
-                self._set_prompt()
-        elif peer not in self._strangers and len(self._strangers) < _STRANGERS:
-            self._strangers.add(peer)
+        if peer in people and arrived.name and arrived.name != people[peer]:
+            self._memory.meet(peer, arrived.name)
+            self._set_prompt()
+        if self._company.meet_stranger(peer):
             self._tell(N_("To answer: /join {peer}"), peer=peer)
 
     def _show_kept(self) -> None:
@@ -316,21 +308,21 @@ class Talk:
 
     # --- what is wished ---------------------------------------------------------------------------
 
-    def _fulfil(self, wish: Wish) -> None:
+    async def _fulfil(self, wish: Wish) -> None:
         if isinstance(wish, Say):
             self._say(wish.text)
         elif isinstance(wish, Join):
-            self._join(wish)
+            await self._join(wish)
         elif isinstance(wish, Ask):
-            self._ask(wish)
+            await self._ask(wish)
         elif isinstance(wish, Tell):
             self._tell(wish.text, subject=wish.subject)
         elif isinstance(wish, Correct):
             self._tell(N_("Usage: {syntax}"), syntax=self._translate(wish.syntax))
         else:
-            self._do(wish)
+            await self._do(wish)
 
-    def _do(self, wish: Simple) -> None:
+    async def _do(self, wish: Simple) -> None:
         if wish == commands.HELP:
             self._console.tell(*help_lines(self._translate))
         elif wish == commands.OPEN_MENU:
@@ -340,71 +332,92 @@ class Talk:
         elif wish == commands.QUIT:
             self._quit()
         elif wish == commands.REFRESH:
-            self._refresh()
+            await self._refresh()
         else:
             self._done = True
 
     def _say(self, text: str) -> None:
-        if self._peer is None:
+        if self._company.peer is None:
             self._tell(N_("You are talking to nobody: /join somebody first; /check shows who is online."))
             return
         try:
-            self._link.send(self._name, text, self._peer)
+            self._link.send(self._name, text, self._company.peer)
         except OSError as error:
             why = word_reason(error, self._translate)
-            self._tell(N_("The message was not sent to {peer}: {reason}."), peer=self._peer, reason=why)
+            self._tell(
+                N_("The message was not sent to {peer}: {reason}."), peer=self._company.peer, reason=why
+            )
 
-    def _join(self, wish: Join) -> None:
-        found = self._find(wish)
+    async def _join(self, wish: Join) -> None:
+        found = await self._find(wish)
         if found is None:
             return
-        self._peer = found
+        self._company.peer = found
         by_name = wish.name if wish.name != found.address else ""
         self._memory.meet(found, by_name)
         self._set_prompt()
         self._tell(N_("You are talking to {name} at {peer}."), name=wish.name, peer=found)
 
-    def _find(self, wish: Join) -> Peer | None:
+    async def _find(self, wish: Join) -> Peer | None:
         """Return where somebody is: at an address, else where the directory says, else where the DNS does."""
         with suppress(OSError):
             # An address needs nobody's answer.
             socket.getaddrinfo(wish.name, None, flags=socket.AI_NUMERICHOST)
-            return self._resolve(wish, wish.name)
-        answer = ""
-        try:
-            answer = self._directory.ask(directory.FIND, wish.name)
-        except OSError as error:
-            self._console.tell(word_silence(self._directory, error, self._translate))
+            return await self._resolve(wish, wish.name)
+        answer = await self._ask_directory(directory.FIND, wish.name) or ""
         addresses = dict.fromkeys(found.address for found in parse_addresses(answer))
         if len(addresses) > 1:
             self._console.show(*answer.splitlines())
             self._tell(N_("There are several: /join ADDRESS PORT says which one."))
             return None
-        return self._resolve(wish, *addresses or [wish.name])
+        return await self._resolve(wish, *addresses or [wish.name])
 
-    def _resolve(self, wish: Join, address: str) -> Peer | None:
+    async def _resolve(self, wish: Join, address: str) -> Peer | None:
         try:
-            return self._link.resolve(address, wish.port)
+            return await self._link.resolve(address, wish.port)
         except (OSError, UnicodeError):
             self._tell(N_("{name} cannot be found."), name=wish.name)
             return None
 
-    def _ask(self, wish: Ask) -> None:
+    async def _ask(self, wish: Ask) -> None:
         argument = wish.argument
         if wish.secret:
-            argument = self._console.ask_secret(self._translate(N_("Password:")))
+            argument = await self._console.ask_secret(self._translate(N_("Password:")))
             if not argument:
                 self._tell(N_("Without a password the directory is not asked."))
                 return
-        try:
-            answer = self._directory.ask(wish.function, argument)
-        except OSError as error:
-            self._console.tell(word_silence(self._directory, error, self._translate))
+        answer = await self._ask_directory(wish.function, argument)
+        if not answer:
             return
-        if answer:
-            self._console.show(*answer.strip("\n").splitlines())
-        if wish.function == directory.TAKE and is_taken(answer, argument):
+        self._console.show(*answer.strip("\n").splitlines())
+        if wish.function == directory.ONLINE:
+            self._company.listed.update(parse_names(answer))
+        elif wish.function == directory.TAKE and is_taken(answer, argument):
             self._memory.take_pseudonym(argument)
+
+    async def _ask_directory(self, function: str, argument: str) -> str | None:
+        """Return an answer; None where there is none, having told why."""
+        try:
+            answer = await self._directory.ask(function, argument)
+        except OSError as error:
+            self._tell_silence(error)
+            return None
+        self._company.is_directory_silent = False
+        return answer
+
+    async def _announce(self) -> bool:
+        """Say that the machine is here; tell whether the directory heard it, and say why where it did not."""
+        try:
+            await self._presence.announce()
+        except OSError as error:
+            self._tell_silence(error)
+            return False
+        self._company.is_directory_silent = False
+        return True
+
+    def _tell_silence(self, error: OSError) -> None:
+        self._company.is_directory_silent = True
+        self._console.tell(word_silence(self._directory, error, self._translate))
 
     def _list(self) -> None:
         people = self._memory.people
@@ -413,18 +426,14 @@ class Talk:
         self._console.show(*(f"{name or '?'} ({peer})" for peer, name in reversed(people.items())))
 
     def _quit(self) -> None:
-        if self._peer is None:
+        if self._company.peer is None:
             self._tell(N_("You are talking to nobody; /exit ends the program."))
             return
-        self._peer = None
+        self._company.peer = None
         self._set_prompt()
         self._tell(N_("You are talking to nobody now."))
 
-    def _refresh(self) -> None:
+    async def _refresh(self) -> None:
         self._show_kept()
-        try:
-            self._presence.announce()
-        except OSError as error:
-            self._console.tell(word_silence(self._directory, error, self._translate))
-        else:
+        if await self._announce():
             self._tell(N_("You are listed as online."))

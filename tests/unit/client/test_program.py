@@ -12,19 +12,19 @@ from harness.ptys import Ends, pipe_streams
 from salon.client import program
 from salon.client.program import CannotConnect, connect, converse
 from salon.client.wires import ChainesWire, PublicWire, Wire
-from salon.terminal.console import PipeConsole
+from salon.terminal.pipe import PipeConsole
 
 Script = Callable[[socket.socket], None]
 
 
 @pytest.fixture
-def pipes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ends]:
-    """Give the other ends of the standard streams."""
-    with pipe_streams(monkeypatch) as ends:
+def pipes() -> Iterator[Ends]:
+    """Give the other ends of two streams."""
+    with pipe_streams() as ends:
         yield ends
 
 
-def talk(wire: Wire, script: Script) -> bool:
+def talk(pipes: Ends, wire: Wire, script: Script) -> bool:
     """Let the program talk to a peer that follows a script in a thread; return what the program returns."""
     ours, theirs = socket.socketpair()
     theirs.settimeout(10)
@@ -39,7 +39,7 @@ def talk(wire: Wire, script: Script) -> bool:
 
     thread = threading.Thread(target=follow)
     thread.start()
-    sent = converse(ours, wire, PipeConsole(), str)
+    sent = converse(ours, wire, PipeConsole(pipes.stdin, pipes.stdout), str)
     thread.join(10)
     if failures:
         raise failures[0]
@@ -84,7 +84,7 @@ def test_what_is_typed_is_sent_and_what_comes_is_shown(pipes: Ends) -> None:
 
     pipes.type("salut\n")
     pipes.end()
-    assert talk(PublicWire(), script)
+    assert talk(pipes, PublicWire(), script)
     assert pipes.read() == "bonjour\nau revoir\n"
 
 
@@ -95,7 +95,7 @@ def test_a_word_ends_the_conversation(pipes: Ends) -> None:
         assert receive(peer, b"BYE\n") == b"messageann\nBYE\n"
 
     pipes.type("ann\n/bye\nnever\n")
-    assert talk(ChainesWire(), script)
+    assert talk(pipes, ChainesWire(), script)
     assert pipes.read().splitlines() == ["AU REVOIR !", "Lines that were not sent: 1"]
 
 
@@ -106,7 +106,7 @@ def test_a_server_that_goes_first(pipes: Ends) -> None:
         peer.sendall(b"closed")
 
     pipes.type("a\n" * 30)
-    sent = talk(PublicWire(), script)
+    sent = talk(pipes, PublicWire(), script)
     shown = pipes.read().splitlines()
     assert shown[0] == "closed"
     assert sent is not any(line.startswith("Lines that were not sent") for line in shown)
@@ -127,7 +127,7 @@ def test_a_line_without_an_end_is_shown_after_a_silence(pipes: Ends) -> None:
     texts: list[str] = []
     reader = threading.Thread(target=look)
     reader.start()
-    assert talk(PublicWire(), script)
+    assert talk(pipes, PublicWire(), script)
     reader.join(10)
     assert texts == ["pseudo ?\n"]
 
@@ -139,7 +139,7 @@ def test_a_ping_is_answered_by_the_program(pipes: Ends) -> None:
         peer.sendall(b"ping\n")
         assert receive(peer, b"pong\n") == b"pong\n"
 
-    assert talk(PublicWire(), script)
+    assert talk(pipes, PublicWire(), script)
     pipes.end()
 
 
@@ -156,7 +156,7 @@ def test_a_server_that_does_not_let_go(pipes: Ends, monkeypatch: pytest.MonkeyPa
         assert closed.poll(10_000)
 
     pipes.type("/quit\n")
-    assert talk(PublicWire(), script)
+    assert talk(pipes, PublicWire(), script)
 
 
 def test_an_interrupt_says_goodbye(pipes: Ends) -> None:
@@ -169,6 +169,34 @@ def test_an_interrupt_says_goodbye(pipes: Ends) -> None:
         assert receive(peer, b"/quit\n") == b"/quit\n"
 
     pipes.type("salut\n")
-    assert talk(PublicWire(), script)
+    assert talk(pipes, PublicWire(), script)
     assert signal.getsignal(signal.SIGTERM) is before
     pipes.end()
+
+
+def test_what_waits_is_said(pipes: Ends) -> None:
+    """Where one is, what was not confirmed; then the goodbye."""
+    console = PipeConsole(pipes.stdin, pipes.stdout)
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(10)
+    seen: list[str] = []
+    console.refresh = lambda: seen.append(console.status())  # type: ignore[method-assign]
+    wire = ChainesWire()
+    wire.around.server = "here"
+    theirs.sendall("Votre chaine actuel est: café\nPrivate message bob: psst\n".encode())
+
+    def script() -> None:
+        with theirs:
+            receive(theirs, b"\x05\n")
+            theirs.sendall(b"\x06\n")
+            pipes.end()
+            receive(theirs, b"BYE\n")
+
+    thread = threading.Thread(target=script)
+    thread.start()
+    pipes.type("un\n" * 5)
+    assert converse(ours, wire, console, str)
+    thread.join(10)
+    assert any("here | café" in status for status in seen)
+    assert any("not confirmed yet: 5" in status for status in seen)
+    assert seen[-1] == "waiting for the server's goodbye"

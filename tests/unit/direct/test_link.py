@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salon.direct.link import DATAGRAM_SIZE, Arrived, Link, Peer, PlainLink, datagrams, parse_datagram
+from salon.terminal.loop import run
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=700)
 
@@ -57,7 +58,7 @@ def test_two_machines(host: str) -> None:
         select.select([other], [], [], 10)
         assert other.receive() == [Arrived(one.listening, "zoé", "salut")]
         assert other.receive() == []
-        assert one.resolve(host, 7) == Peer(host, 7)
+        assert run(one.resolve(host, 7)) == Peer(host, 7)
     finally:
         one.close()
         other.close()

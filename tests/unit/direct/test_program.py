@@ -1,14 +1,18 @@
-"""Where the program of the direct chat listens, and how it is listed."""
+"""Where the program of the direct chat listens, and how it talks."""
 
+import asyncio
 import socket
 from pathlib import Path
 
 import pytest
 
-from salon.direct.directory import LEAVE, Directory
-from salon.direct.link import Peer
+from harness.ptys import pipe_streams, until, use
+from salon.direct.directory import Directory
+from salon.direct.link import Peer, PlainLink
 from salon.direct.memory import Memory
-from salon.direct.program import CannotStart, Here, Presence, open_link
+from salon.direct.program import CannotStart, Here, Talk, arrivals, open_link
+from salon.terminal.loop import run
+from salon.terminal.pipe import PipeConsole
 
 
 def listening(host: str | None) -> str:
@@ -39,14 +43,60 @@ def test_a_host_that_is_not_this_machine() -> None:
     assert caught.value.text.fields["host"] == "192.0.2.1"
 
 
-def test_a_presence_that_never_began_ends_all_the_same(tmp_path: Path) -> None:
-    """Whoever ends the program in its first moment gets no error for it, and the directory is told."""
-    asked = []
+def test_what_arrives_is_yielded() -> None:
+    """As long as somebody asks for it."""
+    one, other = PlainLink("127.0.0.1", 0), PlainLink("127.0.0.1", 0)
 
-    class Known(Directory):
-        def ask(self, function: str, argument: str = "") -> str:
-            asked.append(function + argument)
-            return ""
+    async def main() -> list[str]:
+        texts: list[str] = []
+        one.send("zoé", "un", other.listening)
+        async with asyncio.timeout(10):
+            async for arrived in arrivals(other):
+                texts.append(arrived.text)
+                if len(texts) == 2:
+                    break
+                one.send("zoé", "deux", other.listening)
+        return texts
 
-    Presence(Known(Peer("192.0.2.1", 6000)), Memory(tmp_path)).end()
-    assert asked == [LEAVE]
+    assert run(main()) == ["un", "deux"]
+    one.close()
+    other.close()
+
+
+class Silent(Directory):
+    """A directory that does not answer until it may, and notes what it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(Peer("192.0.2.1", 6000))
+        self.asked: list[str] = []
+        self.may_answer = asyncio.Event()
+
+    async def ask(self, function: str, argument: str = "") -> str:
+        """Answer when it may."""
+        self.asked.append(function + argument)
+        await self.may_answer.wait()
+        return ""
+
+
+def test_messages_arrive_while_the_directory_is_asked(tmp_path: Path) -> None:
+    """A directory that does not answer keeps nobody from hearing; an interrupt ends all the same."""
+    link, other = PlainLink("127.0.0.1", 0), PlainLink("127.0.0.1", 0)
+    with pipe_streams() as pipes:
+        console = PipeConsole(pipes.stdin, pipes.stdout)
+
+        async def script() -> None:
+            known = Silent()
+            talk = asyncio.ensure_future(Talk(link, known, Memory(tmp_path), console, str).run())
+            await until(lambda: known.asked)
+            other.send("zoé", "salut", link.listening)
+            await pipes.read_until("salut")
+            assert "zoé (1)" in console.status()
+            console.on_interrupt()
+            await until(lambda: known.asked[-1] == "5")
+            console.on_interrupt()
+            await asyncio.wait_for(talk, 10)
+
+        use(console, script)
+        pipes.end()
+    link.close()
+    other.close()
