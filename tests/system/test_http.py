@@ -35,6 +35,15 @@ def test_the_page_and_how_the_server_is(tmp_path: Path) -> None:
         assert answer(salon, "/readyz") == (200, "ready\n")
 
 
+def test_names_of_this_machine(tmp_path: Path) -> None:
+    """It answers to its own; to a name of somebody else's, that may lead here, it does not."""
+    with SalonProcess(tmp_path, *ON) as salon:
+        for name, status in ((socket.gethostname().upper(), b"200"), ("evil.example", b"421")):
+            with socket.create_connection(("127.0.0.1", salon.doors["HTTP"])) as peer:
+                peer.sendall(f"GET /healthz HTTP/1.1\r\nHost: {name}:8080\r\n\r\n".encode())
+                assert peer.recv(64).startswith(b"HTTP/1.1 " + status)
+
+
 def test_it_is_not_ready_while_it_stops(tmp_path: Path) -> None:
     """Whoever asks hears so until the end, which waits here for a peer that is silent."""
     with SalonProcess(tmp_path, *ON) as salon:

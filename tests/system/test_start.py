@@ -152,19 +152,19 @@ def test_the_printed_command_for_a_password(tmp_path: Path, by_module: bool) -> 
             ["motd_file=missing.txt"],
             "motd_file",
             "missing.txt cannot be read: there is no such file or directory",
-            "missing.txt ne peut pas être lu\N{NO-BREAK SPACE}: il n'y a pas de tel fichier ou répertoire",
+            "missing.txt ne peut pas être lu\N{NO-BREAK SPACE}: il n'y a pas de tel fichier ou dossier",
         ),
         (
             ["motd_file=/"],
             "motd_file",
             "/ cannot be read: it is a directory",
-            "/ ne peut pas être lu\N{NO-BREAK SPACE}: c'est un répertoire",
+            "/ ne peut pas être lu\N{NO-BREAK SPACE}: c'est un dossier",
         ),
         (
             ["irc.tls.certificate=missing.pem"],
             "irc.tls.certificate",
             "missing.pem cannot be read: there is no such file or directory",
-            "missing.pem est illisible\N{NO-BREAK SPACE}: il n'y a pas de tel fichier ou répertoire",
+            "missing.pem est illisible\N{NO-BREAK SPACE}: il n'y a pas de tel fichier ou dossier",
         ),
     ],
     ids=["address", "name", "motd", "directory", "certificate"],
@@ -208,7 +208,7 @@ def test_a_data_directory_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     ended = try_to_serve(tmp_path, "--data", "file/data", "--language", "fr")
     assert ended.code == 2
-    assert "une partie du chemin n'est pas un répertoire" in ended.log
+    assert "une partie du chemin n'est pas un dossier" in ended.log
     assert "critical" not in ended.log
 
 

@@ -128,7 +128,8 @@ class Listeners:
 
         settings = self._settings
         announced = NAMES if settings.http.announce else ()
-        names = (settings.name, *settings.http.host, *announced)
+        # The machine's own name is nobody else's, so no other site can be led here by it.
+        names = (settings.name, socket.gethostname(), *settings.http.host, *announced)
         answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
         return HttpListener(admission, app.wires, names, settings.http.origins, answers, app.irc.translate)
 
