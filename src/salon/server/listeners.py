@@ -18,6 +18,7 @@ from salon.server.invitation import Invitation
 from salon.server.network import NAMES, addresses_for_others
 from salon.server.settings.listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.server.settings.tree import Settings
+from salon.texts.invocation import join_address
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 
@@ -66,6 +67,10 @@ class _Bound(NamedTuple):
         """Return all addresses, as they are written beside a port."""
         return ", ".join(f"[{address}]" if ":" in address else address for address in self.numbers())
 
+    def for_others(self) -> Iterator[str]:
+        """Yield where other machines connect, with the port, the likeliest first."""
+        return (join_address(address, self.port) for address in addresses_for_others(self.numbers()))
+
     def reachable(self) -> str:
         """Return an address that connects from this machine."""
         addresses = self.numbers()
@@ -107,7 +112,7 @@ class Listeners:
         for bound in self._bound:
             name = bound.wanted.name
             if name == HTTP:
-                listener = self._http(admission, app)
+                listener = self._http(bound, admission, app)
             elif name == METRICS:
                 listener = self._metrics(app)
             else:
@@ -121,7 +126,7 @@ class Listeners:
             self._say(note)
         self._say_how_to_connect()
 
-    def _http(self, admission: Admission, app: App) -> Running:
+    def _http(self, bound: _Bound, admission: Admission, app: App) -> Running:
         # Imported here: it takes as long to load as all the rest, and may not be wanted.
         from salon.gateways.http import HttpListener  # noqa: PLC0415
         from salon.server.page import answers_of  # noqa: PLC0415
@@ -130,7 +135,8 @@ class Listeners:
         announced = NAMES if settings.http.announce else ()
         # The machine's own name is nobody else's, so no other site can be led here by it.
         names = (settings.name, socket.gethostname(), *settings.http.host, *announced)
-        answers = answers_of(settings, lambda: app.irc.settings.network, self._unready)
+        address = next((f"http://{one}/" for one in bound.for_others()), "")
+        answers = answers_of(settings, lambda: app.irc.settings.network, self._unready, address)
         return HttpListener(admission, app.wires, names, settings.http.origins, answers, app.irc.translate)
 
     def _metrics(self, app: App) -> Running:

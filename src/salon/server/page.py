@@ -23,12 +23,19 @@ NOT_BUILT: Final = N_(
 
 
 def answers_of(
-    settings: Settings, network: Callable[[], str], unready: Callable[[], str], folder: Path = BUILT
+    settings: Settings,
+    network: Callable[[], str],
+    unready: Callable[[], str],
+    address: str,
+    folder: Path = BUILT,
 ) -> dict[str, Answer]:
-    """Return the answer to each path; `unready` tells what keeps the server from working, or nothing."""
+    """Return the answer to each path; `unready` tells what keeps the server from working, or nothing.
+
+    `address`: where other machines open the page; empty if they cannot.
+    """
 
     def told(request: web.BaseRequest) -> web.Response:
-        return Resource("config.json", configuration(settings, network())).answer(request)
+        return Resource("config.json", configuration(settings, network(), address)).answer(request)
 
     return {
         **page_in(folder),
@@ -75,10 +82,11 @@ def _resource(path: Path, folder: Path) -> Resource:
     return Resource(path.name, path.read_bytes(), brotli=brotli)
 
 
-def configuration(settings: Settings, network: str) -> bytes:
+def configuration(settings: Settings, network: str, address: str) -> bytes:
     """Return what the page must know of the server before it connects."""
     told = {
         "name": network,
+        "address": address,
         "channels": settings.http.channels,
         "websocket": PATH,
         "version": __version__,

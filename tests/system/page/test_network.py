@@ -43,3 +43,16 @@ def test_the_page_from_another_machine(playwright: Playwright, tmp_path: Path) -
             alice.wait_for("bonjour")
         bob.send("QUIT")
         bob.close()
+
+
+def test_an_invitation_from_the_machine_of_the_server(playwright: Playwright, tmp_path: Path) -> None:
+    """Where the page is open at `localhost`, it gives the address that other machines reach."""
+    options = (*ON, "--lan", "--no-announce")
+    with SalonProcess(tmp_path, *options, through=on_network("10.77.0.1/24")) as salon:
+        program, port = chromium_on_network_of(salon.pid, tmp_path), salon.doors["HTTP"]
+        with (
+            chromium(playwright, program) as browser,
+            Visitor(browser, f"http://localhost:{port}/") as alice,
+        ):
+            alice.enter("alice")
+            expect(alice.page.get_by_text(f"http://10.77.0.1:{port}/#public")).to_be_visible()

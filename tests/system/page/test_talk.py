@@ -29,6 +29,16 @@ def test_a_newcomer_talks(visit: Visit, salon: SalonProcess) -> None:
     zoe.wait_for("salut")
 
 
+def test_nobody_is_invited_where_only_this_machine_can_connect(visit: Visit) -> None:
+    """No address is given that would lead others to their own machine; what opens the server is named."""
+    alice = visit("alice")
+    expect(alice.page.get_by_text("start the server with --lan")).to_be_visible()
+    assert alice.page.get_by_text("/#public").count() == 0
+    alice.page.get_by_role("button", name="More about #public").click()
+    expect(alice.page.get_by_role("menuitem", name="Leave the channel")).to_be_visible()
+    assert alice.page.get_by_role("menuitem", name="Copy the address").count() == 0
+
+
 def test_two_browsers_and_irssi(visit: Visit, salon: SalonProcess, tmp_path: Path) -> None:
     """Each sees what the others say, once, and in the same order."""
     alice, bob = visit("alice"), visit("bob")

@@ -82,10 +82,12 @@ def test_a_page_that_is_not_built(tmp_path: Path) -> None:
 def test_what_the_page_must_know(tmp_path: Path) -> None:
     """Before it has connected."""
     settings = replace(Settings(), http=Http(channels=("#été", "#b")))
-    answer = ask(answers_of(settings, lambda: "Classe", str, tmp_path)["/config.json"])
+    answers = answers_of(settings, lambda: "Classe", str, "http://192.0.2.1:8080/", tmp_path)
+    answer = ask(answers["/config.json"])
     assert answer.content_type == "application/json"
     assert json.loads(bytes(answer.body or b"")) == {  # type: ignore[arg-type]
         "name": "Classe",
+        "address": "http://192.0.2.1:8080/",
         "channels": ["#été", "#b"],
         "websocket": "/irc",
         "version": __version__,
@@ -96,7 +98,7 @@ def test_what_the_page_must_know(tmp_path: Path) -> None:
 def test_whether_it_is_alive_and_ready(tmp_path: Path) -> None:
     """It is alive if it answers; why it is not ready is said."""
     reasons = [""]
-    answers = answers_of(Settings(), str, lambda: reasons[-1], tmp_path)
+    answers = answers_of(Settings(), str, lambda: reasons[-1], "", tmp_path)
     assert ask(answers["/healthz"]).status == 200
     assert ask(answers["/readyz"]).status == 200
     reasons.append("The disk is full")

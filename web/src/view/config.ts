@@ -1,6 +1,8 @@
 /** What the server says of itself in `config.json`. */
 export interface Config {
   readonly name: string;
+  /** Where other machines open the page; "" if they cannot. */
+  readonly address: string;
   /** Where one is from the beginning, unless the address names a channel. */
   readonly channels: readonly string[];
   /** The path of the WebSocket. */
@@ -9,7 +11,7 @@ export interface Config {
   readonly version: string;
 }
 
-const UNKNOWN: Config = { name: "Salon", channels: ["#public"], websocket: "/irc", version: "" };
+const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], websocket: "/irc", version: "" };
 
 /** Ask the server; what it does not say has its usual value. */
 export async function readConfig(): Promise<Config> {

@@ -5,7 +5,6 @@ import { t } from "../../i18n";
 import { copyText } from "../../platform/clipboard";
 import { askToNotify, canNotify } from "../../platform/notifications";
 import type { Item, Items } from "../Menu.svelte";
-import { addressOf } from "../address";
 import { languageItems, themeItems } from "../choices";
 import type { Page } from "../page.svelte";
 import { RANKS } from "./ranks";
@@ -97,7 +96,7 @@ function ownItems(chat: Chat, page: Page): Item[] {
 }
 
 /** Return what may be done with a conversation as a whole. */
-export function conversationItems(chat: Chat, page: Page, conversation: Conversation): Items {
+export function conversationItems(chat: Chat, page: Page, conversation: Conversation, address: string | undefined): Items {
   const { key, name, kind } = conversation;
   const close: Item = {
     label: kind === "channel" ? t("Leave the channel") : t("Close"),
@@ -133,7 +132,7 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
             done: ([to]) => chat.rename(key, to!),
           }),
       },
-    { label: t("Copy the address"), run: () => void copyText(addressOf(name)) },
+    address !== undefined && { label: t("Copy the address"), run: () => void copyText(address) },
   ];
   return [items.filter((item) => item !== false), [close]];
 }
