@@ -277,10 +277,10 @@ def _connect(language: Language) -> click.Command:
             its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
             its.around.server = join_address(host, port)
             console = open_console(os.environ, _, sys.stdin, sys.stdout)
-            is_whole = program.converse(peer, its, console, _)
+            is_ended_by_person = program.converse(peer, its, console, _)
         except OutputLost as loss:
             sys.exit(_forget_output(loss, language))
-        sys.exit(0 if is_whole else 1)
+        sys.exit(0 if is_ended_by_person else 1)
 
     return click.Command(
         "connect",

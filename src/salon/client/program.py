@@ -50,7 +50,7 @@ def connect(host: str, port: int, translate: Translate) -> socket.socket:
 def converse(peer: socket.socket, wire: Wire, console: Console, translate: Translate) -> bool:
     """Let a person and a server talk until either ends it.
 
-    Return whether all was sent that was typed before the person ended it.
+    Return whether the person ended it, and the server had answered at all.
     """
     return run(_converse(peer, wire, console, translate))
 
@@ -91,10 +91,12 @@ class Conversation:
         self._closed = False
         self._said_goodbye = False
         self._parting = ""
+        self._loss = translate(N_("the server closed it"))
+        self._was_answered = False
         self._heard = self._loop.time()
 
     async def run(self) -> bool:
-        """Talk; return whether all was sent that was typed before the person ended it."""
+        """Talk; return whether the person ended it, and the server had answered at all."""
         self._peer.setblocking(False)
         console, wire = self._console, self._wire
         console.on_typed = lambda: self._wake(Happening.TYPED)
@@ -112,10 +114,23 @@ class Conversation:
         self._show(wire.close())
         if self._parting:
             console.show(self._parting)
-        dropped = self._drop_waiting()
+        self._drop_waiting()
         if not self._said_goodbye and self._pace.uncertain:
             self._word(N_("Lines that may not have arrived: {count}"), self._pace.uncertain)
-        return not (dropped and self._typing)
+        self._tell_loss()
+        return self._was_answered and not self._typing
+
+    def _tell_loss(self) -> None:
+        """Tell that the person did not end the conversation, or that there was none."""
+        if not self._was_answered:
+            text = N_(
+                "The server sent nothing."
+                " Check that PORT is right, and that --wire names the protocol that is spoken there."
+            )
+            self._console.tell(self._translate(text))
+        elif self._typing:
+            text = N_("Connection lost: {reason}.")
+            self._console.tell(self._translate(text).format(reason=self._loss))
 
     def _word_status(self) -> str:
         wire = self._wire
@@ -171,12 +186,11 @@ class Conversation:
         self._drop_waiting()
         self._end_typing(self._wire.end_input())
 
-    def _drop_waiting(self) -> int:
+    def _drop_waiting(self) -> None:
         """Forget what was typed and not sent, and tell how much that was."""
         dropped = self._console.drop()
         if dropped:
             self._word(N_("Lines that were not sent: {count}"), dropped)
-        return dropped
 
     def _word(self, text: str, count: int) -> None:
         self._console.tell(self._translate(text).format(count=count))
@@ -248,10 +262,12 @@ class Conversation:
             data = self._peer.recv(_READ_SIZE)
         except BlockingIOError:
             return
-        except OSError:
+        except OSError as error:
+            self._loss = word_reason(error, self._translate)
             data = b""
         self._heard = self._loop.time()
         if data:
+            self._was_answered = True
             self._show(self._wire.receive(data))
         else:
             # Behind the last word, the server's end says that everything before it is done.

@@ -70,8 +70,8 @@ class Wire:
         return _sent(self.farewell)
 
     def is_farewell(self, line: str) -> bool:
-        """Tell whether a typed line ends the conversation."""
-        return line.split()[:1] == [self.farewell]
+        """Tell whether a typed line ends the conversation, in any case."""
+        return [word.casefold() for word in line.split()[:1]] == [self.farewell.casefold()]
 
     def hear(self, line: str) -> Received:
         """Return what becomes of a line from the server: it is shown, unless it is for the program."""
@@ -233,10 +233,6 @@ class ChainesWire(Wire):
     def _taken(self, transfers: Transfers) -> Received:
         data, told = transfers.take()
         return Received([], data, tuple(told))
-
-    def is_farewell(self, line: str) -> bool:
-        """Tell whether a command ends the conversation, in any case."""
-        return [word.upper() for word in line.split()[:1]] == [self.farewell]
 
 
 class PublicWire(Wire):

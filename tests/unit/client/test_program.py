@@ -92,24 +92,56 @@ def test_a_word_ends_the_conversation(pipes: Ends) -> None:
     """What is typed behind it is not sent, and said so; the client has words of its own to part by."""
 
     def script(peer: socket.socket) -> None:
+        peer.sendall(b"nickname ?\n")
         assert receive(peer, b"BYE\n") == b"messageann\nBYE\n"
 
     pipes.type("ann\n/bye\nnever\n")
     assert talk(pipes, ChainesWire(), script)
-    assert pipes.read().splitlines() == ["AU REVOIR !", "Lines that were not sent: 1"]
+    assert pipes.read().splitlines() == ["nickname ?", "AU REVOIR !", "Lines that were not sent: 1"]
 
 
 def test_a_server_that_goes_first(pipes: Ends) -> None:
-    """What it said is shown; what was typed and not sent is counted, and makes the program fail."""
+    """What it said is shown, what was typed and not sent is counted, and the program fails."""
 
     def script(peer: socket.socket) -> None:
         peer.sendall(b"closed")
 
     pipes.type("a\n" * 30)
-    sent = talk(pipes, PublicWire(), script)
+    assert not talk(pipes, PublicWire(), script)
     shown = pipes.read().splitlines()
     assert shown[0] == "closed"
-    assert sent is not any(line.startswith("Lines that were not sent") for line in shown)
+    assert shown[-1].startswith("Connection lost: ")
+
+
+@pytest.mark.parametrize("resets", [False, True])
+def test_a_server_that_is_gone(pipes: Ends, resets: bool) -> None:
+    """It is said, and why, where the system knows."""
+
+    def script(peer: socket.socket) -> None:
+        peer.sendall(b"bonjour\n")
+        assert peer.recv(100) == b"un\n"
+        if resets:
+            # What was not read when a socket is closed resets the connection.
+            pipes.type("deux\n")
+            assert select.select([peer], [], [], 10)[0]
+
+    pipes.type("un\n")
+    assert not talk(pipes, PublicWire(), script)
+    reason = "the other side has closed the connection" if resets else "the server closed it"
+    assert pipes.read().splitlines() == ["bonjour", f"Connection lost: {reason}."]
+
+
+@pytest.mark.parametrize("typed", ["", "/quit\n"])
+def test_a_server_that_sends_nothing(pipes: Ends, typed: str) -> None:
+    """There was no conversation, even if the person wanted none."""
+
+    def script(peer: socket.socket) -> None:
+        receive(peer, b"/quit\n")
+
+    pipes.type(typed)
+    pipes.end()
+    assert not talk(pipes, PublicWire(), script)
+    assert pipes.read().startswith("The server sent nothing. Check that PORT is right")
 
 
 def test_a_line_without_an_end_is_shown_after_a_silence(pipes: Ends) -> None:
@@ -119,6 +151,8 @@ def test_a_line_without_an_end_is_shown_after_a_silence(pipes: Ends) -> None:
     def script(peer: socket.socket) -> None:
         peer.sendall(b"pseudo ?")
         assert shown.wait(10)
+        pipes.end()
+        receive(peer, b"/quit\n")
 
     def look() -> None:
         texts.append(pipes.read())
@@ -138,9 +172,10 @@ def test_a_ping_is_answered_by_the_program(pipes: Ends) -> None:
     def script(peer: socket.socket) -> None:
         peer.sendall(b"ping\n")
         assert receive(peer, b"pong\n") == b"pong\n"
+        pipes.end()
+        receive(peer, b"/quit\n")
 
     assert talk(pipes, PublicWire(), script)
-    pipes.end()
 
 
 def test_a_server_that_does_not_let_go(pipes: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +183,7 @@ def test_a_server_that_does_not_let_go(pipes: Ends, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(program, "PARTING_SECONDS", 0.2)
 
     def script(peer: socket.socket) -> None:
+        peer.sendall(b"bonjour\n")
         receive(peer, b"/quit\n")
         assert peer.recv(1) == b""
         # It says nothing more, and waits until the program closes the connection altogether.
@@ -164,6 +200,7 @@ def test_an_interrupt_says_goodbye(pipes: Ends) -> None:
     before = signal.getsignal(signal.SIGTERM)
 
     def script(peer: socket.socket) -> None:
+        peer.sendall(b"bonjour\n")
         assert receive(peer, b"\n") == b"salut\n"
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
         assert receive(peer, b"/quit\n") == b"/quit\n"

@@ -125,6 +125,12 @@ def test_bytes_that_are_no_text_go_their_way() -> None:
     assert RelaisWire().type_line(b"\xff".decode("utf-8", "surrogateescape")).data == b"\xff\n"
 
 
+@pytest.mark.parametrize("line", ["/quit", " /QUIT now"])
+def test_the_word_that_ends_is_known_in_any_case(line: str) -> None:
+    """As it is to the server."""
+    assert PublicWire().type_line(line).ends
+
+
 def test_the_ports_are_the_server_s() -> None:
     """The client knows the doors that a server has by default."""
     dialects = Dialects()
