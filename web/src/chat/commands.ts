@@ -29,6 +29,8 @@ interface Command {
   /** How many words it needs, and how many it takes; without the latter, any text. */
   readonly needs?: number;
   readonly takes?: number;
+  /** The only kind of conversation in which it means something. */
+  readonly only?: "channel";
   /** What is opened by its name alone. */
   readonly opens?: "help";
   readonly run: (typed: Typed) => void;
@@ -77,6 +79,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   part: {
     aliases: "leave",
+    only: "channel",
     usage: () => t("[REASON]"),
     help: () => t("leave this channel"),
     run: ({ actions, where, text }) => actions.part(where.key, text),
@@ -122,6 +125,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (typed) => sayTo(typed.world, typed.words[0] ?? "", "notice", behind(typed, 1)),
   },
   topic: {
+    only: "channel",
     usage: () => t("[TEXT]"),
     help: () => t("set the topic of this channel; without a text: show it"),
     run: ({ world, actions, where, text }) =>
@@ -129,6 +133,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   who: {
     aliases: "users names check",
+    only: "channel",
     takes: 0,
     help: () => t("list the members of this channel"),
     run: ({ world, where }) =>
@@ -147,6 +152,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ world, where, words }) => world.ask(where, "WHOIS", words[0] ?? ""),
   },
   invite: {
+    only: "channel",
     usage: nick,
     needs: 1,
     takes: 1,
@@ -154,6 +160,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ actions, where, words }) => actions.invite(where.key, words[0] ?? ""),
   },
   kick: {
+    only: "channel",
     usage: nickAndReason,
     needs: 1,
     help: () => t("remove somebody from this channel"),
@@ -161,12 +168,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   ban: {
     aliases: "kill",
+    only: "channel",
     usage: nickAndReason,
     needs: 1,
     help: () => t("remove somebody from this channel and ban them"),
     run: (typed) => typed.actions.ban(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
   },
   unban: {
+    only: "channel",
     usage: nick,
     needs: 1,
     takes: 1,
@@ -175,6 +184,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   op: {
     aliases: "grant",
+    only: "channel",
     usage: nick,
     needs: 1,
     help: () => t("make somebody an operator of this channel"),
@@ -182,30 +192,35 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   deop: {
     aliases: "revoke",
+    only: "channel",
     usage: nick,
     needs: 1,
     help: () => t("make somebody no longer an operator of this channel"),
     run: rank("take", "operator"),
   },
   voice: {
+    only: "channel",
     usage: nick,
     needs: 1,
     help: () => t("give somebody voice in a moderated channel"),
     run: rank("give", "voice"),
   },
   devoice: {
+    only: "channel",
     usage: nick,
     needs: 1,
     help: () => t("take voice in a moderated channel from somebody"),
     run: rank("take", "voice"),
   },
   mode: {
+    only: "channel",
     usage: () => t("[MODES]"),
     help: () => t("show or change the modes of this channel"),
     run: ({ world, where, words }) => world.ask(where, "MODE", where.name, ...words),
   },
   rename: {
     aliases: "ren",
+    only: "channel",
     usage: () => t("NAME"),
     needs: 1,
     takes: 1,
@@ -289,7 +304,8 @@ function runCommand(typed: Typed, line: string): boolean | "help" {
   // A space behind a comma parts nothing.
   const words = (command.takes === undefined ? text : text.replace(/,\s+/g, ",")).split(/\s+/).filter(Boolean);
   const usage = usageOf(name, command.usage);
-  if (words.length < (command.needs ?? 0)) world.state.tell("error", t("Type {usage}", { usage }), where);
+  if (command.only && where.kind !== command.only) world.state.tell("error", t("{command} works only in a channel.", { command: `/${name}` }), where);
+  else if (words.length < (command.needs ?? 0)) world.state.tell("error", t("Type {usage}", { usage }), where);
   else if (words.length > (command.takes ?? Infinity)) world.state.tell("error", t("Too many words: type {usage}", { usage }), where);
   else if (command.opens && words.length === 0) return command.opens;
   else {

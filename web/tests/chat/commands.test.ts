@@ -45,6 +45,18 @@ describe("commands", () => {
     expect(script.chat.conversations.find(({ key }) => key === "#a")?.draft ?? "").toBe("");
   });
 
+  test.each(["/part", "/topic z", "/who", "/invite eve", "/kick eve", "/ban eve", "/unban eve", "/op eve", "/voice eve", "/mode", "/rename #x"])(
+    "%s works only in a channel, and stays typed elsewhere",
+    (typed) => {
+      const script = new Script();
+      script.type("/query bob");
+      script.chat.setDraft("bob", typed);
+      expect(script.type(typed, "bob")).toEqual([]);
+      expect(script.chat.current?.told.at(-1)?.text).toBe(`${typed.split(" ")[0]} works only in a channel.`);
+      expect(script.chat.current?.draft).toBe(typed);
+    },
+  );
+
   test("a private message goes to each, in the conversation with them", () => {
     const script = new Script();
     const sent = script.type("/msg bob;eve on the way").filter((line) => line.startsWith("PRIVMSG"));
