@@ -18,7 +18,7 @@ import click
 from salon import __version__
 from salon.accounts.passwords import hash_password
 from salon.client.disk import Disk
-from salon.client.wires import OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire
+from salon.client.wires import ASSUMED, OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire, is_usual
 from salon.core.addresses import HIGHEST_PORT
 from salon.server.settings.listeners import has_tls
 from salon.server.settings.load import DEFAULT_FILE, Option, SettingsError, Sources
@@ -271,8 +271,11 @@ def _connect(language: Language) -> click.Command:
         except program.CannotConnect as problem:
             _say(str(problem))
             sys.exit(2)
+        its_wire = wire or guess_wire(port)
+        if wire is None and not is_usual(port):
+            _say(_(ASSUMED).format(port=port, wire=its_wire, wires=", ".join(WIRES)))
         try:
-            spoken = WIRES[wire or guess_wire(port)]
+            spoken = WIRES[its_wire]
             transfers = Transfers(Disk(files or Path()), _)
             its = spoken(transfers) if issubclass(spoken, ChainesWire) else spoken()
             its.around.server = join_address(host, port)
@@ -297,7 +300,7 @@ def _connect(language: Language) -> click.Command:
                 ["--wire"],
                 type=Word(language, WIRES, WIRES_ARE),
                 metavar="|".join(WIRES),
-                help=_("The protocol to speak. Default: the usual one of the port, else chaines."),
+                help=_("The protocol to speak. Default: the most likely one at the port."),
             ),
             click.Option(
                 ["--files"],
@@ -319,6 +322,7 @@ def _other_programs(host: str, port: int) -> dict[str, object]:
         "port": port,
         "irssi": shlex.join(["irssi", "-c", host, "-p", str(port)]),
         "annuaire": command_of("annuaire", "--directory", join_address(host, port)),
+        "page": f"http://{join_address(host, port)}/",
     }
 
 

@@ -130,6 +130,26 @@ def test_another_program_for_another_port(tmp_path: Path) -> None:
     assert paste(f"{command} --version").returncode == 0
 
 
+def test_a_guess_of_the_protocol_is_told_first(tmp_path: Path) -> None:
+    """Nothing has been sent then; with `--wire` there is nothing to guess."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        with Piped(tmp_path, "connect", "127.0.0.1", port) as bob:
+            connection, _ = listener.accept()
+            with connection:
+                (line,) = eventually(lambda: bob.said, "a word of the protocol")
+                assert line.startswith(f"Port {port} is the usual port of no protocol; ")
+                connection.setblocking(False)
+                with pytest.raises(BlockingIOError):
+                    connection.recv(1)
+        with Piped(tmp_path / "told", "connect", "--wire", "relais", "127.0.0.1", port) as bob:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(b"bonjour\n")
+            assert bob.wait_end() == 1
+            assert bob.said == ["bonjour", "Connection lost: the server closed it."]
+
+
 def test_output_that_cannot_be_written(server: SalonProcess) -> None:
     """A full disk is told of, with exit code 1."""
     port = str(server.doors["relais"])

@@ -290,6 +290,7 @@ def test_without_a_terminal_nothing_is_asked(arguments: tuple[str, ...]) -> None
         ),
         (("connect", "h", "6697"), "/connect -tls h 6697"),
         (("connect", "h", "6000"), "-m salon annuaire --directory h:6000"),
+        (("connect", "::1", "8080"), "http://[::1]:8080/"),
         (
             ("connect", "h", "1", "--files", "nowhere"),
             "ne peut être écrit dans nowhere\N{NO-BREAK SPACE}: il n'y a pas",

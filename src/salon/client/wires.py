@@ -287,6 +287,7 @@ OTHER_PORTS: Mapping[int, str] = {
         "Port {port} speaks IRC over TLS, which salon connect does not speak."
         " Use an IRC client, for example: irssi, and there /connect -tls {host} {port}"
     ),
+    8080: N_("Port {port} is the page, with which salon connect cannot talk. Open in a browser: {page}"),
     6000: N_(
         "Port {port} is the directory of machines, with which salon connect cannot talk. Use: {annuaire}"
     ),
@@ -294,11 +295,27 @@ OTHER_PORTS: Mapping[int, str] = {
 """What to use where a server listens for other programs, unless it was told otherwise."""
 
 
+ASSUMED = N_(
+    "Port {port} is the usual port of no protocol; {wire} is assumed. To speak another, add --wire: {wires}."
+)
+"""What is told before anything is sent where the protocol is no more than a guess."""
+
+_ROUND_OFFSET = 100
+
+
+def is_usual(port: int) -> bool:
+    """Tell whether a wire is spoken at a port unless the server was told otherwise."""
+    return port in PORTS.values() or port in BONJOUR_PORTS
+
+
 def guess_wire(port: int) -> str:
-    """Return the wire that is most likely spoken at a port."""
+    """Return the wire that is most likely spoken at a port; `port_offset` is most often a round number."""
     if port in BONJOUR_PORTS:
         return "bonjour"
-    return next((wire for wire, usual in PORTS.items() if usual == port), "chaines")
+    moved = {
+        usual: wire for wire, usual in PORTS.items() if port >= usual and (port - usual) % _ROUND_OFFSET == 0
+    }
+    return moved[max(moved)] if moved else "chaines"
 
 
 def _sent(line: str) -> bytes:

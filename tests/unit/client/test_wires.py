@@ -17,6 +17,7 @@ from salon.client.wires import (
     Typed,
     Wire,
     guess_wire,
+    is_usual,
 )
 from salon.server.settings.tree import Dialects
 from salon.wire.dialects.chaines.input import ChainesSplitter
@@ -146,3 +147,11 @@ def test_the_ports_are_the_server_s() -> None:
 def test_a_port_tells_the_wire(port: int, wire: str) -> None:
     """Where the wire is not given, it is that of the usual port."""
     assert guess_wire(port) == wire
+    assert is_usual(port) is (port != 4000)
+
+
+@pytest.mark.parametrize("offset", [100, 3100])
+def test_a_round_offset_of_all_ports(offset: int) -> None:
+    """The usual ports are recognised behind it, and that remains a guess."""
+    assert {wire: guess_wire(port + offset) for wire, port in PORTS.items()} == {wire: wire for wire in PORTS}
+    assert not any(is_usual(port + offset) for port in PORTS.values())
