@@ -128,8 +128,10 @@ def test_the_nick_is_taken_meanwhile(browser: Browser, tmp_path: Path) -> None:
         server.start()
         other = server.salon.enter("alice", "#public")
         alice.page.context.set_offline(False)
-        asked = alice.page.get_by_text("Somebody here is already called alice").or_(
-            alice.page.get_by_text("alice 2")
+        asked = (
+            alice.page.get_by_role("alert")
+            .get_by_text("already in use")
+            .or_(alice.page.get_by_text("alice 2"))
         )
         expect(asked.first).to_be_visible()
         if alice.page.get_by_label("Pseudonym").count():

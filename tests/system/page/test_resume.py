@@ -106,7 +106,7 @@ def test_a_tab_that_is_duplicated_is_somebody_else(visit: Visit, salon: SalonPro
         # A page that is opened by another has its session storage, as a duplicate has.
         first.evaluate("window.open(location.href)")
     second = opened.value
-    expect(second.get_by_text(re.compile("already called ines|ines_"))).to_be_visible()
+    expect(second.get_by_text(re.compile("already in use|ines_"))).to_be_visible()
     ines.page = first
     ines.say("I am the first")
     bob.wait_for("^:ines!.* PRIVMSG #public :I am the first$")

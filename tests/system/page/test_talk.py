@@ -98,10 +98,26 @@ def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
     other = visit()
     other.page.get_by_label("Pseudonym").fill("taken")
     other.page.get_by_role("button", name="Join the chat").click()
-    expect(other.page.get_by_role("alert")).to_contain_text("already called taken")
+    expect(other.page.get_by_role("alert")).to_contain_text("already in use")
     other.enter("free")
     bob.wait_for("^:free!.* JOIN #public")
     bob.send("QUIT")
+
+
+def test_why_a_nick_is_refused(visit: Visit) -> None:
+    """The server's reason is said, once, and only while that pseudonym is in the field."""
+    visit("Amélie")
+    other = visit()
+    field, alert = other.page.get_by_label("Pseudonym"), other.page.get_by_role("alert")
+    for nick, reason in {
+        "\u0410mélie": re.compile("\u0410mélie looks like Amélie, who is online: choose another name.$"),
+        "#x": re.compile(r"^\s*This name is not valid: .*"),
+    }.items():
+        field.fill(nick)
+        field.press("Enter")
+        expect(alert).to_have_text(reason)
+        field.press_sequentially("y")
+        expect(alert).to_be_empty()
 
 
 def test_enter_sends_what_is_typed(visit: Visit) -> None:
