@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,6 +94,20 @@ def open_link(here: Here) -> PlainLink:
         ) from error
 
 
+def word_reach(here: Here, link: PlainLink, translate: Translate) -> list[str]:
+    """Return a warning where `*` stands for an address that no other machine reaches; else nothing."""
+    if here.host != "*" or not ip_address(link.listening.address).is_loopback:
+        return []
+    text = translate(
+        N_(
+            "Only this machine can reach {peer}, which is the address of its own name. For others, listen on"
+            " all addresses: {command}"
+        )
+    )
+    place = ("::", str(here.port), "--directory", join_address(*here.directory))
+    return [text.format(peer=link.listening, command=command_of("annuaire", *place))]
+
+
 def _background_runs(here: Here, process: int) -> CannotStart:
     place = () if here.host is None else (here.host, str(here.port))
     return CannotStart(
@@ -144,6 +159,7 @@ async def _talk(here: Here, console: Console, translate: Translate) -> None:
     link = open_link(here)
     try:
         async with console:
+            console.tell(*word_reach(here, link, translate))
             await Talk(link, Directory(here.directory), Memory(here.data), console, translate).run()
     finally:
         link.close()
@@ -182,6 +198,8 @@ async def _stay_present(here: Here, translate: Translate, say: Callable[[str], N
             # Where nothing can be noted, nothing can be kept either, and that is told when something arrives.
             with suppress(OSError):
                 Background(here.data, link.listening.port).begin()
+            for warning in word_reach(here, link, translate):
+                say(warning)
             say(
                 translate(N_("Listed as online, listening on {peer}; messages that arrive are kept.")).format(
                     peer=link.listening

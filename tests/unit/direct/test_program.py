@@ -10,7 +10,7 @@ from harness.ptys import pipe_streams, until, use
 from salon.direct.directory import Directory
 from salon.direct.link import Peer, PlainLink
 from salon.direct.memory import Memory
-from salon.direct.program import CannotStart, Here, Talk, arrivals, open_link
+from salon.direct.program import CannotStart, Here, Talk, arrivals, open_link, talk
 from salon.terminal.loop import run
 from salon.terminal.pipe import PipeConsole
 
@@ -34,6 +34,24 @@ def test_a_star_is_the_machine_s_own_name(monkeypatch: pytest.MonkeyPatch) -> No
     """`*` for the host: the address that the system gives to this machine's name."""
     monkeypatch.setattr(socket, "gethostname", lambda: "127.0.0.3")
     assert listening("*") == "127.0.0.3"
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("*", "Only this machine can reach 127.0.0.3 "), ("127.0.0.3", "")]
+)
+def test_a_name_that_only_this_machine_reaches(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, warned: str
+) -> None:
+    """It is told at the start, with what to write; an address that was asked for needs no word."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "127.0.0.3")
+    with socket.socket() as nobody, pipe_streams() as pipes:
+        nobody.bind(("127.0.0.1", 0))
+        here = Here(host, 0, Peer(*nobody.getsockname()), tmp_path)
+        pipes.end()
+        talk(here, PipeConsole(pipes.stdin, pipes.stdout), str)
+        first, *_ = pipes.read().splitlines()
+    assert first.startswith(warned or "Listening on 127.0.0.3 ")
+    assert (" annuaire :: 0 --directory 127.0.0.1:" in first) is bool(warned)
 
 
 def test_a_host_that_is_not_this_machine() -> None:
