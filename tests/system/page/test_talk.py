@@ -120,6 +120,18 @@ def test_why_a_nick_is_refused(visit: Visit) -> None:
         expect(alert).to_be_empty()
 
 
+def test_commands_are_answered(visit: Visit) -> None:
+    """To whoever typed them alone."""
+    told = (visitor := visit("lea")).page.get_by_role("status")
+    for typed, answer in {
+        "/mode": r"^Modes of #public: \+",
+        "/away lunch": "^You are marked as away$",
+        "/back": "^You are no longer marked as away$",
+    }.items():
+        visitor.say(typed)
+        expect(told.get_by_text(re.compile(answer))).to_be_visible()
+
+
 def test_enter_sends_what_is_typed(visit: Visit) -> None:
     """A channel that one is in is gone to at once, though it is suggested, and in whatever case."""
     visitor = visit("erin")

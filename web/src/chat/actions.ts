@@ -135,7 +135,7 @@ function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "set
     },
     setAway(message) {
       state.own = { ...state.own, away: message };
-      connection.session?.send("AWAY", message === undefined ? [] : [message || t("away")]);
+      if (connection.session) world.ask(state.current, "AWAY", ...(message === undefined ? [] : [message || t("away")]));
     },
   };
 }

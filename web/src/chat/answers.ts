@@ -62,8 +62,10 @@ export const isAway: Handler = (scene, { params }) => {
   scene.state.tell("info", t("{nick} is away: {text}", { nick, text }), scene.origin ?? talk);
 };
 
-export const ownAway: Handler = ({ state }, { command }) => {
+/** RPL_UNAWAY, RPL_NOWAWAY: told to whoever asked. */
+export const ownAway: Handler = ({ state, origin }, { command, params }) => {
   state.own = { ...state.own, away: command === "306" ? (state.own.away ?? "") : undefined };
+  if (origin) state.tell("info", params.at(-1) ?? "", origin);
 };
 
 /** RPL_LIST and around it. */

@@ -2,6 +2,7 @@
 
 import { nickOf } from "../irc/message";
 import { parseModes, type ModeChange } from "../irc/modes";
+import { t } from "../i18n";
 import type { ConversationState } from "./conversation.svelte";
 import { askPresence } from "./people";
 import { happen, type Handler, type Scene } from "./scene";
@@ -31,12 +32,13 @@ export const mode: Handler = (scene, message) => {
   happen(scene, message, channel, "mode", { text: [letters, ...params].join(" ") });
 };
 
-/** RPL_CHANNELMODEIS. */
+/** RPL_CHANNELMODEIS: told to whoever asked. */
 export const modesAre: Handler = (scene, { params }) => {
   const channel = scene.state.find(params[1] ?? "");
   if (!channel) return;
   channel.modes = "";
   for (const change of parseModes(scene.state.support, params[2] ?? "", params.slice(3))) apply(scene, channel, change);
+  if (scene.origin) scene.state.tell("info", t("Modes of {channel}: {modes}", { channel: channel.name, modes: params.slice(2).join(" ") }), scene.origin);
 };
 
 function apply({ state }: Scene, channel: ConversationState, { adding, letter, param }: ModeChange): void {

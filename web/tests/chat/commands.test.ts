@@ -70,6 +70,18 @@ describe("commands", () => {
     expect(script.told.at(-1)).toBe("The server does not know the mode z.");
   });
 
+  test.each([
+    ["/mode", "324 zoé #a +knt secret", "Modes of #a: +knt secret"],
+    ["/mode", "324 zoé #a +", "Modes of #a: +"],
+    ["/away lunch", "306 zoé :You are marked as away", "You are marked as away"],
+    ["/back", "305 zoé :You are no longer marked as away", "You are no longer marked as away"],
+  ])("%s is answered", (typed, answer, told) => {
+    const script = new Script();
+    script.type(typed);
+    script.say(`@label=${script.label} :s ${answer}`);
+    expect(script.told).toEqual([told]);
+  });
+
   test("what is no command is said so, stays typed and is not sent", () => {
     const script = new Script();
     script.chat.setDraft("#a", "/jion #b");
