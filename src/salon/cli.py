@@ -377,8 +377,8 @@ def _annuaire(language: Language) -> click.Command:
                 ["--background"],
                 is_flag=True,
                 help=_(
-                    "Stay listed and keep the messages that arrive, without a terminal, until the "
-                    "program is stopped."
+                    "Stay listed and keep the messages that arrive, without a terminal, until Ctrl-C; "
+                    "write & behind the command to go on."
                 ),
             ),
             click.Option(

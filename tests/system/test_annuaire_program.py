@@ -1,7 +1,10 @@
 """`salon annuaire` by pipe and in a terminal, with the real server or an original directory."""
 
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +14,7 @@ from typing import Self
 import pytest
 
 from harness.piped import Piped, paste
-from harness.salon_process import DEADLINE, SalonProcess, eventually
+from harness.salon_process import DEADLINE, SalonProcess, clean_environment, eventually
 from harness.terminal_screen import Screen
 from salon.accounts.passwords import hash_password
 
@@ -215,11 +218,36 @@ def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> No
             eventually(lambda: kept.exists() and "léa (127.0.0.1 " in kept.read_text("utf-8"), "what arrived")
         background.send_signal(signal.SIGTERM)
         assert background.wait_end() == 0
+        begun, ended = background.said
+        assert begun.endswith("until Ctrl-C. To use this terminal meanwhile, write & behind the command.")
+        assert ended == "Asked to end (by Ctrl-C, kill or --take-over): no longer listed."
     for count in (2, 0):
         with machine(server, tmp_path, port) as person:
             person.enter("/r", "/exit")
             assert person.wait_end() == 0
             assert len([line for line in person.said if "): " in line]) == count
+
+
+def test_presence_outlives_its_terminal(tmp_path: Path) -> None:
+    """It says goodbye to the directory though there is nobody left to tell."""
+    ours, its = os.openpty()
+    with OriginalDirectory() as directory:
+        with subprocess.Popen(
+            [
+                *(sys.executable, "-m", "salon", "annuaire", "127.0.0.1", "0"),
+                *("--directory", directory.where, "--background"),
+            ],
+            env=clean_environment(XDG_DATA_HOME=str(tmp_path)),
+            stdin=its,
+            stdout=its,
+            stderr=its,
+        ) as background:
+            os.close(its)
+            eventually(lambda: directory.asked, "a hello")
+            os.close(ours)
+            background.send_signal(signal.SIGTERM)
+            assert background.wait(DEADLINE) == 0
+        assert directory.asked[-1] == "5"
 
 
 def test_a_program_takes_the_place_of_the_one_in_the_background(server: SalonProcess, tmp_path: Path) -> None:
@@ -245,6 +273,7 @@ def test_a_program_takes_the_place_of_the_one_in_the_background(server: SalonPro
         )
         assert b"): tu es l\xc3\xa0 ?\n" in done.stdout
         assert background.wait_end() == 0
+        assert "--take-over" in background.said[-1]
 
 
 def test_what_the_password_is_for(tmp_path: Path, protected: tuple[str, ...]) -> None:

@@ -116,7 +116,7 @@ COMMANDS: dict[str, Command] = {
         N_("/send TEXT"),
         N_("say something; text alone does the same"),
     ),
-    "/quit": Command(_alone(QUIT), "/quit", N_("leave the person you talk to")),
+    "/quit": Command(_alone(QUIT), "/quit", N_("end the conversation with the person you talk to")),
     "/list": Command(_alone(LIST), "/list", N_("the people whom you have talked to")),
     "/r": Command(
         _alone(REFRESH), "/r", N_("refresh: show what arrived in the background, renew your presence")

@@ -200,13 +200,18 @@ async def _stay_present(here: Here, translate: Translate, say: Callable[[str], N
                 Background(here.data, link.listening.port).begin()
             for warning in word_reach(here, link, translate):
                 say(warning)
-            say(
-                translate(N_("Listed as online, listening on {peer}; messages that arrive are kept.")).format(
-                    peer=link.listening
+            begun = translate(
+                N_(
+                    "Listed as online, listening on {peer}; messages that arrive are kept until Ctrl-C. To"
+                    " use this terminal meanwhile, write & behind the command."
                 )
             )
+            say(begun.format(peer=link.listening))
             await first_of(stay(), keep(), leaving.wait())
             await presence.leave()
+            # The terminal may be gone.
+            with suppress(OSError):
+                say(translate(N_("Asked to end (by Ctrl-C, kill or --take-over): no longer listed.")))
     finally:
         link.close()
 
