@@ -96,6 +96,18 @@ def test_french_punctuation(file: Path) -> None:
             assert not re.search(r"\w [;?!:»](?:\s|$)|« ", form), form
 
 
+@files
+def test_no_word_that_a_vowel_would_cut_stands_before_a_name(file: Path) -> None:
+    """Of Amélie is « d'Amélie » and of Zoé « de Zoé »: a text fits both only without that word."""
+    before_a_name = re.compile(
+        r"\b(?:de|que) \{(?:nick|target|look_alike|pseudonym|account|names)\}", re.IGNORECASE
+    )
+    wrong = [
+        form for message in messages(file) for form in forms(message.string) if before_a_name.search(form)
+    ]
+    assert wrong == []
+
+
 def test_what_stands_for_a_parameter_is_translated() -> None:
     """In every help the syntax of a command is a text, like its meaning."""
     known = {message.id for message in extract_texts()}

@@ -100,7 +100,7 @@ export const whois: Handler = (scene, { command, params }) => {
     "312": () => t("{nick} is connected to {server}", { nick, server: first }),
     "313": () => t("{nick} is a server operator", { nick }),
     "317": () =>
-      tn("{nick} has been silent for {n} second", "{nick} has been silent for {n} seconds", Number(first), { nick }),
+      tn("{nick} has been idle for {n} second", "{nick} has been idle for {n} seconds", Number(first), { nick }),
     "319": () => t("{nick} is in {channels}", { nick, channels: last }),
     "330": () => t("{nick} is logged in as {account}", { nick, account: first }),
   };

@@ -170,8 +170,8 @@ describe("commands", () => {
   });
 
   test.each([
-    ["1", "bob has been silent for 1 second"],
-    ["20", "bob has been silent for 20 seconds"],
+    ["1", "bob has been idle for 1 second"],
+    ["20", "bob has been idle for 20 seconds"],
   ])("an answer that counts takes the form of its number: %s", (seconds, told) => {
     const script = new Script();
     script.type("/whois bob");
