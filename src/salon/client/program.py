@@ -92,7 +92,7 @@ class Conversation:
         self._said_goodbye = False
         self._parting = ""
         self._loss = translate(N_("the server closed it"))
-        self._was_answered = False
+        self._first = b""
         self._heard = self._loop.time()
 
     async def run(self) -> bool:
@@ -120,11 +120,16 @@ class Conversation:
         self._tell_loss()
         return self._was_answered and not self._typing
 
+    @property
+    def _was_answered(self) -> bool:
+        """Whether the server said anything; a web server's refusal, which may or may not come, is nothing."""
+        return bool(self._first) and not self._first.startswith(b"HTTP/")
+
     def _tell_loss(self) -> None:
         """Tell that the person did not end the conversation, or that there was none."""
         if not self._was_answered:
             text = N_(
-                "The server sent nothing."
+                "No answer in this protocol."
                 " Check that PORT is right, and that --wire names the protocol that is spoken there."
             )
             self._console.tell(self._translate(text))
@@ -267,7 +272,7 @@ class Conversation:
             data = b""
         self._heard = self._loop.time()
         if data:
-            self._was_answered = True
+            self._first = self._first or data
             self._show(self._wire.receive(data))
         else:
             # Behind the last word, the server's end says that everything before it is done.

@@ -141,7 +141,22 @@ def test_a_server_that_sends_nothing(pipes: Ends, typed: str) -> None:
     pipes.type(typed)
     pipes.end()
     assert not talk(pipes, PublicWire(), script)
-    assert pipes.read().startswith("The server sent nothing. Check that PORT is right")
+    assert pipes.read().startswith("No answer in this protocol. Check that PORT is right")
+
+
+def test_a_web_server(pipes: Ends) -> None:
+    """What it answers is shown, and is no conversation."""
+
+    def script(peer: socket.socket) -> None:
+        receive(peer, b"/quit\n")
+        peer.sendall(b"HTTP/1.0 400 Bad Request\r\n")
+        peer.sendall(b"\r\nno\n")
+
+    pipes.end()
+    assert not talk(pipes, PublicWire(), script)
+    first, *_, last = pipes.read().splitlines()
+    assert first == "HTTP/1.0 400 Bad Request"
+    assert last.startswith("No answer in this protocol.")
 
 
 def test_a_line_without_an_end_is_shown_after_a_silence(pipes: Ends) -> None:
