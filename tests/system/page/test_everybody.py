@@ -158,6 +158,7 @@ def test_every_width(visit: Visit, salon: SalonProcess, window: dict[str, int]) 
     if window["width"] == 768:
         visitor.page.get_by_role("button", name="2 members").click()
     expect(members.get_by_role("button", name=re.compile("^bob"))).to_be_in_viewport()
+    expect(members.get_by_role("heading")).to_have_text(["Members", "Operators 1", "Without a rank 1"])
     bob.send("QUIT")
 
 

@@ -63,6 +63,8 @@ def test_a_server_that_is_killed(browser: Browser, tmp_path: Path) -> None:
             alice.say(f"alice {number}")
             bob.say(f"bob {number}")
         expect(alice.page.get_by_text("Waiting to be sent").first).to_be_visible()
+        expect(alice.page.get_by_text("Messages may be missing here.")).to_be_visible()
+        assert alice.page.get_by_role("button", name="Fetch them").count() == 0
         server.start()
         for number in range(10, 12):
             alice.say(f"alice {number}")

@@ -52,5 +52,5 @@ export const RANKS: readonly Named[] = [
 
 /** Return the heading under which people stand whose highest rank has this prefix. */
 export function headingOf(prefix: string): string {
-  return RANKS.find((named) => named.prefix === prefix)?.heading() ?? t("Members");
+  return RANKS.find((named) => named.prefix === prefix)?.heading() ?? t("Without a rank");
 }
