@@ -56,3 +56,5 @@ def test_an_invitation_from_the_machine_of_the_server(playwright: Playwright, tm
         ):
             alice.enter("alice")
             expect(alice.page.get_by_text(f"http://10.77.0.1:{port}/#public")).to_be_visible()
+            alice.page.get_by_role("button", name="Copy the address").click()
+            expect(alice.page.get_by_text("Copied")).to_be_visible()
