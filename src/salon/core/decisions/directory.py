@@ -6,6 +6,7 @@ from salon.core import refusals
 from salon.core.commands import AnnounceMachine, LeaveDirectory, ShowDirectory, StopServer, TakePseudonym
 from salon.core.context import Context
 from salon.core.decisions import passwords
+from salon.core.decisions.consent import relisted
 from salon.core.decisions.people import nick_refusal
 from salon.core.events import MachineForgotten, MachineListed
 from salon.core.machines import Machine
@@ -109,15 +110,7 @@ def take_pseudonym(state: State, command: TakePseudonym, context: Context) -> De
         if refusal is not None or is_taken(state, machine, pseudonym, context.now):
             return [refusals.PseudonymInUse(pseudonym)]
     return [
-        MachineListed(
-            machine.host,
-            pseudonym,
-            machine.address,
-            online=True,
-            time=context.now,
-            session=context.actor.id,
-            person=machine.person,
-        ),
+        relisted(machine, context.now, pseudonym=pseudonym, online=True, session=context.actor.id),
         PseudonymTaken(machine.pseudonym, pseudonym),
     ]
 
@@ -127,17 +120,7 @@ def leave_directory(state: State, command: LeaveDirectory, context: Context) -> 
     machines = _machines_of(state, context.actor)
     if command.forget:
         return [MachineForgotten(machine.host) for machine in machines]
-    return [
-        MachineListed(
-            machine.host,
-            machine.pseudonym,
-            machine.address,
-            online=False,
-            time=context.now,
-            person=machine.person,
-        )
-        for machine in machines
-    ]
+    return [relisted(machine, context.now, online=False, session=0) for machine in machines]
 
 
 def _machines_of(state: State, actor: Session) -> list[Machine]:
