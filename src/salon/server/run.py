@@ -85,14 +85,16 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 def waiting_for_restart(old: Settings, new: Settings) -> list[str]:
     """Return the names of the settings that differ and are only read at the start."""
+    return changed(old, new, AT_START)
+
+
+def changed(old: Settings, new: Settings, note: str = "") -> list[str]:
+    """Return the names of the settings that differ; what the owner has named goes by its section.
+
+    `note`: only of those with this note.
+    """
     values = ((path, its) for path, its in members().items() if isinstance(its, Value))
-    names = (".".join(path) for path, its in values if AT_START in its.notes)
-    return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
-
-
-def changed(old: Settings, new: Settings) -> list[str]:
-    """Return the names of the settings that differ; what the owner has named goes by its section."""
-    paths = (path for path, its in members().items() if isinstance(its, Value))
+    paths = (path for path, its in values if not note or note in its.notes)
     names = dict.fromkeys(".".join(takewhile(NAME.__ne__, path)) for path in paths)
     return [name for name in names if attrgetter(name)(old) != attrgetter(name)(new)]
 
