@@ -79,6 +79,11 @@ class Memory:
             return []
         return lines
 
+    def take_problem(self) -> Text | None:
+        """Return what went wrong since this was last asked, if anything."""
+        problem, self.problem = self.problem, None
+        return problem
+
     def _load(self) -> None:
         try:
             data = json.loads(self._file.read_text("utf-8"))

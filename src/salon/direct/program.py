@@ -189,9 +189,8 @@ async def _stay_present(here: Here, translate: Translate, say: Callable[[str], N
         async for arrived in arrivals(link):
             time = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
             memory.keep(visible(f"{time} {arrived.name} ({arrived.peer}): {arrived.text}"))
-            if memory.problem is not None:
-                say(memory.problem.word(translate))
-                memory.problem = None
+            if problem := memory.take_problem():
+                say(problem.word(translate))
 
     try:
         with interruptions(leaving.set):
@@ -289,9 +288,8 @@ class Talk:
             self._tell_problem()
 
     def _tell_problem(self) -> None:
-        if self._memory.problem is not None:
-            self._console.tell(self._memory.problem.word(self._translate))
-            self._memory.problem = None
+        if problem := self._memory.take_problem():
+            self._console.tell(problem.word(self._translate))
 
     @property
     def _name(self) -> str:
