@@ -4,6 +4,7 @@ Knows nothing of what the lines mean. The terminal behind it is loaded only wher
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, Self, TextIO
 
@@ -73,6 +74,39 @@ class Console(Protocol):
 
     async def ask_secret(self, question: str) -> str:
         """Return the next line, typed already or not, and show nothing of it; empty at the end of input."""
+
+
+class Typed:
+    """What both consoles have: the lines that wait to be taken, and what a program sets."""
+
+    def __init__(self, prompt: str) -> None:
+        self.prompt = prompt
+        self.status: Callable[[], str] = no_status
+        self.complete: Complete = complete_nothing
+        self.on_typed: Callable[[], object] = nothing_to_do
+        self.on_interrupt: Callable[[], object] = nothing_to_do
+        self._lines: deque[str] = deque()
+        self._ended = False
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no line will come any more."""
+        return self._ended and not self._lines
+
+    @property
+    def waiting(self) -> int:
+        """How many lines were typed and not yet taken."""
+        return len(self._lines)
+
+    def drop(self) -> int:
+        """Forget the lines that were not taken, and return how many they were."""
+        dropped = len(self._lines)
+        self._lines.clear()
+        return dropped
+
+    def _interrupt(self) -> None:
+        # Looked up then: whoever wants to be called says so later.
+        self.on_interrupt()
 
 
 def open_console(

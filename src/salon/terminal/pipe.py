@@ -6,44 +6,26 @@ Nothing is shown but what arrives: no prompt, no colour, each line as soon as it
 import asyncio
 import getpass
 import os
-from collections import deque
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import Self, TextIO
 
-from salon.terminal.console import MOST_WAITING, Complete, complete_nothing, no_status, nothing_to_do, write
+from salon.terminal.console import MOST_WAITING, Typed, write
 from salon.terminal.loop import interruptions
 from salon.texts.visible import visible
 
 _READ_SIZE = 65_536
 
 
-class PipeConsole:
+class PipeConsole(Typed):
     """Lines from a stream, lines into a stream."""
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
-        self.prompt = ""
-        self.status: Callable[[], str] = no_status
-        self.complete: Complete = complete_nothing
-        self.on_typed: Callable[[], object] = nothing_to_do
-        self.on_interrupt: Callable[[], object] = nothing_to_do
+        super().__init__("")
         self._stdin = stdin
         self._stdout = stdout
-        self._lines: deque[str] = deque()
         self._rest = b""
-        self._ended = False
         self._is_reading = False
         self._leaving = ExitStack()
-
-    @property
-    def at_end(self) -> bool:
-        """Whether no line will come any more."""
-        return self._ended and not self._lines
-
-    @property
-    def waiting(self) -> int:
-        """How many lines were typed and not yet taken."""
-        return len(self._lines)
 
     async def __aenter__(self) -> Self:
         """Begin to read."""
@@ -61,12 +43,6 @@ class PipeConsole:
         line = self._lines.popleft() if self._lines else None
         self._read_on()
         return line
-
-    def drop(self) -> int:
-        """Forget the lines that were not taken, and return how many they were."""
-        dropped = len(self._lines)
-        self._lines.clear()
-        return dropped
 
     def show(self, *lines: str) -> None:
         """Write lines."""
@@ -88,10 +64,6 @@ class PipeConsole:
         while not self._lines and not self._ended:
             self._fill()
         return self.take() or ""
-
-    def _interrupt(self) -> None:
-        # Looked up then: whoever wants to be called says so later.
-        self.on_interrupt()
 
     def _read_on(self) -> None:
         """Read where there is room: whoever writes into the pipe waits meanwhile."""

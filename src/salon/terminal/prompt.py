@@ -4,13 +4,11 @@ It keeps what was typed until it is taken, and says what stands around the line,
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from itertools import chain
 from typing import Self, TextIO
 
-from salon.terminal.console import MOST_WAITING, Complete, complete_nothing, no_status, nothing_to_do
+from salon.terminal.console import MOST_WAITING, Typed
 from salon.terminal.foreground import Foreground
 from salon.terminal.line import EditedLine
 from salon.terminal.loop import interruptions
@@ -19,19 +17,13 @@ from salon.texts.marks import N_, Translate
 from salon.texts.visible import stripped, visible
 
 
-class TerminalConsole:
+class TerminalConsole(Typed):
     """A terminal on which a line is edited."""
 
     def __init__(self, stdin: TextIO, stdout: TextIO, translate: Translate, *, colours: bool) -> None:
-        self.prompt = "> "
-        self.status: Callable[[], str] = no_status
-        self.complete: Complete = complete_nothing
-        self.on_typed: Callable[[], object] = nothing_to_do
-        self.on_interrupt: Callable[[], object] = nothing_to_do
+        super().__init__("> ")
         self._translate = translate
         self._colours = colours
-        self._lines: deque[str] = deque()
-        self._ended = False
         self._typed = asyncio.Event()
         # What is typed is the answer to this question, and not shown.
         self._question = ""
@@ -39,16 +31,6 @@ class TerminalConsole:
         self._foreground = Foreground(self._line, stdin, self.end)
         self._line.suspend = self._foreground.suspend
         self._leaving = AsyncExitStack()
-
-    @property
-    def at_end(self) -> bool:
-        """Whether no line will come any more."""
-        return self._ended and not self._lines
-
-    @property
-    def waiting(self) -> int:
-        """How many lines were typed and not yet taken."""
-        return len(self._lines)
 
     async def __aenter__(self) -> Self:
         """Take the keys one by one, and draw the line."""
@@ -68,12 +50,6 @@ class TerminalConsole:
         self._line.remember(line)
         self._line.print_above([f"{self.prompt}{visible(line)}"])
         return line
-
-    def drop(self) -> int:
-        """Forget the lines that were not taken, and return how many they were."""
-        dropped = len(self._lines)
-        self._lines.clear()
-        return dropped
 
     def show(self, *lines: str) -> None:
         """Show lines above the one that is typed."""
@@ -160,10 +136,6 @@ class TerminalConsole:
             self.tell(self._word(N_("Lines that were not sent: {count}"), count=dropped))
         else:
             self.on_interrupt()
-
-    def _interrupt(self) -> None:
-        # Looked up then: whoever wants to be called says so later.
-        self.on_interrupt()
 
     def end(self) -> None:
         """Take note of the end of input; while a secret is asked for it is given up, and no more."""
