@@ -1,9 +1,10 @@
 """What tests of the storage share: events to store, and ways to call threads' answers back."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from queue import SimpleQueue
 from typing import Any
 
@@ -15,6 +16,25 @@ from salon.storage.port import Messages, Storage
 ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
 CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 """The environment in which a child process imports what this one does."""
+
+
+@contextmanager
+def child(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program that says on a line that it is ready, and then reads until its end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=CHILD_ENVIRONMENT,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
 
 DURABLE = {kind for kind in leaves(Event) if kind.durable}
 """The kinds of events that a storage keeps."""

@@ -2,12 +2,10 @@
 
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from harness.storing import CHILD_ENVIRONMENT
+from harness.storing import child
 from salon.direct.background import Background
 
 PORT = 5000
@@ -17,27 +15,14 @@ from salon.direct.background import Background
 if sys.argv[2:]:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 Background(pathlib.Path(sys.argv[1]), 5000).begin()
-print("begun", flush=True)
+print("ready", flush=True)
 sys.stdin.read()
 """
 
 
-@contextmanager
-def in_background(data: Path, *stubborn: str) -> Iterator[subprocess.Popen[str]]:
+def in_background(data: Path, *stubborn: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """Run a process that is in the background, as far as the files tell."""
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(data), *stubborn],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=CHILD_ENVIRONMENT,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun\n"
-        try:
-            yield process
-        finally:
-            process.kill()
+    return child(PROGRAM, str(data), *stubborn)
 
 
 def test_it_is_known_while_it_lives(tmp_path: Path) -> None:

@@ -4,15 +4,13 @@ import os
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from harness.storing import CHILD_ENVIRONMENT
+from harness.storing import child
 from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryInUse, DirectoryUnusable, DiskFull
 
@@ -20,29 +18,16 @@ HOLDER = """
 import pathlib, sys
 from salon.storage.directory import DataDirectory
 held = DataDirectory(pathlib.Path(sys.argv[1]), "first.example")
-print("held", flush=True)
+print("ready", flush=True)
 sys.stdin.read()
 """
 
 NOBODY = 65534
 
 
-@contextmanager
-def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
+def holder(path: Path) -> AbstractContextManager[subprocess.Popen[str]]:
     """Run another process that holds the directory."""
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=CHILD_ENVIRONMENT,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        try:
-            yield process
-        finally:
-            process.kill()
+    return child(HOLDER, str(path))
 
 
 def mode_of(path: Path) -> int:
