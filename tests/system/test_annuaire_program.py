@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self
 
@@ -96,32 +96,18 @@ def test_all_addresses_are_those_of_both_families(server: SalonProcess, tmp_path
 
 def test_an_original_directory_that_does_not_close(tmp_path: Path) -> None:
     """What it answers is shown all the same."""
-    with socket.create_server(("127.0.0.1", 0)) as listener, closing_all() as connections:
 
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connections.append(listener.accept()[0])
-                    if connections[-1].recv(1024) == b"4":
-                        connections[-1].sendall(b"\n\tlou (pc-7)")
+    def answer(connection: socket.socket, asked: str) -> None:
+        if asked == "4":
+            connection.sendall(b"\n\tlou (pc-7)")
 
-        threading.Thread(target=serve, daemon=True).start()
-        where = f"127.0.0.1:{listener.getsockname()[1]}"
-        with Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", where) as ann:
-            eventually(lambda: ann.said, "a program that has begun")
-            ann.enter("/check")
-            ann.wait_for("\tlou (pc-7)")
-
-
-@contextmanager
-def closing_all() -> Iterator[list[socket.socket]]:
-    """Give a list of sockets that are closed at the end."""
-    sockets: list[socket.socket] = []
-    try:
-        yield sockets
-    finally:
-        for each in sockets:
-            each.close()
+    with (
+        OriginalDirectory(answer) as directory,
+        Piped(tmp_path, "annuaire", "127.0.0.1", "0", "--directory", directory.where) as ann,
+    ):
+        eventually(lambda: ann.said, "a program that has begun")
+        ann.enter("/check")
+        ann.wait_for("\tlou (pc-7)")
 
 
 def test_a_datagram_does_not_steer_the_terminal(server: SalonProcess, tmp_path: Path) -> None:
@@ -134,11 +120,17 @@ def test_a_datagram_does_not_steer_the_terminal(server: SalonProcess, tmp_path: 
         ann.wait_for(f"lou\ufffd\ufffd ({where}): a\ufffdb")
 
 
-class OriginalDirectory:
-    """Notes every request, and answers nothing, as the original does to most; a context that ends it."""
+def hang_up(connection: socket.socket, _asked: str) -> None:
+    """Answer nothing, as the original does to most."""
+    connection.close()
 
-    def __init__(self) -> None:
+
+class OriginalDirectory:
+    """Notes every request, and answers it before it takes the next; a context that ends it."""
+
+    def __init__(self, answer: Callable[[socket.socket, str], None] = hang_up) -> None:
         self.asked: list[str] = []
+        self._answer = answer
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
@@ -148,7 +140,7 @@ class OriginalDirectory:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End."""
+        """End, and leave no thread that waits on a descriptor which is somebody else's by then."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join(DEADLINE)
         self._listener.close()
@@ -159,12 +151,12 @@ class OriginalDirectory:
         return f"127.0.0.1:{self._listener.getsockname()[1]}"
 
     def _serve(self) -> None:
-        with suppress(OSError):
+        with ExitStack() as connections, suppress(OSError):
             while True:
-                connection, _ = self._listener.accept()
-                with connection:
-                    connection.settimeout(DEADLINE)
-                    self.asked.append(connection.recv(1024).decode())
+                connection = connections.enter_context(self._listener.accept()[0])
+                connection.settimeout(DEADLINE)
+                self.asked.append(connection.recv(1024).decode())
+                self._answer(connection, self.asked[-1])
 
 
 ENDS: dict[str, tuple[tuple[str, ...], Callable[[Piped], None]]] = {
@@ -311,45 +303,38 @@ def test_the_password_is_not_shown(server: SalonProcess, tmp_path: Path) -> None
 
 def test_a_password_that_is_typed_ahead(tmp_path: Path) -> None:
     """It is for the question, however early it was typed: nobody else gets it, and no key calls it back."""
-    asked: list[str] = []
     may_answer = threading.Event()
+
+    def answer(connection: socket.socket, asked: str) -> None:
+        if asked == "4":
+            may_answer.wait(DEADLINE)
+        connection.close()
+
     with (
-        socket.create_server(("127.0.0.1", 0)) as listener,
+        OriginalDirectory(answer) as directory,
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as friend,
+        Screen(
+            tmp_path,
+            *("annuaire", "127.0.0.1", "0", "--directory", directory.where),
+            environment={"XDG_DATA_HOME": str(tmp_path)},
+        ) as screen,
     ):
         friend.bind(("127.0.0.1", 0))
         friend.setblocking(False)
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = listener.accept()
-                    with connection:
-                        asked.append(connection.recv(1024).decode())
-                        if asked[-1] == "4":
-                            may_answer.wait(DEADLINE)
-
-        threading.Thread(target=serve, daemon=True).start()
-        where = f"127.0.0.1:{listener.getsockname()[1]}"
-        with Screen(
-            tmp_path,
-            *("annuaire", "127.0.0.1", "0", "--directory", where),
-            environment={"XDG_DATA_HOME": str(tmp_path)},
-        ) as screen:
-            screen.wait_for("/help lists the commands.")
-            screen.enter(f"/join 127.0.0.1 {friend.getsockname()[1]}", "/check")
-            eventually(lambda: "4" in asked, "a request that waits")
-            screen.paste("/db", PASSWORD, "/db now", PASSWORD, "menu", "/menu", "2", PASSWORD, "", "fin")
-            may_answer.set()
-            eventually(lambda: asked.count(f"2{PASSWORD}") == 3, "the questions")
-            screen.wait_for("> fin")
-            screen.type("Up", "Up", "Up")
-            screen.wait_typed("127.0.0.1> /menu")
-            assert PASSWORD not in screen.painted
-            heard = [friend.recv(1000).rpartition(b": ")[2].decode() for _ in range(2)]
-            assert heard == ["menu", "fin"]
-            with pytest.raises(BlockingIOError):
-                friend.recv(1000)
+        screen.wait_for("/help lists the commands.")
+        screen.enter(f"/join 127.0.0.1 {friend.getsockname()[1]}", "/check")
+        eventually(lambda: "4" in directory.asked, "a request that waits")
+        screen.paste("/db", PASSWORD, "/db now", PASSWORD, "menu", "/menu", "2", PASSWORD, "", "fin")
+        may_answer.set()
+        eventually(lambda: directory.asked.count(f"2{PASSWORD}") == 3, "the questions")
+        screen.wait_for("> fin")
+        screen.type("Up", "Up", "Up")
+        screen.wait_typed("127.0.0.1> /menu")
+        assert PASSWORD not in screen.painted
+        heard = [friend.recv(1000).rpartition(b": ")[2].decode() for _ in range(2)]
+        assert heard == ["menu", "fin"]
+        with pytest.raises(BlockingIOError):
+            friend.recv(1000)
 
 
 def test_a_port_that_is_taken(server: SalonProcess, tmp_path: Path) -> None:
