@@ -46,6 +46,31 @@ def test_a_lost_connection_is_resumed(tmp_path: Path) -> None:
         assert not [token for token in tokens for text in kept if token.partition("-")[2].encode() in text]
 
 
+def test_a_connection_may_be_lost_before_it_has_the_next_token(tmp_path: Path) -> None:
+    """The earlier token holds until the client has answered behind the next one; after that it does not."""
+    with SalonProcess(tmp_path) as salon:
+        ann = salon.connect()
+        token = introduce(ann, "ann")
+        ann.join("#a")
+        bob = salon.enter("bob", "#a")
+        ann.close()
+        for _ in range(5):
+            ann = salon.connect()
+            ann.send(f"CAP REQ {RESUME}", f"RESUME {token}", "CAP END")
+            ann.wait_for(" 001 ")
+            ann.close()
+        ann = salon.connect()
+        ann.send(f"CAP REQ {RESUME}", f"RESUME {token}", "CAP END")
+        assert token_of(ann) != token
+        ann.wait_for("^PING ")
+        ann.send("PONG x", "PRIVMSG #a :still here")
+        bob.wait_for(" PRIVMSG #a :still here$")
+        thief = salon.connect()
+        thief.send(f"RESUME {token}")
+        thief.wait_for(" RESUME INVALID_TOKEN")
+        assert not [line for line in bob.settle() if "QUIT" in line]
+
+
 def test_an_address_has_few_that_linger(tmp_path: Path) -> None:
     """However often it comes and goes: those that were lost first leave."""
     settings = ("limits.resume_seconds=600", f"limits.connections_per_address={PLACES}")

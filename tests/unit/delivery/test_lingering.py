@@ -4,6 +4,7 @@ import pytest
 
 from harness.ruling import rules_with
 from harness.snapshot import contradictions
+from harness.tagged_lines import commands
 from harness.world import Client, World
 from salon.core.asks import encode
 from salon.delivery.lingering import longest_loss
@@ -91,15 +92,64 @@ def test_who_does_not_come_back_leaves(world: World) -> None:
 
 
 def test_a_token_is_used_once(world: World) -> None:
-    """Neither while the connection lives that it brought back, nor later."""
+    """Neither while the connection lives that it brought back and that knows the next one, nor later."""
     ann, token = enter(world, "ann")
     lose(ann)
-    second, _ = resume(world, token)
+    second, lines = resume(world, token)
+    assert commands(lines)[1:3] == ["RESUME", "PING"]
+    second.send("PONG salon.test")
     thief, lines = resume(world, token)
     assert any("INVALID_TOKEN" in line for line in lines)
     assert thief.link.core.person is None
     lose(second)
     assert resume(world, token)[0].link.core.person is None
+
+
+def test_a_token_holds_until_the_next_one_has_arrived(world: World) -> None:
+    """A connection may be lost sooner, again and again; what it had sent by then proves nothing."""
+    ann, token = enter(world, "ann", "#a")
+    person, bob = ann.person, world.join("bob", "#a")
+    next_token = ""
+    for is_noticed in (True, False, True):
+        again, lines = resume(world, token)
+        again.send("PING x", "PRIVMSG #a :hello")
+        bob.send("PRIVMSG ann :hello")
+        assert again.person is person
+        next_token = token_of(lines)
+        if is_noticed:
+            lose(again)
+    # The next one holds as well: it may be only its proof that is lost.
+    again, _ = resume(world, next_token)
+    assert again.person is person
+    assert resume(world, token)[0].link.core.person is None
+    again, lines = resume(world, next_token)
+    assert again.person is person
+    assert len(texts(lines)) == 3
+    again.send("PONG salon.test")
+    assert resume(world, next_token)[0].link.core.person is None
+    assert [line for line in heard(bob) if line.startswith(("JOIN", "QUIT", "MODE"))] == []
+
+
+@pytest.mark.parametrize("end", ["PONG salon.test", "QUIT", ""])
+def test_nothing_is_kept_of_a_token_that_is_used_up(world: World, end: str) -> None:
+    """Its next session has proved that it knows its own, or is over; nor does it ever hold again."""
+    ann, token = enter(world, "ann")
+    again, _ = resume(world, token)
+    assert world.irc.tokens._unproved == {ann.link.id: again.link.id}
+    if end:
+        again.send(end)
+    else:
+        lose(again)
+        world.pass_time(SECONDS)
+    assert world.irc.tokens._unproved == {}
+    if not again.link.is_over:
+        lines = again.send("CAP REQ -salon.dev/resume", "CAP REQ salon.dev/resume")
+        assert commands(lines) == ["CAP", "CAP", "RESUME"]
+    assert resume(world, token)[0].link.core.person is None
+    # Nor does it for whoever registers after it was refused.
+    other = world.connect()
+    other.send("CAP REQ salon.dev/resume", f"RESUME {token}", "NICK zoe", "USER zoe 0 * :zoe", "CAP END")
+    assert world.irc.tokens._unproved == {}
 
 
 def test_whoever_has_the_token_takes_the_place_of_a_connection_that_seems_alive(world: World) -> None:

@@ -129,7 +129,7 @@ export class Connection {
 
   /** The page goes. Where no other can go on in our place, nothing is to keep our nick from it. */
   leave(): void {
-    if (this.#isUntold) this.#session?.send("QUIT");
+    if (this.#isUntold && !this.#token) this.#session?.send("QUIT");
   }
 
   #open(): void {

@@ -8,7 +8,7 @@ import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
 const CAPABILITIES = "batch draft/chathistory echo-message labeled-response message-tags salon.dev/resume server-time";
 const TOKENS = "CASEMAPPING=ascii CHANTYPES=# NICKLEN=20 PREFIX=(ov)@+ MONITOR=100 salon.dev/ID";
 
-/** A browser with a tab, and a server that the test plays: it knows one token at a time. */
+/** A browser with a tab, and a server that the test plays: it knows one token at a time, and the one before until its PING is answered. */
 class Tab {
   readonly clock = new TestClock();
   readonly shelf = new TestShelf();
@@ -17,6 +17,7 @@ class Tab {
   capabilities = CAPABILITIES;
   /** The token that the server takes, and whose it is. */
   token = "";
+  earlier = "";
   nick = "";
   page!: Page;
   chat!: Chat;
@@ -27,11 +28,11 @@ class Tab {
   }
 
   /** Load the page: for the first time, or again. */
-  load(start: { nick?: string; current?: string; tab?: TestShelf } = {}): void {
+  load(start: { nick?: string; current?: string; tab?: TestShelf; pass?: number } = {}): void {
     this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire), Math.random, start.tab ?? this.tab);
     this.chat = createChat(this.page.ports);
     this.chat.start({ nick: start.nick ?? "zoé", channels: ["#a"], url: "ws://test", current: start.current });
-    this.clock.pass(50);
+    this.clock.pass(start.pass ?? 50);
   }
 
   reload(): void {
@@ -74,7 +75,11 @@ class Tab {
       else if (text.startsWith("CAP REQ")) wire.say(`:s CAP * ACK :${message?.params[1] ?? ""}`);
       else if (message?.command === "NICK" && first !== this.nick) welcome(first);
       else if (message?.command === "NICK") wire.say(`:s 433 * ${first} :Nickname is already in use`);
-      else if (message?.command === "RESUME" && first === this.token) welcome(this.nick);
+      else if (message?.command === "RESUME" && first !== "" && [this.token, this.earlier].includes(first)) {
+        this.earlier = first;
+        welcome(this.nick);
+        wire.say(":s PING s");
+      } else if (message?.command === "PONG") this.earlier = "";
       else if (message?.command === "RESUME") wire.say(":s FAIL RESUME INVALID_TOKEN :There is nothing to resume");
       else if (message?.command === "CHATHISTORY") {
         const label = message.tags.get("label") ?? "";
@@ -161,6 +166,27 @@ describe("a page that is loaded again", () => {
     tab.reload();
     expect(tab.introduction.map((line) => line.split(" ")[0])).toEqual(["NICK", "USER", "CAP"]);
     expect(tab.chat.link.state).toBe("connected");
+  });
+
+  test("goes on by the same token where it was loaded again before it was told the next one", () => {
+    const tab = new Tab();
+    for (const token of ["token2", "token3", "token4"]) {
+      tab.page.leave();
+      tab.clock.pass(1);
+      tab.page.kill();
+      expect(tab.heard).not.toContain("QUIT");
+      tab.heard.length = 0;
+      tab.load({ pass: 0 });
+      // The server has answered RESUME, and its welcome is under way.
+      while (tab.token !== token) tab.clock.pass(1);
+      expect(tab.introduction[0]).toMatch(/^RESUME token1/);
+    }
+    tab.clock.pass(50);
+    expect(tab.chat.link.state).toBe("connected");
+    expect(tab.earlier).toBe("");
+    tab.reload();
+    expect(tab.introduction[0]).toMatch(/^RESUME token4/);
+    expect(tab.heard).not.toContain("QUIT");
   });
 
   test("waits for its nick where the server took the token and the page went before it was told the next one", () => {

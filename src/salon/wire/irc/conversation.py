@@ -61,6 +61,7 @@ class Conversation:
         "received",
         "server",
         "silenced",
+        "token_said",
         "username",
     )
 
@@ -91,6 +92,8 @@ class Conversation:
         self.real_name = ""
         self.password = ""
         self.modes = ""
+        # The number of the token by which it goes on in the place of another connection; 0: of none.
+        self.token_said = 0
         self._output: list[str] = []
         # Under a label, what belongs to the request is held back until it is complete.
         self._label = ""

@@ -28,7 +28,12 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
-from salon.wire.irc.commands.registration import send_isupport, send_token
+from salon.wire.irc.commands.registration import (
+    keep_token,
+    send_isupport,
+    send_token,
+    use_up_token,
+)
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
@@ -73,6 +78,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     )
     if talk.has(Cap.RESUME):
         send_token(talk)
+        keep_token(talk)
     software = f"{SOFTWARE}-{settings.version}"
     talk.numeric(
         numerics.RPL_YOURHOST,
@@ -101,6 +107,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
 
 
 def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
+    use_up_token(talk)
     if event.source is None:
         return  # it has been told by `say_goodbye`
     person = talk.state.people[event.source.person]

@@ -11,8 +11,8 @@ TOKENS = Tokens(b"secret")
 def test_a_token_is_that_of_its_session(session: int) -> None:
     """In a cluster, too, where the numbers of sessions are long."""
     token = TOKENS.of(session)
-    assert TOKENS.session_of(token) == session
-    assert Tokens(b"another process").session_of(token) == 0
+    assert TOKENS.number_of(token) == session
+    assert Tokens(b"another process").number_of(token) == 0
     # 256 bits that nobody can guess, none of them the secret's own.
     assert len(token.partition("-")[2]) == 64
 
@@ -39,4 +39,17 @@ def test_a_token_is_that_of_its_session(session: int) -> None:
 )
 def test_whatever_else_is_none(token: str) -> None:
     """Guessed, cut short, of another spelling, or far too long."""
-    assert TOKENS.session_of(token) == 0
+    assert TOKENS.number_of(token) == 0
+
+
+def test_a_token_holds_for_the_last_session_that_went_on_by_it() -> None:
+    """Until that one has its own; what an earlier one proves too late changes nothing."""
+    tokens = Tokens(b"secret")
+    tokens.keep(1, 2)
+    assert (tokens.holder_of(1), tokens.holder_of(2)) == (2, 2)
+    tokens.keep(1, 3)
+    tokens.use_up(1, 2)
+    assert tokens.holder_of(1) == 3
+    tokens.use_up(1, 3)
+    tokens.use_up(1, 3)
+    assert tokens.holder_of(1) == 1

@@ -171,14 +171,15 @@ def resume(talk: Conversation, message: Message, _now: int) -> list[Command]:
         return []
     token, *since = message.params
     time = read_time(since[0]) if since else 0
-    session = talk.server.tokens.session_of(token)
+    number = talk.server.tokens.number_of(token)
     if time is None:
         wanted = N_("Invalid timestamp: write it as in 2026-01-31T12:00:00.000Z")
         talk.fail("RESUME", "INVALID_PARAMS", since[0], text=wanted, cap=Cap.RESUME)
-    elif not session:
+    elif not number:
         render_refusal(talk, NothingToResume())
     else:
-        return [Resume(session, time)]
+        talk.token_said = number
+        return [Resume(talk.server.tokens.holder_of(number), time)]
     return []
 
 
@@ -187,10 +188,23 @@ def send_token(talk: Conversation) -> None:
     talk.send(f":{talk.server.name} RESUME TOKEN {talk.server.tokens.of(talk.core.id)}")
 
 
+def keep_token(talk: Conversation) -> None:
+    """Let the token by which a connection has gone on hold until its client proves that it has the next."""
+    if talk.token_said:
+        talk.server.tokens.keep(talk.token_said, talk.core.id)
+        talk.send(f"PING :{talk.server.name}")
+
+
+def use_up_token(talk: Conversation) -> None:
+    """Let that token hold no more: the client has answered what was sent behind the next one, or is gone."""
+    talk.server.tokens.use_up(talk.token_said, talk.core.id)
+
+
 def complete(talk: Conversation) -> list[Command]:
     """Register once nick and user name are there and negotiation is over."""
     if talk.negotiating or talk.person is not None or not (talk.nick and talk.username):
         return []
+    talk.token_said = 0
     return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password)]
 
 
@@ -244,6 +258,7 @@ def ping(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def pong(talk: Conversation, _message: Message, _now: int) -> list[Command]:
     """Take note that what was sent before the PING has come; any line is a sign of life."""
     talk.received, talk.pinged = talk.pinged or talk.received, 0
+    use_up_token(talk)
     return []
 
 
