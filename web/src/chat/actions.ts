@@ -134,8 +134,8 @@ function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "set
       }
     },
     setAway(message) {
-      state.own = { ...state.own, away: message };
-      if (connection.session) world.ask(state.current, "AWAY", ...(message === undefined ? [] : [message || t("away")]));
+      if (connection.session) state.own = { ...state.own, away: message };
+      world.ask(state.current, "AWAY", ...(message === undefined ? [] : [message || t("away")]));
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ConversationState } from "./conversation.svelte";
 import { errorText } from "./errors";
 import { seen } from "./people";
 import type { Handler, Scene } from "./scene";
+import type { ChatState } from "./state.svelte";
 
 const CHANNELS_AT_MOST = 5_000;
 
@@ -52,6 +53,21 @@ export const note: Handler = (scene, { params }) => {
 export const show: Handler = (scene, { params }) => {
   scene.state.tell("info", params.slice(1).join(" "), scene.origin ?? scene.state.withServer());
 };
+
+/** By the numeric that ends a list of a channel: that of its entries, and the words for a list without any. */
+const CHANNEL_LISTS: Readonly<Record<string, readonly [entry: string, empty: (channel: string) => string]>> = {
+  "347": ["346", (channel) => t("{channel} has no exceptions to invite-only.", { channel })],
+  "349": ["348", (channel) => t("{channel} has no exceptions to its bans.", { channel })],
+  "368": ["367", (channel) => t("{channel} has no bans.", { channel })],
+};
+
+/** Say of the lists of a channel in an answer which of them are empty: they have no line to be shown. */
+export function tellEmpty(state: ChatState, answer: readonly Message[], where: ConversationState | undefined): void {
+  for (const { command, params } of answer) {
+    const [entry, empty] = CHANNEL_LISTS[command] ?? [];
+    if (empty && !answer.some((other) => other.command === entry)) state.tell("info", empty(params[1] ?? ""), where);
+  }
+}
 
 /** RPL_AWAY: to a message, or in a WHOIS. */
 export const isAway: Handler = (scene, { params }) => {

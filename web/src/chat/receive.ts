@@ -39,7 +39,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   PING: nothing,
   CAP: nothing,
   // What a server says at the beginning, and the ends of lists.
-  ...table(nothing, "001 002 003 004 005 251 252 253 254 255 265 266 315 318 329 368 369 374 376 422 687"),
+  ...table(nothing, "001 002 003 004 005 251 252 253 254 255 265 266 315 318 329 347 349 368 369 374 376 422 687"),
   ...table(ownAway, "305 306"),
   ...table(whois, "311 312 313 317 319 330 335 338 378 671"),
   ...table(list, "321 322 323"),

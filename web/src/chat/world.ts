@@ -3,6 +3,7 @@
 import type { Received } from "../irc/batches";
 import { isName, type Message } from "../irc/message";
 import { t } from "../i18n";
+import { tellEmpty } from "./answers";
 import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
@@ -176,7 +177,11 @@ export class World {
 
   /** Send a command whose answer is shown where it was typed. Says so if there is no connection. */
   ask(where: ConversationState | undefined, command: string, ...params: string[]): void {
-    this.#ask(where, (session, answer) => this.#received(session, answer, where), command, params);
+    const show = (session: Session, answer: Received): void => {
+      this.#received(session, answer, where);
+      tellEmpty(this.state, messagesOf(answer), where);
+    };
+    this.#ask(where, show, command, params);
   }
 
   /** Send a command, and show of its answer also what means nothing to the page, as it comes. */

@@ -82,6 +82,26 @@ describe("commands", () => {
     expect(script.told).toEqual([told]);
   });
 
+  test("a list of a channel says that it is empty, or what is in it", () => {
+    const script = new Script();
+    script.type("/mode b");
+    script.say(`@label=${script.label} :s 368 zoé #a :End of channel ban list`);
+    expect(script.told).toEqual(["#a has no bans."]);
+    script.type("/mode beI");
+    script.say(
+      `@label=${script.label} :s BATCH +1 labeled-response`,
+      "@batch=1 :s 367 zoé #a bob!*@* zoé 1700000000",
+      "@batch=1 :s 368 zoé #a :End of channel ban list",
+      "@batch=1 :s 349 zoé #a :End of channel exception list",
+      "@batch=1 :s 347 zoé #a :End of channel invitation list",
+      ":s BATCH -1",
+    );
+    expect(script.told).toEqual(["#a bob!*@* zoé 1700000000", "#a has no exceptions to its bans.", "#a has no exceptions to invite-only."]);
+    script.type("/raw MODE #a b");
+    script.say(`@label=${script.label} :s 368 zoé #a :End of channel ban list`);
+    expect(script.told).toEqual(["368 zoé #a End of channel ban list"]);
+  });
+
   test("what is no command is said so, stays typed and is not sent", () => {
     const script = new Script();
     script.chat.setDraft("#a", "/jion #b");
@@ -185,6 +205,9 @@ describe("commands", () => {
     script.page.wire.cut();
     script.type("/kick bob");
     expect(script.told.at(-1)).toBe("You are not connected: try again when the connection is back.");
+    script.type("/away lunch");
+    expect(script.told).toEqual(["You are not connected: try again when the connection is back."]);
+    expect(script.chat.own.away).toBeUndefined();
     script.type("later");
     expect(script.entries.at(-1)).toMatchObject({ text: "later", state: "waiting" });
   });
