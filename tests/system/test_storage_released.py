@@ -27,6 +27,18 @@ def test_the_server_goes_on_from_0_1(tmp_path: Path) -> None:
     assert "as it was, it is kept in" in salon.log
 
 
+def test_a_stranger_does_not_read_what_0_1_kept_closed(tmp_path: Path) -> None:
+    """A channel that emptied with `+i` lets the next person in, without what was said behind it."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "data" / "salon.db")
+    with SalonProcess(tmp_path) as salon:
+        mallory = salon.enter("mallory")
+        mallory.send("JOIN #clos", "PRIVMSG #clos :personne ?", "HISTORY #clos 10")
+        lines = mallory.settle()
+    assert any(" 366 mallory #clos " in line for line in lines)
+    assert not any("entre nous" in line or "un autre temps" in line for line in lines)
+
+
 def test_without_room_for_a_copy_it_does_not_start(tmp_path: Path) -> None:
     """It says how much it takes and how much there is, and leaves the database as it is."""
     database = RELEASED / "salon-0.1.db"

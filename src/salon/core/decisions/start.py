@@ -12,16 +12,17 @@ def events_at_start(state: State, rooms: Sequence[str], now: int) -> Iterator[Ev
     """Yield what the start brings about; each event has to be applied before the next is asked for.
 
     The channels that the server itself owns are there from now on. Whatever other has no members is empty:
-    after a crash it is not known since when, so since now.
+    after a crash it is not known since when, so since now. A channel that had emptied under version 0.1 may
+    still be in a closure, which ends here.
     """
     for name in rooms:
         if state.find_channel(name) is None:
             yield ChannelFounded(state.last_channel + 1, name, now)
     for channel in [*state.channels.values(), *state.sleeping]:
-        asleep = state.sleeping.get(channel.id) is not None
-        if channel.emptied or channel.members:
+        if channel.members:
             continue
+        asleep = state.sleeping.get(channel.id) is not None
         yield from after_emptying(channel)
-        if not state.is_room(channel.name):
+        if not channel.emptied and not state.is_room(channel.name):
             yield ChannelEmptied(channel.id, now, asleep)
     yield from forget_surplus(state)

@@ -2,7 +2,14 @@
 
 from salon.core.apply import apply
 from salon.core.decisions.start import events_at_start
-from salon.core.events import ChannelEmptied, ChannelFounded, ChannelRestored, Event, ServerStarted
+from salon.core.events import (
+    ChannelEmptied,
+    ChannelFounded,
+    ChannelRestored,
+    ClosureChanged,
+    Event,
+    ServerStarted,
+)
 from salon.core.names import casemapping
 from salon.core.restore import restore
 from salon.core.rules import Rules
@@ -40,3 +47,15 @@ def test_what_lost_its_members_is_empty() -> None:
     )
     assert brought == [ChannelEmptied(4, 50)]
     assert [state.channels[number].emptied for number in (4, 5, 6)] == [50, 30, 0]
+
+
+def test_no_empty_channel_stays_in_a_closure() -> None:
+    """Version 0.1 left some so, and strangers would read it. With a key, the next person has to know it."""
+    _, brought = start(
+        ServerStarted(1, 0, 8),
+        ChannelRestored(4, "#closed", 0, "", "", 0, {"i": ""}, {}, 30, 0, closure=7),
+        ChannelRestored(5, "#key", 0, "", "", 0, {"k": "clé"}, {}, 30, 0, closure=7),
+        left(6, "#one"),
+        left(7, "#two"),
+    )
+    assert brought == [ClosureChanged(4, 0)]
