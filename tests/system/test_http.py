@@ -35,6 +35,23 @@ def test_the_page_and_how_the_server_is(tmp_path: Path) -> None:
         assert answer(salon, "/readyz") == (200, "ready\n")
 
 
+def asked_as(salon: SalonProcess, name: str) -> str:
+    """Return what is answered to a GET under a name of the server."""
+    with socket.create_connection(("127.0.0.1", salon.doors["HTTP"])) as peer:
+        peer.sendall(f"GET /healthz HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+        return b"".join(iter(lambda: peer.recv(4096), b"")).decode()
+
+
+def test_the_answer_to_an_unknown_name_says_how_to_allow_it(tmp_path: Path) -> None:
+    """With an option that can be copied."""
+    with SalonProcess(tmp_path, *ON) as salon:
+        refused = asked_as(salon, "chat.example:8080")
+    assert refused.startswith("HTTP/1.1 421 ")
+    (option,) = [line.split() for line in refused.splitlines() if "--set" in line]
+    with SalonProcess(tmp_path, *ON, *option) as salon:
+        assert asked_as(salon, "chat.example:8080").startswith("HTTP/1.1 200 ")
+
+
 def test_names_of_this_machine(tmp_path: Path) -> None:
     """It answers to its own; to a name of somebody else's, that may lead here, it does not."""
     with SalonProcess(tmp_path, *ON) as salon:

@@ -11,6 +11,7 @@ import hashlib
 import ipaddress
 import logging
 import math
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -55,6 +56,11 @@ LINE_BYTES = 4_096
 HEADERS = 64
 HEADER_BYTES = 4_096
 """Longest request line, most headers and longest header: a browser's are a tenth of it."""
+
+_HOST = re.compile(
+    r"(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[0-9]{1,5})?"
+)
+"""A name of a host (RFC 1123, 2.1), perhaps with a port: what else a peer asks for is not said after it."""
 
 _KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 
@@ -141,12 +147,11 @@ class HttpListener:
 
     def _refusal(self, request: web.BaseRequest) -> web.Response | None:
         """Return what is wrong with a request."""
-        if not self._is_known(request.headers.get("Host", "")):
+        host = request.headers.get("Host", "")
+        if not self._is_known(host):
             # A name of somebody else's that leads here: DNS rebinding.
             self.admission.refused["host"] += 1
-            return self._said(
-                421, N_("This server is not known by that name. Add the address to http.origins.")
-            )
+            return self._unknown(host)
         if request.path == PATH and self._wires:
             return self._no_websocket(request)
         if request.path not in self._answers:
@@ -154,6 +159,24 @@ class HttpListener:
         if request.method not in {"GET", "HEAD"}:
             return self._said(405, N_("This can only be read."), {"Allow": "GET, HEAD"})
         return None
+
+    def _unknown(self, host: str) -> web.Response:
+        """Return how the owner allows the name under which a request came."""
+        host = host.casefold()
+        if not _HOST.fullmatch(host):
+            return self._said(
+                421, N_("This server is not known by that name. Add the address to http.origins.")
+            )
+        how = N_(
+            "This server is not known by the name {name}. If you run it, allow the name:"
+            " start the server with\n"
+            "  --set http.origins=http://{host}\n"
+            "or write in salon.toml\n"
+            "  [http]\n"
+            '  origins = "http://{host}"\n'
+            "and start it again. Several origins are a list."
+        )
+        return self._said(421, how, name=host.partition(":")[0], host=host)
 
     def _no_websocket(self, request: web.BaseRequest) -> web.Response | None:
         """Return why a request does not become a WebSocket connection."""
@@ -178,8 +201,11 @@ class HttpListener:
             return self._said(status, N_("This is not a valid HTTP request."))
         return self._said(status, N_("The server has failed: its log may say why."))
 
-    def _said(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> web.Response:
-        return said(status, self._translate(text), headers)
+    def _said(
+        self, status: int, text: str, headers: Mapping[str, str] | None = None, **fields: str
+    ) -> web.Response:
+        text = self._translate(text)
+        return said(status, text.format(**fields) if fields else text, headers)
 
     def _is_known(self, host: str) -> bool:
         """Return whether a request may be meant for this server: by an address, or a name that is its own."""

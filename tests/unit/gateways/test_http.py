@@ -116,6 +116,44 @@ def test_what_is_refused(path: str, headers: dict[str, str], status: int) -> Non
     run(main())
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("Chat.Example.org:8080", "http://chat.example.org:8080"),
+        ("xn--caf-dma", "http://xn--caf-dma"),
+        ("a" * 63 + ".example", f"http://{'a' * 63}.example"),
+        ("a" * 64 + ".example", ""),
+        (".".join(["a" * 60] * 5), ""),
+        ("-a.example", ""),
+        ("a..example", ""),
+        ("a.example:port", ""),
+        ("a.example:123456", ""),
+        ("<script>", ""),
+        ("{name}", ""),
+        ("x;reboot", ""),
+        ("é.example", ""),
+        ("", ""),
+    ],
+)
+def test_an_unknown_name_is_said_with_the_setting_that_allows_it(host: str, origin: str) -> None:
+    """As it is written on the command line and in the file; what is no name is not repeated."""
+
+    async def main() -> None:
+        async with serving() as server, aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{server.port}/nothing"
+            async with session.get(url, headers={"Host": host}) as answer:
+                assert answer.status == 421
+                text = await answer.text()
+        if origin:
+            assert f"\n  --set http.origins={origin}\n" in text
+            assert f'\n  [http]\n  origins = "{origin}"\n' in text
+            assert f"name {origin.removeprefix('http://').partition(':')[0]}. " in text
+        else:
+            assert text == "This server is not known by that name. Add the address to http.origins.\n"
+
+    run(main())
+
+
 @pytest.mark.parametrize("origin", [None, "https://pages.example", "same"])
 @pytest.mark.parametrize("protocol", [TEXT, BINARY])
 def test_a_connection_is_made(origin: str | None, protocol: str) -> None:
