@@ -25,8 +25,11 @@ class Invitation:
         self.withdrawn.set()
         self._addresses = addresses_for_others(listening)
 
-    def give(self) -> None:
-        """Say the addresses, and show the first of them as a QR code where the terminal can."""
+    def give(self, *, announces: bool) -> None:
+        """Say the addresses, then under which name the page is announced; last comes the QR code.
+
+        Whether a name is free takes the network a second or two to answer.
+        """
         if not self._addresses:
             nobody = N_(
                 "No other machine can open the page: this one has no network address. Connect it to a"
@@ -37,16 +40,18 @@ class Invitation:
         for address in self._addresses:
             place = {"address": join_address(address, self._port)}
             self._say(Text(N_("On other machines of this network: http://{address}/"), place))
+        if not announces:
+            self._show_code()
+            return
+        self.withdrawn.clear()
+        self._announcement = Announcement(self._addresses, self._port, self._told, self._failed)
+        self._announcement.start()
+
+    def _show_code(self) -> None:
+        """Show the first address as a QR code where the terminal can."""
         drawn = draw(f"http://{join_address(self._addresses[0], self._port)}/")
         if can_show(drawn, os.environ):
             self._say(Text("{drawn}", {"drawn": drawn}))
-
-    def announce(self) -> None:
-        """Have it known by a name on the network, soon."""
-        if self._addresses:
-            self.withdrawn.clear()
-            self._announcement = Announcement(self._addresses, self._port, self._told, self._failed)
-            self._announcement.start()
 
     def withdraw(self) -> None:
         """Have the name forgotten; `withdrawn` is set when it is."""
@@ -57,7 +62,7 @@ class Invitation:
     def _told(self, name: str) -> None:
         place = {"name": name, "port": self._port}
         known = Text(N_("Or by name, where the system knows such names: http://{name}:{port}/"), place)
-        self._soon(lambda: self._say(known))
+        self._soon(lambda: self._answered(known))
 
     def _failed(self, error: Exception | None) -> None:
         reason: object = N_("all of its names are taken")
@@ -65,7 +70,13 @@ class Invitation:
             reason = reason_of(error) if isinstance(error, OSError) else error
         reason = Text(reason) if isinstance(reason, str) else reason
         failed = Text(N_("The page is not announced on the network: {reason}."), {"reason": reason})
-        self._soon(lambda: self._say(failed))
+        self._soon(lambda: self._answered(failed))
+
+    def _answered(self, answer: Text) -> None:
+        """Say what has become of the announcement, unless it is taken back already."""
+        if self._announcement is not None:
+            self._say(answer)
+            self._show_code()
 
     def _soon(self, call: Callable[[], object]) -> None:
         # The loop may have ended before the network answered.

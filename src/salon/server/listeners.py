@@ -187,9 +187,7 @@ class Listeners:
             if bound.wanted.name == HTTP and not _is_local(bound):
                 invitation = Invitation(bound.numbers(), bound.port, self._say)
                 self._invitations.append(invitation)
-                invitation.give()
-                if self._settings.http.announce:
-                    invitation.announce()
+                invitation.give(announces=self._settings.http.announce)
 
     def _invite_by_irc(self, bound: _Bound, pin: str) -> None:
         by_irc = N_("By IRC, in irssi: /connect -tls {host} {port}")

@@ -59,9 +59,19 @@ def told(call: Callable[[Invitation], Any], listening: tuple[str, ...] = EVERYWH
     return [str(text) for text in said]
 
 
+def give(its: Invitation) -> None:
+    """Say how others reach the page, which has no name."""
+    its.give(announces=False)
+
+
+def announce(its: Invitation) -> None:
+    """Say it, and have the page announced."""
+    its.give(announces=True)
+
+
 def test_each_address_is_said() -> None:
     """As it is typed; here is no terminal, so there is no code to read."""
-    assert told(Invitation.give) == [
+    assert told(give) == [
         "On other machines of this network: http://192.168.1.20:8080/",
         "On other machines of this network: http://10.0.0.5:8080/",
     ]
@@ -71,7 +81,7 @@ def test_the_first_address_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the terminal can show it."""
     monkeypatch.setattr(invitation, "can_show", lambda _drawn, _environment: True)
     monkeypatch.setattr(invitation, "draw", "<{}>".format)
-    assert told(Invitation.give)[2:] == ["<http://192.168.1.20:8080/>"]
+    assert told(give)[2:] == ["<http://192.168.1.20:8080/>"]
 
 
 @pytest.mark.parametrize("fails", [True, False])
@@ -86,8 +96,7 @@ def test_there_is_no_network(monkeypatch: pytest.MonkeyPatch, fails: bool) -> No
     monkeypatch.setattr(network, "interfaces", none)
 
     def invite(its: Invitation) -> None:
-        its.give()
-        its.announce()
+        its.give(announces=True)
         its.withdraw()
         assert its.withdrawn.is_set()
 
@@ -117,17 +126,32 @@ def test_there_is_no_network(monkeypatch: pytest.MonkeyPatch, fails: bool) -> No
         ),
     ],
 )
-def test_the_name_is_told(answer: Callable[[Announced], None], expected: str) -> None:
-    """Or why there is none."""
+def test_the_name_is_told(
+    monkeypatch: pytest.MonkeyPatch, answer: Callable[[Announced], None], expected: str
+) -> None:
+    """Or why there is none; the code comes behind it, so that it is the last that is said."""
+    monkeypatch.setattr(invitation, "can_show", lambda _drawn, _environment: True)
+    monkeypatch.setattr(invitation, "draw", lambda _address: "<code>")
 
-    def announce(its: Invitation) -> None:
-        its.announce()
+    def announce_and_answer(its: Invitation) -> None:
+        announce(its)
         assert not its.withdrawn.is_set()
         (announced,) = Announced.made
         assert announced.place == (["192.168.1.20", "10.0.0.5"], 8080)
         answer(announced)
 
-    assert told(announce) == [expected]
+    assert told(announce_and_answer)[2:] == [expected, "<code>"]
+
+
+def test_a_name_that_comes_too_late_is_not_told() -> None:
+    """The server stops: nobody needs it any more."""
+
+    def stop_meanwhile(its: Invitation) -> None:
+        announce(its)
+        its.withdraw()
+        Announced.made[0].told("salon.local")
+
+    assert len(told(stop_meanwhile)) == 2
 
 
 def test_it_is_taken_back_once() -> None:
@@ -135,7 +159,7 @@ def test_it_is_taken_back_once() -> None:
     seen: list[Invitation] = []
 
     def withdraw(its: Invitation) -> None:
-        its.announce()
+        announce(its)
         its.withdraw()
         its.withdraw()
         seen.append(its)
@@ -146,6 +170,6 @@ def test_it_is_taken_back_once() -> None:
 
 def test_an_answer_may_come_after_the_end() -> None:
     """Then nobody is there to be told."""
-    told(Invitation.announce)
+    told(announce)
     (announced,) = Announced.made
     announced.told("salon.local")
