@@ -17,7 +17,12 @@ GUIDES = ROOT / "docs" / "guide"
 FRENCH = sorted([ROOT / "README.fr.md", *GUIDES.glob("*.fr.md")])
 ENGLISH = sorted({ROOT / "README.md", *GUIDES.glob("*.md")}.difference(FRENCH))
 
-pairs = pytest.mark.parametrize("english", ENGLISH, ids=lambda page: str(page.name))
+# What they say is true of their version, whatever comes later; so only their two languages are compared.
+RELEASES = ROOT / "docs" / "releases"
+FRENCH_NOTES = sorted(RELEASES.glob("*.fr.md"))
+NOTES = sorted({*RELEASES.glob("*.md")}.difference(FRENCH_NOTES))
+
+pairs = pytest.mark.parametrize("english", [*ENGLISH, *NOTES], ids=lambda page: str(page.name))
 languages = pytest.mark.parametrize("pages", [ENGLISH, FRENCH], ids=["en", "fr"])
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -40,9 +45,10 @@ def french_of(page: Path) -> Path:
 
 
 def test_every_page_is_in_both_languages() -> None:
-    """The README and each guide have a French form, and nothing is in French alone."""
+    """The README, each guide and the notes of each release have a French form; nothing is in French alone."""
     assert {ROOT / "README.md", GUIDES / "run.md"} <= set(ENGLISH)
     assert sorted(map(french_of, ENGLISH)) == FRENCH
+    assert sorted(map(french_of, NOTES)) == FRENCH_NOTES
 
 
 @languages
@@ -107,7 +113,7 @@ def test_the_languages_have_the_same_blocks(english: Path, language: str) -> Non
     assert one == other
 
 
-@pytest.mark.parametrize("page", FRENCH, ids=lambda page: str(page.name))
+@pytest.mark.parametrize("page", [*FRENCH, *FRENCH_NOTES], ids=lambda page: str(page.name))
 def test_french_punctuation(page: Path) -> None:
     """In French a space that does not break stands before `: ; ? !` and within guillemets."""
     text = re.sub("`[^`]*`", "", prose(page))

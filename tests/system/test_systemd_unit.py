@@ -101,6 +101,7 @@ def test_it_works_with_what_the_unit_leaves_it(within: Confined, tmp_path: Path)
             salon.send_signal(signal.SIGHUP)
             assert manager.recv(4096).startswith(b"RELOADING=1")
             assert manager.recv(4096).startswith(b"READY=1")
+            assert told["TimeoutStartSec"] == ["infinity"]  # to migrate a large database
             assert float(told["TimeoutStopSec"][0]) > STOP_SECONDS
             salon.stop()
             assert manager.recv(4096) == b"STOPPING=1"
