@@ -9,6 +9,7 @@ import pytest
 from harness.documents import outline, prose
 from reference import ROOT
 from salon.cli import build_command
+from salon.direct.memory import data_directory
 from salon.server.settings.load import Sources
 from salon.server.settings.members import members
 from salon.texts.language import load_language
@@ -85,6 +86,15 @@ def test_the_settings_exist(pages: list[Path]) -> None:
     named = set(re.findall(rf"`((?:{sections})\.[a-z_.]+)", text_of(pages)))
     assert {"http.origins", "irc.tls.host"} <= named
     assert named - known == set()
+
+
+@languages
+def test_where_the_files_of_a_person_are_is_said(pages: list[Path]) -> None:
+    """Without the variable that moves them, and with it."""
+    home = data_directory({}).relative_to(Path.home())
+    moved = data_directory({"XDG_DATA_HOME": "/moved"}).relative_to("/moved")
+    for place in (f"`~/{home}`", f"`$XDG_DATA_HOME/{moved}`"):
+        assert place in text_of(pages)
 
 
 @languages
