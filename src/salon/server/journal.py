@@ -4,6 +4,7 @@ Addresses are told, for the log is the owner's; what people say is not, nor are 
 """
 
 import logging
+from collections.abc import Mapping
 
 from salon.core import events
 from salon.core.events import Event
@@ -14,14 +15,29 @@ from salon.texts.marks import N_
 
 log = logging.getLogger("salon.people")
 
-_BY_OPERATORS = (
-    events.MemberJoined,
-    events.MemberKicked,
-    events.ModesChanged,
-    events.TopicChanged,
-    events.ChannelRenamed,
-    events.PersonInvited,
+_InChannel = (
+    events.MemberJoined
+    | events.MemberKicked
+    | events.ModesChanged
+    | events.TopicChanged
+    | events.ChannelRenamed
+    | events.PersonInvited
 )
+
+_BY_OPERATORS: Mapping[type[_InChannel], str] = {
+    events.MemberJoined: N_("operator %(nick)s joined %(channel)s"),
+    events.MemberKicked: N_("operator %(nick)s removed somebody from %(channel)s"),
+    events.ModesChanged: N_("operator %(nick)s changed modes of %(channel)s"),
+    events.TopicChanged: N_("operator %(nick)s changed the topic of %(channel)s"),
+    events.ChannelRenamed: N_("operator %(nick)s renamed %(channel)s"),
+    events.PersonInvited: N_("operator %(nick)s invited somebody to %(channel)s"),
+}
+"""What a server operator does to a channel: a line where it is done by one."""
+
+_WRONG_PASSWORDS: Mapping[type[Refusal], str] = {
+    OperatorUnknown: N_("wrong operator name or password from %(address)s (connection %(session)d)"),
+    WrongServerPassword: N_("wrong server password from %(address)s (connection %(session)d)"),
+}
 
 
 class Journal:
@@ -47,23 +63,14 @@ class Journal:
                 N_("%(nick)s is a server operator now, as %(operator)s"),
                 {"nick": event.source.nick, "operator": event.operator},
             )
-        elif isinstance(event, _BY_OPERATORS) and _is_operator(session):
-            log.info(
-                N_("operator %(nick)s: %(event)s in %(channel)s"),
-                {"nick": event.source.nick, "event": type(event).__name__, "channel": event.name},
-            )
+        elif isinstance(event, _InChannel) and _is_operator(session):
+            log.info(_BY_OPERATORS[type(event)], {"nick": event.source.nick, "channel": event.name})
 
     def refused(self, refusal: Refusal, session: Session) -> None:
         """Note wrong passwords: somebody may be trying them one after the other."""
-        if isinstance(refusal, OperatorUnknown | WrongServerPassword):
-            log.warning(
-                N_("%(refusal)s: a wrong password from %(address)s (connection %(session)d)"),
-                {
-                    "refusal": type(refusal).__name__,
-                    "address": session.address,
-                    "session": session.id,
-                },
-            )
+        wrong = _WRONG_PASSWORDS.get(type(refusal))
+        if wrong is not None:
+            log.warning(wrong, {"address": session.address, "session": session.id})
 
     def closed(self, session: Session) -> None:
         """Note that a connection ended."""

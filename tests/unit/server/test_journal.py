@@ -6,9 +6,10 @@ import pytest
 
 from salon.core import events
 from salon.core.apply import source_of
-from salon.core.refusals import NoSuchNick, OperatorUnknown
+from salon.core.refusals import NoSuchNick, OperatorUnknown, Refusal, WrongServerPassword
 from salon.core.state import Person, Session
 from salon.server.journal import Journal
+from salon.texts.language import load_language
 
 ALICE = source_of(1, "alice", "~alice", "host.test")
 BOB = source_of(2, "bob", "~bob", "host.test")
@@ -36,16 +37,86 @@ def test_what_operators_do_to_channels_is_a_line(caplog: pytest.LogCaptureFixtur
     Journal().happened(kick, session())
     assert caplog.messages == []
     Journal().happened(kick, session("o"))
-    assert caplog.messages == ["operator alice: MemberKicked in #salon"]
+    assert caplog.messages == ["operator alice removed somebody from #salon"]
 
 
-def test_a_wrong_password_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+CHANGE = events.ModeChange("m", adding=True)
+
+
+@pytest.mark.parametrize(
+    ("event", "line", "french"),
+    [
+        (
+            events.MemberJoined(ALICE, 1, "#salon", "Alice", 0, 0),
+            "operator alice joined #salon",
+            "l'opérateur alice est entré dans #salon",
+        ),
+        (
+            events.MemberKicked(ALICE, 1, "#salon", 2, "bob", "", 0),
+            "operator alice removed somebody from #salon",
+            "l'opérateur alice a exclu quelqu'un de #salon",
+        ),
+        (
+            events.ModesChanged(ALICE, 1, "#salon", (CHANGE,), 0),
+            "operator alice changed modes of #salon",
+            "l'opérateur alice a changé des modes de #salon",
+        ),
+        (
+            events.TopicChanged(ALICE, 1, "#salon", "", 1, 0),
+            "operator alice changed the topic of #salon",
+            "l'opérateur alice a changé le sujet de #salon",
+        ),
+        (
+            events.ChannelRenamed(ALICE, 1, "#salon", "#autre", "", 0),
+            "operator alice renamed #salon",
+            "l'opérateur alice a renommé #salon",
+        ),
+        (
+            events.PersonInvited(ALICE, 1, "#salon", 2, "bob", 0),
+            "operator alice invited somebody to #salon",
+            "l'opérateur alice a invité quelqu'un dans #salon",
+        ),
+    ],
+)
+def test_what_an_operator_does_is_said_in_words(
+    event: events.Event, line: str, french: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In the language of the log."""
+    caplog.set_level(logging.INFO)
+    Journal().happened(event, session("o"))
+    assert (caplog.messages, in_french(caplog)) == ([line], [french])
+
+
+@pytest.mark.parametrize(
+    ("refusal", "line", "french"),
+    [
+        (
+            OperatorUnknown(),
+            "wrong operator name or password from 192.0.2.9 (connection 7)",
+            "nom ou mot de passe d'opérateur incorrect, depuis 192.0.2.9 (connexion 7)",
+        ),
+        (
+            WrongServerPassword(),
+            "wrong server password from 192.0.2.9 (connection 7)",
+            "mot de passe du serveur incorrect, depuis 192.0.2.9 (connexion 7)",
+        ),
+    ],
+)
+def test_a_wrong_password_is_a_warning(
+    refusal: Refusal, line: str, french: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """Somebody may be trying passwords; other refusals are no news."""
     Journal().refused(NoSuchNick("bob"), session())
-    Journal().refused(OperatorUnknown(), session())
+    Journal().refused(refusal, session())
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
-    assert record.getMessage() == "OperatorUnknown: a wrong password from 192.0.2.9 (connection 7)"
+    assert (caplog.messages, in_french(caplog)) == ([line], [french])
+
+
+def in_french(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what was logged, as a French log has it."""
+    word = load_language("fr").gettext
+    return [word(record.msg) % record.args for record in caplog.records]
 
 
 @pytest.mark.parametrize(
