@@ -59,6 +59,7 @@ class Conversation:
         "quiet",
         "real_name",
         "received",
+        "resumable",
         "server",
         "silenced",
         "token_said",
@@ -74,6 +75,8 @@ class Conversation:
         self.core = core
         self.caps = 0
         self.cap_version = 0
+        # Kept beside them, for it is asked for with each private message.
+        self.resumable = False
         # Whom one does not hear in private; None: everybody is heard.
         self.silenced: Silenced | None = None
         self.locale = server.locale

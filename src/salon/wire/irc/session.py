@@ -100,11 +100,6 @@ class IrcSession(Conversation):
         return []
 
     @property
-    def resumable(self) -> bool:
-        """Whether another connection can go on in its place."""
-        return self.has(Cap.RESUME)
-
-    @property
     def deadline(self) -> float:
         """When the client must have registered, is to be pinged, or must have answered."""
         limits = self.state.rules.limits

@@ -59,6 +59,8 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
     if ONCE_TAG in tags:
         return _say_once(talk, message, text, kind, tags)
+    if "," not in params[0]:
+        return [_post(params[0], text, kind, tags)]
     return [_post(target, text, kind, tags) for target in _targets(talk, params[0])]
 
 

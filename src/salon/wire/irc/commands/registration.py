@@ -86,6 +86,7 @@ def _cap_req(talk: Conversation, wish: str) -> None:
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag
     is_new = caps & ~talk.caps & Cap.RESUME
     talk.caps = caps
+    talk.resumable = talk.has(Cap.RESUME)
     talk.choose_form()
     _cap_answer(talk, "ACK", wish)
     if is_new and talk.person is not None:
