@@ -23,7 +23,8 @@ from harness.dialect_people import (
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.world import Client, World
-from salon.core.events import Event, FileOffered, MessagePosted, NickChanged, PersonArrived, TopicChanged
+from salon.core.events import Event, MessagePosted, NickChanged, PersonArrived, TopicChanged
+from salon.core.file_events import FileOffered
 from salon.wire.dialects import public, relais
 from salon.wire.dialects.chaines.commands import BY_WORD
 from salon.wire.dialects.chaines.session import ChainesSession

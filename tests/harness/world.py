@@ -12,18 +12,21 @@ import tempfile
 import weakref
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import apsw
 import argon2
+from msgspec import structs
 
 from harness.ruling import rules_with
 from harness.stand_ins import START, ImmediateExecutor, ManualLoop
 from salon.accounts.passwords import PasswordWorker
+from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.asks import Batch
+from salon.core.decisions.accounts import rename_squatters
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
@@ -274,8 +277,13 @@ class World:
         self.events = journal.events
         loop = self.loop
         lookups = Lookups(call_loop, loop.call_later, loop.steady, self.look_up, executor=ImmediateExecutor())
+        worker = PasswordWorker(self.passwords)
+        # As cheap as the library permits: what a hash costs is no matter of these tests.
+        worker.policy = structs.replace(self.state.rules.accounts, argon2_memory_kib=8, argon2_iterations=1)
         needs = Needs(
-            PasswordTries(PasswordWorker(self.passwords), call_loop, loop.steady),
+            PasswordTries(worker, call_loop, loop.steady),
+            worker,
+            Registrations(loop.steady),
             call_loop,
             lookups,
             finding(readers),
@@ -359,7 +367,7 @@ class World:
         """Let time pass: timers go off, sessions are looked after."""
         self.loop.pass_time(seconds)
         self.hub.sweep()
-        for event in forget_surplus(self.state):
+        for event in chain(rename_squatters(self.state, self.now), forget_surplus(self.state)):
             self.decider.announce(event)
         self.settle()
 

@@ -17,13 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
-from salon.core import commands, events
+from salon.core import commands, events, file_events
 from salon.core.apply import apply
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
 from salon.core.decisions.succession import forget_surplus
-from salon.core.events import Event, MessageKind, ModeChange, StopReason
+from salon.core.events import Event, MessageKind, ModeChange
+from salon.core.file_events import StopReason
 from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
 from salon.core.needs import (
@@ -313,7 +314,7 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
         in_parts = (
             *(events.ModesChanged, events.MainAdministratorChanged),
             *(events.UserModesChanged, events.MonitorChanged),
-            events.FileStopped,  # what waits for too long ends when somebody offers, whatever comes of it
+            file_events.FileStopped,  # what waits too long ends when somebody offers, whatever comes of it
         )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
         assert any(isinstance(outcome, in_parts) for outcome in decision)

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from salon.core import apply, commands, events, needs, refusals, replies
+from salon.core import (
+    account_events,
+    account_refusals,
+    apply,
+    commands,
+    events,
+    file_events,
+    needs,
+    refusals,
+    replies,
+)
 from salon.core.decide import RULES
 from salon.core.events import Event, MessagePosted
 from salon.core.modes import CHANNEL_MODES, ModeKind
@@ -41,10 +51,10 @@ UNSEEN: set[type[Event]] = {
 }
 # Only those who came in by `chaines` send files, to each other.
 OF_FILES: set[type[Event]] = {
-    events.FileOffered,
-    events.FileAccepted,
-    events.FileFinished,
-    events.FileStopped,
+    file_events.FileOffered,
+    file_events.FileAccepted,
+    file_events.FileFinished,
+    file_events.FileStopped,
 }
 # Of the directory's password, which no command of IRC needs, and of files.
 NOT_ON_IRC: set[type[Refusal]] = {
@@ -61,6 +71,8 @@ NOT_ON_IRC: set[type[Refusal]] = {
 }
 # Shown to the one whom they concern, and to nobody else.
 PRIVATE: set[type[Event]] = {
+    events.SessionLoggedIn,
+    events.SessionMoved,
     events.SessionAttached,
     events.SessionDetached,
     events.MainAdministratorChanged,
@@ -75,28 +87,30 @@ def in_order(kinds: Iterable[type[Any]]) -> list[type[Any]]:
     return sorted(kinds, key=lambda kind: kind.__name__)
 
 
-def kinds_of(base: type[Any], module: Any) -> set[type[Any]]:
-    """Return the classes of a module that are of a kind; what tests make for themselves is no part of it."""
-    found = {its for its in vars(module).values() if isinstance(its, type) and issubclass(its, base)}
-    return found - {base}
+def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
+    """Return the classes of modules that are of a kind; what tests make for themselves is no part of it."""
+    members = [its for module in modules for its in vars(module).values()]
+    return {its for its in members if isinstance(its, type) and issubclass(its, base)} - {base}
 
 
-EVENTS = kinds_of(Event, events)
-SHARED = in_order(EVENTS - UNSEEN - OF_FILES - PRIVATE)
+# What accounts come to is said to whoever asked, by a reply.
+OF_ACCOUNTS = kinds_of(Event, account_events)
+EVENTS = kinds_of(Event, events, account_events, file_events)
+REFUSALS = kinds_of(Refusal, refusals, account_refusals)
+SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - PRIVATE)
 
 
 def test_all_kinds_stand_in_their_modules() -> None:
     """So that the tests below see them all."""
     assert len(kinds_of(commands.Command, commands)) >= 26
-    for base, module in (
-        (commands.Command, commands),
-        (Event, events),
-        (Refusal, refusals),
-        (Reply, replies),
-        (Need, needs),
+    for base, found in (
+        (commands.Command, kinds_of(commands.Command, commands)),
+        (Event, EVENTS),
+        (Refusal, REFUSALS),
+        (Reply, kinds_of(Reply, replies)),
+        (Need, kinds_of(Need, needs)),
     ):
-        elsewhere = {its for its in base.__subclasses__() if its.__module__.startswith("salon.")}
-        assert elsewhere == kinds_of(base, module)
+        assert {its for its in base.__subclasses__() if its.__module__.startswith("salon.")} == found
 
 
 def test_every_command_has_a_rule() -> None:
@@ -116,7 +130,7 @@ def test_every_lasting_event_is_stored() -> None:
 
 def test_every_refusal_is_worded() -> None:
     """On every ground of several, and on IRC where a command of IRC can come to it."""
-    assert renderings._RENDERINGS.keys() == kinds_of(Refusal, refusals) - NOT_ON_IRC
+    assert renderings._RENDERINGS.keys() == REFUSALS - NOT_ON_IRC
     assert refusals.PHRASES["problem"].keys() == set(NameProblem)
     assert refusals.PHRASES["right"].keys() == set(Right) == LOWEST_RANK.keys()
 
@@ -167,7 +181,7 @@ def test_every_need_is_met(kind: type[Need]) -> None:
     anybody: Any = Anybody()
     need = kind(*(None for _ in structs.fields(kind)))
     with pytest.raises(Met):
-        Needs(*[anybody] * 7).meet(need, commands.BecomeOperator("root", "guess"), anybody)
+        Needs(*[anybody] * 9).meet(need, commands.ChangePassword("guess", "new"), anybody)
 
 
 def test_every_mode_is_applied() -> None:

@@ -20,7 +20,7 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import OPERATOR, Client
-from salon.core import events
+from salon.core import events, file_events
 from salon.core.events import Event
 
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
@@ -76,12 +76,12 @@ DEEDS: dict[type[Event], Deed] = {
 SHA = "0" * 64
 OFFER = ("cat", f"/SEND cid 3 {SHA} x")
 DEEDS |= {
-    events.FileOffered: Deed(*OFFER, "cid"),
-    events.FileAccepted: Deed("cid", "/RECV x", "cat", (OFFER,)),
-    events.FileFinished: Deed(
+    file_events.FileOffered: Deed(*OFFER, "cid"),
+    file_events.FileAccepted: Deed("cid", "/RECV x", "cat", (OFFER,)),
+    file_events.FileFinished: Deed(
         "cid", "/GOT 1 3", "cat", (OFFER, ("cid", "/RECV x"), ("cat", "/CHUNK 1 YWJj"))
     ),
-    events.FileStopped: Deed("cat", "/STOP x", "cid", (OFFER,)),
+    file_events.FileStopped: Deed("cat", "/STOP x", "cid", (OFFER,)),
     events.MachineListed: Deed("machine", "3pc"),
     events.MachineForgotten: Deed("ira", "ANNUAIRE OFF", before=(("ira", "ANNUAIRE ON"),)),
 }

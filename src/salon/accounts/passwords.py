@@ -6,18 +6,19 @@ It knows nothing of accounts, operators or the configuration; whoever asks bring
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeVar
 
 import argon2
 from argon2.exceptions import Argon2Error
 from precis_i18n import get_profile
 
+from salon.core.rules import AccountPolicy
 from salon.texts.marks import N_
 from salon.threads import Executor
 
-# OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. RFC 9106's low-memory
-# profile wants 64 MiB and four lanes: on the small machines that chat servers live on, 300 ms against 45.
-_HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_DEFAULTS: Final = AccountPolicy()
+# What a hash was made with stands in it.
+_VERIFIER: Final = argon2.PasswordHasher()
 
 # RFC 8265, section 4.2: the same password typed on another keyboard gives the same bytes.
 _PROFILE = get_profile("OpaqueString")
@@ -25,46 +26,75 @@ _PROFILE = get_profile("OpaqueString")
 HASH_PATTERN: Final = r"\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
 """What an argon2id hash looks like, so that a clear-text password is never taken for one."""
 
+Made = TypeVar("Made")
+
 _log = logging.getLogger("salon.accounts")
 
 
-def hash_password(text: str) -> str:
-    """Return the argon2id hash of the password.
+def hash_password(text: str, policy: AccountPolicy = _DEFAULTS) -> str:
+    """Return the argon2id hash of the password, as costly as the policy has it.
 
     Raises ValueError for a text that cannot be a password: an empty one, or one with control characters.
     """
-    return _HASHER.hash(_PROFILE.enforce(text))
+    # One lane: RFC 9106's low-memory profile wants 64 MiB and four. On the small machines that chat servers
+    # live on, that is 300 ms against 45.
+    hasher = argon2.PasswordHasher(policy.argon2_iterations, policy.argon2_memory_kib, parallelism=1)
+    return hasher.hash(_PROFILE.enforce(text))
 
 
 def verify_password(stored: str, text: str) -> bool:
     """Say whether the password is the one of the hash; whatever is no hash or no password is not."""
     try:
-        return _HASHER.verify(stored, _PROFILE.enforce(text))
+        return _VERIFIER.verify(stored, _PROFILE.enforce(text))
     except (Argon2Error, ValueError):
         return False
 
 
+def replace_password(stored: str, text: str, new: str, policy: AccountPolicy = _DEFAULTS) -> str | bool:
+    """Return the hash of a new password, empty where it cannot be one; False: the old one is wrong."""
+    return _hash_or_empty(new, policy) if verify_password(stored, text) else False
+
+
+def _hash_or_empty(text: str, policy: AccountPolicy) -> str:
+    try:
+        return hash_password(text, policy)
+    except ValueError:
+        return ""
+
+
 class PasswordWorker:
-    """Checks passwords, one after the other, by default on a thread, so that the loop never waits 45 ms.
+    """Makes and checks hashes, one after the other, by default on a thread: the loop never waits 45 ms.
 
     One thread and no more: a flood of log-ins waits for its own kind and leaves the other core to the chat.
     """
 
     def __init__(self, executor: Executor | None = None) -> None:
         self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="salon-passwords")
+        self.policy = _DEFAULTS
 
     def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
         """Check the password against the hash; `done` is called with the result, where it was checked."""
-        self._executor.submit(_verify, stored, text, done)
+        self._submit(lambda: verify_password(stored, text), done)
+
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+        """Check the password, then make the hash of the new one, as `replace_password` does."""
+        self._submit(lambda: replace_password(stored, text, new, self.policy), done)
+
+    def submit_hash(self, text: str, done: Callable[[str], None]) -> None:
+        """Make the hash of a password, empty where it cannot be one."""
+        self._submit(lambda: _hash_or_empty(text, self.policy), done)
+
+    def _submit(self, work: Callable[[], Made], done: Callable[[Made], None]) -> None:
+        self._executor.submit(_do, work, done)
 
     def close(self) -> None:
         """Finish the check under way, drop those that wait, end the thread."""
         self._executor.shutdown(cancel_futures=True)
 
 
-def _verify(stored: str, text: str, done: Callable[[bool], None]) -> None:
+def _do(work: Callable[[], Made], done: Callable[[Made], None]) -> None:
     try:
-        done(verify_password(stored, text))
+        done(work())
     except Exception:  # noqa: BLE001 - whatever went wrong in it
         # Nobody looks at the future: without this line the failure would vanish, the session wait for ever.
         _log.exception(N_("the answer of a password check could not be handed back"))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from salon.core.addresses import place_of
-from salon.core.needs import TryLater, VerifyPassword
+from salon.core.needs import ReplacePassword, TryLater, VerifyPassword
 
 FREE_TRIES = 3
 """Wrong passwords that may be given before there is a wait."""
@@ -21,7 +21,7 @@ LONGEST_WAIT = 3600
 REMEMBERED = 10_000
 """How many pairs of what is tried and from where are remembered."""
 
-Verified = bool | TryLater
+Verified = str | bool | TryLater
 
 
 class Worker(Protocol):
@@ -30,10 +30,12 @@ class Worker(Protocol):
     def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
         """Check the password against the hash; `done` is called on any thread."""
 
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+        """Check the password, then make the hash of the new one; `done` is called on any thread."""
+
 
 class _Try(NamedTuple):
-    stored: str
-    text: str
+    begin: Callable[[Callable[[str | bool], None]], None]
     answer: Callable[[Verified], None]
 
 
@@ -81,6 +83,13 @@ class PasswordTries:
 
     def verify(self, need: VerifyPassword, text: str, answer: Callable[[Verified], None]) -> None:
         """Have a password verified; `answer` is called on the loop, later."""
+        self._try(need, _Try(lambda done: self._worker.submit_verify(need.hash, text, done), answer))
+
+    def replace(self, need: ReplacePassword, text: str, new: str, answer: Callable[[Verified], None]) -> None:
+        """Have a password verified, and another one hashed; `answer` is called on the loop, later."""
+        self._try(need, _Try(lambda done: self._worker.submit_replace(need.hash, text, new, done), answer))
+
+    def _try(self, need: VerifyPassword | ReplacePassword, attempt: _Try) -> None:
         key = need.subject, place_of(need.address)
         record = self._records.get(key)
         if record is None:
@@ -88,7 +97,7 @@ class PasswordTries:
             self._forget_oldest()
         elif self._steady() - record.last >= LONGEST_WAIT:
             record.wrong = 0
-        record.waiting.append(_Try(need.hash, text, answer))
+        record.waiting.append(attempt)
         self._go_on(key, record)
 
     def _go_on(self, key: tuple[str, str], record: _Record) -> None:
@@ -106,9 +115,9 @@ class PasswordTries:
     def _begin(self, key: tuple[str, str], record: _Record, attempt: _Try) -> None:
         record.under_way += 1
 
-        def end(verified: bool) -> None:
+        def end(verified: str | bool) -> None:
             record.under_way -= 1
-            if verified:
+            if verified is not False:
                 record.wrong = 0
             else:
                 record.wrong += 1
@@ -121,10 +130,10 @@ class PasswordTries:
             if not (record.wrong or record.under_way):
                 self._records.pop(key, None)
 
-        def done(verified: bool) -> None:  # on the worker's thread
+        def done(verified: str | bool) -> None:  # on the worker's thread
             self._call_loop(lambda: end(verified))
 
-        self._worker.submit_verify(attempt.stored, attempt.text, done)
+        attempt.begin(done)
 
     def _forget_oldest(self) -> None:
         if len(self._records) > REMEMBERED:

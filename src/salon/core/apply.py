@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import events
+from salon.core import events, file_events
 from salon.core.addresses import site_of
+from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
@@ -34,6 +35,7 @@ def _server_started(state: State, event: events.ServerStarted) -> None:
     state.last_person = event.epoch << 32
     state.last_sequence = event.sequence
     state.last_channel = event.channel
+    state.accounts.last = event.account
 
 
 def _channel_restored(state: State, event: events.ChannelRestored) -> None:
@@ -71,6 +73,7 @@ def _session_opened(state: State, event: events.SessionOpened) -> None:
         secure=event.secure,
         wire=event.wire,
         takes_files=event.takes_files,
+        administrator=event.administrator,
     )
 
 
@@ -90,6 +93,26 @@ def _session_detached(state: State, event: events.SessionDetached) -> None:
     _forget_monitors(state, session.id)
 
 
+def _session_logged_in(state: State, event: events.SessionLoggedIn) -> None:
+    state.sessions[event.session].account = event.account
+
+
+def _session_moved(state: State, event: events.SessionMoved) -> None:
+    session, person = state.sessions[event.session], state.people[event.new_source.person]
+    if session.person is not None:
+        del session.person.sessions[session.id]
+    session.person = person
+    person.sessions[session.id] = session
+
+
+def _login_changed(state: State, event: events.LoginChanged) -> None:
+    person = state.people[event.source.person]
+    follow_account(state, person, None)
+    _take_source(person, account=event.account)
+    follow_account(state, person, person)
+    watch_name(state, person, event.time)
+
+
 def _arrived(state: State, event: events.PersonArrived) -> None:
     nick = event.source.nick
     folded = state.names.fold(nick)
@@ -99,11 +122,15 @@ def _arrived(state: State, event: events.PersonArrived) -> None:
     state.nicks[folded] = person
     state.nick_look_alikes.add(person)
     state.last_person = max(state.last_person, person.id)
+    follow_account(state, person, person)
+    watch_name(state, person, event.time)
 
 
 def _left(state: State, event: events.PersonLeft) -> None:
     person = state.people.pop(event.source.person)
     _set_modes(state, person, "")
+    follow_account(state, person, None)
+    state.squatters.pop(person.id, None)
     del state.nicks[person.folded]
     state.nick_look_alikes.discard(person)
     for channel in person.channels.values():
@@ -122,6 +149,7 @@ def _nick_changed(state: State, event: events.NickChanged) -> None:
     person.folded = state.names.fold(event.nick)
     state.nicks[person.folded] = person
     state.nick_look_alikes.add(person)
+    watch_name(state, person, event.time)
 
 
 def _real_name_changed(state: State, event: events.RealNameChanged) -> None:
@@ -414,7 +442,7 @@ def _machine_forgotten(state: State, event: events.MachineForgotten) -> None:
     state.machines.pop(event.host, None)
 
 
-def _file_offered(state: State, event: events.FileOffered) -> None:
+def _file_offered(state: State, event: file_events.FileOffered) -> None:
     number, sender = event.transfer, event.source.person
     transfer = Transfer(
         number, sender, event.person, event.name, event.size, event.sha256, event.time, event.session
@@ -425,11 +453,11 @@ def _file_offered(state: State, event: events.FileOffered) -> None:
     state.last_transfer = max(state.last_transfer, number)
 
 
-def _file_accepted(state: State, event: events.FileAccepted) -> None:
+def _file_accepted(state: State, event: file_events.FileAccepted) -> None:
     state.transfers[event.transfer].receiving = event.session
 
 
-def _file_ended(state: State, event: events.FileFinished | events.FileStopped) -> None:
+def _file_ended(state: State, event: file_events.FileFinished | file_events.FileStopped) -> None:
     transfer = state.transfers.pop(event.transfer)
     for person in (transfer.sender, transfer.receiver):
         del state.people[person].transfers[transfer.number]
@@ -449,14 +477,17 @@ def _with_letter(letters: str, letter: str, *, present: bool) -> str:
     return "".join(sorted(without + letter)) if present else without
 
 
-def _take_source(person: Person, *, nick: str = "", username: str = "", host: str = "") -> None:
+def _take_source(
+    person: Person, *, nick: str = "", username: str = "", host: str = "", account: str | None = ""
+) -> None:
+    """Show somebody otherwise; what is empty stays as it is."""
     old = person.source
     person.source = source_of(
         person.id,
         nick or old.nick,
         username or old.username,
         host or old.host,
-        old.account,
+        old.account if account == "" else account,
         "B" in person.modes,
     )
     for channel in person.channels.values():
@@ -471,6 +502,9 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.SessionOpened: _session_opened,
     events.SessionAttached: _session_attached,
     events.SessionDetached: _session_detached,
+    events.SessionLoggedIn: _session_logged_in,
+    events.SessionMoved: _session_moved,
+    events.LoginChanged: _login_changed,
     events.PersonArrived: _arrived,
     events.PersonLeft: _left,
     events.NickChanged: _nick_changed,
@@ -498,10 +532,11 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.WallopsSent: _wallops,
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
-    events.FileOffered: _file_offered,
-    events.FileAccepted: _file_accepted,
-    events.FileFinished: _file_ended,
-    events.FileStopped: _file_ended,
+    file_events.FileOffered: _file_offered,
+    file_events.FileAccepted: _file_accepted,
+    file_events.FileFinished: _file_ended,
+    file_events.FileStopped: _file_ended,
+    **APPLY_ACCOUNTS,
 }
 
 

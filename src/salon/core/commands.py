@@ -2,7 +2,9 @@
 
 import msgspec
 
-from salon.core.events import MessageKind, ModeChange, StopReason
+from salon.core.account_events import CodeKind
+from salon.core.events import MessageKind, ModeChange
+from salon.core.file_events import StopReason
 
 
 class Command(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
@@ -17,6 +19,7 @@ class OpenSession(Command, frozen=True, gc=False):
     secure: bool = False
     wire: str = ""
     takes_files: bool = False
+    administrator: bool = False
 
 
 class Register(Command, frozen=True, gc=False):
@@ -27,6 +30,8 @@ class Register(Command, frozen=True, gc=False):
     real_name: str
     modes: str = ""
     password: str = ""
+    # Whether one may have the name of an account for a while, until the server gives one another.
+    graced: bool = False
 
 
 class Resume(Command, frozen=True, gc=False):
@@ -37,6 +42,111 @@ class Resume(Command, frozen=True, gc=False):
 
     session: int
     since: int = 0
+
+
+class RegisterAccount(Command, frozen=True, gc=False):
+    """Make an account, and be logged in to it. `code`: an invitation, or what makes it an operator's."""
+
+    name: str
+    password: str
+    email: str = ""
+    code: str = ""
+
+
+class LogIn(Command, frozen=True, gc=False):
+    """Log in to an account."""
+
+    name: str
+    password: str
+
+
+class LogOut(Command, frozen=True, gc=False):
+    """Be nobody's account any more."""
+
+
+class ChangePassword(Command, frozen=True, gc=False):
+    """Give one's account another password."""
+
+    password: str
+    new_password: str
+
+
+class ResetPassword(Command, frozen=True, gc=False):
+    """Give an account another password by a code, and be logged in to it."""
+
+    name: str
+    code: str
+    password: str
+
+
+class UseCode(Command, frozen=True, gc=False):
+    """Use a code for the account that one is logged in to."""
+
+    code: str
+
+
+class EraseAccount(Command, frozen=True, gc=False):
+    """Delete one's own account, for who knows its password."""
+
+    password: str
+
+
+class AddAccount(Command, frozen=True, gc=False):
+    """Make an account for somebody, as an operator; without a password, a code has to give it one."""
+
+    name: str
+    password: str = ""
+    operator: bool = False
+
+
+class DropAccount(Command, frozen=True, gc=False):
+    """Delete somebody's account, as an operator."""
+
+    name: str
+
+
+class RenameAccount(Command, frozen=True, gc=False):
+    """Give somebody's account another name, as an operator."""
+
+    name: str
+    new_name: str
+
+
+class SuspendAccount(Command, frozen=True, gc=False):
+    """Suspend an account, or let it be used again, as an operator."""
+
+    name: str
+    suspended: bool = True
+
+
+class SetAccountOperator(Command, frozen=True, gc=False):
+    """Make an account one of a server operator, or a plain one again, as an operator."""
+
+    name: str
+    operator: bool = True
+
+
+class SetAccountPassword(Command, frozen=True, gc=False):
+    """Give somebody's account another password, as an operator."""
+
+    name: str
+    password: str
+
+
+class IssueCode(Command, frozen=True, gc=False):
+    """Give out a code, as an operator. The fields are those of `CodeIssued`; `seconds`: how long it lasts."""
+
+    kind: CodeKind
+    account: str = ""
+    uses: int = 1
+    seconds: int = 0
+    channels: tuple[str, ...] = ()
+
+
+class RevokeCode(Command, frozen=True, gc=False):
+    """Take back codes, as an operator, by the beginning of their digest."""
+
+    digest: str
 
 
 class ChangeNick(Command, frozen=True, gc=False):
@@ -261,5 +371,17 @@ class StopServer(Command, frozen=True, gc=False):
     password: str
 
 
-WithPassword = Register | BecomeOperator | ShowDirectory | StopServer
+WithPassword = (
+    Register
+    | RegisterAccount
+    | LogIn
+    | ChangePassword
+    | ResetPassword
+    | EraseAccount
+    | AddAccount
+    | SetAccountPassword
+    | BecomeOperator
+    | ShowDirectory
+    | StopServer
+)
 """The commands that a password is a part of."""

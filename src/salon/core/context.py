@@ -6,11 +6,14 @@ import msgspec
 
 from salon.core.needs import (
     Answer,
+    DrawCode,
     FindMessage,
     FoundMessage,
+    HashPassword,
     LoadConfiguration,
     LookUpName,
     Need,
+    ReplacePassword,
     Result,
     TryLater,
     VerifyPassword,
@@ -34,6 +37,11 @@ class Context(msgspec.Struct, frozen=True, gc=False):
         assert self.actor.person is not None  # noqa: S101 - the table says `registered`
         return self.actor.person
 
+    @property
+    def name(self) -> str:
+        """Who acts, for a record of what was done: a nick, or the owner of the server."""
+        return self.actor.person.nick if self.actor.person is not None else "admin"
+
     @overload
     def answer_to(self, need: VerifyPassword) -> bool | TryLater | None: ...
 
@@ -41,7 +49,13 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     def answer_to(self, need: FindMessage) -> bool | FoundMessage | TryLater | None: ...
 
     @overload
-    def answer_to(self, need: LookUpName | LoadConfiguration) -> str | None: ...
+    def answer_to(self, need: HashPassword) -> str | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: ReplacePassword) -> str | bool | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: LookUpName | LoadConfiguration | DrawCode) -> str | None: ...
 
     def answer_to(self, need: Need) -> Result | None:
         """Return what was found out for this very need; None if it is still to be found out.

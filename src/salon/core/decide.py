@@ -10,7 +10,18 @@ from typing import Any, NamedTuple
 from salon.core import commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
-from salon.core.decisions import administrators, channels, directory, files, modes, operators, people, speech
+from salon.core.decisions import (
+    accounts,
+    administrators,
+    channels,
+    codes,
+    directory,
+    files,
+    modes,
+    operators,
+    people,
+    speech,
+)
 from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
@@ -41,6 +52,21 @@ RULES: dict[type[Command], Rule] = {
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
     commands.Resume: Rule(people.resume, registered=False),
+    commands.RegisterAccount: Rule(accounts.register_account, registered=False),
+    commands.LogIn: Rule(accounts.log_in, registered=False),
+    commands.LogOut: Rule(accounts.log_out, registered=False),
+    commands.ChangePassword: Rule(accounts.change_password),
+    commands.ResetPassword: Rule(codes.reset_password, registered=False),
+    commands.UseCode: Rule(codes.use_code),
+    commands.EraseAccount: Rule(accounts.erase_account),
+    commands.AddAccount: Rule(accounts.add_account, operator=True),
+    commands.DropAccount: Rule(accounts.drop_account, operator=True),
+    commands.RenameAccount: Rule(accounts.rename_account, operator=True),
+    commands.SuspendAccount: Rule(accounts.suspend_account, operator=True),
+    commands.SetAccountOperator: Rule(accounts.set_operator, operator=True),
+    commands.SetAccountPassword: Rule(accounts.set_password, operator=True),
+    commands.IssueCode: Rule(codes.issue_code, operator=True),
+    commands.RevokeCode: Rule(codes.revoke_code, operator=True),
     commands.ChangeNick: Rule(people.change_nick),
     commands.ChangeRealName: Rule(people.change_real_name),
     commands.SetAway: Rule(people.set_away),
@@ -82,10 +108,14 @@ RULES: dict[type[Command], Rule] = {
 def decide(state: State, command: Command, context: Context) -> Decision:
     """Answer a command with what happens, or why not, or what must be found out first."""
     rule = RULES[type(command)]
-    if rule.registered and context.actor.person is None:
-        return [refusals.NotRegistered()]
-    if rule.operator or rule.channel:
-        refusal = _guard(state, rule, command, context.person)
+    person = context.actor.person
+    if person is None:
+        if rule.operator and context.actor.administrator:
+            return rule.decide(state, command, context)
+        if rule.registered or rule.operator:
+            return [refusals.NotRegistered()]
+    elif rule.operator or rule.channel:
+        refusal = _guard(state, rule, command, person)
         if refusal is not None:
             return [refusal]
     return rule.decide(state, command, context)

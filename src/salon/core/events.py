@@ -88,6 +88,7 @@ class ServerStarted(Event, frozen=True, gc=False):
     epoch: int
     sequence: int
     channel: int
+    account: int = 0
 
 
 class RulesChanged(Event, frozen=True, gc=False):
@@ -133,7 +134,10 @@ class ChannelRestored(Event, frozen=True, gc=False):
 
 
 class SessionOpened(Event, frozen=True, gc=False):
-    """A connection was opened. `wire`: the name of the wire; `takes_files`: it has lines for files."""
+    """A connection was opened. `wire`: the name of the wire; `takes_files`: it has lines for files.
+
+    `administrator`: whoever is at its other end may do on the server what an operator may.
+    """
 
     session: int
     address: str
@@ -141,6 +145,7 @@ class SessionOpened(Event, frozen=True, gc=False):
     secure: bool
     wire: str
     takes_files: bool = False
+    administrator: bool = False
 
 
 class SessionAttached(Event, frozen=True, gc=False):
@@ -169,6 +174,24 @@ class SessionDetached(Event, frozen=True, gc=False):
     by_server: bool = False
     successor: int = 0
     since: int = 0
+
+
+class SessionLoggedIn(Event, frozen=True, gc=False):
+    """A connection proved that an account is its own, before it speaks for anybody."""
+
+    reach = Reach.SESSION
+    session: int
+    account: str
+
+
+class SessionMoved(Event, frozen=True, gc=False):
+    """A connection that spoke for `source` speaks for another person from now on, whose account it proved."""
+
+    reach = Reach.SESSION
+    session: int
+    source: Source
+    new_source: Source
+    time: int
 
 
 # --- people ------------------------------------------------------------------------------------
@@ -242,6 +265,16 @@ class AwayChanged(Event, frozen=True, gc=False):
     watched = True
     source: Source
     text: str | None
+    time: int
+
+
+class LoginChanged(Event, frozen=True, gc=False):
+    """A person logged in to an account, or out (`account` is None); `source` is as it was before."""
+
+    reach = Reach.PEERS
+    watched = True
+    source: Source
+    account: str | None
     time: int
 
 
@@ -482,82 +515,6 @@ class WallopsSent(Event, frozen=True, gc=False):
     source: Source
     text: str
     time: int
-
-
-# --- files ---------------------------------------------------------------------------------------
-
-
-class FileOffered(Event, frozen=True, gc=False):
-    """Somebody offered a file to `person`. `session`: the one that would send it."""
-
-    reach = Reach.PAIR
-    source: Source
-    transfer: int
-    person: int
-    nick: str
-    name: str
-    size: int
-    sha256: str
-    session: int
-    time: int
-
-
-class FileAccepted(Event, frozen=True, gc=False):
-    """Somebody took a file that `person` offers. `session`: the one that it goes to."""
-
-    reach = Reach.PAIR
-    source: Source
-    transfer: int
-    person: int
-    session: int
-    time: int
-
-
-class FileFinished(Event, frozen=True, gc=False):
-    """All of a file has come that `person` sent."""
-
-    reach = Reach.PAIR
-    source: Source
-    transfer: int
-    person: int
-    time: int
-
-
-class StopReason(enum.Enum):
-    """Why a transfer ended before its time."""
-
-    STOPPED = enum.auto()
-    """Somebody wished it."""
-    LEFT = enum.auto()
-    """Somebody left the server."""
-    EXPIRED = enum.auto()
-    """Nothing happened for too long."""
-    NOT_ACCEPTED = enum.auto()
-    """Bytes came before the file was taken."""
-    UNREADABLE = enum.auto()
-    """What came could not be read as bytes."""
-    TOO_SMALL = enum.auto()
-    """Bytes came, or were acknowledged, in pieces that are not worth their lines."""
-    TOO_FAST = enum.auto()
-    """Bytes came too far ahead of their receipt."""
-    TOO_MANY = enum.auto()
-    """More bytes came than were announced."""
-    NOT_SENT = enum.auto()
-    """Bytes were acknowledged that were not sent."""
-
-
-class FileStopped(Event, frozen=True, gc=False):
-    """A transfer ended before its time by who stands in `source`; `person` is at its other end."""
-
-    reach = Reach.PAIR
-    source: Source
-    transfer: int
-    person: int
-    nick: str
-    name: str
-    reason: StopReason
-    time: int
-    accepted: bool = False
 
 
 # --- the directory of machines -----------------------------------------------------------------

@@ -23,6 +23,36 @@ class VerifyPassword(Need, frozen=True):
     address: str
 
 
+class HashPassword(Need, frozen=True):
+    """Make the hash of the command's password; the result is empty where it cannot be a password.
+
+    `counted`: it is to make an account, which an address may do only so often.
+    """
+
+    address: str
+    counted: bool = False
+
+
+class ReplacePassword(Need, frozen=True):
+    """Verify the command's password as `VerifyPassword` does, then make the hash of the new one.
+
+    The result is that hash, empty where it cannot be a password; False: the old one is wrong.
+    """
+
+    hash: str
+    subject: str
+    address: str
+
+
+class DrawCode(Need, frozen=True):
+    """Draw 128 random bits; the result writes them so that people can copy them.
+
+    `number` tells this need from that of another command.
+    """
+
+    number: int
+
+
 class LoadConfiguration(Need, frozen=True):
     """Read the configuration again; the result says what is wrong with it, or is empty."""
 
@@ -68,7 +98,9 @@ class FoundMessage(msgspec.Struct, frozen=True, tag=True):
     tags: str
 
 
-AnsweredNeed = VerifyPassword | LoadConfiguration | LookUpName | FindMessage
+AnsweredNeed = (
+    VerifyPassword | HashPassword | ReplacePassword | DrawCode | LoadConfiguration | LookUpName | FindMessage
+)
 
 Result = bool | TryLater | FoundMessage | str
 """What is found out: whether a password is right, a message, a text."""

@@ -109,6 +109,14 @@ class NickLooksAlike(Refusal, frozen=True):
     look_alike: str
 
 
+class NickReserved(Refusal, frozen=True):
+    """The nick is the name of an account, or of a service, and not one's own."""
+
+    text = N_("The name {nick} belongs to an account: log in to it, or choose another name.")
+
+    nick: str
+
+
 class BannedFromNickChange(Refusal, frozen=True):
     """Who is banned or muted in a channel keeps the nick: the ban or mute may be on it."""
 

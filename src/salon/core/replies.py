@@ -2,7 +2,17 @@
 
 import msgspec
 
-from salon.core.events import AwayChanged, Event, HostChanged, MessagePosted, RealNameChanged, Said, Source
+from salon.core.account_events import CodeKind
+from salon.core.events import (
+    AwayChanged,
+    Event,
+    HostChanged,
+    LoginChanged,
+    MessagePosted,
+    RealNameChanged,
+    Said,
+    Source,
+)
 from salon.core.needs import Need
 from salon.core.refusals import Refusal
 
@@ -49,7 +59,49 @@ class MonitoredLeft(Reply, frozen=True):
 class MonitoredChanged(Reply, frozen=True):
     """Something about a person whose nick the session monitors changed."""
 
-    event: RealNameChanged | HostChanged | AwayChanged
+    event: RealNameChanged | HostChanged | AwayChanged | LoginChanged
+
+
+class LoginDone(Reply, frozen=True):
+    """One is logged in to an account. `made`: it is a new one.
+
+    `readable`: the password came over a connection that others on the way can read.
+    """
+
+    account: str
+    made: bool = False
+    readable: bool = False
+
+
+class LogoutDone(Reply, frozen=True):
+    """One is logged in to an account no more."""
+
+    account: str
+
+
+class AccountDone(Reply, frozen=True):
+    """What was asked for an account is done. `text` is for people; its placeholder is the account's name."""
+
+    account: str
+    text: str
+
+
+class CodeShown(Reply, frozen=True):
+    """A code was drawn: this is the only time that it is shown. The fields are those of `CodeIssued`."""
+
+    code: str
+    kind: CodeKind
+    account: str
+    uses: int
+    expires: int
+    channels: tuple[str, ...]
+
+
+class NameReserved(Reply, frozen=True):
+    """The nick that one has is the name of an account; after so many seconds the server gives one another."""
+
+    nick: str
+    seconds: int
 
 
 class ConfigurationReloaded(Reply, frozen=True):

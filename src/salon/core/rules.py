@@ -1,6 +1,9 @@
 """The limits and names that the owner of the server chose, as the core needs them."""
 
+from typing import Annotated, Literal
+
 import msgspec
+from msgspec import Meta
 
 from salon.core.limits import (
     CHATHISTORY_MAX,
@@ -20,11 +23,41 @@ class Operator(msgspec.Struct, frozen=True):
     host: str = ""
 
 
+class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Accounts: who may make one, and what they may do.
+
+    registration: Who may make an account: `open`, everybody; `invite`, people with an invitation; `closed`,
+        nobody but the owner of the server (`salon admin account-add`).
+    register_before_connect: Whether programs may make an account before they have a nick (REGISTER).
+    registrations_per_address: How many accounts may be made from one address within ten minutes. A class of
+        forty behind one address has room. 0: no limit.
+    grace_seconds: How long somebody who is not logged in may have the name of an account, after connecting by
+        IRC, before the server gives them another one. 0: such names are refused at once.
+    plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
+        `allow`.
+    channels: How many channels one account may own.
+    argon2_memory_kib: How much memory making or checking the hash of a password takes, in KiB (argon2id). New
+        passwords are hashed so; those that are there keep what they were made with.
+    argon2_iterations: How many times that memory is gone through.
+    """
+
+    registration: Literal["open", "invite", "closed"] = "open"
+    register_before_connect: bool = True
+    registrations_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
+    grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60
+    plaintext_passwords: Literal["warn", "refuse", "allow"] = "warn"
+    channels: Annotated[int, Meta(ge=0, le=100_000)] = 50
+    # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
+    argon2_memory_kib: Annotated[int, Meta(ge=8_192, le=4_194_304)] = 19_456
+    argon2_iterations: Annotated[int, Meta(ge=1, le=100)] = 2
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The limits and names that the owner of the server chose, as the core needs them."""
 
     server: str
     limits: Limits = Limits()
+    accounts: AccountPolicy = AccountPolicy()
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX

@@ -8,6 +8,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from salon.core.accounts import Accounts
+from salon.core.addresses import is_loopback
+from salon.core.codes import Codes
 from salon.core.events import Source
 from salon.core.look_alikes import LookAlikes
 from salon.core.machines import Machines
@@ -23,7 +26,18 @@ from salon.core.sleeping import Sleeping
 class Session:
     """One connection, of this process or another: a number, an address, and a person once registered."""
 
-    __slots__ = ("address", "host", "id", "machine", "person", "secure", "takes_files", "wire")
+    __slots__ = (
+        "account",
+        "address",
+        "administrator",
+        "host",
+        "id",
+        "machine",
+        "person",
+        "secure",
+        "takes_files",
+        "wire",
+    )
 
     def __init__(
         self,
@@ -34,6 +48,7 @@ class Session:
         secure: bool = False,
         wire: str = "",
         takes_files: bool = False,
+        administrator: bool = False,
     ) -> None:
         self.id = number
         # The name of the wire that it speaks.
@@ -45,7 +60,16 @@ class Session:
         self.machine = ""
         # Whether its wire has lines for files.
         self.takes_files = takes_files
+        # Whether it may do what a server operator may, without being anybody.
+        self.administrator = administrator
+        # The account that it logged in to before it spoke for anybody.
+        self.account = ""
         self.person: Person | None = None
+
+    @property
+    def local(self) -> bool:
+        """Whether what it says goes over no network, or over one that cannot read it."""
+        return self.secure or is_loopback(self.address)
 
 
 class Person:
@@ -265,6 +289,10 @@ class State:
         self.mode_counts = dict.fromkeys(USER_MODES, 0)
         self.nicks: dict[str, Person] = {}
         self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
+        self.accounts = Accounts(names)
+        self.codes = Codes()
+        # People who have the name of an account that is not theirs, and since when, in ms.
+        self.squatters: dict[int, int] = {}
         self.channels: dict[int, Channel] = {}
         # How many of them were founded from where, as far as it is known: a start forgets it.
         self.places: dict[str, int] = {}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from salon.core.commands import Command, FinishFile, StopFile
-from salon.core.events import StopReason
+from salon.core.file_events import StopReason
 from salon.core.state import Transfer
 
 SMALLEST_CHUNK = 512

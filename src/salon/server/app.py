@@ -13,7 +13,10 @@ from msgspec import structs
 
 from salon import __version__
 from salon.accounts.passwords import PasswordWorker
+from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
+from salon.core.account_events import AccountRegistered, CodeIssued
+from salon.core.decisions.accounts import rename_squatters
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
@@ -108,12 +111,15 @@ class App:
         self.refused: Counter[str] = Counter()
         self.meters = Meters()
         self._passwords = PasswordWorker()
+        self._passwords.policy = settings.accounts
         self._readers = Readers(storage, loop.call_soon_threadsafe)
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
         needs = Needs(
             PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady),
+            self._passwords,
+            Registrations(clock.steady),
             loop.call_soon_threadsafe,
             self._lookups,
             finding(self._readers),
@@ -204,6 +210,7 @@ class App:
             keep_empty_channels=old.keep_empty_channels,
         )
         self.decider.announce(RulesChanged(rules))
+        self._passwords.policy = settings.accounts
         self.hub.intake.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
@@ -216,10 +223,16 @@ class App:
         """Do what is due each second: drop whoever does not answer, make room, look after the storage."""
         self.hub.sweep()
         self._forget_channels()
+        self._rename_squatters()
         if self._looking_after is None:
             self._looking_after = self._clock.steady()
             # A batch of nothing: after it comes upkeep, even where nobody says anything.
             self._writer.commit((), self._looked_after)
+
+    def _rename_squatters(self) -> None:
+        for event in rename_squatters(self.state, self._clock.wall()):
+            self.decider.announce(event)
+            self.hub.gate.wake()
 
     def _forget_channels(self) -> None:
         surplus = len(self.state.sleeping) - self.state.rules.limits.channels
@@ -264,6 +277,7 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(
         server=settings.name,
         limits=limits,
+        accounts=settings.accounts,
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
@@ -327,7 +341,20 @@ def throttle_of(settings: Settings) -> Throttle:
 
 def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Iterator[Event]:
     """Yield what an earlier run left, as events."""
-    yield ServerStarted(stored.epoch, stored.sequence, stored.last_channel)
+    yield ServerStarted(stored.epoch, stored.sequence, stored.last_channel, stored.last_account)
+    for account in stored.accounts:
+        yield AccountRegistered(
+            account.account,
+            account.name,
+            account.password,
+            account.created,
+            account.email,
+            account.verified,
+            account.operator,
+            account.suspended,
+        )
+    for code in stored.codes:
+        yield CodeIssued(*structs.astuple(code))
     for kept in stored.channels:
         lists = {
             letter: tuple(ListedMask(entry.mask, entry.source, entry.time) for entry in entries)

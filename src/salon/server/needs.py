@@ -3,16 +3,23 @@
 import logging
 from collections.abc import Callable
 
+from salon.accounts.codes import draw_code
+from salon.accounts.passwords import PasswordWorker
+from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
-from salon.core.commands import Command, WithPassword
+from salon.core.commands import ChangePassword, Command, WithPassword
 from salon.core.needs import (
+    DrawCode,
     EndServer,
     FindMessage,
+    HashPassword,
     LoadConfiguration,
     LookUpName,
     Need,
+    ReplacePassword,
     Result,
     StartAgain,
+    TryLater,
     VerifyPassword,
 )
 from salon.server.lookups import Lookups
@@ -28,6 +35,8 @@ class Needs:
     def __init__(
         self,
         passwords: PasswordTries,
+        worker: PasswordWorker,
+        registrations: Registrations,
         call_loop: CallLoop,
         lookups: Lookups,
         find: Callable[[str, Callable[[Result], None]], None],
@@ -36,6 +45,8 @@ class Needs:
         stop: Callable[[], None],
     ) -> None:
         self._passwords = passwords
+        self._worker = worker
+        self._registrations = registrations
         self._call_loop = call_loop
         self._reload = reload
         self._restart = restart
@@ -48,6 +59,14 @@ class Needs:
         if isinstance(need, VerifyPassword):
             assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
             self._passwords.verify(need, command.password, answer)
+        elif isinstance(need, ReplacePassword):
+            assert isinstance(command, ChangePassword)  # noqa: S101 - no other asks for it
+            self._passwords.replace(need, command.password, command.new_password, answer)
+        elif isinstance(need, HashPassword):
+            assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
+            self._hash(need, command.password, answer)
+        elif isinstance(need, DrawCode):
+            self._call_loop(lambda: answer(draw_code()))
         elif isinstance(need, LoadConfiguration):
             self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
@@ -60,3 +79,15 @@ class Needs:
             self._stop()
         else:  # its session would wait for ever without a word
             raise TypeError(f"nobody meets {type(need).__name__}")
+
+    def _hash(self, need: HashPassword, password: str, answer: Callable[[Result], None]) -> None:
+        limit = self._worker.policy.registrations_per_address
+        wait = self._registrations.seconds_to_wait(need.address, limit) if need.counted else 0
+        if wait:
+            self._call_loop(lambda: answer(TryLater(wait)))
+            return
+
+        def hand_back(made: str) -> None:  # on the worker's thread
+            self._call_loop(lambda: answer(made))
+
+        self._worker.submit_hash(password, hand_back)

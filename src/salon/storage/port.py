@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.needs import FoundMessage
 from salon.core.queries.history import HistoryQuery
@@ -182,6 +183,32 @@ class StoredChannel(msgspec.Struct, frozen=True):
     lists: dict[str, list[StoredMask]] = {}
 
 
+class StoredAccount(msgspec.Struct, frozen=True, gc=False):
+    """An account. `password` is its argon2id hash; empty: a code gives it one."""
+
+    account: int
+    name: str
+    password: str
+    created: int
+    email: str = ""
+    verified: bool = True
+    operator: bool = False
+    suspended: bool = False
+
+
+class StoredCode(msgspec.Struct, frozen=True, gc=False):
+    """A code that was given out. The fields are those of `CodeIssued`."""
+
+    digest: str
+    kind: CodeKind
+    issuer: str
+    time: int
+    uses: int
+    expires: int
+    account: int
+    channels: tuple[str, ...]
+
+
 class StoredMachine(msgspec.Struct, frozen=True):
     """An entry of the directory, as it was left."""
 
@@ -196,8 +223,8 @@ class Stored(msgspec.Struct, frozen=True):
     """What a server needs to know at its start.
 
     `identity` tells this database's messages from every other's; `secret` is for what must be the same
-    after a restart, and guessed by nobody. Both were drawn when the database was made. `sequence` and
-    `last_channel` are the highest ever kept, of messages and of channels that are gone too; no channel's
+    after a restart, and guessed by nobody. Both were drawn when the database was made. `sequence`,
+    `last_channel` and `last_account` are the highest ever kept, of what is gone too; no channel's
     `since` is higher. `epoch` is one more at each start: numbers of people that begin with it are never given
     out twice.
     """
@@ -209,6 +236,9 @@ class Stored(msgspec.Struct, frozen=True):
     last_channel: int
     channels: list[StoredChannel]
     machines: list[StoredMachine]
+    accounts: list[StoredAccount] = []
+    codes: list[StoredCode] = []
+    last_account: int = 0
 
 
 class Batch(Protocol):

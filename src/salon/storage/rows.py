@@ -9,6 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from salon.core.account_events import (
+    AccountErased,
+    AccountOperatorChanged,
+    AccountRegistered,
+    AccountRenamed,
+    AccountSuspended,
+    AccountVerified,
+    CodeIssued,
+    CodeRevoked,
+    CodeUsed,
+    PasswordChanged,
+)
 from salon.core.addresses import site_of
 from salon.core.events import (
     ChannelDropped,
@@ -250,6 +262,58 @@ def _list_changed(event: ModesChanged, change: ModeChange) -> Statement:
     return "DELETE FROM channel_list WHERE channel = ? AND letter = ? AND mask = ?", key
 
 
+def _account_registered(event: AccountRegistered) -> Iterator[Statement]:
+    sql = (
+        "INSERT INTO account (id, name, password, created, email, verified, operator, suspended)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    flags = event.verified, event.operator, event.suspended
+    yield sql, (event.account, event.name, event.password, event.time, event.email, *map(int, flags))
+
+
+def _account_verified(event: AccountVerified) -> Iterator[Statement]:
+    yield "UPDATE account SET verified = 1 WHERE id = ?", (event.account,)
+
+
+def _password_changed(event: PasswordChanged) -> Iterator[Statement]:
+    yield "UPDATE account SET password = ? WHERE id = ?", (event.password, event.account)
+
+
+def _account_suspended(event: AccountSuspended) -> Iterator[Statement]:
+    yield "UPDATE account SET suspended = ? WHERE id = ?", (int(event.suspended), event.account)
+
+
+def _account_operator_changed(event: AccountOperatorChanged) -> Iterator[Statement]:
+    yield "UPDATE account SET operator = ? WHERE id = ?", (int(event.operator), event.account)
+
+
+def _account_renamed(event: AccountRenamed) -> Iterator[Statement]:
+    yield "UPDATE account SET name = ? WHERE id = ?", (event.name, event.account)
+
+
+def _account_erased(event: AccountErased) -> Iterator[Statement]:
+    yield "DELETE FROM account WHERE id = ?", (event.account,)
+    yield "DELETE FROM code WHERE account = ?", (event.account,)
+
+
+def _code_issued(event: CodeIssued) -> Iterator[Statement]:
+    sql = (
+        "INSERT INTO code (digest, kind, issuer, time, uses, expires, account, channels)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    place = event.account, ",".join(event.channels)
+    yield sql, (event.digest, event.kind, event.issuer, event.time, event.uses, event.expires, *place)
+
+
+def _code_used(event: CodeUsed) -> Iterator[Statement]:
+    yield "UPDATE code SET uses = uses - 1 WHERE digest = ?", (event.digest,)
+    yield "DELETE FROM code WHERE digest = ? AND uses <= 0", (event.digest,)
+
+
+def _code_revoked(event: CodeRevoked) -> Iterator[Statement]:
+    yield "DELETE FROM code WHERE digest = ?", (event.digest,)
+
+
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
@@ -260,6 +324,16 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
+    AccountRegistered: _account_registered,
+    AccountVerified: _account_verified,
+    PasswordChanged: _password_changed,
+    AccountSuspended: _account_suspended,
+    AccountOperatorChanged: _account_operator_changed,
+    AccountRenamed: _account_renamed,
+    AccountErased: _account_erased,
+    CodeIssued: _code_issued,
+    CodeUsed: _code_used,
+    CodeRevoked: _code_revoked,
     MachineListed: _machine_listed,
     MachineForgotten: _machine_forgotten,
 }

@@ -15,6 +15,7 @@ from typing import Final
 
 import apsw
 
+from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.storage.copies import keep_copy
@@ -27,7 +28,9 @@ from salon.storage.port import (
     DatabaseReplaced,
     Durability,
     Stored,
+    StoredAccount,
     StoredChannel,
+    StoredCode,
     StoredMachine,
     StoredMask,
 )
@@ -69,6 +72,10 @@ _CHANNELS: Final = """
     SELECT id, name, created, topic, topic_source, topic_time, emptied, since, closure, topic_closed, site,
            EXISTS (SELECT 1 FROM message WHERE message.channel = channel.id AND kind <> 'topic')
     FROM channel ORDER BY emptied, id
+"""
+
+_ACCOUNTS: Final = """
+    SELECT id, name, password, created, email, verified, operator, suspended FROM account ORDER BY id
 """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
@@ -132,6 +139,9 @@ class SqliteStorage:
                 last_channel=highest.get("channel", 0),
                 channels=channels,
                 machines=self._machines(),
+                accounts=self._accounts(),
+                codes=self._codes(),
+                last_account=highest.get("account", 0),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -290,6 +300,28 @@ class SqliteStorage:
         return [
             StoredMachine(host, name, address, bool(online), seen)
             for host, name, address, online, seen in rows
+        ]
+
+    def _accounts(self) -> list[StoredAccount]:
+        rows = self._connection.execute(_ACCOUNTS)
+        return [StoredAccount(*row[:5], *map(bool, row[5:])) for row in rows]
+
+    def _codes(self) -> list[StoredCode]:
+        rows = self._connection.execute(
+            "SELECT digest, kind, issuer, time, uses, expires, account, channels FROM code ORDER BY time"
+        )
+        return [
+            StoredCode(
+                digest,
+                CodeKind(kind),
+                issuer,
+                time,
+                uses,
+                expires,
+                account,
+                tuple(channels.split(",")) if channels else (),
+            )
+            for digest, kind, issuer, time, uses, expires, account, channels in rows
         ]
 
     def _channels(self) -> list[StoredChannel]:

@@ -5,7 +5,8 @@ A session that ignores somebody hears in a form of its own, which leaves out wha
 
 from collections.abc import Callable
 
-from salon.core.events import Event, FileOffered, FileStopped, MessagePosted, PersonInvited
+from salon.core.events import Event, MessagePosted, PersonInvited
+from salon.core.file_events import FileOffered, FileStopped
 from salon.wire.session import Form
 
 

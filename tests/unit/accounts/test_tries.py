@@ -23,6 +23,10 @@ class Desk:
         """Begin to verify."""
         self.begun.append((stored == text, done))
 
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+        """Begin to verify, and to hash another one."""
+        self.begun.append((stored == text, lambda verified: done(new if verified else False)))
+
     def guess(self, text: str, address: str = "192.0.2.1", subject: str = "operator") -> list[Verified]:
         """Try a password, and return where its answer will stand."""
         answers: list[Verified] = []

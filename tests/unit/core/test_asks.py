@@ -17,6 +17,7 @@ from salon.core.limits import Limits
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.refusals import Refusal
 from salon.core.replies import Reply
+from salon.core.rules import AccountPolicy
 
 PLAIN: dict[Any, tuple[Any, ...]] = {
     str: ("", "é\0\u202e"),
@@ -48,8 +49,8 @@ def values(hint: Any) -> Iterator[Any]:
         yield dict(zip(values(inner[0]), values(inner[1]), strict=False))
     elif isinstance(hint, type) and issubclass(hint, enum.Enum):
         yield from hint
-    elif hint is Limits:
-        yield Limits()
+    elif hint in {Limits, AccountPolicy}:
+        yield hint()
     else:
         assert issubclass(hint, msgspec.Struct), f"no values are known for {hint}"
         yield from samples(hint)

@@ -8,9 +8,11 @@ import pytest
 
 from harness.chatroom import Chatroom
 from salon.core import commands, events, refusals
+from salon.core.account_events import CodeKind
 from salon.core.commands import Command
 from salon.core.decide import RULES
-from salon.core.events import MessageKind, ModeChange, StopReason
+from salon.core.events import MessageKind, ModeChange
+from salon.core.file_events import StopReason
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.ranks import Rank, Right
 from salon.core.state import Person
@@ -141,6 +143,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     MessageKind: (MessageKind.PRIVMSG,),
     commands.PostMessage: (commands.PostMessage("#a", "hash"), commands.PostMessage("ann", "hash")),
     StopReason: (StopReason.STOPPED,),
+    CodeKind: (CodeKind.OPERATOR,),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }

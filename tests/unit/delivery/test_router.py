@@ -7,7 +7,7 @@ from msgspec import structs
 
 from harness.snapshot import snapshot
 from harness.world import Client, World
-from salon.core import events
+from salon.core import events, file_events
 from salon.core.apply import source_of
 from salon.core.asks import leaves
 from salon.core.events import Event, MessageKind, MessagePosted, Reach
@@ -140,8 +140,8 @@ def test_the_reach_says_who_hears(village: World) -> None:
         (events.PersonArrived(ann, "", 0), (set(), set())),
         (events.SessionAttached(2, ben, 0), (set(), {"ben"})),
         (events.UserModesChanged(ann, (), 0), (set(), {"ann"})),
-        (events.FileOffered(ann, 1, dan.person, "dan", "x", 1, "", 1, 0), (set(), {"ann", "dan"})),
-        (events.FileOffered(ann, 1, 99, "far", "x", 1, "", 1, 0), (set(), {"ann"})),
+        (file_events.FileOffered(ann, 1, dan.person, "dan", "x", 1, "", 1, 0), (set(), {"ann", "dan"})),
+        (file_events.FileOffered(ann, 1, 99, "far", "x", 1, "", 1, 0), (set(), {"ann"})),
         (events.MemberParted(ben, 1, "#a", "", 0), ({"ann", "ben"}, {"ben"})),
         (events.MemberParted(FAR, 1, "#a", "", 0), ({"ann", "ben"}, set())),
         (events.MemberKicked(ann, 1, "#a", ben.person, "ben", "", 0), ({"ann", "ben"}, {"ann", "ben"})),

@@ -3,7 +3,7 @@
 import pytest
 
 from salon.core.commands import Command, FinishFile, StopFile
-from salon.core.events import StopReason
+from salon.core.file_events import StopReason
 from salon.core.state import Transfer
 from salon.files.streams import SMALLEST_CHUNK, Streams
 

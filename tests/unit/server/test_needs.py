@@ -7,6 +7,7 @@ import pytest
 
 from harness.storing import Loop
 from salon.accounts.passwords import PasswordWorker, hash_password
+from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.commands import (
     BecomeOperator,
@@ -46,6 +47,8 @@ class Outside:
         later: Any = self.loop.call_soon_threadsafe
         self.needs = Needs(
             PasswordTries(self.passwords, later, lambda: 0.0),
+            self.passwords,
+            Registrations(lambda: 0.0),
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
             lambda once, answer: answer(FOUND if once == "known" else False),

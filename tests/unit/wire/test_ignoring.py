@@ -2,8 +2,9 @@
 
 import pytest
 
-from salon.core import events
-from salon.core.events import Event, MessageKind, Source, StopReason
+from salon.core import events, file_events
+from salon.core.events import Event, MessageKind, Source
+from salon.core.file_events import StopReason
 from salon.wire.ignoring import Ignored
 
 ANN = Source(1, "Ann", "~u", "host", mask="Ann!~u@host")
@@ -70,5 +71,5 @@ def test_whoever_ignores_nobody_has_the_form_of_all(ignored: Ignored) -> None:
 @pytest.mark.parametrize(("accepted", "hidden"), [(False, True), (True, False)])
 def test_a_file_that_was_accepted_ends_audibly(ignored: Ignored, accepted: bool, hidden: bool) -> None:
     """Whoever sends it."""
-    stopped = events.FileStopped(ANN, 1, 2, "ben", "notes.txt", StopReason.STOPPED, 0, accepted=accepted)
+    stopped = file_events.FileStopped(ANN, 1, 2, "ben", "notes.txt", StopReason.STOPPED, 0, accepted=accepted)
     assert ignored.hides(stopped) is hidden

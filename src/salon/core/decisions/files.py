@@ -10,13 +10,7 @@ from salon.core.commands import AcceptFile, FinishFile, OfferFile, StopFile
 from salon.core.context import Context
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
-from salon.core.events import (
-    FileAccepted,
-    FileFinished,
-    FileOffered,
-    FileStopped,
-    StopReason,
-)
+from salon.core.file_events import FileAccepted, FileFinished, FileOffered, FileStopped, StopReason
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
 from salon.core.state import Channel, Person, State, Transfer

@@ -11,16 +11,11 @@ from salon.core.replies import ConfigurationReloaded, Decision, Outcome
 from salon.core.state import State
 from salon.texts.cut import shorten
 
-UNKNOWN_OPERATOR_HASH = (
-    "$argon2id$v=19$m=19456,t=2,p=1$c2Fsb25zYWxvbnNhbG9u$L8vLZtJGCVmUf4Tg0M0v0xGQhPBG2nHZkqHfWHqJx0w"
-)
-"""Verified for a name that is no operator's, so that an answer takes as long as for one that is."""
-
 
 def become_operator(state: State, command: BecomeOperator, context: Context) -> Decision:
     """Make the person a server operator, and show the host that the configuration gives."""
     operator = state.rules.operators.get(command.name)
-    stored = operator.password if operator is not None else UNKNOWN_OPERATOR_HASH
+    stored = operator.password if operator is not None else passwords.UNKNOWN_HASH
     # Whatever the name: an address that tries one operator's password after the other tries.
     problem = passwords.verify(stored, "operator", context, refusals.OperatorUnknown())
     if isinstance(problem, Need):

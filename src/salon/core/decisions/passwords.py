@@ -1,8 +1,15 @@
-"""Have a password verified before something is done: the server's, an operator's, the directory's."""
+"""Have a password verified before something is done: the server's, an account's, the directory's."""
 
+from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.context import Context
 from salon.core.needs import Need, TryLater, VerifyPassword
 from salon.core.refusals import Refusal, TooManyTries
+from salon.core.state import State
+
+UNKNOWN_HASH = (
+    "$argon2id$v=19$m=19456,t=2,p=1$c2Fsb25zYWxvbnNhbG9u$L8vLZtJGCVmUf4Tg0M0v0xGQhPBG2nHZkqHfWHqJx0w"
+)
+"""Verified for a name that is nobody's, so that an answer takes as long as for one that is somebody's."""
 
 
 def verify(stored: str, subject: str, context: Context, wrong: Refusal) -> Need | Refusal | None:
@@ -14,3 +21,14 @@ def verify(stored: str, subject: str, context: Context, wrong: Refusal) -> Need 
     if isinstance(result, TryLater):
         return TooManyTries(result.seconds)
     return None if result else wrong
+
+
+def is_readable(state: State, context: Context) -> bool:
+    """Tell whether somebody is to be warned that others on the way can read the password."""
+    return state.rules.accounts.plaintext_passwords == "warn" and not context.actor.local
+
+
+def readable_refusal(state: State, context: Context) -> Refusal | None:
+    """Tell why a password may not come over a connection that others can read, if it may not."""
+    refused = state.rules.accounts.plaintext_passwords == "refuse" and not context.actor.local
+    return PasswordNeedsEncryption() if refused else None

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from salon.core import events, refusals
+from salon.core.accounts import Account
 from salon.core.apply import source_of
 from salon.core.commands import (
     ChangeNick,
@@ -20,24 +21,31 @@ from salon.core.decisions import passwords
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
+from salon.core.decisions.logins import operator_granted, renamed_away
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
 from salon.core.refusals import Refusal
-from salon.core.replies import AlreadyAway, Decision, Outcome
+from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 from salon.texts.marks import N_
 
 OPERATOR_MODE = "o"
 
+SERVICES = frozenset({"nickserv", "chanserv"})
+"""Folded names that commands are said to: they are nobody's."""
+
 
 def register(state: State, command: Register, context: Context) -> Decision:
-    """Let a connection in under a nick."""
-    if context.actor.person is not None:
+    """Let a connection in under a nick; one that logged in, as its account's person if that is here."""
+    actor = context.actor
+    if actor.person is not None:
         return [refusals.AlreadyRegistered()]
-    refusal = nick_refusal(state, command.nick, None)
-    stored = state.rules.passwords.get(context.actor.wire)
+    account = state.accounts.find(actor.account) if actor.account else None
+    present = account.person if account is not None else None
+    refusal = _arrival_refusal(state, command, account) if present is None else None
+    stored = state.rules.passwords.get(actor.wire)
     if stored:
         problem = passwords.verify(stored, "server", context, refusals.WrongServerPassword())
         if isinstance(problem, Refusal):
@@ -46,12 +54,37 @@ def register(state: State, command: Register, context: Context) -> Decision:
             return problem
     if refusal is not None:
         return [refusal]
-    source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host)
+    if present is not None:
+        return [events.SessionAttached(actor.id, present.source, context.now)]
+    return _arrival(state, command, context, account)
+
+
+def _arrival_refusal(state: State, command: Register, account: Account | None) -> Refusal | None:
+    holder = state.find_person(command.nick)
+    # One's own name is one's own, whoever has it meanwhile.
+    own = holder if holder is not None and account is not None and holder.folded == account.folded else None
+    name = account.name if account is not None else None
+    refusal = nick_refusal(state, command.nick, own, name)
+    if refusal is not None or (command.graced and state.rules.accounts.grace_seconds):
+        return refusal
+    return reserved_refusal(state, command.nick, name)
+
+
+def _arrival(state: State, command: Register, context: Context, account: Account | None) -> list[Outcome]:
+    now, holder = context.now, state.find_person(command.nick)
+    outcome: list[Outcome] = [*renamed_away(state, holder, now)] if holder is not None else []
+    name = account.name if account is not None else None
+    source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host, name)
     real_name = shorten(command.real_name, state.rules.limits.real_name_length)
-    return [
-        events.PersonArrived(source, real_name, context.now, command.modes),
-        events.SessionAttached(context.actor.id, source, context.now),
+    outcome += [
+        events.PersonArrived(source, real_name, now, command.modes),
+        events.SessionAttached(context.actor.id, source, now),
     ]
+    if account is not None and account.operator:
+        outcome += operator_granted(source, command.modes, account.name, now)
+    if reserved_refusal(state, command.nick, name) is not None:
+        outcome.append(NameReserved(command.nick, state.rules.accounts.grace_seconds))
+    return outcome
 
 
 def resume(state: State, command: Resume, context: Context) -> Decision:
@@ -83,15 +116,20 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
     person = context.person
     if command.nick == person.nick:
         return []
-    refusal = nick_refusal(state, command.nick, person)
+    holder = state.find_person(command.nick)
+    # One's own name is one's own, whoever has it meanwhile.
+    taken_back = holder is not None and holder is not person and is_own_name(state, holder.folded, person)
+    refusal = nick_refusal(state, command.nick, holder if taken_back else person, person.account)
+    refusal = refusal or reserved_refusal(state, command.nick, person.account)
     if refusal is None:
         refusal = _held_refusal(state, person, command.nick)
     if refusal is not None:
         return [refusal]
     old = person.source
     new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
+    before = renamed_away(state, holder, context.now) if taken_back and holder is not None else []
     changed = events.NickChanged(old, new, context.now)
-    return [changed, *follow_nick(state, person, command.nick, context.now)]
+    return [*before, changed, *follow_nick(state, person, command.nick, context.now)]
 
 
 def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
@@ -109,8 +147,14 @@ def _silencing_channel(state: State, person: Person) -> Channel | None:
     return None
 
 
-def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal | None:
-    """Tell why somebody could not take a nick; `own` is who that is, once registered."""
+def nick_refusal(
+    state: State, nick: str, own: Person | None = None, account: str | None = None
+) -> Refusal | None:
+    """Tell why somebody could not take a nick; `own` is who that is, once registered.
+
+    `account`: what that person is logged in to. A nick that is the name of an account itself is the matter of
+    `reserved_refusal`.
+    """
     problem = state.names.nick_problem(nick, state.rules.limits.nick_length)
     if problem is not None:
         return refusals.NickInvalid(nick, problem)
@@ -120,7 +164,23 @@ def nick_refusal(state: State, nick: str, own: Person | None = None) -> Refusal 
     twin = state.nick_look_alikes.find(nick, besides=own)
     if twin is not None:
         return refusals.NickLooksAlike(nick, twin.nick)
+    if state.names.fold(nick) in SERVICES:
+        return refusals.NickReserved(nick)
+    alike = state.accounts.look_alike(nick)
+    if alike is not None and alike.name != account and alike is not state.accounts.find(nick):
+        return refusals.NickReserved(nick)
     return None
+
+
+def reserved_refusal(state: State, nick: str, account: str | None) -> Refusal | None:
+    """Tell why a nick is not somebody's to take: it is the name of an account of another one."""
+    holder = state.accounts.find(nick)
+    return refusals.NickReserved(nick) if holder is not None and holder.name != account else None
+
+
+def is_own_name(state: State, folded: str, person: Person) -> bool:
+    """Tell whether a folded name is that of the account which somebody is logged in to."""
+    return person.account is not None and state.names.fold(person.account) == folded
 
 
 def change_real_name(state: State, command: ChangeRealName, context: Context) -> Decision:

@@ -21,6 +21,7 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
+from salon.core.rules import AccountPolicy
 from salon.texts.marks import N_
 
 AT_START: Final = "at start"
@@ -360,6 +361,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     http: Http = Http()
     dialects: Dialects = Dialects()
     limits: Limits = Limits()
+    accounts: AccountPolicy = AccountPolicy()
     history: History = History()
     admin: Admin = Admin()
     log: Log = Log()

@@ -278,7 +278,7 @@ class PublicSession(DialectSession):
         if isinstance(refusal, refusals.NotRegistered):
             # The way into the room, behind a name that was refused: that has been said.
             return
-        if isinstance(refusal, refusals.NickInUse):
+        if isinstance(refusal, refusals.NickInUse | refusals.NickReserved):
             self.say(NAME_TAKEN)
             self.closing = TURNED_AWAY
             return

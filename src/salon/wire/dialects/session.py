@@ -18,6 +18,7 @@ from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_, Translate
+from salon.wire.dialects.accounts import show_account_reply
 from salon.wire.dialects.plain import plain
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
@@ -163,6 +164,8 @@ class DialectSession(ABC):
                 N_("The directory lists your machine as {name} and tells its address to anyone who asks."),
                 name=reply.new,
             )
+        else:
+            show_account_reply(self, reply)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why a command was not done."""

@@ -85,6 +85,7 @@ RENDERED = (
     TAGGED
     | Cap.EXTENDED_JOIN
     | Cap.AWAY_NOTIFY
+    | Cap.ACCOUNT_NOTIFY
     | Cap.INVITE_NOTIFY
     | Cap.SETNAME
     | Cap.CHGHOST

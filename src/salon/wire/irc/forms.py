@@ -134,6 +134,7 @@ class IrcForm:
             events.RealNameChanged: self._real_name,
             events.HostChanged: self._host,
             events.AwayChanged: self._away,
+            events.LoginChanged: self._login,
             events.MemberJoined: self.join,
             events.MemberParted: self._part,
             events.MemberKicked: self._kick,
@@ -261,6 +262,12 @@ class IrcForm:
         if self.caps & Cap.CHGHOST:
             return f":{event.source.mask} CHGHOST {event.username} {event.host}"
         return None
+
+    def _login(self, event: events.LoginChanged) -> str:
+        if not self.caps & Cap.ACCOUNT_NOTIFY:
+            return ""
+        # account-notify, "The ACCOUNT message": '*' for one who logged out.
+        return f":{event.source.mask} ACCOUNT {event.account or '*'}"
 
     def _away(self, event: events.AwayChanged) -> str:
         if not self.caps & Cap.AWAY_NOTIFY:

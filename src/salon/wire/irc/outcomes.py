@@ -26,6 +26,7 @@ from salon.core.state import Channel
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
+from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.registration import (
@@ -329,4 +330,5 @@ SHOW: dict[type[object], _Show] = {
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     PseudonymTaken: _listed,
+    **SHOW_ACCOUNTS,
 }

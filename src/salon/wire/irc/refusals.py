@@ -6,7 +6,7 @@ The text is the refusal's own, but where IRC has other words, or the parameters 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import refusals
+from salon.core import account_refusals, refusals
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
@@ -85,6 +85,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NickInvalid: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
     refusals.NickInUse: _numeric(n.ERR_NICKNAMEINUSE, "nick", text=N_("Nickname is already in use")),
     refusals.NickLooksAlike: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
+    refusals.NickReserved: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
     refusals.BannedFromNickChange: _numeric(n.ERR_BANNICKCHANGE, "nick", "channel"),
     # setname, "Errors".
     refusals.BannedFromNameChange: _fail("SETNAME", code="CANNOT_CHANGE_REALNAME", cap=Cap.SETNAME),
@@ -152,6 +153,23 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
+    # account-registration, "REGISTER": failures have the name of the account, or what was asked for it.
+    account_refusals.AccountExists: _fail("REGISTER", "name"),
+    account_refusals.AccountNameInvalid: _fail("REGISTER", "name"),
+    account_refusals.AccountNameNotNick: _fail("REGISTER", "name"),
+    account_refusals.RegistrationClosed: _fail("REGISTER", code="TEMPORARILY_UNAVAILABLE"),
+    account_refusals.RegistrationNeedsName: _fail("REGISTER"),
+    account_refusals.InvitationNeeded: _fail("REGISTER"),
+    account_refusals.CodeInvalid: _fail("REGISTER"),
+    account_refusals.PasswordInvalid: _fail("REGISTER"),
+    account_refusals.PasswordNeedsEncryption: _fail("AUTHENTICATE"),
+    account_refusals.TooManyRegistrations: _fail("REGISTER"),
+    account_refusals.LoginFailed: _numeric(n.ERR_SASLFAIL),
+    account_refusals.AccountUnusable: _numeric(n.ERR_NICKLOCKED),
+    account_refusals.AlreadyLoggedIn: _numeric(n.ERR_SASLALREADY),
+    account_refusals.NotLoggedIn: _fail("ACCOUNT"),
+    account_refusals.NoSuchAccount: _fail("ACCOUNT", "name"),
+    account_refusals.NoSuchCode: _fail("ACCOUNT", "digest"),
 }
 """All that commands of this wire can come to."""
 
@@ -166,6 +184,9 @@ def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     _RENDERINGS[type(refusal)](talk, refusal)
     if talk.person is None:
         talk.closing = _GOODBYES.get(type(refusal), talk.closing)
-        if isinstance(refusal, refusals.NickInUse | refusals.NickLooksAlike) and refusal.nick == talk.nick:
+        if (
+            isinstance(refusal, refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved)
+            and refusal.nick == talk.nick
+        ):
             # Somebody else was quicker; a nick that was given before and is still free stands.
             talk.nick = ""

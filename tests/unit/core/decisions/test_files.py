@@ -20,18 +20,8 @@ from salon.core.commands import (
     StopFile,
 )
 from salon.core.decisions.files import MOST_FROM_ONE, MOST_TO_ONE, is_file_name
-from salon.core.events import (
-    Event,
-    FileAccepted,
-    FileFinished,
-    FileOffered,
-    FileStopped,
-    ModeChange,
-    PersonLeft,
-    SessionAttached,
-    SessionDetached,
-    StopReason,
-)
+from salon.core.events import Event, ModeChange, PersonLeft, SessionAttached, SessionDetached
+from salon.core.file_events import FileAccepted, FileFinished, FileOffered, FileStopped, StopReason
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
 from salon.core.state import Person, Transfer

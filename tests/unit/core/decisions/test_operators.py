@@ -11,7 +11,7 @@ from salon.core.commands import (
     Reload,
     Restart,
 )
-from salon.core.decisions.operators import UNKNOWN_OPERATOR_HASH
+from salon.core.decisions.passwords import UNKNOWN_HASH
 from salon.core.events import ModeChange
 from salon.core.needs import Answer, LoadConfiguration, StartAgain, VerifyPassword
 from salon.core.replies import ConfigurationReloaded, Outcome
@@ -48,7 +48,7 @@ def test_the_password_is_verified_outside(room: Chatroom) -> None:
 def test_an_unknown_name_takes_as_long(room: Chatroom) -> None:
     """Some hash is verified; whatever comes of it, it is not enough."""
     ann, command = room.state.people[1], BecomeOperator("nobody", "guess")
-    assert room.need(ann, command) == of_hash(UNKNOWN_OPERATOR_HASH)
+    assert room.need(ann, command) == of_hash(UNKNOWN_HASH)
     assert room.answered(ann, command, True) == [refusals.OperatorUnknown()]
 
 
@@ -67,7 +67,7 @@ def test_a_password_that_changed_meanwhile_is_verified_anew(room: Chatroom) -> N
     operators["root"] = Operator("new hash")
     assert room.decide(ann, command, answer) == of_hash("new hash")
     del operators["root"]
-    assert room.decide(ann, command, answer) == of_hash(UNKNOWN_OPERATOR_HASH)
+    assert room.decide(ann, command, answer) == of_hash(UNKNOWN_HASH)
 
 
 def test_becoming_an_operator(room: Chatroom) -> None:

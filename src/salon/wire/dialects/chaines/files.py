@@ -10,9 +10,10 @@ from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import events
+from salon.core import file_events
 from salon.core.commands import AcceptFile, Command, OfferFile, StopFile
-from salon.core.events import Event, StopReason
+from salon.core.events import Event
+from salon.core.file_events import StopReason
 from salon.core.numbers import read_number
 from salon.core.refusals import NoSuchTransfer
 from salon.core.state import Transfer
@@ -168,7 +169,7 @@ def paced(talk: ChainesTalk, line: DialectLine) -> DialectLine:
 # --- what goes out ----------------------------------------------------------------------------------
 
 
-def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
+def _offered(talk: ChainesTalk, event: file_events.FileOffered, _own: bool) -> None:
     if event.source.person == talk.me.id:
         talk.tell(
             N_('You offered "{name}" to {nick}, who must accept it. To withdraw the offer: /STOP {name}'),
@@ -184,7 +185,7 @@ def _offered(talk: ChainesTalk, event: events.FileOffered, _own: bool) -> None:
         )
 
 
-def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None:
+def _accepted(talk: ChainesTalk, event: file_events.FileAccepted, _own: bool) -> None:
     its = talk.state.transfers[event.transfer]
     if talk.core.id == its.receiving:
         if not talk.is_program:
@@ -202,7 +203,7 @@ def _accepted(talk: ChainesTalk, event: events.FileAccepted, _own: bool) -> None
         talk.say_to_program(f"$SEND {its.number} {window} {its.sha256} {its.name}")
 
 
-def _finished(talk: ChainesTalk, event: events.FileFinished, _own: bool) -> None:
+def _finished(talk: ChainesTalk, event: file_events.FileFinished, _own: bool) -> None:
     talk.streams.close(event.transfer)
 
 
@@ -211,7 +212,7 @@ def say_gone(transfer: int) -> str:
     return f"$STOP {transfer}"
 
 
-def _stopped(talk: ChainesTalk, event: events.FileStopped, _own: bool) -> None:
+def _stopped(talk: ChainesTalk, event: file_events.FileStopped, _own: bool) -> None:
     talk.streams.close(event.transfer)
     by_oneself = event.source.person == talk.me.id
     if by_oneself and event.reason is StopReason.LEFT:
@@ -238,9 +239,9 @@ _REASONS: dict[StopReason, str] = {
 }
 
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {
-    events.FileOffered: _offered,
-    events.FileAccepted: _accepted,
-    events.FileFinished: _finished,
-    events.FileStopped: _stopped,
+    file_events.FileOffered: _offered,
+    file_events.FileAccepted: _accepted,
+    file_events.FileFinished: _finished,
+    file_events.FileStopped: _stopped,
 }
 """How what happens to a file is shown to the two whose it is."""

@@ -148,6 +148,7 @@ class ChainesSession(ChainesTalk):
 
 _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
     refusals.NickInUse: lambda _: words.NICK_TAKEN,
+    refusals.NickReserved: lambda _: words.NICK_TAKEN,
     refusals.ChannelNameInUse: lambda _: words.CHANNEL_EXISTS,
     refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=echoed(refusal.nick)),
     refusals.RankTooLow: lambda refusal: (

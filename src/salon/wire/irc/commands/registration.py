@@ -206,7 +206,7 @@ def complete(talk: Conversation) -> list[Command]:
     if talk.negotiating or talk.person is not None or not (talk.nick and talk.username):
         return []
     talk.token_said = 0
-    return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password)]
+    return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password, graced=True)]
 
 
 def isupport(talk: Conversation, _message: Message, _now: int) -> list[Command]:

@@ -1,0 +1,108 @@
+"""What has happened to accounts, and to the codes that open something for them."""
+
+import enum
+
+from salon.core.events import Event
+
+
+class CodeKind(enum.StrEnum):
+    """What a code opens; the values are also the names in the database."""
+
+    INVITATION = "invitation"
+    """An account can be made with it."""
+    PASSWORD = "password"  # noqa: S105 - a kind, not one
+    """It gives an account another password."""
+    OPERATOR = "operator"
+    """It makes the account that uses it one of a server operator."""
+
+
+class AccountRegistered(Event, frozen=True, gc=False):
+    """An account was made. `password` is an argon2id hash; empty: a code has to give it one."""
+
+    durable = True
+    account: int
+    name: str
+    password: str
+    time: int
+    email: str = ""
+    verified: bool = True
+    operator: bool = False
+    suspended: bool = False
+
+
+class AccountVerified(Event, frozen=True, gc=False):
+    """The holder of an account has shown that its e-mail address is theirs."""
+
+    durable = True
+    account: int
+
+
+class PasswordChanged(Event, frozen=True, gc=False):
+    """An account has another password; `password` is its argon2id hash."""
+
+    durable = True
+    account: int
+    password: str
+
+
+class AccountSuspended(Event, frozen=True, gc=False):
+    """An account may do nothing any more that an account may; or may again."""
+
+    durable = True
+    account: int
+    suspended: bool
+
+
+class AccountOperatorChanged(Event, frozen=True, gc=False):
+    """An account was made one of a server operator, or is none any more."""
+
+    durable = True
+    account: int
+    operator: bool
+
+
+class AccountRenamed(Event, frozen=True, gc=False):
+    """An account has another name."""
+
+    durable = True
+    account: int
+    name: str
+
+
+class AccountErased(Event, frozen=True, gc=False):
+    """There is an account no more; what it owned has become others' before."""
+
+    durable = True
+    account: int
+
+
+class CodeIssued(Event, frozen=True, gc=False):
+    """A code was given out, of which `digest` alone is known: SHA-256, in hexadecimal.
+
+    `kind`: what it opens. `uses`: how often it can still be used. `expires`: ms, 0 for never. `account`:
+    whose password it resets. `channels`: where it leads whoever makes an account by it.
+    """
+
+    durable = True
+    digest: str
+    kind: CodeKind
+    issuer: str
+    time: int
+    uses: int = 1
+    expires: int = 0
+    account: int = 0
+    channels: tuple[str, ...] = ()
+
+
+class CodeUsed(Event, frozen=True, gc=False):
+    """A code was used once more; one that is used up is gone."""
+
+    durable = True
+    digest: str
+
+
+class CodeRevoked(Event, frozen=True, gc=False):
+    """A code opens nothing any more."""
+
+    durable = True
+    digest: str

@@ -1,0 +1,132 @@
+"""Why something was not done that concerns an account."""
+
+from salon.core.names import NameProblem
+from salon.core.refusals import Refusal
+from salon.texts.marks import N_, N_PLURAL
+
+
+class AccountExists(Refusal, frozen=True):
+    """There is an account of this name, or one that looks the same."""
+
+    text = N_("There is an account called {name} already: log in to it, or choose another name.")
+
+    name: str
+
+
+class AccountNameInvalid(Refusal, frozen=True):
+    """The name breaks a rule of names."""
+
+    code = "BAD_ACCOUNT_NAME"
+    text = N_("An account cannot have this name: {problem}.")
+
+    name: str
+    problem: NameProblem
+
+
+class AccountNameNotNick(Refusal, frozen=True):
+    """An account has the name that its maker has in the chat."""
+
+    code = "ACCOUNT_NAME_MUST_BE_NICK"
+    text = N_("An account has your own name: {nick}. To use {name}, take that name first.")
+
+    name: str
+    nick: str
+
+
+class RegistrationClosed(Refusal, frozen=True):
+    """The owner of the server makes the accounts."""
+
+    text = N_("Only the owner of this server makes accounts: ask them for one.")
+
+
+class RegistrationNeedsName(Refusal, frozen=True):
+    """An account is to be made before one has a nick, and the server does not have that."""
+
+    code = "COMPLETE_CONNECTION_REQUIRED"
+    text = N_("Choose a name and connect before you make an account.")
+
+
+class InvitationNeeded(Refusal, frozen=True):
+    """An account can only be made with an invitation."""
+
+    text = N_("To make an account here, you need an invitation: ask the owner of the server for a code.")
+
+
+class CodeInvalid(Refusal, frozen=True):
+    """The code is none, or is used up, or was valid for a time that is over."""
+
+    text = N_("This code is not valid, or no longer: ask for a new one.")
+
+
+class PasswordInvalid(Refusal, frozen=True):
+    """A password must have something in it, and no control characters, and has a longest length."""
+
+    code = "UNACCEPTABLE_PASSWORD"
+    text = N_("A password has 1 to {longest} bytes, and no control characters.")
+
+    longest: int
+
+
+class PasswordNeedsEncryption(Refusal, frozen=True):
+    """The owner of the server wants no password over a connection that others can read."""
+
+    text = N_("This server takes passwords over encrypted connections only: connect by TLS.")
+
+
+class TooManyRegistrations(Refusal, frozen=True):
+    """From one address only so many accounts are made in a while."""
+
+    code = "TEMPORARILY_UNAVAILABLE"
+    text = N_PLURAL(
+        "Too many accounts were made from your address: try again in {seconds} second.",
+        "Too many accounts were made from your address: try again in {seconds} seconds.",
+        "seconds",
+    )
+
+    seconds: int
+
+
+class LoginFailed(Refusal, frozen=True):
+    """Name and password do not belong together; which of them is wrong is not told."""
+
+    code = "INVALID_CREDENTIALS"
+    text = N_("The name or the password is wrong.")
+
+
+class AccountUnusable(Refusal, frozen=True):
+    """The account is suspended, or its e-mail address is not confirmed."""
+
+    text = N_("The account {name} cannot be used: ask the owner of the server.")
+
+    name: str
+
+
+class AlreadyLoggedIn(Refusal, frozen=True):
+    """One is logged in to an account."""
+
+    code = "ALREADY_AUTHENTICATED"
+    text = N_("You are logged in as {account}: log out first.")
+
+    account: str
+
+
+class NotLoggedIn(Refusal, frozen=True):
+    """One is logged in to no account."""
+
+    text = N_("You are not logged in.")
+
+
+class NoSuchAccount(Refusal, frozen=True):
+    """There is no account of this name."""
+
+    text = N_("There is no account called {name}.")
+
+    name: str
+
+
+class NoSuchCode(Refusal, frozen=True):
+    """No code that was given out begins so."""
+
+    text = N_("There is no code that begins with {digest}.")
+
+    digest: str

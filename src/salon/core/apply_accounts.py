@@ -1,0 +1,112 @@
+"""Write into the state what has happened to accounts and codes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from salon.core import account_events
+from salon.core.accounts import Account
+from salon.core.codes import Code
+from salon.core.events import Event
+from salon.core.state import Person, State
+
+
+def follow_account(state: State, person: Person, present: Person | None) -> None:
+    """Note at the account of a person who speaks for it; nobody, where `present` is None."""
+    account = state.accounts.find(person.account) if person.account is not None else None
+    if account is not None:
+        account.person = present
+
+
+def watch_name(state: State, person: Person | None, time: int) -> None:
+    """Note whether somebody has the name of an account that is not theirs, and since when."""
+    if person is None:
+        return
+    holder = state.accounts.find_folded(person.folded)
+    if holder is None or person.account == holder.name:
+        state.squatters.pop(person.id, None)
+    else:
+        state.squatters.setdefault(person.id, time)
+
+
+def _account_registered(state: State, event: account_events.AccountRegistered) -> None:
+    account = Account(event.account, event.name, state.names.fold(event.name), event.password, event.time)
+    account.email, account.verified = event.email, event.verified
+    account.operator, account.suspended = event.operator, event.suspended
+    state.accounts.add(account)
+    watch_name(state, state.nicks.get(account.folded), event.time)
+
+
+def _account_verified(state: State, event: account_events.AccountVerified) -> None:
+    _account(state, event.account).verified = True
+
+
+def _password_changed(state: State, event: account_events.PasswordChanged) -> None:
+    _account(state, event.account).password = event.password
+
+
+def _account_suspended(state: State, event: account_events.AccountSuspended) -> None:
+    _account(state, event.account).suspended = event.suspended
+
+
+def _account_operator_changed(state: State, event: account_events.AccountOperatorChanged) -> None:
+    _account(state, event.account).operator = event.operator
+
+
+def _account_renamed(state: State, event: account_events.AccountRenamed) -> None:
+    account = _account(state, event.account)
+    before = account.folded
+    state.accounts.rename(account, event.name)
+    watch_name(state, state.nicks.get(before), 0)
+
+
+def _account_erased(state: State, event: account_events.AccountErased) -> None:
+    account = _account(state, event.account)
+    state.accounts.remove(account)
+    watch_name(state, state.nicks.get(account.folded), 0)
+
+
+def _account(state: State, number: int) -> Account:
+    account = state.accounts.get(number)
+    assert account is not None  # noqa: S101 - whoever decided has seen it
+    return account
+
+
+def _code_issued(state: State, event: account_events.CodeIssued) -> None:
+    state.codes.add(
+        Code(
+            event.digest,
+            event.kind,
+            event.issuer,
+            event.time,
+            event.uses,
+            event.expires,
+            event.account,
+            event.channels,
+        )
+    )
+
+
+def _code_used(state: State, event: account_events.CodeUsed) -> None:
+    code = state.codes.get(event.digest)
+    if code is not None:
+        code.uses -= 1
+        if not code.uses:
+            state.codes.remove(event.digest)
+
+
+def _code_revoked(state: State, event: account_events.CodeRevoked) -> None:
+    state.codes.remove(event.digest)
+
+
+APPLY_ACCOUNTS: dict[type[Event], Callable[[State, Any], object]] = {
+    account_events.AccountRegistered: _account_registered,
+    account_events.AccountVerified: _account_verified,
+    account_events.PasswordChanged: _password_changed,
+    account_events.AccountSuspended: _account_suspended,
+    account_events.AccountOperatorChanged: _account_operator_changed,
+    account_events.AccountRenamed: _account_renamed,
+    account_events.AccountErased: _account_erased,
+    account_events.CodeIssued: _code_issued,
+    account_events.CodeUsed: _code_used,
+    account_events.CodeRevoked: _code_revoked,
+}

@@ -1,0 +1,320 @@
+"""Decide about accounts: making them, logging in and out, and what an operator may do to them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from salon.core import account_refusals, refusals
+from salon.core.account_events import (
+    AccountErased,
+    AccountOperatorChanged,
+    AccountRegistered,
+    AccountRenamed,
+    AccountSuspended,
+    CodeKind,
+    CodeUsed,
+    PasswordChanged,
+)
+from salon.core.accounts import Account
+from salon.core.codes import Code
+from salon.core.commands import (
+    AddAccount,
+    ChangePassword,
+    DropAccount,
+    EraseAccount,
+    LogIn,
+    LogOut,
+    RegisterAccount,
+    RenameAccount,
+    SetAccountOperator,
+    SetAccountPassword,
+    SuspendAccount,
+)
+from salon.core.context import Context
+from salon.core.decisions import passwords
+from salon.core.decisions.logins import log_in_to, operator_granted, operator_lost, renamed_away
+from salon.core.decisions.people import leave, nick_refusal
+from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
+from salon.core.needs import HashPassword, Need, ReplacePassword, TryLater
+from salon.core.refusals import Refusal
+from salon.core.replies import AccountDone, Decision, LoginDone, LogoutDone, Outcome
+from salon.core.state import State
+from salon.texts.marks import N_
+
+LONGEST_PASSWORD: Final = 1024
+"""The longest password, in bytes: whoever hashes it takes time in proportion."""
+
+SUSPENDED: Final = N_("The account was suspended")
+ERASED: Final = N_("The account was deleted")
+
+
+def register_account(state: State, command: RegisterAccount, context: Context) -> Decision:
+    """Make an account of one's own name, and log in to it."""
+    refusal = _registration_refusal(state, command, context)
+    code = _code_of(state, command, context)
+    if refusal is None and command.code and code is None:
+        refusal = account_refusals.CodeInvalid()
+    if refusal is None and code is None and state.rules.accounts.registration == "invite":
+        refusal = account_refusals.InvitationNeeded()
+    if refusal is not None:
+        return [refusal]
+    hashed = hash_password(command.password, context, counted=True)
+    if not isinstance(hashed, str):
+        return hashed if isinstance(hashed, Need) else [hashed]
+    person, now = context.actor.person, context.now
+    number, name = state.accounts.last + 1, command.name if person is None else person.nick
+    operator = code is not None and code.kind is CodeKind.OPERATOR
+    outcome: list[Outcome] = [AccountRegistered(number, name, hashed, now, command.email, operator=operator)]
+    if code is not None:
+        outcome.append(CodeUsed(code.digest))
+    if person is None:
+        outcome.append(SessionLoggedIn(context.actor.id, name))
+    else:
+        outcome.append(LoginChanged(person.source, name, now))
+        if operator:
+            outcome += operator_granted(person.source, person.modes, name, now)
+    return [*outcome, LoginDone(name, made=True, readable=passwords.is_readable(state, context))]
+
+
+def _registration_refusal(state: State, command: RegisterAccount, context: Context) -> Refusal | None:
+    person, policy = context.actor.person, state.rules.accounts
+    account = context.actor.account or (person.account if person is not None else None)
+    if account:
+        return account_refusals.AlreadyLoggedIn(account)
+    if policy.registration == "closed" and not command.code:
+        return account_refusals.RegistrationClosed()
+    if person is None and not policy.register_before_connect:
+        return account_refusals.RegistrationNeedsName()
+    if person is not None and state.names.fold(command.name) != person.folded:
+        return account_refusals.AccountNameNotNick(command.name, person.nick)
+    return name_refusal(state, command.name, held_by=person.id if person is not None else 0) or (
+        passwords.readable_refusal(state, context)
+    )
+
+
+def name_refusal(
+    state: State, name: str, *, held_by: int = 0, besides: Account | None = None
+) -> Refusal | None:
+    """Tell why there can be no account of a name; `held_by`: the person who may have it as a nick."""
+    problem = state.names.nick_problem(name, state.rules.limits.nick_length)
+    if problem is not None:
+        return account_refusals.AccountNameInvalid(name, problem)
+    existing = state.accounts.find(name) or state.accounts.look_alike(name, besides=besides)
+    if existing is not None and existing is not besides:
+        return account_refusals.AccountExists(name)
+    own = state.people.get(held_by)
+    return nick_refusal(state, name, own)
+
+
+def _code_of(state: State, command: RegisterAccount, context: Context) -> Code | None:
+    """Return the invitation that is used, or what makes the account an operator's."""
+    if not command.code:
+        return None
+    find, now = state.codes.find, context.now
+    return find(command.code, CodeKind.INVITATION, now) or find(command.code, CodeKind.OPERATOR, now)
+
+
+def hash_password(password: str, context: Context, *, counted: bool = False) -> str | Need | Refusal:
+    """Return the hash of a password, a need, or why it is none."""
+    if not 0 < len(password.encode(errors="replace")) <= LONGEST_PASSWORD:
+        return account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+    need = HashPassword(context.actor.address, counted)
+    result = context.answer_to(need)
+    if result is None:
+        return need
+    if isinstance(result, TryLater):
+        return account_refusals.TooManyRegistrations(result.seconds)
+    return result or account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+
+
+def log_in(state: State, command: LogIn, context: Context) -> Decision:
+    """Log in to an account by its password."""
+    refusal = passwords.readable_refusal(state, context)
+    if refusal is not None:
+        return [refusal]
+    account = state.accounts.find(command.name)
+    subject = f"account {state.names.fold(command.name)}"
+    stored = account.password if account is not None else ""
+    # As long as for an account that there is, so that nobody finds out which there are.
+    problem = passwords.verify(
+        stored or passwords.UNKNOWN_HASH, subject, context, account_refusals.LoginFailed()
+    )
+    if isinstance(problem, Need):
+        return problem
+    if problem is not None or account is None:
+        return [problem or account_refusals.LoginFailed()]
+    return log_in_to(state, account, context)
+
+
+def log_out(_state: State, _command: LogOut, context: Context) -> Decision:
+    """Log out. One of several connections of a person ends with it, for the person stays."""
+    person, now = context.actor.person, context.now
+    if person is None:
+        if not context.actor.account:
+            return [account_refusals.NotLoggedIn()]
+        return [SessionLoggedIn(context.actor.id, ""), LogoutDone(context.actor.account)]
+    if person.account is None:
+        return [account_refusals.NotLoggedIn()]
+    if len(person.sessions) > 1:
+        left = SessionDetached(context.actor.id, person.source, N_("Logged out"), now, by_server=True)
+        return [LogoutDone(person.account), left]
+    changed = LoginChanged(person.source, None, now)
+    return [*operator_lost(person, now), changed, LogoutDone(person.account)]
+
+
+def change_password(state: State, command: ChangePassword, context: Context) -> Decision:
+    """Give one's account another password, for who knows the one before."""
+    account = own_account(state, context)
+    if isinstance(account, Refusal):
+        return [account]
+    if not 0 < len(command.new_password.encode(errors="replace")) <= LONGEST_PASSWORD:
+        return [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
+    need = ReplacePassword(account.password, f"account {account.folded}", context.actor.address)
+    result = context.answer_to(need)
+    if result is None:
+        return need
+    if isinstance(result, TryLater):
+        return [refusals.TooManyTries(result.seconds)]
+    if not isinstance(result, str):
+        return [account_refusals.LoginFailed()]
+    if not result:
+        return [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
+    return [
+        PasswordChanged(account.id, result),
+        AccountDone(account.name, N_("The password of {account} is changed.")),
+    ]
+
+
+def erase_account(state: State, _command: EraseAccount, context: Context) -> Decision:
+    """Delete one's own account."""
+    account = own_account(state, context)
+    if isinstance(account, Refusal):
+        return [account]
+    subject = f"account {account.folded}"
+    problem = passwords.verify(account.password, subject, context, account_refusals.LoginFailed())
+    if problem is not None:
+        return problem if isinstance(problem, Need) else [problem]
+    return _erased(state, account, context)
+
+
+def own_account(state: State, context: Context) -> Account | Refusal:
+    """Return the account that one is logged in to."""
+    name = context.person.account
+    account = state.accounts.find(name) if name is not None else None
+    return account or account_refusals.NotLoggedIn()
+
+
+def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
+    person, name = account.person, account.name
+    done = AccountDone(name, N_("The account {account} is deleted."))
+    left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
+    return [done, *left, AccountErased(account.id)]
+
+
+# --- what an operator does --------------------------------------------------------------------------
+
+
+def add_account(state: State, command: AddAccount, context: Context) -> Decision:
+    """Make an account for somebody."""
+    holder = state.find_person(command.name)
+    refusal = name_refusal(state, command.name, held_by=holder.id if holder is not None else 0)
+    if refusal is not None:
+        return [refusal]
+    hashed = ""
+    if command.password:
+        made = hash_password(command.password, context)
+        if not isinstance(made, str):
+            return made if isinstance(made, Need) else [made]
+        hashed = made
+    number = state.accounts.last + 1
+    return [
+        AccountRegistered(number, command.name, hashed, context.now, operator=command.operator),
+        AccountDone(command.name, N_("The account {account} is made.")),
+    ]
+
+
+def drop_account(state: State, command: DropAccount, context: Context) -> Decision:
+    """Delete somebody's account."""
+    account = _account(state, command.name)
+    return [account] if isinstance(account, Refusal) else _erased(state, account, context)
+
+
+def rename_account(state: State, command: RenameAccount, context: Context) -> Decision:
+    """Give somebody's account another name; whoever has that as a nick meanwhile gets another."""
+    account = _account(state, command.name)
+    if isinstance(account, Refusal):
+        return [account]
+    holder, person = state.find_person(command.new_name), account.person
+    refusal = name_refusal(
+        state, command.new_name, held_by=holder.id if holder is not None else 0, besides=account
+    )
+    if refusal is not None:
+        return [refusal]
+    outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name)]
+    if person is not None:
+        outcome.append(LoginChanged(person.source, command.new_name, context.now))
+    if holder is not None and holder is not person:
+        outcome += renamed_away(state, holder, context.now)
+    return [*outcome, AccountDone(command.new_name, N_("The account is now called {account}."))]
+
+
+def suspend_account(state: State, command: SuspendAccount, context: Context) -> Decision:
+    """Suspend an account, which ends its sessions; or let it be used again."""
+    account = _account(state, command.name)
+    if isinstance(account, Refusal):
+        return [account]
+    text = N_("The account {account} is suspended.")
+    if not command.suspended:
+        text = N_("The account {account} can be used again.")
+    done = AccountDone(account.name, text)
+    if command.suspended == account.suspended:
+        return [done]
+    outcome: list[Outcome] = [AccountSuspended(account.id, command.suspended), done]
+    if command.suspended and account.person is not None:
+        outcome += leave(state, account.person, SUSPENDED, context.now, by_server=True)
+    return outcome
+
+
+def set_operator(state: State, command: SetAccountOperator, context: Context) -> Decision:
+    """Make an account one of a server operator, or a plain one again."""
+    account = _account(state, command.name)
+    if isinstance(account, Refusal):
+        return [account]
+    text = N_("{account} is a server operator.") if command.operator else N_("{account} is no operator now.")
+    done = AccountDone(account.name, text)
+    if command.operator == account.operator:
+        return [done]
+    outcome: list[Outcome] = [AccountOperatorChanged(account.id, command.operator), done]
+    person = account.person
+    if person is not None:
+        outcome += (
+            operator_granted(person.source, person.modes, account.name, context.now)
+            if command.operator
+            else operator_lost(person, context.now)
+        )
+    return outcome
+
+
+def set_password(state: State, command: SetAccountPassword, context: Context) -> Decision:
+    """Give somebody's account another password."""
+    account = _account(state, command.name)
+    if isinstance(account, Refusal):
+        return [account]
+    hashed = hash_password(command.password, context)
+    if not isinstance(hashed, str):
+        return hashed if isinstance(hashed, Need) else [hashed]
+    return [
+        PasswordChanged(account.id, hashed),
+        AccountDone(account.name, N_("The password of {account} is changed.")),
+    ]
+
+
+def _account(state: State, name: str) -> Account | Refusal:
+    return state.accounts.find(name) or account_refusals.NoSuchAccount(name)
+
+
+def rename_squatters(state: State, now: int) -> Iterator[Event]:
+    """Yield other nicks for people whose time with the name of somebody's account is over."""
+    grace = state.rules.accounts.grace_seconds * 1000
+    for number, since in list(state.squatters.items()):
+        if now - since >= grace:
+            yield from renamed_away(state, state.people[number], now)

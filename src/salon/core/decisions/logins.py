@@ -1,0 +1,85 @@
+"""What follows when somebody logs in: whom a connection speaks for, an operator's modes, whose a name is."""
+
+from salon.core import account_refusals
+from salon.core.accounts import Account
+from salon.core.apply import source_of
+from salon.core.context import Context
+from salon.core.decisions import passwords
+from salon.core.decisions.consent import follow_nick
+from salon.core.decisions.files import stop_files_of
+from salon.core.decisions.succession import after_leaving
+from salon.core.events import (
+    Event,
+    LoginChanged,
+    ModeChange,
+    NickChanged,
+    OperatorGranted,
+    PersonLeft,
+    SessionLoggedIn,
+    SessionMoved,
+    Source,
+    UserModesChanged,
+)
+from salon.core.replies import LoginDone, Outcome
+from salon.core.state import Person, State
+from salon.texts.marks import N_
+
+MOVED = N_("Logged in")
+
+
+def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]:
+    """Return what follows when a connection has proved that an account is its own."""
+    if not account.active:
+        return [account_refusals.AccountUnusable(account.name)]
+    session, person, now = context.actor, context.actor.person, context.now
+    done = LoginDone(account.name, readable=passwords.is_readable(state, context))
+    if person is None:
+        return [SessionLoggedIn(session.id, account.name), done]
+    if person.account is not None:
+        if person is account.person:
+            return [done]
+        return [account_refusals.AlreadyLoggedIn(person.account)]
+    if account.person is not None:
+        return [*_moved(state, account.person, context), done]
+    outcome: list[Outcome] = [LoginChanged(person.source, account.name, now)]
+    if account.operator:
+        outcome += operator_granted(person.source, person.modes, account.name, now)
+    holder = state.nicks.get(account.folded)
+    if holder is not None and holder is not person:
+        outcome += renamed_away(state, holder, now)
+    return [*outcome, done]
+
+
+def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
+    """Return how a guest's connection becomes one more of a person who is here; the guest leaves."""
+    session, guest, now = context.actor, context.person, context.now
+    outcome: list[Outcome] = [*stop_files_of(state, guest, now, session.id)]
+    outcome.append(SessionMoved(session.id, guest.source, target.source, now))
+    if len(guest.sessions) == 1:
+        outcome.append(PersonLeft(guest.source, MOVED, now, by_server=True))
+        for channel in guest.channels.values():
+            outcome += after_leaving(state, channel, guest, now)
+    return outcome
+
+
+def operator_granted(source: Source, modes: str, account: str, now: int) -> list[Outcome]:
+    """Return what makes a person a server operator by an account; operators read WALLOPS."""
+    changes = tuple(ModeChange(letter, adding=True) for letter in "ow" if letter not in modes)
+    return [OperatorGranted(source, account, changes, now)] if "o" not in modes else []
+
+
+def operator_lost(person: Person, now: int) -> list[Outcome]:
+    """Return what takes from a person what the account gave: to be a server operator."""
+    if not person.is_operator or person.operator != person.account:
+        return []
+    return [UserModesChanged(person.source, (ModeChange("o", adding=False),), now)]
+
+
+def renamed_away(state: State, person: Person, now: int) -> list[Event]:
+    """Return how somebody gets a nick that is nobody's, in place of the name of somebody's account."""
+    number = person.id & 0xFFFF_FFFF
+    while state.find_person(f"Guest{number}") is not None or state.accounts.find(f"Guest{number}"):
+        number += 1
+    nick, old = f"Guest{number}", person.source
+    new = source_of(old.person, nick, old.username, old.host, old.account, old.bot)
+    return [NickChanged(old, new, now), *follow_nick(state, person, nick, now)]
