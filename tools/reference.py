@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
+from salon.core import account_refusals
 from salon.core.modes import (
     CHANNEL_MODES,
     DEFAULT_CHANNEL_MODES,
@@ -194,7 +195,8 @@ The numbers of the replies and refusals that Salon sends on IRC. The names are t
 
 def refusals() -> str:
     """Return the page of the refusals."""
-    ours = (kind for kind in Refusal.__subclasses__() if kind.__module__ == Refusal.__module__)
+    own = {Refusal.__module__, account_refusals.__name__}
+    ours = (kind for kind in Refusal.__subclasses__() if kind.__module__ in own)
     rows = [
         (f"`{kind.code}`", ", ".join(f"`{name}`" for name in kind.__struct_fields__), kind.text)
         for kind in sorted(ours, key=lambda kind: kind.code)

@@ -127,6 +127,7 @@ NEVER_ONE = (
     "Only the first {number} changes with a parameter",
     "This would be {n} messages",
     "A real name has 1 to {longest} bytes.",
+    "A password has 1 to {longest} bytes",
     "A message has up to {limit} bytes",
     "You already have {limit} files in transfer",
     "{file} is larger than {size} bytes",

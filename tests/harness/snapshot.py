@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import astuple
 from typing import Any
 
+from salon.core.accounts import Account
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.closures import is_closing
 from salon.core.events import ChannelFounded, Event, PersonArrived
@@ -27,7 +28,7 @@ def snapshot(state: State) -> dict[str, Any]:
         },
         "sessions": {
             number: (
-                *(its.address, its.host, its.secure, its.machine),
+                *(its.address, its.host, its.secure, its.machine, its.account, its.administrator),
                 its.person.id if its.person is not None else 0,
             )
             for number, its in state.sessions.items()
@@ -36,6 +37,10 @@ def snapshot(state: State) -> dict[str, Any]:
         "sleeping": [_channel(channel) for channel in state.sleeping],
         "places": dict(state.places),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
+        "accounts": [_account(account) for account in state.accounts],
+        "codes": [astuple(code) for code in state.codes],
+        "squatters": dict(state.squatters),
+        "last_account": state.accounts.last,
         "last": (state.last_channel, state.last_person, state.last_sequence),
         "machines": dict(state.machines),
         "departed": list(state.departed),
@@ -61,6 +66,14 @@ def _person(person: Person) -> dict[str, Any]:
         "invitations": sorted(person.invitations),
         "transfers": list(person.transfers),
     }
+
+
+def _account(account: Account) -> tuple[Any, ...]:
+    return (
+        *(account.id, account.name, account.folded, account.password, account.created, account.email),
+        *(account.verified, account.suspended, account.operator),
+        account.person.id if account.person is not None else 0,
+    )
 
 
 def _channel(channel: Channel) -> dict[str, Any]:
@@ -97,6 +110,7 @@ def contradictions(state: State) -> list[str]:
         *_dead_ends(state),
         *_monitors_that_lie(state),
         *_transfers_that_lie(state),
+        *_accounts_that_lie(state),
     ]
     for channel in state.channels.values():
         found += _faults_of(state, channel)
@@ -133,6 +147,28 @@ def _names_that_lie(state: State) -> list[str]:
             found.append(f"{person.nick} is known under another name")
         if source.bot != ("B" in person.modes) or bool(person.operator) != person.is_operator:
             found.append(f"the modes of {person.nick} contradict what else is known")
+    return found
+
+
+def _accounts_that_lie(state: State) -> list[str]:
+    found = []
+    for account in state.accounts:
+        if state.accounts.get(account.id) is not account or state.accounts.find(account.name) is not account:
+            found.append(f"the account {account.name} is known under another name or number")
+        person = account.person
+        if person is not None and state.people.get(person.id) is not person:
+            found.append(f"somebody who is gone speaks for {account.name}")
+    speakers = [its.person for its in state.accounts if its.person is not None]
+    logged_in = [its for its in state.people.values() if its.account is not None]
+    if sorted(its.id for its in speakers) != sorted(its.id for its in logged_in):
+        found.append("not everybody who is logged in speaks for an account, each for their own")
+    squatters = set()
+    for person in state.people.values():
+        holder = state.accounts.find(person.nick)
+        if holder is not None and person.account != holder.name:
+            squatters.add(person.id)
+    if squatters != state.squatters.keys():
+        found.append("whoever has the name of somebody's account is not known")
     return found
 
 

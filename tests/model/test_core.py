@@ -18,7 +18,9 @@ from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events, file_events
+from salon.core.account_events import CodeKind
 from salon.core.apply import apply
+from salon.core.codes import digest_of
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
@@ -30,10 +32,13 @@ from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
+    DrawCode,
     FindMessage,
+    HashPassword,
     LoadConfiguration,
     LookUpName,
     Need,
+    ReplacePassword,
     Result,
     TryLater,
     VerifyPassword,
@@ -67,6 +72,7 @@ ODD_CHANNELS = ("#A", "#été", "#c", "nope", "#x y")
 TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
 KEYS = ("", "", "key", "other", "k" * 24, ":k")
 MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
+CODE = "abcde-fghij"
 OPERATORS = ("root", "alice", "nobody")
 
 T = TypeVar("T")
@@ -93,6 +99,10 @@ class Wisher:
         """Return somebody's nick, or another."""
         here = [person.nick for person in self.state.people.values()]
         return self.one(*here, *here, *here, *here, *PEOPLE, *ODD_NICKS)
+
+    def account(self) -> str:
+        """Return the name of an account, or another."""
+        return self.one(*[account.name for account in self.state.accounts] * 4, *PEOPLE)
 
     def channel(self) -> str:
         """Return one of two names, or another."""
@@ -142,6 +152,27 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     ),
     commands.Register: lambda w: commands.Register(w.nick(), "~u", w.text(), w.one("", "i", "w", "iw")),
     commands.Resume: lambda w: commands.Resume(w.one(*w.state.sessions, 0), w.one(0, 1)),
+    commands.RegisterAccount: lambda w: commands.RegisterAccount(
+        w.nick(), w.text(), code=w.one("", "", CODE, "other")
+    ),
+    commands.LogIn: lambda w: commands.LogIn(w.account(), w.text()),
+    commands.LogOut: lambda _: commands.LogOut(),
+    commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
+    commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
+    commands.UseCode: lambda _: commands.UseCode(CODE),
+    commands.EraseAccount: lambda w: commands.EraseAccount(w.text()),
+    commands.AddAccount: lambda w: commands.AddAccount(w.nick(), w.text(), operator=w.one(True, False)),
+    commands.DropAccount: lambda w: commands.DropAccount(w.account()),
+    commands.RenameAccount: lambda w: commands.RenameAccount(w.account(), w.nick()),
+    commands.SuspendAccount: lambda w: commands.SuspendAccount(w.account(), suspended=w.one(True, False)),
+    commands.SetAccountOperator: lambda w: commands.SetAccountOperator(
+        w.account(), operator=w.one(True, False)
+    ),
+    commands.SetAccountPassword: lambda w: commands.SetAccountPassword(w.account(), w.text()),
+    commands.IssueCode: lambda w: commands.IssueCode(
+        w.one(*CodeKind), w.one("", w.account()), w.one(1, 2), w.one(0, 0, 1)
+    ),
+    commands.RevokeCode: lambda w: commands.RevokeCode(w.one("", digest_of(CODE)[:6])),
     commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
     commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
     commands.SetAway: lambda w: commands.SetAway(w.text()),
@@ -190,6 +221,12 @@ def found_out(random: Random, need: Need) -> Result | None:
     """Return what is found out for a need; None if no answer comes, for the server ends."""
     if isinstance(need, VerifyPassword):
         return TryLater(1) if random.random() < 0.1 else random.random() < 0.75
+    if isinstance(need, HashPassword):
+        return random.choice(("hash", "hash", "hash", "", TryLater(1)))
+    if isinstance(need, ReplacePassword):
+        return random.choice(("hash", "hash", "", False, TryLater(1)))
+    if isinstance(need, DrawCode):
+        return CODE
     if isinstance(need, LookUpName):
         return random.choice((need.address, "here.test", "there.test"))
     if isinstance(need, LoadConfiguration):

@@ -20,7 +20,7 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import OPERATOR, Client
-from salon.core import events, file_events
+from salon.core import account_events, events, file_events
 from salon.core.events import Event
 
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
@@ -86,12 +86,26 @@ DEEDS |= {
     events.MachineForgotten: Deed("ira", "ANNUAIRE OFF", before=(("ira", "ANNUAIRE ON"),)),
 }
 
+
+def kinds_of_accounts() -> Iterator[type[Event]]:
+    """Yield what happens to accounts."""
+    return (
+        its
+        for its in vars(account_events).values()
+        if isinstance(its, type) and its.__module__ == account_events.__name__ and issubclass(its, Event)
+    )
+
+
 WITHOUT_DEED: dict[type[Event], str] = {
     events.SessionOpened: "who connects has said nothing yet",
     events.ServerStarted: "a server starts before anybody is there",
     events.RulesChanged: "the owner reads the configuration again",
     events.ChannelForgotten: "the server is full of channels, and nobody is in one that sleeps",
     events.ChannelRestored: "a server starts before anybody is there",
+    **dict.fromkeys(kinds_of_accounts(), "no line of these people asks for it"),
+    events.LoginChanged: "no line of these people asks for it",
+    events.SessionLoggedIn: "no line of these people asks for it",
+    events.SessionMoved: "no line of these people asks for it",
 }
 
 

@@ -22,8 +22,27 @@ OF_MACHINES = {
     *(commands.AnnounceMachine, commands.TakePseudonym, commands.LeaveDirectory),
     *(commands.ShowDirectory, commands.StopServer),
 }
-BY_ANYBODY = {commands.OpenSession, commands.Register, commands.Resume, commands.Quit} | OF_MACHINES
-BY_OPERATORS = [commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()]
+# Whoever proves an account may do so before they have a nick.
+OF_LOGINS = {commands.RegisterAccount, commands.LogIn, commands.LogOut, commands.ResetPassword}
+BY_ANYBODY = {
+    *(commands.OpenSession, commands.Register, commands.Resume, commands.Quit),
+    *OF_MACHINES,
+    *OF_LOGINS,
+}
+BY_OWNER: list[Command] = [
+    commands.AddAccount("zoe"),
+    commands.DropAccount("zoe"),
+    commands.RenameAccount("zoe", "eve"),
+    commands.SuspendAccount("zoe"),
+    commands.SetAccountOperator("zoe"),
+    commands.SetAccountPassword("zoe", "secret"),
+    commands.IssueCode(CodeKind.INVITATION),
+    commands.RevokeCode("abc"),
+]
+BY_OPERATORS: list[Command] = [
+    *(commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()),
+    *BY_OWNER,
+]
 IN_CHANNELS = [
     commands.PartChannel("#a"),
     commands.SetTopic("#a", "x"),
@@ -87,6 +106,15 @@ def test_what_is_for_server_operators(room: Chatroom, command: Command) -> None:
 def test_nothing_else_is_for_server_operators() -> None:
     """The list above is whole."""
     assert {kind for kind, rule in RULES.items() if rule.operator} == set(map(type, BY_OPERATORS))
+
+
+@pytest.mark.parametrize("command", BY_OWNER, ids=name_of)
+def test_the_owner_may_without_being_anybody(room: Chatroom, command: Command) -> None:
+    """By a connection that only the owner can have; to any other that is nobody, it is refused."""
+    session = room.connect()
+    assert room.run(session, command) == [refusals.NotRegistered()]
+    session.administrator = True
+    assert room.decide(session, command) != [refusals.NotRegistered()]
 
 
 @pytest.mark.parametrize("command", IN_CHANNELS, ids=name_of)

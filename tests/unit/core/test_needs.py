@@ -16,7 +16,7 @@ KINDS = sorted(
     ),
     key=lambda kind: kind.__name__,
 )
-VALUES: dict[Any, Any] = {str: "x", int: 1}
+VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -64,8 +64,14 @@ def test_a_batch_is_stored_at_once_and_in_order() -> None:
 
 
 def test_what_lasts_is_about_channels_and_what_is_said() -> None:
-    """And about machines that are listed; a new kind has to be thought about."""
+    """And about accounts, and machines that are listed; a new kind has to be thought about."""
     assert sorted(kind.__name__ for kind in DURABLE) == [
+        "AccountErased",
+        "AccountOperatorChanged",
+        "AccountRegistered",
+        "AccountRenamed",
+        "AccountSuspended",
+        "AccountVerified",
         "ChannelDropped",
         "ChannelEmptied",
         "ChannelForgotten",
@@ -73,9 +79,13 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "ChannelRefounded",
         "ChannelRenamed",
         "ClosureChanged",
+        "CodeIssued",
+        "CodeRevoked",
+        "CodeUsed",
         "MachineForgotten",
         "MachineListed",
         "MessagePosted",
         "ModesChanged",
+        "PasswordChanged",
         "TopicChanged",
     ]

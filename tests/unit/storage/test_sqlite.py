@@ -13,6 +13,19 @@ import pytest
 
 from harness.lossy_disk import LossyDisk
 from harness.storing import ALICE, numbers, read, said, sequences, write
+from salon.core.account_events import (
+    AccountErased,
+    AccountOperatorChanged,
+    AccountRegistered,
+    AccountRenamed,
+    AccountSuspended,
+    AccountVerified,
+    CodeIssued,
+    CodeKind,
+    CodeRevoked,
+    CodeUsed,
+    PasswordChanged,
+)
 from salon.core.events import (
     ChannelFounded,
     TopicChanged,
@@ -25,6 +38,8 @@ from salon.storage.port import (
     Durability,
     NewerDatabase,
     NotADatabase,
+    StoredAccount,
+    StoredCode,
 )
 from salon.storage.sqlite import BUSY_FRAMES, IDLE_FRAMES, SqliteStorage
 
@@ -278,3 +293,35 @@ def test_upkeep_waits_until_there_is_something_to_do(storage: SqliteStorage) -> 
     storage.tidy(idle=True)
     frames, copied = log_frames(storage)
     assert frames == copied > 0
+
+
+def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, path: Path) -> None:
+    """As they were left; numbers of what is gone are not given out again."""
+    write(
+        storage,
+        AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False),
+        AccountVerified(1),
+        AccountRegistered(2, "bob", "", 8, operator=True),
+        PasswordChanged(2, "other"),
+        AccountSuspended(2, suspended=True),
+        AccountOperatorChanged(2, operator=False),
+        AccountRenamed(2, "ben"),
+        AccountRegistered(3, "zoe", "hash", 9),
+        CodeIssued("of-zoe", CodeKind.PASSWORD, "ann", 10, account=3),
+        AccountErased(3),
+        CodeIssued("twice", CodeKind.INVITATION, "ann", 11, uses=2, expires=99, channels=("#a", "#b")),
+        CodeUsed("twice"),
+        CodeIssued("once", CodeKind.OPERATOR, "ann", 12),
+        CodeUsed("once"),
+        CodeIssued("back", CodeKind.OPERATOR, "ann", 13),
+        CodeRevoked("back"),
+    )
+    storage.close()
+    with closing(SqliteStorage(path, Durability.PROCESS)) as opened:
+        stored = opened.load()
+    assert stored.accounts == [
+        StoredAccount(1, "ann", "hash", 7, "ann@example.org"),
+        StoredAccount(2, "ben", "other", 8, suspended=True),
+    ]
+    assert stored.codes == [StoredCode("twice", CodeKind.INVITATION, "ann", 11, 1, 99, 0, ("#a", "#b"))]
+    assert stored.last_account == 3

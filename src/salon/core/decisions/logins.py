@@ -5,7 +5,7 @@ from salon.core.accounts import Account
 from salon.core.apply import source_of
 from salon.core.context import Context
 from salon.core.decisions import passwords
-from salon.core.decisions.consent import follow_nick
+from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.succession import after_leaving
 from salon.core.events import (
@@ -54,6 +54,8 @@ def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
     """Return how a guest's connection becomes one more of a person who is here; the guest leaves."""
     session, guest, now = context.actor, context.person, context.now
     outcome: list[Outcome] = [*stop_files_of(state, guest, now, session.id)]
+    if len(guest.sessions) == 1:
+        outcome += end_consent(state, guest)
     outcome.append(SessionMoved(session.id, guest.source, target.source, now))
     if len(guest.sessions) == 1:
         outcome.append(PersonLeft(guest.source, MOVED, now, by_server=True))

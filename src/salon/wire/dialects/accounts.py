@@ -6,7 +6,8 @@ from salon.core.replies import AccountDone, LoginDone, LogoutDone
 from salon.texts.marks import N_
 
 READABLE = N_(
-    "Others on the way can read your password: this connection is not encrypted. Use another program next time."
+    "Others on the way can read your password, for this connection is not encrypted. "
+    "Log in by IRC over TLS instead."
 )
 
 

@@ -15,6 +15,12 @@ READABLE = N_(
 )
 
 
+def _notice(talk: Conversation, text: str, **fields: object) -> None:
+    """Send a text as a notice of the service that people know such texts from."""
+    mask = f"NickServ!NickServ@{talk.server.name}"
+    talk.send(f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}")
+
+
 def _session_logged_in(talk: Conversation, event: events.SessionLoggedIn, _now: int, _own: bool) -> None:
     _send_login(talk, f"{talk.client}!{talk.username or '*'}@{talk.core.host}", event.account)
 
@@ -49,15 +55,13 @@ def _logged_out(_talk: Conversation, _reply: LogoutDone, _now: int, _own: bool) 
 
 
 def _done(talk: Conversation, reply: AccountDone, _now: int, _own: bool) -> None:
-    talk.service_notice(reply.text, account=reply.account)
+    _notice(talk, reply.text, account=reply.account)
 
 
 def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
-    talk.service_notice(N_("The code, which is shown this once: {code}"), code=reply.code)
+    _notice(talk, N_("The code, which is shown this once: {code}"), code=reply.code)
     if reply.expires:
-        talk.service_notice(
-            N_("It is valid until {when}."), when=word_date(reply.expires, talk.locale.translate)
-        )
+        _notice(talk, N_("It is valid until {when}."), when=word_date(reply.expires, talk.locale.translate))
 
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:

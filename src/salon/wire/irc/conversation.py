@@ -179,11 +179,6 @@ class Conversation:
         line = " ".join([f":{self.server.name}", code, self.client, *map(_as_middle, params)])
         self.send(line if text is None else f"{line} :{self.text(text, **fields)}")
 
-    def service_notice(self, text: str, service: str = "NickServ", **fields: object) -> None:
-        """Send a text as a notice of the service that people know such texts from; it is translated."""
-        words = self.text(text, **fields)
-        self.send(f":{service}!{service}@{self.server.name} NOTICE {self.client} :{words}")
-
     def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
         """Send a standard reply for which there is no numeric (standard-replies)."""
         self.standard_reply("FAIL", command, code, *context, text=text, cap=cap, **fields)

@@ -178,6 +178,8 @@ _GOODBYES: dict[type[Refusal], str] = {
     refusals.TooManyTries: N_("Too many wrong passwords"),
 }
 
+_TAKEN = refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved
+
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     """Tell a client why its command was not done."""

@@ -19,17 +19,17 @@ def test_registration_needs_both_names(client: Client) -> None:
     """In either order, once negotiation is over; with the password that was given."""
     assert meant(client, "PASS sésame") == meant(client, "CAP REQ batch") == []
     assert meant(client, "USER bob 0 * :Bob B") == meant(client, "NICK bob") == []
-    assert meant(client, "CAP END") == [Register("bob", "~bob", "Bob B", "", "sésame")]
+    assert meant(client, "CAP END") == [Register("bob", "~bob", "Bob B", "", "sésame", graced=True)]
 
 
 @pytest.mark.parametrize(
     ("line", "registered"),
     [
-        ("USER b:o/b 0 * :", Register("bob", "~bob", "b:o/b")),
-        ("USER bob 8 * :Bob", Register("bob", "~bob", "Bob", "i")),
-        ("USER bob 12 * :Bob", Register("bob", "~bob", "Bob", "iw")),
-        ("USER bob 16 * :Bob", Register("bob", "~bob", "Bob")),
-        ("USER bob ² * :Bob", Register("bob", "~bob", "Bob")),
+        ("USER b:o/b 0 * :", Register("bob", "~bob", "b:o/b", graced=True)),
+        ("USER bob 8 * :Bob", Register("bob", "~bob", "Bob", "i", graced=True)),
+        ("USER bob 12 * :Bob", Register("bob", "~bob", "Bob", "iw", graced=True)),
+        ("USER bob 16 * :Bob", Register("bob", "~bob", "Bob", graced=True)),
+        ("USER bob ² * :Bob", Register("bob", "~bob", "Bob", graced=True)),
     ],
 )
 def test_who_one_is(client: Client, line: str, registered: Register) -> None:
