@@ -93,6 +93,11 @@ def test_the_printed_commands_connect(tmp_path: Path, host: str) -> None:
                 ["sh", "-c", command], input=b"", capture_output=True, timeout=DEADLINE, check=False
             )
             assert ended.returncode == 0, (wire, command, ended.stderr)
+        (by_program,) = re.findall(r"^Connect in a terminal \(chaines\): (.*)$", salon.said, re.MULTILINE)
+        ended = subprocess.run(
+            ["sh", "-c", by_program], input=b"", capture_output=True, timeout=DEADLINE, check=False
+        )
+        assert ended.returncode == 0, (by_program, ended.stderr)
         (irssi,) = re.findall(r"irssi -c (\S+) -p (\d+)$", salon.said, re.MULTILINE)
         client = IrcClient(int(irssi[1]), host=irssi[0])
         client.register("alice")

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from salon.client.wires import PORTS, WIRES
 from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
@@ -18,7 +19,7 @@ from salon.server.invitation import Invitation
 from salon.server.network import NAMES, addresses_for_others
 from salon.server.settings.listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.server.settings.tree import Settings
-from salon.texts.invocation import join_address
+from salon.texts.invocation import command_of, join_address
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
 
@@ -157,6 +158,8 @@ class Listeners:
             self._say(Text(N_("Listening: {wire} on {addresses} port {port}"), fields))
 
     def _say_how_to_connect(self) -> None:
+        names = {bound.wanted.name for bound in self._bound}
+        in_terminal = next((wire for wire in WIRES if wire in names), None)
         # What most people will want first.
         for bound in sorted(self._bound, key=lambda bound: bound.wanted.name != HTTP):
             fields = {"wire": bound.wanted.name, "host": bound.reachable(), "port": bound.port}
@@ -169,6 +172,9 @@ class Listeners:
             elif bound.wanted.name == METRICS:
                 self._say(Text(N_("Metrics for Prometheus: http://{host}:{port}/metrics"), fields))
             elif bound.wanted.name != IRC_TLS:
+                if bound.wanted.name == in_terminal:
+                    by_program = N_("Connect in a terminal ({wire}): {command}")
+                    self._say(Text(by_program, {**fields, "command": _program_for(bound)}))
                 # -N: else netcat waits for ever at the end of its input.
                 self._say(Text(N_("Connect with netcat ({wire}): nc -N {host} {port}"), fields))
         readable = [
@@ -217,6 +223,13 @@ class Listeners:
             await listener.empty.wait()
         for invitation in self._invitations:
             await invitation.withdrawn.wait()
+
+
+def _program_for(bound: _Bound) -> str:
+    """Return how `salon connect` is started for a wire; it knows the wire by the usual port."""
+    wire, port = bound.wanted.name, bound.port
+    words = () if PORTS[wire] == port else ("--wire", wire)
+    return command_of("connect", *words, bound.reachable(), str(port))
 
 
 def _listen(wanted: WantedListener) -> list[socket.socket]:

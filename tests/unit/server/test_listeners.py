@@ -7,10 +7,12 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from msgspec.structs import fields, replace
 
+from salon.client.wires import WIRES
 from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.sockets import CannotListen
 from salon.gateways.sockets import listen as really_listen
@@ -20,9 +22,22 @@ from salon.server.app import App
 from salon.server.certificates import Certificate
 from salon.server.listeners import Listeners
 from salon.server.network import Interface
-from salon.server.settings.tree import Bonjour, Dialects, Http, Irc, Listener, Metrics, Settings, Tls
+from salon.server.settings.tree import (
+    Annuaire,
+    Bonjour,
+    Chaines,
+    Dialects,
+    Http,
+    Irc,
+    Listener,
+    Metrics,
+    Relais,
+    Settings,
+    Tls,
+)
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
+from salon.texts.invocation import command_of
 from salon.texts.language import load_language
 
 ENGLISH = load_language("en")
@@ -154,8 +169,38 @@ def test_each_wire_is_told_with_how_to_connect(owner: Owner) -> None:
         f"Connect over WebSocket: ws://localhost:{port['HTTP']}/irc",
         f"Connect with any IRC client, for example: irssi -c localhost -p {port['IRC']}",
         f"Metrics for Prometheus: http://localhost:{port['metrics']}/metrics",
+        f"Connect in a terminal (bonjour): {program('--wire bonjour', port['bonjour'])}",
         f"Connect with netcat (bonjour): nc -N localhost {port['bonjour']}",
     ]
+
+
+def program(options: str, port: str) -> str:
+    """Return the command of the program that connects, as it is called in this process."""
+    return command_of("connect", *options.split(), "localhost", port)
+
+
+def test_one_command_is_told_for_a_terminal(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the protocols that the program speaks the richest; it knows that one by its usual port."""
+    wires: dict[str, Any] = {
+        "annuaire": Annuaire(port=0),
+        "relais": Relais(port=0),
+        "chaines": Chaines(port=0),
+    }
+
+    def in_terminal() -> list[str]:
+        owner.said.clear()
+        owner.run(settings_of(**wires), _nothing)
+        return [line for line in owner.said if "terminal" in line]
+
+    (line,) = in_terminal()
+    port = ports(owner.said)["chaines"]
+    assert line == f"Connect in a terminal (chaines): {program('--wire chaines', port)}"
+    del wires["chaines"]
+    assert "--wire relais" in in_terminal()[0]
+    monkeypatch.setattr(listeners, "PORTS", dict.fromkeys(WIRES, mock.ANY))
+    assert "--wire" not in in_terminal()[0]
+    del wires["relais"]
+    assert in_terminal() == []
 
 
 @pytest.mark.parametrize(
