@@ -126,6 +126,7 @@ COUNTS = re.compile(
 NEVER_ONE = (
     "Only the first {number} changes with a parameter",
     "This would be {n} messages",
+    "This has {length} characters. At most {most} are allowed.",
     "A real name has 1 to {longest} bytes.",
     "A password has 1 to {longest} bytes",
     "A message has up to {limit} bytes",

@@ -88,6 +88,7 @@ def configuration(settings: Settings, network: str, address: str) -> bytes:
         "name": network,
         "address": address,
         "channels": settings.http.channels,
+        "nickLength": settings.limits.nick_length,
         "websocket": PATH,
         "version": __version__,
         "languages": sorted(LANGUAGES),

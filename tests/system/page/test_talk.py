@@ -120,6 +120,28 @@ def test_why_a_nick_is_refused(visit: Visit) -> None:
         expect(alert).to_be_empty()
 
 
+def test_a_name_that_is_too_long_is_not_cut(visit: Visit) -> None:
+    """The page says how long it may be, at the first screen and in a dialog; what was typed stays."""
+    zoe = visit()
+    field = zoe.page.get_by_label("Pseudonym")
+    problem = "This has 40 characters. At most 32 are allowed."
+    field.fill("z" * 40)
+    zoe.page.get_by_role("button", name="Join").click()
+    assert field.evaluate("field => field.validationMessage") == problem
+    expect(field).to_have_value("z" * 40)
+    zoe.enter("z" * 32)
+    zoe.page.get_by_role("button", name="Settings").click()
+    zoe.page.get_by_text("Change the pseudonym…").click()
+    field = zoe.page.get_by_role("dialog").get_by_label("Pseudonym")
+    expect(field).to_have_value("z" * 32)
+    field.fill("y" * 40)
+    field.press("Enter")
+    assert field.evaluate("field => field.validationMessage") == problem
+    field.fill("yves")
+    field.press("Enter")
+    expect(zoe.page.get_by_text("yves", exact=True).first).to_be_visible()
+
+
 def test_commands_are_answered(visit: Visit) -> None:
     """To whoever typed them alone."""
     told = (visitor := visit("lea")).page.get_by_role("status")

@@ -9,6 +9,7 @@ from aiohttp.test_utils import make_mocked_request
 from msgspec.structs import replace
 
 from salon import __version__
+from salon.core.limits import Limits
 from salon.gateways.http import Answer
 from salon.gateways.resources import ASK_AGAIN, FOREVER
 from salon.server.app import rooms_of
@@ -81,7 +82,7 @@ def test_a_page_that_is_not_built(tmp_path: Path) -> None:
 
 def test_what_the_page_must_know(tmp_path: Path) -> None:
     """Before it has connected."""
-    settings = replace(Settings(), http=Http(channels=("#été", "#b")))
+    settings = replace(Settings(), http=Http(channels=("#été", "#b")), limits=Limits(nick_length=12))
     answers = answers_of(settings, lambda: "Classe", str, "http://192.0.2.1:8080/", tmp_path)
     answer = ask(answers["/config.json"])
     assert answer.content_type == "application/json"
@@ -89,6 +90,7 @@ def test_what_the_page_must_know(tmp_path: Path) -> None:
         "name": "Classe",
         "address": "http://192.0.2.1:8080/",
         "channels": ["#été", "#b"],
+        "nickLength": 12,
         "websocket": "/irc",
         "version": __version__,
         "languages": ["en", "fr"],

@@ -5,13 +5,15 @@ export interface Config {
   readonly address: string;
   /** Where one is from the beginning, unless the address names a channel. */
   readonly channels: readonly string[];
+  /** How many characters a pseudonym may have. */
+  readonly nickLength: number;
   /** The path of the WebSocket. */
   readonly websocket: string;
   /** Of the server's program: another one has another page. */
   readonly version: string;
 }
 
-const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], websocket: "/irc", version: "" };
+const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], nickLength: 32, websocket: "/irc", version: "" };
 
 /** Ask the server; what it does not say has its usual value. */
 export async function readConfig(): Promise<Config> {
