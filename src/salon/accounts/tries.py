@@ -18,6 +18,12 @@ FREE_TRIES = 3
 LONGEST_WAIT = 3600
 """The longest wait after a wrong password, in seconds, and how long one counts."""
 
+ADDRESS_SECONDS = 600
+"""For how long a wrong password counts against the address that it came from."""
+
+ADDRESS_WAIT = 10
+"""The wait between two tries of an address from which too many were wrong, in seconds."""
+
 REMEMBERED = 10_000
 """How many pairs of what is tried and from where are remembered."""
 
@@ -78,6 +84,9 @@ class PasswordTries:
         self._worker = worker
         self._call_loop = call_loop
         self._steady = steady
+        # How many wrong passwords may come from one address within `ADDRESS_SECONDS`; 0: no limit.
+        self.per_address = 0
+        self._wrong_from: dict[str, deque[float]] = {}
         # The one that was wrong least lately stands first.
         self._records: dict[tuple[str, str], _Record] = {}
 
@@ -103,7 +112,7 @@ class PasswordTries:
     def _go_on(self, key: tuple[str, str], record: _Record) -> None:
         """Begin what may begin, and refuse what would have to wait."""
         while record.waiting:
-            wait = record.seconds_to_wait(self._steady())
+            wait = max(record.seconds_to_wait(self._steady()), self._wait_of_address(key[1]))
             if wait:
                 answer = record.waiting.popleft().answer
                 self._call_loop(lambda answer=answer, wait=wait: answer(TryLater(wait)))  # type: ignore[misc]
@@ -122,6 +131,7 @@ class PasswordTries:
             else:
                 record.wrong += 1
                 record.last = self._steady()
+                self._note_wrong(key[1], record.last)
                 # Taken out and put in again: so the oldest stands first.
                 self._records.pop(key, None)
                 self._records[key] = record
@@ -134,6 +144,23 @@ class PasswordTries:
             self._call_loop(lambda: end(verified))
 
         attempt.begin(done)
+
+    def _note_wrong(self, place: str, now: float) -> None:
+        times = deque(self._wrong_from.pop(place, ()), maxlen=self.per_address or 1)
+        times.append(now)
+        self._wrong_from[place] = times
+        if len(self._wrong_from) > REMEMBERED:
+            del self._wrong_from[next(iter(self._wrong_from))]
+
+    def _wait_of_address(self, place: str) -> int:
+        """Return the wait of an address from which as many were wrong as may be, whatever was tried."""
+        times = self._wrong_from.get(place)
+        if not self.per_address or times is None or len(times) < self.per_address:
+            return 0
+        now = self._steady()
+        if now - times[0] >= ADDRESS_SECONDS:
+            return 0
+        return max(0, -int(-(times[-1] + ADDRESS_WAIT - now) // 1))
 
     def _forget_oldest(self) -> None:
         if len(self._records) > REMEMBERED:

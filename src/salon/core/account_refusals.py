@@ -130,3 +130,16 @@ class NoSuchCode(Refusal, frozen=True):
     text = N_("There is no code that begins with {digest}.")
 
     digest: str
+
+
+class AccountNeeded(Refusal, frozen=True):
+    """The owner of the server wants to know who does this."""
+
+    code = "ACCOUNT_REQUIRED"
+    text = N_("On this server, that needs an account: log in first.")
+
+
+class OperatorNeeded(Refusal, frozen=True):
+    """The owner of the server leaves this to the server operators."""
+
+    text = N_("On this server, only server operators may do that.")

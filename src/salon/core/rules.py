@@ -31,6 +31,9 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     register_before_connect: Whether programs may make an account before they have a nick (REGISTER).
     registrations_per_address: How many accounts may be made from one address within ten minutes. A class of
         forty behind one address has room. 0: no limit.
+    tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
+        may try one every ten seconds. What others at an address try never counts against an account. 0: no
+        limit.
     grace_seconds: How long somebody who is not logged in may have the name of an account, after connecting by
         IRC, before the server gives them another one. 0: such names are refused at once.
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
@@ -44,6 +47,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registration: Literal["open", "invite", "closed"] = "open"
     register_before_connect: bool = True
     registrations_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
+    tries_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60
     plaintext_passwords: Literal["warn", "refuse", "allow"] = "warn"
     channels: Annotated[int, Meta(ge=0, le=100_000)] = 50
@@ -52,12 +56,33 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2_iterations: Annotated[int, Meta(ge=1, le=100)] = 2
 
 
+Who = Literal["all", "accounts", "operators"]
+"""Everybody; whoever is logged in; server operators alone."""
+
+
+class PeoplePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people may do: `all`, everybody; `accounts`, people who are logged in; `operators`, operators.
+
+    guests: Who may connect. With `accounts`, programs log in before they have a nick (SASL, or `/login` where
+        a protocol asks for a name).
+    private_messages: Who may write to one person alone. To a server operator everybody may.
+    found_channels: Who may create a channel.
+    send_files: Who may offer a file.
+    """
+
+    guests: Who = "all"
+    private_messages: Who = "all"
+    found_channels: Who = "all"
+    send_files: Who = "all"
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The limits and names that the owner of the server chose, as the core needs them."""
 
     server: str
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
+    people: PeoplePolicy = PeoplePolicy()
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX

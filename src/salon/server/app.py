@@ -116,8 +116,10 @@ class App:
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
+        self._tries = PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady)
+        self._tries.per_address = settings.accounts.tries_per_address
         needs = Needs(
-            PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady),
+            self._tries,
             self._passwords,
             Registrations(clock.steady),
             loop.call_soon_threadsafe,
@@ -211,6 +213,7 @@ class App:
         )
         self.decider.announce(RulesChanged(rules))
         self._passwords.policy = settings.accounts
+        self._tries.per_address = settings.accounts.tries_per_address
         self.hub.intake.throttle = throttle_of(settings)
         self.hub.gate.send_queue_bytes = settings.limits.send_queue_bytes
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
@@ -278,6 +281,7 @@ def rules_of(settings: Settings) -> Rules:
         server=settings.name,
         limits=limits,
         accounts=settings.accounts,
+        people=settings.people,
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,

@@ -6,7 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from salon.accounts import tries
-from salon.accounts.tries import FREE_TRIES, LONGEST_WAIT, PasswordTries, Verified
+from salon.accounts.tries import (
+    ADDRESS_SECONDS,
+    ADDRESS_WAIT,
+    FREE_TRIES,
+    LONGEST_WAIT,
+    PasswordTries,
+    Verified,
+)
 from salon.core.needs import TryLater, VerifyPassword
 
 
@@ -161,3 +168,29 @@ def test_who_goes_on_being_wrong_is_not_the_one_forgotten(
         desk.answer("wrong", address)
     desk.answer("wrong", addresses[3])
     assert desk.answer("right", addresses[0]) == TryLater(1)
+
+
+def test_an_address_is_slowed_that_tries_many_things(desk: Desk) -> None:
+    """A few of each: after as many wrong ones as may be, one in ten seconds, until the first is long ago."""
+    desk.tries.per_address = 4
+    for number in range(4):
+        assert desk.answer("wrong", subject=f"account {number}") is False
+    assert desk.answer("right", subject="account 9") == TryLater(ADDRESS_WAIT)
+    assert desk.answer("right", "192.0.2.2", "account 9") is True
+    desk.time += ADDRESS_WAIT
+    assert desk.answer("wrong", subject="account 9") is False
+    assert desk.answer("right", subject="account 9") == TryLater(ADDRESS_WAIT)
+    desk.time += ADDRESS_SECONDS
+    assert desk.answer("right", subject="account 9") is True
+
+
+def test_only_so_many_addresses_are_remembered_to_be_slowed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that was wrong least lately is forgotten first."""
+    monkeypatch.setattr(tries, "REMEMBERED", 2)
+    desk.tries.per_address = 1
+    for number in range(1, 4):
+        assert desk.answer("wrong", f"192.0.2.{number}", f"account {number}") is False
+    assert desk.answer("right", "192.0.2.1", "account 9") is True
+    assert desk.answer("right", "192.0.2.3", "account 9") == TryLater(ADDRESS_WAIT)

@@ -17,6 +17,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
@@ -74,6 +75,9 @@ def _founding_refusal(state: State, name: str, context: Context) -> Refusal | No
         return refusals.ChannelLooksAlike(name)
     if state.founded_channels >= state.rules.limits.channels:
         return refusals.NoMoreChannels(name, state.rules.limits.channels)
+    barred = permission_refusal(state.rules.people.found_channels, context.person)
+    if barred is not None:
+        return barred
     limit = state.rules.limits.channels_per_address
     founded = state.places.get(place_of(context.actor.address), 0)
     if limit and founded >= limit and not context.person.is_operator:

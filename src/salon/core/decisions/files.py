@@ -8,6 +8,7 @@ import re
 from salon.core import refusals
 from salon.core.commands import AcceptFile, FinishFile, OfferFile, StopFile
 from salon.core.context import Context
+from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.file_events import FileAccepted, FileFinished, FileOffered, FileStopped, StopReason
@@ -70,7 +71,9 @@ def offer_file(state: State, command: OfferFile, context: Context) -> Decision:
 
 def _receiver(state: State, command: OfferFile, channel: Channel, sender: Person) -> Person | Refusal:
     """Return whom a file may be offered to, or why not."""
-    refusal = speech_refusal(state, channel, sender)
+    refusal = permission_refusal(state.rules.people.send_files, sender) or speech_refusal(
+        state, channel, sender
+    )
     if refusal is not None:
         return refusal
     receiver = state.find_person(command.nick)

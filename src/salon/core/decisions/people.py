@@ -22,6 +22,7 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.logins import operator_granted, renamed_away
+from salon.core.decisions.permissions import refusal_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
@@ -60,6 +61,10 @@ def register(state: State, command: Register, context: Context) -> Decision:
 
 
 def _arrival_refusal(state: State, command: Register, account: Account | None) -> Refusal | None:
+    is_operator = account is not None and account.operator
+    barred = refusal_of(state.rules.people.guests, has_account=account is not None, is_operator=is_operator)
+    if barred is not None:
+        return barred
     holder = state.find_person(command.nick)
     # One's own name is one's own, whoever has it meanwhile.
     own = holder if holder is not None and account is not None and holder.folded == account.folded else None

@@ -6,6 +6,7 @@ from salon.core import refusals
 from salon.core.commands import PostMessage, PostMessageOnce, SendWallops
 from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.needs import FindMessage, FoundMessage, TryLater
 from salon.core.queries.sight import is_visible_channel
@@ -67,6 +68,11 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     receiver = state.find_person(command.target)
     if receiver is None:
         return [refusals.NoSuchNick(command.target)]
+    who = state.rules.people.private_messages
+    if who != "all" and not receiver.is_operator:
+        barred = permission_refusal(who, sender)
+        if barred is not None:
+            return [barred]
     posted = MessagePosted(
         sender.source,
         kind,

@@ -21,7 +21,7 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
-from salon.core.rules import AccountPolicy
+from salon.core.rules import AccountPolicy, PeoplePolicy
 from salon.texts.marks import N_
 
 AT_START: Final = "at start"
@@ -362,6 +362,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     dialects: Dialects = Dialects()
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
+    people: PeoplePolicy = PeoplePolicy()
     history: History = History()
     admin: Admin = Admin()
     log: Log = Log()

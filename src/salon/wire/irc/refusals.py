@@ -167,6 +167,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     account_refusals.LoginFailed: _numeric(n.ERR_SASLFAIL),
     account_refusals.AccountUnusable: _numeric(n.ERR_NICKLOCKED),
     account_refusals.AlreadyLoggedIn: _numeric(n.ERR_SASLALREADY),
+    account_refusals.AccountNeeded: _fail("*"),
+    account_refusals.OperatorNeeded: _fail("*"),
     account_refusals.NotLoggedIn: _fail("ACCOUNT"),
     account_refusals.NoSuchAccount: _fail("ACCOUNT", "name"),
     account_refusals.NoSuchCode: _fail("ACCOUNT", "digest"),
