@@ -29,10 +29,9 @@ class Seen(NamedTuple):
     spoke: int
 
 
-def names(channel: Channel, viewer: Person) -> Iterator[tuple[Source, int]]:
-    """Yield the members of a channel whom somebody sees, with their ranks, as they arrived."""
-    for member in list(visible_members(channel, viewer)):
-        yield member.person.source, member.ranks
+def names(channel: Channel, viewer: Person) -> list[Member]:
+    """Return the members of a channel whom somebody sees, as they arrived."""
+    return list(visible_members(channel, viewer))
 
 
 def members(state: State, viewer: Person, name: str, *, only_operators: bool = False) -> Iterator[Seen]:

@@ -6,6 +6,7 @@ It must not know what any command means, who sends it or how lines are framed.
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -29,6 +30,9 @@ _ESCAPES: Final = {";": r"\:", " ": r"\s", "\\": r"\\", "\r": r"\r", "\n": r"\n"
 _ESCAPE_TABLE: Final = str.maketrans(_ESCAPES)
 _UNESCAPES: Final = {sequence[1]: character for character, sequence in _ESCAPES.items()}
 _ESCAPE_SEQUENCE: Final = re.compile(r"\\(.?)", re.DOTALL)
+
+WORDS_AT_ONCE: Final = 100
+"""Words that are joined before they are cut into pieces: more than a line has, most times."""
 
 _TO_CLIENT: Final = re.compile(r"([0-9]{3}|NOTICE) [^ ]+ ")
 _WELCOME: Final = "001"
@@ -184,18 +188,24 @@ def split_text(text: str, room: int) -> list[str]:
 
 
 def pack_words(words: Iterable[str], room: int, between: str = " ") -> Iterator[str]:
-    """Yield the words, joined, in pieces of at most `room` bytes; a word that is longer is a piece alone."""
-    piece: list[str] = []
-    left = room
-    for word in words:
-        size = len(word) if word.isascii() else len(word.encode())
-        if size > left and piece:
-            yield between.join(piece)
-            piece, left = [], room
-        piece.append(word)
-        left -= size + len(between)
-    if piece:
-        yield between.join(piece)
+    """Yield the words, joined, in pieces of at most `room` bytes; a word that is longer is a piece alone.
+
+    No word has in it what stands between them.
+    """
+    words, mark, packed = iter(words), between.encode(), b""
+    # Joined first and cut then, for a channel has many members; some at a time, for it may have very many.
+    while more := between.join(islice(words, WORDS_AT_ONCE)).encode():
+        packed = packed + mark + more if packed else more
+        while len(packed) > room:
+            end = packed.rfind(mark, 0, room + len(mark))
+            if end < 0:
+                end = packed.find(mark)
+            if end < 0:
+                break
+            yield packed[:end].decode()
+            packed = packed[end + len(mark) :]
+    if packed:
+        yield packed.decode()
 
 
 def _character_border(data: bytes, index: int) -> int:

@@ -12,27 +12,26 @@ from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import PREFIXES
 from salon.wire.irc.messages import BODY_LIMIT, pack_words
 
-_PREFIX_SETS = [
+_ALL_PREFIXES = [
     "".join(prefix for rank, prefix in PREFIXES.items() if ranks & rank.bit)
     for ranks in range(2 * Rank.FOUNDER.bit)
 ]
-"""All prefixes for each set of rank bits, highest first (multi-prefix)."""
+_FIRST_PREFIXES = [every[:1] for every in _ALL_PREFIXES]
 
 
-def prefixes(talk: Conversation, ranks: int) -> str:
-    """Return the prefix of a set of ranks, or all of them to clients with multi-prefix."""
-    every = _PREFIX_SETS[ranks]
-    return every if talk.caps & Cap.MULTI_PREFIX else every[:1]
+def prefixes(talk: Conversation) -> list[str]:
+    """Return the prefix of each set of ranks; to clients with multi-prefix all of them, highest first."""
+    return _ALL_PREFIXES if talk.caps & Cap.MULTI_PREFIX else _FIRST_PREFIXES
 
 
 def send_names(talk: Conversation, channel: Channel) -> Iterator[None]:
     """Send RPL_NAMREPLY as often as it takes, and its end; one step a line."""
     symbol = "@" if "s" in channel.flags else "="
     head = f":{talk.server.name} {numerics.RPL_NAMREPLY} {talk.client} {symbol} {channel.name} :"
-    with_mask = talk.has(Cap.USERHOST_IN_NAMES)
+    with_mask, prefix_of = talk.has(Cap.USERHOST_IN_NAMES), prefixes(talk)
     members = (
-        prefixes(talk, ranks) + (source.mask if with_mask else source.nick)
-        for source, ranks in names(channel, talk.me)
+        prefix_of[member.ranks] + (member.person.source.mask if with_mask else member.person.source.nick)
+        for member in names(channel, talk.me)
     )
     for piece in pack_words(members, BODY_LIMIT - len(head.encode())):
         talk.send(head + piece)

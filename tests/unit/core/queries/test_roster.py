@@ -30,9 +30,8 @@ def nicks(seen: object) -> list[str]:
 def test_names_are_those_whom_one_sees(room: Chatroom) -> None:
     """Members see all, as they arrived; outsiders do not see the invisible."""
     channel = room.channel("#a")
-    assert [source.nick for source, _ in roster.names(channel, room.person("ben"))] == ["ann", "ben"]
-    ((source, ranks),) = roster.names(channel, room.person("cleo"))
-    assert (source.nick, ranks) == ("ann", room.member("#a", room.person("ann")).ranks)
+    assert [member.person.nick for member in roster.names(channel, room.person("ben"))] == ["ann", "ben"]
+    assert roster.names(channel, room.person("cleo")) == [room.member("#a", room.person("ann"))]
 
 
 def test_members_of_a_channel_that_one_may_know_of(room: Chatroom) -> None:

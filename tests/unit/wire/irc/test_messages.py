@@ -12,6 +12,7 @@ from salon.wire.irc.messages import (
     BODY_LIMIT,
     CLIENT_LINE_LIMIT,
     TAGS_LIMIT,
+    WORDS_AT_ONCE,
     Message,
     Problem,
     client_tags,
@@ -264,3 +265,14 @@ def test_packed_words_fit(between: str, words: list[str], room: int) -> None:
     for piece, after in pairwise(pieces):
         first, _, _ = after.partition(between)
         assert len(f"{piece}{between}{first}".encode()) > room
+
+
+def test_words_are_packed_some_at_a_time() -> None:
+    """Of very many no more are taken than it needs; where one lot ends, the next goes on."""
+    words = [f"n{number}" for number in range(3 * WORDS_AT_ONCE)]
+    left = iter(words)
+    next(pack_words(left, 100))
+    assert [*left] == words[WORDS_AT_ONCE:]
+    *pieces, last = pack_words(words, 100)
+    assert " ".join([*pieces, last]).split(" ") == words
+    assert all(len(piece) > 100 - len(" n299") for piece in pieces)

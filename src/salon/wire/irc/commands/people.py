@@ -102,7 +102,7 @@ def _flags(talk: Conversation, seen: Seen) -> str:
     flags = "G" if seen.away else "H"
     if seen.operator:
         flags += "*"
-    flags += prefixes(talk, seen.ranks)
+    flags += prefixes(talk)[seen.ranks]
     # User modes come last (modern-irc, RPL_WHOREPLY).
     return f"{flags}B" if seen.bot else flags
 
@@ -189,7 +189,7 @@ def _send_whois(talk: Conversation, person: PersonShown, now: int) -> None:
     client = talk.client
     mask = f"{name} {source.username} {source.host}"
     talk.send(f"{head} {numerics.RPL_WHOISUSER} {client} {mask} * :{person.real_name}")
-    joined = (prefixes(talk, ranks) + channel for channel, ranks in person.channels)
+    joined = (prefixes(talk)[ranks] + channel for channel, ranks in person.channels)
     _send_joined(talk, f"{head} {numerics.RPL_WHOISCHANNELS} {client} {name} :", joined, " ")
     network = talk.server.settings.network
     talk.send(f"{head} {numerics.RPL_WHOISSERVER} {client} {name} {talk.server.name} :{network}")
