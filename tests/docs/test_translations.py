@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from catalogue import catalogue_files, extract_texts, page_texts, read_catalogue, updated
+from catalogue import PAGE, catalogue_files, extract_texts, page_texts, read_catalogue, updated
 from salon.direct.commands import COMMANDS as DIRECT
 from salon.server.settings.members import members
 from salon.wire.dialects import public, relais
@@ -106,6 +106,27 @@ def test_no_word_that_a_vowel_would_cut_stands_before_a_name(file: Path) -> None
         form for message in messages(file) for form in forms(message.string) if before_a_name.search(form)
     ]
     assert wrong == []
+
+
+def test_a_nick_has_one_name_in_each_language() -> None:
+    """As the glossary has it: a nick in English, « pseudonyme » in French; a pseudonym is a machine's."""
+    page = [
+        text for file in PAGE.rglob("*") if file.is_file() for text in page_texts(file.read_text("utf-8"))
+    ]
+    english = [form for message in extract_texts() for form in forms(message.id)]
+    (french,) = [file for file in catalogue_files() if file.parts[-3] == "fr"]
+    words = {
+        "nickname": english,
+        "pseudonym": [form for text in page for form in forms(text)],
+        r"(?<!/)pseudo\b|surnom|nickname": [
+            its for message in messages(french) for its in forms(message.string)
+        ],
+    }
+    assert words["pseudonym"]
+    wrong = {
+        word: [text for text in texts if re.search(f"(?i){word}", text)] for word, texts in words.items()
+    }
+    assert wrong == {word: [] for word in words}
 
 
 def test_what_stands_for_a_parameter_is_translated() -> None:

@@ -86,8 +86,8 @@ class Visitor:
     # --- what a person does -------------------------------------------------------------------------
 
     def enter(self, nick: str) -> None:
-        """Type a pseudonym, and come in."""
-        self.page.get_by_label("Pseudonym").fill(nick)
+        """Type a nick, and come in."""
+        self.page.get_by_label("Nick").fill(nick)
         self.page.get_by_role("button", name="Join the chat").click()
         self._be_inside()
 

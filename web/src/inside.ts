@@ -1,7 +1,7 @@
 /**
  * All that is behind the first screen: the chat, and the view of it.
  *
- * It comes while somebody types a pseudonym, so that the first screen need not wait for it.
+ * It comes while somebody types a nick, so that the first screen need not wait for it.
  */
 
 import { createChat } from "./chat";

@@ -245,7 +245,7 @@ def test_names_that_look_alike() -> None:
     cyrillic = "аlice"  # noqa: RUF001 - that is the point
     assert world.connect().send(f"NICK {cyrillic}", "NICK Alice") == [
         f":salon.test 433 * {cyrillic} :{cyrillic} looks like alice, who is online: choose another name.",
-        ":salon.test 433 * Alice :Nickname is already in use",
+        ":salon.test 433 * Alice :The nick is already in use",
     ]
 
 

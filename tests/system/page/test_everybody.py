@@ -23,7 +23,7 @@ def test_by_keyboard_alone(visit: Visit, salon: SalonProcess) -> None:
     page = visit().page
     keys = page.keyboard
     heading = page.get_by_role("heading", level=1)
-    expect(page.get_by_label("Pseudonym")).to_be_focused()
+    expect(page.get_by_label("Nick")).to_be_focused()
     keys.type("kim")
     keys.press("Enter")
     composer = page.get_by_role("textbox", name=re.compile("^Message to"))

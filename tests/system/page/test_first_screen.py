@@ -1,4 +1,4 @@
-"""How much crosses the wire until somebody who opens the page for the first time can type a pseudonym."""
+"""How much crosses the wire until somebody who opens the page for the first time can type a nick."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,7 +12,7 @@ REQUESTS = 5
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
-@pytest.mark.parametrize(("locale", "label"), [("en-GB", "Pseudonym"), ("fr-FR", "Pseudonyme")])
+@pytest.mark.parametrize(("locale", "label"), [("en-GB", "Nick"), ("fr-FR", "Pseudonyme")])
 def test_the_first_screen_is_small(
     browser: Browser, salon: SalonProcess, locale: str, label: str, coding: str
 ) -> None:

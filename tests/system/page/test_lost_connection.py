@@ -136,9 +136,9 @@ def test_the_nick_is_taken_meanwhile(browser: Browser, tmp_path: Path) -> None:
             .or_(alice.page.get_by_text("alice 2"))
         )
         expect(asked.first).to_be_visible()
-        if alice.page.get_by_label("Pseudonym").count():
-            alice.page.get_by_label("Pseudonym").fill("alice2")
-            alice.page.get_by_label("Pseudonym").press("Enter")
+        if alice.page.get_by_label("Nick").count():
+            alice.page.get_by_label("Nick").fill("alice2")
+            alice.page.get_by_label("Nick").press("Enter")
         other.wait_for("PRIVMSG #public :alice 2$")
         alice.wait_for("alice 2")
         assert texts(alice) == ["alice 1", "alice 2"]

@@ -137,4 +137,4 @@ def test_who_leaves_is_gone(visit: Visit, salon: SalonProcess) -> None:
     noa.say("/quit bye")
     bob.wait_for("^:noa!.* QUIT :Quit: bye$")
     noa.page.reload()
-    expect(noa.page.get_by_label("Pseudonym")).to_be_visible()
+    expect(noa.page.get_by_label("Nick")).to_be_visible()

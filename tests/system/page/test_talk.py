@@ -16,7 +16,7 @@ def test_a_newcomer_talks(visit: Visit, salon: SalonProcess) -> None:
     """A pseudonym, a key, and one is in the channel of everybody."""
     bob = salon.enter("bob", "#public")
     zoe = visit()
-    expect(zoe.page.get_by_label("Pseudonym")).to_be_focused()
+    expect(zoe.page.get_by_label("Nick")).to_be_focused()
     zoe.page.keyboard.type("Zoé")
     zoe.page.keyboard.press("Enter")
     expect(zoe.page.get_by_role("heading", level=1)).to_have_text("#public")
@@ -82,7 +82,7 @@ def test_unread_messages_are_counted(visit: Visit, salon: SalonProcess) -> None:
 
 
 def test_a_channel_in_the_address(visit: Visit, salon: SalonProcess) -> None:
-    """Whoever opens it is asked for a pseudonym, and is in that channel."""
+    """Whoever opens it is asked for a nick, and is in that channel."""
     bob = salon.enter("bruno", "#atelier")
     emma = visit("emma", "#atelier")
     expect(emma.page.get_by_role("heading", level=1)).to_have_text("#atelier")
@@ -96,7 +96,7 @@ def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
     """It is said, and another one is asked for."""
     bob = salon.enter("taken", "#public")
     other = visit()
-    other.page.get_by_label("Pseudonym").fill("taken")
+    other.page.get_by_label("Nick").fill("taken")
     other.page.get_by_role("button", name="Join the chat").click()
     expect(other.page.get_by_role("alert")).to_contain_text("already in use")
     other.enter("free")
@@ -105,10 +105,10 @@ def test_a_nick_that_is_taken(visit: Visit, salon: SalonProcess) -> None:
 
 
 def test_why_a_nick_is_refused(visit: Visit) -> None:
-    """The server's reason is said, once, and only while that pseudonym is in the field."""
+    """The server's reason is said, once, and only while that nick is in the field."""
     visit("Amélie")
     other = visit()
-    field, alert = other.page.get_by_label("Pseudonym"), other.page.get_by_role("alert")
+    field, alert = other.page.get_by_label("Nick"), other.page.get_by_role("alert")
     for nick, reason in {
         "\u0410mélie": re.compile("\u0410mélie looks like Amélie, who is online: choose another name.$"),
         "#x": re.compile(r"^\s*This name is not valid: .*"),
@@ -123,7 +123,7 @@ def test_why_a_nick_is_refused(visit: Visit) -> None:
 def test_a_name_that_is_too_long_is_not_cut(visit: Visit) -> None:
     """The page says how long it may be, at the first screen and in a dialog; what was typed stays."""
     zoe = visit()
-    field = zoe.page.get_by_label("Pseudonym")
+    field = zoe.page.get_by_label("Nick")
     problem = "This has 40 characters. At most 32 are allowed."
     field.fill("z" * 40)
     zoe.page.get_by_role("button", name="Join").click()
@@ -131,8 +131,8 @@ def test_a_name_that_is_too_long_is_not_cut(visit: Visit) -> None:
     expect(field).to_have_value("z" * 40)
     zoe.enter("z" * 32)
     zoe.page.get_by_role("button", name="Settings").click()
-    zoe.page.get_by_text("Change the pseudonym…").click()
-    field = zoe.page.get_by_role("dialog").get_by_label("Pseudonym")
+    zoe.page.get_by_text("Change your nick…").click()
+    field = zoe.page.get_by_role("dialog").get_by_label("Nick")
     expect(field).to_have_value("z" * 32)
     field.fill("y" * 40)
     field.press("Enter")
@@ -276,11 +276,11 @@ def test_ten_thousand_messages(visit: Visit, salon: SalonProcess) -> None:
 
 
 def test_two_tabs(visit: Visit) -> None:
-    """Each is a person of its own; the second asks for another pseudonym."""
+    """Each is a person of its own; the second asks for another nick."""
     first = visit("hugo")
     one = first.page
     two = first.open_tab()
-    two.get_by_label("Pseudonym").fill("hugo2")
+    two.get_by_label("Nick").fill("hugo2")
     two.get_by_role("button", name="Join the chat").click()
     expect(first.composer).to_be_enabled()
     first.say("from the second tab")

@@ -53,7 +53,7 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
     open,
     part,
     openPrivate(nick) {
-      if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick }));
+      if (!isName(nick) || state.support.isChannel(nick)) return state.tell("error", t("This is not a valid nick: {nick}", { nick }));
       const talk = world.begin(nick);
       if (talk) open(talk.key);
     },
@@ -122,7 +122,7 @@ function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "set
   return {
     setLanguage: (code) => connection.setLanguage(code),
     setNick(nick) {
-      if (!isName(nick)) return state.tell("error", t("This is not a valid pseudonym: {nick}", { nick }));
+      if (!isName(nick)) return state.tell("error", t("This is not a valid nick: {nick}", { nick }));
       world.memory.nick = nick;
       state.own = { ...state.own, wanted: nick };
       if (connection.session) {

@@ -66,7 +66,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: nick,
     needs: 1,
     takes: 1,
-    help: () => t("change your pseudonym"),
+    help: () => t("change your nick"),
     run: ({ actions, words }) => actions.setNick(words[0] ?? ""),
   },
   join: {

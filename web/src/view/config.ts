@@ -5,7 +5,7 @@ export interface Config {
   readonly address: string;
   /** Where one is from the beginning, unless the address names a channel. */
   readonly channels: readonly string[];
-  /** How many characters a pseudonym may have. */
+  /** How many characters a nick may have. */
   readonly nickLength: number;
   /** The path of the WebSocket. */
   readonly websocket: string;

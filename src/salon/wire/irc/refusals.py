@@ -83,7 +83,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         text=N_("Listed, but not as {pseudonym}: another machine of the directory is called so"),
     ),
     refusals.NickInvalid: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
-    refusals.NickInUse: _numeric(n.ERR_NICKNAMEINUSE, "nick", text=N_("Nickname is already in use")),
+    refusals.NickInUse: _numeric(n.ERR_NICKNAMEINUSE, "nick", text=N_("The nick is already in use")),
     refusals.NickLooksAlike: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
     refusals.NickReserved: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
     refusals.BannedFromNickChange: _numeric(n.ERR_BANNICKCHANGE, "nick", "channel"),

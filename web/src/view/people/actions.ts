@@ -64,13 +64,13 @@ function ownItems(chat: Chat, page: Page): Item[] {
   const away = chat.own.away !== undefined;
   return [
     {
-      label: t("Change the pseudonym…"),
+      label: t("Change your nick…"),
       run: () =>
         (page.dialog = {
-          title: t("Change the pseudonym"),
+          title: t("Change your nick"),
           fields: [
             {
-              label: t("Pseudonym"),
+              label: t("Nick"),
               value: chat.own.nick,
               maxLength: chat.server.nickLength,
               required: true,
@@ -114,7 +114,7 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
       run: () =>
         (page.dialog = {
           title: t("Invite somebody to {channel}", { channel: name }),
-          fields: [{ label: t("Pseudonym"), required: true }],
+          fields: [{ label: t("Nick"), required: true }],
           confirm: t("Invite"),
           done: ([nick]) => chat.invite(key, nick!),
         }),

@@ -169,7 +169,7 @@ def idle_seconds(spoke: int, now: int) -> int:
 def whois(talk: Conversation, message: Message, now: int) -> list[Command]:
     """Show who somebody is; with two parameters the first names a server, and there is one."""
     if not message.params or not message.params[-1]:
-        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nickname given"))
+        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nick given"))
         return []
     if not is_here(talk, message.params[:-1][:1]):
         return []
@@ -225,7 +225,7 @@ def _send_whois(talk: Conversation, person: PersonShown, now: int) -> None:
 def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Show who had a nick before."""
     if not message.params or not message.params[0]:
-        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nickname given"))
+        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nick given"))
         return []
     nick = message.params[0]
     count = message.params[1] if len(message.params) > 1 else ""
@@ -238,7 +238,7 @@ def whowas(talk: Conversation, message: Message, _now: int) -> list[Command]:
 def _send_whowas(talk: Conversation, nick: str, most: int | None) -> Iterator[None]:
     found = departed(talk.state, nick)
     if not found:
-        talk.numeric(numerics.ERR_WASNOSUCHNICK, nick, text=N_("There was no such nickname"))
+        talk.numeric(numerics.ERR_WASNOSUCHNICK, nick, text=N_("There was no such nick"))
     for gone in found[:most]:
         source = gone.source
         talk.send(

@@ -133,7 +133,7 @@ def nick(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Take a nick."""
     wish = message.params[0] if message.params else ""
     if not wish:
-        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nickname given"))
+        talk.numeric(numerics.ERR_NONICKNAMEGIVEN, text=N_("No nick given"))
         return []
     if talk.person is not None:
         return [ChangeNick(wish)]
