@@ -99,6 +99,16 @@ describe("channels and mentions", () => {
       "!",
     ]);
   });
+
+  it.each(["Zoé, zoé_ and \u200bzoé", "a\x02zoé\x02 b", "[zoé] zoé's", "zoé", "http zoé", "été\nzoé\u0301"])(
+    "finds the same in %s, whatever else is in the message",
+    (text) => {
+      const isMention = (word: string) => word.toLowerCase() === "zoé";
+      const alone = toPieces(text, isMention);
+      const beside = toPieces(`${text}\x0f\n#c`, isMention);
+      expect(beside).toEqual([...alone, { kind: "text", text: "\n", style: {} }, { kind: "channel", text: "#c", style: {} }]);
+    },
+  );
 });
 
 describe("code", () => {
