@@ -192,10 +192,12 @@ def pack_words(words: Iterable[str], room: int, between: str = " ") -> Iterator[
 
     No word has in it what stands between them.
     """
-    words, mark, packed = iter(words), between.encode(), b""
+    words, mark = iter(words), between.encode()
+    packed: bytes | None = None
     # Joined first and cut then, for a channel has many members; some at a time, for it may have very many.
-    while more := between.join(islice(words, WORDS_AT_ONCE)).encode():
-        packed = packed + mark + more if packed else more
+    while lot := list(islice(words, WORDS_AT_ONCE)):
+        more = between.join(lot).encode()
+        packed = more if packed is None else packed + mark + more
         while len(packed) > room:
             end = packed.rfind(mark, 0, room + len(mark))
             if end < 0:
@@ -204,7 +206,7 @@ def pack_words(words: Iterable[str], room: int, between: str = " ") -> Iterator[
                 break
             yield packed[:end].decode()
             packed = packed[end + len(mark) :]
-    if packed:
+    if packed is not None:
         yield packed.decode()
 
 

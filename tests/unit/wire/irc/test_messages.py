@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.irc_lines import write_message
@@ -254,7 +254,8 @@ def test_a_line_is_cut_to_what_it_may_hold(tags: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize("between", [" ", ","])
-@given(st.lists(st.text(NO_SPACE, min_size=1, max_size=12), max_size=20), st.integers(1, 40))
+@given(st.lists(st.text(NO_SPACE, max_size=12), max_size=20), st.integers(1, 40))
+@example([""], 40)
 def test_packed_words_fit(between: str, words: list[str], room: int) -> None:
     """Each once and in order, in pieces that hold as many as fit; one that fits into none stands alone."""
     words = [word.replace(",", "x") for word in words]

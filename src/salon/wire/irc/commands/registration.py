@@ -61,7 +61,7 @@ def _cap_ls(talk: Conversation, version: str) -> None:
 
 def _in_lines(talk: Conversation, subcommand: str, names: list[str]) -> list[str]:
     room = BODY_LIMIT - len(f":{talk.server.name} CAP {talk.client} {subcommand} * :".encode())
-    return list(pack_words(names, room)) or [""]
+    return list(pack_words(names or [""], room))
 
 
 def _cap_lines(talk: Conversation, subcommand: str, names: list[str], *, several: bool) -> None:
