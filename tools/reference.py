@@ -7,8 +7,12 @@ import ast
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
+import click
+import msgspec
+
+from salon.admin.command import build_admin
 from salon.core import account_refusals
 from salon.core.modes import (
     CHANNEL_MODES,
@@ -23,6 +27,8 @@ from salon.core.refusals import PHRASES, Refusal
 from salon.delivery.session import TRANSITIONS, State, Trigger
 from salon.server.metrics import FAMILIES
 from salon.server.settings import manual
+from salon.texts.language import load_language
+from salon.wire.admin import AnyRequest, Request
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES
 from salon.wire.irc.commands.table import COMMANDS
@@ -263,6 +269,63 @@ person or channel.
 {_table(("Metric", "Type", "Label", "What it tells"), rows)}"""
 
 
+def administration() -> str:
+    """Return the page of the commands of `salon admin`."""
+    group = build_admin(load_language("en"))
+    context, rows = click.Context(group, info_name="admin"), []
+    every: dict[str, str] = {}
+    for name, command in group.commands.items():
+        words, options = [name], []
+        for param in command.params:
+            if isinstance(param, click.Option):
+                spelling = " ".join(filter(None, (param.opts[-1], "" if param.is_flag else param.metavar)))
+                meaning = f"`{spelling}`: {param.help}"
+                if param.name in _OF_ALL:
+                    every[str(param.name)] = meaning
+                else:
+                    options.append(meaning)
+            else:
+                words.append(param.make_metavar(context))
+        rows.append((f"`{' '.join(words)}`", str(command.help), "<br>".join(options)))
+    shared = "".join(f"- {meaning}\n" for meaning in every.values())
+    requests = [(f"`{its.__struct_config__.tag}`", _fields_of(its)) for its in get_args(AnyRequest)]
+    return f"""# `salon admin`
+
+{_MADE}
+
+The commands for the owner of a server ([how to use them](../guide/operate.md#accounts-and-people)).
+
+{_table(("Command", "What it does", "Options"), rows)}
+All take these options:
+
+{shared}
+The exit code is 0 if it is done, 1 if the server refuses something, and 2 if nothing could be asked.
+
+## For programs
+
+`--json` prints the lines of the answers. A program may also speak to the socket `admin.sock` in the data
+directory itself: one JSON object on each line, for example `{{"command": "account-add", "name": "alice"}}`.
+The answer is any number of lines, and after them `{{"answer": "end"}}`. `language` may be added to each
+request; a field with a value in this table may be left out.
+
+{_table(("Request", "Fields"), requests)}
+The lines of an answer are `row` (its `kind` says which fields `row` has), `done`, `code` and `refused`.
+"""
+
+
+_OF_ALL = {"data", "config", "as_json", "language"}
+
+
+def _fields_of(request: type[Request]) -> str:
+    """Return the fields of a request, and their values where they are not given."""
+    words = []
+    for field in msgspec.structs.fields(request):
+        if field.name != "language":
+            default = "" if field.required else f" ({msgspec.json.encode(field.default).decode()})"
+            words.append(f"`{field.name}`{default}")
+    return ", ".join(words)
+
+
 def attribute_texts() -> Mapping[str, str]:
     """Return the texts under the states and triggers."""
     module = ast.parse((ROOT / "src/salon/delivery/session.py").read_text("utf-8"))
@@ -284,6 +347,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/refusals.md": refusals,
     "docs/reference/sessions.md": sessions,
     "docs/reference/metrics.md": metrics,
+    "docs/reference/admin.md": administration,
 }
 
 

@@ -9,7 +9,7 @@ import gettext
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -17,9 +17,19 @@ import click
 
 from salon import __version__
 from salon.accounts.passwords import hash_password
+from salon.admin.command import build_admin
 from salon.client.disk import Disk
 from salon.client.wires import ASSUMED, OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire, is_usual
-from salon.core.addresses import HIGHEST_PORT
+from salon.options import (
+    Directory,
+    Port,
+    Word,
+    found_file,
+    language_option,
+    read_password,
+    refuse,
+    say,
+)
 from salon.server.settings.listeners import has_tls
 from salon.server.settings.load import DEFAULT_FILE, Option, SettingsError, Sources
 from salon.server.settings.manual import example
@@ -75,66 +85,8 @@ CLICK_TEXTS = (
 )
 
 
-class Port(click.ParamType[int]):
-    """The number of a port, refused in the user's language."""
-
-    name = "port"
-
-    def __init__(self, language: Language, lowest: int = 1) -> None:
-        self._language = language
-        self._lowest = lowest
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number."""
-        given = str(value).strip()
-        if not (given.isdecimal() and self._lowest <= int(given) <= HIGHEST_PORT):
-            wanted = self._language.gettext("a port is a number from {lowest} to {highest}")
-            self.fail(wanted.format(lowest=self._lowest, highest=HIGHEST_PORT), param, ctx)
-        return int(given)
-
-
-class Word(click.ParamType[str]):
-    """One of some words, refused in the user's language with the text `wanted`."""
-
-    name = "word"
-
-    def __init__(self, language: Language, words: Iterable[str], wanted: str) -> None:
-        self._language = language
-        self._words = tuple(words)
-        self._wanted = wanted
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the word as it is written here."""
-        word = str(value).strip().lower()
-        if word not in self._words:
-            wanted = self._language.gettext(self._wanted)
-            self.fail(wanted.format(words=", ".join(self._words)), param, ctx)
-        return word
-
-
-class Directory(click.ParamType[Path]):
-    """A directory that files can be written into, refused in the user's language."""
-
-    name = "directory"
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Return the directory."""
-        directory = Path(str(value))
-        try:
-            Disk(directory).check()
-        except (OSError, ValueError) as error:
-            wanted = self._language.gettext("no file can be written into {directory}: {reason}")
-            reason = reason_of(error).render(self._language)
-            self.fail(wanted.format(directory=directory, reason=reason), param, ctx)
-        return directory
-
-
 _VERSION = f"salon {__version__}"
 WIRES_ARE = N_("the protocols are: {words}")
-LANGUAGES_ARE = N_("the languages are: {words}")
 
 
 def main() -> None:
@@ -148,7 +100,7 @@ def main() -> None:
     for argument in sys.argv[1:]:
         if not is_text(argument):
             wrong = language.gettext("{argument} is not UTF-8. Give names and paths in UTF-8.")
-            _say(wrong.format(argument=ascii(argument)))
+            say(wrong.format(argument=ascii(argument)))
             sys.exit(2)
     try:
         build_command(language)(prog_name="salon")
@@ -207,7 +159,7 @@ def build_command(language: Language) -> click.Group:
             )
         ],
     )
-    for make in (_serve, _connect, _annuaire, _config, _hash_password, _version):
+    for make in (_serve, _connect, _annuaire, build_admin, _config, _hash_password, _version):
         group.add_command(make(language))
     return group
 
@@ -264,16 +216,16 @@ def _connect(language: Language) -> click.Command:
         from salon.terminal.console import OutputLost, open_console  # noqa: PLC0415
 
         if wire is None and port in OTHER_PORTS:
-            _say(_(OTHER_PORTS[port]).format(**_other_programs(host, port)))
+            say(_(OTHER_PORTS[port]).format(**_other_programs(host, port)))
             sys.exit(2)
         try:
             peer = program.connect(host, port, _)
         except program.CannotConnect as problem:
-            _say(str(problem))
+            say(str(problem))
             sys.exit(2)
         its_wire = wire or guess_wire(port)
         if wire is None and not is_usual(port):
-            _say(_(ASSUMED).format(port=port, wire=its_wire, wires=", ".join(WIRES)))
+            say(_(ASSUMED).format(port=port, wire=its_wire, wires=", ".join(WIRES)))
         try:
             spoken = WIRES[its_wire]
             transfers = Transfers(Disk(files or Path()), _)
@@ -310,7 +262,7 @@ def _connect(language: Language) -> click.Command:
                     "Where to write the files that you accept with /RECV. Default: the current directory."
                 ),
             ),
-            _language_option(language),
+            language_option(language),
         ],
     )
 
@@ -337,13 +289,13 @@ def _annuaire(language: Language) -> click.Command:
         try:
             here = program.Here(host, port, program.read_address(directory), data_directory(os.environ))
             if take_over:
-                program.take_over(here, _, _say)
+                program.take_over(here, _, say)
             if background:
-                program.stay_present(here, _, _say)
+                program.stay_present(here, _, say)
             else:
                 program.talk(here, open_console(os.environ, _, sys.stdin, sys.stdout), _)
         except program.CannotStart as problem:
-            _say(problem.text.word(_))
+            say(problem.text.word(_))
             sys.exit(2)
         except OutputLost as loss:
             sys.exit(_forget_output(loss, language))
@@ -386,18 +338,8 @@ def _annuaire(language: Language) -> click.Command:
                 is_flag=True,
                 help=_("End the program that runs in the background there, if one does, and take its place."),
             ),
-            _language_option(language),
+            language_option(language),
         ],
-    )
-
-
-def _language_option(language: Language) -> click.Option:
-    return click.Option(
-        ["--language"],
-        type=Word(language, LANGUAGES, LANGUAGES_ARE),
-        metavar="|".join(LANGUAGES),
-        help=language.gettext("The language to speak. Default: that of the environment."),
-        expose_value=False,  # read ahead, in `wanted_language`
     )
 
 
@@ -407,7 +349,7 @@ def _forget_output(loss: OSError, language: Language) -> int:
     if loss.errno == errno.EPIPE:
         return 0
     reason = reason_of(loss).render(language)
-    _say(
+    say(
         language.gettext("The messages that arrive can no longer be written: {reason}.").format(reason=reason)
     )
     return 1
@@ -422,11 +364,11 @@ def _serve(language: Language) -> click.Command:
         options = _options(assignments, handy, language)
         if no_announce:
             options += (Option("--no-announce", "http.announce", "false"),)
-        sources = Sources(_found_file(config), dict(os.environ), options, lan)
+        sources = Sources(found_file(config), dict(os.environ), options, lan)
         try:
             settings = sources.load()
         except SettingsError as error:
-            _refuse(error, language)
+            refuse(error, language)
         # Imported here: the loop, the database and TLS take longer to load than other commands take to run.
         from salon.server import run  # noqa: PLC0415
 
@@ -472,12 +414,6 @@ def _serve(language: Language) -> click.Command:
     )
 
 
-def _found_file(config: str | None) -> Path | None:
-    if config is not None:
-        return Path(config)
-    return DEFAULT_FILE if DEFAULT_FILE.exists() else None
-
-
 def _options(
     assignments: tuple[str, ...], handy: Mapping[str, str | None], language: Language
 ) -> tuple[Option, ...]:
@@ -511,7 +447,7 @@ def _config(language: Language) -> click.Command:
             # The file alone: what it holds must not seem right because of this shell's environment.
             _check_certificate(Sources(Path(check)).load())
         except SettingsError as error:
-            _refuse(error, language)
+            refuse(error, language)
         click.echo(_("{file} is correct").format(file=check))
 
     return click.Command(
@@ -526,7 +462,7 @@ def _config(language: Language) -> click.Command:
                 help=_("Print every setting with its manual and its default value."),
             ),
             click.Option(["--check"], metavar=_("FILE"), help=_("Report what is wrong in the file.")),
-            _language_option(language),
+            language_option(language),
         ],
     )
 
@@ -548,17 +484,10 @@ def _hash_password(language: Language) -> click.Command:
     _ = language.gettext
 
     def ask() -> None:
-        if sys.stdin.isatty():
-            text = click.prompt(
-                _("Password"), hide_input=True, confirmation_prompt=True, prompt_suffix=_(": "), err=True
-            )
-        else:
-            # The wire is UTF-8, whatever this terminal speaks: the hash must be that of the wire's bytes.
-            text = sys.stdin.buffer.readline().decode(errors="surrogateescape").rstrip("\r\n")
         try:
-            click.echo(hash_password(text))
+            click.echo(hash_password(read_password(language)))
         except ValueError:
-            _say(_("A password cannot be empty or contain control characters."))
+            say(_("A password cannot be empty or contain control characters."))
             sys.exit(2)
 
     return click.Command(
@@ -569,7 +498,7 @@ def _hash_password(language: Language) -> click.Command:
             "Make the hash of a password, for the configuration. Asks for the password twice, or reads "
             "one line if the input is not a terminal."
         ),
-        params=[_language_option(language)],
+        params=[language_option(language)],
     )
 
 
@@ -580,16 +509,3 @@ def _version(language: Language) -> click.Command:
         options_metavar=language.gettext("[OPTIONS]"),
         help=language.gettext("Print the version."),
     )
-
-
-def _refuse(error: SettingsError, language: Language) -> NoReturn:
-    """Say what is wrong, in the language that the configuration itself asks for where it does."""
-    if error.language:
-        language = load_language(error.language)
-    for problem in error.problems:
-        _say(problem.render(language))
-    sys.exit(2)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)

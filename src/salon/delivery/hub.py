@@ -127,9 +127,8 @@ class Hub:
         allowance = self._allowances.of(address, self.intake.throttle, now)
         session = self.sessions[number] = LiveSession(number, address, sink, allowance, now)
         self._opening[number] = wire
-        self._ask(
-            session, [OpenSession(address, host, secure, wire.name, wire.takes_files)], self._clock.wall()
-        )
+        opening = OpenSession(address, host, secure, wire.name, wire.takes_files, wire.administrator)
+        self._ask(session, [opening], self._clock.wall())
         if session.state is State.OPENING:
             session.pause(paused=True)
         return session

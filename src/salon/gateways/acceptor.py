@@ -53,14 +53,22 @@ Arrive = Callable[[str], Arrival | None]
 """Make something of a connection from an address, or nothing, where the address has too many."""
 
 
+Trusts = Callable[[socket.socket], bool]
+"""Tell whether whoever is at the other end of a connection may be there."""
+
+
 class Acceptor:
     """Some listening sockets, and the connections that are in the making.
 
-    `refusal`: what an address is told that may have no more; over TLS it is an alert instead.
+    `refusal`: what an address is told that may have no more; over TLS it is an alert instead. `trusts`: who
+    is let in at all, without a word to the others.
     """
 
-    def __init__(self, arrive: Arrive, refusal: bytes, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, arrive: Arrive, refusal: bytes, tls: ssl.SSLContext | None = None, trusts: Trusts | None = None
+    ) -> None:
         self._arrive = arrive
+        self._trusts = trusts
         self._refusal = refusal if tls is None else ACCESS_DENIED
         self._tls = tls
         self._loop = asyncio.get_running_loop()
@@ -114,6 +122,9 @@ class Acceptor:
     def _take(self, accepted: socket.socket, address: str) -> bool:
         """Make something of a connection, or refuse it; return whether it was accepted."""
         accepted.setblocking(False)
+        if self._trusts is not None and not self._trusts(accepted):
+            accepted.close()
+            return False
         arrival = self._arrive(address)
         if arrival is None:
             with suppress(OSError):

@@ -1,6 +1,6 @@
 """A TCP listener, plain or over TLS: accepts connections and joins each to a session of its wire.
 
-Knows nothing of what the bytes mean.
+It serves a local socket as well. Knows nothing of what the bytes mean.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from salon.delivery.session import LiveSession
-from salon.gateways.acceptor import Acceptor
+from salon.gateways.acceptor import Acceptor, Trusts
 from salon.gateways.admission import Admission
 from salon.gateways.first_line import FirstLine
 from salon.gateways.pieces import PieceWriter
@@ -32,10 +32,12 @@ class TcpListener:
         admission: Admission,
         wire: Wire,
         tls: ssl.SSLContext | None = None,
+        trusts: Trusts | None = None,
     ) -> None:
         self.admission = admission
         self.wire = wire
         self.tls = tls
+        self._trusts = trusts
         self.connections: set[TcpConnection] = set()
         # Set while there is no connection.
         self.empty = asyncio.Event()
@@ -44,7 +46,7 @@ class TcpListener:
 
     async def start(self, sockets: Sequence[socket.socket]) -> None:
         """Accept connections on listening sockets, which are the listener's from now on."""
-        self._acceptor = Acceptor(self._arrive, self.admission.refusal(self.wire), self.tls)
+        self._acceptor = Acceptor(self._arrive, self.admission.refusal(self.wire), self.tls, self._trusts)
         self._acceptor.start(sockets)
 
     def _arrive(self, address: str) -> "TcpConnection | None":

@@ -48,6 +48,7 @@ from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import LANGUAGES, Language, load_language
 from salon.texts.marks import N_PLURAL, Translate
+from salon.wire.admin import AdminSession
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
@@ -147,21 +148,26 @@ class App:
         self.streams = Streams(
             self.hub.post, file_window_of(settings), settings.dialects.chaines.offer_seconds
         )
+        languages = _languages(language)
         self.irc = IrcServer(
             self.state,
             irc_settings_of(settings, clock.wall()),
             stored.identity,
-            _languages(language),
+            languages,
             secrets.token_bytes(32),
         )
+        # Where people open the page; empty until it is open to somebody.
+        self.page = ""
         self._clock = clock
         self._failed = failed
         # Since when the storage is being looked after, while it is.
         self._looking_after: float | None = None
         self._warn_from = 0.0
-        self.wires = self._wires(settings, language)
+        self.wires = self._wires(settings, language, languages)
 
-    def _wires(self, settings: Settings, language: Language) -> dict[str, Wire]:
+    def _wires(
+        self, settings: Settings, language: Language, languages: dict[str, Translate]
+    ) -> dict[str, Wire]:
         """Return each wire by its name."""
         annuaire, bonjour, public = (
             settings.dialects.annuaire,
@@ -174,6 +180,9 @@ class App:
 
         def dialect(make: Callable[..., WireSession], **chosen: object) -> Callable[[Session], WireSession]:
             return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
+
+        def admin(session: Session) -> AdminSession:
+            return AdminSession(self.state, languages, session, lambda: self.page)
 
         def irc(framing: Framing) -> Wire:
             return Wire("irc", lambda session: IrcSession(self.irc, session, steady(), framing))
@@ -189,6 +198,7 @@ class App:
             "bonjour": Wire("bonjour", dialect(BonjourSession, manners=manners)),
             "relais": Wire("relais", dialect(RelaisSession)),
             "chaines": Wire("chaines", dialect(ChainesSession, streams=self.streams), takes_files=True),
+            "admin": Wire("admin", admin, administrator=True),
         }
 
     def set_up_channels(self, settings: Settings) -> None:

@@ -5,12 +5,14 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from salon.client.wires import PORTS, WIRES
 from salon.core.addresses import HIGHEST_PORT
 from salon.gateways.addresses import Addresses
 from salon.gateways.admission import Admission
+from salon.gateways.local import is_own, listen_locally
 from salon.gateways.sockets import CannotListen, listen
 from salon.gateways.tcp import TcpListener
 from salon.server.app import App
@@ -19,6 +21,7 @@ from salon.server.invitation import Invitation
 from salon.server.network import NAMES, addresses_for_others
 from salon.server.settings.listeners import HTTP, IRC, IRC_TLS, METRICS, WantedListener, wanted_listeners
 from salon.server.settings.tree import Settings
+from salon.storage.directory import SOCKET
 from salon.texts.invocation import command_of, join_address
 from salon.texts.language import N_, Text
 from salon.texts.reasons import reason_of
@@ -91,6 +94,8 @@ class Listeners:
         self._bound: list[_Bound] = []
         self._running: list[Running] = []
         self._invitations: list[Invitation] = []
+        # The socket of the owner, while it is there.
+        self._owner: Path | None = None
 
     def bind(self) -> Iterator[Text]:
         """Listen everywhere; yield what is wrong. Whoever connects waits for `start`."""
@@ -137,6 +142,7 @@ class Listeners:
         # The machine's own name is nobody else's, so no other site can be led here by it.
         names = (settings.name, socket.gethostname(), *settings.http.host, *announced)
         address = next((f"http://{one}/" for one in bound.for_others()), "")
+        app.page = address or f"http://{join_address(bound.reachable(), bound.port)}/"
         answers = answers_of(settings, lambda: app.irc.settings.network, self._unready, address)
         return HttpListener(admission, app.wires, names, settings.http.origins, answers, app.irc.translate)
 
@@ -151,6 +157,21 @@ class Listeners:
         answers = {**health(self._unready), "/metrics": metrics_of(app)}
         names = (self._settings.name, *http.host, *http.metrics.host)
         return HttpListener(admission, {}, names, http.origins, answers, app.irc.translate)
+
+    async def open_to_owner(self, app: App, directory: Path) -> None:
+        """Accept connections of `salon admin`, in the data directory; the server does without, if need be."""
+        path = directory / SOCKET
+        try:
+            listening = listen_locally(path)
+        except OSError as error:
+            self._say(_closed_to_owner(path, error))
+            return
+        self._owner = path
+        # Nobody counts the connections of the owner, who has no address.
+        admission = Admission(app.hub, Addresses(0), app.stored.secret)
+        listener = TcpListener(admission, app.wires["admin"], trusts=is_own)
+        self._running.append(listener)
+        await listener.start([listening])
 
     def _say_where(self) -> None:
         for bound in self._bound:
@@ -216,6 +237,9 @@ class Listeners:
         for bound in self._bound:
             for listening in bound.sockets:
                 listening.close()
+        if self._owner is not None:
+            self._owner.unlink(missing_ok=True)
+            self._owner = None
 
     async def emptied(self) -> None:
         """Wait until every connection is closed."""
@@ -230,6 +254,18 @@ def _program_for(bound: _Bound) -> str:
     wire, port = bound.wanted.name, bound.port
     words = () if PORTS[wire] == port else ("--wire", wire)
     return command_of("connect", *words, bound.reachable(), str(port))
+
+
+def _closed_to_owner(path: Path, error: OSError) -> Text:
+    """Return why `salon admin` cannot reach the server."""
+    if error.errno is None:  # Python has seen it, before the system did
+        too_long = N_(
+            "salon admin cannot reach this server while it runs: {path} is too long for a socket. Give data a"
+            " shorter path, or start the server in a directory nearer to it."
+        )
+        return Text(too_long, {"path": path})
+    fields = {"path": path, "reason": reason_of(error)}
+    return Text(N_("salon admin cannot reach this server while it runs: {path}: {reason}."), fields)
 
 
 def _listen(wanted: WantedListener) -> list[socket.socket]:

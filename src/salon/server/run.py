@@ -17,6 +17,7 @@ from salon.server.app import App, irc_settings_of
 from salon.server.certificates import Certificate, CertificateProblem
 from salon.server.descriptors import DescriptorWatch, raise_limit
 from salon.server.hangup import Hangup, hold_back, let_through
+from salon.server.inside import Inside
 from salon.server.listeners import Listeners
 from salon.server.logs import Logs
 from salon.server.memory import Memory
@@ -32,6 +33,7 @@ from salon.terminal.streams import ERRORS, OUTPUT, write_line
 from salon.texts.invocation import command_of
 from salon.texts.language import N_, Language, Text, choose_language, load_language
 from salon.texts.reasons import reason_of
+from salon.wire.admin import Code, OperatorCode
 
 log = logging.getLogger("salon")
 
@@ -200,8 +202,9 @@ class Server:
         try:
             self._app.set_up_channels(self._settings)
             await self._listeners.start(self._app, self._certificate)
-            self._say_how_to_become_operator()
             self._watch_signals()
+            await self._listeners.open_to_owner(self._app, Path(self._settings.data))
+            await self._say_how_to_become_operator()
             # What is here now stays until the end: the collector need not look at it again.
             gc.collect()
             gc.freeze()
@@ -350,16 +353,26 @@ class Server:
         else:
             self._say(reason, ERRORS)
 
-    def _say_how_to_become_operator(self) -> None:
-        if self._settings.operators:
-            return
-        become_operator = N_(
-            "To become a server operator: run `{salon} hash-password`, write in salon.toml\n"
-            "  [operators.NAME]\n"
-            '  password = "HASH"\n'
-            "start the server again, and type /OPER NAME PASSWORD in your client."
-        )
-        self._say(Text(become_operator, {"salon": command_of()}))
+    async def _say_how_to_become_operator(self) -> None:
+        """Say it until somebody is; at the first start with a code, which is shown this once."""
+        stored, settings = self._app.stored, self._settings
+        there = () if settings.data == Settings().data else ("--data", settings.data)
+        fields = {"admin": command_of("admin", "operator", "NAME", *there), "code": ""}
+        if stored.epoch == 1 and not stored.accounts:
+            inside = Inside(self._app)
+            with contextlib.suppress(ConnectionError):
+                answers = await inside.ask(OperatorCode())
+                fields["code"] = next(answer.code for answer in answers if isinstance(answer, Code))
+            inside.end()
+        if fields["code"]:
+            with_code = N_(
+                "Make an account with this code to run this server. It is valid once, for 24 hours: {code}\n"
+                "  on the page, or by IRC: /msg NickServ REGISTER PASSWORD {code}\n"
+                "  or make an account without it, and run: {admin}"
+            )
+            self._say(Text(with_code, fields))
+        elif not (settings.operators or any(account.operator for account in stored.accounts)):
+            self._say(Text(N_("To become a server operator, make an account, then run: {admin}"), fields))
 
     def _say(self, text: Text, descriptor: int = OUTPUT) -> None:
         """Say something to the person who started the server."""

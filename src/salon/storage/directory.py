@@ -14,6 +14,7 @@ from salon.storage.port import DirectoryInUse
 
 LOCK: Final = "salon.lock"
 DATABASE: Final = "salon.db"
+SOCKET: Final = "admin.sock"
 
 
 class DataDirectory:

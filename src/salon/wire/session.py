@@ -118,9 +118,10 @@ class WireSession(Protocol):
 class Wire(NamedTuple):
     """What a listener speaks: a name, what makes the server's side of a new connection, and what it can.
 
-    `takes_files`: it has lines for files.
+    `takes_files`: it has lines for files. `administrator`: whoever speaks it may do what an operator may.
     """
 
     name: str
     make: Callable[[Session], WireSession]
     takes_files: bool = False
+    administrator: bool = False

@@ -152,10 +152,13 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         close = Mock(side_effect=lambda: loop.call_soon_threadsafe(failed, OSError("locked")))
         house = Mock(close=close)
         house.hub.dismiss = lambda _reason, done: done()
+        house.stored.accounts = ()
         return house
 
     monkeypatch.setattr(run, "App", make_app)
-    monkeypatch.setattr(server, "_listeners", Mock(start=AsyncMock(), emptied=AsyncMock()))
+    monkeypatch.setattr(
+        server, "_listeners", Mock(start=AsyncMock(), open_to_owner=AsyncMock(), emptied=AsyncMock())
+    )
     monkeypatch.setattr(server, "_watch_signals", Mock())
     storage: Any = None
 

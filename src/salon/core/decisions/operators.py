@@ -5,6 +5,7 @@ from salon.core.commands import BecomeOperator, Kill, Reload, Restart
 from salon.core.context import Context
 from salon.core.decisions import passwords
 from salon.core.decisions.people import leave
+from salon.core.decisions.succession import server_source
 from salon.core.events import ModeChange
 from salon.core.needs import LoadConfiguration, Need, StartAgain
 from salon.core.replies import ConfigurationReloaded, Decision, Outcome
@@ -37,7 +38,7 @@ def kill(state: State, command: Kill, context: Context) -> Decision:
     target = state.find_person(command.nick)
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
-    killer = context.person.source
+    killer = context.person.source if context.actor.person is not None else server_source(state)
     reason = shorten(command.reason, state.rules.limits.kick_length)
     return leave(state, target, f"Killed ({killer.nick} ({reason}))", context.now, killer)
 

@@ -1,0 +1,321 @@
+"""The command `salon admin` and its commands: what each asks of the server."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from salon.admin.people import ListUnusable, make_accounts, read_names
+from salon.admin.reach import Unreachable, reach
+from salon.admin.talk import EXIT_DONE, Talk
+from salon.options import found_file, language_option, read_password, refuse, say
+from salon.server.settings.load import Option, SettingsError, Sources
+from salon.server.settings.tree import Settings
+from salon.texts.language import Language
+from salon.texts.marks import N_
+from salon.texts.visible import is_text
+from salon.wire import admin as wire
+
+EXIT_UNREACHABLE = 2
+"""Nothing was asked, or the answer is not known."""
+
+MOST_DAYS = 36_500
+MOST_USES = 1_000_000
+
+Do = Callable[..., int]
+"""Do what a command is for, by a conversation with the server; return the exit code."""
+
+
+class Number(click.ParamType[int]):
+    """A number, refused in the user's language."""
+
+    name = "number"
+
+    def __init__(self, language: Language, lowest: int, highest: int) -> None:
+        self._language = language
+        self._bounds = lowest, highest
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        given = str(value).strip()
+        lowest, highest = self._bounds
+        if not (given.isdecimal() and lowest <= int(given) <= highest):
+            wanted = self._language.gettext("a number from {lowest} to {highest} is wanted")
+            self.fail(wanted.format(lowest=lowest, highest=highest), param, ctx)
+        return int(given)
+
+
+def build_admin(language: Language) -> click.Group:
+    """Return the command with its sub-commands, their help in the language."""
+    _ = language.gettext
+    group = click.Group(
+        "admin",
+        help=_(
+            "Look after a server.\n\nIt shows and changes accounts, invitations, connections and channels. It"
+            " works for the user that runs the server, and for root, on the machine of the server. Without a"
+            " server that runs, it works on the data itself."
+        ),
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+    )
+    for command in (*_for_accounts(language), *_for_codes(language), *_for_the_rest(language)):
+        group.add_command(command)
+    return group
+
+
+def _for_accounts(language: Language) -> Sequence[click.Command]:
+    _ = language.gettext
+    name = _name(language)
+    operator = click.Option(["--operator"], is_flag=True, help=_("Make it one of a server operator."))
+    no_password = click.Option(
+        ["--no-password"],
+        is_flag=True,
+        help=_("Ask for no password, and print a code by which its holder chooses one."),
+    )
+    revoke = click.Option(["--revoke"], is_flag=True, help=_("Make it a plain account again."))
+    csv = click.Option(
+        ["--csv"], required=True, type=Path, metavar=_("FILE"), help=_("A list of names, one to a row.")
+    )
+    sheet = click.Option(
+        ["--sheet"],
+        type=Path,
+        metavar=_("FILE"),
+        help=_("Where to write the codes: a page to print (.html), or text. Default: the output."),
+    )
+    new_name = click.Argument(["new_name"], metavar=_("NEW-NAME"))
+
+    def add(talk: Talk, name: str, operator: bool, no_password: bool, days: int) -> int:
+        password = "" if no_password else _password(language)
+        done = talk.do(wire.AccountAdd(name=name, password=password, operator=operator))
+        if no_password and done == EXIT_DONE:
+            return talk.do(wire.PasswordReset(name=name, days=days))
+        return done
+
+    def add_all(talk: Talk, csv: Path, sheet: Path | None, days: int) -> int:
+        return make_accounts(talk, read_names(csv), days, sheet)
+
+    def set_operator(talk: Talk, name: str, revoke: bool) -> int:
+        return talk.do(wire.MakeOperator(name=name, operator=not revoke))
+
+    return (
+        _command(
+            language,
+            "account-add",
+            _(
+                "Make an account. Asks for its password twice, or reads one line if the input is not a"
+                " terminal."
+            ),
+            add,
+            name,
+            operator,
+            no_password,
+            _days(language),
+        ),
+        _command(
+            language,
+            "accounts-add",
+            _(
+                "Make an account for each name of a list, and print a code for each: with it, its holder"
+                " chooses a password. Accounts that are there already stay as they are."
+            ),
+            add_all,
+            csv,
+            sheet,
+            _days(language, 30),
+        ),
+        _command(language, "accounts", _("List the accounts."), _asks(wire.Accounts)),
+        _command(
+            language, "account", _("Show an account, and its connections."), _asks(wire.OneAccount), name
+        ),
+        _command(
+            language,
+            "account-drop",
+            _("Delete an account; its connections end."),
+            _asks(wire.AccountDrop),
+            name,
+        ),
+        _command(
+            language,
+            "account-rename",
+            _("Give an account another name."),
+            _asks(wire.AccountRename),
+            name,
+            new_name,
+        ),
+        _command(
+            language,
+            "account-suspend",
+            _("Suspend an account: its connections end, and nobody can log in to it."),
+            _asks(wire.AccountSuspend),
+            name,
+        ),
+        _command(
+            language,
+            "account-restore",
+            _("Let a suspended account be used again."),
+            lambda talk, name: talk.do(wire.AccountSuspend(name=name, suspended=False)),
+            name,
+        ),
+        _command(
+            language, "operator", _("Make an account one of a server operator."), set_operator, name, revoke
+        ),
+        _command(
+            language,
+            "password-reset",
+            _("Print a code by which the holder of an account chooses a new password."),
+            _asks(wire.PasswordReset),
+            name,
+            _days(language),
+        ),
+    )
+
+
+def _for_codes(language: Language) -> Sequence[click.Command]:
+    _ = language.gettext
+    uses = click.Option(
+        ["--uses"],
+        type=Number(language, 1, MOST_USES),
+        default=1,
+        metavar=_("NUMBER"),
+        help=_("How many accounts can be made with it. Default: 1."),
+    )
+    channels = click.Option(
+        ["channels", "--channel"],
+        multiple=True,
+        metavar=_("CHANNEL"),
+        help=_("A channel that it leads to; may be repeated."),
+    )
+    number = click.Argument(["id"], metavar="ID")
+    return (
+        _command(
+            language,
+            "invite",
+            _("Print a code with which somebody can make an account, and a link to give them."),
+            _asks(wire.Invite),
+            uses,
+            _days(language),
+            channels,
+        ),
+        _command(
+            language,
+            "invitations",
+            _("List the codes that can still be used: invitations, and those for passwords and operators."),
+            _asks(wire.Invitations),
+        ),
+        _command(
+            language,
+            "invite-revoke",
+            _("Take a code back, by its ID in the list."),
+            _asks(wire.InviteRevoke),
+            number,
+        ),
+    )
+
+
+def _for_the_rest(language: Language) -> Sequence[click.Command]:
+    _ = language.gettext
+    asleep = click.Option(
+        ["--asleep"], is_flag=True, help=_("List those that sleep: empty, with a past that is kept.")
+    )
+    nick, reason = (
+        click.Argument(["nick"], metavar=_("NICK")),
+        click.Argument(["reason"], metavar=_("REASON")),
+    )
+
+    def kick(talk: Talk, nick: str, reason: str) -> int:
+        return talk.do(wire.Kick(nick=nick, reason=reason), N_("It is done."))
+
+    return (
+        _command(language, "channels", _("List the channels."), _asks(wire.Channels), asleep),
+        _command(language, "sessions", _("List the connections."), _asks(wire.Sessions)),
+        _command(
+            language,
+            "kick",
+            _("Disconnect somebody from the server, with a reason that all see."),
+            kick,
+            nick,
+            reason,
+        ),
+        _command(language, "statistics", _("Count what there is."), _asks(wire.Statistics)),
+    )
+
+
+def _asks(request: Callable[..., wire.Request]) -> Do:
+    """Return a command that is one request, its parameters those of the command."""
+    return lambda talk, **given: talk.do(request(**given))
+
+
+def _command(
+    language: Language, name: str, help_text: str, do: Do, *params: click.Parameter
+) -> click.Command:
+    """Return a command, with the options that all have."""
+    _ = language.gettext
+
+    def call(data: str | None, config: str | None, as_json: bool, **given: Any) -> NoReturn:
+        settings = _settings(data, config, language)
+        try:
+            with reach(settings, language) as ask:
+                code = do(Talk(ask, language, as_json=as_json), **given)
+        except (Unreachable, ListUnusable) as problem:
+            say(problem.text.render(language))
+            sys.exit(EXIT_UNREACHABLE)
+        sys.exit(code)
+
+    return click.Command(
+        name,
+        callback=call,
+        help=help_text,
+        options_metavar=_("[OPTIONS]"),
+        params=[
+            *params,
+            click.Option(
+                ["--data"],
+                metavar=_("DIRECTORY"),
+                help=_(
+                    "The data directory of the server. Default: that of the configuration, or salon-data."
+                ),
+            ),
+            click.Option(
+                ["--config"],
+                metavar=_("FILE"),
+                help=_("The configuration of the server. Default: salon.toml."),
+            ),
+            click.Option(["as_json", "--json"], is_flag=True, help=_("Print JSON, one object to a line.")),
+            language_option(language),
+        ],
+    )
+
+
+def _settings(data: str | None, config: str | None, language: Language) -> Settings:
+    options = (Option("--data", "data", data),) if data is not None else ()
+    try:
+        return Sources(found_file(config), dict(os.environ), options).load()
+    except SettingsError as error:
+        refuse(error, language)
+
+
+def _name(language: Language) -> click.Argument:
+    return click.Argument(["name"], metavar=language.gettext("NAME"))
+
+
+def _days(language: Language, default: int = 7) -> click.Option:
+    wanted = language.gettext("For how many days the code is valid; 0: without an end. Default: {days}.")
+    return click.Option(
+        ["--days"],
+        type=Number(language, 0, MOST_DAYS),
+        default=default,
+        metavar=language.gettext("NUMBER"),
+        help=wanted.format(days=default),
+    )
+
+
+def _password(language: Language) -> str:
+    """Return the password that is asked for; end the command where it is none."""
+    text = read_password(language)
+    if not text or not is_text(text):
+        say(language.gettext(N_("A password cannot be empty or contain control characters.")))
+        sys.exit(EXIT_UNREACHABLE)
+    return text

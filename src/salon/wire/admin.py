@@ -1,0 +1,445 @@
+"""The wire of the server's owner: requests and answers are JSON, one to a line.
+
+A request names a command: `{"command": "account-add", "name": "alice"}`. It is answered with any number of
+lines, and behind them `{"answer": "end"}`. Whoever speaks it is an administrator without being anybody: the
+listener has made sure that it is the owner.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from salon.core.account_events import CodeKind
+from salon.core.commands import (
+    AddAccount,
+    Command,
+    DropAccount,
+    IssueCode,
+    Kill,
+    RenameAccount,
+    RevokeCode,
+    SetAccountOperator,
+    SuspendAccount,
+)
+from salon.core.events import Event
+from salon.core.queries import administration
+from salon.core.queries.administration import Shown
+from salon.core.refusals import Refusal, word_refusal
+from salon.core.replies import AccountDone, CodeShown, Outcome
+from salon.core.state import Session, State
+from salon.texts.marks import N_, Translate
+from salon.wire.lines import TOO_LONG, LineSplitter
+from salon.wire.session import Form, Later
+
+LINE_LIMIT = 65_536
+"""The longest request, in bytes."""
+
+DAY = 86_400
+"""Seconds."""
+
+Days = Annotated[int, Meta(ge=0, le=36_500)]
+Uses = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+# --- what may be asked ------------------------------------------------------------------------------
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", forbid_unknown_fields=True):
+    """Something that is asked; the texts of the answer are in this language."""
+
+    language: str = "en"
+
+
+class Action(Request, frozen=True, kw_only=True):
+    """Something that is to be done."""
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        raise NotImplementedError
+
+
+class Question(Request, frozen=True, kw_only=True):
+    """Something that is to be told."""
+
+    def rows(self, state: State, now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield what there is to tell; None: nothing this time."""
+        raise NotImplementedError
+
+
+class AccountAdd(Action, frozen=True, kw_only=True, tag="account-add"):
+    """Make an account; without a password, a code has to give it one."""
+
+    name: str
+    password: str = ""
+    operator: bool = False
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return AddAccount(self.name, self.password, self.operator)
+
+
+class AccountDrop(Action, frozen=True, kw_only=True, tag="account-drop"):
+    """Delete an account."""
+
+    name: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return DropAccount(self.name)
+
+
+class AccountRename(Action, frozen=True, kw_only=True, tag="account-rename"):
+    """Give an account another name."""
+
+    name: str
+    new_name: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return RenameAccount(self.name, self.new_name)
+
+
+class AccountSuspend(Action, frozen=True, kw_only=True, tag="account-suspend"):
+    """Suspend an account, or let it be used again."""
+
+    name: str
+    suspended: bool = True
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return SuspendAccount(self.name, self.suspended)
+
+
+class MakeOperator(Action, frozen=True, kw_only=True, tag="operator"):
+    """Make an account one of a server operator, or a plain one again."""
+
+    name: str
+    operator: bool = True
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return SetAccountOperator(self.name, self.operator)
+
+
+class OperatorCode(Action, frozen=True, kw_only=True, tag="operator-code"):
+    """Give out a code that makes the account that uses it one of a server operator."""
+
+    days: Days = 1
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return IssueCode(CodeKind.OPERATOR, seconds=self.days * DAY)
+
+
+class PasswordReset(Action, frozen=True, kw_only=True, tag="password-reset"):
+    """Give out a code by which its holder gives an account another password."""
+
+    name: str
+    days: Days = 7
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return IssueCode(CodeKind.PASSWORD, self.name, seconds=self.days * DAY)
+
+
+class Invite(Action, frozen=True, kw_only=True, tag="invite"):
+    """Give out a code with which an account can be made."""
+
+    uses: Uses = 1
+    days: Days = 7
+    channels: tuple[str, ...] = ()
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return IssueCode(CodeKind.INVITATION, "", self.uses, self.days * DAY, self.channels)
+
+
+class InviteRevoke(Action, frozen=True, kw_only=True, tag="invite-revoke"):
+    """Take a code back."""
+
+    id: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return RevokeCode(self.id)
+
+
+class Kick(Action, frozen=True, kw_only=True, tag="kick"):
+    """Put somebody out of the server."""
+
+    nick: str
+    reason: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return Kill(self.nick, self.reason)
+
+
+class Accounts(Question, frozen=True, kw_only=True, tag="accounts"):
+    """Which accounts there are."""
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield each."""
+        return administration.accounts(state)
+
+
+class OneAccount(Question, frozen=True, kw_only=True, tag="account"):
+    """An account, and its connections."""
+
+    name: str
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield them."""
+        return administration.account(state, self.name)
+
+
+class Invitations(Question, frozen=True, kw_only=True, tag="invitations"):
+    """Which codes can still be used."""
+
+    def rows(self, state: State, now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield each."""
+        return administration.codes(state, now)
+
+
+class Channels(Question, frozen=True, kw_only=True, tag="channels"):
+    """Which channels there are, or which sleep."""
+
+    asleep: bool = False
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield each."""
+        return administration.channels(state, asleep=self.asleep)
+
+
+class Sessions(Question, frozen=True, kw_only=True, tag="sessions"):
+    """Which connections there are."""
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield each."""
+        return administration.sessions(state)
+
+
+class Statistics(Question, frozen=True, kw_only=True, tag="statistics"):
+    """How much there is of everything."""
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield it."""
+        return administration.statistics(state)
+
+
+AnyRequest = (
+    AccountAdd
+    | AccountDrop
+    | AccountRename
+    | AccountSuspend
+    | MakeOperator
+    | OperatorCode
+    | PasswordReset
+    | Invite
+    | InviteRevoke
+    | Kick
+    | Accounts
+    | OneAccount
+    | Invitations
+    | Channels
+    | Sessions
+    | Statistics
+)
+
+# --- what is answered -------------------------------------------------------------------------------
+
+
+class Answer(msgspec.Struct, frozen=True, tag_field="answer"):
+    """A line of what a request is answered with."""
+
+
+class Row(Answer, frozen=True, tag="row"):
+    """One of the things that were asked about. `kind`: what it is; its fields are those of the query."""
+
+    kind: str
+    row: Any
+
+
+class Done(Answer, frozen=True, tag="done"):
+    """It is done, and on the disk."""
+
+    text: str
+
+
+class Code(Answer, frozen=True, tag="code"):
+    """A code was given out. `link`: the page, with an invitation in it; empty where the server has none.
+
+    `expires`: ms, 0 for never.
+    """
+
+    code: str
+    kind: str
+    account: str
+    uses: int
+    expires: int
+    channels: tuple[str, ...]
+    link: str = ""
+
+
+class Refused(Answer, frozen=True, tag="refused"):
+    """It was not done; `code` is for programs."""
+
+    code: str
+    text: str
+
+
+class End(Answer, frozen=True, tag="end"):
+    """All of the answer is said."""
+
+
+AnyAnswer = Row | Done | Code | Refused | End
+
+encode: Callable[[Request | Answer], bytes] = msgspec.json.Encoder().encode
+decode_request: Callable[[bytes], AnyRequest] = msgspec.json.Decoder(AnyRequest).decode
+decode_answer: Callable[[bytes], AnyAnswer] = msgspec.json.Decoder(AnyAnswer).decode
+
+NOT_A_REQUEST = N_("This is no request of salon admin: {problem}.")
+
+# --- the session ------------------------------------------------------------------------------------
+
+
+class AdminLine(msgspec.Struct, frozen=True, gc=False):
+    """One line of the owner's; None: it was too long. It costs nothing: its sender is trusted."""
+
+    cost: ClassVar[float] = 0.0
+    is_sign_of_life: ClassVar[bool] = False
+
+    data: bytes | None
+    size: int
+
+
+class _Deaf:
+    """The form of whoever hears nothing of the chat."""
+
+    def render(self, _event: Event) -> bytes | None:
+        return b""
+
+
+_DEAF = _Deaf()
+
+
+class AdminSession:
+    """The owner's conversation with the server. `page`: the address of the page, or nothing."""
+
+    resumable = False
+    impatient = False
+    pieces = None
+    deadline = None
+    forms_changed = False
+    form: Form = _DEAF
+
+    def __init__(
+        self, state: State, translations: Mapping[str, Translate], core: Session, page: Callable[[], str]
+    ) -> None:
+        self.closing = ""
+        self.later: deque[Later] = deque()
+        self.core = core
+        self._state = state
+        self._translations = translations
+        self._page = page
+        self._translate: Translate = str
+        # A request is under way, and the end of its answer is still to be said.
+        self._asked = False
+        # The peer has said its last word.
+        self._at_end = False
+        self._splitter = LineSplitter(LINE_LIMIT)
+        self._output: list[bytes] = []
+
+    def form_in(self, _channel: int) -> Form:
+        """Return the form in which nothing is heard."""
+        return _DEAF
+
+    def receive_data(self, data: bytes, _now: float) -> Sequence[AdminLine]:
+        """Take bytes; return the lines that they complete."""
+        return [
+            AdminLine(None, LINE_LIMIT) if line is TOO_LONG else AdminLine(line, len(line) + 1)
+            for line in self._splitter.feed(data)
+        ]
+
+    def receive_eof(self) -> Sequence[AdminLine]:
+        """Take the end of the stream: half a request is none."""
+        self._at_end = True
+        return []
+
+    def silence(self, _now: float) -> Sequence[AdminLine]:
+        """Take a silence, which means nothing."""
+        return []
+
+    def interpret(self, line: AdminLine, now: int) -> list[Command]:
+        """Return the command of a line, or begin to answer it."""
+        self._asked = True
+        if line.data is None:
+            return self._refuse_line(f"> {LINE_LIMIT}")
+        try:
+            request = decode_request(line.data)
+        except msgspec.DecodeError as error:
+            return self._refuse_line(error)
+        self._translate = self._translations.get(request.language, str)
+        if isinstance(request, Action):
+            return [request.command()]
+        self.later.append(self._tell(request.rows(self._state, now)))
+        return []
+
+    def _refuse_line(self, problem: object) -> list[Command]:
+        self._say(Refused("BAD_REQUEST", self._translate(NOT_A_REQUEST).format(problem=problem)))
+        return []
+
+    def _tell(self, rows: Iterator[Shown | Refusal | None]) -> Iterator[None]:
+        for row in rows:
+            if isinstance(row, Refusal):
+                self._refuse(row)
+            elif row is not None:
+                self._say(Row(type(row).__name__, row))
+            yield
+
+    def show(self, outcome: Outcome, _now: int, *, own: bool) -> None:
+        """Show what the request under way has come to; what happens in the chat is nothing to it."""
+        if not own:
+            return
+        if isinstance(outcome, Refusal):
+            self._refuse(outcome)
+        elif isinstance(outcome, AccountDone):
+            self._say(Done(self._translate(outcome.text).format(account=outcome.account)))
+        elif isinstance(outcome, CodeShown):
+            page, is_invitation = self._page(), outcome.kind is CodeKind.INVITATION
+            self._say(
+                Code(
+                    outcome.code,
+                    outcome.kind,
+                    outcome.account,
+                    outcome.uses,
+                    outcome.expires,
+                    outcome.channels,
+                    f"{page}#invite={outcome.code}" if page and is_invitation else page,
+                )
+            )
+
+    def finish(self) -> None:
+        """End the answer to the request under way."""
+        if self._asked:
+            self._asked = False
+            self._say(End())
+
+    def say_goodbye(self, reason: str) -> None:
+        """Say why the conversation ends; who has ended it needs no words."""
+        if not self._at_end:
+            self._say(Refused("GOODBYE", self._translate(reason)))
+
+    def take_output(self) -> bytes:
+        """Return the lines that were said."""
+        data = b"".join(self._output)
+        self._output.clear()
+        return data
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._say(Refused(refusal.code, word_refusal(refusal, self._translate)))
+
+    def _say(self, answer: Answer) -> None:
+        self._output += (encode(answer), b"\n")
