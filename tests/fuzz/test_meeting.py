@@ -36,6 +36,10 @@ LINES = 300
 NICKS = ("ann", "ben", "cleo", "dora", "eve", "finn", "gus", "hal", "nobody", "Ann", "x y")
 CHANNELS = ("a", "a", "a", "b", "public")
 WORD = re.compile(r"w\d+w")
+# Of all accounts, so that people log in to those of others, too; nobody is ever told it.
+PASSWORD = "s3same"
+# What makes an account has a line of its own, or its password would be any word.
+WITHOUT_ACCOUNTS = frozenset({"/register", "REGISTER"})
 
 # What would end the conversation, or is no part of it: a server operator may see and do anything.
 CHATTER_WITHOUT = ("RESTART", "OPER", "QUIT", "MONITOR", "REHASH", "KILL", "WALLOPS")
@@ -76,7 +80,7 @@ class Talker:
 
     def chaines(self, word: str) -> str:
         """Say something on `chaines`, as people type it."""
-        command = self.one("", "", *BY_WORD)
+        command = self.one("", "", *(its for its in BY_WORD if its not in WITHOUT_ACCOUNTS))
         if command == "SEND":
             return f"/SEND {self.one(*NICKS)} 5 {'0' * 64} {word}.txt"
         if command in {"RECV", "STOP"} and self.offered:
@@ -95,7 +99,8 @@ class Talker:
 
     def public(self, word: str) -> str:
         """Say something on `public`."""
-        command = self.one(*public.COMMANDS, "msg", "msg", "msg")
+        its = (command for command in public.COMMANDS if command not in WITHOUT_ACCOUNTS)
+        command = self.one(*its, "msg", "msg", "msg")
         if command == "/quit" and self.random.random() < 0.8:
             command = "/list"
         return self.one(
@@ -104,12 +109,20 @@ class Talker:
 
     def relais(self, word: str) -> str:
         """Say something on `relais`."""
-        command = self.one(*relais.COMMANDS)
+        command = self.one(*(its for its in relais.COMMANDS if its not in WITHOUT_ACCOUNTS))
         if command == "/exit" and self.random.random() < 0.8:
             command = "/users"
         nick = self.one(*NICKS)
         return self.one(
             word, f"@{nick} {word}", f"{nick}: {word}", f"{command} {nick}", f"@#a {word}", f"@{nick}"
+        )
+
+    def account(self) -> str:
+        """Say something about an account, right or mistyped, on any dialect."""
+        nick = self.one(*NICKS[:-1])
+        return self.one(
+            *(f"/register {PASSWORD}", f"/register {nick} {PASSWORD}", "/logout"),
+            *(f"{self.one('/login', ' /Login', '/logn', 'login', ':login')} {nick} {PASSWORD}",) * 3,
         )
 
     def bonjour(self, word: str) -> str:
@@ -188,6 +201,12 @@ TABLES = {
     "bonjour": "",
     "annuaire": "",
 }
+ELSEWHERE = (
+    r"You wrote to \S+: .+|You are called \S+ now\.|You are logged (in as \S+|out)\."
+    r"|Another connection of yours has joined .+|(\[\S+\] )?Vous n'êtes plus dans la chaine\."
+)
+"""What one is told of one's other connections."""
+
 """What people of a wire may be told without having asked."""
 
 
@@ -221,6 +240,8 @@ class Meeting:
         """Return what somebody says, with a word of its own."""
         if actor.wire == "irc" and self.random.random() < 0.4:
             return self.chatter.line()
+        if actor.wire in {"chaines", "public", "relais"} and self.random.random() < 0.06:
+            return f"{self.talker.account()}\n".encode()
         self.words += 1
         word = f"w{self.words}w"
         actor.typed.add(word)
@@ -245,10 +266,13 @@ class Meeting:
             if other is not actor and told:
                 assert number in concerned, f"{other.nick} is told {told} after {line!r}"
                 if other.wire != "irc":
-                    strange = [text for text in told if not re.fullmatch(TABLES[other.wire], text)]
+                    strange = [
+                        text for text in told if not re.fullmatch(f"{TABLES[other.wire]}|{ELSEWHERE}", text)
+                    ]
                     assert not strange or other.client.closed, (
                         f"{other.nick} is told {strange} after {line!r}"
                     )
+            assert not any(PASSWORD in text for text in told), f"{other.nick} reads it after {line!r}"
             repeated = WORD.findall(line.decode(errors="replace")) if other is actor else ()
             for word in WORD.findall("\n".join(told)):
                 allowed = word in repeated or word in other.typed or self.may_read(word, number)
@@ -260,7 +284,10 @@ class Meeting:
         for actor in self.actors:
             if actor.client.closed:
                 actor.client = CONNECT[actor.wire](self.world)
-                actor.client.send(*entrance(actor.wire, actor.nick))
+                typed = entrance(actor.wire, actor.nick)
+                if actor.wire != "irc" and self.world.state.accounts.find(actor.nick):
+                    typed = (f"/login {actor.nick} {PASSWORD}", *typed[1:])
+                actor.client.send(*typed)
         self.world.forget_output()
 
     def concerned_by(self, event: Event, before: dict[int, set[int]]) -> set[int]:

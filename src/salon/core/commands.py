@@ -32,6 +32,8 @@ class Register(Command, frozen=True, gc=False):
     password: str = ""
     # Whether one may have the name of an account for a while, until the server gives one another.
     graced: bool = False
+    # Behind a login, which must have succeeded; else nothing happens, for it has said why not.
+    logged_in: bool = False
 
 
 class Resume(Command, frozen=True, gc=False):

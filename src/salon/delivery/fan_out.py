@@ -41,7 +41,7 @@ class FanOut:
         """Show a message; the session that it came by shows its own copy."""
         apply(self._state, event)
         if not event.channel:
-            self._post_to_person(event, origin)
+            self._post_to_person(event, origin, now)
         elif event.rank:
             self._spread(event, self._router.channel_from_rank(event), (origin,), now)
         else:
@@ -49,7 +49,7 @@ class FanOut:
         if origin is not None:
             origin.wire.show(event, now, own=True)
 
-    def _post_to_person(self, event: MessagePosted, origin: Outbox | None) -> None:
+    def _post_to_person(self, event: MessagePosted, origin: Outbox | None, now: int) -> None:
         receivers = self._router.pair(event, origin)
         self.deliveries += len(receivers)
         if origin is not None and origin in receivers:
@@ -63,6 +63,8 @@ class FanOut:
                 self._gate.put(outbox, data)
                 if outbox.wire.resumable and not event.live:
                     outbox.keep(event)
+            elif data is None:
+                self.show(outbox, event, now, own=False)
 
     def show_again(self, before: Outbox, after: Outbox, since: int, now: int) -> None:
         """Show a connection what the one in whose place it goes on was told in private since then (ms)."""

@@ -12,7 +12,7 @@ from salon.core.events import Event, MessagePosted, Reach
 from salon.core.replies import MonitoredArrived, MonitoredChanged, MonitoredLeft, Reply
 from salon.core.state import Person, State
 from salon.delivery.outbox import Outbox
-from salon.wire.session import Form
+from salon.wire.session import NO_FORM, Form
 
 Append = Callable[[bytes], None]
 Groups = dict[Form, dict[Outbox, Append]]
@@ -186,10 +186,18 @@ class Router:
             person = self._state.people[event.source.person]
             for outbox in self.of_session(event.session):
                 self._join_all(person, outbox)
+        elif isinstance(event, events.SessionMoved):
+            self._move(event)
         elif isinstance(event, events.SessionDetached):
             person_left = self._state.people.get(event.source.person) if event.source is not None else None
             if person_left is not None:
                 self._leave(person_left.channels, self.of_session(event.session))
+
+    def _move(self, event: events.SessionMoved) -> None:
+        people, moved = self._state.people, self.of_session(event.session)
+        self._leave(people[event.source.person].channels, moved)
+        for outbox in moved:
+            self._join_all(people[event.new_source.person], outbox)
 
     def change_forms(self, outbox: Outbox, person: Person | None) -> None:
         """Ask a session for its forms anew, and put its outbox among those of the same, in every channel."""
@@ -205,10 +213,14 @@ class Router:
             self._join(channel, outbox)
 
     def _join(self, channel: int, outbox: Outbox) -> None:
+        form = outbox.wire.form_in(channel)
+        if form is NO_FORM:
+            # Not one of its audience: nor does it hear who of it changes a nick, or leaves.
+            return
         groups = self._channels.setdefault(channel, {})
         held = outbox.held.get(channel)
         append = outbox.append if held is None else held.append
-        groups.setdefault(outbox.wire.form_in(channel), {})[outbox] = append
+        groups.setdefault(form, {})[outbox] = append
 
     def hold(self, outbox: Outbox, channel: int) -> None:
         """Hold back what reaches a connection in a channel, until `release`."""

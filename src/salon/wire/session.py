@@ -22,6 +22,18 @@ class Form(Protocol):
         """Return the event's bytes; empty: not for this form; None: each session shows it in its own way."""
 
 
+class _NoForm:
+    """Nothing of it is heard."""
+
+    def render(self, _event: Event) -> bytes | None:
+        """Return nothing."""
+        return b""
+
+
+NO_FORM: Form = _NoForm()
+"""The form of sessions that hear nothing of a channel, or of the chat at all."""
+
+
 class Request(Protocol):
     """One thing that a peer asked for, complete but not yet interpreted. `cost` is in messages."""
 

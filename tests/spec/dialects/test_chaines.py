@@ -126,6 +126,7 @@ def test_help() -> None:
         ("KILL", " [admin]"),
         *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
+        *((word, None) for word in ("REGISTER", "REGISTER", "LOGIN", "LOGOUT", "PASSWORD", "ACCOUNT")),
     ]
 
 

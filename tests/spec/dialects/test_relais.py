@@ -243,7 +243,10 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     """`/help` lists exactly what the wire has, also before the name is given."""
     lines = alice.send("/help")
     commands = [line.split()[0] for line in lines]
-    assert commands == ["@NAME", "/users", "/ignore", "/unignore", "/annuaire", "/date", "/help", "/exit"]
+    assert commands == [
+        *("@NAME", "/users", "/register", "/login", "/logout", "/password", "/account"),
+        *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/exit"),
+    ]
     world = World()
     client = connect_relais(world)
     client.take()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from harness.dialect_people import enter_relais
 from harness.snapshot import snapshot
 from harness.world import Client, World
 from salon.core import events, file_events
@@ -61,6 +62,27 @@ def test_a_capability_changes_the_group_at_once() -> None:
     assert ben.take()[0].startswith("@time=")
     ben.send("CAP REQ echo-message", "CAP REQ -server-time")
     assert sizes(world, "#a") == [2]
+
+
+def test_a_connection_that_speaks_for_another_is_regrouped() -> None:
+    """It is where that person is, and no more where its guest was."""
+    world = World()
+    bob, guest = world.join("bob", "#a", "#b"), world.join("guest", "#b", "#c")
+    world.join("other", "#c")
+    moved = events.SessionMoved(guest.link.core.id, guest.person.source, bob.person.source, world.now)
+    world.decider.announce(moved)
+    assert (sizes(world, "#a"), sizes(world, "#b"), sizes(world, "#c")) == ([2], [2], [1])
+    assert guest.person is bob.person
+
+
+def test_who_hears_nothing_of_a_channel_is_in_none_of_its_groups() -> None:
+    """Nor is it told who of its members leaves."""
+    world = World()
+    bob = world.join("bob", "#a")
+    relais = enter_relais(world, "guest")
+    moved = events.SessionMoved(relais.link.core.id, relais.person.source, bob.person.source, world.now)
+    world.decider.announce(moved)
+    assert sizes(world, "#a") == [1]
 
 
 def test_an_emptied_channel_is_forgotten() -> None:

@@ -7,7 +7,7 @@ from salon.core.commands import AnnounceMachine, LeaveDirectory, ShowDirectory, 
 from salon.core.context import Context
 from salon.core.decisions import passwords
 from salon.core.decisions.consent import relisted
-from salon.core.decisions.people import nick_refusal
+from salon.core.decisions.people import nick_refusal, reserved_refusal
 from salon.core.events import MachineForgotten, MachineListed
 from salon.core.machines import Machine
 from salon.core.needs import EndServer, LookUpName
@@ -104,7 +104,10 @@ def take_pseudonym(state: State, command: TakePseudonym, context: Context) -> De
     if machine is None or machine.address != context.actor.address:
         return []  # not announced, or forgotten since
     if pseudonym not in {machine.pseudonym, machine.host}:
-        refusal = nick_refusal(state, pseudonym, context.actor.person)
+        person = context.actor.person
+        account = person.account if person is not None else None
+        refusal = nick_refusal(state, pseudonym, person, account)
+        refusal = refusal or reserved_refusal(state, pseudonym, account)
         if isinstance(refusal, refusals.NickInvalid):
             return [refusal]
         if refusal is not None or is_taken(state, machine, pseudonym, context.now):

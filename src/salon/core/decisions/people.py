@@ -43,6 +43,8 @@ def register(state: State, command: Register, context: Context) -> Decision:
     actor = context.actor
     if actor.person is not None:
         return [refusals.AlreadyRegistered()]
+    if command.logged_in and not actor.account:
+        return []
     account = state.accounts.find(actor.account) if actor.account else None
     present = account.person if account is not None else None
     refusal = _arrival_refusal(state, command, account) if present is None else None

@@ -1,7 +1,11 @@
-"""What every dialect says of accounts and logins."""
+"""What every dialect says of accounts and logins, and which lines may hold a password."""
 
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Protocol
 
+from salon.core.events import LoginChanged
 from salon.core.replies import AccountDone, LoginDone, LogoutDone
 from salon.texts.marks import N_
 
@@ -9,6 +13,30 @@ READABLE = N_(
     "Others on the way can read your password, for this connection is not encrypted. "
     "Log in by IRC over TLS instead."
 )
+NEEDS_ENCRYPTION = N_(
+    "This server takes passwords over encrypted connections only, and this one is not encrypted. "
+    "Log in by IRC over TLS instead."
+)
+UNSAID = N_(
+    "That was sent to nobody, for it may hold a password. "
+    "Commands begin with /; word other texts differently."
+)
+
+# What is typed in place of a `/`, or beside it.
+_SIGN = re.compile(r"[\W_]+")
+
+_SECRETS: Mapping[str, frozenset[int]] = {
+    "login": frozenset({3}),
+    "register": frozenset({2, 3}),
+    "password": frozenset({3}),
+}
+"""Words that stand before a password, and how many words there are with it."""
+
+ALIKE = 0.75
+"""How like one of them a mistyped word is (difflib's measure)."""
+
+LONGEST_WORD = 12
+"""Longer ones are none of them, however mistyped."""
 
 
 class Talk(Protocol):
@@ -16,6 +44,21 @@ class Talk(Protocol):
 
     def tell(self, text: str, /, **fields: object) -> None:
         """Put a text to the output, translated and filled."""
+
+
+def may_hold_password(text: str) -> bool:
+    """Tell whether a text is a command about a password, but for a `/` that is missing or another sign.
+
+    Behind a sign, the word may be mistyped as well.
+    """
+    found = _SIGN.match(text)
+    words = text[found.end() if found else 0 :].split(maxsplit=3)
+    if len(words) < 2:
+        return False
+    word = words[0].lower()
+    if found is None:
+        return len(words) in _SECRETS.get(word, ())
+    return len(word) <= LONGEST_WORD and bool(get_close_matches(word, _SECRETS, cutoff=ALIKE))
 
 
 def show_account_reply(talk: Talk, reply: object) -> None:
@@ -33,3 +76,11 @@ def show_account_reply(talk: Talk, reply: object) -> None:
         talk.tell(N_("You are logged out of {account}."), account=reply.account)
     elif isinstance(reply, AccountDone):
         talk.tell(reply.text, account=reply.account)
+
+
+def show_login(talk: Talk, event: LoginChanged) -> None:
+    """Show that somebody else, or another connection of one's own, has changed what one is logged in to."""
+    if event.account is None:
+        talk.tell(N_("You are logged out."))
+    else:
+        talk.tell(N_("You are logged in as {account}."), account=event.account)

@@ -22,8 +22,8 @@ from salon.core.replies import DirectoryShown, PseudonymTaken
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
 from salon.texts.visible import echoed
-from salon.wire.dialects.session import NO_FORM, DialectLine, DialectSession
-from salon.wire.session import Form
+from salon.wire.dialects.session import DialectLine, DialectSession
+from salon.wire.session import NO_FORM, Form
 
 ANSWERED = "answered"
 """Why such a session ends: nothing is said of it."""

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from salon.core.commands import Command
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
+from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY
-from salon.wire.dialects.session import NO_FORM, DialectCommand, DialectSession
-from salon.wire.session import Form
+from salon.wire.dialects.session import DialectCommand, DialectSession
+from salon.wire.session import NO_FORM, Form
 
 LONGEST_NAME = 64
 """The longest first name, in characters: its sender may take no more than 1,024 bytes for an answer."""
@@ -53,7 +54,8 @@ class BonjourSession(DialectSession):
             return command.hear(self, "", now)
         elif self._name:
             self.tell(N_("{name}, you are connected."), name=self._name)
-        elif not text:
+        elif not text or may_hold_password(text):
+            # There are no accounts here; a password is not said back as a name.
             self.tell(N_("What is your first name?"))
         elif len(text) > LONGEST_NAME:
             self.tell(N_("A first name has at most {longest} characters. Yours?"), longest=LONGEST_NAME)

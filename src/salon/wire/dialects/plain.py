@@ -12,6 +12,9 @@ from salon.texts.visible import is_blank, stripped
 LEAVING = "Quit"
 """The reason of who leaves by a command of a dialect."""
 
+SAID_BY_ONESELF = N_("You wrote to {nick}: {text}")
+"""What another connection of one's own has said to one person alone."""
+
 _NO_REASONS = frozenset({"", LEAVING, "Connection closed"})
 
 # Colours take digits with them: ^C as `04,12`, ^D as six hexadecimal ones.

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from salon.core import events, refusals
-from salon.core.commands import Command, JoinChannel, PostMessage, Quit, Register
+from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
 from salon.core.queries.history import MAX_MESSAGES, ReadHistory
@@ -19,11 +19,14 @@ from salon.core.replies import HistoryShown
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
 from salon.texts.visible import echoed
+from salon.wire.dialects.account_commands import ACCOUNTS, WITHOUT_NAME
+from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
-from salon.wire.dialects.plain import LEAVING, own_reason_of, plain, reason_of
+from salon.wire.dialects.named import NamedSession
+from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
-from salon.wire.dialects.session import DialectCommand, DialectLine, DialectSession, gather
-from salon.wire.session import Form, Pieces
+from salon.wire.dialects.session import DialectCommand, DialectLine, gather
+from salon.wire.session import NO_FORM, Form, Pieces
 
 USERNAME = "public"
 
@@ -46,7 +49,8 @@ PIECES = Pieces(most=1024, alone=f"{PING}\n".encode())
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{2,12}")
 # A mistyped command is not said to everybody, for it may hold what is meant for one; a path is no command.
-_COMMAND = re.compile(r"/[A-Za-z]+")
+_COMMAND = re.compile(r"/+[^\s/]*[A-Za-z][^\s/]*")
+InChannel = events.MemberJoined | events.MemberParted | events.MemberKicked | events.ModesChanged
 _SHUT = (refusals.Banned, refusals.InviteNeeded, refusals.WrongKey, refusals.ChannelFull)
 
 
@@ -59,6 +63,9 @@ class RoomForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's line."""
         if type(event) is MessagePosted:
+            if not event.channel:
+                # It is the receiver's, or another connection's of the sender.
+                return None
             line = _message(event)
         elif isinstance(event, events.ModesChanged):
             # Each finds out for itself whether it may still speak.
@@ -109,11 +116,12 @@ class Room(NamedTuple):
     form: RoomForm
 
 
-class PublicSession(DialectSession):
+class PublicSession(NamedSession):
     """One person in the room."""
 
     __slots__ = ("_asked", "_may_speak", "_next_ping", "_room", "_unanswered")
 
+    username = USERNAME
     pieces: Pieces | None = PIECES
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float, room: Room) -> None:
@@ -129,9 +137,11 @@ class PublicSession(DialectSession):
         """Say how to come in."""
         self.say(WELCOME)
 
-    def base_form(self, _channel: int) -> Form:
-        """Return the form that all sessions of this wire share."""
-        return self._room.form
+    def base_form(self, channel: int) -> Form:
+        """Return the form that all sessions of this wire share; of other channels nothing is heard."""
+        room = self.room
+        is_heard = not channel or (room is not None and room.id == channel)
+        return self._room.form if is_heard else NO_FORM
 
     @property
     def room(self) -> Channel | None:
@@ -177,7 +187,7 @@ class PublicSession(DialectSession):
         if text == PONG:
             return []
         if self.person is None:
-            return self._come_in(text)
+            return self._come_in(text, now)
         if not text:
             return []
         word, rest = cut_word(text)
@@ -187,13 +197,18 @@ class PublicSession(DialectSession):
         if _COMMAND.fullmatch(word):
             self.tell(N_("There is no command {word}: /help lists them."), word=echoed(word))
             return []
+        if may_hold_password(text):
+            return self.leave_unsaid()
         if not self.is_inside:
             self._tell_way_back()
             return []
         return [PostMessage(self._room.channel, text)]
 
-    def _come_in(self, text: str) -> list[Command]:
+    def _come_in(self, text: str, now: int) -> list[Command]:
+        first, rest = cut_word(text) if text else ("", "")
         word = text.lower()
+        if first.lower() in WITHOUT_NAME:
+            return COMMANDS[first.lower()].hear(self, rest, now)
         if word == "/quit":
             self.closing = FAREWELL
         elif word in {"/pseudo", "pseudo"}:
@@ -203,11 +218,27 @@ class PublicSession(DialectSession):
             self.tell(N_("Write /pseudo to choose a name first, or /quit to leave."))
         else:
             self._asked = False
-            if _NAME.fullmatch(text):
-                return [Register(text, USERNAME, text), JoinChannel(self._room.channel)]
+            if self.takes_name(text):
+                return self.connect(text)
+        return []
+
+    def takes_name(self, name: str) -> bool:
+        """Tell whether a name keeps the rule of this wire; say it where it does not."""
+        keeps = _NAME.fullmatch(name) is not None
+        if not keeps:
             self.tell(N_("A name has 2 to 12 characters: letters without accents, digits, _ and -."))
             self._tell_to_try_again()
-        return []
+        return keeps
+
+    def connect(self, name: str, *, logged_in: bool = False) -> list[Command]:
+        """Return what connects one under a name, and leads into the room."""
+        return [*super().connect(name, logged_in=logged_in), JoinChannel(self._room.channel)]
+
+    def follow_login(self, name: str) -> list[Command]:
+        """Return what is to follow a login: who is in the room stays in it, as whoever it is then."""
+        if self.person is None:
+            return super().follow_login(name)
+        return [JoinChannel(self._room.channel)] if self.is_inside else []
 
     def come_back(self) -> list[Command]:
         """Enter the room again."""
@@ -232,19 +263,53 @@ class PublicSession(DialectSession):
 
     # --- what a person is told ------------------------------------------------------------------
 
-    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - it is told the same either way
+    def show_event(self, event: Event, *, own: bool) -> None:
         """Show what was done by or to this person, and what each has to find out for itself."""
-        if isinstance(event, events.SessionAttached):
-            self.say(f"Bienvenue {event.source.nick}")
+        if isinstance(event, MessagePosted):
+            if not own:
+                self._show_private(event)
         elif isinstance(event, events.SessionDetached):
             reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)
             self.say(FAREWELL)
-        elif isinstance(event, events.MemberKicked):
-            self._show_kick(event)
-        elif isinstance(event, events.MemberJoined | events.ModesChanged):
+        elif isinstance(event, InChannel):
+            if self.base_form(event.channel) is not NO_FORM:
+                self._show_in_room(event)
+        else:
+            self._show_name(event)
+
+    def _show_name(self, event: Event) -> None:
+        """Show what one is called from now on; or somebody else, who had to make room for it."""
+        if isinstance(event, events.SessionAttached):
+            self.say(f"Bienvenue {event.source.nick}")
             self._tell_of_speech()
+        elif isinstance(event, events.SessionMoved):
+            if event.source.nick != event.new_source.nick:
+                self.tell_name(event.new_source.nick)
+            self._tell_of_speech()
+        elif isinstance(event, events.NickChanged):
+            if self.is_me(event.source):
+                self.tell_name(event.nick)
+            elif line := self._room.form.render(event):
+                self.say(line.decode().removesuffix("\n"))
+
+    def _show_in_room(self, event: InChannel) -> None:
+        if isinstance(event, events.MemberKicked):
+            self._show_kick(event)
+        elif isinstance(event, events.MemberParted):
+            # By another connection of one's own: this wire has no words for it.
+            self._tell_way_back()
+        else:
+            self._tell_of_speech()
+
+    def _show_private(self, event: MessagePosted) -> None:
+        """Show what was said to this person alone, or by another of their connections to somebody else."""
+        line = _message(event)
+        if line and event.person == self.me.id:
+            self.say(line)
+        elif line:
+            self.tell(SAID_BY_ONESELF, nick=event.target, text=plain(event.text))
 
     def show_reply(self, reply: object) -> None:
         """Show the last messages of the room."""
@@ -266,7 +331,7 @@ class PublicSession(DialectSession):
     def _tell_of_speech(self) -> None:
         """Say so when it has changed whether one may speak in the room."""
         room = self.room
-        refusal = None if room is None else speech_refusal(self.state, room, self.me)
+        refusal = None if room is None or not self.is_inside else speech_refusal(self.state, room, self.me)
         if refusal is not None and self._may_speak:
             self.say(word_refusal(refusal, self.translate))
         elif refusal is None and not self._may_speak:
@@ -283,7 +348,7 @@ class PublicSession(DialectSession):
             self.closing = TURNED_AWAY
             return
         super().refuse(refusal)
-        if self.person is None:
+        if isinstance(refusal, refusals.NickInvalid | refusals.NickLooksAlike) and self.person is None:
             self._tell_to_try_again()
         elif isinstance(refusal, _SHUT):
             self._tell_way_back()
@@ -349,6 +414,7 @@ COMMANDS: dict[str, DialectCommand] = {
     ),
     "/join": DialectCommand(_join, "/join", N_("return to the room after you were removed")),
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name if you have none")),
+    **ACCOUNTS,
     **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/quit": DialectCommand(_quit, "/quit", N_("leave the chat")),

@@ -3,16 +3,19 @@
 import re
 
 from salon.core import events
-from salon.core.commands import Command, Quit, Register
+from salon.core.commands import Command, Quit
 from salon.core.events import Event, MessagePosted
 from salon.core.queries.sight import is_visible_person
 from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
+from salon.wire.dialects.account_commands import ACCOUNTS, WITHOUT_NAME
+from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
-from salon.wire.dialects.plain import LEAVING, own_reason_of, plain
-from salon.wire.dialects.session import DialectCommand, DialectSession, gather
-from salon.wire.session import Form
+from salon.wire.dialects.named import NamedSession
+from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, own_reason_of, plain
+from salon.wire.dialects.session import DialectCommand, gather
+from salon.wire.session import NO_FORM, Form
 
 USERNAME = "relais"
 
@@ -23,23 +26,22 @@ _TO = re.compile(r"@([^\s:]+):?\s+(.+)")
 
 
 class RelaisForm:
-    """People of this wire are in no channel: they hear what is said to them alone."""
+    """People of this wire hear of nothing but what is said to them alone."""
 
     def render(self, event: Event) -> bytes | None:
-        """Return a private message as `FROM: TEXT`."""
-        if isinstance(event, MessagePosted) and not event.channel:
-            text = plain(event.text)
-            return f"{event.source.nick}: {text}\n".encode() if text else b""
-        return b""
+        """Leave private messages to each: it may be the receiver, or another connection of the sender's."""
+        return None if isinstance(event, MessagePosted) else b""
 
 
 FORM = RelaisForm()
 
 
-class RelaisSession(DialectSession):
+class RelaisSession(NamedSession):
     """One user of the relay."""
 
     __slots__ = ("_destination",)
+
+    username = USERNAME
 
     def begin(self) -> None:
         """Ask for a name."""
@@ -47,9 +49,9 @@ class RelaisSession(DialectSession):
         self._destination = (0, "")
         self.tell(N_("Welcome to the relay. Your user name?"))
 
-    def base_form(self, _channel: int) -> Form:
-        """Return the one form there is."""
-        return FORM
+    def base_form(self, channel: int) -> Form:
+        """Return the one form there is: of channels nothing is heard."""
+        return NO_FORM if channel else FORM
 
     def hear(self, line: str, now: int) -> list[Command]:
         """Take a name first, then commands and messages."""
@@ -57,7 +59,9 @@ class RelaisSession(DialectSession):
         if text.startswith("/"):
             return self._obey(text, now)
         if self.person is None:
-            return [Register(text, USERNAME, text)] if text else self._ask_again()
+            return self.connect(text) if text else self._ask_again()
+        if may_hold_password(text):
+            return self.leave_unsaid()
         return self._route(text) if text else []
 
     def _obey(self, text: str, now: int) -> list[Command]:
@@ -97,11 +101,16 @@ class RelaisSession(DialectSession):
         self.tell(N_("To whom? Write {syntax}, or NAME: TEXT."), syntax=self.translate(TO_SOMEBODY))
         return []
 
-    def show_event(self, event: Event, *, own: bool) -> None:  # noqa: ARG002 - nothing else is shown so
-        """Confirm what was done."""
+    def show_event(self, event: Event, *, own: bool) -> None:
+        """Confirm what was done, and show what was said to this person, or by their other connections."""
         if isinstance(event, MessagePosted):
-            self._destination = (event.person, event.target)
-            self.tell(N_("Delivered to {nick}."), nick=event.target)
+            self._show_message(event, own=own)
+        elif isinstance(event, events.NickChanged):
+            if self.is_me(event.source):
+                self.tell_name(event.nick)
+        elif isinstance(event, events.SessionMoved):
+            if event.source.nick != event.new_source.nick:
+                self.tell_name(event.new_source.nick)
         elif isinstance(event, events.SessionAttached):
             self.tell(
                 N_("Welcome, {nick}. Write {syntax} to somebody; /users says who is here, /help the rest."),
@@ -113,6 +122,16 @@ class RelaisSession(DialectSession):
             if reason:
                 self.say(reason)
             self.tell(N_("Goodbye."))
+
+    def _show_message(self, event: MessagePosted, *, own: bool) -> None:
+        if own:
+            self._destination = (event.person, event.target)
+            self.tell(N_("Delivered to {nick}."), nick=event.target)
+        elif text := plain(event.text):
+            if event.person == self.me.id:
+                self.say(f"{event.source.nick}: {text}")
+            else:
+                self.tell(SAID_BY_ONESELF, nick=event.target, text=text)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, and ask for another name where it was the name."""
@@ -152,8 +171,9 @@ def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
 
 COMMANDS: dict[str, DialectCommand] = {
     "/users": DialectCommand(_users, "/users", N_("who is online")),
+    **ACCOUNTS,
     **EVERYDAY,
     "/help": DialectCommand(_help, "/help", N_("this help")),
     "/exit": DialectCommand(_exit, "/exit", N_("end the communication")),
 }
-UNREGISTERED = frozenset({"/help", "/date", "/exit"})
+UNREGISTERED = frozenset({"/help", "/date", "/exit"}) | WITHOUT_NAME

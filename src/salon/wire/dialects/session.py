@@ -12,17 +12,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.commands import Command
-from salon.core.events import Event, SessionDetached
+from salon.core.events import Event, LoginChanged, SessionDetached
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_, Translate
-from salon.wire.dialects.accounts import show_account_reply
+from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
 from salon.wire.dialects.plain import plain
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
-from salon.wire.session import Form, Later, Pieces
+from salon.wire.session import NO_FORM, Form, Later, Pieces
 
 LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""
@@ -72,17 +73,6 @@ class DialectLine(msgspec.Struct, frozen=True, gc=False):
     def is_sign_of_life(self) -> bool:
         """Whether it is one; most dialects have none."""
         return False
-
-
-class NoForm:
-    """Whoever is not in the chat hears nothing of it."""
-
-    def render(self, _event: Event) -> bytes | None:
-        """Return nothing."""
-        return b""
-
-
-NO_FORM = NoForm()
 
 
 class DialectCommand(NamedTuple):
@@ -169,7 +159,10 @@ class DialectSession(ABC):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show why a command was not done."""
-        self.say(word_refusal(refusal, self.translate))
+        if isinstance(refusal, PasswordNeedsEncryption):
+            self.tell(NEEDS_ENCRYPTION)
+        else:
+            self.say(word_refusal(refusal, self.translate))
 
     # --- what dialects use ----------------------------------------------------------------------
 
@@ -212,7 +205,8 @@ class DialectSession(ABC):
 
     def form_in(self, channel: int) -> Form:
         """Return the form in which the session hears of a channel."""
-        return self.ignored.over(self.base_form(channel))
+        form = self.base_form(channel)
+        return form if form is NO_FORM else self.ignored.over(form)
 
     def receive_data(self, data: bytes, now: float) -> Sequence[DialectLine]:
         """Take bytes; return the lines that they complete."""
@@ -260,7 +254,10 @@ class DialectSession(ABC):
         elif isinstance(outcome, Event):
             if isinstance(outcome, SessionDetached) and outcome.source is None:
                 return  # it has been told by `say_goodbye`
-            if not self.ignored.hides(outcome):
+            if isinstance(outcome, LoginChanged):
+                if not own and outcome.source.person == self.me.id:
+                    show_login(self, outcome)
+            elif not self.ignored.hides(outcome):
                 self.show_event(outcome, own=own)
         else:
             self.show_reply(outcome)

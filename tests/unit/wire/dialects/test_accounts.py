@@ -2,8 +2,9 @@
 
 import pytest
 
+from salon.core.events import LoginChanged, Source
 from salon.core.replies import AccountDone, LoginDone, LogoutDone, Reply
-from salon.wire.dialects.accounts import READABLE, show_account_reply
+from salon.wire.dialects.accounts import READABLE, may_hold_password, show_account_reply, show_login
 
 
 class Talk:
@@ -32,3 +33,57 @@ def test_what_is_said(reply: Reply, said: list[str]) -> None:
     talk = Talk()
     show_account_reply(talk, reply)
     assert talk.said == said
+
+
+@pytest.mark.parametrize(
+    ("account", "said"), [("rob", "You are logged in as rob."), (None, "You are logged out.")]
+)
+def test_a_login_that_changed_elsewhere(account: str | None, said: str) -> None:
+    """By an operator, or by another connection."""
+    talk = Talk()
+    show_login(talk, LoginChanged(Source(1, "bob", "b", "h"), account, 0))
+    assert talk.said == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("login bob secret", "Login bob secret", "register secret", "password old new", ":login bob secret"),
+        *(
+            " /login bob secret",
+            "/logn bob secret",
+            "/lgoin b",
+            "!regster secret",
+            "/ passwrod a b",
+            "_login a",
+        ),
+    ],
+)
+def test_what_may_hold_a_password(text: str) -> None:
+    """A command without its sign, or mistyped behind one."""
+    assert may_hold_password(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "/",
+        "login",
+        "login bob",
+        "my login is bob",
+        "the password is new",
+        "/join a",
+        "/list a",
+        "/msg bob a",
+    ],
+)
+def test_what_holds_none(text: str) -> None:
+    """Other texts and commands, and what only speaks of it."""
+    assert not may_hold_password(text)
+
+
+def test_a_long_word_costs_nothing() -> None:
+    """It is compared with nothing."""
+    assert not may_hold_password(f"/{'login' * 800} a")

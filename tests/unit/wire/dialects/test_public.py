@@ -25,7 +25,6 @@ def said(text: str, channel: int = 1) -> MessagePosted:
     ("event", "line"),
     [
         (said("salut"), "bob: salut\n"),
-        (said("salut", channel=0), "bob vous a envoyer un message privé : salut\n"),
         (said("\x02\x02"), ""),
         (events.MemberJoined(BOB, 1, "#public", "Bob", 0, 0), "bob has joined.\n"),
         (events.MemberParted(BOB, 1, "#public", "tired", 0), "bob has left.\n"),
@@ -43,8 +42,9 @@ def test_the_room_reads(event: Event, line: str) -> None:
     assert RoomForm(str).render(event) == line.encode()
 
 
-def test_changes_of_modes_are_for_each_to_find_out() -> None:
-    """Whether one may still speak is no line for all."""
+def test_what_is_for_each_to_find_out() -> None:
+    """Whether one may still speak is no line for all, nor whether one has said or is told something alone."""
+    assert RoomForm(str).render(said("salut", channel=0)) is None
     assert RoomForm(str).render(events.ModesChanged(BOB, 1, "#public", (), 0)) is None
 
 

@@ -23,6 +23,7 @@ from salon.core.ranks import Rank, Right, may
 from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
+from salon.wire.dialects import account_commands
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
@@ -34,7 +35,7 @@ from salon.wire.dialects.session import gather
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
-_REST = {"<message>", "<file>"}
+_REST = {"<message>", "<file>", "<password>"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
@@ -49,7 +50,8 @@ class Stage(IntEnum):
 class ChainesCommand(NamedTuple):
     """A command: its word, the parameters that it takes, and what it does with them.
 
-    A parameter in `<>` must be given, one in `[]` may be; `<message>` and `<file>` are the rest of the line.
+    A parameter in `<>` must be given, one in `[]` may be; `<message>`, `<file>` and
+    `<password>` are the rest of the line.
     """
 
     word: str
@@ -103,6 +105,29 @@ def _bye(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     if talk.person is not None:
         return [Quit(LEAVING)]
     talk.closing = N_("Goodbye.")
+    return []
+
+
+def _register(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.register(talk, " ".join(given), now)
+
+
+def _log_in(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.log_in(talk, " ".join(given), now)
+
+
+def _log_out(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
+    return account_commands.log_out(talk, "", now)
+
+
+def _change_password(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.change_password(talk, " ".join(given), now)
+
+
+def _account(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    account_commands.tell_account(talk)
+    for word in ("REGISTER", "LOGIN", "LOGOUT", "PASSWORD"):
+        talk.say_all(_help_lines(talk, word))
     return []
 
 
@@ -324,6 +349,28 @@ ADDED: tuple[ChainesCommand, ...] = (
         Stage.LOBBY,
     ),
     ChainesCommand("DATE", "", N_("print the date and time"), _date, Stage.ANYWHERE),
+    ChainesCommand(
+        "REGISTER",
+        "<nick> <password> [code]",
+        N_("make an account, and connect by it"),
+        _register,
+        Stage.ANYWHERE,
+    ),
+    ChainesCommand(
+        "REGISTER", "<password> [code]", N_("make an account of your nick"), _register, Stage.ANYWHERE
+    ),
+    ChainesCommand(
+        "LOGIN",
+        "<nick> <password>",
+        N_("log in to your account, on as many connections as you like"),
+        _log_in,
+        Stage.ANYWHERE,
+    ),
+    ChainesCommand("LOGOUT", "", N_("log out"), _log_out, Stage.LOBBY),
+    ChainesCommand("PASSWORD", "<old> <new>", N_("change your password"), _change_password, Stage.LOBBY),
+    ChainesCommand(
+        "ACCOUNT", "", N_("print who you are, and the commands about accounts"), _account, Stage.ANYWHERE
+    ),
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""
 

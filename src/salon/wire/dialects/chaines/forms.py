@@ -42,6 +42,9 @@ class ChainesForm:
         if isinstance(event, events.ModesChanged):
             # Who gets or loses a rank is told; nobody else.
             return None if any(change.letter in ADMINISTRATORS for change in event.changes) else b""
+        if isinstance(event, MessagePosted) and not event.channel:
+            # It is the receiver's, or another connection's of the sender.
+            return None
         channel, line = _line(event)
         if not line:
             return b""

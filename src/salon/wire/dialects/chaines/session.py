@@ -9,19 +9,20 @@ from typing import Any
 from msgspec import structs
 
 from salon.core import events, refusals
-from salon.core.commands import Command, Register
+from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import EmptyChannelEntered, HistoryShown
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
+from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.chaines import files, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines.talk import PIECE_BYTES, ChainesTalk
-from salon.wire.dialects.plain import own_reason_of, plain
+from salon.wire.dialects.plain import SAID_BY_ONESELF, own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
 
@@ -33,6 +34,7 @@ class ChainesSession(ChainesTalk):
 
     __slots__ = ()
 
+    username = USERNAME
     # A terminal ends its input for a moment, by Ctrl-D: no line follows, as it does to text that is typed.
     idle_seconds = 1.0
 
@@ -71,9 +73,11 @@ class ChainesSession(ChainesTalk):
         if self.person is None:
             nick = text.strip()
             if nick:
-                return [Register(nick, USERNAME, nick)]
+                return self.connect(nick)
             self.say(words.CHOOSE_NICK)
             return []
+        if may_hold_password(text):
+            return self.leave_unsaid()
         (speak,) = BY_WORD[""]
         return speak.hear(self, [text], now) if self.current else self._send_to_channels()
 
@@ -159,6 +163,24 @@ _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
 
 def _attached(talk: ChainesSession, _event: events.SessionAttached, _own: bool) -> None:
     talk.say_all((words.NICK_CHOSEN, words.SEE_HELP))
+    _tell_channels(talk)
+
+
+def _moved(talk: ChainesSession, event: events.SessionMoved, _own: bool) -> None:
+    if event.source.nick != event.new_source.nick:
+        talk.tell_name(event.new_source.nick)
+    if talk.current not in talk.me.channels:
+        talk.enter_lobby()
+    talk.forms_changed = True
+    _tell_channels(talk)
+
+
+def _tell_channels(talk: ChainesSession) -> None:
+    """Say in which channels one is by another connection."""
+    names = [bare(channel.name) for channel in talk.me.channels.values()]
+    if names:
+        text = N_("You are in these channels: {channels}. To talk in one: /CURRENT <channel>")
+        talk.tell(text, channels=" ".join(names))
 
 
 def _detached(talk: ChainesSession, event: events.SessionDetached, _own: bool) -> None:
@@ -166,24 +188,40 @@ def _detached(talk: ChainesSession, event: events.SessionDetached, _own: bool) -
 
 
 def _posted(talk: ChainesSession, event: MessagePosted, own: bool) -> None:
+    if not event.channel and not own:
+        line = said(event)
+        if line and event.person == talk.me.id:
+            talk.say(line)
+        elif line:
+            talk.tell(SAID_BY_ONESELF, nick=event.target, text=plain(event.text))
     # Nobody hears it now; who comes later reads it in the history.
     if own and event.channel and len(talk.state.channels[event.channel].members) == 1:
         talk.say(words.ALONE)
 
 
-def _nick_changed(talk: ChainesSession, _event: events.NickChanged, own: bool) -> None:
+def _nick_changed(talk: ChainesSession, event: events.NickChanged, own: bool) -> None:
+    if not talk.is_me(event.source):
+        return  # by this person's login, whose name it was
     if own:
         talk.say(words.NICK_CHANGED)
+    else:
+        talk.tell_name(event.nick)
 
 
 def _joined(talk: ChainesSession, event: events.MemberJoined, own: bool) -> None:
     if own:
         talk.say_all(words.WELCOME_BACK if talk.returning else words.WELCOME)
         talk.enter(event.channel)
+    else:
+        text = N_("Another connection of yours has joined {channel}. To talk there: /CURRENT {channel}")
+        talk.tell(text, channel=bare(event.name))
 
 
 def _parted(talk: ChainesSession, event: events.MemberParted, own: bool) -> None:
-    if event.channel == talk.current:
+    is_current = event.channel == talk.current
+    if not own:
+        talk.say_of(event.channel, event.name, words.LEFT_CHANNEL[0])
+    if is_current:
         talk.enter_lobby()
     if own:
         talk.say_all(words.LEFT_CHANNEL)
@@ -249,6 +287,7 @@ def _invited(talk: ChainesSession, event: events.PersonInvited, _own: bool) -> N
 _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.SessionAttached: _attached,
     events.SessionDetached: _detached,
+    events.SessionMoved: _moved,
     events.NickChanged: _nick_changed,
     events.MemberJoined: _joined,
     events.MemberParted: _parted,

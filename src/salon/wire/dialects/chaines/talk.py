@@ -9,7 +9,7 @@ from salon.core.state import Channel, Member, Session, State, Transfer
 from salon.texts.marks import Translate
 from salon.wire.dialects.chaines.forms import CURRENT, OTHER, ChainesForm, bare, signed
 from salon.wire.dialects.chaines.input import ChainesSplitter
-from salon.wire.dialects.session import DialectSession
+from salon.wire.dialects.named import NamedSession
 from salon.wire.session import Pieces
 
 PIECE_BYTES = 2048
@@ -35,7 +35,7 @@ class Streams(Protocol):
         """Return the ends of those of these transfers that stand still."""
 
 
-class ChainesTalk(DialectSession):
+class ChainesTalk(NamedSession):
     """One person's side of the conversation."""
 
     __slots__ = ("_input", "current", "pieces", "returning", "streams")

@@ -10,6 +10,7 @@ from harness.chaines_people import enter
 from harness.world import OPERATOR, World
 from salon.wire.dialects.chaines.commands import ADDED, DOCUMENT
 from salon.wire.dialects.chaines.session import ChainesSession
+from salon.wire.dialects.chaines.words import LEFT_CHANNEL
 
 CHOOSE = "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter"
 WRONG = "Saisissez la bonne commande"
@@ -242,7 +243,7 @@ def test_invitations_say_how_to_follow_them() -> None:
     assert alice.send("/JOIN jardin")[0] == "Bienvenue dans la chaine!"
 
 
-def test_what_one_does_elsewhere_is_followed_in_silence() -> None:
+def test_what_one_does_elsewhere_is_followed() -> None:
     """Another session of the same person: its channel is joined, not made current; left there is left."""
     world = World()
     alice, bob = enter(world, "alice"), enter(world, "bob", "jardin")
@@ -252,7 +253,11 @@ def test_what_one_does_elsewhere_is_followed_in_silence() -> None:
     session.person = person
     person.sessions[session.id] = session
     irc.send("JOIN #jardin", "INVITE bob #potager", "JOIN #potager", "INVITE bob #potager", "NICK alix")
-    assert alice.take() == []
+    assert alice.take() == [
+        "Another connection of yours has joined jardin. To talk there: /CURRENT jardin",
+        "Another connection of yours has joined potager. To talk there: /CURRENT potager",
+        "You are called alix now.",
+    ]
     bob.take()
     bob.send("salut")
     assert alice.take() == ["[jardin] bob: salut"]
@@ -261,7 +266,7 @@ def test_what_one_does_elsewhere_is_followed_in_silence() -> None:
         "Vous pouvez communiquer avec les menbres.",
     ]
     irc.send("PART #potager", "PART #jardin")
-    assert alice.take() == []
+    assert alice.take() == [f"[potager] {LEFT_CHANNEL[0]}", LEFT_CHANNEL[0]]
     assert alice.send("/CURRENT") == ["Vous n'avez pas de chaine actuellement"]
 
 

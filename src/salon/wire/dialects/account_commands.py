@@ -1,0 +1,92 @@
+"""Commands about one's account, which every dialect has whose people have names.
+
+No answer shows what was given: it may be a password.
+"""
+
+from salon.core.commands import ChangePassword, Command, LogIn, LogOut, RegisterAccount
+from salon.texts.marks import N_
+from salon.wire.dialects.named import NamedSession
+from salon.wire.dialects.session import DialectCommand
+
+REGISTER = N_("/register PASSWORD [CODE]")
+REGISTER_NAME = N_("/register NAME PASSWORD [CODE]")
+LOGIN = N_("/login NAME PASSWORD")
+PASSWORD = N_("/password OLD NEW")
+
+
+def register(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Make an account of one's name; who has none yet says it, and connects under it."""
+    given, person = rest.split(), talk.person
+    name = person.nick if person is not None else "".join(given[:1])
+    if person is None:
+        del given[:1]
+    # Who says the name though it is known would make the name the password.
+    is_name = person is not None and len(given) > 1 and talk.state.names.fold(given[0]) == person.folded
+    if not 1 <= len(given) <= 2 or is_name:
+        return _tell_form(talk, REGISTER if person is not None else REGISTER_NAME)
+    if person is None and not talk.takes_name(name):
+        return []
+    made = RegisterAccount(name, given[0], code=given[1] if len(given) > 1 else "")
+    return [made] if person is not None else [made, *talk.follow_login(name)]
+
+
+def log_in(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Log in; who has no name yet connects under that of the account."""
+    name, password = [*rest.split(maxsplit=1), "", ""][:2]
+    if not password:
+        return _tell_form(talk, LOGIN)
+    return [LogIn(name, password), *talk.follow_login(name)]
+
+
+def log_out(_talk: NamedSession, _rest: str, _now: int) -> list[Command]:
+    """Log out."""
+    return [LogOut()]
+
+
+def change_password(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Give one's account another password."""
+    given = rest.split()
+    return [ChangePassword(*given)] if len(given) == 2 else _tell_form(talk, PASSWORD)
+
+
+def tell_account(talk: NamedSession) -> None:
+    """Say who one is, and whether that lasts."""
+    person = talk.person
+    account = person.account if person is not None else talk.core.account or None
+    if person is None and account is None:
+        talk.tell(N_("You have no name yet."))
+    elif person is None:
+        talk.tell(N_("You are logged in as {account}."), account=account)
+    elif account is not None:
+        talk.tell(N_("You are {nick}, logged in as {account}."), nick=person.nick, account=account)
+    else:
+        guest = N_("You are {nick}, without an account: the name is yours only while you are here.")
+        talk.tell(guest, nick=person.nick)
+
+
+def _account(talk: NamedSession, _rest: str, _now: int) -> list[Command]:
+    tell_account(talk)
+    talk.show_help(ACCOUNTS)
+    return []
+
+
+def _tell_form(talk: NamedSession, syntax: str) -> list[Command]:
+    talk.tell(N_("Write {syntax}."), syntax=talk.translate(syntax))
+    return []
+
+
+ACCOUNTS: dict[str, DialectCommand] = {
+    "/register": DialectCommand(
+        register,
+        REGISTER,
+        N_("make an account, so that your name stays yours; before you have one: NAME first"),
+    ),
+    "/login": DialectCommand(log_in, LOGIN, N_("log in to your account, on as many connections as you like")),
+    "/logout": DialectCommand(log_out, "/logout", N_("log out")),
+    "/password": DialectCommand(change_password, PASSWORD, N_("change your password")),
+    "/account": DialectCommand(_account, "/account", N_("who you are, and these commands")),
+}
+"""What stands alike in the tables of commands."""
+
+WITHOUT_NAME = frozenset({"/register", "/login", "/account"})
+"""What can be done before one has a name."""
