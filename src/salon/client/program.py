@@ -10,6 +10,7 @@ from contextlib import suppress
 from enum import Enum, auto
 
 from salon.client.pace import Pace
+from salon.client.secrets import hidden_from
 from salon.client.wires import Received, Wire
 from salon.terminal.console import Console
 from salon.terminal.loop import run
@@ -102,6 +103,7 @@ class Conversation:
         console.on_typed = lambda: self._wake(Happening.TYPED)
         console.on_interrupt = lambda: self._wake(Happening.INTERRUPT)
         console.complete = wire.complete
+        console.hidden_from = hidden_from
         console.status = self._word_status
         # What was typed before there was anybody to tell.
         self._wake(Happening.TYPED)

@@ -37,6 +37,9 @@ class Console(Protocol):
 
     complete: Complete
 
+    hidden_from: Callable[[str], int]
+    """Returns the place from which a typed line is not shown: its end, or the line is not called back."""
+
     on_typed: Callable[[], object]
     """Called when there is something to take, or nothing more to come."""
 
@@ -83,6 +86,7 @@ class Typed:
         self.prompt = prompt
         self.status: Callable[[], str] = no_status
         self.complete: Complete = complete_nothing
+        self.hidden_from: Callable[[str], int] = len
         self.on_typed: Callable[[], object] = nothing_to_do
         self.on_interrupt: Callable[[], object] = nothing_to_do
         self._lines: deque[str] = deque()

@@ -14,11 +14,14 @@ from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER
 from prompt_toolkit.filters import Condition, has_focus
+from prompt_toolkit.formatted_text import fragment_list_to_text
 from prompt_toolkit.history import History
 from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.utils import explode_text_fragments
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
@@ -32,6 +35,9 @@ REMEMBERED = 500
 LONGEST = 4096
 """How many characters a pasted line may have: longer ones are no lines of a chat, and slow to edit."""
 
+HIDDEN = "*"
+"""What is shown in place of a character that is not."""
+
 MOST_LISTED = 100
 """How many possible endings of a word are shown."""
 
@@ -40,6 +46,7 @@ class Reader(Protocol):
     """Whom the line is edited for."""
 
     complete: Complete
+    hidden_from: Callable[[str], int]
 
     @property
     def is_asking_secret(self) -> bool:
@@ -84,7 +91,7 @@ class EditedLine:
             bottom_toolbar=lambda: reader.word_status(self._buffer.document.line_count),
             is_password=Condition(lambda: reader.is_asking_secret),
             history=self._history,
-            input_processors=[InPieces()],
+            input_processors=[_Hiding(reader), InPieces()],
             key_bindings=merge_key_bindings([whole_character_keys(), self._make_keys()]),
             style=None if colours else Style.from_dict({"bottom-toolbar": "noreverse"}),
             color_depth=None if colours else ColorDepth.DEPTH_1_BIT,
@@ -224,6 +231,20 @@ class _Output(Vt100_Output):
 
     def disable_bracketed_paste(self) -> None:
         """Do nothing: the line is only erased, and a paste that begins now is still one."""
+
+
+class _Hiding(Processor):
+    """Hides what is not to be shown of the line that is typed."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """Return a line with each hidden character replaced, so that places stay as they are."""
+        fragments = transformation_input.fragments
+        hidden = self._reader.hidden_from(fragment_list_to_text(fragments))
+        shown = explode_text_fragments(fragments)
+        return Transformation([*shown[:hidden], *((style, HIDDEN) for style, *_ in shown[hidden:])])
 
 
 class _LatestLines(History):

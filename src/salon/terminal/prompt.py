@@ -10,7 +10,7 @@ from typing import Self, TextIO
 
 from salon.terminal.console import MOST_WAITING, Typed
 from salon.terminal.foreground import Foreground
-from salon.terminal.line import EditedLine
+from salon.terminal.line import HIDDEN, EditedLine
 from salon.terminal.loop import interruptions
 from salon.terminal.rows import said, told
 from salon.texts.marks import N_, Translate
@@ -47,8 +47,14 @@ class TerminalConsole(Typed):
         if not self._lines:
             return None
         line = self._lines.popleft()
-        self._line.remember(line)
-        self._line.print_above([f"{self.prompt}{visible(line)}"])
+        hidden = self.hidden_from(line)
+        if hidden == len(line):
+            self._line.remember(line)
+            shown = line
+        else:
+            # As many as there are always, for its length is nobody's business.
+            shown = f"{line[:hidden]}{HIDDEN * 3}"
+        self._line.print_above([f"{self.prompt}{visible(shown)}"])
         return line
 
     def show(self, *lines: str) -> None:

@@ -182,3 +182,29 @@ def test_the_terminal_is_left_as_it_was(terminal: Ends) -> None:
     assert handlers == [
         signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGTSTP, signal.SIGCONT)
     ]
+
+
+def test_a_password_is_neither_shown_nor_called_back(terminal: Ends) -> None:
+    """Not while it is typed, nor when it is taken; the line before it is what the key for that brings."""
+    console = console_on(terminal)
+    console.hidden_from = lambda line: 7 if line.startswith("/login ") else len(line)
+
+    async def script() -> None:
+        await terminal.read_until(DRAWN)
+        terminal.type("salut\r")
+        await until(lambda: console.waiting)
+        assert console.take() == "salut"
+        terminal.type("/login s3same")
+        typed = await terminal.read_until("******")
+        terminal.type("\r")
+        await until(lambda: console.waiting)
+        assert console.take() == "/login s3same"
+        shown = await terminal.read_until("/login ***\r\n")
+        terminal.type("\x1b[A")
+        called_back = await terminal.read_until("salut")
+        assert not any("s3same" in its for its in (typed, shown, called_back))
+        terminal.type("\r")
+        await until(lambda: console.waiting)
+        assert console.take() == "salut"
+
+    use(console, script)
