@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from salon.admin.command import build_admin
-from salon.core import account_refusals
+from salon.core import account_refusals, sanction_refusals
 from salon.core.modes import (
     CHANNEL_MODES,
     DEFAULT_CHANNEL_MODES,
@@ -201,7 +201,7 @@ The numbers of the replies and refusals that Salon sends on IRC. The names are t
 
 def refusals() -> str:
     """Return the page of the refusals."""
-    own = {Refusal.__module__, account_refusals.__name__}
+    own = {Refusal.__module__, account_refusals.__name__, sanction_refusals.__name__}
     ours = (kind for kind in Refusal.__subclasses__() if kind.__module__ in own)
     rows = [
         (f"`{kind.code}`", ", ".join(f"`{name}`" for name in kind.__struct_fields__), kind.text)

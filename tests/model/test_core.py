@@ -5,6 +5,7 @@ the first: so events say all that happened, and can be stored, sent and replayed
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from random import Random
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,7 @@ from salon.core.codes import digest_of
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
+from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessageKind, ModeChange
 from salon.core.file_events import StopReason
@@ -186,6 +188,12 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.Invite: lambda w: commands.Invite(w.nick(), w.channel()),
     commands.Kick: lambda w: commands.Kick(w.channel(), w.nick(), w.text()),
     commands.Bar: lambda w: commands.Bar(w.channel(), w.nick()),
+    commands.Sanction: lambda w: commands.Sanction(
+        *(w.channel(), w.nick(), w.one(True, False), w.one(0, 1), w.text()),
+        by_address=w.one(True, False),
+        sure=w.one(True, False),
+    ),
+    commands.LiftSanction: lambda w: commands.LiftSanction(w.channel(), w.nick(), w.one(True, False)),
     commands.AppointAdministrator: lambda w: commands.AppointAdministrator(w.channel(), w.nick()),
     commands.DismissAdministrator: lambda w: commands.DismissAdministrator(w.channel(), w.nick()),
     commands.ChangeModes: lambda w: commands.ChangeModes(w.channel(), w.some(w.change)),
@@ -305,7 +313,8 @@ class Chat:
                 self.once.add(event.once)
             apply(state, event)
             apply(self.copy, reread(event))
-        for event in forget_surplus(state):
+        for event in chain(lift_expired(state, self.now), forget_surplus(state)):
+            happened.append(event)
             apply(state, event)
             apply(self.copy, reread(event))
         assert state.last_sequence == first + len(numbers)

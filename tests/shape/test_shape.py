@@ -140,6 +140,7 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/events.py": NO_BEHAVIOUR,
     "core/file_events.py": NO_BEHAVIOUR,
     "core/replies.py": NO_BEHAVIOUR,
+    "core/sanction_refusals.py": NO_BEHAVIOUR,
     "storage/port.py": NO_BEHAVIOUR,
     "wire/dialects/chaines/words.py": NO_BEHAVIOUR,
     "wire/irc/numerics.py": NO_BEHAVIOUR,

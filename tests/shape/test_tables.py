@@ -16,6 +16,7 @@ from salon.core import (
     needs,
     refusals,
     replies,
+    sanction_refusals,
 )
 from salon.core.decide import RULES
 from salon.core.events import Event, MessagePosted
@@ -46,6 +47,7 @@ UNSEEN: set[type[Event]] = {
     events.MachineForgotten,
     events.PersonArrived,
     events.RulesChanged,
+    events.SanctionNoted,
     events.ServerStarted,
     events.SessionOpened,
 }
@@ -96,7 +98,7 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 # What accounts come to is said to whoever asked, by a reply.
 OF_ACCOUNTS = kinds_of(Event, account_events)
 EVENTS = kinds_of(Event, events, account_events, file_events)
-REFUSALS = kinds_of(Refusal, refusals, account_refusals)
+REFUSALS = kinds_of(Refusal, refusals, account_refusals, sanction_refusals)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - PRIVATE)
 
 

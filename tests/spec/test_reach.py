@@ -65,6 +65,7 @@ DEEDS: dict[type[Event], Deed] = {
     events.MemberKicked: Deed("ann", "KICK #public ivy :out", "ivy pam"),
     events.PersonInvited: Deed("ann", "INVITE ira #public", "ira"),
     events.TopicChanged: Deed("ann", "TOPIC #public :tea", "ivy pam"),
+    events.SanctionNoted: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
     events.ModesChanged: Deed("ann", "MODE #public +m", "ivy pam"),
     events.ChannelRenamed: Deed(
         "ann", "RENAME #a #b", "ivy", before=(("ann", "JOIN #a"), ("ivy", "JOIN #a"))

@@ -51,11 +51,16 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
     channel.key = event.modes.get("k", "")
     channel.limit = int(event.modes.get("l") or 0)
     channel.lists = {
-        letter: {entry.mask: ListEntry(entry.mask, entry.source, entry.time) for entry in entries}
+        letter: {
+            entry.mask: ListEntry(entry.mask, entry.source, entry.time, entry.until, entry.reason)
+            for entry in entries
+        }
         for letter, entries in event.lists.items()
     }
+    _note_expiry(state, channel)
     if event.asleep:
         state.sleeping.add(channel)
+        state.expiring.discard(channel.id)
     else:
         state.channels[channel.id] = channel
         _index_channel(state, channel)
@@ -225,6 +230,7 @@ def _dropped(state: State, event: events.ChannelDropped) -> None:
 
 def _take_away(state: State, channel: Channel) -> None:
     del state.channels[channel.id]
+    state.expiring.discard(channel.id)
     _place(state, channel, "")
     _forget_invitations(state, channel)
     _unindex_channel(state, channel)
@@ -244,6 +250,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     if state.sleeping.get(event.channel) is not None:
         channel = state.channels[event.channel] = state.sleeping.remove(event.channel)
         _index_channel(state, channel)
+        _note_expiry(state, channel)
     else:
         channel = state.channels[event.channel]
     channel.emptied, channel.since = 0, event.since
@@ -252,6 +259,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
         channel.created = event.time
         channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
         channel.lists.clear()
+        state.expiring.discard(channel.id)
         channel.mute_cache.clear()
         _forget_invitations(state, channel)
         if channel.topic is not None and channel.topic.closed:
@@ -358,6 +366,21 @@ def _modes_changed(state: State, event: events.ModesChanged) -> None:
     channel.mute_cache.clear()
 
 
+def _sanction_noted(state: State, event: events.SanctionNoted) -> None:
+    channel = state.channels[event.channel]
+    entry = channel.lists["b"][event.mask]
+    entry.until, entry.reason = event.until, event.reason
+    _note_expiry(state, channel)
+
+
+def _note_expiry(state: State, channel: Channel) -> None:
+    """Note whether a channel has a ban or mute that ends by itself."""
+    if any(entry.until for entry in channel.lists.get("b", {}).values()):
+        state.expiring.add(channel.id)
+    else:
+        state.expiring.discard(channel.id)
+
+
 def _change_list(state: State, channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
     entries = channel.lists.setdefault(change.letter, {})
     if change.adding:
@@ -373,6 +396,8 @@ def _change_list(state: State, channel: Channel, change: ModeChange, event: even
         entries.pop(change.parameter, None)
     if not entries:
         del channel.lists[change.letter]
+    if channel.id in state.expiring:
+        _note_expiry(state, channel)
 
 
 def _change_key(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
@@ -527,6 +552,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.PersonInvited: _invited,
     events.TopicChanged: _topic_changed,
     events.ModesChanged: _modes_changed,
+    events.SanctionNoted: _sanction_noted,
     events.ChannelRenamed: _renamed,
     events.MessagePosted: _posted,
     events.WallopsSent: _wallops,

@@ -238,6 +238,30 @@ class Bar(Command, frozen=True, gc=False):
     nick: str
 
 
+class Sanction(Command, frozen=True, gc=False):
+    """Ban somebody from a channel, or silence them in it (`muting`), for so many seconds (0: no end).
+
+    It is for the account, or the nick of a guest; and, with `by_address`, for the host that is shown. Where
+    that would hit others, too, it needs `sure`.
+    """
+
+    channel: str
+    nick: str
+    muting: bool = False
+    seconds: int = 0
+    reason: str = ""
+    by_address: bool = False
+    sure: bool = False
+
+
+class LiftSanction(Command, frozen=True, gc=False):
+    """Lift the bans of somebody in a channel, or their mutes."""
+
+    channel: str
+    nick: str
+    muting: bool = False
+
+
 class AppointAdministrator(Command, frozen=True, gc=False):
     """Make somebody an operator of a channel, as its founder."""
 

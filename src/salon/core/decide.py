@@ -20,6 +20,7 @@ from salon.core.decisions import (
     modes,
     operators,
     people,
+    sanctions,
     speech,
 )
 from salon.core.queries.sight import is_visible_channel
@@ -80,6 +81,8 @@ RULES: dict[type[Command], Rule] = {
     commands.Invite: Rule(channels.invite, channel=True, member=True),
     commands.Kick: Rule(channels.kick, channel=True, member=True, right=Right.KICK),
     commands.Bar: Rule(channels.bar, channel=True, member=True, right=Right.GOVERN),
+    commands.Sanction: Rule(sanctions.sanction, channel=True, member=True, right=Right.BAN),
+    commands.LiftSanction: Rule(sanctions.lift, channel=True, member=True, right=Right.BAN),
     commands.AppointAdministrator: Rule(
         administrators.appoint, channel=True, member=True, right=Right.GOVERN
     ),

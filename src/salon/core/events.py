@@ -98,11 +98,13 @@ class RulesChanged(Event, frozen=True, gc=False):
 
 
 class ListedMask(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """An entry of one of a channel's lists, and who set it (a mask) when."""
+    """An entry of one of a channel's lists, who set it (a mask) when, until when (0: no end), and why."""
 
     mask: str
     source: str
     time: int
+    until: int = 0
+    reason: str = ""
 
 
 class ChannelRestored(Event, frozen=True, gc=False):
@@ -457,6 +459,16 @@ class ModesChanged(Event, frozen=True, gc=False):
     name: str
     changes: tuple[ModeChange, ...]
     time: int
+
+
+class SanctionNoted(Event, frozen=True, gc=False):
+    """A ban or mute of a channel ends at a time (ms; 0: never), and has a reason."""
+
+    durable = True
+    channel: int
+    mask: str
+    until: int
+    reason: str
 
 
 class ChannelRenamed(Event, frozen=True, gc=False):

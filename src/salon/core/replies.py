@@ -104,6 +104,16 @@ class NameReserved(Reply, frozen=True):
     seconds: int
 
 
+class SanctionDone(Reply, frozen=True):
+    """Somebody is banned from a channel, or silenced in it, until a time (ms; 0: no end); or is no more."""
+
+    channel: str
+    nick: str
+    muting: bool
+    until: int = 0
+    lifted: bool = False
+
+
 class ConfigurationReloaded(Reply, frozen=True):
     """The configuration was read again and holds."""
 

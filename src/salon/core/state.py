@@ -160,11 +160,14 @@ class Topic(NamedTuple):
 
 @dataclass(slots=True)
 class ListEntry:
-    """One entry of a ban, exception or invitation list: who set it (a mask) and when."""
+    """One entry of a ban, exception or invitation list: who set it (a mask) when, until when, and why."""
 
     mask: str
     source: str
     time: int
+    # In ms; 0: it has no end.
+    until: int = 0
+    reason: str = ""
     # Made once: what many lists hold would not all fit into any cache.
     _test: MaskTest | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -298,6 +301,8 @@ class State:
         self.places: dict[str, int] = {}
         self.channel_names: dict[str, Channel] = {}
         self.channel_look_alikes = LookAlikes[Channel](names, lambda channel: channel.name)
+        # The channels with a ban or mute that ends by itself.
+        self.expiring: set[int] = set()
         # Guests' channels with a past in which nobody is: for people they do not exist.
         self.sleeping: Sleeping[Channel] = Sleeping()
         # One more at each start of the server.

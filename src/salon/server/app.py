@@ -7,6 +7,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from msgspec import structs
@@ -17,6 +18,7 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.decisions.accounts import rename_squatters
+from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
@@ -236,14 +238,15 @@ class App:
         """Do what is due each second: drop whoever does not answer, make room, look after the storage."""
         self.hub.sweep()
         self._forget_channels()
-        self._rename_squatters()
+        self._end_what_is_over()
         if self._looking_after is None:
             self._looking_after = self._clock.steady()
             # A batch of nothing: after it comes upkeep, even where nobody says anything.
             self._writer.commit((), self._looked_after)
 
-    def _rename_squatters(self) -> None:
-        for event in rename_squatters(self.state, self._clock.wall()):
+    def _end_what_is_over(self) -> None:
+        now = self._clock.wall()
+        for event in chain(rename_squatters(self.state, now), lift_expired(self.state, now)):
             self.decider.announce(event)
             self.hub.gate.wake()
 
@@ -371,7 +374,7 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
         yield CodeIssued(*structs.astuple(code))
     for kept in stored.channels:
         lists = {
-            letter: tuple(ListedMask(entry.mask, entry.source, entry.time) for entry in entries)
+            letter: tuple(ListedMask(*structs.astuple(entry)) for entry in entries)
             for letter, entries in kept.lists.items()
         }
         yield ChannelRestored(

@@ -149,11 +149,13 @@ class Durability(enum.Enum):
 
 
 class StoredMask(msgspec.Struct, frozen=True, gc=False):
-    """An entry of one of a channel's lists, and who set it when."""
+    """An entry of one of a channel's lists, who set it when, until when (0: no end), and why."""
 
     mask: str
     source: str
     time: int
+    until: int = 0
+    reason: str = ""
 
 
 class StoredChannel(msgspec.Struct, frozen=True):

@@ -37,6 +37,7 @@ from salon.core.events import (
     MessagePosted,
     ModeChange,
     ModesChanged,
+    SanctionNoted,
     Source,
     TopicChanged,
 )
@@ -262,6 +263,11 @@ def _list_changed(event: ModesChanged, change: ModeChange) -> Statement:
     return "DELETE FROM channel_list WHERE channel = ? AND letter = ? AND mask = ?", key
 
 
+def _sanction_noted(event: SanctionNoted) -> Iterator[Statement]:
+    sql = "UPDATE channel_list SET until = ?, reason = ? WHERE channel = ? AND letter = 'b' AND mask = ?"
+    yield sql, (event.until, event.reason, event.channel, event.mask)
+
+
 def _account_registered(event: AccountRegistered) -> Iterator[Statement]:
     sql = (
         "INSERT INTO account (id, name, password, created, email, verified, operator, suspended)"
@@ -324,6 +330,7 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
+    SanctionNoted: _sanction_noted,
     AccountRegistered: _account_registered,
     AccountVerified: _account_verified,
     PasswordChanged: _password_changed,

@@ -329,7 +329,7 @@ class SqliteStorage:
         channels = {row[0]: StoredChannel(*row) for row in execute(_CHANNELS)}
         for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
             channels[channel].modes[letter] = value
-        masks = "SELECT channel, letter, mask, source, time FROM channel_list ORDER BY rowid"
+        masks = "SELECT channel, letter, mask, source, time, until, reason FROM channel_list ORDER BY rowid"
         for channel, letter, *entry in execute(masks):
             channels[channel].lists.setdefault(letter, []).append(StoredMask(*entry))
         return list(channels.values())

@@ -49,6 +49,8 @@ IN_CHANNELS = [
     commands.Invite("cleo", "#a"),
     commands.Kick("#a", "ann"),
     commands.Bar("#a", "ann"),
+    commands.Sanction("#a", "ann"),
+    commands.LiftSanction("#a", "ann"),
     commands.AppointAdministrator("#a", "ann"),
     commands.DismissAdministrator("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
@@ -57,6 +59,7 @@ IN_CHANNELS = [
 FOR_MEMBERS = (commands.PartChannel, commands.OfferFile)
 RANKED = [
     (commands.Kick("#a", "ben"), Right.KICK),
+    (commands.Sanction("#a", "ben"), Right.BAN),
     (commands.RenameChannel("#a", "#b"), Right.RENAME),
     (commands.Bar("#a", "ben"), Right.GOVERN),
     (commands.AppointAdministrator("#a", "ben"), Right.GOVERN),
@@ -150,7 +153,7 @@ def test_the_guards_of_all_rules() -> None:
     assert {kind for kind, rule in RULES.items() if rule.member} == in_channels
     assert {kind for kind, rule in RULES.items() if rule.channel} == in_channels | {commands.ChangeModes}
     rights = {type(command): right for command, right in RANKED}
-    rights[commands.DismissAdministrator] = Right.GOVERN
+    rights |= {commands.DismissAdministrator: Right.GOVERN, commands.LiftSanction: Right.BAN}
     assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == rights
     assert {kind for kind, rule in RULES.items() if not rule.override} == set(FOR_MEMBERS)
 

@@ -87,5 +87,6 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "MessagePosted",
         "ModesChanged",
         "PasswordChanged",
+        "SanctionNoted",
         "TopicChanged",
     ]

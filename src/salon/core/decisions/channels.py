@@ -172,7 +172,7 @@ def kick(state: State, command: Kick, context: Context) -> Decision:
     if target.id not in channel.members:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
     reason = shorten(command.reason, state.rules.limits.kick_length)
-    return _put_out(state, channel, channel.members[target.id], reason, context)
+    return put_out(state, channel, channel.members[target.id], reason, context)
 
 
 def bar(state: State, command: Bar, context: Context) -> Decision:
@@ -184,12 +184,13 @@ def bar(state: State, command: Bar, context: Context) -> Decision:
     banned = ban(state, channel, member.person, context)
     if any(isinstance(outcome, Refusal) for outcome in banned):
         return banned
-    return [*banned, *_put_out(state, channel, member, "", context, banned=True)]
+    return [*banned, *put_out(state, channel, member, "", context, banned=True)]
 
 
-def _put_out(
+def put_out(
     state: State, channel: Channel, member: Member, reason: str, context: Context, *, banned: bool = False
 ) -> list[Outcome]:
+    """Return how a member of a lower standing is put out of a channel, or why not."""
     person, target = context.person, member.person
     outranked = channel.standing_of(target) < channel.standing_of(person)
     if not (person.is_operator or target is person or outranked):

@@ -80,8 +80,8 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     hashed = hash_password(command.password, context)
     if not isinstance(hashed, str):
         return hashed if isinstance(hashed, Need) else [hashed]
-    return [
-        CodeUsed(code.digest),
-        PasswordChanged(account.id, hashed),
-        *log_in_to(state, account, context),
-    ]
+    logged_in = log_in_to(state, account, context)
+    if any(isinstance(its, Refusal) for its in logged_in):
+        # The code can still be used, once that is settled.
+        return logged_in
+    return [CodeUsed(code.digest), PasswordChanged(account.id, hashed), *logged_in]

@@ -16,13 +16,14 @@ from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionDetached
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken
+from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken, SanctionDone
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
 from salon.wire.dialects.plain import plain
 from salon.wire.ignoring import Ignored
 from salon.wire.lines import TOO_LONG, LineSplitter
+from salon.wire.sanctions import word_sanction
 from salon.wire.session import NO_FORM, Form, Later, Pieces
 
 LINE_LIMIT = 4096
@@ -154,6 +155,8 @@ class DialectSession(ABC):
                 N_("The directory lists your machine as {name} and tells its address to anyone who asks."),
                 name=reply.new,
             )
+        elif isinstance(reply, SanctionDone):
+            self.say(word_sanction(reply, reply.channel.removeprefix("#"), self.translate))
         else:
             show_account_reply(self, reply)
 

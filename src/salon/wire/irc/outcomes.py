@@ -21,6 +21,7 @@ from salon.core.replies import (
     PostedBefore,
     PrivateMessagesMissed,
     PseudonymTaken,
+    SanctionDone,
 )
 from salon.core.state import Channel
 from salon.texts.dates import local_clock, word_date
@@ -40,6 +41,7 @@ from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
+from salon.wire.sanctions import word_sanction
 
 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, own: bool) -> None:
@@ -288,6 +290,11 @@ def _reloaded(talk: Conversation, _reply: ConfigurationReloaded, _now: int, _own
     talk.standard_reply("NOTE", "REHASH", "CONFIG_RELOADED", text=text)
 
 
+def _sanctioned(talk: Conversation, reply: SanctionDone, _now: int, _own: bool) -> None:
+    words = word_sanction(reply, reply.channel, talk.locale.translate)
+    talk.send(f":{talk.server.name} NOTICE {talk.client} :{words}")
+
+
 def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
     listed = N_("The directory lists your machine as {name} and tells its address to anyone who asks")
     talk.standard_reply("NOTE", "ANNUAIRE", "LISTED", reply.new, text=listed, name=reply.new)
@@ -330,5 +337,6 @@ SHOW: dict[type[object], _Show] = {
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     PseudonymTaken: _listed,
+    SanctionDone: _sanctioned,
     **SHOW_ACCOUNTS,
 }

@@ -6,7 +6,7 @@ The text is the refusal's own, but where IRC has other words, or the parameters 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import account_refusals, refusals
+from salon.core import account_refusals, refusals, sanction_refusals
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
@@ -153,6 +153,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
+    sanction_refusals.AddressShared: _fail("BAN", "nick"),
+    sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     # account-registration, "REGISTER": failures have the name of the account, or what was asked for it.
     account_refusals.AccountExists: _fail("REGISTER", "name"),
     account_refusals.AccountNameInvalid: _fail("REGISTER", "name"),

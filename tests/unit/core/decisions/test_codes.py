@@ -99,3 +99,12 @@ def test_a_code_is_revoked_by_the_beginning_of_its_digest(room: Chatroom, owner:
         assert room.run(owner, RevokeCode(digest)) == [account_refusals.NoSuchCode(digest)]
     room.run(owner, RevokeCode(digest_of(CODE)[:8]))
     assert list(room.state.codes) == []
+
+
+def test_a_code_is_kept_where_its_user_cannot_log_in(room: Chatroom, owner: Session) -> None:
+    """Who is logged in to another account logs out first."""
+    room.run(owner, AddAccount("bob"))
+    room.answered(owner, IssueCode(CodeKind.PASSWORD, "bob"), CODE)
+    outcome = room.answered(room.person("ann"), ResetPassword("bob", CODE, "new"), "new hash")
+    assert outcome == [account_refusals.AlreadyLoggedIn("ann")]
+    assert len(list(room.state.codes)) == 1

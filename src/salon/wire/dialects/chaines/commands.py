@@ -24,7 +24,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects import account_commands
-from salon.wire.dialects.chaines import files, words
+from salon.wire.dialects.chaines import files, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
@@ -35,7 +35,7 @@ from salon.wire.dialects.session import gather
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
-_REST = {"<message>", "<file>", "<password>"}
+_REST = {"<message>", "<file>", "<password>", "[reason]"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
@@ -50,8 +50,8 @@ class Stage(IntEnum):
 class ChainesCommand(NamedTuple):
     """A command: its word, the parameters that it takes, and what it does with them.
 
-    A parameter in `<>` must be given, one in `[]` may be; `<message>`, `<file>` and
-    `<password>` are the rest of the line.
+    A parameter in `<>` must be given, one in `[]` may be; `<message>`, `<file>`, `<password>`
+    and `[reason]` are the rest of the line.
     """
 
     word: str
@@ -327,6 +327,19 @@ DOCUMENT: tuple[ChainesCommand, ...] = (
 ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("JOIN", "<channel> <key>", N_("join a channel that has a key"), _join, Stage.LOBBY),
     ChainesCommand("KILL", "<nick>", N_("ban a user from current channel"), _kill, admin=True),
+    ChainesCommand(
+        "BAN",
+        "<nick> [reason]",
+        N_("ban a user; before a reason, for how long: 30m, 1h, 2d"),
+        sanctions.ban,
+        admin=True,
+    ),
+    ChainesCommand("UNBAN", "<nick>", N_("lift the bans of a user"), sanctions.unban, admin=True),
+    ChainesCommand(
+        "MUTE", "<nick> [reason]", N_("silence a user, as BAN bans one"), sanctions.mute, admin=True
+    ),
+    ChainesCommand("UNMUTE", "<nick>", N_("lift the mutes of a user"), sanctions.unmute, admin=True),
+    ChainesCommand("BANS", "", N_("show who is banned and muted, until when, and why"), sanctions.show),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send

@@ -13,6 +13,7 @@ from salon.wire.irc.commands import (
     operators,
     people,
     registration,
+    sanctions,
     server,
     silence,
 )
@@ -62,6 +63,12 @@ COMMANDS: dict[str, Handler] = {
     ),
     "AWAY": Handler(
         people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: that you are back")
+    ),
+    "BAN": Handler(
+        sanctions.ban,
+        N_("BAN CHANNEL [NICK [DURATION] [REASON]]"),
+        N_("ban somebody, for a time such as 30m, 1h, 2d; without a nick: show the bans"),
+        params=1,
     ),
     "CAP": Handler(
         registration.cap,
@@ -145,6 +152,12 @@ COMMANDS: dict[str, Handler] = {
         several=1,
     ),
     "MOTD": Handler(server.motd, "MOTD", N_("the message of the day"), cost=QUESTION),
+    "MUTE": Handler(
+        sanctions.mute,
+        N_("MUTE CHANNEL [NICK [DURATION] [REASON]]"),
+        N_("silence somebody, for a time such as 30m, 1h, 2d; without a nick: show the mutes"),
+        params=1,
+    ),
     "NAMES": Handler(
         channels.names, N_("NAMES [CHANNEL[,...]]"), N_("who is in a channel"), cost=QUESTION, several=0
     ),
@@ -214,6 +227,8 @@ COMMANDS: dict[str, Handler] = {
     "TOPIC": Handler(
         channels.topic, N_("TOPIC CHANNEL [TEXT]"), N_("show, set or clear the topic of a channel"), params=1
     ),
+    "UNBAN": Handler(sanctions.unban, N_("UNBAN CHANNEL NICK"), N_("lift somebody's bans"), params=2),
+    "UNMUTE": Handler(sanctions.unmute, N_("UNMUTE CHANNEL NICK"), N_("lift somebody's mutes"), params=2),
     "USER": Handler(
         registration.user,
         N_("USER NAME 0 * REAL-NAME"),

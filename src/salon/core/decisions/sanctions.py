@@ -1,0 +1,118 @@
+"""Decide about bans and mutes of people: whom they hit, for how long, and when they end by themselves."""
+
+from collections.abc import Iterator
+
+from salon.core import refusals, sanction_refusals
+from salon.core.commands import ChangeModes, LiftSanction, Sanction
+from salon.core.context import Context
+from salon.core.decisions.channels import put_out
+from salon.core.decisions.modes import change_modes
+from salon.core.decisions.subjects import channel_of
+from salon.core.decisions.succession import server_source
+from salon.core.events import Event, ModeChange, ModesChanged, SanctionNoted
+from salon.core.masks import normalise_mask
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision, Outcome, SanctionDone
+from salon.core.state import Channel, Person, State
+from salon.texts.cut import shorten
+
+MUTING = "~m:"
+
+
+def sanction(state: State, command: Sanction, context: Context) -> Decision:
+    """Ban somebody, who is put out of the channel, or silence them in it."""
+    channel, target = channel_of(state, command.channel), state.find_person(command.nick)
+    refusal = _sanction_refusal(state, command, channel, target, context)
+    if refusal is not None:
+        return [refusal]
+    masks = _masks(state, command.nick, target, muting=command.muting, by_address=command.by_address)
+    changes = tuple(ModeChange("b", adding=True, parameter=mask) for mask in masks)
+    changed = change_modes(state, ChangeModes(channel.name, changes), context)
+    assert isinstance(changed, list)  # noqa: S101 - modes need nothing from outside
+    outcome: list[Outcome] = []
+    set_or_there = []
+    for its in changed:
+        # A ban that is there gets another end, and another reason.
+        if isinstance(its, refusals.ListEntryExists):
+            set_or_there.append(its.mask)
+        elif isinstance(its, Refusal):
+            return [its]
+        else:
+            outcome.append(its)
+            if isinstance(its, ModesChanged):
+                set_or_there += [change.parameter for change in its.changes]
+    until = context.now + command.seconds * 1000 if command.seconds else 0
+    reason = shorten(command.reason, state.rules.limits.kick_length)
+    outcome += [SanctionNoted(channel.id, mask, until, reason) for mask in set_or_there]
+    member = channel.members.get(target.id) if target is not None else None
+    if member is not None and not command.muting:
+        outcome += put_out(state, channel, member, reason, context, banned=not until)
+    nick = command.nick if target is None else target.nick
+    return [*outcome, SanctionDone(channel.name, nick, muting=command.muting, until=until)]
+
+
+def _sanction_refusal(
+    state: State, command: Sanction, channel: Channel, target: Person | None, context: Context
+) -> Refusal | None:
+    if target is None:
+        problem = state.names.nick_problem(command.nick, state.rules.limits.nick_length)
+        # Whoever has left may still be kept out.
+        return refusals.NoSuchNick(command.nick) if problem is not None or command.by_address else None
+    person = context.person
+    outranked = channel.standing_of(target) < channel.standing_of(person)
+    if target is person or not (outranked or person.is_operator):
+        return refusals.TargetOutranks(channel.name, target.nick)
+    if command.by_address and not command.sure:
+        host = target.source.host
+        others = [its.nick for its in state.people.values() if its.source.host == host and its is not target]
+        if others:
+            return sanction_refusals.AddressShared(target.nick, tuple(others))
+    return None
+
+
+def _masks(
+    state: State, nick: str, target: Person | None, *, muting: bool, by_address: bool = False
+) -> list[str]:
+    """Return the masks that mean somebody: by the account, or else by the nick; and by the host."""
+    account = target.account if target is not None else None
+    if target is None and (known := state.accounts.find(nick)) is not None:
+        account = known.name
+    masks = [f"~a:{account}" if account is not None else f"{nick}!*@*"]
+    if by_address and target is not None:
+        masks.append(f"*!*@{target.source.host}")
+    return [f"{MUTING}{mask}" if muting else mask for mask in masks]
+
+
+def lift(state: State, command: LiftSanction, context: Context) -> Decision:
+    """Lift every ban, or mute, that means somebody by the account, the nick, or the host."""
+    channel, target = channel_of(state, command.channel), state.find_person(command.nick)
+    wanted = {
+        normalise_mask(mask, state.names)
+        for mask in (
+            *_masks(state, command.nick, target, muting=command.muting, by_address=True),
+            # A guest who has an account since, or none any more.
+            *_masks(state, command.nick, None, muting=command.muting),
+            f"{MUTING if command.muting else ''}{command.nick}!*@*",
+        )
+    }
+    found = tuple(
+        ModeChange("b", adding=False, parameter=mask) for mask in channel.lists.get("b", {}) if mask in wanted
+    )
+    if not found:
+        return [sanction_refusals.NotSanctioned(channel.name, command.nick)]
+    changed = change_modes(state, ChangeModes(channel.name, found), context)
+    assert isinstance(changed, list)  # noqa: S101 - modes need nothing from outside
+    return [*changed, SanctionDone(channel.name, command.nick, muting=command.muting, lifted=True)]
+
+
+def lift_expired(state: State, now: int) -> Iterator[Event]:
+    """Yield the end of bans and mutes whose time is over."""
+    for number in list(state.expiring):
+        channel = state.channels[number]
+        over = tuple(
+            ModeChange("b", adding=False, parameter=entry.mask)
+            for entry in channel.lists["b"].values()
+            if 0 < entry.until <= now
+        )
+        if over:
+            yield ModesChanged(server_source(state), number, channel.name, over, now)

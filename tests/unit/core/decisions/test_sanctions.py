@@ -1,0 +1,157 @@
+"""Bans and mutes of people, which may end by themselves."""
+
+import pytest
+
+from harness.chatroom import Chatroom
+from salon.core import refusals
+from salon.core.commands import JoinChannel, LiftSanction, PostMessage, Quit, RegisterAccount, Sanction
+from salon.core.decisions.sanctions import lift_expired
+from salon.core.events import Event, MemberKicked, ModeChange, ModesChanged, SanctionNoted
+from salon.core.ranks import Rank
+from salon.core.replies import SanctionDone
+from salon.core.sanction_refusals import AddressShared, NotSanctioned
+from salon.core.state import ListEntry, State
+
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def room() -> Chatroom:
+    """Return a room that ann leads, with ben in it."""
+    room = Chatroom()
+    room.enter("ann", "#a")
+    room.enter("ben", "#a")
+    return room
+
+
+def bans(room: Chatroom) -> dict[str, ListEntry]:
+    """Return the bans and mutes of the channel."""
+    return room.channel("#a").lists.get("b", {})
+
+
+def let_end(state: State, now: int) -> list[Event]:
+    """Lift what is over."""
+    return list(lift_expired(state, now))
+
+
+def test_a_ban_has_an_end_and_a_reason(room: Chatroom) -> None:
+    """Whoever is banned is put out, and cannot come back until then."""
+    ann, ben = room.person("ann"), room.person("ben")
+    outcome = room.run(ann, Sanction("#a", "ben", seconds=3600, reason="spam"))
+    assert [type(its) for its in outcome] == [ModesChanged, SanctionNoted, MemberKicked, SanctionDone]
+    until = room.now + HOUR
+    assert outcome[1] == SanctionNoted(1, "ben!*@*", until, "spam")
+    assert outcome[-1] == SanctionDone("#a", "ben", muting=False, until=until)
+    entry = bans(room)["ben!*@*"]
+    assert (entry.until, entry.reason) == (until, "spam")
+    assert room.run(ben, JoinChannel("#a")) == [refusals.Banned("#a")]
+    assert let_end(room.state, until - 1) == []
+    (lifted,) = let_end(room.state, until)
+    assert isinstance(lifted, ModesChanged)
+    assert lifted.changes == (ModeChange("b", adding=False, parameter="ben!*@*"),)
+    assert lifted.source.person == 0
+
+
+def test_a_mute_lets_somebody_stay(room: Chatroom) -> None:
+    """In silence."""
+    room.run(room.person("ann"), Sanction("#a", "ben", muting=True, seconds=60))
+    ben = room.person("ben")
+    assert ben.id in room.channel("#a").members
+    assert room.run(ben, PostMessage("#a", "salut")) == [refusals.MayNotSpeak("#a", "b")]
+
+
+def test_one_without_an_end_stays(room: Chatroom) -> None:
+    """Until somebody lifts it; nothing has to be looked at each second."""
+    outcome = room.run(room.person("ann"), Sanction("#a", "ben"))
+    kicked = next(its for its in outcome if isinstance(its, MemberKicked))
+    assert kicked.banned
+    assert room.state.expiring == set()
+    assert let_end(room.state, 1 << 60) == []
+
+
+def test_an_account_is_banned_and_not_its_nick(room: Chatroom) -> None:
+    """Another nick does not help, nor does another connection."""
+    room.answered(room.person("ben"), RegisterAccount("ben", "secret"), "hash")
+    room.run(room.person("ann"), Sanction("#a", "ben", seconds=60))
+    assert list(bans(room)) == ["~a:ben"]
+
+
+@pytest.mark.parametrize(("nick", "mask"), [("zoe", "zoe!*@*"), ("ben", "~a:ben")])
+def test_whoever_has_left_is_banned_all_the_same(room: Chatroom, nick: str, mask: str) -> None:
+    """By the account of that name, if there is one."""
+    ben = room.person("ben")
+    room.answered(ben, RegisterAccount("ben", "secret"), "hash")
+    room.run(ben, Quit("bye"))
+    room.run(room.person("ann"), Sanction("#a", nick))
+    assert list(bans(room)) == [mask]
+
+
+def test_an_address_is_banned_if_nobody_else_is_hit(room: Chatroom) -> None:
+    """Or if whoever bans is sure."""
+    ann, ben = room.person("ann"), room.person("ben")
+    cleo = room.enter("cleo")
+    cleo.source = ben.source.__class__(cleo.id, "cleo", "~u", ben.source.host)
+    command = Sanction("#a", "ben", by_address=True)
+    assert room.run(ann, command) == [AddressShared("ben", ("cleo",))]
+    room.run(ann, Sanction("#a", "ben", by_address=True, sure=True))
+    assert set(bans(room)) == {"ben!*@*", f"*!*@{ben.source.host}"}
+    assert room.run(ann, Sanction("#a", "zoe", by_address=True)) == [refusals.NoSuchNick("zoe")]
+
+
+def test_nobody_is_banned_who_stands_as_high(room: Chatroom) -> None:
+    """Nor oneself."""
+    ben, cleo = room.person("ben"), room.enter("cleo", "#a")
+    room.give("#a", ben, Rank.HALF_OPERATOR)
+    for nick in ("ann", "ben"):
+        assert room.run(ben, Sanction("#a", nick)) == [refusals.TargetOutranks("#a", nick)]
+    assert not [its for its in room.run(ben, Sanction("#a", cleo.nick)) if isinstance(its, refusals.Refusal)]
+
+
+def test_a_name_that_is_none_is_not_banned(room: Chatroom) -> None:
+    """It would be a mask."""
+    assert room.run(room.person("ann"), Sanction("#a", "*!*@*")) == [refusals.NoSuchNick("*!*@*")]
+
+
+def test_one_that_is_there_gets_another_end(room: Chatroom) -> None:
+    """And another reason; no second one is set."""
+    ann = room.person("ann")
+    room.run(ann, Sanction("#a", "ben", muting=True, seconds=60, reason="once"))
+    outcome = room.run(ann, Sanction("#a", "ben", muting=True, seconds=120, reason="twice"))
+    assert [type(its) for its in outcome] == [SanctionNoted, SanctionDone]
+    (entry,) = bans(room).values()
+    assert (entry.until, entry.reason) == (room.now + 120_000, "twice")
+
+
+def test_a_full_list_takes_none() -> None:
+    """That is said, and nobody is put out."""
+    room = Chatroom(list_entries=1)
+    ann, ben = room.enter("ann", "#a"), room.enter("ben", "#a")
+    room.run(ann, Sanction("#a", "zoe"))
+    (refusal,) = room.run(ann, Sanction("#a", "ben"))
+    assert isinstance(refusal, refusals.ListFull)
+    assert ben.id in room.channel("#a").members
+
+
+def test_all_that_is_set_against_somebody_is_lifted(room: Chatroom) -> None:
+    """Bans alone, or mutes alone."""
+    ann = room.person("ann")
+    room.run(ann, Sanction("#a", "ben", muting=True, seconds=60))
+    room.run(ann, Sanction("#a", "ben", by_address=True, sure=True))
+    assert len(bans(room)) == 3
+    assert room.run(ann, LiftSanction("#a", "ben"))[-1] == SanctionDone(
+        "#a", "ben", muting=False, lifted=True
+    )
+    assert list(bans(room)) == ["~m:ben!*@*"]
+    assert room.run(ann, LiftSanction("#a", "ben")) == [NotSanctioned("#a", "ben")]
+    room.run(ann, LiftSanction("#a", "ben", muting=True))
+    assert (bans(room), room.state.expiring) == ({}, set())
+
+
+def test_a_channel_that_is_gone_has_no_end_to_wait_for(room: Chatroom) -> None:
+    """Nor one that sleeps."""
+    room.run(room.person("ann"), Sanction("#a", "ben", seconds=60))
+    assert room.state.expiring == {1}
+    room.run(room.person("ann"), Quit("bye"))
+    assert room.state.expiring == set()
+    room.enter("cleo", "#a")
+    assert room.state.expiring == {1}

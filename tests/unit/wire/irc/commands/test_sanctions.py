@@ -1,0 +1,55 @@
+"""BAN, MUTE and their ends."""
+
+import pytest
+
+from harness.world import Client, World
+
+
+@pytest.fixture
+def people() -> tuple[Client, Client]:
+    """Return ann, who leads a channel, and ben."""
+    world = World()
+    return world.join("ann", "#a"), world.join("ben", "#a")
+
+
+def test_a_ban_puts_somebody_out_until_it_ends(people: tuple[Client, Client]) -> None:
+    """The channel sees the ban, the KICK and the end."""
+    ann, ben = people
+    told = ann.send("BAN #a ben 1h spam and more")
+    assert told[0].endswith(" MODE #a +b ben!*@*")
+    assert told[1].endswith(" KICK #a ben :spam and more")
+    assert told[2].startswith(":salon.test NOTICE ann :ben is banned from #a until ")
+    assert ben.send("JOIN #a")[-1].split()[1] == "474"
+    (listed,) = ann.send("BAN #a")
+    assert listed.endswith(" - spam and more")
+    ann.world.now += 3_600_000
+    ann.world.pass_time(0)
+    assert ":salon.test MODE #a -b ben!*@*" in ann.take()
+    assert ben.send("JOIN #a")[0].endswith(" JOIN #a")
+
+
+def test_a_mute_is_set_and_lifted(people: tuple[Client, Client]) -> None:
+    """Meanwhile nothing is heard of whoever is muted."""
+    ann, ben = people
+    ann.send("MUTE #a ben")
+    assert ben.send("PRIVMSG #a :salut")[-1].split()[1] == "404"
+    assert ann.send("UNMUTE #a ben")[0].endswith(" MODE #a -b ~m:ben!*@*")
+    ben.take()
+    assert ben.send("PRIVMSG #a :salut") == []
+
+
+def test_a_ban_is_lifted(people: tuple[Client, Client]) -> None:
+    """And where there is none, that is said."""
+    ann, _ben = people
+    ann.send("BAN #a ben")
+    assert ann.send("UNBAN #a ben")[0].endswith(" MODE #a -b ben!*@*")
+    (refused,) = ann.send("UNBAN #a ben")
+    assert "NOT_SANCTIONED" in refused
+
+
+@pytest.mark.parametrize("command", ["BAN", "MUTE"])
+def test_the_list_is_of_a_channel(people: tuple[Client, Client], command: str) -> None:
+    """Empty or unknown, it is answered."""
+    ann, _ben = people
+    assert ann.send(f"{command} #a") == [":salon.test NOTICE ann :Nobody is banned or muted in #a."]
+    assert ann.send(f"{command} #zzz")[0].split()[1] == "403"

@@ -1,0 +1,76 @@
+"""Bans and mutes as people write and read them."""
+
+import pytest
+
+from salon.core.commands import Sanction
+from salon.core.replies import SanctionDone
+from salon.core.state import Channel, ListEntry
+from salon.wire.sanctions import LONGEST_SECONDS, read_duration, read_sanction, word_sanction, word_sanctions
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90s", 90),
+        ("30m", 1_800),
+        ("1h", 3_600),
+        ("2d", 172_800),
+        ("1w", 604_800),
+        ("999999999w", LONGEST_SECONDS),
+        *((text, 0) for text in ("", "h", "0h", "1", "1.5h", "-1h", "1y", "1h2", "٣h")),
+    ],
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, seconds: int) -> None:
+    """Anything else is none."""
+    assert read_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "sanction"),
+    [
+        ("bob", "", Sanction("#a", "bob")),
+        ("bob", "1h", Sanction("#a", "bob", seconds=3_600)),
+        ("bob", "1h too loud", Sanction("#a", "bob", seconds=3_600, reason="too loud")),
+        ("bob", "too loud", Sanction("#a", "bob", reason="too loud")),
+        ("bob@", "", Sanction("#a", "bob", by_address=True)),
+        ("bob@!", "", Sanction("#a", "bob", by_address=True, sure=True)),
+    ],
+)
+def test_what_is_asked_for(name: str, rest: str, sanction: Sanction) -> None:
+    """Behind the name stand the duration and the reason, each if one likes."""
+    assert read_sanction("#a", name, rest, muting=False) == sanction
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (SanctionDone("#a", "bob", muting=False), "bob is banned from a until you lift the ban."),
+        (SanctionDone("#a", "bob", muting=True), "bob is muted in a until you lift the mute."),
+        (SanctionDone("#a", "bob", muting=False, lifted=True), "bob is banned from a no more."),
+        (SanctionDone("#a", "bob", muting=True, lifted=True), "bob is muted in a no more."),
+    ],
+)
+def test_what_was_done(reply: SanctionDone, words: str) -> None:
+    """In words."""
+    assert word_sanction(reply, "a", str) == words
+
+
+def test_an_end_is_told() -> None:
+    """With date and time."""
+    words = word_sanction(SanctionDone("#a", "bob", muting=False, until=1_800_000_000_000), "a", str)
+    assert words.startswith("bob is banned from a until ")
+    assert "2027" in words
+
+
+def test_the_bans_of_a_channel_are_listed() -> None:
+    """Whom they mean, who set them, until when, and why."""
+    channel = Channel(1, "#a", "#a", 0, "")
+    assert list(word_sanctions(channel, str)) == []
+    channel.lists["b"] = {
+        "bob!*@*": ListEntry("bob!*@*", "ann!~u@h", 0),
+        "~m:cleo!*@*": ListEntry("~m:cleo!*@*", "ann!~u@h", 0, 1_800_000_000_000, "spam"),
+    }
+    first, second = word_sanctions(channel, str)
+    assert first == "bob!*@* - ann - no end"
+    assert second.startswith("~m:cleo!*@* - ann - until ")
+    assert second.endswith(" - spam")
