@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from salon.admin.command import build_admin
-from salon.core import account_refusals, sanction_refusals
+from salon.core import account_refusals, ownership_refusals, sanction_refusals
 from salon.core.modes import (
     CHANNEL_MODES,
     DEFAULT_CHANNEL_MODES,
@@ -147,23 +147,31 @@ A new channel has `+{DEFAULT_CHANNEL_MODES}`. *From*: the lowest rank that may c
 {_table(("Mode", "What it does", "Parameter", "From"), channel)}
 A mask is `nick!user@host`, with `*` for any characters and `?` for one; a part that is left out is `*`.
 Instead of a mask, `b` also takes `~mute:MASK` (or `~m:MASK`): people who match may join, but not speak. All
-lists take `~account:NAME` (or `~a:NAME`): people who are logged in under that account. There are no
-accounts yet, so this matches nobody.
+lists take `~account:NAME` (or `~a:NAME`): people who are logged in under that account.
 
 ## Ranks
 
 {_table(("Sign", "Rank", "Mode"), ranks)}
 {_table(("May", *prefixes), rights)}
-`~` and `&` are for channels that belong to an account, and there are no accounts yet. A channel of guests
-has operators, `@`. One of them is its *main administrator*: the person who founded the channel, or who
-joined it first after it was empty. Clients do not show this. The main administrator has the rights of `~`,
-gets messages to `~#channel`, and hands the channel over with `MODE #channel +q NICK`. `-q` or `-o` on
-oneself passes the lead to the operator who has been here longest. If there is none, nobody leads the
-channel until somebody gets `o`. When the main administrator leaves, the member with the highest rank
-follows, and among equals the one who joined first. Both are told. A channel that belongs to the server has
-no main administrator. A server operator (user mode `o`) may do everything, in every channel.
+A channel that a person with an account creates, or claims, belongs to that account
+([how](../guide/channels.md)). Whoever is logged in to it is its founder, `~` and `@`, and nobody
+inherits it. There, ranks that people with accounts are given are kept by their accounts. `MODE #channel
++q NICK` hands the channel over to a member who is logged in; the founder alone gives `&`. A founder lays
+`o` down, but not `q`.
+
+In a channel of guests nobody has `~` or `&`. It has operators, `@`. One of them is its *main
+administrator*: the person who founded the channel, or who joined it first after it was empty. Clients do
+not show this. The main administrator has the rights of `~`, gets messages to `~#channel`, and hands the
+channel over with `MODE #channel +q NICK`. `-q` or `-o` on oneself passes the lead to the operator who
+has been here longest. If there is none, nobody leads the channel until somebody gets `o`. When the main
+administrator leaves, the member with the highest rank follows, and among equals the one who joined
+first. Both are told. A channel that belongs to the server has no main administrator. A server operator
+(user mode `o`) may do everything, in every channel.
 
 ## Emptied channels
+
+A channel that belongs to an account stays when its last member leaves, if something was ever said or set in
+it; its modes and bans go on to apply, and its owner can always join.
 
 A channel of guests in which something was said or set *sleeps* when its last member leaves: it is in no
 list, and answers like a name that was never used ([why](../decisions/0021-sleeping-channels.md)). A person
@@ -201,7 +209,8 @@ The numbers of the replies and refusals that Salon sends on IRC. The names are t
 
 def refusals() -> str:
     """Return the page of the refusals."""
-    own = {Refusal.__module__, account_refusals.__name__, sanction_refusals.__name__}
+    others = account_refusals, ownership_refusals, sanction_refusals
+    own = {Refusal.__module__, *(module.__name__ for module in others)}
     ours = (kind for kind in Refusal.__subclasses__() if kind.__module__ in own)
     rows = [
         (f"`{kind.code}`", ", ".join(f"`{name}`" for name in kind.__struct_fields__), kind.text)

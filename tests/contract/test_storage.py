@@ -7,6 +7,19 @@ import pytest
 from msgspec import structs
 
 from harness.storing import ALICE, AMELIE, DURABLE, numbers, read, said, sequences, write
+from salon.core.account_events import (
+    AccountErased,
+    AccountOperatorChanged,
+    AccountRegistered,
+    AccountRenamed,
+    AccountSuspended,
+    AccountVerified,
+    CodeIssued,
+    CodeKind,
+    CodeRevoked,
+    CodeUsed,
+    PasswordChanged,
+)
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
@@ -23,9 +36,11 @@ from salon.core.events import (
     ModeChange,
     ModesChanged,
     PersonLeft,
+    SanctionNoted,
     TopicChanged,
 )
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.storage.port import (
     Durability,
     Storage,
@@ -346,6 +361,20 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelEmptied(5, 9),
         ChannelRefounded(5, fresh=False, since=0, time=10),
         ClosureChanged(5, 3),
+        AccountRegistered(1, "ann", "hash", 7, verified=False),
+        AccountVerified(1),
+        PasswordChanged(1, "other"),
+        AccountSuspended(1, suspended=True),
+        AccountOperatorChanged(1, operator=True),
+        AccountRenamed(1, "anne"),
+        CodeIssued("digest", CodeKind.INVITATION, "ann", 7, uses=2),
+        CodeUsed("digest"),
+        CodeRevoked("digest"),
+        modes(ModeChange("b", adding=True, parameter="x!*@*"), channel=5),
+        SanctionNoted(5, "x!*@*", 99, "noise"),
+        ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
+        RankKept(5, 1, 4),
+        AccountErased(1),
         ChannelForgotten(5),
         ChannelDropped(1),
         MachineListed("pc.test", "bob", "192.0.2.1", online=True, time=9),

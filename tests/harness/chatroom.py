@@ -3,10 +3,13 @@
 from typing import Any
 
 from harness.ruling import rules_with
+from salon.core.account_events import AccountRegistered
+from salon.core.accounts import Account
 from salon.core.apply import apply
 from salon.core.commands import Command, JoinChannel, Register
 from salon.core.context import Context
 from salon.core.decide import decide
+from salon.core.decisions.logins import log_in_to
 from salon.core.events import Event, ModeChange, SessionOpened
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.names import casemapping
@@ -45,6 +48,19 @@ class Chatroom:
         assert session.person is not None
         assert {channel.name for channel in session.person.channels.values()} == set(channels)
         return session.person
+
+    def log_in(self, person: Person, name: str = "") -> Account:
+        """Log somebody in to an account of their nick, or another; it is made if need be."""
+        name = name or person.nick
+        if self.state.accounts.find(name) is None:
+            apply(self.state, AccountRegistered(self.state.accounts.last + 1, name, "hash", NOW))
+        account = self.state.accounts.find(name)
+        assert account is not None
+        session = next(iter(person.sessions.values()))
+        for outcome in log_in_to(self.state, account, Context(self.now, session)):
+            if isinstance(outcome, Event):
+                apply(self.state, outcome)
+        return account
 
     def decide(self, actor: Person | Session, command: Command, answer: Answer | None = None) -> Decision:
         """Return what a command would come to; `answer` is of the need that came of it before."""

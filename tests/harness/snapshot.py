@@ -36,6 +36,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "channels": {number: _channel(channel) for number, channel in state.channels.items()},
         "sleeping": [_channel(channel) for channel in state.sleeping],
         "places": dict(state.places),
+        "owned": dict(state.owned),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "accounts": [_account(account) for account in state.accounts],
         "codes": [astuple(code) for code in state.codes],
@@ -91,6 +92,8 @@ def _channel(channel: Channel) -> dict[str, Any]:
             for number, its in channel.members.items()
         ],
         "main": channel.main_administrator,
+        "owner": channel.owner,
+        "account_ranks": dict(channel.account_ranks),
         "closure": channel.closure,
         "said": channel.said,
         "site": channel.site,
@@ -112,9 +115,13 @@ def contradictions(state: State) -> list[str]:
         *_transfers_that_lie(state),
         *_accounts_that_lie(state),
     ]
+    if state.owned != Counter(channel.owner for channel in state.channels.values() if channel.owner):
+        found.append("the channels of each account are not counted right")
     for channel in state.channels.values():
         found += _faults_of(state, channel)
     for channel in state.sleeping:
+        if channel.owner or channel.account_ranks:
+            found.append(f"{channel.name} belongs to an account and sleeps")
         if channel.members or not channel.kept or not channel.emptied or channel.id in state.channels:
             found.append(f"{channel.name} should not sleep")
         if channel.invited or state.find_sleeping(channel.name) is not channel:
@@ -230,8 +237,7 @@ def _faults_of(state: State, channel: Channel) -> list[str]:
         person = state.people.get(number)
         if person is None or person is not member.person or person.channels.get(channel.id) is not channel:
             found.append(f"{channel.name} and its member {number} do not know each other")
-    if any(member.ranks & (Rank.FOUNDER.bit | Rank.ADMIN.bit) for member in channel.members.values()):
-        found.append(f"{channel.name} belongs to guests, and somebody has a rank that needs an account")
+    found += _owner_that_lies(state, channel)
     main = channel.members.get(channel.main_administrator)
     if channel.main_administrator and (main is None or not main.ranks & Rank.OPERATOR.bit):
         found.append(f"whoever leads {channel.name} is no operator in it")
@@ -244,6 +250,38 @@ def _faults_of(state: State, channel: Channel) -> list[str]:
     if not channel.invited <= state.people.keys() - channel.members.keys():
         found.append(f"somebody who is not here, or in already, is invited to {channel.name}")
     return found + _lists_that_lie(state, channel)
+
+
+def _owner_that_lies(state: State, channel: Channel) -> list[str]:
+    found, members = [], channel.members.values()
+    if not channel.owner:
+        if any(member.ranks & (Rank.FOUNDER.bit | Rank.ADMIN.bit) for member in members):
+            found.append(f"{channel.name} belongs to guests, and somebody has a rank that needs an account")
+        if channel.account_ranks:
+            found.append(f"{channel.name} belongs to guests, and an account keeps a rank in it")
+        return found
+    owner = state.accounts.get(channel.owner)
+    if owner is None or state.is_room(channel.name):
+        return [f"{channel.name} cannot belong to account {channel.owner}"]
+    founders = [member.person for member in members if member.ranks & Rank.FOUNDER.bit]
+    here = owner.person is not None and owner.person.id in channel.members
+    if founders != ([owner.person] if here else []):
+        found.append(f"{channel.name} is {owner.name}'s, and its founder is another one")
+    if channel.main_administrator:
+        found.append(f"{channel.name} belongs to an account, and somebody leads it all the same")
+    return found + _kept_ranks_that_lie(state, channel)
+
+
+def _kept_ranks_that_lie(state: State, channel: Channel) -> list[str]:
+    found = []
+    for number, ranks in channel.account_ranks.items():
+        if number == channel.owner or not ranks or state.accounts.get(number) is None or ranks > 15:
+            found.append(f"account {number} cannot keep {ranks} in {channel.name}")
+    for member in channel.members.values():
+        own = state.accounts.find(member.person.account or "")
+        if own is not None and channel.account_ranks.get(own.id, 0) & ~member.ranks:
+            found.append(f"{own.name} keeps ranks in {channel.name} that are not shown")
+    return found
 
 
 def _lists_that_lie(state: State, channel: Channel) -> list[str]:

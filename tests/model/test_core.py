@@ -19,7 +19,7 @@ from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events, file_events
-from salon.core.account_events import CodeKind
+from salon.core.account_events import CodeKind, PasswordChanged
 from salon.core.apply import apply
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -45,10 +45,11 @@ from salon.core.needs import (
     TryLater,
     VerifyPassword,
 )
-from salon.core.ranks import Rank, highest
+from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
-from salon.core.rules import Operator
+from salon.core.rules import AccountPolicy, Operator
 from salon.core.state import Person, Session, State, Transfer
 
 SESSIONS = range(1, 6)
@@ -56,6 +57,7 @@ RULES_OF_THE_HOUSE = rules_with(
     channels_per_person=3,
     list_entries=3,
     channels=4,
+    accounts=AccountPolicy(channels=2),
     # Long enough for some channels to be entered in time, and for some not.
     empty_channel_seconds=1,
     monitor_entries=2,
@@ -196,6 +198,10 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.LiftSanction: lambda w: commands.LiftSanction(w.channel(), w.nick(), w.one(True, False)),
     commands.AppointAdministrator: lambda w: commands.AppointAdministrator(w.channel(), w.nick()),
     commands.DismissAdministrator: lambda w: commands.DismissAdministrator(w.channel(), w.nick()),
+    commands.ClaimChannel: lambda w: commands.ClaimChannel(w.channel()),
+    commands.DropChannel: lambda w: commands.DropChannel(w.channel()),
+    commands.TransferChannel: lambda w: commands.TransferChannel(w.channel(), w.account()),
+    commands.SetAccess: lambda w: commands.SetAccess(w.channel(), w.account(), w.one(*Rank)),
     commands.ChangeModes: lambda w: commands.ChangeModes(w.channel(), w.some(w.change)),
     commands.RenameChannel: lambda w: commands.RenameChannel(
         w.channel(), w.one("#a", *ODD_CHANNELS), w.text()
@@ -360,6 +366,8 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
         in_parts = (
             *(events.ModesChanged, events.MainAdministratorChanged),
             *(events.UserModesChanged, events.MonitorChanged),
+            PasswordChanged,  # by a code, of an account that is suspended: nobody is logged in to it
+            RankKept,  # whoever has a rank without it is given it again
             file_events.FileStopped,  # what waits too long ends when somebody offers, whatever comes of it
         )
         assert all(isinstance(outcome, Refusal | events.Event) for outcome in decision)
@@ -369,8 +377,11 @@ def judge_refusals(decision: Sequence[Outcome]) -> None:
 def judge_ranks(state: State, event: Event, asker: Person | None, happened: Sequence[Event]) -> None:
     """Hold that nobody does more than the table of ranks allows; server operators may do all."""
     if isinstance(event, events.MemberJoined):
-        empty = event.channel not in state.channels or not state.channels[event.channel].members
-        assert (event.ranks, event.main) == (Rank.OPERATOR.bit if empty else 0, empty)
+        channel = state.channels[event.channel]
+        founded = any(isinstance(its, events.ChannelFounded) for its in happened)
+        leads = not channel.members and not channel.owner
+        ranks = Rank.OPERATOR.bit if leads else OWNER_RANKS if founded else 0
+        assert (event.ranks, event.main) == (ranks, leads)
     if asker is None or asker.is_operator:
         return
     if isinstance(event, events.MemberKicked):
@@ -379,7 +390,7 @@ def judge_ranks(state: State, event: Event, asker: Person | None, happened: Sequ
         assert own >= Rank.HALF_OPERATOR
         assert event.person == asker.id or channel.standing_of(state.people[event.person]) < own
     elif isinstance(event, events.ModesChanged) and not event.source.person:
-        judge_succession(state, event, happened)
+        judge_server(state, event, happened)
     elif isinstance(event, events.ModesChanged):
         judge_changes(state, event, asker.id)
     elif isinstance(event, events.MainAdministratorChanged):
@@ -390,7 +401,7 @@ def judge_changes(state: State, event: events.ModesChanged, asker: int) -> None:
     """Hold that each change is within the rights of the standing that the asker had when its turn came."""
     channel = state.channels[event.channel]
     ranks = {number: member.ranks for number, member in channel.members.items()}
-    main = channel.main_administrator
+    main, hands_over = channel.main_administrator, False
     for change in event.changes:
         standing = {n: Rank.FOUNDER if n == main else highest(its) for n, its in ranks.items()}
         own = standing.get(asker, Rank.MEMBER)
@@ -398,7 +409,13 @@ def judge_changes(state: State, event: events.ModesChanged, asker: int) -> None:
             assert own >= (Rank.HALF_OPERATOR if change.letter in "beI" else Rank.OPERATOR)
             continue
         rank = RANKS_BY_LETTER[change.letter]
-        assert rank <= Rank.OPERATOR
+        assert rank <= Rank.OPERATOR or channel.owner
+        if rank is Rank.FOUNDER:
+            assert own is Rank.FOUNDER or hands_over
+            hands_over = True
+        if hands_over:
+            continue  # nobody has more rights by that but the new founder
+        assert rank < Rank.ADMIN or own is Rank.FOUNDER or not change.adding
         # Whoever hands over, or lays the lead down, keeps what is needed to give a rank.
         given = change.adding and own >= Rank.OPERATOR
         taken = not change.adding and own >= Rank.HALF_OPERATOR and standing[change.person] < own
@@ -407,6 +424,20 @@ def judge_changes(state: State, event: events.ModesChanged, asker: int) -> None:
         if change.person == main and rank is Rank.OPERATOR:
             # The lead passes on; to whom is judged where that is told.
             main = 0
+
+
+def judge_server(state: State, event: events.ModesChanged, happened: Sequence[Event]) -> None:
+    """Hold that the server gives and takes what accounts do, and otherwise makes an heir an operator."""
+    channel = state.channels[event.channel]
+    changed = any(isinstance(its, ChannelOwnerChanged) for its in happened)
+    if not (channel.owner or changed):
+        judge_succession(state, event, happened)
+    for change in event.changes if channel.owner else ():
+        account = state.accounts.find(state.people[change.person].account or "")
+        kept = channel.ranks_of_account(account.id) if account is not None else 0
+        assert bool(kept & RANKS_BY_LETTER[change.letter].bit) is change.adding
+    for change in event.changes if changed and not channel.owner else ():
+        assert change.letter in ("o" if change.adding else "qa")
 
 
 def judge_succession(state: State, event: events.ModesChanged, happened: Sequence[Event]) -> None:
@@ -426,7 +457,7 @@ def judge_lead(event: events.MainAdministratorChanged, asker: int, happened: Seq
     gone = (events.PersonLeft, events.MemberParted, events.MemberKicked)
     if event.source.person:
         assert event.source.person == asker
-    elif not any(isinstance(other, gone) for other in happened):
+    elif not any(isinstance(other, (*gone, ChannelOwnerChanged)) for other in happened):
         given = [its for other in happened if isinstance(other, events.ModesChanged) for its in other.changes]
         assert any((its.letter, its.adding) == ("o", True) for its in given)
 
@@ -443,8 +474,9 @@ OFTEN = {
     commands.PostMessage: 4,
     commands.Kick: 3,
     **dict.fromkeys((commands.OfferFile, *ABOUT_FILES), 4),
-    commands.ChangeNick: 2,
-    commands.Invite: 2,
+    **dict.fromkeys((commands.ChangeNick, commands.Invite), 2),
+    **dict.fromkeys((commands.RegisterAccount, commands.LogIn), 3),
+    **dict.fromkeys((commands.ClaimChannel, commands.SetAccess), 2),
 }
 SELDOM = {
     commands.Quit: 0.4,

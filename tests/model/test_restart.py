@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 
 from harness.chatter import Chatter
+from harness.logins import ask, log_in
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.storing import read
 from harness.world import Client, World
+from salon.core.commands import ClaimChannel, DropChannel, SetAccess, TransferChannel
 from salon.core.decisions.speech import ACTION
 from salon.core.decisions.start import events_at_start
 from salon.core.events import MessageKind
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.ranks import Rank
 from salon.core.state import Channel
 from salon.storage.messages import SqliteReader
 
@@ -32,13 +35,16 @@ def what_lasts(channel: Channel) -> dict[str, Any]:
         "since": channel.since,
         "closure": channel.closure,
         "site": channel.site,
+        "owner": channel.owner,
+        "account_ranks": channel.account_ranks,
     }
 
 
 def is_as_founded(channel: Channel) -> bool:
     """Tell whether nothing is set that a new channel would not have."""
     modes = (channel.flags, channel.key, channel.limit)
-    return modes == (DEFAULT_CHANNEL_MODES, "", 0) and not channel.topic and not channel.lists
+    kept = channel.topic or channel.lists or channel.account_ranks
+    return modes == (DEFAULT_CHANNEL_MODES, "", 0) and not kept
 
 
 def live(number: int, database: Path) -> World:
@@ -48,6 +54,8 @@ def live(number: int, database: Path) -> World:
     world = World(rules={"list_entries": 6, "empty_channel_seconds": 1}, database=database)
     clients: list[Client] = [world.join(nick, "#a", "#b") for nick in ("ann", "ben", "cleo")]
     clients[0].send("OPER root letmein")
+    for client in clients:
+        log_in(client)
     for _ in range(LINES):
         # So that some channels are entered again in time, and some as new ones.
         world.now += random.choice((0, 10, 800))
@@ -55,6 +63,15 @@ def live(number: int, database: Path) -> World:
         # So that the batches are of any size.
         if random.random() < 0.3:
             world.settle()
+        if random.random() < 0.1:
+            channel, name = random.choice(("#a", "#b")), random.choice(("ann", "ben", "cleo"))
+            wish = random.choice(
+                (ClaimChannel(channel), DropChannel(channel), TransferChannel(channel, name))
+            )
+            ask(
+                random.choice(clients),
+                random.choice((wish, SetAccess(channel, name, random.choice([*Rank])))),
+            )
     world.settle()
     return world
 
@@ -80,9 +97,9 @@ def judge(number: int, database: Path) -> None:
     state = again.state
     channels = [*world.state.channels.values(), *world.state.sleeping]
     kept = {its.id: its for its in channels if its.id in heard or not is_as_founded(its)}
-    # Nobody is here: all of them sleep.
-    assert not state.channels
-    back = {channel.id: what_lasts(channel) for channel in state.sleeping}
+    # Nobody is here: all of them sleep that belong to nobody.
+    assert all(channel.owner for channel in state.channels.values())
+    back = {channel.id: what_lasts(channel) for channel in (*state.channels.values(), *state.sleeping)}
     assert all(channel.said is kept[channel.id].said for channel in state.sleeping if channel.id in kept)
     # Of the others, nobody could tell whether they are back.
     assert {its: back.get(its) for its in kept} == {its: what_lasts(channel) for its, channel in kept.items()}

@@ -6,6 +6,15 @@ import pytest
 
 from harness.nodes import Client, Cluster, Node
 from harness.snapshot import snapshot
+from salon.core.account_events import AccountRegistered
+from salon.core.commands import ClaimChannel, Command, DropChannel, LogOut, SetAccess, TransferChannel
+from salon.core.context import Context
+from salon.core.decide import decide
+from salon.core.decisions.logins import log_in_to
+from salon.core.events import Event
+from salon.core.needs import Need
+from salon.core.ranks import Rank
+from salon.core.replies import Outcome
 
 NICKS = ("ann", "ben", "cleo", "dan", "éva")
 CHANNELS = ("#a", "#b", "#É")
@@ -58,6 +67,46 @@ def say(node: Node, client: Client, *lines: str) -> None:
     node.hub.receive(client.session, "".join(f"{text}\r\n" for text in lines).encode())
 
 
+def wish(random: Random) -> Command:
+    """Return something about whose a channel is."""
+    channel, nick = random.choice(CHANNELS), random.choice(NICKS)
+    return random.choice(
+        (
+            *(ClaimChannel(channel), DropChannel(channel), TransferChannel(channel, nick), LogOut()),
+            *(SetAccess(channel, nick, rank) for rank in Rank),
+        )
+    )
+
+
+def log_in(cluster: Cluster, nick: str) -> None:
+    """Log somebody in to an account of their nick, which is made."""
+    state = cluster.state
+    cluster.decider.announce(AccountRegistered(state.accounts.last + 1, nick, "hash", 1))
+    person, account = state.find_person(nick), state.accounts.find(nick)
+    assert person is not None
+    assert account is not None
+    context = Context(cluster.loop.now, next(iter(person.sessions.values())))
+    announce(cluster, log_in_to(state, account, context))
+
+
+def ask(cluster: Cluster, nick: str, command: Command) -> None:
+    """Have somebody ask for something past their wire, if they are there."""
+    person = cluster.state.find_person(nick)
+    if person is not None:
+        context = Context(cluster.loop.now, next(iter(person.sessions.values())))
+        decision = decide(cluster.state, command, context)
+        assert not isinstance(decision, Need)
+        announce(cluster, decision)
+
+
+def announce(cluster: Cluster, outcomes: list[Outcome]) -> None:
+    """Have happen what was decided."""
+    for outcome in outcomes:
+        if isinstance(outcome, Event):
+            cluster.decider.announce(outcome)
+    cluster.close_batch()
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_two_hubs_agree(seed: int) -> None:
     """Whatever is lost, repeated or late on the way: all heard, they are as the decider is."""
@@ -71,8 +120,12 @@ def test_two_hubs_agree(seed: int) -> None:
         say(node, client, f"NICK {nick}", f"USER {nick} 0 * :{nick}")
         cluster.settle()
         people.append((node, client))
+    for nick in NICKS[:3]:
+        log_in(cluster, nick)
     for _ in range(STEPS):
         node, client = random.choice(people)
+        if random.random() < 0.1:
+            ask(cluster, random.choice(NICKS), wish(random))
         if not client.session.is_over:
             say(node, client, line(random))
         cluster.loop.settle()

@@ -14,6 +14,8 @@ from salon.core import (
     events,
     file_events,
     needs,
+    ownership_events,
+    ownership_refusals,
     refusals,
     replies,
     sanction_refusals,
@@ -78,6 +80,7 @@ PRIVATE: set[type[Event]] = {
     events.SessionAttached,
     events.SessionDetached,
     events.MainAdministratorChanged,
+    ownership_events.ChannelOwnerChanged,
     events.UserModesChanged,
     events.OperatorGranted,
     events.MonitorChanged,
@@ -96,9 +99,9 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 
 
 # What accounts come to is said to whoever asked, by a reply.
-OF_ACCOUNTS = kinds_of(Event, account_events)
-EVENTS = kinds_of(Event, events, account_events, file_events)
-REFUSALS = kinds_of(Refusal, refusals, account_refusals, sanction_refusals)
+OF_ACCOUNTS = kinds_of(Event, account_events) | {ownership_events.RankKept}
+EVENTS = kinds_of(Event, events, account_events, file_events, ownership_events)
+REFUSALS = kinds_of(Refusal, refusals, account_refusals, ownership_refusals, sanction_refusals)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - PRIVATE)
 
 

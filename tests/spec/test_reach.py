@@ -22,6 +22,7 @@ from harness.dialect_people import (
 from harness.world import OPERATOR, Client
 from salon.core import account_events, events, file_events
 from salon.core.events import Event
+from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
@@ -104,6 +105,8 @@ WITHOUT_DEED: dict[type[Event], str] = {
     events.ChannelForgotten: "the server is full of channels, and nobody is in one that sleeps",
     events.ChannelRestored: "a server starts before anybody is there",
     **dict.fromkeys(kinds_of_accounts(), "no line of these people asks for it"),
+    ChannelOwnerChanged: "none of these people has an account",
+    RankKept: "none of these people has an account",
     events.LoginChanged: "no line of these people asks for it",
     events.SessionLoggedIn: "no line of these people asks for it",
     events.SessionMoved: "no line of these people asks for it",

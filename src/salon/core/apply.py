@@ -6,6 +6,7 @@ from typing import Any
 from salon.core import events, file_events
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
+from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
 from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
@@ -58,6 +59,8 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
         for letter, entries in event.lists.items()
     }
     _note_expiry(state, channel)
+    change_owner(state, channel, event.owner)
+    channel.account_ranks = dict(event.account_ranks)
     if event.asleep:
         state.sleeping.add(channel)
         state.expiring.discard(channel.id)
@@ -218,6 +221,7 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
     folded = state.names.fold(event.name)
     channel = Channel(event.channel, event.name, folded, event.time, DEFAULT_CHANNEL_MODES)
     channel.site = site_of(event.place)
+    change_owner(state, channel, event.owner)
     state.channels[channel.id] = channel
     _place(state, channel, event.place)
     _index_channel(state, channel)
@@ -225,7 +229,9 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
 
 
 def _dropped(state: State, event: events.ChannelDropped) -> None:
-    _take_away(state, state.channels[event.channel])
+    channel = state.channels[event.channel]
+    change_owner(state, channel, 0)
+    _take_away(state, channel)
 
 
 def _take_away(state: State, channel: Channel) -> None:
@@ -563,6 +569,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileFinished: _file_ended,
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
+    **APPLY_OWNERSHIP,
 }
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from salon.core import account_events, account_refusals, file_events, sanction_refusals
+from salon.core import (
+    account_events,
+    account_refusals,
+    file_events,
+    ownership_events,
+    ownership_refusals,
+    sanction_refusals,
+)
 from salon.core.commands import Command
 from salon.core.events import Event
 from salon.core.needs import Answer, Need
@@ -18,7 +25,14 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Outcome, Reply
 
 # The classes that a decoder has to know; whoever imports this module has them.
-KNOWN = account_events, account_refusals, file_events, sanction_refusals
+KNOWN = (
+    account_events,
+    account_refusals,
+    file_events,
+    ownership_events,
+    ownership_refusals,
+    sanction_refusals,
+)
 
 
 def leaves(kind: type[Any]) -> Iterator[type[Any]]:

@@ -5,6 +5,7 @@ import msgspec
 from salon.core.account_events import CodeKind
 from salon.core.events import MessageKind, ModeChange
 from salon.core.file_events import StopReason
+from salon.core.ranks import Rank
 
 
 class Command(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
@@ -274,6 +275,33 @@ class DismissAdministrator(Command, frozen=True, gc=False):
 
     channel: str
     nick: str
+
+
+class ClaimChannel(Command, frozen=True, gc=False):
+    """Make a guests' channel that one leads one's account's own."""
+
+    channel: str
+
+
+class DropChannel(Command, frozen=True, gc=False):
+    """Make a channel of one's own a guests' channel again."""
+
+    channel: str
+
+
+class TransferChannel(Command, frozen=True, gc=False):
+    """Give a channel of one's own to another account."""
+
+    channel: str
+    account: str
+
+
+class SetAccess(Command, frozen=True, gc=False):
+    """Have an account keep a rank in a channel; `Rank.MEMBER`: none any more."""
+
+    channel: str
+    account: str
+    rank: Rank
 
 
 class ChangeModes(Command, frozen=True, gc=False):

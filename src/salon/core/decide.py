@@ -19,6 +19,7 @@ from salon.core.decisions import (
     files,
     modes,
     operators,
+    ownership,
     people,
     sanctions,
     speech,
@@ -89,6 +90,10 @@ RULES: dict[type[Command], Rule] = {
     commands.DismissAdministrator: Rule(
         administrators.dismiss, channel=True, member=True, right=Right.GOVERN
     ),
+    commands.ClaimChannel: Rule(ownership.claim, channel=True, member=True, right=Right.GOVERN),
+    commands.DropChannel: Rule(ownership.drop),
+    commands.TransferChannel: Rule(ownership.transfer),
+    commands.SetAccess: Rule(ownership.set_access),
     commands.ChangeModes: Rule(modes.change_modes, channel=True),
     commands.RenameChannel: Rule(channels.rename_channel, channel=True, member=True, right=Right.RENAME),
     commands.OfferFile: Rule(files.offer_file, channel=True, member=True, override=False),

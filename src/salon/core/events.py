@@ -113,6 +113,7 @@ class ChannelRestored(Event, frozen=True, gc=False):
     `modes`: letters with their parameters; `lists`: by letter. `topic_time` is 0 where no topic was ever set;
     `emptied`: when the last member left, 0 where that is not known; `since` is as in `ChannelRefounded`,
     `closure` as in `ClosureChanged`. `site`: that of its founder; `said`: whether it holds messages.
+    `account_ranks`: the rank bits that accounts keep beside that of its owner.
     """
 
     channel: int
@@ -130,6 +131,8 @@ class ChannelRestored(Event, frozen=True, gc=False):
     site: str = ""
     said: bool = True
     asleep: bool = False
+    owner: int = 0
+    account_ranks: dict[int, int] = {}
 
 
 # --- connections --------------------------------------------------------------------------------
@@ -312,13 +315,17 @@ class MonitorChanged(Event, frozen=True, gc=False):
 
 
 class ChannelFounded(Event, frozen=True, gc=False):
-    """A channel came to be. `place`: where its founder is, as one peer; empty for the server itself."""
+    """A channel came to be. `place`: where its founder is, as one peer; empty for the server itself.
+
+    `owner`: the account that it belongs to, 0 for a guests' channel.
+    """
 
     durable = True
     channel: int
     name: str
     time: int
     place: str = ""
+    owner: int = 0
 
 
 class ChannelDropped(Event, frozen=True, gc=False):

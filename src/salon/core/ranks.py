@@ -19,6 +19,10 @@ class Rank(enum.IntEnum):
         return 1 << self.value >> 1
 
 
+OWNER_RANKS = Rank.FOUNDER.bit | Rank.OPERATOR.bit
+"""What whoever owns a channel has in it."""
+
+
 def highest(ranks: int) -> Rank:
     """Return the highest rank of a set of bits."""
     return Rank(ranks.bit_length())

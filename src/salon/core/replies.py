@@ -14,6 +14,7 @@ from salon.core.events import (
     Source,
 )
 from salon.core.needs import Need
+from salon.core.ranks import Rank
 from salon.core.refusals import Refusal
 
 
@@ -128,6 +129,21 @@ class EmptyChannelEntered(Reply, frozen=True):
     channel: str
     fresh: bool
     goes_on: bool
+
+
+class GuestsChannelFounded(Reply, frozen=True):
+    """What one has founded belongs to nobody, for one's account owns as many channels as it may."""
+
+    channel: str
+    limit: int
+
+
+class AccessChanged(Reply, frozen=True):
+    """An account keeps a rank in a channel from now on; `Rank.MEMBER`: none any more."""
+
+    channel: str
+    account: str
+    rank: Rank
 
 
 class HistoryShown(Reply, frozen=True):

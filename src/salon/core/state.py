@@ -17,7 +17,7 @@ from salon.core.machines import Machines
 from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
-from salon.core.ranks import Rank, highest
+from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.recent_ids import RecentIds
 from salon.core.rules import Rules
 from salon.core.sleeping import Sleeping
@@ -203,6 +203,7 @@ class Channel:
     """A channel: its name, members, modes, lists and topic."""
 
     __slots__ = (
+        "account_ranks",
         "closure",
         "created",
         "emptied",
@@ -218,6 +219,7 @@ class Channel:
         "members",
         "mute_cache",
         "name",
+        "owner",
         "place",
         "said",
         "since",
@@ -241,6 +243,9 @@ class Channel:
         self.members: dict[int, Member] = {}
         self.lists: dict[str, dict[str, ListEntry]] = {}
         self.invited: set[int] = set()
+        # The account that it belongs to, 0 for a guests' channel; and the rank bits that others keep in it.
+        self.owner = 0
+        self.account_ranks: dict[int, int] = {}
         # The person who leads a guests' channel; 0: nobody.
         self.main_administrator = 0
         # Whether something was said or set: such a channel has a past, which outlives its last member.
@@ -264,6 +269,12 @@ class Channel:
             return Rank.FOUNDER
         member = self.members.get(person.id)
         return Rank.MEMBER if member is None else member.rank
+
+    def ranks_of_account(self, account: int) -> int:
+        """Return the rank bits that an account gives to whoever is logged in to it."""
+        if account and account == self.owner:
+            return OWNER_RANKS
+        return self.account_ranks.get(account, 0)
 
 
 class Departed(NamedTuple):
@@ -294,6 +305,8 @@ class State:
         self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
         self.accounts = Accounts(names)
         self.codes = Codes()
+        # How many channels each account owns.
+        self.owned: dict[int, int] = {}
         # People who have the name of an account that is not theirs, and since when, in ms.
         self.squatters: dict[int, int] = {}
         self.channels: dict[int, Channel] = {}

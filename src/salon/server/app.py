@@ -387,7 +387,9 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             topic_closed=kept.topic_closed,
             site=kept.site,
             said=bool(kept.said),
-            asleep=not rules.keep_empty_channels and fold(kept.name) not in rules.rooms,
+            asleep=not (rules.keep_empty_channels or kept.owner or fold(kept.name) in rules.rooms),
+            owner=kept.owner,
+            account_ranks=kept.ranks,
         )
     for machine in stored.machines:
         yield MachineListed(machine.host, machine.pseudonym, machine.address, machine.online, machine.seen)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from salon.core import events
 from salon.core.events import Event
+from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.refusals import OperatorUnknown, Refusal, WrongServerPassword
 from salon.core.state import Session
 from salon.texts.language import Text
@@ -22,6 +23,7 @@ _InChannel = (
     | events.TopicChanged
     | events.ChannelRenamed
     | events.PersonInvited
+    | ChannelOwnerChanged
 )
 
 _BY_OPERATORS: Mapping[type[_InChannel], str] = {
@@ -31,6 +33,7 @@ _BY_OPERATORS: Mapping[type[_InChannel], str] = {
     events.TopicChanged: N_("operator %(nick)s changed the topic of %(channel)s"),
     events.ChannelRenamed: N_("operator %(nick)s renamed %(channel)s"),
     events.PersonInvited: N_("operator %(nick)s invited somebody to %(channel)s"),
+    ChannelOwnerChanged: N_("operator %(nick)s changed whose %(channel)s is"),
 }
 """What a server operator does to a channel: a line where it is done by one."""
 

@@ -165,8 +165,9 @@ class StoredChannel(msgspec.Struct, frozen=True):
     too, each letter with its parameter; `lists` are by letter, in the order of their setting. `emptied` is
     when the last member left, 0 where somebody was there to the end; `since` is the lowest sequence over
     which whoever leads it has power. `closure` is the sequence at which the channel was closed, 0 where it is
-    open; `topic_closed`, the closure in which the topic was set. `site` is that of the founder; `said` tells
-    whether there are messages.
+    open; `topic_closed`, the closure in which the topic was set. `site` is that of the founder; `owner`, the
+    account that it belongs to, 0 for a guests' channel; `said` tells whether there are messages. `ranks` are
+    the rank bits that accounts keep.
     """
 
     channel: int
@@ -180,7 +181,9 @@ class StoredChannel(msgspec.Struct, frozen=True):
     closure: int = 0
     topic_closed: int = 0
     site: str = ""
+    owner: int = 0
     said: bool = False
+    ranks: dict[int, int] = {}
     modes: dict[str, str] = {}
     lists: dict[str, list[StoredMask]] = {}
 

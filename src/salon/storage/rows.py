@@ -42,6 +42,7 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
+from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.queries.history import conversation_of
 
 Statement = tuple[str, Sequence[str | int | None]]
@@ -178,8 +179,8 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
 
 
 def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
-    sql = "INSERT INTO channel (id, name, created, site) VALUES (?, ?, ?, ?)"
-    yield sql, (event.channel, event.name, event.time, site_of(event.place))
+    sql = "INSERT INTO channel (id, name, created, site, owner) VALUES (?, ?, ?, ?, ?)"
+    yield sql, (event.channel, event.name, event.time, site_of(event.place), event.owner)
     yield from _default_modes(event.channel)
 
 
@@ -246,7 +247,7 @@ def _modes_changed(event: ModesChanged) -> Iterator[Statement]:
         key = (event.channel, change.letter)
         if kind is ModeKind.LIST:
             yield _list_changed(event, change)
-        elif kind is not ModeKind.RANK:  # a rank ends with who has it, until accounts keep it
+        elif kind is not ModeKind.RANK:  # a rank ends with who has it; what accounts keep is `RankKept`
             if change.adding:
                 yield SET_MODE, (*key, change.parameter)
             else:
@@ -266,6 +267,22 @@ def _list_changed(event: ModesChanged, change: ModeChange) -> Statement:
 def _sanction_noted(event: SanctionNoted) -> Iterator[Statement]:
     sql = "UPDATE channel_list SET until = ?, reason = ? WHERE channel = ? AND letter = 'b' AND mask = ?"
     yield sql, (event.until, event.reason, event.channel, event.mask)
+
+
+def _owner_changed(event: ChannelOwnerChanged) -> Iterator[Statement]:
+    owner = event.owner, event.since, event.channel
+    yield "UPDATE channel SET owner = ?, since = ? WHERE id = ?", owner
+    if not event.owner:
+        yield "DELETE FROM channel_rank WHERE channel = ?", (event.channel,)
+
+
+def _rank_kept(event: RankKept) -> Iterator[Statement]:
+    key = event.channel, event.account
+    if event.ranks:
+        sql = "INSERT OR REPLACE INTO channel_rank (channel, account, ranks) VALUES (?, ?, ?)"
+        yield sql, (*key, event.ranks)
+    else:
+        yield "DELETE FROM channel_rank WHERE channel = ? AND account = ?", key
 
 
 def _account_registered(event: AccountRegistered) -> Iterator[Statement]:
@@ -331,6 +348,8 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
     SanctionNoted: _sanction_noted,
+    ChannelOwnerChanged: _owner_changed,
+    RankKept: _rank_kept,
     AccountRegistered: _account_registered,
     AccountVerified: _account_verified,
     PasswordChanged: _password_changed,

@@ -70,7 +70,7 @@ _FORGET_EMPTY: Final = """
 
 _CHANNELS: Final = """
     SELECT id, name, created, topic, topic_source, topic_time, emptied, since, closure, topic_closed, site,
-           EXISTS (SELECT 1 FROM message WHERE message.channel = channel.id AND kind <> 'topic')
+           owner, EXISTS (SELECT 1 FROM message WHERE message.channel = channel.id AND kind <> 'topic')
     FROM channel ORDER BY emptied, id
 """
 
@@ -327,6 +327,8 @@ class SqliteStorage:
     def _channels(self) -> list[StoredChannel]:
         execute = self._connection.execute
         channels = {row[0]: StoredChannel(*row) for row in execute(_CHANNELS)}
+        for channel, account, ranks in execute("SELECT channel, account, ranks FROM channel_rank"):
+            channels[channel].ranks[account] = ranks
         for channel, letter, value in execute("SELECT channel, letter, value FROM channel_mode"):
             channels[channel].modes[letter] = value
         masks = "SELECT channel, letter, mask, source, time, until, reason FROM channel_list ORDER BY rowid"

@@ -123,7 +123,9 @@ def test_help() -> None:
     added = [re.fullmatch(r"\* /([A-Z]+)( [^:]+)?: [^\[]+( \[admin\])?", line) for line in lines[16:]]
     assert [(line[1], line[3]) for line in added if line] == [
         ("JOIN", None),
-        ("KILL", " [admin]"),
+        *((word, " [admin]") for word in ("KILL", "BAN", "UNBAN", "MUTE", "UNMUTE")),
+        ("BANS", None),
+        *((word, " [admin]") for word in ("CLAIM", "DROP", "ACCESS", "ACCESS")),
         *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "LOGIN", "LOGOUT", "PASSWORD", "ACCOUNT")),

@@ -55,6 +55,7 @@ IN_CHANNELS = [
     commands.DismissAdministrator("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
     commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
+    commands.ClaimChannel("#a"),
 ]
 FOR_MEMBERS = (commands.PartChannel, commands.OfferFile)
 RANKED = [
@@ -154,6 +155,7 @@ def test_the_guards_of_all_rules() -> None:
     assert {kind for kind, rule in RULES.items() if rule.channel} == in_channels | {commands.ChangeModes}
     rights = {type(command): right for command, right in RANKED}
     rights |= {commands.DismissAdministrator: Right.GOVERN, commands.LiftSanction: Right.BAN}
+    rights[commands.ClaimChannel] = Right.GOVERN
     assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == rights
     assert {kind for kind, rule in RULES.items() if not rule.override} == set(FOR_MEMBERS)
 
@@ -175,6 +177,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     commands.PostMessage: (commands.PostMessage("#a", "hash"), commands.PostMessage("ann", "hash")),
     StopReason: (StopReason.STOPPED,),
     CodeKind: (CodeKind.OPERATOR,),
+    Rank: (Rank.FOUNDER, Rank.OPERATOR),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }

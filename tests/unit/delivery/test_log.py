@@ -76,6 +76,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "ChannelEmptied",
         "ChannelForgotten",
         "ChannelFounded",
+        "ChannelOwnerChanged",
         "ChannelRefounded",
         "ChannelRenamed",
         "ClosureChanged",
@@ -87,6 +88,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "MessagePosted",
         "ModesChanged",
         "PasswordChanged",
+        "RankKept",
         "SanctionNoted",
         "TopicChanged",
     ]

@@ -28,8 +28,10 @@ from salon.core.account_events import (
 )
 from salon.core.events import (
     ChannelFounded,
+    Source,
     TopicChanged,
 )
+from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -325,3 +327,28 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
     ]
     assert stored.codes == [StoredCode("twice", CodeKind.INVITATION, "ann", 11, 1, 99, 0, ("#a", "#b"))]
     assert stored.last_account == 3
+
+
+def test_whose_channels_are_is_there_after_a_restart(storage: SqliteStorage, path: Path) -> None:
+    """And which ranks accounts keep; a channel that belongs to none has none, nor has an erased account."""
+    server = Source(0, "salon.test", "", "", mask="salon.test")
+    write(
+        storage,
+        *(AccountRegistered(number, f"a{number}", "hash", 7) for number in (1, 2, 3)),
+        *(ChannelFounded(number, f"#{number}", 8, owner=1) for number in (1, 2, 3)),
+        *(RankKept(number, account, 4) for number in (1, 2) for account in (2, 3)),
+        RankKept(1, 3, 12),
+        RankKept(1, 2, 0),
+        ChannelOwnerChanged(server, 2, "#2", 0, "", 0, 5, 9),
+        said(1, channel=2),
+        RankKept(3, 2, 1),
+        ChannelOwnerChanged(server, 3, "#3", 3, "a3", 0, 0, 9),
+        AccountErased(2),
+    )
+    storage.close()
+    with closing(SqliteStorage(path, Durability.PROCESS)) as opened:
+        stored = opened.load()
+    assert {its.channel: (its.owner, its.ranks, its.since) for its in stored.channels} == {
+        1: (1, {3: 12}, 0),
+        2: (0, {}, 5),
+    }

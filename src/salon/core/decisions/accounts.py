@@ -31,7 +31,10 @@ from salon.core.commands import (
 )
 from salon.core.context import Context
 from salon.core.decisions import passwords
+from salon.core.decisions.files import stop_files_of
+from salon.core.decisions.kept_ranks import taken_with
 from salon.core.decisions.logins import log_in_to, operator_granted, operator_lost, renamed_away
+from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
 from salon.core.needs import HashPassword, Need, ReplacePassword, TryLater
@@ -145,7 +148,7 @@ def log_in(state: State, command: LogIn, context: Context) -> Decision:
     return log_in_to(state, account, context)
 
 
-def log_out(_state: State, _command: LogOut, context: Context) -> Decision:
+def log_out(state: State, _command: LogOut, context: Context) -> Decision:
     """Log out. One of several connections of a person ends with it, for the person stays."""
     person, now = context.actor.person, context.now
     if person is None:
@@ -156,9 +159,11 @@ def log_out(_state: State, _command: LogOut, context: Context) -> Decision:
         return [account_refusals.NotLoggedIn()]
     if len(person.sessions) > 1:
         left = SessionDetached(context.actor.id, person.source, N_("Logged out"), now, by_server=True)
-        return [LogoutDone(person.account), left]
+        return [*stop_files_of(state, person, now, context.actor.id), LogoutDone(person.account), left]
+    account = state.accounts.find(person.account)
+    taken = taken_with(state, account, person, now) if account is not None else ()
     changed = LoginChanged(person.source, None, now)
-    return [*operator_lost(person, now), changed, LogoutDone(person.account)]
+    return [*operator_lost(person, now), changed, *taken, LogoutDone(person.account)]
 
 
 def change_password(state: State, command: ChangePassword, context: Context) -> Decision:
@@ -207,7 +212,7 @@ def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
     person, name = account.person, account.name
     done = AccountDone(name, N_("The account {account} is deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
-    return [done, *left, AccountErased(account.id)]
+    return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id)]
 
 
 # --- what an operator does --------------------------------------------------------------------------

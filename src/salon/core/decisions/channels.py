@@ -17,19 +17,20 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.kept_ranks import account_of, given_on_entry, owns_too_many, ranks_kept
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
-from salon.core.ranks import Rank, Right, may
+from salon.core.ranks import OWNER_RANKS, Rank, Right, highest, may
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, Outcome
+from salon.core.replies import Decision, GuestsChannelFounded, Outcome
 from salon.core.state import Channel, Member, Person, State
 from salon.texts.cut import shorten
 
 
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
-    """Let a person into a channel; the first who comes founds it."""
+    """Let a person into a channel; the first who comes founds it, and the owner has their rank in it."""
     person = context.person
     awake = state.find_channel(command.channel)
     if awake is not None and person.id in awake.members:
@@ -44,27 +45,37 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
         refusal = _entry_refusal(state, channel, person, command.key, context.now)
     if refusal is not None:
         return [refusal]
-    before: list[Outcome]
-    after: list[Outcome]
     if channel is None:
-        number, name = state.last_channel + 1, command.channel
-        place = place_of(context.actor.address)
-        before, after = [events.ChannelFounded(number, name, context.now, place)], []
-    else:
-        number, name = channel.id, channel.name
-        before, after = refound(state, channel, context)
-    leads = (channel is None or not channel.members) and not state.is_room(name)
-    joined = events.MemberJoined(
-        person.source,
-        number,
-        name,
-        person.real_name,
-        Rank.OPERATOR.bit if leads else 0,
-        context.now,
-        away=person.away,
-        main=leads,
+        return _found(state, command.channel, context)
+    before, after = refound(state, channel, context)
+    leads = not (channel.members or channel.owner or state.is_room(channel.name))
+    ranks = Rank.OPERATOR.bit if leads else 0
+    joined = _joined(channel.id, channel.name, ranks, context, main=leads)
+    return [*before, joined, *given_on_entry(state, channel, person, context.now), *after]
+
+
+def _found(state: State, name: str, context: Context) -> list[Outcome]:
+    """Return the founding of a channel: the account's, for who is logged in, as long as that may own more."""
+    number, place, is_room = state.last_channel + 1, place_of(context.actor.address), state.is_room(name)
+    account = account_of(state, context.person) if not is_room else None
+    too_many = owns_too_many(state, account, name) if account is not None else None
+    owner = account.id if account is not None and too_many is None else 0
+    leads = not (owner or is_room)
+    ranks = OWNER_RANKS if owner else Rank.OPERATOR.bit if leads else 0
+    outcome: list[Outcome] = [
+        events.ChannelFounded(number, name, context.now, place, owner),
+        _joined(number, name, ranks, context, main=leads),
+    ]
+    if too_many is not None:
+        outcome.append(GuestsChannelFounded(name, too_many.limit))
+    return outcome
+
+
+def _joined(channel: int, name: str, ranks: int, context: Context, *, main: bool) -> events.MemberJoined:
+    person = context.person
+    return events.MemberJoined(
+        *(person.source, channel, name, person.real_name, ranks, context.now), away=person.away, main=main
     )
-    return [*before, joined, *after]
 
 
 def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
@@ -88,12 +99,17 @@ def _founding_refusal(state: State, name: str, context: Context) -> Refusal | No
 def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now: int) -> Refusal | None:
     if person.is_operator or person.id in channel.invited or is_forfeit(state, channel, now):
         return None
+    own = highest(ranks_kept(state, channel, person))
+    if own is Rank.FOUNDER:
+        return None
     if is_banned(state, channel, person):
         return refusals.Banned(channel.name)
+    if may(own, Right.INVITE):
+        return None
     # In constant time: how long a refusal takes does not tell how much of a guess was right.
     if channel.key and not compare_digest(key.encode(), channel.key.encode()):
         return refusals.WrongKey(channel.name)
-    if not channel.members:
+    if not (channel.members or channel.owner):
         # No place is taken, and nobody could invite (`refound` sees to what is shown of the past).
         return None
     if "i" in channel.flags and not is_invited(state, channel, person):

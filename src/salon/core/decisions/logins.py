@@ -7,6 +7,7 @@ from salon.core.context import Context
 from salon.core.decisions import passwords
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
+from salon.core.decisions.kept_ranks import given_by
 from salon.core.decisions.succession import after_leaving
 from salon.core.events import (
     Event,
@@ -42,6 +43,7 @@ def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]
     if account.person is not None:
         return [*_moved(state, account.person, context), done]
     outcome: list[Outcome] = [LoginChanged(person.source, account.name, now)]
+    outcome += given_by(state, account, person, now)
     if account.operator:
         outcome += operator_granted(person.source, person.modes, account.name, now)
     holder = state.nicks.get(account.folded)
@@ -53,11 +55,12 @@ def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]
 def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
     """Return how a guest's connection becomes one more of a person who is here; the guest leaves."""
     session, guest, now = context.actor, context.person, context.now
-    outcome: list[Outcome] = [*stop_files_of(state, guest, now, session.id)]
-    if len(guest.sessions) == 1:
+    is_last = len(guest.sessions) == 1
+    outcome: list[Outcome] = [*stop_files_of(state, guest, now, 0 if is_last else session.id)]
+    if is_last:
         outcome += end_consent(state, guest)
     outcome.append(SessionMoved(session.id, guest.source, target.source, now))
-    if len(guest.sessions) == 1:
+    if is_last:
         outcome.append(PersonLeft(guest.source, MOVED, now, by_server=True))
         for channel in guest.channels.values():
             outcome += after_leaving(state, channel, guest, now)

@@ -1,6 +1,6 @@
 """Who comes after whom in a channel: heirs of who leads it, the end or next life of an emptied one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from salon.core.addresses import place_of
 from salon.core.context import Context
@@ -31,15 +31,13 @@ def server_source(state: State) -> Source:
 def after_leaving(state: State, channel: Channel, person: Person, now: int) -> list[Outcome]:
     """Return what follows in a channel when a member is gone from it.
 
-    The main administrator of a guests' channel hands over: to the highest rank, and among equals to the first
-    who came.
+    The main administrator of a guests' channel hands over. A channel that belongs to an account has no heirs.
     """
     if len(channel.members) == 1:
         return [*after_emptying(channel), *_emptied(state, channel, now)]
     if channel.main_administrator != person.id:
         return []
-    others = (member for member in channel.members.values() if member.person is not person)
-    heir: Member = max(others, key=lambda member: member.ranks.bit_length())
+    heir = heir_of(member for member in channel.members.values() if member.person is not person)
     number, nick, server = heir.person.id, heir.person.nick, server_source(state)
     changed = MainAdministratorChanged(server, channel.id, channel.name, number, nick, now)
     if heir.ranks & Rank.OPERATOR.bit:
@@ -48,19 +46,24 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
     return [ModesChanged(server, channel.id, channel.name, (given,), now), changed]
 
 
+def heir_of(members: Iterable[Member]) -> Member:
+    """Return who leads a guests' channel next: the highest rank, and among equals the first who came."""
+    return max(members, key=lambda member: member.ranks.bit_length())
+
+
 def _emptied(state: State, channel: Channel, now: int) -> Iterator[Event]:
     if state.is_room(channel.name):
         return
     stays = state.rules.keep_empty_channels
     if channel.kept or stays:
-        yield ChannelEmptied(channel.id, now, asleep=not stays)
+        yield ChannelEmptied(channel.id, now, asleep=not (stays or channel.owner))
     else:
         yield ChannelDropped(channel.id)
 
 
 def is_forfeit(state: State, channel: Channel, now: int) -> bool:
     """Tell whether a channel has been empty for so long that it is the first comer's, as a new one is."""
-    if channel.members or not channel.emptied or state.is_room(channel.name):
+    if channel.members or not channel.emptied or channel.owner or state.is_room(channel.name):
         return False
     return now - channel.emptied >= state.rules.limits.empty_channel_seconds * 1000
 
@@ -74,11 +77,12 @@ def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outc
     closures = list(after_change(state, channel, closed=closed))
     if state.is_room(channel.name):
         return [*closures], []
-    since = state.last_sequence + 1 if channel.kept else channel.since
+    guests = not channel.owner
+    since = state.last_sequence + 1 if channel.kept and guests else channel.since
     place = place_of(context.actor.address)
     founded = ChannelRefounded(channel.id, fresh, since, context.now, place)
     told = EmptyChannelEntered(channel.name, fresh, goes_on=closed and not closures)
-    return [founded, *closures], [told] if channel.kept else []
+    return [founded, *closures], [told] if channel.kept and guests else []
 
 
 def forget_surplus(state: State) -> Iterator[ChannelForgotten]:

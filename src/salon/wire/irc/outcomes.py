@@ -39,6 +39,7 @@ from salon.wire.irc.commands.registration import (
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
+from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
 from salon.wire.irc.roster import send_names, send_topic
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 from salon.wire.sanctions import word_sanction
@@ -339,4 +340,5 @@ SHOW: dict[type[object], _Show] = {
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
     **SHOW_ACCOUNTS,
+    **SHOW_OWNERSHIP,
 }

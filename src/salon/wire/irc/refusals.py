@@ -6,12 +6,13 @@ The text is the refusal's own, but where IRC has other words, or the parameters 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import account_refusals, refusals, sanction_refusals
+from salon.core import account_refusals, ownership_refusals, refusals, sanction_refusals
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.ownership_outcomes import send_notice
 
 NICKS_IN_A_LINE = 2
 """Nicks, of 128 bytes at most, that fit into a line between the longest names and any text."""
@@ -42,6 +43,11 @@ def _fail(command: str, *fields: str, code: str = "", cap: int = 0, text: str = 
         talk.fail(command, code or refusal.code, *context, text=text or refusal.text, cap=cap, **words)
 
     return render
+
+
+def _notice(talk: Conversation, refusal: Refusal) -> None:
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+    send_notice(talk, refusal.text, **words)
 
 
 def _may_not_speak(talk: Conversation, refusal: refusals.MayNotSpeak) -> None:
@@ -174,6 +180,13 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     account_refusals.NotLoggedIn: _fail("ACCOUNT"),
     account_refusals.NoSuchAccount: _fail("ACCOUNT", "name"),
     account_refusals.NoSuchCode: _fail("ACCOUNT", "digest"),
+    ownership_refusals.ChannelOwned: _notice,
+    ownership_refusals.ChannelNotOwned: _notice,
+    ownership_refusals.AccountOutranks: _notice,
+    ownership_refusals.OwnsTooMany: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
+    ownership_refusals.OwnerKeepsRank: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
+    ownership_refusals.OwnerNeedsAccount: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
+    ownership_refusals.AccessListFull: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
 }
 """All that commands of this wire can come to."""
 

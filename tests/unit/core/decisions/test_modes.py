@@ -6,7 +6,7 @@ from harness.chatroom import Chatroom, changes
 from harness.ruling import rules_with
 from salon.core import refusals
 from salon.core.commands import ChangeModes, PostMessage
-from salon.core.decisions.modes import MOST_BYTES
+from salon.core.decisions.mode_changes import MOST_BYTES
 from salon.core.decisions.succession import server_source
 from salon.core.events import ClosureChanged, MainAdministratorChanged, ModeChange, ModesChanged, Source
 from salon.core.ranks import Rank, Right

@@ -24,7 +24,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects import account_commands
-from salon.wire.dialects.chaines import files, sanctions, words
+from salon.wire.dialects.chaines import files, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
@@ -340,6 +340,22 @@ ADDED: tuple[ChainesCommand, ...] = (
     ),
     ChainesCommand("UNMUTE", "<nick>", N_("lift the mutes of a user"), sanctions.unmute, admin=True),
     ChainesCommand("BANS", "", N_("show who is banned and muted, until when, and why"), sanctions.show),
+    ChainesCommand("CLAIM", "", N_("make current channel your account's own"), ownership.claim, admin=True),
+    ChainesCommand("DROP", "", N_("give current channel back to everybody"), ownership.drop, admin=True),
+    ChainesCommand(
+        "ACCESS",
+        "",
+        N_("list the accounts that have a rank in current channel"),
+        ownership.tell_access,
+        admin=True,
+    ),
+    ChainesCommand(
+        "ACCESS",
+        "<account> <rank>",
+        N_("have an account keep a rank (admin, operator, half-operator, voice, none)"),
+        ownership.set_access,
+        admin=True,
+    ),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send

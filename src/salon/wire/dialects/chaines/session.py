@@ -17,7 +17,7 @@ from salon.core.replies import EmptyChannelEntered, HistoryShown
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.accounts import may_hold_password
-from salon.wire.dialects.chaines import files, words
+from salon.wire.dialects.chaines import files, ownership, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
@@ -114,6 +114,8 @@ class ChainesSession(ChainesTalk):
             self._tell_of_past(reply)
         elif isinstance(reply, HistoryShown):
             show_history(self, reply, said)
+        elif isinstance(reply, ownership.REPLIES):
+            ownership.show_reply(self, reply)
         else:
             super().show_reply(reply)
 
@@ -248,10 +250,15 @@ def _modes_changed(talk: ChainesSession, event: events.ModesChanged, _own: bool)
     }
     if not mine or event.source.person in {0, me}:
         return  # the server gives a rank to whoever leads from now on, who is told of that
+    if ("q", False) in mine:
+        heirs = (its.parameter for its in event.changes if (its.letter, its.adding) == ("q", True))
+        text = N_("{nick} is the main administrator of {channel} now.")
+        talk.tell(text, nick=next(heirs, ""), channel=bare(event.name))
+        return
     member = talk.state.channels[event.channel].members[me]
     if member.rank < Rank.OPERATOR:
         line = words.REVOKED
-    elif any(adding for _, adding in mine):
+    elif any(adding and letter != "q" for letter, adding in mine):
         line = words.GRANTED
     else:
         return
@@ -298,4 +305,5 @@ _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.PersonInvited: _invited,
     MessagePosted: _posted,
     **files.SHOW,
+    **ownership.SHOW,
 }

@@ -1,0 +1,74 @@
+"""Why something was not done that concerns the belonging of a channel to an account."""
+
+from salon.core.refusals import Refusal
+from salon.texts.marks import N_, N_PLURAL
+
+
+class ChannelOwned(Refusal, frozen=True):
+    """The channel belongs to an account already."""
+
+    text = N_("{channel} belongs to the account {account} already.")
+
+    channel: str
+    account: str
+
+
+class ChannelNotOwned(Refusal, frozen=True):
+    """The channel belongs to no account."""
+
+    text = N_("{channel} belongs to no account: its main administrator can claim it.")
+
+    channel: str
+
+
+class OwnsTooMany(Refusal, frozen=True):
+    """An account owns only so many channels."""
+
+    text = N_PLURAL(
+        "{account} owns {limit} channel, as many as one account may: drop or transfer one first.",
+        "{account} owns {limit} channels, as many as one account may: drop or transfer one first.",
+        "limit",
+    )
+
+    channel: str
+    account: str
+    limit: int
+
+
+class OwnerKeepsRank(Refusal, frozen=True):
+    """An owned channel always has its founder."""
+
+    text = N_("{channel} is its founder's: only to transfer or to drop it takes that rank from them.")
+
+    channel: str
+
+
+class OwnerNeedsAccount(Refusal, frozen=True):
+    """A channel is handed over to somebody who is logged in."""
+
+    text = N_("{nick} is not logged in: an account is what {channel} can belong to.")
+
+    channel: str
+    nick: str
+
+
+class AccountOutranks(Refusal, frozen=True):
+    """The account keeps a rank that is not below one's own."""
+
+    text = N_("{account} has a rank in {channel} that is not below yours.")
+
+    channel: str
+    account: str
+
+
+class AccessListFull(Refusal, frozen=True):
+    """In a channel only so many accounts keep a rank."""
+
+    text = N_PLURAL(
+        "{limit} account keeps a rank in {channel}, as many as may: take one from the list first.",
+        "{limit} accounts keep a rank in {channel}, as many as may: take one from the list first.",
+        "limit",
+    )
+
+    channel: str
+    limit: int

@@ -1,0 +1,112 @@
+"""What ChanServ is asked: whose a channel is, and which accounts keep ranks in it.
+
+The first parameter is the channel.
+"""
+
+from collections.abc import Callable, Sequence
+
+from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess, TransferChannel
+from salon.core.queries.access import access_of, may_know_of, may_see_access, owner_of
+from salon.core.ranks import Rank
+from salon.core.state import Channel
+from salon.texts.dates import word_date
+from salon.texts.marks import N_
+from salon.texts.visible import echoed
+from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.ownership_outcomes import send_notice
+from salon.wire.rank_words import WORDS, read_rank
+
+NO_CHANNEL = N_("There is no channel called {channel}.")
+
+
+def register(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Claim a channel: REGISTER CHANNEL."""
+    return [ClaimChannel(params[0])]
+
+
+def drop(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Give a channel back to everybody: DROP CHANNEL."""
+    return [DropChannel(params[0])]
+
+
+def transfer(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Give a channel to another account: TRANSFER CHANNEL ACCOUNT."""
+    return [TransferChannel(*params)]
+
+
+def info(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Tell whose a channel is: INFO CHANNEL."""
+    channel = _channel(talk, params[0])
+    if channel is None:
+        return []
+    owner, when = owner_of(talk.state, channel), word_date(channel.created, talk.locale.translate)
+    text = N_("{channel} belongs to the account {owner}. It was founded on {when}.")
+    if not owner:
+        text = N_("{channel} belongs to no account. It was founded on {when}.")
+    send_notice(talk, text, channel=channel.name, owner=owner, when=when)
+    return []
+
+
+def access(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Show or change which accounts keep ranks: ACCESS CHANNEL [LIST | ADD ACCOUNT RANK | DEL ACCOUNT]."""
+    channel, *rest = params
+    match [rest[0].upper() if rest else "LIST", *rest[1:]]:
+        case ["LIST"]:
+            _list_access(talk, channel)
+        case ["ADD", account, word] if rank := read_rank(word):
+            return [SetAccess(channel, account, rank)]
+        case ["DEL", account]:
+            return [SetAccess(channel, account, Rank.MEMBER)]
+        case _:
+            text = N_(
+                "Write ACCESS CHANNEL LIST, ACCESS CHANNEL ADD ACCOUNT RANK, or ACCESS CHANNEL DEL ACCOUNT; "
+                "a rank is admin, operator, half-operator or voice."
+            )
+            send_notice(talk, text)
+    return []
+
+
+def _list_access(talk: Conversation, name: str) -> None:
+    channel = _channel(talk, name)
+    if channel is None:
+        return
+    if not may_see_access(talk.state, channel, talk.me):
+        send_notice(talk, N_("Only half-operators and higher may see that."))
+        return
+    found = access_of(talk.state, channel)
+    if not found:
+        text = N_("No account has a rank in {channel}.")
+        send_notice(talk, text, channel=channel.name)
+    for its in found:
+        rank = talk.locale.translate(WORDS[its.rank])
+        send_notice(talk, N_("{account}: {rank}"), account=its.account, rank=rank)
+
+
+def _channel(talk: Conversation, name: str) -> Channel | None:
+    channel = talk.state.find_channel(name)
+    if channel is None or not may_know_of(talk.state, channel, talk.me):
+        send_notice(talk, NO_CHANNEL, channel=echoed(name))
+        return None
+    return channel
+
+
+COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]], str, str, int, int]] = {
+    "ACCESS": (
+        access,
+        N_("ACCESS CHANNEL [LIST | ADD ACCOUNT RANK | DEL ACCOUNT]"),
+        N_("show or change which accounts keep a rank in a channel"),
+        1,
+        4,
+    ),
+    "DROP": (drop, N_("DROP CHANNEL"), N_("give your channel back: it belongs to no account then"), 1, 1),
+    "INFO": (info, N_("INFO CHANNEL"), N_("to whom a channel belongs"), 1, 1),
+    "REGISTER": (
+        register,
+        N_("REGISTER CHANNEL"),
+        N_("make a channel that you lead your account's own"),
+        1,
+        1,
+    ),
+    "TRANSFER": (transfer, N_("TRANSFER CHANNEL ACCOUNT"), N_("give your channel to another account"), 2, 2),
+}
+"""What can be said to the service: how it is heard, its form and meaning, how many parameters there are."""

@@ -1,0 +1,57 @@
+"""How a client is shown whose a channel is, and what accounts keep in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from salon.core.ownership_events import ChannelOwnerChanged
+from salon.core.ranks import Rank
+from salon.core.replies import AccessChanged, GuestsChannelFounded
+from salon.texts.marks import N_, N_PLURAL
+from salon.wire.irc.conversation import Conversation
+from salon.wire.rank_words import WORDS
+
+SERVICE = "ChanServ"
+
+
+def send_notice(talk: Conversation, text: str, **fields: object) -> None:
+    """Send a text as a notice of the service that people know such texts from."""
+    mask = f"{SERVICE}!{SERVICE}@{talk.server.name}"
+    talk.send(f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}")
+
+
+def _owner(talk: Conversation, event: ChannelOwnerChanged, _now: int, _own: bool) -> None:
+    if event.person == talk.me.id:
+        text = N_("{channel} belongs to your account {account} now")
+    elif event.owner:
+        text = N_("{channel} belongs to the account {account} now")
+    else:
+        text = N_("{channel} belongs to no account any more")
+    name = event.name
+    talk.standard_reply("NOTE", "MODE", "CHANNEL_OWNER", name, text=text, channel=name, account=event.account)
+
+
+def _guests(talk: Conversation, reply: GuestsChannelFounded, _now: int, _own: bool) -> None:
+    text = N_PLURAL(
+        "Your account owns {limit} channel, as many as it may: this one belongs to none",
+        "Your account owns {limit} channels, as many as it may: this one belongs to none",
+        "limit",
+    )
+    talk.standard_reply("NOTE", "JOIN", "GUESTS_CHANNEL", reply.channel, text=text, limit=reply.limit)
+
+
+def _access(talk: Conversation, reply: AccessChanged, _now: int, _own: bool) -> None:
+    fields = {"account": reply.account, "channel": reply.channel}
+    if reply.rank is Rank.MEMBER:
+        send_notice(talk, N_("{account} keeps no rank in {channel}."), **fields)
+    else:
+        rank = talk.locale.translate(WORDS[reply.rank])
+        text = N_("{account} keeps a rank in {channel}: {rank}.")
+        send_notice(talk, text, rank=rank, **fields)
+
+
+SHOW_OWNERSHIP: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {
+    ChannelOwnerChanged: _owner,
+    GuestsChannelFounded: _guests,
+    AccessChanged: _access,
+}
+"""How each outcome of a command about the belonging of channels looks."""
