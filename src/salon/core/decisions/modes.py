@@ -35,7 +35,8 @@ def change_modes(state: State, command: ChangeModes, context: Context) -> Decisi
             changes += judged
     outcome += modes_changed(person.source, channel, changes, context.now)
     outcome += judge.ranks.outcome(context.now)
-    outcome += after_change(state, channel, closed=judge.closed)
+    if changes:
+        outcome += after_change(state, channel, closed=judge.closed)
     return outcome
 
 

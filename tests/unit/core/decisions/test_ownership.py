@@ -141,3 +141,14 @@ def test_a_channel_that_goes_with_its_last_member_passes_to_nobody() -> None:
     own = room.log_in(ann)
     room.run(ann, JoinChannel("#a"))
     assert [*pass_on(room.state, own, 1)] == []
+
+
+def test_what_is_refused_in_an_empty_channel_changes_nothing(room: Chatroom) -> None:
+    """Its closure ended with its last member, though its modes hold."""
+    ann = room.person("ann")
+    room.run(ann, ChangeModes("#a", (ModeChange("i", adding=True),)))
+    for nick in ("ann", "ben"):
+        room.run(room.person(nick), PartChannel("#a"))
+    ann.modes = "o"
+    refused = room.run(ann, ChangeModes("#a", (ModeChange("o", adding=True, parameter="zoe"),)))
+    assert refused == [refusals.NoSuchNick("zoe")]
