@@ -182,7 +182,7 @@ class SessionDetached(Event, frozen=True, gc=False):
 
 
 class SessionLoggedIn(Event, frozen=True, gc=False):
-    """A connection proved that an account is its own, before it speaks for anybody."""
+    """A connection proved that an account is its own, before it speaks for anybody, or once more."""
 
     reach = Reach.SESSION
     session: int

@@ -80,7 +80,7 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
 
 def _registration_refusal(state: State, command: RegisterAccount, context: Context) -> Refusal | None:
     person, policy = context.actor.person, state.rules.accounts
-    account = context.actor.account or (person.account if person is not None else None)
+    account = person.account if person is not None else context.actor.account
     if account:
         return account_refusals.AlreadyLoggedIn(account)
     if policy.registration == "closed" and not command.code:

@@ -38,7 +38,7 @@ def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]
         return [SessionLoggedIn(session.id, account.name), done]
     if person.account is not None:
         if person is account.person:
-            return [done]
+            return [SessionLoggedIn(session.id, account.name), done]
         return [account_refusals.AlreadyLoggedIn(person.account)]
     if account.person is not None:
         return [*_moved(state, account.person, context), done]

@@ -6,7 +6,7 @@ from harness.chatroom import Chatroom
 from salon.core import account_refusals
 from salon.core.commands import LogIn, Quit, Register, RegisterAccount
 from salon.core.decisions.logins import MOVED, renamed_away
-from salon.core.events import NickChanged, OperatorGranted, PersonLeft, SessionMoved
+from salon.core.events import NickChanged, OperatorGranted, PersonLeft, SessionLoggedIn, SessionMoved
 from salon.core.replies import LoginDone
 from salon.core.rules import AccountPolicy
 from salon.core.state import Person
@@ -39,9 +39,9 @@ def test_a_guest_becomes_one_more_connection_of_a_person(room: Chatroom) -> None
 
 
 def test_who_is_logged_in_already_is_told_so(room: Chatroom) -> None:
-    """To the same account nothing changes; to another one has to log out first."""
+    """To the same account one logs in once more, on the same connection; for another one has to log out."""
     ann = room.person("ann")
-    assert log_in(room, ann, "ann") == [LoginDone("ann")]
+    assert log_in(room, ann, "ann") == [SessionLoggedIn(next(iter(ann.sessions)), "ann"), LoginDone("ann")]
     session = room.connect()
     room.answered(session, RegisterAccount("cleo", "secret"), "hash")
     assert log_in(room, ann, "cleo") == [account_refusals.AlreadyLoggedIn("ann")]
