@@ -31,6 +31,7 @@ from salon.texts.language import load_language
 from salon.wire.admin import AnyRequest, Request
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import CAPABILITIES
+from salon.wire.irc.commands.services import SERVICES
 from salon.wire.irc.commands.table import COMMANDS
 from salon.wire.irc.forms import PREFIXES
 
@@ -99,6 +100,12 @@ def commands() -> str:
         early = "yes" if handler.before_registration else ""
         cost = f"{handler.cost:g}" if handler.several is None else f"{handler.cost:g} each"
         rows.append((f"`{syntax}`", meaning, early, cost))
+    said = []
+    for service, entries in SERVICES.items():
+        for word, entry in sorted(entries.items()):
+            own = entry.syntax.partition(" ")[0]
+            meaning = entry.meaning if own == word else f"another name of {own}"
+            said.append((f"`{service.name} {entry.syntax.replace(own, word, 1)}`", meaning))
     return f"""# IRC commands
 
 {_MADE}
@@ -107,7 +114,13 @@ HELP shows the same texts on the server. *Early*: the command is answered before
 *Cost*: the part of [`limits.messages_per_second`](settings.md#limitsmessages_per_second) that the command
 uses up, in messages; *each*: for every channel or person that the line names.
 
-{_table(("Command", "What it does", "Early", "Cost"), rows)}"""
+{_table(("Command", "What it does", "Early", "Cost"), rows)}
+## Services
+
+What follows NICKSERV or CHANSERV can also be sent in a message to NickServ or ChanServ
+(`/msg NickServ HELP`). Nobody else sees it, and the server keeps none of it.
+
+{_table(("Command", "What it does"), said)}"""
 
 
 def capabilities() -> str:

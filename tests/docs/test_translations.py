@@ -11,6 +11,7 @@ from catalogue import PAGE, catalogue_files, extract_texts, page_texts, read_cat
 from salon.direct.commands import COMMANDS as DIRECT
 from salon.server.settings.members import members
 from salon.wire.dialects import public, relais
+from salon.wire.irc.commands.services import SERVICES
 from salon.wire.irc.commands.table import COMMANDS as IRC
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)\w|%\w")
@@ -133,6 +134,8 @@ def test_what_stands_for_a_parameter_is_translated() -> None:
     """In every help the syntax of a command is a text, like its meaning."""
     known = {message.id for message in extract_texts()}
     syntaxes = [relais.TO_SOMEBODY]
+    for said in SERVICES.values():
+        syntaxes += [command.syntax for command in said.values()]
     for table in (public.COMMANDS, relais.COMMANDS, DIRECT, IRC):
         syntaxes += [command.syntax for command in table.values()]
     with_words = [syntax for syntax in syntaxes if re.search(r"[A-Z]{4}", syntax.partition(" ")[2])]

@@ -96,3 +96,58 @@ def test_irssi_silences_somebody(tmp_path: Path) -> None:
         person.type("/query bob")
         person.wait_for("<bob> heard")
         assert "unheard" not in person.screen()
+
+
+def test_irssi_keeps_a_name_by_nickserv(tmp_path: Path) -> None:
+    """An account made, the name lost to a guest and taken back, and a password changed."""
+    with SalonProcess(tmp_path) as salon, irssi(tmp_path / "home", salon.port, "amelie") as person:
+        person.wait_for("Welcome")
+        bob = salon.enter("bob")
+        person.type("/query NickServ", "REGISTER sesame")
+        person.wait_for("The account amelie is made, and you are logged in to it")
+        bob.send("MONITOR + amelie")
+        person.type("/window 1", "/disconnect")
+        bob.wait_for(" 731 bob :amelie$")
+        guest = salon.enter("amelie")
+        person.type(f"/connect 127.0.0.1 {salon.port} - autre")
+        person.wait_for("Welcome to the Salon network, autre")
+        person.type("/query NickServ", "REGAIN amelie wrong")
+        person.wait_for("The name or the password is wrong.")
+        person.type("REGAIN amelie sesame")
+        guest.wait_for("^:amelie!.* NICK :Guest")
+        person.wait_for("You are logged in as amelie", "[amelie(+i)]")
+        person.type("SETPASS sesame other")
+        person.wait_for("The password of amelie is changed.")
+        person.type("HELP")
+        person.wait_for("SETPASS OLD NEW - change your password")
+
+
+def test_irssi_logs_in_by_sasl(tmp_path: Path) -> None:
+    """Before it is connected; a second connection, by another program, is the same person."""
+    with SalonProcess(tmp_path) as salon, irssi(tmp_path / "home", salon.port, "autre") as person:
+        person.wait_for("Welcome")
+        salon.enter("amelie").send("NS REGISTER sesame", "QUIT")
+        person.type("/disconnect", "/clear")
+        person.type(
+            "/network add -sasl_mechanism PLAIN -sasl_username amelie -sasl_password sesame salon",
+            f"/connect -network salon 127.0.0.1 {salon.port} - amelie",
+        )
+        person.wait_for("SASL authentication succeeded", "Welcome to the Salon network, amelie")
+        person.type("/whois amelie")
+        person.wait_for("account  : amelie")
+        person.type("/join #café")
+        person.wait_for("has joined #café")
+        bob, second = salon.enter("bob", "#café"), salon.connect()
+        second.send("CAP REQ sasl", "AUTHENTICATE PLAIN", "AUTHENTICATE AGFtZWxpZQBzZXNhbWU=")
+        second.send("NICK other", "USER x 0 * :X", "CAP END")
+        second.wait_for(" 001 amelie ")
+        second.wait_for("^:amelie!.* JOIN #café$")
+        second.send("PRIVMSG #café :d'ailleurs")
+        bob.wait_for("^:amelie!.* PRIVMSG #café :d'ailleurs$")
+        person.wait_for("amelie> d'ailleurs")
+        person.type("d'ici")
+        second.wait_for("^:amelie!.* PRIVMSG #café :d'ici$")
+        person.type("/quit")
+        person.wait_end()
+        second.send("QUIT :fin")
+        bob.wait_for("^:amelie!.* QUIT :Quit: fin$")

@@ -80,3 +80,23 @@ def test_weechat_and_irssi_talk(tmp_path: Path) -> None:
             amelie.type("/quit")
             amelie.wait_end()
             zoe.wait_for("has quit")
+
+
+def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
+    """Over TLS; with a wrong password it is told so, and comes in as a guest whose name is not theirs."""
+    with SalonProcess(tmp_path) as salon:
+        salon.enter("zoe").send("NS REGISTER sesame", "QUIT")
+        fingerprint = re.findall("SHA-256 (.*)", salon.said)[0]
+        with weechat(tmp_path / "home", salon.tls_port, "zoe", fingerprint=fingerprint) as person:
+            person.wait_for("Welcome to the Salon network, zoe", "The name zoe belongs to an account")
+            person.type(
+                "/set irc.server.salon.sasl_username zoe",
+                "/set irc.server.salon.sasl_password wrong",
+                "/reconnect salon",
+            )
+            person.wait_for("The name or the password is wrong.")
+            person.type("/set irc.server.salon.sasl_password sesame", "/reconnect salon")
+            person.wait_for("You are now logged in as zoe", "SASL authentication successful")
+            bob = salon.enter("bob", "#c")
+            bob.send("WHOIS zoe")
+            bob.wait_for(" 330 bob zoe zoe ")

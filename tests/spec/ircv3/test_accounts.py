@@ -1,11 +1,12 @@
-"""account-notify, account-tag, extended-join, account-extban: what holds while nobody can log in yet.
+"""account-notify, account-tag, extended-join, account-extban: others see who is logged in.
 
-Where a test needs somebody with an account, it writes one into the state by itself.
+Most tests write an account of any name into the state; how one logs in is of no matter to them.
 """
 
 import pytest
 from msgspec import structs
 
+from harness.irc_accounts import PASSWORD, connect_to_account, join_with_account, plain
 from harness.tagged_lines import bare, bares, commands, only, params, tags
 from harness.world import OPERATOR, Client, World
 
@@ -151,13 +152,60 @@ def test_what_is_past_has_the_account_of_then() -> None:
 # --- account-notify ----------------------------------------------------------------------------
 
 
-def test_account_notify_is_offered() -> None:
-    """account-notify, Description: the capability MUST be called so; nobody logs in, so none is told."""
+@pytest.mark.parametrize("way", [f"NS IDENTIFY Alice {PASSWORD}", "AUTHENTICATE PLAIN"])
+def test_a_login_is_told(way: str) -> None:
+    """account-notify, Description: to those on common channels and to oneself; the account as it is spelt."""
+    world = World()
+    join_with_account(world, "Alice").send("QUIT")
+    caps = "account-notify account-tag sasl"
+    al, bob = world.join("al", "#c", "#d", caps=caps), world.join("bob", "#c", "#d", caps=caps)
+    carol, dan = world.join("carol", caps=caps), world.join("dan", "#c")
+    world.forget_output()
+    lines = al.send(way, *([f"AUTHENTICATE {plain('Alice')}"] if way.startswith("AUTH") else []))
+    told = ":al!~al@host.test ACCOUNT Alice"
+    assert only(lines, "ACCOUNT") == bob.take() == [told]
+    assert carol.take() == dan.take() == []
+    al.send("NS LOGOUT", "PRIVMSG #c :x")
+    assert bob.take() == [
+        "@account=Alice :al!~al@host.test ACCOUNT *",
+        ":al!~al@host.test PRIVMSG #c :x",
+    ]
+
+
+def test_a_registration_is_told() -> None:
+    """account-notify, Description: one has logged in to a new account."""
+    world = World()
+    alice, bob = world.join("alice", "#c"), world.join("bob", "#c", caps="account-notify")
+    alice.send(f"REGISTER * * {PASSWORD}")
+    assert bob.take() == [":alice!~alice@host.test ACCOUNT alice"]
+
+
+def test_other_deeds_are_no_logins() -> None:
+    """account-notify, Description: only an account that changes is told of."""
     world = World()
     alice, bob = world.join("alice", "#c"), world.join("bob", "#c", caps="account-notify")
     assert "account-notify" in params(bob.send("CAP LIST")[0])[-1].split()
     alice.send("NICK ann", "PRIVMSG #c :x", f"OPER alice {OPERATOR}")
     assert "ACCOUNT" not in commands(bob.take())
+
+
+def test_who_arrives_logged_in() -> None:
+    """extended-join, Description: who logged in before registration has the account at the first JOIN."""
+    world = World()
+    join_with_account(world, "alice").send("QUIT")
+    bob, alice = world.join("bob", "#c", caps="extended-join"), connect_to_account(world, "alice")
+    alice.send("JOIN #c")
+    assert bob.take() == [":alice!~x@host.test JOIN #c alice :X"]
+
+
+def test_whois_and_whowas_tell_accounts() -> None:
+    """modern-irc, RPL_WHOISACCOUNT (330): the client is logged in to the account; of the past, too."""
+    world = World()
+    alice, bob = join_with_account(world, "alice"), world.join("bob")
+    line = ":salon.test 330 bob alice alice"
+    assert only(bob.send("WHOIS alice"), "330") == [f"{line} :is logged in as"]
+    alice.send("QUIT")
+    assert only(bob.send("WHOWAS alice"), "330") == [f"{line} :was logged in as"]
 
 
 def test_whox_tells_accounts() -> None:

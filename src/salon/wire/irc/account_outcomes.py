@@ -1,34 +1,46 @@
-"""How a client is shown what has become of its login, and of accounts."""
+"""How a client is shown what has become of its login, and of accounts: in the kind in which it asked.
+
+By AUTHENTICATE it gets numerics (sasl-3.1), by REGISTER and VERIFY what account-registration says, by a
+service that service's notices.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import events
+from salon.core import account_refusals, events, refusals
+from salon.core.refusals import Refusal, fields_of
 from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.roster import send_present
 
 READABLE = N_(
     "Others on the way can read your password: this connection is not encrypted. Connect by TLS next time"
 )
 
 
-def _notice(talk: Conversation, text: str, **fields: object) -> None:
-    """Send a text as a notice of the service that people know such texts from."""
-    mask = f"NickServ!NickServ@{talk.server.name}"
+def send_notice(talk: Conversation, text: str, **fields: object) -> None:
+    """Send a text as a notice of the service that was asked, or of the one that such texts are known from."""
+    service = talk.asked.value if talk.asked.is_service else Asked.NICKSERV.value
+    mask = f"{service}!{service}@{talk.server.name}"
     talk.send(f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}")
 
 
+# --- what was done --------------------------------------------------------------------------------
+
+
 def _session_logged_in(talk: Conversation, event: events.SessionLoggedIn, _now: int, _own: bool) -> None:
-    _send_login(talk, f"{talk.client}!{talk.username or '*'}@{talk.core.host}", event.account)
+    person = talk.person
+    mask = person.source.mask if person else f"{talk.client}!{talk.username or '*'}@{talk.core.host}"
+    _send_login(talk, mask, event.account)
 
 
 def _login_changed(talk: Conversation, event: events.LoginChanged, _now: int, _own: bool) -> None:
     talk.send_event(event)
-    if event.source.person == talk.me.id:
-        _send_login(talk, event.source.mask, event.account)
+    _send_login(talk, event.source.mask, event.account)
 
 
 def _send_login(talk: Conversation, mask: str, account: str | None) -> None:
@@ -41,27 +53,35 @@ def _send_login(talk: Conversation, mask: str, account: str | None) -> None:
 
 
 def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> None:
-    if reply.made:
-        made = N_("The account {account} is made, and you are logged in to it")
-        talk.send(
-            f":{talk.server.name} REGISTER SUCCESS {reply.account} :{talk.text(made, account=reply.account)}"
-        )
-    if reply.readable:
-        talk.standard_reply("WARN", "AUTHENTICATE", "PASSWORD_READABLE", text=READABLE)
+    made = N_("The account {account} is made, and you are logged in to it")
+    if talk.asked is Asked.AUTHENTICATE:
+        talk.numeric(numerics.RPL_SASLSUCCESS, text=N_("SASL authentication successful"))
+    elif talk.asked is Asked.REGISTER:
+        # account-registration, "Responses".
+        words = talk.text(made, account=reply.account)
+        talk.send(f":{talk.server.name} REGISTER SUCCESS {reply.account} :{words}")
+    else:
+        done = made if reply.made else N_("You are logged in as {account}")
+        send_notice(talk, done, account=reply.account)
+    if reply.readable and talk.asked.is_service:
+        send_notice(talk, READABLE)
+    elif reply.readable:
+        talk.standard_reply("WARN", talk.asked.value, "PASSWORD_READABLE", text=READABLE)
 
 
-def _logged_out(_talk: Conversation, _reply: LogoutDone, _now: int, _own: bool) -> None:
-    """Say nothing more: the numeric has said it."""
+def _logged_out(talk: Conversation, reply: LogoutDone, _now: int, _own: bool) -> None:
+    send_notice(talk, N_("You are logged out of {account}"), account=reply.account)
 
 
 def _done(talk: Conversation, reply: AccountDone, _now: int, _own: bool) -> None:
-    _notice(talk, reply.text, account=reply.account)
+    send_notice(talk, reply.text, account=reply.account)
 
 
 def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
-    _notice(talk, N_("The code, which is shown this once: {code}"), code=reply.code)
+    send_notice(talk, N_("The code, which is shown this once: {code}"), code=reply.code)
     if reply.expires:
-        _notice(talk, N_("It is valid until {when}."), when=word_date(reply.expires, talk.locale.translate))
+        when = word_date(reply.expires, talk.locale.translate)
+        send_notice(talk, N_("It is valid until {when}."), when=when)
 
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:
@@ -77,9 +97,13 @@ def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) ->
 
 def _moved(talk: Conversation, event: events.SessionMoved, _now: int, _own: bool) -> None:
     before, me = event.source, event.new_source
+    tags = talk.form.tags(event)
+    for channel in talk.state.people[before.person].channels.values():
+        talk.send(f"{tags}:{before.mask} PART {channel.name}")
     if before.nick != me.nick:
-        talk.send(f"{talk.form.tags(event)}:{before.mask} NICK :{me.nick}")
+        talk.send(f"{tags}:{before.mask} NICK :{me.nick}")
     _send_login(talk, me.mask, me.account)
+    send_present(talk, me, event.time)
 
 
 SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {
@@ -93,3 +117,48 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     NameReserved: _reserved,
 }
 """How each outcome of a command about accounts looks."""
+
+# --- what was not done ----------------------------------------------------------------------------
+
+_LOGIN_NUMERICS: dict[type[Refusal], str] = {
+    account_refusals.AccountUnusable: numerics.ERR_NICKLOCKED,
+    account_refusals.AlreadyLoggedIn: numerics.ERR_SASLALREADY,
+}
+"""Where a login fails for what has a numeric of its own (sasl-3.1)."""
+
+_REGISTRATION_CODES: dict[type[Refusal], str] = {
+    **dict.fromkeys(
+        (refusals.NickInvalid, refusals.NickInUse, refusals.NickLooksAlike, refusals.NickReserved),
+        "BAD_ACCOUNT_NAME",
+    ),
+    **dict.fromkeys(
+        (
+            account_refusals.RegistrationClosed,
+            account_refusals.InvitationNeeded,
+            account_refusals.PasswordNeedsEncryption,
+        ),
+        "TEMPORARILY_UNAVAILABLE",
+    ),
+    account_refusals.CodeInvalid: "INVALID_CODE",
+}
+"""The codes of account-registration, where the refusal's own is none of them."""
+
+
+def refuse(talk: Conversation, refusal: Refusal) -> None:
+    """Tell a client why what it asked for an account was not done."""
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+    asked, text = talk.asked, refusal.text
+    if asked.is_service:
+        if not talk.quiet:
+            send_notice(talk, text, **words)
+        # What was to follow is not done either, and is no news.
+        talk.quiet = True
+    elif asked is Asked.AUTHENTICATE:
+        talk.numeric(_LOGIN_NUMERICS.get(type(refusal), numerics.ERR_SASLFAIL), text=text, **words)
+    else:
+        code = _REGISTRATION_CODES.get(type(refusal), refusal.code)
+        # The account that was asked for, which has the client's own name where the refusal does not say.
+        about = [getattr(refusal, "name", talk.client)]
+        if isinstance(refusal, account_refusals.RegistrationNeedsName):
+            about = []
+        talk.fail(asked.value, code, *about, text=text, cap=Cap.ACCOUNT_REGISTRATION, **words)

@@ -30,6 +30,8 @@ class Cap:
     CHATHISTORY = 1 << 20
     LANGUAGES = 1 << 21
     RESUME = 1 << 22
+    SASL = 1 << 23
+    ACCOUNT_REGISTRATION = 1 << 24
 
 
 class Capability(NamedTuple):
@@ -51,6 +53,12 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("batch", Cap.BATCH, "messages that belong together, in a batch"),
     Capability("cap-notify", Cap.CAP_NOTIFY, "CAP NEW and CAP DEL when the list changes"),
     Capability("chghost", Cap.CHGHOST, "CHGHOST when a user name or host changes"),
+    Capability(
+        "draft/account-registration",
+        Cap.ACCOUNT_REGISTRATION,
+        "REGISTER and VERIFY, to make an account",
+        "before-connect",
+    ),
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
     Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
@@ -72,6 +80,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
     Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
     Capability("salon.dev/resume", Cap.RESUME, "RESUME: go on after a reload, and nobody notices"),
+    Capability("sasl", Cap.SASL, "AUTHENTICATE, to log in to an account", "PLAIN"),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
     Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
     Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE where no numeric fits"),

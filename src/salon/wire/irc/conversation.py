@@ -6,6 +6,7 @@ Commands, outcomes and refusals speak through it; it knows none of them, nor soc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 
 from salon.core.events import Event
 from salon.core.state import Person, Session, State
@@ -34,6 +35,22 @@ def _as_middle(param: str) -> str:
     return echoed(param.replace(" ", "").lstrip(":")) or "*"
 
 
+class Asked(Enum):
+    """By what the request under way asked, where it is answered in the same kind."""
+
+    PLAINLY = ""
+    AUTHENTICATE = "AUTHENTICATE"
+    REGISTER = "REGISTER"
+    VERIFY = "VERIFY"
+    NICKSERV = "NickServ"
+    CHANSERV = "ChanServ"
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it was said to a service."""
+        return self is Asked.NICKSERV or self is Asked.CHANSERV
+
+
 class Conversation:
     """The IRC side of one connection, without what makes it go."""
 
@@ -42,6 +59,7 @@ class Conversation:
         "_collected",
         "_label",
         "_output",
+        "asked",
         "cap_version",
         "caps",
         "closing",
@@ -60,6 +78,7 @@ class Conversation:
         "real_name",
         "received",
         "resumable",
+        "sasl",
         "server",
         "silenced",
         "token_said",
@@ -88,6 +107,9 @@ class Conversation:
         self.later: deque[Later] = deque()
         # The request under way asks for no answer, so not for an error either.
         self.quiet = False
+        self.asked = Asked.PLAINLY
+        # What has come of an answer to SASL; None: none is awaited.
+        self.sasl: str | None = None
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""
@@ -237,6 +259,7 @@ class Conversation:
     def finish(self) -> None:
         """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
         self.quiet = False
+        self.asked = Asked.PLAINLY
         collected, self._collected = self._collected, None
         if collected is None:
             return

@@ -8,7 +8,6 @@ from msgspec import structs
 from salon.core import events
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
-from salon.core.queries.history import ReplayHistory, has_replay
 from salon.core.replies import (
     AlreadyAway,
     ConfigurationReloaded,
@@ -23,7 +22,6 @@ from salon.core.replies import (
     PseudonymTaken,
     SanctionDone,
 )
-from salon.core.state import Channel
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
@@ -40,7 +38,7 @@ from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
-from salon.wire.irc.roster import send_names, send_topic
+from salon.wire.irc.roster import replay, send_channel, send_present
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 from salon.wire.sanctions import word_sanction
 
@@ -99,15 +97,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     send_isupport(talk)
     send_lusers(talk)
     send_motd(talk)
-    me = talk.me
-    if me.modes:
-        talk.send(f"{talk.form.tags(event)}:{me.source.mask} MODE {me.nick} :+{me.modes}")
-    for channel in me.channels.values():
-        # Of somebody who is here already: the connection is shown where they are.
-        joined = events.MemberJoined(me.source, channel.id, channel.name, me.real_name, 0, event.time)
-        talk.send_event(joined)
-        _send_channel(talk, channel)
-        _replay(talk, channel, event.time)
+    send_present(talk, event.source, event.time)
 
 
 def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
@@ -196,19 +186,8 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
     channel = talk.state.channels[event.channel]
     # Others are told that one is away.
     talk.send_event(structs.replace(event, away=None))
-    _send_channel(talk, channel)
-    _replay(talk, channel, event.time)
-
-
-def _replay(talk: Conversation, channel: Channel, now: int) -> None:
-    """Have the last messages of a channel shown to a client that has entered it."""
-    # Who can ask for the past is not shown it unasked (chathistory, "Implementation").
-    if talk.has(Cap.CHATHISTORY):
-        return
-    # Without server-time a bot would take what was said for what is said, and act on it.
-    if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
-        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, now)
-        talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))
+    send_channel(talk, channel)
+    replay(talk, channel, event.time)
 
 
 def _entered_empty(talk: Conversation, reply: EmptyChannelEntered, _now: int, _own: bool) -> None:
@@ -240,12 +219,6 @@ def _main(talk: Conversation, event: events.MainAdministratorChanged, _now: int,
     talk.standard_reply("NOTE", "MODE", "MAIN_ADMINISTRATOR", name, text=text, nick=event.nick, channel=name)
 
 
-def _send_channel(talk: Conversation, channel: Channel) -> None:
-    send_topic(talk, channel)
-    if not talk.has(Cap.NO_IMPLICIT_NAMES):
-        talk.later.append(send_names(talk, channel))
-
-
 def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
     if event.person == talk.me.id and not (talk.silenced and talk.silenced.has_silenced(event.source)):
         talk.send(talk.form.tags(event) + talk.form.invite(event))
@@ -272,7 +245,7 @@ def _renamed(talk: Conversation, event: events.ChannelRenamed, _now: int, _own: 
     joined = events.MemberJoined(person.source, channel.id, event.new_name, person.real_name, 0, event.time)
     talk.send_event(parted)
     talk.send_event(joined)
-    _send_channel(talk, channel)
+    send_channel(talk, channel)
 
 
 def _wallops(talk: Conversation, event: events.WallopsSent, _now: int, _own: bool) -> None:

@@ -10,8 +10,9 @@ from salon.core import account_refusals, ownership_refusals, refusals, sanction_
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
+from salon.wire.irc.account_outcomes import refuse
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.ownership_outcomes import send_notice
 
 NICKS_IN_A_LINE = 2
@@ -69,6 +70,24 @@ def _mode_parameter(talk: Conversation, refusal: refusals.ModeParameterInvalid) 
 _INVALID_KEY = _numeric(n.ERR_INVALIDKEY, "channel", text=N_("Key is not well-formed"))
 _INVALID_PARAMETER = _numeric(
     n.ERR_INVALIDMODEPARAM, "channel", "letter", "parameter", text=N_("That is no parameter for this mode")
+)
+ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
+    account_refusals.AccountExists,
+    account_refusals.AccountNameInvalid,
+    account_refusals.AccountNameNotNick,
+    account_refusals.AccountUnusable,
+    account_refusals.AlreadyLoggedIn,
+    account_refusals.CodeInvalid,
+    account_refusals.InvitationNeeded,
+    account_refusals.LoginFailed,
+    account_refusals.NoSuchAccount,
+    account_refusals.NoSuchCode,
+    account_refusals.NotLoggedIn,
+    account_refusals.PasswordInvalid,
+    account_refusals.PasswordNeedsEncryption,
+    account_refusals.RegistrationClosed,
+    account_refusals.RegistrationNeedsName,
+    account_refusals.TooManyRegistrations,
 )
 _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NotRegistered: _numeric(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
@@ -161,25 +180,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
     sanction_refusals.AddressShared: _fail("BAN", "nick"),
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
-    # account-registration, "REGISTER": failures have the name of the account, or what was asked for it.
-    account_refusals.AccountExists: _fail("REGISTER", "name"),
-    account_refusals.AccountNameInvalid: _fail("REGISTER", "name"),
-    account_refusals.AccountNameNotNick: _fail("REGISTER", "name"),
-    account_refusals.RegistrationClosed: _fail("REGISTER", code="TEMPORARILY_UNAVAILABLE"),
-    account_refusals.RegistrationNeedsName: _fail("REGISTER"),
-    account_refusals.InvitationNeeded: _fail("REGISTER"),
-    account_refusals.CodeInvalid: _fail("REGISTER"),
-    account_refusals.PasswordInvalid: _fail("REGISTER"),
-    account_refusals.PasswordNeedsEncryption: _fail("AUTHENTICATE"),
-    account_refusals.TooManyRegistrations: _fail("REGISTER"),
-    account_refusals.LoginFailed: _numeric(n.ERR_SASLFAIL),
-    account_refusals.AccountUnusable: _numeric(n.ERR_NICKLOCKED),
-    account_refusals.AlreadyLoggedIn: _numeric(n.ERR_SASLALREADY),
     account_refusals.AccountNeeded: _fail("*"),
     account_refusals.OperatorNeeded: _fail("*"),
-    account_refusals.NotLoggedIn: _fail("ACCOUNT"),
-    account_refusals.NoSuchAccount: _fail("ACCOUNT", "name"),
-    account_refusals.NoSuchCode: _fail("ACCOUNT", "digest"),
     ownership_refusals.ChannelOwned: _notice,
     ownership_refusals.ChannelNotOwned: _notice,
     ownership_refusals.AccountOutranks: _notice,
@@ -187,6 +189,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ownership_refusals.OwnerKeepsRank: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
     ownership_refusals.OwnerNeedsAccount: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
     ownership_refusals.AccessListFull: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
+    # Where they are not said by whatever asked for the account: see `refuse`.
+    **dict.fromkeys(ABOUT_ACCOUNTS, _fail("ACCOUNT")),
 }
 """All that commands of this wire can come to."""
 
@@ -200,12 +204,14 @@ _TAKEN = refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     """Tell a client why its command was not done."""
+    if talk.asked is not Asked.PLAINLY:
+        refuse(talk, refusal)
+        return
     _RENDERINGS[type(refusal)](talk, refusal)
     if talk.person is None:
+        # Who is told to log in first does that, and then ends negotiation again.
+        talk.negotiating = talk.negotiating or isinstance(refusal, account_refusals.AccountNeeded)
         talk.closing = _GOODBYES.get(type(refusal), talk.closing)
-        if (
-            isinstance(refusal, refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved)
-            and refusal.nick == talk.nick
-        ):
+        if isinstance(refusal, _TAKEN) and refusal.nick == talk.nick:
             # Somebody else was quicker; a nick that was given before and is still free stands.
             talk.nick = ""

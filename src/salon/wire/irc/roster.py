@@ -1,7 +1,10 @@
-"""Who is in a channel and what it is about, as a client is told at JOIN and by NAMES, TOPIC."""
+"""Channels as a client is shown them: who is in one, what it is about, and at JOIN what was said last."""
 
 from collections.abc import Iterator
 
+from salon.core import events
+from salon.core.events import Source
+from salon.core.queries.history import ReplayHistory, has_replay
 from salon.core.queries.roster import names
 from salon.core.ranks import Rank
 from salon.core.state import Channel
@@ -45,3 +48,34 @@ def send_topic(talk: Conversation, channel: Channel) -> None:
     if topic is not None:
         talk.send(f":{talk.server.name} {numerics.RPL_TOPIC} {talk.client} {channel.name} :{topic.text}")
         talk.numeric(numerics.RPL_TOPICWHOTIME, channel.name, topic.source, str(topic.time // 1000))
+
+
+def send_present(talk: Conversation, source: Source, now: int) -> None:
+    """Show a connection that speaks for a person from now on what the person has: modes, and channels."""
+    me = talk.me
+    if me.modes:
+        arrived = events.PersonArrived(source, me.real_name, now)
+        talk.send(f"{talk.form.tags(arrived)}:{me.source.mask} MODE {me.nick} :+{me.modes}")
+    for channel in me.channels.values():
+        # Of somebody who is here already: the connection is shown where they are.
+        talk.send_event(events.MemberJoined(me.source, channel.id, channel.name, me.real_name, 0, now))
+        send_channel(talk, channel)
+        replay(talk, channel, now)
+
+
+def send_channel(talk: Conversation, channel: Channel) -> None:
+    """Send what a channel is about, and who is in it."""
+    send_topic(talk, channel)
+    if not talk.has(Cap.NO_IMPLICIT_NAMES):
+        talk.later.append(send_names(talk, channel))
+
+
+def replay(talk: Conversation, channel: Channel, now: int) -> None:
+    """Have the last messages of a channel shown to a client that has entered it."""
+    # Who can ask for the past is not shown it unasked (chathistory, "Implementation").
+    if talk.has(Cap.CHATHISTORY):
+        return
+    # Without server-time a bot would take what was said for what is said, and act on it.
+    if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
+        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, now)
+        talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))

@@ -68,7 +68,7 @@ class IrcServer:
         self.translate = self.locale.translate
         self.forms = self.locale.forms
         # draft/languages: how many one may name, and the codes, in the order in which they are used.
-        self.capability_values = {Cap.LANGUAGES: ",".join([str(len(languages)), *languages])}
+        self._languages = ",".join([str(len(languages)), *languages])
         self.received = Received()
         self.tokens = Tokens(secret)
         self.most_people = 0
@@ -80,6 +80,12 @@ class IrcServer:
     def name(self) -> str:
         """The server's name."""
         return self.state.rules.server
+
+    @property
+    def capability_values(self) -> dict[int, str]:
+        """The values of capabilities that are this server's own."""
+        early = "before-connect" if self.state.rules.accounts.register_before_connect else ""
+        return {Cap.LANGUAGES: self._languages, Cap.ACCOUNT_REGISTRATION: early}
 
     def next_batch(self) -> str:
         """Return a reference tag for a batch, never used before."""
@@ -139,6 +145,8 @@ class IrcServer:
             *([] if self.state.names.name == "ascii" else [f"UTF8MAPPING={self.state.names.name}"]),
             "UTF8ONLY",
             "WHOX",
+            # account-registration, "ISUPPORT token".
+            *([] if self.state.rules.people.guests == "all" else ["draft/ACCOUNTREQUIRED"]),
             # By it a client knows that it may send again what perhaps arrived.
             "salon.dev/ID",
         ]

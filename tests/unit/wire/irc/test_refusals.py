@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.core import refusals
+from salon.core import account_refusals, refusals
 from salon.core.names import NameProblem, casemapping
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
@@ -16,6 +16,24 @@ from salon.wire.irc.server import IrcServer, IrcSettings
 
 EMPTY = NameProblem.EMPTY
 
+ABOUT_ACCOUNTS: list[Refusal] = [
+    account_refusals.AccountExists("ben"),
+    account_refusals.AccountNameInvalid("b n", EMPTY),
+    account_refusals.AccountNameNotNick("ben", "ann"),
+    account_refusals.AccountUnusable("ben"),
+    account_refusals.AlreadyLoggedIn("ben"),
+    account_refusals.CodeInvalid(),
+    account_refusals.InvitationNeeded(),
+    account_refusals.LoginFailed(),
+    account_refusals.NoSuchAccount("ben"),
+    account_refusals.NoSuchCode("0a"),
+    account_refusals.NotLoggedIn(),
+    account_refusals.PasswordInvalid(1024),
+    account_refusals.PasswordNeedsEncryption(),
+    account_refusals.RegistrationClosed(),
+    account_refusals.RegistrationNeedsName(),
+    account_refusals.TooManyRegistrations(5),
+]
 WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotRegistered(), "451 ann"),
     (refusals.AlreadyRegistered(), "462 ann"),
@@ -33,6 +51,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NickInvalid("", EMPTY), "432 ann *"),
     (refusals.NickInUse("ben"), "433 ann ben"),
     (refusals.NickLooksAlike("bеn", "ben"), "433 ann bеn"),  # noqa: RUF001 - looks like ben
+    (refusals.NickReserved("ben"), "433 ann ben"),
     (refusals.RealNameInvalid(150), "FAIL SETNAME INVALID_REALNAME"),
     (refusals.NoSuchNick("ben"), "401 ann ben"),
     (refusals.NoSuchNick(""), "401 ann *"),
@@ -74,6 +93,9 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
     (refusals.NoPastThere("LATEST", "#a b"), "FAIL CHATHISTORY INVALID_TARGET LATEST #ab"),
     (refusals.PageUnavailable("LATEST", "#a"), "FAIL CHATHISTORY MESSAGE_ERROR LATEST #a"),
+    (account_refusals.AccountNeeded(), "FAIL * ACCOUNT_REQUIRED"),
+    (account_refusals.OperatorNeeded(), "FAIL * OPERATOR_NEEDED"),
+    *((refusal, f"FAIL ACCOUNT {refusal.code}") for refusal in ABOUT_ACCOUNTS),
 ]
 
 

@@ -9,6 +9,8 @@ from salon.core.queries.history import MAX_MESSAGES, ReadHistory
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.services import BY_NAME as SERVICES_BY_NAME
+from salon.wire.irc.commands.services import ask_service
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX
 from salon.wire.irc.messages import Message, client_tags, fits
@@ -47,15 +49,21 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
         )
         return []
     text = ""
+    service = SERVICES_BY_NAME.get(talk.state.names.fold(params[0]))
     if kind is not MessageKind.TAGMSG:
         text = params[1] if len(params) > 1 else ""
         if not text:
             talk.numeric(numerics.ERR_NOTEXTTOSEND, text=N_("No text to send"))
             return []
+        if service is not None:
+            # What programs say to each other is nothing to a service.
+            return [] if text[0] == CTCP else ask_service(talk, service, text)
         if text[0] == CTCP and not text.startswith(ACTION) and not _fits_in_one(talk, params[0], text):
             too_long = N_("With your nick in front, this CTCP is too long for one line: it was not sent")
             talk.numeric(numerics.ERR_INPUTTOOLONG, text=too_long)
             return []
+    if service is not None:
+        return []  # that somebody types
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
     if ONCE_TAG in tags:
         return _say_once(talk, message, text, kind, tags)

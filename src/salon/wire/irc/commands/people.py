@@ -245,6 +245,9 @@ def _send_whowas(talk: Conversation, nick: str, most: int | None) -> Iterator[No
             f":{talk.server.name} {numerics.RPL_WHOWASUSER} {talk.client} {source.nick} {source.username} "
             f"{source.host} * :{gone.real_name}"
         )
+        if source.account is not None:
+            was = N_("was logged in as")
+            talk.numeric(numerics.RPL_WHOISACCOUNT, source.nick, source.account, text=was)
         talk.numeric(
             numerics.RPL_WHOISSERVER,
             source.nick,

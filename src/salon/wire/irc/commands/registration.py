@@ -8,11 +8,13 @@ from functools import lru_cache
 from salon.core.commands import ChangeNick, Command, Quit, Register, Resume
 from salon.core.decisions.people import nick_refusal
 from salon.core.refusals import NothingToResume
+from salon.core.state import Person
 from salon.texts.cut import cut
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import BY_NAME, CAPABILITIES, Cap
+from salon.wire.irc.commands.accounts import abort
 from salon.wire.irc.commands.chathistory import read_time
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, fits, pack_words
@@ -137,12 +139,23 @@ def nick(talk: Conversation, message: Message, _now: int) -> list[Command]:
         return []
     if talk.person is not None:
         return [ChangeNick(wish)]
-    refusal = nick_refusal(talk.state, wish)
+    refusal = nick_refusal(talk.state, wish, _holder_of_own(talk, wish), talk.core.account or None)
     if refusal is not None:
         render_refusal(talk, refusal)
         return []
     talk.nick = wish
     return complete(talk)
+
+
+def _holder_of_own(talk: Conversation, wish: str) -> Person | None:
+    """Return who has a nick that may be the client's own: of an account that it logs in to, or will.
+
+    Whether it is one's own, on a second connection among others, is decided at the end of registration.
+    """
+    holder, state = talk.state.find_person(wish), talk.state
+    if holder is None or not (talk.negotiating or talk.core.account):
+        return None
+    return holder if holder.account is not None or state.accounts.find(wish) is not None else None
 
 
 def user(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -206,6 +219,8 @@ def complete(talk: Conversation) -> list[Command]:
     if talk.negotiating or talk.person is not None or not (talk.nick and talk.username):
         return []
     talk.token_said = 0
+    if talk.sasl is not None:
+        abort(talk)
     return [Register(talk.nick, talk.username, talk.real_name, talk.modes, talk.password, graced=True)]
 
 

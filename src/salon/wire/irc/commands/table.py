@@ -6,6 +6,7 @@ from typing import NamedTuple
 from salon.core.commands import Command
 from salon.texts.marks import N_
 from salon.wire.irc.commands import (
+    accounts,
     channels,
     chathistory,
     messages,
@@ -18,7 +19,8 @@ from salon.wire.irc.commands import (
     silence,
 )
 from salon.wire.irc.commands.help import answer_help
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.commands.services import asking
+from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
 
 Interpret = Callable[[Conversation, Message, int], list[Command]]
@@ -61,6 +63,15 @@ COMMANDS: dict[str, Handler] = {
         N_("have your machine and its address listed in the directory, or not"),
         params=1,
     ),
+    "AUTHENTICATE": Handler(
+        accounts.authenticate,
+        N_("AUTHENTICATE MECHANISM|ANSWER|*"),
+        N_("for programs: log in to an account"),
+        params=1,
+        before_registration=True,
+        # It takes two to log in.
+        cost=0.5,
+    ),
     "AWAY": Handler(
         people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: that you are back")
     ),
@@ -77,6 +88,9 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         before_registration=True,
         cost=QUESTION,
+    ),
+    "CHANSERV": Handler(
+        asking(Asked.CHANSERV), N_("CHANSERV COMMAND"), N_("speak to ChanServ, about channels")
     ),
     "CHATHISTORY": Handler(
         chathistory.chathistory,
@@ -162,6 +176,9 @@ COMMANDS: dict[str, Handler] = {
         channels.names, N_("NAMES [CHANNEL[,...]]"), N_("who is in a channel"), cost=QUESTION, several=0
     ),
     "NICK": Handler(registration.nick, N_("NICK NICK"), N_("take a nick"), before_registration=True),
+    "NICKSERV": Handler(
+        asking(Asked.NICKSERV), N_("NICKSERV COMMAND"), N_("speak to NickServ, about your account")
+    ),
     "NOTICE": Handler(
         messages.notice,
         N_("NOTICE TARGET[,...] TEXT"),
@@ -199,6 +216,13 @@ COMMANDS: dict[str, Handler] = {
     "PRIVMSG": Handler(messages.privmsg, N_("PRIVMSG TARGET[,...] TEXT"), N_("say something"), several=0),
     "QUIT": Handler(
         registration.quit_server, N_("QUIT [REASON]"), N_("leave"), before_registration=True, cost=0
+    ),
+    "REGISTER": Handler(
+        accounts.register,
+        N_("REGISTER NAME|* EMAIL|* PASSWORD"),
+        N_("make an account of your nick"),
+        params=3,
+        before_registration=True,
     ),
     "REHASH": Handler(operators.rehash, "REHASH", N_("read the configuration again (operators)")),
     "RENAME": Handler(
@@ -240,6 +264,13 @@ COMMANDS: dict[str, Handler] = {
     "USERHOST": Handler(
         people.userhost, N_("USERHOST NICK..."), N_("the masks of people"), params=1, cost=QUESTION
     ),
+    "VERIFY": Handler(
+        accounts.verify,
+        N_("VERIFY NAME CODE"),
+        N_("for programs: confirm an account; here none waits for that"),
+        params=2,
+        before_registration=True,
+    ),
     "VERSION": Handler(server.version, "VERSION", N_("which software this is"), cost=QUESTION),
     "WALLOPS": Handler(
         operators.wallops, N_("WALLOPS TEXT"), N_("speak to everybody with mode w (operators)"), params=1
@@ -253,3 +284,5 @@ COMMANDS: dict[str, Handler] = {
 HELP_ENTRIES = {name: (handler.syntax, handler.meaning) for name, handler in COMMANDS.items()}
 COMMANDS["HELP"] = COMMANDS["HELP"]._replace(interpret=answer_help(HELP_ENTRIES))
 COMMANDS["HELPOP"] = COMMANDS["HELP"]
+COMMANDS["CS"] = COMMANDS["CHANSERV"]
+COMMANDS["NS"] = COMMANDS["NICKSERV"]

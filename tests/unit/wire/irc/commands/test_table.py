@@ -30,13 +30,22 @@ def test_only_an_answer_and_a_goodbye_are_free() -> None:
     assert {name for name, handler in COMMANDS.items() if handler.cost == 0} == {"PONG", "QUIT"}
 
 
+def test_a_login_costs_as_much_as_a_message() -> None:
+    """By SASL, of two lines; as it does by the service."""
+    assert 2 * COMMANDS["AUTHENTICATE"].cost == COMMANDS["NICKSERV"].cost == COMMANDS["PRIVMSG"].cost
+
+
 def test_before_registration() -> None:
-    """What registers, in what language, what keeps the connection, and what ends it."""
+    """What registers, for whom and in what language, what keeps the connection, and what ends it."""
     early = {name for name, handler in COMMANDS.items() if handler.before_registration}
-    assert early == {"CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER"}
+    accounts = {"AUTHENTICATE", "REGISTER", "VERIFY"}
+    assert early - accounts == {
+        *("CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER")
+    }
+    assert accounts <= early
 
 
 def test_help_has_every_command_in_order() -> None:
-    """But for its own other name."""
-    assert list(HELP_ENTRIES) == sorted(COMMANDS.keys() - {"HELPOP"})
+    """But for its own other name, and those of services."""
+    assert list(HELP_ENTRIES) == sorted(COMMANDS.keys() - {"HELPOP", "NS", "CS"})
     assert COMMANDS["HELPOP"] is COMMANDS["HELP"]

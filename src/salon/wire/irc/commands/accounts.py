@@ -1,0 +1,127 @@
+"""IRC commands of accounts: AUTHENTICATE, REGISTER, VERIFY. What is said to services is in `services`."""
+
+import base64
+from typing import Final
+
+from salon.core.account_refusals import (
+    AccountNameNotNick,
+    AlreadyLoggedIn,
+    CodeInvalid,
+    LoginFailed,
+)
+from salon.core.commands import Command, LogIn, RegisterAccount
+from salon.core.names import Casemapping
+from salon.texts.marks import N_
+from salon.wire.irc import numerics
+from salon.wire.irc.account_outcomes import refuse
+from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.messages import Message
+
+MECHANISMS: Final = ("PLAIN",)
+CHUNK: Final = 400
+"""Bytes of an answer in one AUTHENTICATE: one that has as many is not the last (sasl-3.1)."""
+
+LONGEST_ANSWER: Final = 6 * CHUNK
+"""The longest password between the longest names has less, in Base64."""
+
+LONGEST_EMAIL: Final = 254
+"""Bytes of an e-mail address (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
+
+
+def authenticate(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Log in: name a mechanism, then send the answer, in pieces (sasl-3.1, "The AUTHENTICATE command")."""
+    said = message.params[0]
+    talk.asked = Asked.AUTHENTICATE
+    if not talk.has(Cap.SASL):
+        talk.numeric(numerics.ERR_SASLFAIL, text=N_("SASL authentication failed: first, CAP REQ :sasl"))
+    elif said == "*":
+        abort(talk)
+    elif talk.sasl is None:
+        _begin(talk, said)
+    else:
+        return _go_on(talk, said)
+    return []
+
+
+def abort(talk: Conversation) -> None:
+    """Wait for no answer any more."""
+    talk.sasl = None
+    talk.numeric(numerics.ERR_SASLABORTED, text=N_("SASL authentication aborted"))
+
+
+def _begin(talk: Conversation, mechanism: str) -> None:
+    if mechanism.upper() in MECHANISMS:
+        talk.sasl = ""
+        talk.send(f":{talk.server.name} AUTHENTICATE +")
+        return
+    available = N_("are available SASL mechanisms")
+    talk.numeric(numerics.RPL_SASLMECHS, ",".join(MECHANISMS), text=available)
+    talk.numeric(numerics.ERR_SASLFAIL, text=N_("SASL authentication failed"))
+
+
+def _go_on(talk: Conversation, piece: str) -> list[Command]:
+    answer = (talk.sasl or "") + ("" if piece == "+" else piece)
+    talk.sasl = None
+    if len(piece) > CHUNK or len(answer) > LONGEST_ANSWER:
+        talk.numeric(numerics.ERR_SASLTOOLONG, text=N_("SASL message too long"))
+        return []
+    if len(piece) == CHUNK:
+        talk.sasl = answer
+        return []
+    login = read_plain(answer, talk.state.names)
+    if login is None:
+        refuse(talk, LoginFailed())
+        return []
+    return [login]
+
+
+def read_plain(answer: str, names: Casemapping) -> LogIn | None:
+    """Read an answer of the mechanism PLAIN (RFC 4616, section 2), where one speaks for oneself."""
+    try:
+        speaks_for, name, password = base64.b64decode(answer, validate=True).decode().split("\0")
+    except ValueError:  # of Base64, of UTF-8, or of how many parts there are
+        return None
+    if not (name and password) or (speaks_for and names.fold(speaks_for) != names.fold(name)):
+        return None
+    return LogIn(name, password)
+
+
+def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Make an account of one's own name (account-registration, "Commands")."""
+    name, email, password = message.params[:3]
+    talk.asked = Asked.REGISTER
+    if talk.person is None and not talk.nick:
+        _fail(talk, "NEED_NICK", "*", N_("Choose a nick first: an account has the same name"))
+        return []
+    fold = talk.state.names.fold
+    name = talk.client if name == "*" else name
+    if talk.person is None and fold(name) != fold(talk.nick):
+        refuse(talk, AccountNameNotNick(name, talk.nick))
+        return []
+    if email != "*" and not is_email(email):
+        _fail(talk, "INVALID_EMAIL", name, N_("This is no e-mail address: write * in its place for none"))
+        return []
+    return [RegisterAccount(name, password, "" if email == "*" else email)]
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text may be an e-mail address: whether it is one, only a letter to it tells."""
+    user, _, host = text.rpartition("@")
+    return bool(user and host) and " " not in text and len(text.encode()) <= LONGEST_EMAIL
+
+
+def verify(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Say that no account waits to be confirmed by a code: all are good as soon as they are made."""
+    talk.asked = Asked.VERIFY
+    account = talk.core.account if talk.person is None else talk.person.source.account
+    if account:
+        refuse(talk, AlreadyLoggedIn(account))
+    else:
+        code = CodeInvalid()
+        _fail(talk, "INVALID_CODE", message.params[0], code.text)
+    return []
+
+
+def _fail(talk: Conversation, code: str, account: str, text: str) -> None:
+    talk.fail(talk.asked.value, code, account, text=text, cap=Cap.ACCOUNT_REGISTRATION)

@@ -1,0 +1,177 @@
+"""NickServ and ChanServ: the commands of accounts and channels as people say them, in a message.
+
+What is said to them goes to nobody else: it is not echoed, not kept, and in no log.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from salon.core.account_refusals import NotLoggedIn
+from salon.core.commands import (
+    ChangeNick,
+    ChangePassword,
+    Command,
+    EraseAccount,
+    LogIn,
+    LogOut,
+    RegisterAccount,
+    ResetPassword,
+    UseCode,
+)
+from salon.texts.dates import word_date
+from salon.texts.marks import N_, N_PLURAL
+from salon.texts.visible import echoed
+from salon.wire.irc.account_outcomes import refuse, send_notice
+from salon.wire.irc.commands.accounts import is_email
+from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.messages import Message
+
+Interpret = Callable[[Conversation, Sequence[str]], list[Command]]
+
+
+class ServiceCommand(NamedTuple):
+    """What can be said to a service; `least` and `most`: how many parameters there are."""
+
+    interpret: Interpret
+    syntax: str
+    meaning: str
+    least: int = 0
+    most: int = 0
+
+
+def ask_service(talk: Conversation, service: Asked, text: str) -> list[Command]:
+    """Do what was said to a service; nothing is help, too."""
+    # Whoever asks a service by a NOTICE wants to be answered all the same.
+    talk.quiet, talk.asked = False, service
+    word, *params = text.split() or ["HELP"]
+    command = SERVICES[service].get(word.upper())
+    if command is None:
+        unknown = N_("There is no command {word}. To see the commands: /msg {service} HELP")
+        send_notice(talk, unknown, word=echoed(word), service=service.value)
+        return []
+    if not command.least <= len(params) <= command.most:
+        wanted = N_("Write: /msg {service} {syntax}")
+        send_notice(talk, wanted, service=service.value, syntax=talk.text(command.syntax))
+        return []
+    return command.interpret(talk, params)
+
+
+def asking(service: Asked) -> Callable[[Conversation, Message, int], list[Command]]:
+    """Return the IRC command that speaks to a service."""
+
+    def ask(talk: Conversation, message: Message, _now: int) -> list[Command]:
+        return ask_service(talk, service, " ".join(message.params))
+
+    return ask
+
+
+def _help(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    commands = SERVICES[talk.asked]
+    asked = commands.get(params[0].upper()) if params else None
+    send_notice(talk, N_("Write /msg {service} and one of these:"), service=talk.asked.value)
+    for command in [asked] if asked is not None else dict.fromkeys(commands.values()):
+        send_notice(talk, f"{talk.text(command.syntax)} - {talk.text(command.meaning)}")
+    return []
+
+
+def _register(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    password, *more = params
+    email = next((its for its in more if is_email(its)), "")
+    code = next((its for its in more if its != email), "")
+    return [RegisterAccount(talk.me.nick, password, email, code)]
+
+
+def _identify(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    *name, password = params
+    return [LogIn(name[0] if name else talk.me.nick, password)]
+
+
+def _log_out(_talk: Conversation, _params: Sequence[str]) -> list[Command]:
+    return [LogOut()]
+
+
+def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
+    account = talk.state.accounts.find(talk.me.source.account or "")
+    if account is None:
+        refuse(talk, NotLoggedIn())
+        return []
+    made = word_date(account.created, talk.locale.translate)
+    send_notice(talk, N_("Your account is {account}, made on {when}"), account=account.name, when=made)
+    if account.email:
+        send_notice(talk, N_("E-mail address: {email}"), email=account.email)
+    if account.operator:
+        send_notice(talk, N_("It is the account of a server operator"))
+    connections = N_PLURAL(
+        "You are connected with it {count} time", "You are connected with it {count} times", "count"
+    )
+    send_notice(talk, connections, count=len(talk.me.sessions))
+    return []
+
+
+def _set_password(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    return [ChangePassword(params[0], params[1])]
+
+
+def _regain(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    if params:
+        name, password = params
+        login = LogIn(name, password)
+        # A name that is nobody's own is no reason to take it.
+        return [login] if talk.state.accounts.find(name) is None else [login, ChangeNick(name)]
+    account = talk.me.source.account
+    if account is None:
+        refuse(talk, NotLoggedIn())
+        return []
+    if talk.me.nick == account:
+        send_notice(talk, N_("You have your name: {account}"), account=account)
+    return [ChangeNick(account)]
+
+
+def _drop(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    return [EraseAccount(params[0])]
+
+
+def _code(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    if len(params) == 1:
+        return [UseCode(params[0])]
+    code, *name, password = params
+    return [ResetPassword(name[0] if name else talk.me.nick, code, password)]
+
+
+NICKSERV: dict[str, ServiceCommand] = {
+    "CODE": ServiceCommand(
+        _code,
+        N_("CODE CODE [[NAME] NEW-PASSWORD]"),
+        N_("use a code of the server's owner; with a password: it gives the account this one"),
+        1,
+        3,
+    ),
+    "DROP": ServiceCommand(_drop, N_("DROP PASSWORD"), N_("delete your account"), 1, 1),
+    "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
+    "IDENTIFY": ServiceCommand(_identify, N_("IDENTIFY [NAME] PASSWORD"), N_("log in to your account"), 1, 2),
+    "INFO": ServiceCommand(_info, "INFO", N_("what the server knows of your account")),
+    "LOGOUT": ServiceCommand(_log_out, "LOGOUT", N_("log out")),
+    "REGAIN": ServiceCommand(
+        _regain, N_("REGAIN [NAME PASSWORD]"), N_("take your name back from the person who has it"), 0, 2
+    ),
+    "REGISTER": ServiceCommand(
+        _register,
+        N_("REGISTER PASSWORD [EMAIL] [CODE]"),
+        N_("make an account of your nick; the code is an invitation"),
+        1,
+        3,
+    ),
+    "SETPASS": ServiceCommand(_set_password, N_("SETPASS OLD NEW"), N_("change your password"), 2, 2),
+}
+NICKSERV["PASSWD"] = NICKSERV["SETPASS"]
+NICKSERV["RECOVER"] = NICKSERV["REGAIN"]
+
+CHANSERV: dict[str, ServiceCommand] = {
+    "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
+}
+
+SERVICES: Mapping[Asked, dict[str, ServiceCommand]] = {Asked.NICKSERV: NICKSERV, Asked.CHANSERV: CHANSERV}
+"""What can be said to each; some have another name."""
+
+BY_NAME = {service.value.lower(): service for service in SERVICES}
+"""The services by their folded names."""
