@@ -41,6 +41,14 @@ from salon.core.events import (
 )
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.presence_events import (
+    MembershipEnded,
+    MembershipKept,
+    Persistence,
+    PersistenceChanged,
+    PresenceEnded,
+    PresenceKept,
+)
 from salon.storage.port import (
     Durability,
     Storage,
@@ -374,6 +382,11 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         SanctionNoted(5, "x!*@*", 99, "noise"),
         ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
         RankKept(5, 1, 4),
+        PersistenceChanged(1, Persistence.ON),
+        PresenceKept(1, "~u", "host", "Ann", "i", "tea", 9, absent=True, heard=2),
+        MembershipKept(1, 5, 1, 0),
+        MembershipEnded(1, 5),
+        PresenceEnded(1),
         AccountErased(1),
         ChannelForgotten(5),
         ChannelDropped(1),

@@ -32,7 +32,7 @@ class Chatroom:
 
     def connect(self) -> Session:
         """Open a connection that is nobody yet."""
-        number = len(self.state.sessions) + 1
+        number = max(self.state.sessions, default=0) + 1
         apply(
             self.state,
             SessionOpened(number, f"192.0.2.{number}", f"host{number}.test", secure=False, wire="test"),

@@ -12,6 +12,7 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.closures import is_closing
 from salon.core.events import ChannelFounded, Event, PersonArrived
 from salon.core.modes import USER_MODES
+from salon.core.presence_events import Persistence
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Person, State
 
@@ -28,7 +29,7 @@ def snapshot(state: State) -> dict[str, Any]:
         },
         "sessions": {
             number: (
-                *(its.address, its.host, its.secure, its.machine, its.account, its.administrator),
+                *(its.address, its.host, its.secure, its.machine, its.account, its.administrator, its.away),
                 its.person.id if its.person is not None else 0,
             )
             for number, its in state.sessions.items()
@@ -40,6 +41,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "accounts": [_account(account) for account in state.accounts],
         "codes": [astuple(code) for code in state.codes],
+        "absent": list(state.absent.items()),
         "squatters": dict(state.squatters),
         "last_account": state.accounts.last,
         "last": (state.last_channel, state.last_person, state.last_sequence),
@@ -72,7 +74,7 @@ def _person(person: Person) -> dict[str, Any]:
 def _account(account: Account) -> tuple[Any, ...]:
     return (
         *(account.id, account.name, account.folded, account.password, account.created, account.email),
-        *(account.verified, account.suspended, account.operator),
+        *(account.verified, account.suspended, account.operator, account.persistence),
         account.person.id if account.person is not None else 0,
     )
 
@@ -110,6 +112,7 @@ def contradictions(state: State) -> list[str]:
     """Return what in a state does not fit together; nothing, if all is well."""
     found = [
         *_names_that_lie(state),
+        *_absences_that_lie(state),
         *_dead_ends(state),
         *_monitors_that_lie(state),
         *_transfers_that_lie(state),
@@ -179,11 +182,28 @@ def _accounts_that_lie(state: State) -> list[str]:
     return found
 
 
+def _absences_that_lie(state: State) -> list[str]:
+    found = []
+    for person in state.people.values():
+        account = state.accounts.find(person.account) if person.account is not None else None
+        stays = account is not None and account.persistence is Persistence.ON
+        absent = account is not None and account.id in state.absent
+        if not person.sessions and not (stays and absent):
+            found.append(f"nobody is behind {person.nick}")
+        if person.sessions and absent:
+            found.append(f"{person.nick} is absent and connected")
+        if (person.away is None) is not any(its.away is None for its in person.sessions.values()):
+            found.append(f"{person.nick} is away otherwise than the connections are")
+        if not person.sessions and person.is_operator and person.operator != person.account:
+            found.append(f"{person.nick} is an operator by a password that nobody has said")
+    if not state.absent.keys() <= {its.id for its in state.accounts if its.person is not None}:
+        found.append("somebody is absent who has left")
+    return found
+
+
 def _dead_ends(state: State) -> list[str]:
     found = []
     for person in state.people.values():
-        if not person.sessions:
-            found.append(f"nobody is behind {person.nick}")
         for number, session in person.sessions.items():
             if state.sessions.get(number) is not session or session.person is not person:
                 found.append(f"{person.nick} and session {number} do not know each other")

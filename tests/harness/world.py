@@ -27,6 +27,7 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.asks import Batch
 from salon.core.decisions.accounts import rename_squatters
+from salon.core.decisions.persistence import end_absences
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessagePosted
@@ -369,7 +370,8 @@ class World:
         self.loop.pass_time(seconds)
         self.hub.sweep()
         over = rename_squatters(self.state, self.now), lift_expired(self.state, self.now)
-        for event in chain(*over, forget_surplus(self.state)):
+        absences = end_absences(self.state, self.now)
+        for event in chain(*over, absences, forget_surplus(self.state)):
             self.decider.announce(event)
         self.settle()
 

@@ -19,12 +19,13 @@ from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events, file_events
-from salon.core.account_events import CodeKind, PasswordChanged
+from salon.core.account_events import AccountRegistered, CodeKind, PasswordChanged
 from salon.core.apply import apply
 from salon.core.codes import digest_of
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
+from salon.core.decisions.persistence import DAY, end_absences
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessageKind, ModeChange
@@ -46,6 +47,7 @@ from salon.core.needs import (
     VerifyPassword,
 )
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.presence_events import Persistence
 from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
@@ -78,6 +80,8 @@ KEYS = ("", "", "key", "other", "k" * 24, ":k")
 MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
 CODE = "abcde-fghij"
 OPERATORS = ("root", "alice", "nobody")
+
+MONTHS = 100 * DAY
 
 T = TypeVar("T")
 
@@ -164,6 +168,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
     commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
     commands.UseCode: lambda _: commands.UseCode(CODE),
+    commands.ShowPersistence: lambda _: commands.ShowPersistence(),
+    commands.SetPersistence: lambda w: commands.SetPersistence(w.one(*Persistence, Persistence.ON)),
     commands.EraseAccount: lambda w: commands.EraseAccount(w.text()),
     commands.AddAccount: lambda w: commands.AddAccount(w.nick(), w.text(), operator=w.one(True, False)),
     commands.DropAccount: lambda w: commands.DropAccount(w.account()),
@@ -179,7 +185,7 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.RevokeCode: lambda w: commands.RevokeCode(w.one("", digest_of(CODE)[:6])),
     commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
     commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
-    commands.SetAway: lambda w: commands.SetAway(w.text()),
+    commands.SetAway: lambda w: commands.SetAway(w.one(*TEXTS, "*")),
     commands.Quit: lambda w: commands.Quit(w.text()),
     commands.ChangeUserModes: lambda w: commands.ChangeUserModes(w.nick(), w.some(w.own_change)),
     commands.Monitor: lambda w: commands.Monitor(w.some(w.nick), w.some(w.nick), clear=w.one(True, False)),
@@ -298,7 +304,8 @@ class Chat:
 
     def decide(self, number: int, command: Command, answer: Answer | None = None) -> Decision:
         """Return what comes of a command; nothing changes by that."""
-        self.now += 7
+        # Seldom for so long that whoever is not connected does not stay any more.
+        self.now += 7 if self.random.random() < 0.997 else MONTHS
         decision = decide(self.state, command, Context(self.now, self.state.sessions[number], answer))
         assert snapshot(self.state) == self.seen, "decide changed the state"
         return decision
@@ -319,7 +326,8 @@ class Chat:
                 self.once.add(event.once)
             apply(state, event)
             apply(self.copy, reread(event))
-        for event in chain(lift_expired(state, self.now), forget_surplus(state)):
+        absences = end_absences(state, self.now)
+        for event in chain(lift_expired(state, self.now), absences, forget_surplus(state)):
             happened.append(event)
             apply(state, event)
             apply(self.copy, reread(event))
@@ -330,6 +338,15 @@ class Chat:
             assert snapshot(self.copy) == self.seen
             assert contradictions(state) == []
             assert all(bool(its.members) is not bool(its.emptied) for its in state.channels.values())
+
+    def let_stay(self, people: int) -> None:
+        """Give some of the people who are here accounts that stay while nobody is connected."""
+        for number in range(1, people + 1):
+            person = self.state.sessions[number].person
+            assert person is not None
+            made = AccountRegistered(self.state.accounts.last + 1, person.nick, "hash", self.now)
+            self.happen(number, [made, events.LoginChanged(person.source, person.nick, self.now)])
+            self.ask(number, commands.SetPersistence(Persistence.ON))
 
     def open(self, people: int, channels: int, operator: int) -> None:
         """Let some people in, into some channels; one of them may be a server operator."""
@@ -479,8 +496,11 @@ OFTEN = {
     **dict.fromkeys((commands.ClaimChannel, commands.SetAccess), 2),
 }
 SELDOM = {
-    commands.Quit: 0.4,
+    commands.Quit: 1.5,
     commands.Kill: 0.4,
+    commands.EraseAccount: 0.4,
+    commands.DropAccount: 0.4,
+    commands.RenameAccount: 0.4,
     commands.PartAllChannels: 0.3,
     commands.BecomeOperator: 0.3,
 }
@@ -500,6 +520,8 @@ def walk_on(walk: int) -> None:
     random = seeded(walk)
     chat = Chat(random.choice(["rfc8265", "ascii"]), random)
     chat.open(people=5, channels=2, operator=random.randrange(8))
+    if random.random() < 0.5:
+        chat.let_stay(3)
     wisher = Wisher(random, chat.state)
     for kind in random.choices(list(WISHES), WEIGHTS, k=LENGTH):
         sessions = chat.state.sessions.values()

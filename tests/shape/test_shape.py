@@ -134,6 +134,7 @@ NO_BEHAVIOUR = "a table, or values without behaviour: whoever uses it is tested"
 
 WITHOUT_TESTS: Mapping[str, str] = {
     "core/account_events.py": NO_BEHAVIOUR,
+    "core/presence_events.py": NO_BEHAVIOUR,
     "core/account_refusals.py": NO_BEHAVIOUR,
     "core/commands.py": NO_BEHAVIOUR,
     "core/confusables.py": NO_BEHAVIOUR,

@@ -16,6 +16,7 @@ from salon.core import (
     needs,
     ownership_events,
     ownership_refusals,
+    presence_events,
     refusals,
     replies,
     sanction_refusals,
@@ -100,9 +101,11 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 
 # What accounts come to is said to whoever asked, by a reply.
 OF_ACCOUNTS = kinds_of(Event, account_events) | {ownership_events.RankKept}
-EVENTS = kinds_of(Event, events, account_events, file_events, ownership_events)
+# What is shown of it is that somebody is away, or in a channel.
+OF_PRESENCE = kinds_of(Event, presence_events)
+EVENTS = kinds_of(Event, events, account_events, file_events, ownership_events, presence_events)
 REFUSALS = kinds_of(Refusal, refusals, account_refusals, ownership_refusals, sanction_refusals)
-SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - PRIVATE)
+SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 
 def test_all_kinds_stand_in_their_modules() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from salon.core.look_alikes import LookAlikes
 from salon.core.names import Casemapping
+from salon.core.presence_events import Persistence
 
 if TYPE_CHECKING:
     from salon.core.state import Person
@@ -24,6 +25,7 @@ class Account:
         "name",
         "operator",
         "password",
+        "persistence",
         "person",
         "suspended",
         "verified",
@@ -41,6 +43,7 @@ class Account:
         self.verified = True
         self.suspended = False
         self.operator = False
+        self.persistence = Persistence.DEFAULT
         self.person: Person | None = None
 
     @property

@@ -7,6 +7,7 @@ from salon.core import events, file_events
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
+from salon.core.apply_presence import APPLY_PRESENCE
 from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
@@ -570,6 +571,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
     **APPLY_OWNERSHIP,
+    **APPLY_PRESENCE,
 }
 
 

@@ -16,6 +16,7 @@ from salon.core import (
     file_events,
     ownership_events,
     ownership_refusals,
+    presence_events,
     sanction_refusals,
 )
 from salon.core.commands import Command
@@ -31,6 +32,7 @@ KNOWN = (
     file_events,
     ownership_events,
     ownership_refusals,
+    presence_events,
     sanction_refusals,
 )
 

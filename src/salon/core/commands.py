@@ -5,6 +5,7 @@ import msgspec
 from salon.core.account_events import CodeKind
 from salon.core.events import MessageKind, ModeChange
 from salon.core.file_events import StopReason
+from salon.core.presence_events import Persistence
 from salon.core.ranks import Rank
 
 
@@ -86,6 +87,16 @@ class UseCode(Command, frozen=True, gc=False):
     """Use a code for the account that one is logged in to."""
 
     code: str
+
+
+class ShowPersistence(Command, frozen=True, gc=False):
+    """Show whether one's account stays while nobody is connected."""
+
+
+class SetPersistence(Command, frozen=True, gc=False):
+    """Have one's account stay while nobody is connected, or not."""
+
+    persistence: Persistence
 
 
 class EraseAccount(Command, frozen=True, gc=False):

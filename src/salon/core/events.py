@@ -154,12 +154,17 @@ class SessionOpened(Event, frozen=True, gc=False):
 
 
 class SessionAttached(Event, frozen=True, gc=False):
-    """A connection speaks for a person from now on; it may be one of several."""
+    """A connection speaks for a person from now on; it may be one of several.
+
+    `missed`: the sequence from which on nobody was here to be told what was said to the person; 0: somebody
+    was.
+    """
 
     reach = Reach.SESSION
     session: int
     source: Source
     time: int
+    missed: int = 0
 
 
 class SessionDetached(Event, frozen=True, gc=False):
@@ -190,13 +195,17 @@ class SessionLoggedIn(Event, frozen=True, gc=False):
 
 
 class SessionMoved(Event, frozen=True, gc=False):
-    """A connection that spoke for `source` speaks for another person from now on, whose account it proved."""
+    """A connection that spoke for `source` speaks for another person from now on, whose account it proved.
+
+    `missed` is as in `SessionAttached`.
+    """
 
     reach = Reach.SESSION
     session: int
     source: Source
     new_source: Source
     time: int
+    missed: int = 0
 
 
 # --- people ------------------------------------------------------------------------------------

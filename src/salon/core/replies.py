@@ -14,6 +14,7 @@ from salon.core.events import (
     Source,
 )
 from salon.core.needs import Need
+from salon.core.presence_events import Persistence
 from salon.core.ranks import Rank
 from salon.core.refusals import Refusal
 
@@ -40,7 +41,7 @@ class PrivateMessagesMissed(Reply, frozen=True):
 
 
 class AlreadyAway(Reply, frozen=True):
-    """One is away with this text, or here (None), as one was before."""
+    """One is away with this text, or here (None): for others nothing changes by that."""
 
     text: str | None
 
@@ -98,6 +99,13 @@ class CodeShown(Reply, frozen=True):
     channels: tuple[str, ...]
 
 
+class PersistenceShown(Reply, frozen=True):
+    """What was chosen for one's account, and whether it stays while nobody is connected."""
+
+    setting: Persistence
+    effective: bool
+
+
 class NameReserved(Reply, frozen=True):
     """The nick that one has is the name of an account; after so many seconds the server gives one another."""
 
@@ -147,7 +155,10 @@ class AccessChanged(Reply, frozen=True):
 
 
 class HistoryShown(Reply, frozen=True):
-    """Events of a channel, oldest first. `page`: whoever asked is answered where there are none, too."""
+    """Events of a channel, oldest first. `page`: whoever asked is answered where there are none, too.
+
+    Without a channel: what was said to somebody in private while they were not connected.
+    """
 
     channel: str
     events: tuple[Said, ...]

@@ -39,6 +39,9 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
         `allow`.
     channels: How many channels one account may own.
+    persistence_days: For how many days an account that is to stay (PERSISTENCE on IRC) is in its channels
+        while nobody is connected. 0: nobody stays.
+    missed_messages: How many of the private messages that came meanwhile are shown to somebody who is back.
     argon2_memory_kib: How much memory making or checking the hash of a password takes, in KiB (argon2id). New
         passwords are hashed so; those that are there keep what they were made with.
     argon2_iterations: How many times that memory is gone through.
@@ -51,6 +54,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60
     plaintext_passwords: Literal["warn", "refuse", "allow"] = "warn"
     channels: Annotated[int, Meta(ge=0, le=100_000)] = 50
+    persistence_days: Annotated[int, Meta(ge=0, le=36_500)] = 90
+    missed_messages: Annotated[int, Meta(ge=0, le=1_000)] = 100
     # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
     argon2_memory_kib: Annotated[int, Meta(ge=8_192, le=4_194_304)] = 19_456
     argon2_iterations: Annotated[int, Meta(ge=1, le=100)] = 2
@@ -102,3 +107,5 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     # Folded names of the channels that the server itself owns: they are there from the start, keep their
     # names, and have no founder.
     rooms: frozenset[str] = frozenset()
+    # The away text of people who stay without a connection, in the language of the server.
+    absence: str = "Not connected"

@@ -30,6 +30,7 @@ class Session:
         "account",
         "address",
         "administrator",
+        "away",
         "host",
         "id",
         "machine",
@@ -64,6 +65,8 @@ class Session:
         self.administrator = administrator
         # The account that it logged in to before it spoke for anybody.
         self.account = ""
+        # The text that somebody left who is not at its other end; None: somebody is.
+        self.away: str | None = None
         self.person: Person | None = None
 
     @property
@@ -73,7 +76,10 @@ class Session:
 
 
 class Person:
-    """Somebody on the server: a nick, the sessions behind it, and the channels they are in."""
+    """Somebody on the server: a nick, the sessions behind it, and the channels they are in.
+
+    Without any session is only somebody whose account stays (`State.absent`).
+    """
 
     __slots__ = (
         "away",
@@ -277,6 +283,13 @@ class Channel:
         return self.account_ranks.get(account, 0)
 
 
+class Absence(NamedTuple):
+    """Since when, in ms, no session speaks for an account that stays, and the last sequence before that."""
+
+    time: int
+    heard: int
+
+
 class Departed(NamedTuple):
     """Somebody who was here under a nick (WHOWAS)."""
 
@@ -307,6 +320,8 @@ class State:
         self.codes = Codes()
         # How many channels each account owns.
         self.owned: dict[int, int] = {}
+        # Accounts whose person stays without a session, the one that went first in front.
+        self.absent: dict[int, Absence] = {}
         # People who have the name of an account that is not theirs, and since when, in ms.
         self.squatters: dict[int, int] = {}
         self.channels: dict[int, Channel] = {}

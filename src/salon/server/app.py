@@ -17,19 +17,26 @@ from salon.accounts.passwords import PasswordWorker
 from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
+from salon.core.apply import source_of
 from salon.core.decisions.accounts import rename_squatters
+from salon.core.decisions.persistence import end_absences
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
+    AwayChanged,
     ChannelRestored,
     Event,
     ListedMask,
     MachineListed,
+    ModeChange,
+    OperatorGranted,
+    PersonArrived,
     RulesChanged,
     ServerStarted,
 )
 from salon.core.names import casemapping
+from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.restore import restore
 from salon.core.rules import Operator, Rules
 from salon.core.state import Session, State
@@ -49,7 +56,7 @@ from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import LANGUAGES, Language, load_language
-from salon.texts.marks import N_PLURAL, Translate
+from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.wire.admin import AdminSession
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
@@ -62,6 +69,9 @@ from salon.wire.irc.session import IrcSession
 from salon.wire.session import Wire, WireSession
 
 log = logging.getLogger("salon.server")
+
+ABSENCE = N_("Not connected")
+"""The away text of people who stay without a connection."""
 
 WARN_SECONDS = 3600
 """How long nothing more is said of channels that are forgotten."""
@@ -107,7 +117,8 @@ class App:
         loop = asyncio.get_running_loop()
         stored = storage.load()
         self.stored = stored
-        rules, names = rules_of(settings), casemapping(settings.casemapping)
+        self._absence = language.gettext(ABSENCE)
+        rules, names = self._rules_of(settings), casemapping(settings.casemapping)
         self.state = State(rules, names)
         restore(self.state, events_of(stored, rules, names.fold))
         self.addresses = Addresses(settings.limits.connections_per_address, pace_of(settings))
@@ -167,6 +178,9 @@ class App:
         self._warn_from = 0.0
         self.wires = self._wires(settings, language, languages)
 
+    def _rules_of(self, settings: Settings) -> Rules:
+        return structs.replace(rules_of(settings), absence=self._absence)
+
     def _wires(
         self, settings: Settings, language: Language, languages: dict[str, Translate]
     ) -> dict[str, Wire]:
@@ -218,7 +232,7 @@ class App:
         self.irc.settings = irc
         old = self.state.rules
         rules = structs.replace(
-            rules_of(settings),
+            self._rules_of(settings),
             server=old.server,
             rooms=old.rooms,
             keep_empty_channels=old.keep_empty_channels,
@@ -245,8 +259,8 @@ class App:
             self._writer.commit((), self._looked_after)
 
     def _end_what_is_over(self) -> None:
-        now = self._clock.wall()
-        for event in chain(rename_squatters(self.state, now), lift_expired(self.state, now)):
+        now, state = self._clock.wall(), self.state
+        for event in chain(rename_squatters(state, now), lift_expired(state, now), end_absences(state, now)):
             self.decider.announce(event)
             self.hub.gate.wake()
 
@@ -370,8 +384,11 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             account.operator,
             account.suspended,
         )
+        if account.persistence is not Persistence.DEFAULT:
+            yield PersistenceChanged(account.account, account.persistence)
     for code in stored.codes:
         yield CodeIssued(*structs.astuple(code))
+    inhabited = {its.channel for its in stored.memberships}
     for kept in stored.channels:
         lists = {
             letter: tuple(ListedMask(*structs.astuple(entry)) for entry in entries)
@@ -387,9 +404,36 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             topic_closed=kept.topic_closed,
             site=kept.site,
             said=bool(kept.said),
-            asleep=not (rules.keep_empty_channels or kept.owner or fold(kept.name) in rules.rooms),
+            asleep=not (
+                rules.keep_empty_channels
+                or kept.owner
+                or fold(kept.name) in rules.rooms
+                or kept.channel in inhabited
+            ),
             owner=kept.owner,
             account_ranks=kept.ranks,
         )
+    yield from presences_of(stored, rules)
     for machine in stored.machines:
         yield MachineListed(machine.host, machine.pseudonym, machine.address, machine.online, machine.seen)
+
+
+def presences_of(stored: Stored, rules: Rules) -> Iterator[Event]:
+    """Yield who stayed when an earlier run ended, by the names of their accounts, and in which channels."""
+    accounts = {account.account: account for account in stored.accounts}
+    people: dict[int, int] = {}
+    for number, kept in enumerate(stored.presences, start=(stored.epoch << 32) + 1):
+        account = accounts[kept.account]
+        people[kept.account] = number
+        source = source_of(number, account.name, kept.username, kept.host, account.name, "B" in kept.modes)
+        yield PersonArrived(source, kept.real_name, kept.time, kept.modes)
+        if account.operator:
+            changes = tuple(ModeChange(letter, adding=True) for letter in "ow" if letter not in kept.modes)
+            yield OperatorGranted(source, account.name, changes, kept.time)
+        yield AwayChanged(source, kept.away or rules.absence, kept.time)
+        # Since when is not known of those who were connected to the end.
+        yield structs.replace(
+            PresenceKept(*structs.astuple(kept)), absent=True, time=kept.time if kept.absent else 0
+        )
+    for its in stored.memberships:
+        yield MembershipRestored(people[its.account], its.channel, its.joined, its.closure)

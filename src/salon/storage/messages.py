@@ -49,7 +49,7 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
 
 _SQL: Final = {
     (key, forward, beside): _sql(key, "ASC" if forward else "DESC", beside=beside)
-    for key in ("channel", "conversation")
+    for key in ("channel", "conversation", "recipient_account")
     for forward in (False, True)
     for beside in (False, True)
 }
@@ -102,8 +102,10 @@ class SqliteReader:
             after = max(after, self._first_from(query.after_time + 1) - 1)
         if query.before_time is not None:
             before = min(before, self._first_from(query.before_time))
-        conversation = query.conversation
+        conversation: int | str = query.conversation
         key = "channel" if isinstance(conversation, int) else "conversation"
+        if query.account:
+            key, conversation = "recipient_account", query.account
         values = {
             "conversation": conversation,
             "after": after,

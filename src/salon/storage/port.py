@@ -13,6 +13,7 @@ import msgspec
 from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.needs import FoundMessage
+from salon.core.presence_events import Persistence
 from salon.core.queries.history import HistoryQuery
 from salon.texts.language import N_, Text
 
@@ -199,6 +200,30 @@ class StoredAccount(msgspec.Struct, frozen=True, gc=False):
     verified: bool = True
     operator: bool = False
     suspended: bool = False
+    persistence: Persistence = Persistence.DEFAULT
+
+
+class StoredPresence(msgspec.Struct, frozen=True, gc=False):
+    """Who stays without a connection. The fields are those of `PresenceKept`."""
+
+    account: int
+    username: str
+    host: str
+    real_name: str
+    modes: str
+    away: str
+    time: int
+    absent: bool
+    heard: int
+
+
+class StoredMembership(msgspec.Struct, frozen=True, gc=False):
+    """A channel in which an account stays. The fields are those of `MembershipKept`."""
+
+    account: int
+    channel: int
+    joined: int
+    closure: int
 
 
 class StoredCode(msgspec.Struct, frozen=True, gc=False):
@@ -244,6 +269,9 @@ class Stored(msgspec.Struct, frozen=True):
     accounts: list[StoredAccount] = []
     codes: list[StoredCode] = []
     last_account: int = 0
+    presences: list[StoredPresence] = []
+    # In the order in which they began.
+    memberships: list[StoredMembership] = []
 
 
 class Batch(Protocol):

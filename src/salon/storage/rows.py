@@ -43,6 +43,13 @@ from salon.core.events import (
 )
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.presence_events import (
+    MembershipEnded,
+    MembershipKept,
+    PersistenceChanged,
+    PresenceEnded,
+    PresenceKept,
+)
 from salon.core.queries.history import conversation_of
 
 Statement = tuple[str, Sequence[str | int | None]]
@@ -337,6 +344,36 @@ def _code_revoked(event: CodeRevoked) -> Iterator[Statement]:
     yield "DELETE FROM code WHERE digest = ?", (event.digest,)
 
 
+def _persistence_changed(event: PersistenceChanged) -> Iterator[Statement]:
+    yield "UPDATE account SET persistence = ? WHERE id = ?", (event.persistence, event.account)
+
+
+def _presence_kept(event: PresenceKept) -> Iterator[Statement]:
+    sql = (
+        "INSERT INTO presence (account, username, host, real_name, modes, away, time, absent, heard)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        # In place of the row, for with the row its memberships would go.
+        " ON CONFLICT (account) DO UPDATE SET username = excluded.username, host = excluded.host,"
+        " real_name = excluded.real_name, modes = excluded.modes, away = excluded.away,"
+        " time = excluded.time, absent = excluded.absent, heard = excluded.heard"
+    )
+    seen = event.username, event.host, event.real_name, event.modes, event.away
+    yield sql, (event.account, *seen, event.time, int(event.absent), event.heard)
+
+
+def _presence_ended(event: PresenceEnded) -> Iterator[Statement]:
+    yield "DELETE FROM presence WHERE account = ?", (event.account,)
+
+
+def _membership_kept(event: MembershipKept) -> Iterator[Statement]:
+    sql = "INSERT OR REPLACE INTO membership (account, channel, joined, closure) VALUES (?, ?, ?, ?)"
+    yield sql, (event.account, event.channel, event.joined, event.closure)
+
+
+def _membership_ended(event: MembershipEnded) -> Iterator[Statement]:
+    yield "DELETE FROM membership WHERE account = ? AND channel = ?", (event.account, event.channel)
+
+
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
@@ -357,6 +394,11 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     AccountOperatorChanged: _account_operator_changed,
     AccountRenamed: _account_renamed,
     AccountErased: _account_erased,
+    PersistenceChanged: _persistence_changed,
+    PresenceKept: _presence_kept,
+    PresenceEnded: _presence_ended,
+    MembershipKept: _membership_kept,
+    MembershipEnded: _membership_ended,
     CodeIssued: _code_issued,
     CodeUsed: _code_used,
     CodeRevoked: _code_revoked,

@@ -18,6 +18,7 @@ import apsw
 from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.presence_events import Persistence
 from salon.storage.copies import keep_copy
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.messages import SqliteReader
@@ -33,6 +34,8 @@ from salon.storage.port import (
     StoredCode,
     StoredMachine,
     StoredMask,
+    StoredMembership,
+    StoredPresence,
 )
 from salon.storage.rows import Statement, statements_of
 from salon.storage.watch import DatabaseFile
@@ -66,6 +69,7 @@ _FORGET_EMPTY: Final = """
                WHERE channel_mode.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM channel_list WHERE channel_list.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
+      AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.channel = channel.id)
 """
 
 _CHANNELS: Final = """
@@ -75,7 +79,8 @@ _CHANNELS: Final = """
 """
 
 _ACCOUNTS: Final = """
-    SELECT id, name, password, created, email, verified, operator, suspended FROM account ORDER BY id
+    SELECT id, name, password, created, email, verified, operator, suspended, persistence
+    FROM account ORDER BY id
 """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
@@ -129,19 +134,28 @@ class SqliteStorage:
             self._connection.execute(_FORGET_EMPTY, ("".join(sorted(DEFAULT_CHANNEL_MODES)),))
             meta = dict(self._connection.execute(_MARKS))
             highest = dict(self._connection.execute("SELECT name, seq FROM sqlite_sequence"))
-            channels = self._channels()
+            channels, presences, memberships = self._channels(), self._presences(), self._memberships()
             return Stored(
                 identity=meta["identity"],
                 secret=meta["secret"],
                 epoch=meta["epoch"],
-                # A history may begin at a number that no message had: what comes next is not to be below it.
-                sequence=max(highest.get("message", 0), *(its.since for its in channels), 0),
+                # A history may begin at a number that no message had, and somebody may have been told of one
+                # that was not kept: what comes next is not to be below it.
+                sequence=max(
+                    highest.get("message", 0),
+                    *(its.since for its in channels),
+                    *(its.heard for its in presences),
+                    *(its.joined for its in memberships),
+                    0,
+                ),
                 last_channel=highest.get("channel", 0),
                 channels=channels,
                 machines=self._machines(),
                 accounts=self._accounts(),
                 codes=self._codes(),
                 last_account=highest.get("account", 0),
+                presences=presences,
+                memberships=memberships,
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -304,7 +318,19 @@ class SqliteStorage:
 
     def _accounts(self) -> list[StoredAccount]:
         rows = self._connection.execute(_ACCOUNTS)
-        return [StoredAccount(*row[:5], *map(bool, row[5:])) for row in rows]
+        return [StoredAccount(*row[:5], *map(bool, row[5:8]), *map(Persistence, row[8:])) for row in rows]
+
+    def _presences(self) -> list[StoredPresence]:
+        rows = self._connection.execute(
+            "SELECT account, username, host, real_name, modes, away, time, absent, heard FROM presence"
+            # As they went; those who were here to the end went last.
+            " ORDER BY absent DESC, time"
+        )
+        return [StoredPresence(*row[:7], *map(bool, row[7:8]), *row[8:]) for row in rows]
+
+    def _memberships(self) -> list[StoredMembership]:
+        rows = "SELECT account, channel, joined, closure FROM membership ORDER BY joined, rowid"
+        return [StoredMembership(*row) for row in self._connection.execute(rows)]
 
     def _codes(self) -> list[StoredCode]:
         rows = self._connection.execute(

@@ -19,6 +19,7 @@ from salon.core import events, replies
 from salon.core.account_events import CodeKind
 from salon.core.events import Event, MessageKind, ModeChange
 from salon.core.limits import Limits
+from salon.core.presence_events import Persistence
 from salon.core.refusals import PHRASES, Refusal
 from salon.texts.language import load_language
 from salon.texts.marks import Translate
@@ -215,6 +216,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "NOTICE": ("NOTICE {ch} :{}{}", f"NOTICE {JUNK} x"),
     "OPER": (f"OPER root {OPERATOR}", "OPER root x", f"OPER alice {OPERATOR}"),
     "PART": ("PART #new :{}", f"PART {JUNK}", "PART #none"),
+    "PERSISTENCE": ("PERSISTENCE GET", "PERSISTENCE SET ON", f"PERSISTENCE {JUNK}"),
     "PASS": ("PASS x",),
     "PING": ("PING {}", f"PING {'x' * 505}", "PING"),
     "PONG": ("PONG x",),
@@ -318,6 +320,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "added": tuple((nick, nick) for nick in names.nicks),
         "removed": (),
         "recipient_account": None,
+        "setting": Persistence.DEFAULT,
         "rank": 2,
         "ranks": 31,
         "sequence": 5,

@@ -43,6 +43,7 @@ EVERY_COMMAND = {
     "OPER": f"root {OPERATOR}",
     "PART": "#c",
     "PASS": "x",
+    "PERSISTENCE": "GET",
     "PING": "x",
     "PONG": "x",
     "PRIVMSG": "#c :x",

@@ -14,6 +14,7 @@ from salon.core.decide import RULES
 from salon.core.events import MessageKind, ModeChange
 from salon.core.file_events import StopReason
 from salon.core.needs import Answer, Need, VerifyPassword
+from salon.core.presence_events import Persistence
 from salon.core.ranks import Rank, Right
 from salon.core.state import Person
 
@@ -25,7 +26,7 @@ OF_MACHINES = {
 # Whoever proves an account may do so before they have a nick.
 OF_LOGINS = {commands.RegisterAccount, commands.LogIn, commands.LogOut, commands.ResetPassword}
 BY_ANYBODY = {
-    *(commands.OpenSession, commands.Register, commands.Resume, commands.Quit),
+    *(commands.OpenSession, commands.Register, commands.Resume, commands.Quit, commands.SetAway),
     *OF_MACHINES,
     *OF_LOGINS,
 }
@@ -178,6 +179,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     StopReason: (StopReason.STOPPED,),
     CodeKind: (CodeKind.OPERATOR,),
     Rank: (Rank.FOUNDER, Rank.OPERATOR),
+    Persistence: (Persistence.ON,),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }

@@ -30,7 +30,7 @@ from salon.core.commands import (
     SuspendAccount,
 )
 from salon.core.context import Context
-from salon.core.decisions import passwords
+from salon.core.decisions import passwords, presence
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import taken_with
 from salon.core.decisions.logins import log_in_to, operator_granted, operator_lost, renamed_away
@@ -159,11 +159,13 @@ def log_out(state: State, _command: LogOut, context: Context) -> Decision:
         return [account_refusals.NotLoggedIn()]
     if len(person.sessions) > 1:
         left = SessionDetached(context.actor.id, person.source, N_("Logged out"), now, by_server=True)
-        return [*stop_files_of(state, person, now, context.actor.id), LogoutDone(person.account), left]
+        files = stop_files_of(state, person, now, context.actor.id)
+        away = presence.after_detaching(state, person, context.actor, now)
+        return [*files, LogoutDone(person.account), left, *away]
     account = state.accounts.find(person.account)
     taken = taken_with(state, account, person, now) if account is not None else ()
-    changed = LoginChanged(person.source, None, now)
-    return [*operator_lost(person, now), changed, *taken, LogoutDone(person.account)]
+    lost = [*operator_lost(person, now), *presence.ended(state, person)]
+    return [*lost, LoginChanged(person.source, None, now), *taken, LogoutDone(person.account)]
 
 
 def change_password(state: State, command: ChangePassword, context: Context) -> Decision:

@@ -15,6 +15,7 @@ from salon.core.commands import (
     SetTopic,
 )
 from salon.core.context import Context
+from salon.core.decisions import presence
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
 from salon.core.decisions.kept_ranks import account_of, given_on_entry, owns_too_many, ranks_kept
@@ -51,7 +52,10 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     leads = not (channel.members or channel.owner or state.is_room(channel.name))
     ranks = Rank.OPERATOR.bit if leads else 0
     joined = _joined(channel.id, channel.name, ranks, context, main=leads)
-    return [*before, joined, *given_on_entry(state, channel, person, context.now), *after]
+    ranked = given_on_entry(state, channel, person, context.now)
+    closures = [its.closure for its in before if isinstance(its, events.ClosureChanged)]
+    kept = presence.joined(state, person, channel.id, closures[-1] if closures else channel.closure)
+    return [*before, joined, *kept, *ranked, *after]
 
 
 def _found(state: State, name: str, context: Context) -> list[Outcome]:
@@ -65,6 +69,7 @@ def _found(state: State, name: str, context: Context) -> list[Outcome]:
     outcome: list[Outcome] = [
         events.ChannelFounded(number, name, context.now, place, owner),
         _joined(number, name, ranks, context, main=leads),
+        *presence.joined(state, context.person, number, 0),
     ]
     if too_many is not None:
         outcome.append(GuestsChannelFounded(name, too_many.limit))
@@ -140,7 +145,7 @@ def _part(state: State, channel: Channel, person: Person, reason: str, now: int)
     if speech_refusal(state, channel, person) is not None:
         reason = ""
     parted = events.MemberParted(person.source, channel.id, channel.name, reason, now)
-    return [parted, *after_leaving(state, channel, person, now)]
+    return [parted, *presence.left(state, person, channel.id), *after_leaving(state, channel, person, now)]
 
 
 def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
@@ -214,7 +219,8 @@ def put_out(
     kicked = events.MemberKicked(
         person.source, channel.id, channel.name, target.id, target.nick, reason, context.now, banned
     )
-    return [kicked, *after_leaving(state, channel, target, context.now)]
+    gone = presence.left(state, target, channel.id)
+    return [kicked, *gone, *after_leaving(state, channel, target, context.now)]
 
 
 def rename_channel(state: State, command: RenameChannel, context: Context) -> Decision:

@@ -4,7 +4,7 @@ from salon.core import account_refusals
 from salon.core.accounts import Account
 from salon.core.apply import source_of
 from salon.core.context import Context
-from salon.core.decisions import passwords
+from salon.core.decisions import passwords, presence
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import given_by
@@ -21,6 +21,7 @@ from salon.core.events import (
     Source,
     UserModesChanged,
 )
+from salon.core.presence_events import Persistence
 from salon.core.replies import LoginDone, Outcome
 from salon.core.state import Person, State
 from salon.texts.marks import N_
@@ -44,6 +45,8 @@ def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]
         return [*_moved(state, account.person, context), done]
     outcome: list[Outcome] = [LoginChanged(person.source, account.name, now)]
     outcome += given_by(state, account, person, now)
+    if account.persistence is Persistence.ON:
+        outcome += presence.all_kept(state, person, account, now)
     if account.operator:
         outcome += operator_granted(person.source, person.modes, account.name, now)
     holder = state.nicks.get(account.folded)
@@ -59,11 +62,14 @@ def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
     outcome: list[Outcome] = [*stop_files_of(state, guest, now, 0 if is_last else session.id)]
     if is_last:
         outcome += end_consent(state, guest)
-    outcome.append(SessionMoved(session.id, guest.source, target.source, now))
-    if is_last:
-        outcome.append(PersonLeft(guest.source, MOVED, now, by_server=True))
-        for channel in guest.channels.values():
-            outcome += after_leaving(state, channel, guest, now)
+    missed = presence.first_missed(state, target)
+    outcome += presence.before_attaching(state, target, session, now)
+    outcome.append(SessionMoved(session.id, guest.source, target.source, now, missed))
+    if not is_last:
+        return [*outcome, *presence.after_detaching(state, guest, session, now)]
+    outcome.append(PersonLeft(guest.source, MOVED, now, by_server=True))
+    for channel in guest.channels.values():
+        outcome += after_leaving(state, channel, guest, now)
     return outcome
 
 

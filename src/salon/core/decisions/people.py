@@ -17,7 +17,7 @@ from salon.core.commands import (
     SetAway,
 )
 from salon.core.context import Context
-from salon.core.decisions import passwords
+from salon.core.decisions import passwords, presence
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
@@ -26,6 +26,7 @@ from salon.core.decisions.permissions import refusal_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
+from salon.core.presence_events import SessionAwayChanged
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
 from salon.core.state import Channel, Person, State
@@ -58,7 +59,7 @@ def register(state: State, command: Register, context: Context) -> Decision:
     if refusal is not None:
         return [refusal]
     if present is not None:
-        return [events.SessionAttached(actor.id, present.source, context.now)]
+        return _attached(state, present, context)
     return _arrival(state, command, context, account)
 
 
@@ -83,8 +84,10 @@ def _arrival(state: State, command: Register, context: Context, account: Account
     name = account.name if account is not None else None
     source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host, name)
     real_name = shorten(command.real_name, state.rules.limits.real_name_length)
+    arrived = events.PersonArrived(source, real_name, now, command.modes)
     outcome += [
-        events.PersonArrived(source, real_name, now, command.modes),
+        arrived,
+        *presence.arrived(state, account, arrived, context.actor.away),
         events.SessionAttached(context.actor.id, source, now),
     ]
     if account is not None and account.operator:
@@ -92,6 +95,14 @@ def _arrival(state: State, command: Register, context: Context, account: Account
     if reserved_refusal(state, command.nick, name) is not None:
         outcome.append(NameReserved(command.nick, state.rules.accounts.grace_seconds))
     return outcome
+
+
+def _attached(state: State, person: Person, context: Context) -> list[Outcome]:
+    """Return how a connection becomes one more of a person who is here, or the first again."""
+    actor, now = context.actor, context.now
+    missed = presence.first_missed(state, person)
+    back = presence.before_attaching(state, person, actor, now)
+    return [*back, events.SessionAttached(actor.id, person.source, now, missed)]
 
 
 def resume(state: State, command: Resume, context: Context) -> Decision:
@@ -103,6 +114,7 @@ def resume(state: State, command: Resume, context: Context) -> Decision:
         return [refusals.NothingToResume()]
     person, actor, now = before.person, context.actor, context.now
     return [
+        *([SessionAwayChanged(actor.id, before.away)] if actor.away != before.away else []),
         events.SessionAttached(actor.id, person.source, now),
         *follow_session(state, before, actor, now),
         *stop_files_of(state, person, now, before.id),
@@ -198,19 +210,28 @@ def change_real_name(state: State, command: ChangeRealName, context: Context) ->
     channel = _silencing_channel(state, context.person)
     if channel is not None:
         return [refusals.BannedFromNameChange(channel.name)]
-    return [events.RealNameChanged(context.person.source, command.real_name, context.now)]
+    return [
+        events.RealNameChanged(context.person.source, command.real_name, context.now),
+        *presence.kept(state, context.person, context.now, real_name=command.real_name),
+    ]
 
 
 def set_away(state: State, command: SetAway, context: Context) -> Decision:
-    """Mark a person as away, or back."""
-    person = context.person
+    """Mark a connection as away, or back; and its person, where no other connection is otherwise."""
+    session, person = context.actor, context.actor.person
     text = shorten(command.text, state.rules.limits.away_length) or None
-    if text == person.away:
+    if session.id not in state.sessions:
+        return []
+    if text == session.away:
         return [AlreadyAway(text)]
-    channel = _silencing_channel(state, person) if text is not None else None
+    channel = _silencing_channel(state, person) if person is not None and text is not None else None
     if channel is not None:
         return [refusals.MayNotSpeak(channel.name, "b")]
-    return [events.AwayChanged(person.source, text, context.now)]
+    outcome: list[Outcome] = [SessionAwayChanged(session.id, text)]
+    if person is not None:
+        others = presence.texts_of(person, besides=session)
+        outcome += presence.follow_away(state, person, [*others, text], context.now, text)
+    return outcome if len(outcome) > 1 else [*outcome, AlreadyAway(text)]
 
 
 def open_session(state: State, command: OpenSession, context: Context) -> Decision:
@@ -222,23 +243,24 @@ def open_session(state: State, command: OpenSession, context: Context) -> Decisi
 
 
 def quit_server(state: State, command: Quit, context: Context) -> Decision:
-    """End a session; a person leaves with their last one."""
-    session, person = context.actor, context.actor.person
+    """End a session; a person leaves with their last one, unless their account stays."""
+    session, person, now = context.actor, context.actor.person, context.now
     if session.id not in state.sessions:
         return []
     reason = shorten(command.reason, state.rules.limits.kick_length)
-    if person is not None and len(person.sessions) == 1:
-        heard = command.by_server or all(
-            speech_refusal(state, channel, person) is None for channel in person.channels.values()
-        )
-        reason = reason if heard else ""
-        return leave(state, person, reason, context.now, by_server=command.by_server)
     source = person.source if person is not None else None
-    stopped = stop_files_of(state, person, context.now, session.id) if person is not None else []
-    return [
-        *stopped,
-        events.SessionDetached(session.id, source, reason, context.now, by_server=command.by_server),
-    ]
+    detached = events.SessionDetached(session.id, source, reason, now, by_server=command.by_server)
+    if person is None:
+        return [detached]
+    if len(person.sessions) > 1:
+        away = presence.after_detaching(state, person, session, now)
+        return [*stop_files_of(state, person, now, session.id), detached, *away]
+    if presence.stays(state, person):
+        return [*presence.go_absent(state, person, detached, session)]
+    heard = command.by_server or all(
+        speech_refusal(state, channel, person) is None for channel in person.channels.values()
+    )
+    return leave(state, person, reason if heard else "", now, by_server=command.by_server)
 
 
 def leave(
@@ -257,7 +279,10 @@ def leave(
         events.SessionDetached(session, person.source, reason, now, killer, by_server)
         for session in person.sessions
     ]
-    outcome.append(events.PersonLeft(person.source, reason, now, killer, by_server))
+    outcome += [
+        *presence.ended(state, person),
+        events.PersonLeft(person.source, reason, now, killer, by_server),
+    ]
     for channel in person.channels.values():
         outcome += after_leaving(state, channel, person, now)
     return outcome
@@ -284,6 +309,7 @@ def change_user_modes(state: State, command: ChangeUserModes, context: Context) 
             changes.append(change)
     if changes:
         outcome.append(events.UserModesChanged(person.source, tuple(changes), context.now))
+        outcome += presence.kept(state, person, context.now, modes="".join(sorted(held)))
     if person.is_operator and OPERATOR_MODE not in held and person.source.host != context.actor.host:
         # The host of the configuration was the operator's.
         outcome.append(

@@ -37,13 +37,23 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
         return [*after_emptying(channel), *_emptied(state, channel, now)]
     if channel.main_administrator != person.id:
         return []
-    heir = heir_of(member for member in channel.members.values() if member.person is not person)
+    others = (member for member in channel.members.values() if member.person is not person)
+    return [*led_by(state, channel, heir_of(others), now)]
+
+
+def lead_again(state: State, channel: Channel, now: int) -> Iterator[Event]:
+    """Yield who leads a guests' channel after a restart, of the members who stayed: the first who came."""
+    if not (channel.main_administrator or channel.owner or state.is_room(channel.name)):
+        yield from led_by(state, channel, heir_of(channel.members.values()), now)
+
+
+def led_by(state: State, channel: Channel, heir: Member, now: int) -> Iterator[Event]:
+    """Yield how a member comes to lead a guests' channel."""
     number, nick, server = heir.person.id, heir.person.nick, server_source(state)
-    changed = MainAdministratorChanged(server, channel.id, channel.name, number, nick, now)
-    if heir.ranks & Rank.OPERATOR.bit:
-        return [changed]
-    given = ModeChange(LETTERS_BY_RANK[Rank.OPERATOR], adding=True, parameter=nick, person=number)
-    return [ModesChanged(server, channel.id, channel.name, (given,), now), changed]
+    if not heir.ranks & Rank.OPERATOR.bit:
+        given = ModeChange(LETTERS_BY_RANK[Rank.OPERATOR], adding=True, parameter=nick, person=number)
+        yield ModesChanged(server, channel.id, channel.name, (given,), now)
+    yield MainAdministratorChanged(server, channel.id, channel.name, number, nick, now)
 
 
 def heir_of(members: Iterable[Member]) -> Member:

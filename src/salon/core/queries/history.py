@@ -37,6 +37,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     In a channel, whoever asks sees what was said while it was open, from `joined` on, and in the closure in
     which they were let in (`closure`, 0: the channel was open then). With neither, all of it.
 
+    `account`: in place of a conversation, what was said to that account in private, whoever said it.
+
     `kinds` are asked for beside what was said in words. `text` is for storages that can search.
     """
 
@@ -52,6 +54,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     closure: int = 0
     kinds: frozenset[Kind] = frozenset()
     text: str = ""
+    account: str = ""
 
     @property
     def sees_closed_from(self) -> int:
@@ -101,6 +104,16 @@ class ReplayHistory(msgspec.Struct, frozen=True):
     before: int
 
 
+class ReplayMissed(msgspec.Struct, frozen=True):
+    """Show what was said to somebody in private while nobody was here to be told it: from `first` on.
+
+    What is said from `before` on they hear as it is said.
+    """
+
+    first: int
+    before: int
+
+
 class Page(enum.Enum):
     """Which messages of a channel a page holds."""
 
@@ -128,7 +141,7 @@ class ReadPage(msgspec.Struct, frozen=True):
     point: Point | None = None
 
 
-HistoryRequest = ReadHistory | ReplayHistory | ReadPage
+HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage
 
 
 def has_replay(state: State, channel: Channel) -> bool:
@@ -149,6 +162,8 @@ def history_query(
             return None
         member = channel.members[viewer.id]
         return _query(channel, member, state.rules.replay_lines, request.received, request.before)
+    if isinstance(request, ReplayMissed):
+        return _missed_query(state, viewer, request)
     if viewer is None:
         return refusals.NotRegistered()
     channel = state.find_channel(request.channel)
@@ -188,6 +203,8 @@ def history_shown(
     state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Said]
 ) -> HistoryShown | None:
     """Return what was read as it is shown now; None to those who are no longer in the channel."""
+    if query.account:
+        return _missed_shown(viewer, query, events)
     channel = state.channels.get(query.conversation) if isinstance(query.conversation, int) else None
     if channel is None or viewer is None or viewer.id not in channel.members:
         return None
@@ -200,6 +217,22 @@ def history_shown(
         for event in events
     )
     return HistoryShown(name, tuple(shown))
+
+
+def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) -> HistoryQuery | None:
+    limit = state.rules.accounts.missed_messages
+    if viewer is None or viewer.account is None or not limit:
+        return None
+    after, before = request.first - 1, request.before
+    return HistoryQuery(conversation="", account=viewer.account, limit=limit, after=after, before=before)
+
+
+def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Said]) -> HistoryShown | None:
+    """Return what somebody has missed, to the nick that they have now."""
+    if viewer is None or viewer.account != query.account:
+        return None
+    said = [event for event in events if isinstance(event, MessagePosted)]
+    return HistoryShown("", tuple(structs.replace(event, target=viewer.nick) for event in said))
 
 
 def _page_query(state: State, channel: Channel, member: Member, request: ReadPage) -> HistoryQuery:

@@ -14,10 +14,12 @@ import msgspec
 
 from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.commands import Command
-from salon.core.events import Event, LoginChanged, SessionDetached
+from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
+from salon.core.queries.history import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import Outcome, PersonIsAway, PseudonymTaken, SanctionDone
+from salon.core.replies import HistoryShown, Outcome, PersonIsAway, PseudonymTaken, SanctionDone
 from salon.core.state import Person, Session, State
+from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
 from salon.wire.dialects.plain import plain
@@ -250,7 +252,7 @@ class DialectSession(ABC):
         self.now = now
         return self.hear(line.text, now)
 
-    def show(self, outcome: Outcome, _now: int, *, own: bool) -> None:
+    def show(self, outcome: Outcome, now: int, *, own: bool) -> None:
         """Show what concerns this session."""
         if isinstance(outcome, Refusal):
             self.refuse(outcome)
@@ -262,6 +264,10 @@ class DialectSession(ABC):
                     show_login(self, outcome)
             elif not self.ignored.hides(outcome):
                 self.show_event(outcome, own=own)
+            if isinstance(outcome, SessionAttached | SessionMoved) and outcome.missed:
+                self.later.append(ReplayMissed(outcome.missed, self.state.last_sequence + 1))
+        elif isinstance(outcome, HistoryShown) and not outcome.channel:
+            _show_missed(self, outcome, now)
         else:
             self.show_reply(outcome)
 
@@ -280,6 +286,23 @@ class DialectSession(ABC):
         data = "".join(f"{line}\n" for line in self._output).encode()
         self._output.clear()
         return data
+
+
+def _show_missed(talk: DialectSession, reply: HistoryShown, now: int) -> None:
+    """Show what was said in private while the person was not connected: as it is shown, the time in front."""
+    lines = _taken(talk)
+    for event in reply.events:
+        if not talk.ignored.hides(event):
+            talk.show_event(event, own=False)
+        clock = local_clock(event.time, now)
+        lines += [f"[{clock}] {line}" for line in _taken(talk)]
+    for line in lines:
+        talk.say(line)
+
+
+def _taken(talk: DialectSession) -> list[str]:
+    """Return the lines that were said, and take them back."""
+    return talk.take_output().decode().split("\n")[:-1]
 
 
 def gather(found: Iterable[str | None], say: Callable[[list[str]], None]) -> Iterator[None]:

@@ -15,6 +15,7 @@ from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
 
 READABLE = N_(
@@ -104,6 +105,7 @@ def _moved(talk: Conversation, event: events.SessionMoved, _now: int, _own: bool
         talk.send(f"{tags}:{before.mask} NICK :{me.nick}")
     _send_login(talk, me.mask, me.account)
     send_present(talk, me, event.time)
+    replay_missed(talk, event.missed)
 
 
 SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {

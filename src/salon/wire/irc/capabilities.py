@@ -32,6 +32,8 @@ class Cap:
     RESUME = 1 << 22
     SASL = 1 << 23
     ACCOUNT_REGISTRATION = 1 << 24
+    PERSISTENCE = 1 << 25
+    PRE_AWAY = 1 << 26
 
 
 class Capability(NamedTuple):
@@ -69,6 +71,8 @@ CAPABILITIES: tuple[Capability, ...] = (
         "COUNT,CODE,...",
     ),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
+    Capability("draft/persistence", Cap.PERSISTENCE, "PERSISTENCE: stay while nobody is connected"),
+    Capability("draft/pre-away", Cap.PRE_AWAY, "AWAY before registration; `AWAY *` for nobody there"),
     Capability("echo-message", Cap.ECHO_MESSAGE, "the client's own messages come back as delivered"),
     Capability("extended-join", Cap.EXTENDED_JOIN, "JOIN with account and real name"),
     Capability(

@@ -16,6 +16,7 @@ from salon.core.replies import (
     MonitoredArrived,
     MonitoredChanged,
     MonitoredLeft,
+    PersistenceShown,
     PersonIsAway,
     PostedBefore,
     PrivateMessagesMissed,
@@ -28,6 +29,7 @@ from salon.wire.irc import numerics
 from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.people import send_presence
+from salon.wire.irc.commands.persistence import show_persistence
 from salon.wire.irc.commands.registration import (
     keep_token,
     send_isupport,
@@ -37,6 +39,7 @@ from salon.wire.irc.commands.registration import (
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
+from salon.wire.irc.missed import replay_missed, show_missed
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
 from salon.wire.irc.roster import replay, send_channel, send_present
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
@@ -98,6 +101,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     send_lusers(talk)
     send_motd(talk)
     send_present(talk, event.source, event.time)
+    replay_missed(talk, event.missed)
 
 
 def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
@@ -275,6 +279,9 @@ def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) ->
 
 
 def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> None:
+    if not reply.channel:
+        show_missed(talk, reply, now)
+        return
     lines = []
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
@@ -305,6 +312,7 @@ SHOW: dict[type[object], _Show] = {
     MonitoredArrived: _monitored_arrived,
     MonitoredLeft: _monitored_left,
     MonitoredChanged: _monitored_changed,
+    PersistenceShown: show_persistence,
     PersonIsAway: _away_reply,
     PostedBefore: _posted_before,
     PrivateMessagesMissed: _missed,

@@ -22,6 +22,7 @@ from salon.core.decisions.people import nick_refusal
 from salon.core.events import ModeChange, MonitorChanged, UserModesChanged
 from salon.core.names import NameProblem
 from salon.core.needs import Answer, VerifyPassword
+from salon.core.presence_events import SessionAwayChanged
 from salon.core.ranks import Rank
 from salon.core.replies import AlreadyAway
 from salon.core.state import Person, Session
@@ -154,10 +155,16 @@ def test_another_real_name(room: Chatroom) -> None:
 def test_away_and_back(room: Chatroom) -> None:
     """A long text is shortened, with a mark; an empty one means back."""
     ann = ann_of(room)
-    assert room.run(ann, SetAway("au lit")) == [events.AwayChanged(ann.source, "au…", room.now)]
+    assert room.run(ann, SetAway("au lit")) == [
+        SessionAwayChanged(1, "au…"),
+        events.AwayChanged(ann.source, "au…", room.now),
+    ]
     assert ann.away == "au…"
     assert room.run(ann, SetAway("au lit")) == [AlreadyAway("au…")]
-    assert room.run(ann, SetAway()) == [events.AwayChanged(ann.source, None, room.now)]
+    assert room.run(ann, SetAway()) == [
+        SessionAwayChanged(1, None),
+        events.AwayChanged(ann.source, None, room.now),
+    ]
     assert ann.away is None
     assert room.run(ann, SetAway()) == [AlreadyAway(None)]
 

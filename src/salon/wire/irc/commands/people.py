@@ -18,6 +18,7 @@ from salon.core.queries.people import PersonShown, departed, person_shown
 from salon.core.queries.roster import Seen
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
+from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, pack_words, parameters_fit
@@ -46,8 +47,11 @@ def annuaire(talk: Conversation, message: Message, _now: int) -> list[Command]:
     return []
 
 
-def away(_talk: Conversation, message: Message, _now: int) -> list[Command]:
-    """Say that one is away, or back."""
+def away(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Say that one is away, or back; with pre-away also before registration."""
+    if talk.person is None and not talk.has(Cap.PRE_AWAY):
+        talk.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+        return []
     return [SetAway(message.params[0] if message.params else "")]
 
 

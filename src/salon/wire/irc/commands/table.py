@@ -13,6 +13,7 @@ from salon.wire.irc.commands import (
     modes,
     operators,
     people,
+    persistence,
     registration,
     sanctions,
     server,
@@ -73,7 +74,10 @@ COMMANDS: dict[str, Handler] = {
         cost=0.5,
     ),
     "AWAY": Handler(
-        people.away, N_("AWAY [TEXT]"), N_("say that you are away; without a text: that you are back")
+        people.away,
+        N_("AWAY [TEXT]"),
+        N_("say that you are away; without a text: that you are back"),
+        before_registration=True,
     ),
     "BAN": Handler(
         sanctions.ban,
@@ -196,6 +200,12 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         before_registration=True,
         cost=TRIFLE,
+    ),
+    "PERSISTENCE": Handler(
+        persistence.persistence,
+        N_("PERSISTENCE GET|SET [ON|OFF|DEFAULT]"),
+        N_("stay in your channels while you are not connected, or not"),
+        params=1,
     ),
     "PING": Handler(
         registration.ping,

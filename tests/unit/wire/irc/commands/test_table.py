@@ -36,11 +36,11 @@ def test_a_login_costs_as_much_as_a_message() -> None:
 
 
 def test_before_registration() -> None:
-    """What registers, for whom and in what language, what keeps the connection, and what ends it."""
+    """What registers, for whom and in what language, that nobody is there, what keeps and ends it."""
     early = {name for name, handler in COMMANDS.items() if handler.before_registration}
     accounts = {"AUTHENTICATE", "REGISTER", "VERIFY"}
     assert early - accounts == {
-        *("CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER")
+        *("AWAY", "CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER")
     }
     assert accounts <= early
 
