@@ -585,6 +585,8 @@ def fields_of(refusal: Refusal, translate: Translate) -> dict[str, object]:
     for name, value in fields.items():
         if isinstance(value, str) and name not in OWN_WORDS:
             fields[name] = echoed(value)
+        elif isinstance(value, tuple):
+            fields[name] = ", ".join(map(echoed, value))
     for name in fields.keys() & PHRASES.keys():
         fields[name] = translate(PHRASES[name][fields[name]])
     if isinstance(refusal, FileTooLarge):

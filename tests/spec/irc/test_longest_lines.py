@@ -147,6 +147,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "CS": ("CS",),
     "HELP": ("HELP", "HELP WHO", f"HELP {JUNK}"),
     "HELPOP": ("HELPOP",),
+    "BAN": ("BAN {ch} {b} 1h :{}", "BAN {ch}", f"BAN {{ch}} {LESS}", f"BAN {JUNK}", "BAN {ch} {b}@", "BAN"),
     "CHATHISTORY": (
         "CHATHISTORY LATEST {ch} * 50",
         f"CHATHISTORY BEFORE {{ch}} msgid={'j' * 200} 50",
@@ -203,6 +204,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         "MONITOR + {a},v9",
     ),
     "MOTD": ("MOTD", f"MOTD {JUNK}"),
+    "MUTE": ("MUTE {ch} {c} 1h :{}", "MUTE {ch}", "MUTE {ch} {a}"),
     "NAMES": ("NAMES {ch}", f"NAMES {JUNK}"),
     "NICK": (f"NICK {JUNK}", "NICK {b}", "NICK 123", "NICK", "NICK v7", "NICK {a}"),
     "NICKSERV": (
@@ -255,6 +257,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "TAGMSG": ("@+x=y TAGMSG {ch}", "@+x=y TAGMSG {b}"),
     "TIME": ("TIME", f"TIME {JUNK}"),
     "TOPIC": ("TOPIC {ch}", "TOPIC {ch} :{}", "TOPIC {ch}", f"TOPIC {JUNK}", f"TOPIC {JUNK} x"),
+    "UNBAN": ("UNBAN {ch} {b}", "UNBAN {ch} {b}", "UNBAN {ch}"),
+    "UNMUTE": ("UNMUTE {ch} {c}", "UNMUTE {ch} {c}"),
     "USER": ("USER x 0 * x",),
     "USERHOST": ("USERHOST {a} {b} {c}",),
     "VERIFY": ("VERIFY {b} x", f"VERIFY {JUNK} x"),
@@ -274,7 +278,7 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 """What is said to each command, so that it gives every answer that it has."""
 
-LAST = ("KICK", "KILL", "NICK", "WHOWAS", "QUIT", "RESTART")
+LAST = ("MUTE", "UNMUTE", "BAN", "UNBAN", "KICK", "KILL", "NICK", "WHOWAS", "QUIT", "RESTART")
 """After which somebody is not there any more, or called otherwise."""
 
 
@@ -326,6 +330,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "sequence": 5,
         "limit": 100,
         **dict.fromkeys(("code", "digest"), "c" * 60),
+        "others": names.nicks,
         "channels": (),
     }
     if issubclass(kind, Refusal | replies.Reply):

@@ -18,6 +18,9 @@ from salon.texts.cut import shorten
 
 MUTING = "~m:"
 
+MOST_NAMED = 20
+"""How many people are named whom a ban would hit, too."""
+
 
 def sanction(state: State, command: Sanction, context: Context) -> Decision:
     """Ban somebody, who is put out of the channel, or silence them in it."""
@@ -66,7 +69,7 @@ def _sanction_refusal(
         host = target.source.host
         others = [its.nick for its in state.people.values() if its.source.host == host and its is not target]
         if others:
-            return sanction_refusals.AddressShared(target.nick, tuple(others))
+            return sanction_refusals.AddressShared(target.nick, tuple(others[:MOST_NAMED]))
     return None
 
 

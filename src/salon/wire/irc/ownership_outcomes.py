@@ -7,16 +7,9 @@ from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.ranks import Rank
 from salon.core.replies import AccessChanged, GuestsChannelFounded
 from salon.texts.marks import N_, N_PLURAL
+from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.conversation import Conversation
 from salon.wire.rank_words import WORDS
-
-SERVICE = "ChanServ"
-
-
-def send_notice(talk: Conversation, text: str, **fields: object) -> None:
-    """Send a text as a notice of the service that people know such texts from."""
-    mask = f"{SERVICE}!{SERVICE}@{talk.server.name}"
-    talk.send(f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}")
 
 
 def _owner(talk: Conversation, event: ChannelOwnerChanged, _now: int, _own: bool) -> None:

@@ -10,10 +10,9 @@ from salon.core import account_refusals, ownership_refusals, refusals, sanction_
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
-from salon.wire.irc.account_outcomes import refuse
+from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Asked, Conversation
-from salon.wire.irc.ownership_outcomes import send_notice
 
 NICKS_IN_A_LINE = 2
 """Nicks, of 128 bytes at most, that fit into a line between the longest names and any text."""
@@ -61,6 +60,15 @@ def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None
     for start in range(0, len(refusal.nicks), NICKS_IN_A_LINE):
         nicks = ",".join(refusal.nicks[start : start + NICKS_IN_A_LINE])
         talk.numeric(n.ERR_MONLISTFULL, str(refusal.limit), nicks, text=N_("Monitor list is full"))
+
+
+def _address_shared(talk: Conversation, refusal: sanction_refusals.AddressShared) -> None:
+    for nick in refusal.others:
+        talk.standard_reply(
+            "NOTE", "BAN", refusal.code, nick, text=N_("{nick} connects from that address, too"), nick=nick
+        )
+    sure = N_("Others connect from that address. To ban it all the same, write @! behind the name")
+    talk.fail("BAN", refusal.code, text=sure)
 
 
 def _mode_parameter(talk: Conversation, refusal: refusals.ModeParameterInvalid) -> None:
@@ -178,7 +186,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
-    sanction_refusals.AddressShared: _fail("BAN", "nick"),
+    sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     account_refusals.AccountNeeded: _fail("*"),
     account_refusals.OperatorNeeded: _fail("*"),

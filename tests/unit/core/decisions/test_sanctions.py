@@ -93,6 +93,10 @@ def test_an_address_is_banned_if_nobody_else_is_hit(room: Chatroom) -> None:
     cleo.source = ben.source.__class__(cleo.id, "cleo", "~u", ben.source.host)
     command = Sanction("#a", "ben", by_address=True)
     assert room.run(ann, command) == [AddressShared("ben", ("cleo",))]
+    for nick in ("dan", "eve", "fay"):
+        other = room.enter(nick)
+        other.source = ben.source.__class__(other.id, nick, "~u", ben.source.host)
+    assert room.run(ann, command) == [AddressShared("ben", ("cleo", "dan", "eve", "fay"))]
     room.run(ann, Sanction("#a", "ben", by_address=True, sure=True))
     assert set(bans(room)) == {"ben!*@*", f"*!*@{ben.source.host}"}
     assert room.run(ann, Sanction("#a", "zoe", by_address=True)) == [refusals.NoSuchNick("zoe")]

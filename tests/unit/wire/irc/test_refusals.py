@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.core import account_refusals, refusals
+from salon.core import account_refusals, ownership_refusals, refusals, sanction_refusals
 from salon.core.names import NameProblem, casemapping
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
@@ -10,7 +10,7 @@ from salon.core.rules import Rules
 from salon.core.state import Session, State
 from salon.wire.irc import refusals as wordings
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import IrcServer, IrcSettings
 
@@ -71,6 +71,12 @@ WORDED: list[tuple[Refusal, str]] = [
     *((refusals.RankTooLow("#a", right), "482 ann #a") for right in Right),
     (refusals.TargetOutranks("#a", "ben"), "482 ann #a"),
     *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmbC"),
+    (sanction_refusals.AddressShared("ben", ()), "FAIL BAN ADDRESS_SHARED"),
+    (sanction_refusals.NotSanctioned("#a", "ben"), "FAIL UNBAN NOT_SANCTIONED #a ben"),
+    (ownership_refusals.OwnsTooMany("#a", "ben", 5), "482 ann #a"),
+    (ownership_refusals.OwnerKeepsRank("#a"), "482 ann #a"),
+    (ownership_refusals.OwnerNeedsAccount("#a", "ben"), "482 ann #a"),
+    (ownership_refusals.AccessListFull("#a", 5), "482 ann #a"),
     (refusals.MessageBlank(), "412 ann"),
     (refusals.MessageTooLong(4096), "417 ann"),
     (refusals.NotServerOperator(), "481 ann"),
@@ -114,9 +120,28 @@ def told(talk: Conversation) -> list[str]:
     return talk.take_output().decode().split("\r\n")[:-1]
 
 
+BY_CHANSERV: list[Refusal] = [
+    ownership_refusals.ChannelOwned("#a", "ben"),
+    ownership_refusals.ChannelNotOwned("#a"),
+    ownership_refusals.AccountOutranks("#a", "ben"),
+]
+
+
 def test_every_refusal_is_below() -> None:
     """None is left untested."""
-    assert {type(refusal) for refusal, _ in WORDED} == wordings._RENDERINGS.keys()
+    tried = {type(refusal) for refusal in (*BY_CHANSERV, *(its for its, _ in WORDED))}
+    assert tried == wordings._RENDERINGS.keys()
+
+
+@pytest.mark.parametrize("refusal", BY_CHANSERV)
+def test_what_chanserv_refuses(refusal: Refusal) -> None:
+    """It is said by the service that was asked."""
+    talk = conversation()
+    talk.asked = Asked.CHANSERV
+    render_refusal(talk, refusal)
+    (line,) = told(talk)
+    assert line.startswith(":ChanServ!ChanServ@salon.test NOTICE ann :")
+    assert "{" not in line
 
 
 @pytest.mark.parametrize(("refusal", "words"), WORDED)
@@ -156,6 +181,18 @@ def test_a_long_list_of_nicks_takes_several_lines() -> None:
     lines = told(talk)
     assert [nick for line in lines for nick in line.split(" ")[4].split(",")] == list(nicks)
     assert all(line.endswith(":Monitor list is full") for line in lines)
+
+
+def test_each_is_named_whom_a_ban_would_hit_too() -> None:
+    """In a line by itself; behind them stands what to do."""
+    talk = conversation()
+    render_refusal(talk, sanction_refusals.AddressShared("ben", ("cleo", "dan")))
+    *others, last = told(talk)
+    assert [line.partition(" :")[2] for line in others] == [
+        "cleo connects from that address, too",
+        "dan connects from that address, too",
+    ]
+    assert last.startswith(":salon.test FAIL BAN ADDRESS_SHARED :")
 
 
 def test_a_nick_that_was_taken_meanwhile_is_asked_for_again() -> None:

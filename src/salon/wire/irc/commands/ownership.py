@@ -12,8 +12,8 @@ from salon.core.state import Channel
 from salon.texts.dates import word_date
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
+from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.ownership_outcomes import send_notice
 from salon.wire.rank_words import WORDS, read_rank
 
 NO_CHANNEL = N_("There is no channel called {channel}.")

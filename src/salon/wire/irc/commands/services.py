@@ -22,6 +22,7 @@ from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.irc.account_outcomes import refuse, send_notice
+from salon.wire.irc.commands import ownership
 from salon.wire.irc.commands.accounts import is_email
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
@@ -168,6 +169,7 @@ NICKSERV["RECOVER"] = NICKSERV["REGAIN"]
 
 CHANSERV: dict[str, ServiceCommand] = {
     "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
+    **{name: ServiceCommand(*its) for name, its in ownership.COMMANDS.items()},
 }
 
 SERVICES: Mapping[Asked, dict[str, ServiceCommand]] = {Asked.NICKSERV: NICKSERV, Asked.CHANSERV: CHANSERV}

@@ -33,3 +33,16 @@ def test_a_mute_silences(people: tuple[DialectClient, DialectClient]) -> None:
     assert ben.send("salut") != []
     assert [line for line in ann.take() if "salut" in line] == []
     assert ann.send("/UNMUTE ben")[-1] == "ben is muted in salle no more."
+
+
+def test_others_are_named_whom_a_ban_of_the_address_would_hit(
+    people: tuple[DialectClient, DialectClient],
+) -> None:
+    """Here all connect from one; whoever is sure bans it all the same."""
+    ann, ben = people
+    chaines_people.enter(ann.world, "cleo", "autre")
+    (refused,) = ann.send("/BAN ben@ 1h spam")
+    assert "ann, cleo" in refused
+    assert ann.send("/BAN ben@!") != []
+    ben.take()
+    assert ben.send("/JOIN salle")[-1] == "You are banned from salle."

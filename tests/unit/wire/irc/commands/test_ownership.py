@@ -9,7 +9,7 @@ from harness.world import Client, World
 from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess, TransferChannel
 from salon.core.ranks import Rank
 from salon.wire.irc.commands.ownership import COMMANDS
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Asked, Conversation
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def hear(client: Client, word: str, params: Sequence[str]) -> tuple[list[Command
     """Return the commands of what was said, and what was answered at once."""
     talk = client.link.wire
     assert isinstance(talk, Conversation)
+    talk.asked = Asked.CHANSERV
     commands = COMMANDS[word][0](talk, params)
     lines = client.link.wire.take_output().decode().splitlines()
     assert all(line.startswith(":ChanServ!ChanServ@salon.test NOTICE ") for line in lines)
