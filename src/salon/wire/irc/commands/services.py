@@ -51,10 +51,14 @@ def ask_service(talk: Conversation, service: Asked, text: str) -> list[Command]:
         send_notice(talk, unknown, word=echoed(word), service=service.value)
         return []
     if not command.least <= len(params) <= command.most:
-        wanted = N_("Write: /msg {service} {syntax}")
-        send_notice(talk, wanted, service=service.value, syntax=talk.text(command.syntax))
-        return []
+        return _tell_form(talk, command)
     return command.interpret(talk, params)
+
+
+def _tell_form(talk: Conversation, command: ServiceCommand) -> list[Command]:
+    wanted = N_("Write: /msg {service} {syntax}")
+    send_notice(talk, wanted, service=talk.asked.value, syntax=talk.text(command.syntax))
+    return []
 
 
 def asking(service: Asked) -> Callable[[Conversation, Message, int], list[Command]]:
@@ -114,6 +118,8 @@ def _set_password(_talk: Conversation, params: Sequence[str]) -> list[Command]:
 
 
 def _regain(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    if len(params) == 1:
+        return _tell_form(talk, NICKSERV["REGAIN"])
     if params:
         name, password = params
         login = LogIn(name, password)

@@ -51,6 +51,7 @@ def alice() -> Client:
         ("INFO", []),
         ("HELP", []),
         ("", []),
+        ("REGAIN zoe", []),
         ("DROP", []),
         ("DROP x y", []),
         ("FOO", []),
