@@ -108,6 +108,27 @@ def test_no_id_is_kept_twice(storage: Storage) -> None:
     reader.close()
 
 
+def test_what_was_said_to_an_account(storage: Storage) -> None:
+    """Whoever said it, in words: the last ones after a number."""
+    reader = storage.reader()
+    for sequence, account, kind in (
+        (1, "ann", MessageKind.PRIVMSG),
+        (2, "ann", MessageKind.NOTICE),
+        (3, "bob", MessageKind.PRIVMSG),
+        (4, "ann", MessageKind.TAGMSG),
+        (5, None, MessageKind.PRIVMSG),
+        (6, "ann", MessageKind.PRIVMSG),
+    ):
+        write(
+            storage,
+            structs.replace(said(sequence, channel=0, kind=kind), person=9, recipient_account=account),
+        )
+    assert numbers(reader, "", account="ann") == [1, 2, 6]
+    assert numbers(reader, "", account="ann", after=1) == [2, 6]
+    assert numbers(reader, "", 1, account="ann", before=6) == [2]
+    reader.close()
+
+
 def test_two_people_have_one_conversation(storage: Storage) -> None:
     """Whoever speaks; each by the account, or else by number: a guest's is nobody else's."""
     zoe, bob = Source(7, "Zoé", "z", "h", mask="Zoé!z@h"), Source(8, "bob", "b", "h", "bob", mask="bob!b@h")

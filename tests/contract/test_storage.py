@@ -402,6 +402,16 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         assert (storage.load(), sequences(storage, channel=5)) != before
 
 
+def test_a_number_that_somebody_heard_of_is_not_given_out_again(open_storage: Open) -> None:
+    """Also where what had it was not kept: they would take what comes next for heard."""
+    account = AccountRegistered(1, "ann", "hash", 7), ChannelFounded(1, "#1", 5)
+    seen = "~u", "host", "Ann", "", "", 9
+    write(open_storage(), *account, PresenceKept(1, *seen, absent=True, heard=7), MembershipKept(1, 1, 3, 0))
+    assert open_storage().load().sequence == 7
+    write(open_storage(), MembershipKept(1, 1, 9, 0))
+    assert open_storage().load().sequence == 9
+
+
 def test_when_a_channel_emptied_lasts(open_storage: Open) -> None:
     """Until somebody comes; all else stays as it was, unless it is founded afresh."""
     made = (

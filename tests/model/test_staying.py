@@ -12,6 +12,7 @@ from harness.staying import ask, connect_to, make_account
 from harness.views import View
 from harness.world import Client, World
 from salon.core.commands import SetPersistence
+from salon.core.decisions.persistence import end_absences
 from salon.core.decisions.start import events_at_start
 from salon.core.presence_events import Persistence
 from salon.core.state import State
@@ -100,6 +101,8 @@ def test_who_stays_is_where_they_were(tmp_path: Path, number: int) -> None:
         for event in events_at_start(again.state, (), again.now):
             again.decider.announce(event)
         assert contradictions(again.state) == []
+        # Nobody is taken to have been away since the beginning of time.
+        assert list(end_absences(again.state, again.now)) == []
         after = presences(again.state)
         for name, (memberships, seen, heard) in before.items():
             its_memberships, its_seen, its_heard = after.pop(name)
