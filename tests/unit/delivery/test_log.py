@@ -64,7 +64,7 @@ def test_a_batch_is_stored_at_once_and_in_order() -> None:
 
 
 def test_what_lasts_is_about_channels_and_what_is_said() -> None:
-    """And about accounts, and machines that are listed; a new kind has to be thought about."""
+    """And about accounts, who stays, and machines that are listed; a new kind has to be thought about."""
     assert sorted(kind.__name__ for kind in DURABLE) == [
         "AccountErased",
         "AccountOperatorChanged",
@@ -85,9 +85,14 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "CodeUsed",
         "MachineForgotten",
         "MachineListed",
+        "MembershipEnded",
+        "MembershipKept",
         "MessagePosted",
         "ModesChanged",
         "PasswordChanged",
+        "PersistenceChanged",
+        "PresenceEnded",
+        "PresenceKept",
         "RankKept",
         "SanctionNoted",
         "TopicChanged",
