@@ -214,6 +214,7 @@ def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
     person, name = account.person, account.name
     done = AccountDone(name, N_("The account {account} is deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
+    left += _arriving_log_in(state, account, "")
     return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id)]
 
 
@@ -257,6 +258,7 @@ def rename_account(state: State, command: RenameAccount, context: Context) -> De
     if refusal is not None:
         return [refusal]
     outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name)]
+    outcome += _arriving_log_in(state, account, command.new_name)
     if person is not None:
         outcome.append(LoginChanged(person.source, command.new_name, context.now))
     if holder is not None and holder is not person:
@@ -276,8 +278,10 @@ def suspend_account(state: State, command: SuspendAccount, context: Context) -> 
     if command.suspended == account.suspended:
         return [done]
     outcome: list[Outcome] = [AccountSuspended(account.id, command.suspended), done]
-    if command.suspended and account.person is not None:
-        outcome += leave(state, account.person, SUSPENDED, context.now, by_server=True)
+    if command.suspended:
+        outcome += _arriving_log_in(state, account, "")
+        if account.person is not None:
+            outcome += leave(state, account.person, SUSPENDED, context.now, by_server=True)
     return outcome
 
 
@@ -313,6 +317,12 @@ def set_password(state: State, command: SetAccountPassword, context: Context) ->
         PasswordChanged(account.id, hashed),
         AccountDone(account.name, N_("The password of {account} is changed.")),
     ]
+
+
+def _arriving_log_in(state: State, account: Account, name: str) -> list[Outcome]:
+    """Return how connections that proved the account, and speak for nobody yet, get another one's name."""
+    arriving = (its for its in state.sessions.values() if its.person is None and its.account == account.name)
+    return [SessionLoggedIn(its.id, name) for its in arriving]
 
 
 def _account(state: State, name: str) -> Account | Refusal:

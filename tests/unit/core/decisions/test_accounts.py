@@ -416,6 +416,25 @@ def test_an_account_is_suspended_and_restored(room: Chatroom) -> None:
     assert isinstance(room.answered(room.connect(), LogIn("ann", "secret"), True)[-1], LoginDone)
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (commands.SuspendAccount("ann"), ""),
+        (commands.DropAccount("ann"), ""),
+        (commands.RenameAccount("ann", "anne"), "anne"),
+    ],
+)
+def test_who_has_no_nick_yet_follows_it(room: Chatroom, command: commands.Command, name: str) -> None:
+    """A login outlives neither a suspension nor the account, whoever has its name later."""
+    make(room, room.person("ann"), "ann")
+    make(room, room.enter("bob"), "bob")
+    session, other, new = room.connect(), room.connect(), room.connect()
+    room.answered(session, LogIn("ann", "secret"), True)
+    room.answered(other, LogIn("bob", "secret"), True)
+    assert SessionLoggedIn(session.id, name) in room.run(administrator(room), command)
+    assert (session.account, other.account, new.account) == (name, "bob", "")
+
+
 def test_an_account_is_made_an_operator_s_and_a_plain_one_again(room: Chatroom) -> None:
     """Whoever speaks for it is one at once, and no more at once."""
     ann, owner = room.person("ann"), administrator(room)
