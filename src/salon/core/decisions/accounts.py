@@ -138,9 +138,8 @@ def log_in(state: State, command: LogIn, context: Context) -> Decision:
     subject = f"account {state.names.fold(command.name)}"
     stored = account.password if account is not None else ""
     # As long as for an account that there is, so that nobody finds out which there are.
-    problem = passwords.verify(
-        stored or passwords.UNKNOWN_HASH, subject, context, account_refusals.LoginFailed()
-    )
+    stored = stored or passwords.unknown_hash(state.rules.accounts)
+    problem = passwords.verify(stored, subject, context, account_refusals.LoginFailed())
     if isinstance(problem, Need):
         return problem
     if problem is not None or account is None:

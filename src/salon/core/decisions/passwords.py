@@ -4,12 +4,19 @@ from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.context import Context
 from salon.core.needs import Need, TryLater, VerifyPassword
 from salon.core.refusals import Refusal, TooManyTries
+from salon.core.rules import AccountPolicy
 from salon.core.state import State
 
 UNKNOWN_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$c2Fsb25zYWxvbnNhbG9u$L8vLZtJGCVmUf4Tg0M0v0xGQhPBG2nHZkqHfWHqJx0w"
 )
 """Verified for a name that is nobody's, so that an answer takes as long as for one that is somebody's."""
+
+
+def unknown_hash(policy: AccountPolicy) -> str:
+    """Return such a hash, as costly as those of the accounts."""
+    cost = f"m={policy.argon2_memory_kib},t={policy.argon2_iterations}"
+    return UNKNOWN_HASH.replace("m=19456,t=2", cost)
 
 
 def verify(stored: str, subject: str, context: Context, wrong: Refusal) -> Need | Refusal | None:

@@ -1,10 +1,13 @@
 """Accounts: made, logged in to and out of, and what an operator does to them."""
 
+from dataclasses import replace
 from typing import Any
 
+import argon2
 import pytest
 
 from harness.chatroom import Chatroom
+from salon.accounts.passwords import hash_password
 from salon.core import account_refusals, commands, refusals
 from salon.core.account_events import (
     AccountErased,
@@ -229,6 +232,15 @@ def test_which_of_the_two_was_wrong_is_not_told(room: Chatroom, name: str, verif
     assert need.hash == ("hash" if name == "bob" else UNKNOWN_HASH)
     refused = room.run(session, LogIn(name, "guess"), Answer(need, verified))
     assert refused == [account_refusals.LoginFailed()]
+
+
+def test_a_name_that_is_nobody_s_takes_as_long_as_one_that_is_somebody_s() -> None:
+    """Also where the owner of the server wants costly hashes."""
+    policy = AccountPolicy(argon2_memory_kib=8_192, argon2_iterations=3)
+    room = Chatroom(accounts=policy)
+    unknown = argon2.extract_parameters(room.need(room.connect(), LogIn("zoe", "guess")).hash)
+    made = argon2.extract_parameters(hash_password("secret", policy))
+    assert replace(unknown, salt_len=made.salt_len) == made
 
 
 def test_after_wrong_passwords_there_is_a_wait(room: Chatroom) -> None:
