@@ -2,6 +2,8 @@
 
 import { isName } from "../irc/message";
 import { t } from "../i18n";
+import { accountActions } from "./account";
+import { isService, saysPassword } from "./names";
 import type { World } from "./world";
 import type { ConversationState } from "./conversation.svelte";
 import { may } from "./rights";
@@ -10,7 +12,7 @@ import type { Chat, Key, Rank } from "./types";
 
 export type Actions = Omit<
   Chat,
-  "link" | "own" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "commands" | "lastNick" | "start" | "submit" | "complete"
+  "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "commands" | "lastNick" | "start" | "submit" | "complete"
 >;
 
 const LETTERS: Readonly<Record<Rank, string>> = { founder: "q", admin: "a", operator: "o", halfop: "h", voice: "v" };
@@ -18,7 +20,7 @@ const LETTERS: Readonly<Record<Rank, string>> = { founder: "q", admin: "a", oper
 const TYPING_EVERY = 3_000;
 
 export function actionsOf(world: World): Actions {
-  return { ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...reading(world) };
+  return { ...accountActions(world.account), ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...reading(world) };
 }
 
 /** Do something with a conversation, if there is one of this key, and let it be seen. */
@@ -101,7 +103,7 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
     setDraft(key, text) {
       inside(world, key, (conversation) => {
         conversation.draft = text;
-        world.memory.keepDraft(conversation.name, text);
+        world.memory.keepDraft(conversation.name, isService(conversation.name) || saysPassword(text) ? "" : text);
       });
     },
     setTyping(key, typing) {

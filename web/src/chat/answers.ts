@@ -49,6 +49,20 @@ export const note: Handler = (scene, { params }) => {
   scene.state.tell("info", params.at(-1) ?? "", scene.origin);
 };
 
+/** WARN; that our name is somebody's account is asked about, and not only told. */
+export const warn: Handler = (scene, message) => {
+  const [command, code] = message.params;
+  if (command === "NICK" && code === "NICK_RESERVED") scene.state.reserved = message.params.at(-1);
+  else note(scene, message);
+};
+
+/** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
+export const login: Handler = ({ state }, { command, params }) => {
+  const account = command === "900" ? params[2] : undefined;
+  state.own = { ...state.own, account };
+  if (account !== undefined) state.reserved = undefined;
+};
+
 /** Numerics that are shown as they are: all parameters behind our nick. */
 export const show: Handler = (scene, { params }) => {
   scene.state.tell("info", params.slice(1).join(" "), scene.origin ?? scene.state.withServer());

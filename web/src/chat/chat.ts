@@ -19,6 +19,9 @@ export function createChat(ports: Ports): Chat {
     get own() {
       return state.own;
     },
+    get reserved() {
+      return state.reserved;
+    },
     get server() {
       return state.server;
     },

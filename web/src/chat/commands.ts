@@ -3,6 +3,7 @@
 import { bytesOf, roomFor, splitText } from "../irc/split";
 import { t } from "../i18n";
 import type { Actions } from "./actions";
+import { isService } from "./names";
 import type { ConversationState } from "./conversation.svelte";
 import type { CommandHelp, Key, Rank } from "./types";
 import type { World } from "./world";
@@ -334,6 +335,10 @@ function speak(world: World, where: ConversationState, text: string): boolean {
 /** Say a text of any length to somebody, in as many messages as it takes. */
 function sayTo(world: World, target: string, kind: "text" | "action" | "notice", text: string): boolean {
   const { state, connection } = world;
+  if (isService(target)) {
+    world.ask(state.current, "PRIVMSG", target, text.replace(/[\r\n]+/g, " "));
+    return true;
+  }
   const guess = `${state.own.nick}!${"u".repeat(USER_AND_HOST)}`;
   const mask = connection.session?.mask || guess;
   const room = roomFor(mask, kind === "notice" ? "NOTICE" : "PRIVMSG", target) - (kind === "action" ? bytesOf("\x01ACTION \x01") : 0);

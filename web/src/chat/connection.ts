@@ -7,8 +7,9 @@
 import type { Received } from "../irc/batches";
 import { parseLine, type Message } from "../irc/message";
 import type { NickRefusal, Resumption, Step } from "../irc/registration";
+import type { Credentials } from "../irc/sasl";
 import { timeOf } from "../irc/time";
-import { language } from "../i18n";
+import { language, t } from "../i18n";
 import { Nicks } from "./nicks";
 import type { Ports, Socket, Timer } from "./ports";
 import { Session } from "./session";
@@ -47,6 +48,8 @@ const FOR_GOOD: ReadonlySet<string> = new Set(["463", "464", "465"]);
 
 export class Connection {
   readonly nicks = new Nicks();
+  /** By what a new connection logs in. It is here alone, and goes with the page: whoever finds the browser's storage finds no password. */
+  credentials: Credentials | undefined;
   #url = "";
   #socket: Socket | undefined;
   #session: Session | undefined;
@@ -89,8 +92,9 @@ export class Connection {
   }
 
   /** Connect, and stay so. `earlier`: in the place of a page that was in the chat. */
-  start(url: string, nick: string, earlier?: { readonly resumption: Resumption | undefined }): void {
+  start(url: string, nick: string, earlier?: { readonly resumption: Resumption | undefined }, credentials?: Credentials): void {
     this.stop();
+    this.credentials = credentials;
     this.#url = url;
     this.#token = earlier?.resumption?.token ?? "";
     this.#lineAt = earlier?.resumption?.since ?? 0;
@@ -101,7 +105,13 @@ export class Connection {
   }
 
   retryNow(): void {
-    if (this.#link.state === "waiting" || this.#link.state === "refused") this.#open();
+    if (["waiting", "refused", "login-refused"].includes(this.#link.state)) this.#open();
+  }
+
+  /** Connect anew, and log in. */
+  logIn(credentials: Credentials): void {
+    this.credentials = credentials;
+    if (this.#link.state !== "idle") this.#open();
   }
 
   /** Say another nick after the first was refused. */
@@ -123,6 +133,7 @@ export class Connection {
   stop(reason?: string): void {
     if (this.session && reason !== undefined) this.session.send("QUIT", [reason]);
     this.#token = "";
+    this.credentials = undefined;
     this.#end();
     this.#setLink({ state: "idle" });
   }
@@ -151,7 +162,7 @@ export class Connection {
 
   #opened({ registration }: Session): void {
     this.#isUntold = true;
-    this.#take(registration.start(this.nicks.current, this.nicks.wanted, this.resumption));
+    this.#take(registration.start(this.nicks.current, this.nicks.wanted, this.resumption, this.credentials));
   }
 
   #line(session: Session, line: string): void {
@@ -179,6 +190,7 @@ export class Connection {
   #take(step: Step): void {
     for (const line of step.send) this.#socket?.send(line);
     if (step.refused) this.#nickRefused(step.refused);
+    if (step.notLoggedIn !== undefined) this.#loginRefused(step.notLoggedIn);
     const session = this.#session;
     if (!step.ready || !session) return;
     this.#wasReady = true;
@@ -202,6 +214,13 @@ export class Connection {
     const other = this.#wasReady && isTaken ? this.nicks.next(length) : undefined;
     if (other === undefined) this.#setLink({ state: "nick-refused", ...refusal });
     else this.#retry(other);
+  }
+
+  /** The same password would be refused again, and without one we may be unwanted, or somebody else: the person decides. */
+  #loginRefused(text: string): void {
+    this.credentials = undefined;
+    this.#end();
+    this.#setLink({ state: "login-refused", text: text || t("This server has no accounts: join without a password.") });
   }
 
   #retry(nick: string): void {

@@ -24,11 +24,15 @@ export function errorText(message: Message): string {
   return text ?? params.at(-1) ?? command;
 }
 
+/** Refusals of a login (sasl-3.1). */
+const OF_LOGINS: ReadonlySet<string> = new Set(["902", "904", "905", "906", "907"]);
+
 /** Whether a line refuses what was asked; if so, in which words. */
 export function refusalOf(message: Message): string | undefined {
   return isRefusal(message) ? errorText(message) : undefined;
 }
 
 export function isRefusal({ command }: Message): boolean {
+  if (OF_LOGINS.has(command)) return true;
   return /^[45]\d\d$/.test(command) ? command !== "422" : command === "FAIL";
 }

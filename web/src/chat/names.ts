@@ -16,3 +16,13 @@ function joins(text: string, at: number, edge = ""): boolean {
   const character = at < 0 ? "" : String.fromCodePoint(text.codePointAt(at) ?? 32);
   return LETTER.test(character) && LETTER.test(edge);
 }
+
+/** Whether a name is that of a service of the server. What it is told may be a password: it is neither kept nor shown. */
+export function isService(name: string): boolean {
+  return /^(nick|chan)serv$/i.test(name);
+}
+
+/** Whether what is typed may have a password in it. */
+export function saysPassword(text: string): boolean {
+  return /^\/(oper\s|\S+\s+(nickserv|chanserv|ns|cs|pass|oper|register|authenticate)\b)/i.test(text);
+}

@@ -19,6 +19,7 @@ export const join: Handler = (scene, message) => {
   const channel = own ? scene.begin(name) : state.find(name);
   if (!channel) return;
   if (own) enter(scene, channel, message);
+  if (own && message.params.length > 2) state.own = { ...state.own, account: account === "*" ? undefined : account };
   const key = state.fold(nick);
   const logged = account !== "*" && account !== "" ? { account } : {};
   channel.people.set({ key, nick, ranks: "", away: false, own, ...logged });
@@ -100,6 +101,8 @@ export const nick: Handler = (scene, message) => {
   }
   if (own) {
     state.own = { ...state.own, nick: target };
+    // Whatever it was, it is not our name any more.
+    state.reserved = undefined;
     scene.renamed();
   } else if (from !== to) scene.freed(old);
 };
@@ -114,8 +117,10 @@ export const awayChanged: Handler = (scene, message) => {
 
 export const account: Handler = (scene, message) => {
   const name = message.params[0] ?? "*";
-  const key = scene.state.fold(nickOf(message.source));
-  for (const channel of scene.state.channels()) {
+  const { state } = scene;
+  const key = state.fold(nickOf(message.source));
+  if (state.isOwn(nickOf(message.source))) state.own = { ...state.own, account: name === "*" ? undefined : name };
+  for (const channel of state.channels()) {
     const member = channel.people.get(key);
     if (!member) continue;
     const { account: _, ...rest } = member;

@@ -1,7 +1,7 @@
 /** Which line is handled by whom. */
 
 import type { Received } from "../irc/batches";
-import { isAway, list, monitored, note, ownAway, refuse, show, whois } from "./answers";
+import { isAway, list, login, monitored, note, ownAway, refuse, show, warn, whois } from "./answers";
 import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./channel";
 import { isRefusal } from "./errors";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
@@ -28,7 +28,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   MODE: (scene, message) => (scene.state.find(message.params[0] ?? "") ? mode : nothing)(scene, message),
   PONG: ({ sender }, { params }) => void sender.pong(params.at(-1) ?? ""),
   NOTE: note,
-  WARN: note,
+  WARN: warn,
   // The connection's own affair.
   RESUME: nothing,
   // What ends a connection is told when it has ended.
@@ -39,7 +39,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   PING: nothing,
   CAP: nothing,
   // What a server says at the beginning, and the ends of lists.
-  ...table(nothing, "001 002 003 004 005 251 252 253 254 255 265 266 315 318 329 347 349 368 369 374 376 422 687"),
+  ...table(nothing, "001 002 003 004 005 251 252 253 254 255 265 266 315 318 329 347 349 368 369 374 376 422 687 903 908"),
+  ...table(login, "900 901"),
   ...table(ownAway, "305 306"),
   ...table(whois, "311 312 313 317 319 330 335 338 378 671"),
   ...table(list, "321 322 323"),

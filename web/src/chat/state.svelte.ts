@@ -3,17 +3,20 @@
 import { Support } from "../irc/support";
 import { ConversationState } from "./conversation.svelte";
 import type { Clock } from "./ports";
-import type { ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
+import type { Abilities, ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
 
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
 const TOLD_AT_MOST = 300;
+const NO_ABILITIES: Abilities = { history: false, renamesChannels: false, logsIn: false, registers: false };
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {
   link: Link = $state.raw({ state: "idle" });
-  own: Own = $state.raw({ nick: "", wanted: "", away: undefined });
-  server: ServerInfo = $state.raw(serverInfo(new Support(), false, false));
+  own: Own = $state.raw({ nick: "", wanted: "", away: undefined, account: undefined });
+  /** What the server says while we have the name of somebody's account, and have not logged in to it. */
+  reserved: string | undefined = $state();
+  server: ServerInfo = $state.raw(serverInfo(new Support(), NO_ABILITIES));
   list: ChannelList = $state.raw({ state: "none", channels: [] });
   /** The channels of a list that is not yet complete. */
   listing: Listed[] = [];
@@ -34,10 +37,10 @@ export class ChatState {
   }
 
   /** Take what a server says of itself. Names may fold otherwise than before. */
-  know(support: Support, history: boolean, renames: boolean): void {
+  know(support: Support, abilities: Abilities): void {
     const current = this.current;
     this.#support = support;
-    this.server = serverInfo(support, history, renames);
+    this.server = serverInfo(support, abilities);
     const all = [...this.#byKey.values()];
     this.#byKey.clear();
     for (const conversation of all) this.#file(conversation);
@@ -153,7 +156,7 @@ export class ChatState {
   }
 }
 
-function serverInfo(support: Support, history: boolean, renamesChannels: boolean): ServerInfo {
+function serverInfo(support: Support, abilities: Abilities): ServerInfo {
   return {
     network: support.network,
     nickLength: support.number("NICKLEN", 30),
@@ -161,7 +164,6 @@ function serverInfo(support: Support, history: boolean, renamesChannels: boolean
     topicLength: support.number("TOPICLEN", 300),
     prefixes: support.prefixes,
     channelTypes: support.channelTypes,
-    history,
-    renamesChannels,
+    ...abilities,
   };
 }

@@ -125,6 +125,8 @@ export type Link =
   | { readonly state: "waiting"; readonly until: number; readonly tries: number }
   /** The nick of `start` was refused before this page ever had one: ask for another and call `setNick`. */
   | { readonly state: "nick-refused"; readonly nick: string; readonly why: NickProblem; readonly text: string }
+  /** The name or the password is wrong, or one must log in: call `logIn`, or `retryNow` to come without an account. */
+  | { readonly state: "login-refused"; readonly text: string }
   /** The server does not want us, and trying again would not help; `retryNow` tries all the same. */
   | { readonly state: "refused"; readonly text: string };
 
@@ -135,10 +137,12 @@ export interface Own {
   readonly wanted: string;
   /** The message with which we are away; undefined when we are here. */
   readonly away: string | undefined;
+  /** The account that we are logged in to; undefined if none. */
+  readonly account: string | undefined;
 }
 
 /** What the server allows and can do; sane values until it has said so. */
-export interface ServerInfo {
+export interface ServerInfo extends Abilities {
   readonly network: string;
   readonly nickLength: number;
   readonly channelLength: number;
@@ -147,8 +151,23 @@ export interface ServerInfo {
   readonly prefixes: string;
   /** The characters that channel names begin with. */
   readonly channelTypes: string;
+}
+
+/** What not every server can do. */
+export interface Abilities {
   readonly history: boolean;
   readonly renamesChannels: boolean;
+  /** Whether one can log in and out while one is here. */
+  readonly logsIn: boolean;
+  /** Whether one can make an account. */
+  readonly registers: boolean;
+}
+
+/** Why something about our account was not done. */
+export interface AccountRefusal {
+  readonly text: string;
+  /** Whether the code of an invitation may help, or another one. */
+  readonly aboutCode: boolean;
 }
 
 // --- Asking --------------------------------------------------------------------------------------------------------
@@ -204,11 +223,15 @@ export interface Start {
   readonly url: string;
   /** The channel to look at, where somebody asks for one. */
   readonly current?: string | undefined;
+  /** Log in by it, to the account of this name; kept in memory alone, for the next connections of this page. */
+  readonly password?: string | undefined;
 }
 
 export interface Chat {
   readonly link: Link;
   readonly own: Own;
+  /** What the server says of our name while it is that of an account that we have not logged in to; undefined else. */
+  readonly reserved: string | undefined;
   readonly server: ServerInfo;
   /** Channels by name, then private conversations by name; the server's own first if it has something to say. */
   readonly conversations: readonly Conversation[];
@@ -224,6 +247,17 @@ export interface Chat {
   start(how: Start): void;
   retryNow(): void;
   quit(reason?: string): void;
+
+  // These call back with what prevents it, or with nothing once it is done.
+  /** Log in while connected. Without a connection: connect and log in; `link` tells how that went. */
+  logIn(account: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  /** What prevents it is told. */
+  logOut(): void;
+  /** Make an account of our nick, and log in to it. `code`: of an invitation; "" if there is none. */
+  register(password: string, code: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  /** Give an account another password by a code of the server's owner, and log in to it. */
+  resetPassword(account: string, code: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  changePassword(old: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
 
   /** Look at a conversation. */
   open(key: Key): void;

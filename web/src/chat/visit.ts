@@ -14,6 +14,8 @@ export interface Visit {
   /** The nick that we would like. */
   readonly nick: string;
   readonly away: string | undefined;
+  /** The account that we are logged in to. */
+  readonly account: string | undefined;
   /** The conversation that was looked at; "" if none was. */
   readonly current: string;
 }
@@ -76,11 +78,11 @@ export class Visits {
 // Anybody with the developer tools may write there, and an older page may have.
 
 function isVisit(value: unknown): value is Visit {
-  const { resumption, nick, away, current } = fields(value);
+  const { resumption, nick, away, account, current } = fields(value);
   const { token, since } = fields(resumption);
   const isTime = Number.isInteger(since) && Number(since) >= 0 && Number(since) < LATEST;
   const isKnown = resumption === undefined || (typeof token === "string" && isName(token) && isTime);
-  const isSomebody = typeof nick === "string" && isName(nick) && ["string", "undefined"].includes(typeof away);
+  const isSomebody = typeof nick === "string" && isName(nick) && [away, account].every((text) => ["string", "undefined"].includes(typeof text));
   return isKnown && isSomebody && typeof current === "string";
 }
 

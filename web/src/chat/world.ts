@@ -2,7 +2,10 @@
 
 import type { Received } from "../irc/batches";
 import { isName, type Message } from "../irc/message";
+import { ACCOUNT_REGISTRATION } from "../irc/registration";
+import { SASL } from "../irc/sasl";
 import { t } from "../i18n";
+import { OwnAccount } from "./account";
 import { tellEmpty } from "./answers";
 import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
@@ -34,6 +37,7 @@ export class World {
   readonly sender: Sender;
   readonly history: History;
   readonly connection: Connection;
+  readonly account: OwnAccount;
   #publishedAt = 0;
   #publishing: Timer | undefined;
   #regainedAt = 0;
@@ -63,6 +67,7 @@ export class World {
       lost: (_, ready) => this.#lost(ready),
       tick: () => this.#tick(),
     });
+    this.account = new OwnAccount(this);
     ports.whenLeaving(() => {
       this.outbox.leave();
       this.#leave();
@@ -75,18 +80,18 @@ export class World {
     });
   }
 
-  start({ nick: given, channels, url, current }: Start): void {
+  start({ nick: given, channels, url, current, password }: Start): void {
     const { state, memory } = this;
     const { visit, talks } = this.visits.take();
     const nick = visit?.nick ?? given;
     memory.nick = nick;
-    state.own = { nick, wanted: nick, away: visit?.away };
+    state.own = { nick, wanted: nick, away: visit?.away, account: visit?.account };
     for (const name of [...channels, ...memory.channels]) this.wantChannel(name);
     for (const talk of talks) this.#restore(talk);
     const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
     state.currentKey ??= first?.key;
     this.outbox.start();
-    this.connection.start(url, nick, visit);
+    this.connection.start(url, nick, visit, password ? { account: nick, password } : undefined);
     state.publish();
   }
 
@@ -98,9 +103,9 @@ export class World {
     this.#publish();
     this.memory.leave(state.own.nick, this.ports.clock.now());
     const talks = state.privates().sort((one, other) => other.timeline.newest - one.timeline.newest);
-    const { wanted: nick, away } = state.own;
+    const { wanted: nick, away, account } = state.own;
     this.visits.leave(
-      { resumption: connection.resumption, nick, away, current: state.current?.name ?? "" },
+      { resumption: connection.resumption, nick, away, account, current: state.current?.name ?? "" },
       talks.map(({ name, unread, entries }) => ({ name, unread, said: entries.filter(isSpoken).filter((entry) => entry.state === "sent") })),
     );
   }
@@ -236,9 +241,17 @@ export class World {
   #ready(session: Session): void {
     const { state } = this;
     const { nick } = session.registration;
-    state.know(session.support, offersHistory(session), session.has("draft/channel-rename"));
+    const logsIn = session.has(SASL) && session.has("labeled-response");
+    state.know(session.support, {
+      history: offersHistory(session),
+      renamesChannels: session.has("draft/channel-rename"),
+      logsIn,
+      registers: logsIn && session.has(ACCOUNT_REGISTRATION),
+    });
     if (nick !== state.own.wanted) this.#tellNick(nick);
-    state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away };
+    // Whoever goes on is logged in as before, and not told so.
+    const account = session.registration.account || (session.registration.resumed ? state.own.account : undefined);
+    state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away, account };
     this.memory.nick = state.own.wanted;
     this.memory.arrive(nick);
     this.#regainedAt = this.ports.clock.now();
@@ -268,12 +281,20 @@ export class World {
 
   #lost(ready: boolean): void {
     const { state } = this;
+    state.reserved = undefined;
+    this.account.lost();
     if (!ready) return;
     this.sender.end();
     for (const channel of state.channels()) channel.joined = false;
     for (const talk of state.privates()) talk.presence = "unknown";
     this.history.end([...state.channels(), ...state.privates()]);
     this.publishSoon();
+  }
+
+  /** Take a line that came as part of an answer. */
+  receive(message: Message): void {
+    const { session } = this.connection;
+    if (session) this.#received(session, { message }, undefined);
   }
 
   #received(session: Session, received: Received, origin: ConversationState | undefined): void {

@@ -2,6 +2,7 @@
 
 import { Capabilities } from "./capabilities";
 import { formatLine, type Message } from "./message";
+import { LOGGED_IN, MECHANISM, NOT_LOGGED_IN, plainAnswer, SASL, type Credentials } from "./sasl";
 import { Support } from "./support";
 import { timestamp } from "./time";
 
@@ -11,6 +12,8 @@ export interface Step {
   readonly send: readonly string[];
   /** The nick was not given: say another by `nick`. */
   readonly refused?: NickRefusal;
+  /** We are not logged in, for this reason; "": the server knows no accounts. It waits for what we do about that. */
+  readonly notLoggedIn?: string;
   /** Registered, and what the server supports is known. */
   readonly ready?: true;
 }
@@ -26,6 +29,7 @@ export interface Resumption {
 }
 
 const RESUME = "salon.dev/resume";
+export const ACCOUNT_REGISTRATION = "draft/account-registration";
 /** What we ask for if it is offered. */
 const WANTED: readonly string[] = [
   "account-notify",
@@ -34,6 +38,7 @@ const WANTED: readonly string[] = [
   "batch",
   "cap-notify",
   "chghost",
+  ACCOUNT_REGISTRATION,
   "draft/channel-rename",
   "draft/chathistory",
   LANGUAGES,
@@ -45,6 +50,7 @@ const WANTED: readonly string[] = [
   "message-tags",
   "multi-prefix",
   RESUME,
+  SASL,
   "server-time",
   "setname",
   "standard-replies",
@@ -56,6 +62,7 @@ const INVALID: ReadonlySet<string> = new Set(["431", "432"]);
 const LANGUAGE_ANSWERS: ReadonlySet<string> = new Set(["687", "981", "982"]);
 /** What our own PING says: its answer comes behind all that the server says at the beginning. */
 const LAST_OF_ALL = "all-said";
+const END = formatLine("CAP", ["END"]);
 
 export class Registration {
   readonly capabilities = new Capabilities(WANTED);
@@ -64,10 +71,16 @@ export class Registration {
   nick = "";
   /** Whether we are who we were on an earlier connection. */
   resumed = false;
+  /** The account that we have logged in to; "" if none. */
+  account = "";
   #asked = "";
   /** Who we are, as long as it was not said. */
   #introduction: readonly string[] = [];
   #resumption: Resumption | undefined;
+  /** By what we are still to log in. */
+  #credentials: Credentials | undefined;
+  /** Whether negotiation waits for what becomes of our login. */
+  #holdsEnd = false;
   #registered = false;
   #ready = false;
   /** Whether the language was asked for, and whether that is still to be answered. */
@@ -86,8 +99,10 @@ export class Registration {
     return this.#ready;
   }
 
-  start(nick: string, realName: string, resumption?: Resumption): Step {
+  /** `credentials`: to log in by, unless an earlier connection goes on. */
+  start(nick: string, realName: string, resumption?: Resumption, credentials?: Credentials): Step {
     this.#asked = nick;
+    this.#credentials = credentials;
     const user = [...nick].filter((letter) => /[A-Za-z0-9]/.test(letter)).join("").slice(0, 10) || "web";
     this.#introduction = [formatLine("NICK", [nick]), formatLine("USER", [user, "0", "*", realName || nick])];
     this.#resumption = resumption;
@@ -103,9 +118,12 @@ export class Registration {
 
   take(message: Message): Step {
     const { command, params } = message;
-    if (command === "CAP") return { send: this.#negotiate(this.capabilities.take(message)) };
+    if (command === "CAP") return this.#negotiate(this.capabilities.take(message));
+    if (command === "900") this.account = params[2] ?? "";
+    if (command === "901") this.account = "";
+    if (!this.#registered && isOfLogin(message)) return this.#logIn(message);
     if (LANGUAGE_ANSWERS.has(command)) this.#language = "answered";
-    if (command === "FAIL" && params[0] === "RESUME") return { send: this.#introduce() };
+    if (command === "FAIL" && params[0] === "RESUME") return { send: [...this.#introduce(), ...this.#beginLogin()] };
     if (command === "PING") return { send: [formatLine("PONG", params.slice(0, 1))] };
     if (command === "005") this.support.add(params.slice(1, -1));
     if (command === "001") return this.#welcome(params[0] ?? this.#asked);
@@ -122,9 +140,34 @@ export class Registration {
   }
 
   /** Say what is to be said before negotiation ends: in which language we would like to be answered, and who we are. */
-  #negotiate(lines: readonly string[]): readonly string[] {
-    const isLast = lines.includes(formatLine("CAP", ["END"]));
-    return [...this.#choose(), ...(isLast ? this.#goOn() : []), ...lines];
+  #negotiate(lines: readonly string[]): Step {
+    if (!lines.includes(END)) return { send: [...this.#choose(), ...lines] };
+    const first = this.#choose();
+    if (!this.#credentials) return { send: [...first, ...this.#goOn(), END] };
+    if (!this.capabilities.has(SASL)) return { send: first, notLoggedIn: "" };
+    this.#holdsEnd = true;
+    const goOn = this.#goOn();
+    // Who goes on is logged in already, if the server lets us; else it refuses, and we log in then.
+    return { send: [...first, ...goOn, ...(this.#introduction.length === 0 ? this.#beginLogin() : [])] };
+  }
+
+  #beginLogin(): readonly string[] {
+    return this.#holdsEnd ? [formatLine("AUTHENTICATE", [MECHANISM])] : [];
+  }
+
+  #logIn({ command, params }: Message): Step {
+    const credentials = this.#credentials;
+    if (command === "AUTHENTICATE" && credentials) {
+      return { send: plainAnswer(credentials).map((piece) => formatLine(command, [piece])) };
+    }
+    this.#credentials = undefined;
+    return command === LOGGED_IN ? { send: this.#endNegotiation() } : { send: [], notLoggedIn: params.at(-1) ?? "" };
+  }
+
+  #endNegotiation(): readonly string[] {
+    const held = this.#holdsEnd;
+    this.#holdsEnd = false;
+    return held ? [END] : [];
   }
 
   /** As soon as the server says which languages it has, choose: all that follows is to be in it. */
@@ -154,7 +197,7 @@ export class Registration {
     this.#registered = true;
     this.resumed = this.#introduce().length > 0;
     this.nick = nick;
-    return { send: [formatLine("PING", [LAST_OF_ALL])] };
+    return { send: [...this.#endNegotiation(), formatLine("PING", [LAST_OF_ALL])] };
   }
 
   /** The end of the message of the day, or that there is none, or the answer to our PING. */
@@ -167,4 +210,10 @@ export class Registration {
     this.#ready = true;
     return { send: [], ready: true };
   }
+}
+
+/** Whether a line is about our login: what becomes of it, or that there must be one. */
+function isOfLogin({ command, params }: Message): boolean {
+  if (command === "FAIL") return params[1] === "ACCOUNT_REQUIRED";
+  return command === "AUTHENTICATE" || command === LOGGED_IN || NOT_LOGGED_IN.has(command);
 }

@@ -29,8 +29,19 @@ export function onNetwork(changed: (online: boolean) => void): () => void {
   };
 }
 
+/** Return the code of an invitation that the address has after its `#`, or "". */
+export function invitationInAddress(hash: string = location.hash): string {
+  return /^#invite=([\w-]{1,200})$/.exec(hash)?.[1] ?? "";
+}
+
+/** Say whether nobody else can read what goes to the server: it goes encrypted, or stays on this machine. */
+export function isEncrypted(): boolean {
+  return window.isSecureContext;
+}
+
 /** Return the channel that the address names after its `#`, or null where none can be called so: `#café` and `#%23café` are the same. */
 export function channelInAddress(hash: string = location.hash): string | null {
+  if (invitationInAddress(hash)) return null;
   let name = hash.replace(/^#+/, "");
   try {
     name = decodeURIComponent(name);
@@ -48,13 +59,14 @@ export function nameInAddress(channel: string | null): void {
   if (hash === location.hash) return;
   const address = hash || location.pathname + location.search;
   // The first takes the place of what was opened: behind it there is no conversation to go back to.
-  if (location.hash) history.pushState(null, "", address);
+  // Neither is an invitation, which is for one person.
+  if (location.hash && !invitationInAddress()) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }
 
 /** Call back when somebody changes the part of the address after its `#`; return how to stop. */
-export function onAddress(changed: (channel: string | null) => void): () => void {
-  const tell = () => changed(channelInAddress());
+export function onAddress(changed: (channel: string | null, invitation: string) => void): () => void {
+  const tell = () => changed(channelInAddress(), invitationInAddress());
   window.addEventListener("hashchange", tell);
   return () => window.removeEventListener("hashchange", tell);
 }

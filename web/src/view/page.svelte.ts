@@ -2,7 +2,7 @@
 
 import { chooseLanguage, language } from "../i18n";
 import { shelf } from "../platform/shelf";
-import { prefersDark } from "../platform/window";
+import { invitationInAddress, prefersDark } from "../platform/window";
 
 export type Theme = "system" | "light" | "dark";
 export const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -25,10 +25,17 @@ export interface Question {
   done(values: readonly string[]): void;
 }
 
-export type Dialog = "help" | "about" | "switcher" | "channels" | Question;
+/** What is asked about one's account. `reserved`: to log in, for the name that one has is that of an account. `code`: to choose a
+ * password by a code of the server's owner. */
+export const ACCOUNT_DIALOGS = ["log-in", "reserved", "register", "password", "code"] as const;
+export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
+
+export type Dialog = "help" | "about" | "switcher" | "channels" | AccountDialog | Question;
 
 export class Page {
   dialog = $state.raw<Dialog>();
+  /** The code of an invitation, with which one came; "" if there is none, or it was used. */
+  invitation = $state(invitationInAddress());
   /** On narrow screens: the side that lies over the conversation. */
   drawer = $state<"conversations" | "members">();
   /** On wide screens: whether the members are shown. */

@@ -159,11 +159,11 @@ describe("registration", () => {
   test("asks for what is offered and wanted, over several lines, and ends once", () => {
     const registration = new Registration();
     expect(registration.start("zoé", "zoé").send).toEqual(["CAP LS 302", "NICK zoé", "USER zo 0 * zoé"]);
-    expect(answers(registration, ":s CAP * LS * :batch sasl=PLAIN")).toEqual([]);
+    expect(answers(registration, ":s CAP * LS * :batch tls=6697")).toEqual([]);
     expect(answers(registration, ":s CAP * LS :server-time unknown")).toEqual(["CAP REQ :batch server-time"]);
     expect(answers(registration, ":s CAP * ACK :batch server-time ")).toEqual(["CAP END"]);
     expect(registration.capabilities.has("batch")).toBe(true);
-    expect(registration.capabilities.has("sasl")).toBe(false);
+    expect(registration.capabilities.has("tls")).toBe(false);
     expect(answers(registration, ":s CAP zoé DEL :batch", ":s CAP zoé NEW :echo-message", ":s CAP zoé ACK echo-message")).toEqual(["CAP REQ echo-message"]);
     expect(registration.capabilities.has("batch")).toBe(false);
   });

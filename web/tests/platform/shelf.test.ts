@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { makeShelf } from "../../src/platform/shelf";
 import { socketAddress } from "../../src/platform/socket";
-import { channelInAddress } from "../../src/platform/window";
+import { channelInAddress, invitationInAddress } from "../../src/platform/window";
 
 /** A storage as browsers have it: what is kept is its own property, beside the methods. */
 function storage(room = Infinity): Storage {
@@ -63,8 +63,19 @@ it.each([
   ["#x%0D%0APRIVMSG%20%23public%20:x", null],
   ["#a,b", null],
   ["#%E2%80%AEx", null],
+  ["#invite=b5yZ-_0", null],
 ])("finds the channel in the address %s", (hash, channel) => {
   expect(channelInAddress(hash)).toBe(channel);
+});
+
+it.each([
+  ["#invite=b5yZ-_0", "b5yZ-_0"],
+  ["#invite=", ""],
+  ["#invite=a%0D%0AQUIT", ""],
+  ["#invite", ""],
+  ["#public", ""],
+])("finds the invitation in the address %s", (hash, code) => {
+  expect(invitationInAddress(hash)).toBe(code);
 });
 
 it.each([

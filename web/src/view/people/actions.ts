@@ -63,23 +63,7 @@ function rankItems(chat: Chat, { key, kind }: Conversation, nick: string): Item[
 function ownItems(chat: Chat, page: Page): Item[] {
   const away = chat.own.away !== undefined;
   return [
-    {
-      label: t("Change your nick…"),
-      run: () =>
-        (page.dialog = {
-          title: t("Change your nick"),
-          fields: [
-            {
-              label: t("Nick"),
-              value: chat.own.nick,
-              maxLength: chat.server.nickLength,
-              required: true,
-            },
-          ],
-          confirm: t("Change"),
-          done: ([nick]) => chat.setNick(nick!),
-        }),
-    },
+    { label: t("Change your nick…"), run: () => askNick(chat, page) },
     away
       ? { label: t("I am back"), run: () => chat.setAway(undefined) }
       : {
@@ -93,6 +77,29 @@ function ownItems(chat: Chat, page: Page): Item[] {
             }),
         },
   ];
+}
+
+/** Ask for another nick. */
+export function askNick(chat: Chat, page: Page): void {
+  page.dialog = {
+    title: t("Change your nick"),
+    fields: [{ label: t("Nick"), value: chat.own.nick, maxLength: chat.server.nickLength, required: true }],
+    confirm: t("Change"),
+    done: ([nick]) => chat.setNick(nick!),
+  };
+}
+
+function accountItems(chat: Chat, page: Page): Item[] {
+  const { account } = chat.own;
+  if (!chat.server.logsIn || chat.link.state !== "connected") return [];
+  if (account) {
+    return [
+      { label: t("Change the password…"), run: () => (page.dialog = "password") },
+      { label: t("Log out of {account}", { account }), run: () => chat.logOut() },
+    ];
+  }
+  const register: Item = { label: t("Create an account…"), run: () => (page.dialog = "register") };
+  return [...(chat.server.registers ? [register] : []), { label: t("Log in…"), run: () => (page.dialog = "log-in") }];
 }
 
 /** Return what may be done with a conversation as a whole. */
@@ -156,6 +163,7 @@ export function settingsItems(chat: Chat, page: Page): Items {
   };
   return [
     ownItems(chat, page),
+    accountItems(chat, page),
     themeItems(page),
     languageItems(page),
     canNotify() ? [notifications] : [],

@@ -1,0 +1,245 @@
+"""Accounts on the page: made, left, and logged in to again, with the real server behind it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from harness.browsers import Visitor
+from harness.salon_process import SalonProcess, free_port, run_salon
+from system.page.conftest import ON, Visit
+
+PASSWORD = "sésame-7"
+
+
+def open_menu(visitor: Visitor, item: str) -> None:
+    """Choose something in the menu of the page."""
+    visitor.page.get_by_role("button", name="Settings").click()
+    visitor.page.get_by_role("menuitem", name=item).click()
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Fill fields of the dialog, by their labels with underscores for spaces."""
+    for label, text in fields.items():
+        page.get_by_role("dialog").get_by_label(label.replace("_", " "), exact=True).fill(text)
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button of the dialog."""
+    page.get_by_role("dialog").get_by_role("button", name=button, exact=True).click()
+
+
+def register(visitor: Visitor, password: str = PASSWORD) -> None:
+    """Make an account of one's nick."""
+    open_menu(visitor, "Create an account…")
+    fill(visitor.page, Password=password, The_same_password_again=password)
+    press(visitor.page, "Create it")
+
+
+def expect_account(visitor: Visitor, name: str) -> None:
+    """Wait until the page shows the account that one is logged in to, and no dialog."""
+    expect(visitor.page.get_by_text(f"logged in as {name}", exact=True)).to_be_visible()
+    expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+
+
+def log_in_at_first(visitor: Visitor, nick: str, password: str) -> None:
+    """Come in by the first screen with a password."""
+    page = visitor.page
+    page.get_by_label("Nick").fill(nick)
+    if not page.get_by_label("Password").is_visible():
+        page.get_by_role("button", name="I have an account").click()
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
+def storages(visitor: Visitor) -> str:
+    """Return all that the page has put into the browser."""
+    kept: str = visitor.page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+    )
+    return kept
+
+
+@pytest.fixture
+def alice(visit: Visit) -> Visitor:
+    """Return somebody with an account, who is logged in."""
+    visitor = visit("alice")
+    register(visitor)
+    expect_account(visitor, "alice")
+    return visitor
+
+
+def test_an_account_is_made_left_and_logged_in_to_again(alice: Visitor) -> None:
+    """From the menu; what the server says of it is shown."""
+    expect(alice.page.get_by_text("The account alice is made, and you are logged in to it")).to_be_visible()
+    open_menu(alice, "Log out of alice")
+    expect(alice.page.get_by_text("You are logged out of alice")).to_be_visible()
+    open_menu(alice, "Log in…")
+    expect(alice.page.get_by_label("Name of the account")).to_have_value("alice")
+    fill(alice.page, Password="wrong")
+    press(alice.page, "Log in")
+    expect(alice.page.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
+    fill(alice.page, Password=PASSWORD)
+    press(alice.page, "Log in")
+    expect_account(alice, "alice")
+
+
+def test_the_dialog_keeps_nobody_out(visit: Visit) -> None:
+    """Every field has its label, and what is wrong is said at the field."""
+    visitor = visit("alice")
+    open_menu(visitor, "Create an account…")
+    assert visitor.serious_faults() == []
+    expect(visitor.page.get_by_label("Password", exact=True)).to_be_focused()
+    fill(visitor.page, Password="one", The_same_password_again="two")
+    press(visitor.page, "Create it")
+    again = visitor.page.get_by_label("The same password again")
+    assert again.evaluate("field => field.validationMessage") == "The two passwords are not the same."
+
+
+def test_the_password_is_changed(alice: Visitor, visit: Visit) -> None:
+    """By the present one; the old one does not do any more."""
+    open_menu(alice, "Change the password…")
+    fill(alice.page, Current_password="wrong", New_password="new-1", The_same_password_again="new-1")
+    press(alice.page, "Change")
+    expect(alice.page.get_by_role("alert")).to_contain_text("wrong")
+    fill(alice.page, Current_password=PASSWORD)
+    press(alice.page, "Change")
+    expect_account(alice, "alice")
+    other = visit()
+    log_in_at_first(other, "alice", PASSWORD)
+    expect(other.page.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
+    log_in_at_first(other, "alice", "new-1")
+    expect_account(other, "alice")
+
+
+def test_one_logs_in_at_the_first_screen(alice: Visitor, visit: Visit) -> None:
+    """A wrong password is said there, and can be typed again; both pages are one person."""
+    other = visit()
+    log_in_at_first(other, "alice", "wrong")
+    expect(other.page.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
+    expect(other.page.get_by_label("Password")).to_be_focused()
+    assert other.serious_faults() == []
+    other.page.get_by_label("Password").fill(PASSWORD)
+    other.page.keyboard.press("Enter")
+    expect_account(other, "alice")
+    other.say("from the other page")
+    alice.wait_for("from the other page")
+
+
+def test_a_name_of_an_account_asks_for_its_password(alice: Visitor, visit: Visit) -> None:
+    """Or for another name."""
+    open_menu(alice, "Disconnect")
+    bob = visit("alice")
+    expect(bob.page.get_by_role("dialog")).to_contain_text("The name alice belongs to an account")
+    assert bob.serious_faults() == []
+    fill(bob.page, Password="wrong")
+    press(bob.page, "Log in")
+    expect(bob.page.get_by_role("alert")).to_contain_text("wrong")
+    press(bob.page, "Choose another name…")
+    fill(bob.page, Nick="bob")
+    press(bob.page, "Change")
+    expect(bob.page.get_by_role("dialog")).to_have_count(0)
+    expect(bob.page.get_by_role("button", name="Settings")).to_contain_text("bob")
+
+
+def admin(salon: SalonProcess, *arguments: str) -> str:
+    """Have the owner of the server do something, and return what they read."""
+    ended = run_salon(salon.directory, "admin", *arguments, "--data", "data")
+    assert ended.code == 0, ended.log
+    return ended.said
+
+
+def test_an_invitation_leads_to_an_account(browser: Browser, tmp_path: Path) -> None:
+    """Its link asks for a password as soon as one is in; without it, the server wants a code."""
+    with SalonProcess(tmp_path, *ON, "--set", "accounts.registration=invite") as salon:
+        link = re.search(r"#invite=\S+", admin(salon, "invite"))
+        assert link is not None
+        url = f"http://127.0.0.1:{salon.doors['HTTP']}/"
+        with Visitor(browser, url, link[0]) as alice, Visitor(browser, url) as bob:
+            expect(alice.page.get_by_text("You are invited")).to_be_visible()
+            alice.enter("alice")
+            expect(alice.page.get_by_label("Code of your invitation")).to_have_value(
+                link[0][len("#invite=") :]
+            )
+            fill(alice.page, Password=PASSWORD, The_same_password_again=PASSWORD)
+            press(alice.page, "Create it")
+            expect_account(alice, "alice")
+            assert alice.page.url == f"{url}#public"
+            alice.page.go_back()
+            assert "invite" not in alice.page.url
+            bob.enter("bob")
+            register(bob)
+            expect(bob.page.get_by_role("alert")).to_contain_text("you need an invitation")
+            fill(bob.page, Code_of_your_invitation="used-up")
+            press(bob.page, "Create it")
+            expect(bob.page.get_by_role("alert")).to_contain_text("This code is not valid")
+
+
+def test_a_code_of_the_owner_leads_to_a_password(alice: Visitor, salon: SalonProcess, visit: Visit) -> None:
+    """As a class gets them: the account is there, and its password is chosen with a code."""
+    open_menu(alice, "Disconnect")
+    code = re.search(r"(?:[a-z2-7]{5}-){5}[a-z2-7]\b", admin(salon, "password-reset", "alice"))
+    assert code is not None
+    other = visit("alice")
+    press(other.page, "I have a code…")
+    fill(other.page, Your_code=code[0], New_password="new-1", The_same_password_again="new-1")
+    assert other.serious_faults() == []
+    press(other.page, "Choose")
+    expect_account(other, "alice")
+
+
+def test_the_page_says_that_others_can_read_the_password(visit: Visit) -> None:
+    """Where it came over http from another machine: there the browser calls it insecure."""
+    visitor = visit()
+    visitor.page.get_by_role("button", name="I have an account").click()
+    expect(visitor.page.get_by_text("This page is not encrypted")).to_have_count(0)
+    visitor.page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    visitor.page.reload()
+    visitor.page.get_by_role("button", name="I have an account").click()
+    expect(visitor.page.get_by_text("This page is not encrypted")).to_be_visible()
+    expect(visitor.page.get_by_label("Password")).to_have_accessible_description(
+        re.compile("can read the password")
+    )
+
+
+def test_a_reload_goes_on_logged_in(alice: Visitor) -> None:
+    """By its token; the browser keeps no password."""
+    alice.page.reload()
+    expect_account(alice, "alice")
+    assert PASSWORD not in storages(alice)
+
+
+def test_no_password_is_kept_that_is_told_to_a_service(alice: Visitor) -> None:
+    """Neither as a draft, nor as a message, over a reload, too."""
+    alice.composer.fill(f"/msg NickServ SETPASS {PASSWORD} secret-2")
+    assert PASSWORD not in storages(alice)
+    alice.composer.press("Enter")
+    expect(alice.page.get_by_role("button", name=re.compile("NickServ"))).to_be_visible()
+    alice.page.reload()
+    expect_account(alice, "alice")
+    assert "secret-2" not in storages(alice)
+    assert "secret-2" not in alice.page.inner_text("body")
+
+
+def test_a_connection_that_comes_back_logs_in(browser: Browser, tmp_path: Path) -> None:
+    """After a new start of the server, which knows no tokens, by the password that the page has in memory."""
+    options = (*ON, "--set", f"http.port={free_port()}")
+    with SalonProcess(tmp_path, *options) as salon:
+        alice = Visitor(browser, f"http://127.0.0.1:{salon.doors['HTTP']}/")
+        alice.enter("alice")
+        register(alice)
+        expect_account(alice, "alice")
+    with alice:
+        expect(alice.page.get_by_text("The connection is lost.").first).to_be_visible()
+        with SalonProcess(tmp_path, *options):
+            expect_account(alice, "alice")
+            assert PASSWORD not in storages(alice)
+        expect(alice.page.get_by_text("The connection is lost.").first).to_be_visible()
+        # A page that is loaded again has no password any more.
+        with SalonProcess(tmp_path, *options):
+            alice.page.reload()
+            expect(alice.page.get_by_role("dialog")).to_contain_text("The name alice belongs to an account")
+            fill(alice.page, Password=PASSWORD)
+            press(alice.page, "Log in")
+            expect_account(alice, "alice")

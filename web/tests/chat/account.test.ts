@@ -1,0 +1,279 @@
+/** One's own account, with a server that the test plays. */
+
+import { describe, expect, test } from "vitest";
+import { createChat, type AccountRefusal, type Chat } from "../../src/chat";
+import { parseLine } from "../../src/irc/message";
+import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
+
+const CAPABILITIES = "account-notify batch draft/account-registration labeled-response message-tags salon.dev/resume sasl=PLAIN standard-replies";
+
+class Server {
+  readonly clock = new TestClock();
+  readonly shelf = new TestShelf();
+  readonly tab = new TestShelf();
+  readonly heard: string[] = [];
+  page!: Page;
+  chat!: Chat;
+  /** What the answer of PLAIN must be. */
+  password = "sesame";
+  /** How a line is answered, in place of what is below: `LABEL` stands for its label. */
+  answers: Record<string, readonly string[]> = {};
+  refusals: (AccountRefusal | undefined)[] = [];
+  readonly answered = (refusal: AccountRefusal | undefined) => void this.refusals.push(refusal);
+
+  constructor(readonly capabilities = CAPABILITIES) {}
+
+  /** Load the page, and come in. */
+  load(password?: string, pass = 50): this {
+    this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire), Math.random, this.tab);
+    this.chat = createChat(this.page.ports);
+    this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test", password });
+    this.clock.pass(pass);
+    return this;
+  }
+
+  say(...lines: string[]): void {
+    this.page.wire.say(...lines);
+    this.clock.pass(40);
+  }
+
+  /** Cut the connection, and let the page come back. */
+  cut(): void {
+    this.heard.length = 0;
+    this.page.wire.cut();
+    this.clock.pass(5_000);
+  }
+
+  get logins(): string[] {
+    return this.heard.map((line) => line.replace(/^@\S+ /, "")).filter((line) => /^(AUTHENTICATE|RESUME|CAP END|NS|REGISTER)/.test(line));
+  }
+
+  get told(): string[] {
+    return this.chat.conversations.flatMap(({ told }) => told.map(({ text }) => text));
+  }
+
+  #accept(wire: Wire) {
+    const line = (text: string): void => {
+      this.heard.push(text);
+      const message = parseLine(text)!;
+      const { command, params } = message;
+      const label = message.tags.get("label");
+      const say = (...lines: string[]) => wire.say(...lines.map((one) => (label && lines.length === 1 ? `@label=${label} ${one}` : one)));
+      const batch = (...lines: string[]) =>
+        label ? wire.say(`@label=${label} :s BATCH +b labeled-response`, ...lines.map((one) => `@batch=b ${one}`), ":s BATCH -b") : wire.say(...lines);
+      const own = this.answers[text.replace(/^@\S+ /, "")];
+      if (own) return own.length > 1 ? batch(...own) : say(...own);
+      if (text.startsWith("CAP LS")) say(`:s CAP * LS :${this.capabilities}`);
+      else if (text.startsWith("CAP REQ")) say(`:s CAP * ACK :${params[1] ?? ""}`);
+      else if (command === "RESUME") say(":s FAIL RESUME INVALID_TOKEN :Nothing to resume");
+      else if (text === "AUTHENTICATE PLAIN" || text.endsWith(" AUTHENTICATE PLAIN")) say("AUTHENTICATE +");
+      else if (command === "AUTHENTICATE") {
+        const good = atob(params[0] ?? "").endsWith(`\0${this.password}`);
+        if (good) batch(":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s 903 zoé :Done");
+        else say(":s 904 zoé :The name or the password is wrong.");
+      } else if (text === "CAP END") {
+        say(":s 001 zoé :Hello", ":s RESUME TOKEN t1", ":s 005 zoé CHANTYPES=# NICKLEN=20 :are", ":s 422 zoé :No message");
+        say(":zoé!u@h JOIN #a", ":s 353 zoé = #a :zoé", ":s 366 zoé #a :End");
+      }
+    };
+    return { closed: () => undefined, line };
+  }
+}
+
+const LOGGED_IN = ["AUTHENTICATE PLAIN", `AUTHENTICATE ${btoa("\0zoé\0sesame".replace("é", "\xc3\xa9"))}`, "CAP END"];
+
+/** A page that came as a guest, and has logged in. */
+function loggedIn(): Server {
+  const server = new Server().load();
+  server.chat.logIn("zoé", "sesame", server.answered);
+  server.clock.pass(40);
+  expect(server.refusals).toEqual([undefined]);
+  server.heard.length = server.refusals.length = 0;
+  return server;
+}
+
+describe("on the first screen", () => {
+  test("one logs in with a password, and the page shows to which account", () => {
+    const server = new Server().load("sesame");
+    expect(server.logins).toEqual(LOGGED_IN);
+    expect(server.chat.link.state).toBe("connected");
+    expect(server.chat.own).toMatchObject({ nick: "zoé", account: "zoé" });
+    expect(server.told).toEqual([]);
+  });
+
+  test("a wrong password is told, and the page tries nothing more by itself", () => {
+    const server = new Server().load("wrong");
+    expect(server.chat.link).toEqual({ state: "login-refused", text: "The name or the password is wrong." });
+    server.clock.pass(120_000);
+    expect(server.page.wires.length).toBe(1);
+    server.chat.start({ nick: "zoé", channels: [], url: "ws://test", password: "sesame" });
+    server.clock.pass(50);
+    expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("a server without accounts does not let one in as somebody else unnoticed", () => {
+    const server = new Server("batch labeled-response").load("sesame");
+    expect(server.chat.link).toMatchObject({ state: "login-refused", text: expect.stringContaining("no accounts") });
+    server.chat.retryNow();
+    server.clock.pass(50);
+    expect(server.chat.link.state).toBe("connected");
+    expect(server.chat.server).toMatchObject({ logsIn: false, registers: false });
+  });
+});
+
+describe("while connected", () => {
+  test("one logs in and out", () => {
+    const server = loggedIn();
+    expect(server.chat.own.account).toBe("zoé");
+    expect(server.told).toEqual(["You are now logged in as zoé"]);
+    server.answers["NS LOGOUT"] = [":s 901 zoé zoé!u@h :You are now logged out", ":NickServ!NickServ@s NOTICE zoé :You are logged out of zoé"];
+    server.chat.logOut();
+    server.clock.pass(40);
+    expect(server.chat.own.account).toBeUndefined();
+    expect(server.told).toContain("You are logged out of zoé");
+    expect(server.chat.conversations.map(({ name }) => name)).toEqual(["#a"]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", "CAP END"]);
+  });
+
+  test("a wrong password is told to whoever asked, and nowhere else", () => {
+    const server = new Server().load();
+    server.chat.logIn("zoé", "wrong", server.answered);
+    server.clock.pass(40);
+    expect(server.refusals).toEqual([{ text: "The name or the password is wrong.", aboutCode: false }]);
+    expect(server.told).toEqual([]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", "CAP END"]);
+  });
+
+  test("an account is made; a new connection logs in to it", () => {
+    const server = new Server().load();
+    server.answers["REGISTER * * sesame"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s REGISTER SUCCESS zoé :It is made"];
+    server.chat.register("sesame", "", server.answered);
+    server.clock.pass(40);
+    expect([server.refusals, server.told]).toEqual([[undefined], ["It is made"]]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
+  });
+
+  test("where an invitation is needed, the refusal says so, and the code goes along", () => {
+    const server = new Server().load();
+    server.answers["REGISTER * * sesame"] = [":s FAIL REGISTER TEMPORARILY_UNAVAILABLE zoé :You need an invitation"];
+    server.answers["NS :REGISTER sesame bad"] = [":NickServ!NickServ@s NOTICE zoé :This code is not valid"];
+    server.answers["NS :REGISTER sesame good"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":NickServ!NickServ@s NOTICE zoé :It is made"];
+    for (const code of ["", "bad", "good"]) {
+      server.chat.register("sesame", code, server.answered);
+      server.clock.pass(40);
+    }
+    expect(server.refusals).toEqual([{ text: "You need an invitation", aboutCode: true }, { text: "This code is not valid", aboutCode: false }, undefined]);
+    expect(server.told).toEqual(["It is made"]);
+    expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("the password is changed when the new one logs in", () => {
+    const server = loggedIn();
+    server.answers["NS :SETPASS bad new"] = [":NickServ!NickServ@s NOTICE zoé :The name or the password is wrong."];
+    server.chat.changePassword("bad", "new", server.answered);
+    server.clock.pass(40);
+    expect(server.refusals).toEqual([{ text: "The name or the password is wrong.", aboutCode: false }]);
+    server.answers["NS :SETPASS sesame new"] = [":NickServ!NickServ@s NOTICE zoé :The password is changed."];
+    server.password = "new";
+    server.chat.changePassword("sesame", "new", server.answered);
+    server.clock.pass(40);
+    expect(server.refusals[1]).toBeUndefined();
+    expect(server.told).toContain("The password is changed.");
+    server.cut();
+    expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("a password is chosen by a code of the owner", () => {
+    const server = new Server().load();
+    server.answers["NS :CODE bad zoé new"] = [":NickServ!NickServ@s NOTICE zoé :This code is not valid"];
+    server.answers["NS :CODE good zoé new"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":NickServ!NickServ@s NOTICE zoé :You are logged in as zoé"];
+    server.password = "new";
+    for (const code of ["bad", "good"]) {
+      server.chat.resetPassword("zoé", code, "new", server.answered);
+      server.clock.pass(40);
+    }
+    expect(server.refusals).toEqual([{ text: "This code is not valid", aboutCode: false }, undefined]);
+    server.cut();
+    expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("whoever asked is answered when the connection breaks first", () => {
+    const server = new Server().load();
+    server.answers["REGISTER * * sesame"] = [];
+    server.chat.register("sesame", "", server.answered);
+    server.page.wire.cut();
+    server.clock.pass(10);
+    expect(server.refusals).toMatchObject([{ text: expect.stringContaining("connection was lost") }]);
+  });
+
+  test("a name of somebody's account is asked about until it is settled", () => {
+    const server = new Server().load();
+    const warning = ":s WARN NICK NICK_RESERVED zoé :The name zoé belongs to an account";
+    server.say(warning);
+    expect([server.chat.reserved, server.told]).toEqual(["The name zoé belongs to an account", []]);
+    server.say(":zoé!u@h NICK guest1");
+    expect(server.chat.reserved).toBeUndefined();
+    server.say(warning, ":s 900 guest1 guest1!u@h zoé :You are now logged in as zoé");
+    expect(server.chat.reserved).toBeUndefined();
+    server.say(warning);
+    server.page.wire.cut();
+    expect(server.chat.reserved).toBeUndefined();
+  });
+
+  test("the server may say by itself who we are", () => {
+    const server = new Server().load();
+    server.say(":zoé!u@h ACCOUNT zoé");
+    expect(server.chat.own.account).toBe("zoé");
+    server.say(":zoé!u@h ACCOUNT *");
+    expect(server.chat.own.account).toBeUndefined();
+  });
+});
+
+describe("what is kept", () => {
+  test("a reload keeps the account, but no password; nor does anything else", () => {
+    const server = loggedIn();
+    server.page.leave();
+    server.page.kill();
+    const kept = JSON.stringify([...server.shelf.texts, ...server.tab.texts]);
+    expect(kept).toContain('\\"account\\":\\"zoé\\"');
+    expect(kept).not.toContain("sesame");
+    server.answers["RESUME t1"] = [":s 001 zoé :Hello"];
+    server.answers["CAP END"] = [];
+    server.heard.length = 0;
+    server.load();
+    server.say(":s 422 zoé :No message");
+    expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("a login that fails when the connection is back waits for the person", () => {
+    const server = loggedIn();
+    server.password = "changed elsewhere";
+    server.cut();
+    expect(server.chat.link).toMatchObject({ state: "login-refused" });
+    server.chat.logIn("zoé", "changed elsewhere", server.answered);
+    server.clock.pass(50);
+    expect(server.refusals).toEqual([undefined]);
+    expect([server.chat.link.state, server.chat.own.account]).toEqual(["connected", "zoé"]);
+  });
+
+  test("what a service is told is neither kept nor shown", () => {
+    const server = new Server().load();
+    for (const typed of ["/msg NickServ IDENTIFY sesame", "/notice nickserv IDENTIFY sesame", "/raw NS IDENTIFY sesame", "/oper root sesame"]) {
+      server.chat.setDraft("#a", typed);
+      expect([...server.shelf.texts.values()].join()).not.toContain("sesame");
+      server.chat.submit("#a", typed);
+      server.clock.pass(40);
+      expect([...server.shelf.texts.values()].join()).not.toContain("sesame");
+    }
+    expect(server.heard.filter((line) => line.includes("sesame")).length).toBe(4);
+    server.say(":NickServ!NickServ@s NOTICE zoé :You are not logged in");
+    server.chat.submit("nickserv", "IDENTIFY sesame");
+    server.clock.pass(40);
+    const shown = server.chat.conversations.flatMap(({ entries }) => entries.map((entry) => ("text" in entry ? entry.text : "")));
+    expect(shown.join()).not.toContain("sesame");
+    expect(server.heard.at(-1)).toContain("PRIVMSG nickserv :IDENTIFY sesame".replace("nickserv", "NickServ"));
+  });
+});
