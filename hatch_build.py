@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,9 @@ LOWEST_NODE = (22, 12)
 
 NOT_SOURCES = {"node_modules", "generated", "dist", "tests"}
 """Folders of `web/` that the page is not made from."""
+
+IMPORT = re.compile(r'^\s*(?:import|export) (?!type\b)[^;]*?from "(\.[^"]+)";', re.MULTILINE)
+"""What is loaded with a source of the page, and not later or for its types alone."""
 
 
 def catalogues(root: Path) -> list[Path]:
@@ -191,20 +195,39 @@ class Page:
         fetched.touch()
 
     def write_texts(self) -> None:
-        """Write the page's texts in each language, by their English form, for Vite to find."""
-        generated = self._web / "generated"
+        """Write the page's texts in each language, by their English form, for Vite to find.
+
+        Those of the first screen are apart, for it need not wait for the rest.
+        """
+        generated, first_screen = self._web / "generated", self.first_screen()
         generated.mkdir(exist_ok=True)
         for source in catalogues(self._root):
             with source.open("rb") as text:
                 catalogue = read_po(text, abort_invalid=True)
-            texts = {}
+            first: dict[str, Any] = {}
+            rest: dict[str, Any] = {}
             for message in catalogue:
-                is_of_page = any(place.startswith("web/") for place, _ in message.locations)
-                if is_of_page and message.string:
+                places = {place for place, _ in message.locations if place.startswith("web/")}
+                if places and message.string:
                     english = message.id if isinstance(message.id, str) else message.id[0]
-                    texts[english] = message.string
-            written = json.dumps(texts, ensure_ascii=False, sort_keys=True, indent=1)
-            (generated / f"{source.parts[-3]}.json").write_text(f"{written}\n", "utf-8")
+                    (rest if places.isdisjoint(first_screen) else first)[english] = message.string
+            language = source.parts[-3]
+            for name, texts in ((f"{language}.json", first), (f"{language}.rest.json", rest)):
+                written = json.dumps(texts, ensure_ascii=False, sort_keys=True, indent=1)
+                (generated / name).write_text(f"{written}\n", "utf-8")
+
+    def first_screen(self) -> set[str]:
+        """Return the sources that are loaded at once: what the entry imports, and what that does."""
+        waiting, found = [self._web / "src" / "main.ts"], set()
+        while waiting:
+            file = waiting.pop()
+            if file in found or not file.is_file():
+                continue
+            found.add(file)
+            for name in IMPORT.findall(file.read_text("utf-8")):
+                path = Path(os.path.normpath(file.parent / name))
+                waiting += [path, path.with_name(f"{path.name}.ts"), path / "index.ts"]
+        return {file.relative_to(self._root).as_posix() for file in found}
 
 
 def _compress(folder: Path) -> None:

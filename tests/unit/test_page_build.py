@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import hatch_build
@@ -16,6 +17,10 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plur
 #: web/src/view/Composer.svelte
 msgid "Send"
 msgstr "Envoyer"
+
+#: web/src/view/Room.svelte web/src/view/Welcome.svelte
+msgid "Join"
+msgstr "Entrer"
 
 #: web/src/view/Members.svelte
 msgid "{n} member"
@@ -135,8 +140,33 @@ def test_a_step_that_fails_says_why(tmp_path: Path) -> None:
 def test_the_texts_of_the_page(sources: Path) -> None:
     """By their English form, with the forms of a number; none of the server's, none untranslated."""
     Page(sources).write_texts()
-    texts = json.loads((sources / "web/generated/fr.json").read_text("utf-8"))
-    assert texts == {"Send": "Envoyer", "{n} member": ["{n} membre", "{n} membres"]}
+    assert generated(sources, "fr") == {}
+    rest = {"Join": "Entrer", "Send": "Envoyer", "{n} member": ["{n} membre", "{n} membres"]}
+    assert generated(sources, "fr.rest") == rest
+
+
+def generated(sources: Path, name: str) -> dict[str, Any]:
+    """Return a catalogue for the page."""
+    texts: dict[str, Any] = json.loads((sources / f"web/generated/{name}.json").read_text("utf-8"))
+    return texts
+
+
+def test_the_texts_of_the_first_screen_are_apart(sources: Path) -> None:
+    """Of all that the entry loads at once: by any way, but neither later nor for its types."""
+    for name, text in {
+        "main.ts": 'import {\n App,\n} from "./view";\nconst later = () => import("./view/Composer.svelte");',
+        "view/index.ts": 'export { App } from "./App.svelte";',
+        "view/App.svelte": '<script>\n  import type { Item } from "./Members.svelte";\n'
+        '  import Welcome from "./Welcome.svelte";\n</script>',
+        "view/Welcome.svelte": 'import "./style.css";\nimport { app } from "./../main";',
+        "view/Members.svelte": "",
+        "view/Composer.svelte": "",
+    }.items():
+        (sources / "web/src" / name).parent.mkdir(exist_ok=True)
+        (sources / "web/src" / name).write_text(text, "utf-8")
+    Page(sources).write_texts()
+    assert generated(sources, "fr") == {"Join": "Entrer"}
+    assert set(generated(sources, "fr.rest")) == {"Send", "{n} member"}
 
 
 def test_the_lock_has_hashes_and_no_address() -> None:

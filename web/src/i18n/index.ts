@@ -7,6 +7,7 @@ export {
   chooseLanguage,
   clockTime,
   dayName,
+  fetchAllTexts,
   fullTime,
   language,
   languageName,

@@ -2,19 +2,23 @@ import { bestLanguage, translate, translatePlural, type Catalogue, type Values }
 
 export type { Values };
 
-// The build writes a catalogue for each language from the server's `.po` files. Only that of the reader is fetched.
-const sources: Record<string, () => Promise<Catalogue>> = { en: () => Promise.resolve({}) };
+// The build writes two catalogues for each language from the server's `.po` files: the texts of the first screen, and the rest.
+// Only those of the reader are fetched.
+const sources: Record<string, () => Promise<Catalogue>> = {};
 for (const [file, fetch] of Object.entries(
   import.meta.glob<Catalogue>("../../generated/*.json", { import: "default" }),
 )) {
-  sources[/(\w+)\.json$/.exec(file)![1]!] = fetch;
+  sources[/([\w.]+)\.json$/.exec(file)![1]!] = fetch;
 }
 
 /** The languages in which the page can be read, by code. */
-export const languages: readonly string[] = Object.keys(sources).sort();
+export const languages: readonly string[] = ["en", ...Object.keys(sources).filter((name) => !name.includes("."))].sort();
 
 let chosen = $state("en");
 let catalogue = $state.raw<Catalogue>({});
+/** The language that was asked for last, and whether texts behind the first screen are wanted, too. */
+let asked = "en";
+let wantsAll = false;
 
 /** Return the code of the language that is shown. */
 export function language(): string {
@@ -23,14 +27,24 @@ export function language(): string {
 
 /** Show the page in the first of these languages that it has; if that cannot be fetched, in the language that it was. */
 export async function chooseLanguage(...wanted: string[]): Promise<void> {
-  const best = bestLanguage(wanted, languages);
-  try {
-    catalogue = await sources[best]!();
-    chosen = best;
-  } catch {
-    return;
-  }
-  document.documentElement.lang = chosen;
+  const before = asked;
+  asked = bestLanguage(wanted, languages);
+  await show(asked).catch(() => (asked = before));
+}
+
+/** From now on, have the texts behind the first screen, too; rejects if they cannot be fetched. */
+export function fetchAllTexts(): Promise<void> {
+  wantsAll = true;
+  return show(asked);
+}
+
+async function show(code: string): Promise<void> {
+  const first = (await sources[code]?.()) ?? {};
+  const texts = wantsAll ? { ...first, ...(await sources[`${code}.rest`]?.()) } : first;
+  if (code !== asked) return;
+  catalogue = texts;
+  chosen = code;
+  document.documentElement.lang = code;
 }
 
 /** Translate a text and fill its `{placeholders}`. */
