@@ -26,6 +26,7 @@ from salon.core.decisions.permissions import refusal_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
 from salon.core.modes import USER_MODES
+from salon.core.names import Casemapping
 from salon.core.presence_events import SessionAwayChanged
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
@@ -183,12 +184,20 @@ def nick_refusal(
     twin = state.nick_look_alikes.find(nick, besides=own)
     if twin is not None:
         return refusals.NickLooksAlike(nick, twin.nick)
-    if state.names.fold(nick) in SERVICES:
+    if _imitates_service(state.names, nick):
         return refusals.NickReserved(nick)
     alike = state.accounts.look_alike(nick)
     if alike is not None and alike.name != account and alike is not state.accounts.find(nick):
         return refusals.NickReserved(nick)
     return None
+
+
+def _imitates_service(names: Casemapping, nick: str) -> bool:
+    """Tell whether a nick is the name of a service, or looks like one: people say passwords to these."""
+    if nick.isascii():
+        return names.fold(nick) in SERVICES
+    drawn = set(names.skeletons(nick))
+    return any(not drawn.isdisjoint(names.skeletons(service)) for service in SERVICES)
 
 
 def reserved_refusal(state: State, nick: str, account: str | None) -> Refusal | None:

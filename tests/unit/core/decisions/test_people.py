@@ -66,6 +66,10 @@ def test_coming_in(room: Chatroom) -> None:
         ("a b", refusals.NickInvalid("a b", NameProblem.FORBIDDEN_CHARACTER)),
         ("x" * 33, refusals.NickInvalid("x" * 33, NameProblem.TOO_LONG)),
         ("123", refusals.NickInvalid("123", NameProblem.DIGITS_ONLY)),
+        ("NICKserv", refusals.NickReserved("NICKserv")),
+        ("NickS\u0435rv", refusals.NickReserved("NickS\u0435rv")),
+        ("Ch\u0430nServ", refusals.NickReserved("Ch\u0430nServ")),
+        ("\uff2eickServ", refusals.NickReserved("\uff2eickServ")),
     ],
 )
 def test_nicks_that_one_cannot_have(room: Chatroom, nick: str, refusal: refusals.Refusal) -> None:
