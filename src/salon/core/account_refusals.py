@@ -27,7 +27,7 @@ class AccountNameNotNick(Refusal, frozen=True):
     """An account has the name that its maker has in the chat."""
 
     code = "ACCOUNT_NAME_MUST_BE_NICK"
-    text = N_("An account has your own name: {nick}. To use {name}, take that name first.")
+    text = N_("Your account gets your nick as its name: {nick}. To use {name}, take that nick first.")
 
     name: str
     nick: str

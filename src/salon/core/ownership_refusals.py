@@ -46,7 +46,7 @@ class OwnerKeepsRank(Refusal, frozen=True):
 class OwnerNeedsAccount(Refusal, frozen=True):
     """A channel is handed over to somebody who is logged in."""
 
-    text = N_("{nick} is not logged in: an account is what {channel} can belong to.")
+    text = N_("{nick} is not logged in: {channel} can belong only to an account.")
 
     channel: str
     nick: str

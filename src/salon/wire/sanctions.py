@@ -25,8 +25,8 @@ _TEXTS = {
         N_("{nick} is muted in {channel} until you lift the mute."),
         N_("{nick} is muted in {channel} until {when}."),
     ),
-    (False, True): (N_("{nick} is banned from {channel} no more."),) * 2,
-    (True, True): (N_("{nick} is muted in {channel} no more."),) * 2,
+    (False, True): (N_("{nick} is no longer banned from {channel}."),) * 2,
+    (True, True): (N_("{nick} is no longer muted in {channel}."),) * 2,
 }
 
 

@@ -147,7 +147,7 @@ def test_an_account_from_beginning_to_end(alice: Client) -> None:
     assert said(alice.send(f"NS IDENTIFY alice {PASSWORD}")) == ["You are logged in as alice"]
     assert said(alice.send("NS INFO"))[1:] == [
         "E-mail address: a@example.org",
-        "You are connected with it 1 time",
+        "You have 1 connection with it",
     ]
     assert said(alice.send(f"NS SETPASS {PASSWORD} other")) == ["The password of alice is changed."]
     assert said(alice.send("NS DROP wrong")) == ["The name or the password is wrong."]
@@ -263,4 +263,4 @@ def test_a_second_connection_may_be_said_to_be_the_same(alice: Client) -> None:
     world = alice.world
     alice.send(f"NS REGISTER {PASSWORD}")
     connect_to_account(world, "alice")
-    assert said(alice.send("NS INFO"))[-1] == "You are connected with it 2 times"
+    assert said(alice.send("NS INFO"))[-1] == "You have 2 connections with it"

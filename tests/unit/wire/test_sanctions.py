@@ -46,8 +46,8 @@ def test_what_is_asked_for(name: str, rest: str, sanction: Sanction) -> None:
     [
         (SanctionDone("#a", "bob", muting=False), "bob is banned from a until you lift the ban."),
         (SanctionDone("#a", "bob", muting=True), "bob is muted in a until you lift the mute."),
-        (SanctionDone("#a", "bob", muting=False, lifted=True), "bob is banned from a no more."),
-        (SanctionDone("#a", "bob", muting=True, lifted=True), "bob is muted in a no more."),
+        (SanctionDone("#a", "bob", muting=False, lifted=True), "bob is no longer banned from a."),
+        (SanctionDone("#a", "bob", muting=True, lifted=True), "bob is no longer muted in a."),
     ],
 )
 def test_what_was_done(reply: SanctionDone, words: str) -> None:

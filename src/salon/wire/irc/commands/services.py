@@ -107,7 +107,7 @@ def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
     if account.operator:
         send_notice(talk, N_("It is the account of a server operator"))
     connections = N_PLURAL(
-        "You are connected with it {count} time", "You are connected with it {count} times", "count"
+        "You have {count} connection with it", "You have {count} connections with it", "count"
     )
     send_notice(talk, connections, count=len(talk.me.sessions))
     return []

@@ -21,7 +21,7 @@ def test_a_ban_has_an_end_and_a_reason(people: tuple[DialectClient, DialectClien
     assert "Reason: spam and more" in ben.take()
     (listed,) = ann.send("/BANS")
     assert listed.endswith(" - spam and more")
-    assert ann.send("/UNBAN ben")[-1] == "ben is banned from salle no more."
+    assert ann.send("/UNBAN ben")[-1] == "ben is no longer banned from salle."
     assert ann.send("/BANS") == ["Nobody is banned or muted in salle."]
 
 
@@ -32,7 +32,7 @@ def test_a_mute_silences(people: tuple[DialectClient, DialectClient]) -> None:
     ben.take()
     assert ben.send("salut") != []
     assert [line for line in ann.take() if "salut" in line] == []
-    assert ann.send("/UNMUTE ben")[-1] == "ben is muted in salle no more."
+    assert ann.send("/UNMUTE ben")[-1] == "ben is no longer muted in salle."
 
 
 def test_others_are_named_whom_a_ban_of_the_address_would_hit(
