@@ -144,20 +144,25 @@ function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "set
 
 function governing(
   world: World,
-): Pick<Actions, "setTopic" | "rename" | "invite" | "kick" | "ban" | "unban" | "give" | "take" | "may"> {
+): Pick<Actions, "setTopic" | "rename" | "invite" | "kick" | "ban" | "unban" | "mute" | "unmute" | "give" | "take" | "may"> {
   const ask = (key: Key, command: string, ...params: string[]): void =>
     inside(world, key, (channel) => world.ask(channel, command, channel.name, ...params));
+  /** Whether the server is to find out who is meant, and not to take a mask. */
+  const isPerson = (nick: string): boolean => world.state.server.sanctions && !MASK.test(nick);
   const kick = (key: Key, nick: string, reason = ""): void => ask(key, "KICK", nick, ...(reason ? [reason] : []));
   return {
     kick,
     setTopic: (key, topic) => ask(key, "TOPIC", topic),
     rename: (key, name) => ask(key, "RENAME", channelName(world, name)),
     invite: (key, nick) => inside(world, key, (channel) => world.ask(channel, "INVITE", nick, channel.name)),
-    ban(key, nick, reason) {
+    ban(key, nick, sentence) {
+      if (isPerson(nick)) return ask(key, "BAN", nick, ...(sentence ? [sentence] : []));
       ask(key, "MODE", "+b", maskOf(nick));
-      kick(key, nick, reason);
+      kick(key, nick, sentence);
     },
-    unban: (key, mask) => ask(key, "MODE", "-b", maskOf(mask)),
+    unban: (key, mask) => (isPerson(mask) ? ask(key, "UNBAN", mask) : ask(key, "MODE", "-b", maskOf(mask))),
+    mute: (key, nick, sentence) => ask(key, "MUTE", nick, ...(sentence ? [sentence] : [])),
+    unmute: (key, nick) => ask(key, "UNMUTE", nick),
     give: (key, nick, rank) => ask(key, "MODE", `+${LETTERS[rank]}`, nick),
     take: (key, nick, rank) => ask(key, "MODE", `-${LETTERS[rank]}`, nick),
     may: (key, right, nick) => may(world.state, key, right, nick),
@@ -182,7 +187,9 @@ function channelName({ state: { support } }: World, typed: string): string {
   return support.isChannel(typed) ? typed : `${support.channelTypes.charAt(0) || "#"}${typed}`;
 }
 
+const MASK = /[!@*?:~]/;
+
 /** A mask for a ban: what is typed, or everybody of this nick. Addresses are hidden, and a class shares one. */
 function maskOf(nick: string): string {
-  return /[!@*?:~]/.test(nick) ? nick : `${nick}!*@*`;
+  return MASK.test(nick) ? nick : `${nick}!*@*`;
 }

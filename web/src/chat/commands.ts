@@ -52,6 +52,7 @@ function rank(verb: "give" | "take", which: Rank): Command["run"] {
 
 const nick = (): string => t("NICK");
 const nickAndReason = (): string => t("NICK [REASON]");
+const nickAndSentence = (): string => t("NICK [DURATION] [REASON]");
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   help: {
@@ -170,7 +171,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ban: {
     aliases: "kill",
     only: "channel",
-    usage: nickAndReason,
+    usage: nickAndSentence,
     needs: 1,
     help: () => t("remove somebody from this channel and ban them"),
     run: (typed) => typed.actions.ban(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
@@ -182,6 +183,21 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     takes: 1,
     help: () => t("lift a ban"),
     run: ({ actions, where, words }) => actions.unban(where.key, words[0] ?? ""),
+  },
+  mute: {
+    only: "channel",
+    usage: nickAndSentence,
+    needs: 1,
+    help: () => t("let somebody read this channel, but not write in it"),
+    run: (typed) => typed.actions.mute(typed.where.key, typed.words[0] ?? "", behind(typed, 1)),
+  },
+  unmute: {
+    only: "channel",
+    usage: nick,
+    needs: 1,
+    takes: 1,
+    help: () => t("let somebody write again"),
+    run: ({ actions, where, words }) => actions.unmute(where.key, words[0] ?? ""),
   },
   op: {
     aliases: "grant",

@@ -23,6 +23,8 @@ export function may(state: ChatState, key: Key, right: Right, nick?: string): bo
   switch (right) {
     case "kick":
     case "ban":
+    case "mute":
+      if (right === "mute" && !state.server.sanctions) return false;
       return own <= height("%") && !member?.own && isBelow(own, their);
     case "topic":
       return own <= height("%") || !channel.modes.includes("t");

@@ -50,6 +50,8 @@ export const hear: Handler = (scene, message) => {
     const tag = message.tags.get(ONCE_TAG);
     if (sender.recognise(message, tag, message.params[0] ?? "", spoken.text)) return;
   }
+  // What a server answers belongs where one asked.
+  if (scene.origin && !isPerson(message)) return state.tell("info", spoken.text, scene.origin);
   const where = placeOf(scene, message);
   if (!where) return;
   stopTyping(where, spoken.nick);

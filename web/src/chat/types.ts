@@ -161,6 +161,8 @@ export interface Abilities {
   readonly logsIn: boolean;
   /** Whether one can make an account. */
   readonly registers: boolean;
+  /** Whether bans have a time and a reason, and people can be muted. */
+  readonly sanctions: boolean;
 }
 
 /** Why something about our account was not done. */
@@ -175,7 +177,7 @@ export interface AccountRefusal {
 export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
 
 /** What a menu may offer. Whether the server agrees is shown by its answer. */
-export type Right = "kick" | "ban" | "topic" | "rename" | "invite" | { readonly give: Rank } | { readonly take: Rank };
+export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | { readonly give: Rank } | { readonly take: Rank };
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -291,8 +293,11 @@ export interface Chat {
   rename(key: Key, name: string): void;
   invite(key: Key, nick: string): void;
   kick(key: Key, nick: string, reason?: string): void;
-  /** Ban somebody and put them out. */
-  ban(key: Key, nick: string, reason?: string): void;
+  /** Ban somebody and put them out. `sentence`: a time, as `1h`, where the server has `sanctions`, and the reason; either may lack. */
+  ban(key: Key, nick: string, sentence?: string): void;
+  /** Let somebody write no more in a channel, where the server has `sanctions`. */
+  mute(key: Key, nick: string, sentence?: string): void;
+  unmute(key: Key, nick: string): void;
   unban(key: Key, mask: string): void;
   give(key: Key, nick: string, rank: Rank): void;
   take(key: Key, nick: string, rank: Rank): void;

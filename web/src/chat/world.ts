@@ -247,6 +247,7 @@ export class World {
       renamesChannels: session.has("draft/channel-rename"),
       logsIn,
       registers: logsIn && session.has(ACCOUNT_REGISTRATION),
+      sanctions: session.support.get("salon.dev/SANCTIONS") !== undefined,
     });
     if (nick !== state.own.wanted) this.#tellNick(nick);
     // Whoever goes on is logged in as before, and not told so.

@@ -14,11 +14,15 @@ export interface Field {
   readonly hint?: string;
   readonly maxLength?: number;
   readonly required?: boolean;
+  /** What one may choose, and how it is called; the first is chosen. Otherwise one types. */
+  readonly choices?: readonly (readonly [value: string, label: string])[];
 }
 
 /** What a dialog asks before something is done. */
 export interface Question {
   readonly title: string;
+  /** What it will do. */
+  readonly text?: string;
   readonly fields: readonly Field[];
   readonly confirm: string;
   readonly danger?: boolean;

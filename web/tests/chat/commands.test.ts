@@ -21,6 +21,8 @@ describe("commands", () => {
     ["/kick bob be nice", ["KICK #a bob :be nice"]],
     ["/ban bob", ["MODE #a +b bob!*@*", "KICK #a bob"]],
     ["/unban bob", ["MODE #a -b bob!*@*"]],
+    ["/mute bob 1h spam", ["MUTE #a bob :1h spam"]],
+    ["/unmute bob", ["UNMUTE #a bob"]],
     ["/unban *!*@bad.example", ["MODE #a -b *!*@bad.example"]],
     ["/op bob", ["MODE #a +o bob"]],
     ["/grant bob", ["MODE #a +o bob"]],
@@ -45,7 +47,7 @@ describe("commands", () => {
     expect(script.chat.conversations.find(({ key }) => key === "#a")?.draft ?? "").toBe("");
   });
 
-  test.each(["/part", "/topic z", "/who", "/invite eve", "/kick eve", "/ban eve", "/unban eve", "/op eve", "/voice eve", "/mode", "/rename #x"])(
+  test.each(["/part", "/topic z", "/who", "/invite eve", "/kick eve", "/ban eve", "/unban eve", "/mute eve", "/unmute eve", "/op eve", "/voice eve", "/mode", "/rename #x"])(
     "%s works only in a channel, and stays typed elsewhere",
     (typed) => {
       const script = new Script();
@@ -279,5 +281,32 @@ describe("what a menu offers", () => {
     script.say(":s 324 zoé #a +nt", ":s 353 zoé = #a :zoé", ":s 366 zoé #a :End");
     expect(script.chat.may("#a", "topic")).toBe(false);
     expect(script.chat.may("#a", "kick", "zoé")).toBe(false);
+  });
+});
+
+describe("a server that knows sanctions", () => {
+  test.each([
+    ["/ban bob", ["BAN #a bob"]],
+    ["/ban bob 1h spam and more", ["BAN #a bob :1h spam and more"]],
+    ["/unban bob", ["UNBAN #a bob"]],
+    ["/ban *!*@bad.example", ["MODE #a +b *!*@bad.example", "KICK #a *!*@bad.example"]],
+    ["/unban *!*@bad.example", ["MODE #a -b *!*@bad.example"]],
+    ["/mute bob 10m", ["MUTE #a bob 10m"]],
+  ])("is told whom, for how long and why: %j", (typed, sent) => {
+    expect(new Script(undefined, "salon.dev/SANCTIONS").type(typed)).toEqual(sent);
+  });
+
+  test("answers where it was asked", () => {
+    const script = new Script(undefined, "salon.dev/SANCTIONS");
+    script.type("/mute bob 10m");
+    script.say(`@label=${script.label} :s NOTICE zoé :bob is muted until noon`);
+    expect(script.told).toEqual(["bob is muted until noon"]);
+    expect(script.chat.conversations.map(({ name }) => name)).toEqual(["#a"]);
+  });
+
+  test("has mutes offered by those who may ban; another has none", () => {
+    const offered = (script: Script) => [script.chat.may("#a", "mute", "bob"), script.chat.may("#a", "mute", "zoé")];
+    expect(offered(new Script(undefined, "salon.dev/SANCTIONS"))).toEqual([true, false]);
+    expect(offered(new Script())).toEqual([false, false]);
   });
 });

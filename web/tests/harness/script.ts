@@ -13,8 +13,9 @@ export class Script {
   readonly page: Page;
   readonly chat: Chat;
 
-  constructor(capabilities = CAPABILITIES) {
-    this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire, capabilities));
+  /** `tokens`: more that the server supports. */
+  constructor(capabilities = CAPABILITIES, tokens = "") {
+    this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire, capabilities, tokens));
     this.chat = createChat(this.page.ports);
     this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test" });
     this.clock.pass(50);
@@ -50,7 +51,7 @@ export class Script {
     return (this.chat.conversations.find(({ key }) => key === "#a")?.told ?? []).map(({ text }) => text);
   }
 
-  #accept(wire: Wire, capabilities: string) {
+  #accept(wire: Wire, capabilities: string, tokens: string) {
     return {
       closed: () => undefined,
       line: (line: string) => {
@@ -58,7 +59,7 @@ export class Script {
         if (line.startsWith("CAP LS")) wire.say(`:s CAP * LS :${capabilities}`);
         if (line.startsWith("CAP REQ")) wire.say(`:s CAP * ACK :${line.slice(8).replace(/^:/, "")}`);
         if (line.startsWith("LANGUAGE")) wire.say(`:s 687 * ${line.slice(9)} :Set`);
-        if (line === "CAP END") wire.say(":s 001 zoé :Hello", `:s 005 zoé ${TOKENS} :are supported`, ":s 422 zoé :No message");
+        if (line === "CAP END") wire.say(":s 001 zoé :Hello", `:s 005 zoé ${TOKENS} ${tokens} :are supported`, ":s 422 zoé :No message");
       },
     };
   }

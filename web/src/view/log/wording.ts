@@ -36,7 +36,9 @@ export function wordEvent(event: Happened): string {
 
 function wordMode(values: { nick: string; text: string }): string {
   const [letters = "", target = "", more] = values.text.split(" ");
-  const known = { ...values, target };
+  // A ban means somebody by the account (~a:) or the nick (!*@*), and may only mute (~m:).
+  const [, mutes, means = ""] = /^(~m:)?(?:~a:)?(.*?)(?:!\*@\*)?$/.exec(target) ?? [];
+  const known = { ...values, target: /^[+-]b$/.test(letters) ? means : target };
   if (target && more === undefined) {
     switch (letters) {
       case "+q":
@@ -56,9 +58,9 @@ function wordMode(values: { nick: string; text: string }): string {
       case "-v":
         return t("{nick} removed a rank from {target}", known);
       case "+b":
-        return t("{nick} banned {target}", known);
+        return mutes ? t("{nick} muted {target}", known) : t("{nick} banned {target}", known);
       case "-b":
-        return t("{nick} lifted the ban on {target}", known);
+        return mutes ? t("{nick} lets {target} speak again", known) : t("{nick} lifted the ban on {target}", known);
     }
   }
   return t("{nick} changed the modes: {text}", values);

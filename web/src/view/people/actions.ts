@@ -25,6 +25,16 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     });
   const values = { nick, channel: conversation.name };
   const dangers: (Item | false)[] = [
+    chat.may(key, "mute", nick) && {
+      label: t("Mute…"),
+      danger: true,
+      run: askSentence(page, {
+        title: t("Mute {nick} in {channel}?", values),
+        text: t("{nick} stays in the channel and reads it, but cannot write there until the mute ends.", values),
+        confirm: t("Mute"),
+        done: (sentence) => chat.mute(key, nick, sentence),
+      }),
+    },
     chat.may(key, "kick", nick) && {
       label: t("Remove from the channel…"),
       danger: true,
@@ -35,7 +45,14 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     chat.may(key, "ban", nick) && {
       label: t("Ban…"),
       danger: true,
-      run: ask(t("Ban {nick} from {channel}?", values), t("Ban"), (reason) => chat.ban(key, nick, reason)),
+      run: chat.server.sanctions
+        ? askSentence(page, {
+            title: t("Ban {nick} from {channel}?", values),
+            text: t("{nick} is removed from the channel, and cannot come back until the ban ends.", values),
+            confirm: t("Ban"),
+            done: (sentence) => chat.ban(key, nick, sentence),
+          })
+        : ask(t("Ban {nick} from {channel}?", values), t("Ban"), (reason) => chat.ban(key, nick, reason)),
     },
   ];
   return [
@@ -46,6 +63,35 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     rankItems(chat, conversation, nick),
     dangers.filter((item) => item !== false),
   ];
+}
+
+interface Sanction {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  /** `sentence`: a time and a reason, as the server reads them. */
+  done(sentence: string): void;
+}
+
+/** Return what asks for how long, and why. */
+function askSentence(page: Page, { title, text, confirm, done }: Sanction): () => void {
+  const times = [
+    ["1h", t("1 hour")],
+    ["10m", t("10 minutes")],
+    ["1d", t("1 day")],
+    ["1w", t("1 week")],
+    ["", t("Until it is lifted")],
+  ] as const;
+  return () =>
+    (page.dialog = {
+      title,
+      text,
+      fields: [{ label: t("How long"), choices: times }, { label: t("Reason (optional)") }],
+      confirm,
+      danger: true,
+      // A reason that begins like a time, where none was chosen, is no time.
+      done: ([time, reason = ""]) => done(`${time || (/^\d+[smhdw]\b/.test(reason) ? "–" : "")} ${reason}`.trim()),
+    });
 }
 
 function rankItems(chat: Chat, { key, kind }: Conversation, nick: string): Item[] {

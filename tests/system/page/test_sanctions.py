@@ -1,0 +1,39 @@
+"""Who leads a channel mutes and bans by the menu of a member: for how long, and why."""
+
+from playwright.sync_api import expect
+
+from harness.browsers import Visitor
+from system.page.conftest import Visit
+
+
+def choose(visitor: Visitor, nick: str, item: str) -> None:
+    """Choose something in the menu of a member."""
+    visitor.page.get_by_role("complementary", name="Members").get_by_role("button", name=nick).click()
+    visitor.page.get_by_role("menuitem", name=item).click()
+
+
+def test_a_member_is_muted_and_banned(visit: Visit) -> None:
+    """The dialog says what will happen; the server until when, and to whoever it hits, why not."""
+    alice, bob = visit("alice"), visit("bob")
+    alice.join("#club")
+    bob.join("#club")
+    dialog = alice.page.get_by_role("dialog")
+    choose(alice, "bob", "Mute…")
+    expect(dialog).to_contain_text("bob stays in the channel and reads it, but cannot write there")
+    expect(dialog.get_by_label("How long")).to_be_focused()
+    assert alice.serious_faults() == []
+    dialog.get_by_label("How long").select_option("1 day")
+    dialog.get_by_label("Reason").fill("too loud")
+    dialog.get_by_role("button", name="Mute").click()
+    expect(alice.page.get_by_text("bob is muted in #club until")).to_be_visible()
+    bob.say("can you hear me?")
+    expect(bob.log.get_by_text("can you hear me?")).to_be_visible()
+    expect(bob.page.get_by_role("button", name="Send again")).to_be_visible()
+    choose(alice, "bob", "Ban…")
+    dialog.get_by_label("How long").select_option("Until it is lifted")
+    dialog.get_by_label("Reason").fill("5m was not enough")
+    dialog.get_by_role("button", name="Ban").click()
+    expect(alice.page.get_by_text("bob is banned from #club until you lift the ban.")).to_be_visible()
+    expect(bob.page.get_by_text("You are not in this channel.")).to_be_visible()
+    alice.say("/unban bob")
+    expect(alice.page.get_by_text("bob is banned from #club no more.")).to_be_visible()
