@@ -84,4 +84,7 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     if any(isinstance(its, Refusal) for its in logged_in):
         # The code can still be used, once that is settled.
         return logged_in
-    return [CodeUsed(code.digest), PasswordChanged(account.id, hashed), *logged_in]
+    # Others for the same account were given out before: whoever has one would take the account back.
+    older = [its for its in state.codes if its.account == account.id and its is not code]
+    revoked = [CodeRevoked(its.digest) for its in older]
+    return [CodeUsed(code.digest), PasswordChanged(account.id, hashed), *revoked, *logged_in]

@@ -70,6 +70,18 @@ def test_a_password_is_reset_by_a_code(room: Chatroom, owner: Session) -> None:
     assert refused == [account_refusals.CodeInvalid()]
 
 
+def test_a_new_password_ends_the_other_codes_of_its_account(room: Chatroom, owner: Session) -> None:
+    """Whoever has one of these cannot take the account; those of others still hold."""
+    for name in ("bob", "zoe"):
+        room.run(owner, AddAccount(name))
+        room.answered(owner, IssueCode(CodeKind.PASSWORD, name), f"lost-{name}")
+    room.answered(owner, IssueCode(CodeKind.PASSWORD, "bob"), CODE)
+    room.answered(room.connect(), ResetPassword("bob", CODE, "new"), "new hash")
+    refused = room.run(room.connect(), ResetPassword("bob", "lost-bob", "newer"))
+    assert refused == [account_refusals.CodeInvalid()]
+    assert [code.digest for code in room.state.codes] == [digest_of("lost-zoe")]
+
+
 def test_a_code_that_is_used_at_the_same_moment_is_used_once(room: Chatroom, owner: Session) -> None:
     """While the password of the second is hashed, the first has used it."""
     room.run(owner, AddAccount("bob"))
