@@ -477,7 +477,7 @@ def test_it_counts_with_other_connections(tmp_path: Path) -> None:
                 assert (await asyncio.to_thread(ask, salon, HEAD)).startswith(b"HTTP/1.1 429 ")
                 more = await asyncio.to_thread(salon.connect)
                 assert any("Too many connections" in line for line in more.wait_closed())
-            await asyncio.sleep(0)
+            await asyncio.to_thread(salon.wait_log, "zoe left")
             async with connected(salon, TEXT) as zoe:
                 await zoe.register("zoe")
 

@@ -89,13 +89,17 @@ def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
         fingerprint = re.findall("SHA-256 (.*)", salon.said)[0]
         with weechat(tmp_path / "home", salon.tls_port, "zoe", fingerprint=fingerprint) as person:
             person.wait_for("Welcome to the Salon network, zoe", "The name zoe belongs to an account")
-            person.type(
-                "/set irc.server.salon.sasl_username zoe",
-                "/set irc.server.salon.sasl_password wrong",
-                "/reconnect salon",
-            )
+            # One after the other: several lines at once are a paste, which it asks about.
+            person.type("/set irc.server.salon.sasl_username zoe")
+            person.wait_for("Option changed: irc.server.salon.sasl_username")
+            person.type("/set irc.server.salon.sasl_password wrong")
+            person.wait_for("Option changed: irc.server.salon.sasl_password")
+            person.type("/reconnect salon")
             person.wait_for("The name or the password is wrong.")
-            person.type("/set irc.server.salon.sasl_password sesame", "/reconnect salon")
+            person.type("/buffer clear")
+            person.type("/set irc.server.salon.sasl_password sesame")
+            person.wait_for("Option changed: irc.server.salon.sasl_password")
+            person.type("/reconnect salon")
             person.wait_for("You are now logged in as zoe", "SASL authentication successful")
             bob = salon.enter("bob", "#c")
             bob.send("WHOIS zoe")
