@@ -167,8 +167,8 @@ lists take `~account:NAME` (or `~a:NAME`): people who are logged in under that a
 {_table(("Sign", "Rank", "Mode"), ranks)}
 {_table(("May", *prefixes), rights)}
 A channel that a person with an account creates, or claims, belongs to that account
-([how](../guide/channels.md)). Whoever is logged in to it is its founder, `~` and `@`, and nobody
-inherits it. There, ranks that people with accounts are given are kept by their accounts. `MODE #channel
+([how](../guide/channels.md)). The person who is logged in to it is its founder, `~` and `@`, and
+nobody inherits it. There, the accounts of people keep the ranks that they are given. `MODE #channel
 +q NICK` hands the channel over to a member who is logged in; the founder alone gives `&`. A founder lays
 `o` down, but not `q`.
 
@@ -184,7 +184,7 @@ first. Both are told. A channel that belongs to the server has no main administr
 ## Emptied channels
 
 A channel that belongs to an account stays when its last member leaves, if something was ever said or set in
-it; its modes and bans go on to apply, and its owner can always join.
+it; its modes and bans continue to apply, and its owner can always join.
 
 A channel of guests in which something was said or set *sleeps* when its last member leaves: it is in no
 list, and answers like a name that was never used ([why](../decisions/0021-sleeping-channels.md)). A person
@@ -321,7 +321,7 @@ The commands for the owner of a server ([how to use them](../guide/operate.md#ac
 All take these options:
 
 {shared}
-The exit code is 0 if it is done, 1 if the server refuses something, and 2 if nothing could be asked.
+The exit code is 0 for success, 1 if the server refused something, and 2 if the server could not be asked.
 
 ## For programs
 

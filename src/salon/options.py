@@ -82,7 +82,7 @@ def language_option(language: Language) -> click.Option:
         ["--language"],
         type=Word(language, LANGUAGES, LANGUAGES_ARE),
         metavar="|".join(LANGUAGES),
-        help=language.gettext("The language to speak. Default: that of the environment."),
+        help=language.gettext("The language of the texts. Default: that of the environment."),
         expose_value=False,
     )
 

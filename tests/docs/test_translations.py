@@ -152,7 +152,7 @@ NEVER_ONE = (
     "This would be {n} messages",
     "This has {length} characters. At most {most} are allowed.",
     "A real name has 1 to {longest} bytes.",
-    "A password has 1 to {longest} bytes",
+    "A password must have 1 to {longest} bytes",
     "A message has up to {limit} bytes",
     "You already have {limit} files in transfer",
     "{file} is larger than {size} bytes",

@@ -36,7 +36,7 @@ def test_register_and_log_in(tmp_path: Path, wire: str) -> None:
     """One makes an account and connects; a second connection is the same person, and both hear."""
     with SalonProcess(tmp_path) as salon, come(salon, wire, "first") as first:
         first.type_lines(f"/register bob {SECRET}")
-        first.wait_for("The account bob is made, and you are logged in to it.")
+        first.wait_for("The account bob has been created, and you are logged in to it.")
         with come(salon, wire, "second") as second:
             second.type_lines("/login bob wrong")
             second.wait_for("The name or the password is wrong.")
@@ -59,7 +59,7 @@ def test_the_original_programs_know_a_reserved_name(tmp_path: Path) -> None:
     with SalonProcess(tmp_path) as salon:
         with come(salon, "relais", "bob") as bob:
             bob.type_lines(f"/register bob {SECRET}")
-            bob.wait_for("The account bob is made, and you are logged in to it.")
+            bob.wait_for("The account bob has been created, and you are logged in to it.")
             bob.type_lines("/exit")
             bob.wait_for("Goodbye.")
         command = [sys.executable, str(original_public_client.__file__), "127.0.0.1"]

@@ -86,7 +86,7 @@ def test_somebody_is_put_out_of_a_server_that_runs(tmp_path: Path) -> None:
         (session,) = rows(tmp_path, "sessions")
         assert (session["nick"], session["wire"], session["address"]) == ("alice", "irc", "127.0.0.1")
         assert {row["name"]: row["leader"] for row in rows(tmp_path, "channels")}["#a"] == "alice"
-        assert admin(tmp_path, "kick", "alice", "good bye").said == "It is done.\n"
+        assert admin(tmp_path, "kick", "alice", "good bye").said == "Done.\n"
         alice.wait_for(r"KILL alice :Killed .*good bye")
         alice.wait_closed()
 
@@ -102,7 +102,7 @@ def test_the_first_start_gives_a_code_once(tmp_path: Path) -> None:
         assert kept["expires"] - kept["created"] == 86_400_000
     with SalonProcess(tmp_path) as salon:
         assert not _CODE.search(salon.said)
-        assert "make an account, then run: " in salon.said
+        assert "create an account, then run: " in salon.said
         assert "admin operator NAME --data data" in salon.said
 
 

@@ -104,7 +104,7 @@ def test_irssi_keeps_a_name_by_nickserv(tmp_path: Path) -> None:
         person.wait_for("Welcome")
         bob = salon.enter("bob")
         person.type("/query NickServ", "REGISTER sesame")
-        person.wait_for("The account amelie is made, and you are logged in to it")
+        person.wait_for("The account amelie has been created, and you are logged in to it")
         bob.send("MONITOR + amelie")
         person.type("/window 1", "/disconnect")
         bob.wait_for(" 731 bob :amelie$")
@@ -117,7 +117,7 @@ def test_irssi_keeps_a_name_by_nickserv(tmp_path: Path) -> None:
         guest.wait_for("^:amelie!.* NICK :Guest")
         person.wait_for("You are logged in as amelie", "[amelie(+i)]")
         person.type("SETPASS sesame other")
-        person.wait_for("The password of amelie is changed.")
+        person.wait_for("The password of amelie has been changed.")
         person.type("HELP")
         person.wait_for("SETPASS OLD NEW - change your password")
 

@@ -133,7 +133,7 @@ def test_the_printed_command_for_an_operator(tmp_path: Path, by_module: bool) ->
                 "advice how to become operator",
             )
             run(f"{found} account-add alice")
-            assert run(f"{found} operator alice") == "alice is a server operator.\n"
+            assert run(f"{found} operator alice") == "alice is now a server operator.\n"
         finally:
             server.terminate()
             assert server.wait(STOP_SECONDS) == 0

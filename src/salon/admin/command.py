@@ -43,7 +43,7 @@ class Number(click.ParamType[int]):
         given = str(value).strip()
         lowest, highest = self._bounds
         if not (given.isdecimal() and lowest <= int(given) <= highest):
-            wanted = self._language.gettext("a number from {lowest} to {highest} is wanted")
+            wanted = self._language.gettext("it must be a number from {lowest} to {highest}")
             self.fail(wanted.format(lowest=lowest, highest=highest), param, ctx)
         return int(given)
 
@@ -54,9 +54,9 @@ def build_admin(language: Language) -> click.Group:
     group = click.Group(
         "admin",
         help=_(
-            "Look after a server.\n\nIt shows and changes accounts, invitations, connections and channels. It"
-            " works for the user that runs the server, and for root, on the machine of the server. Without a"
-            " server that runs, it works on the data itself."
+            "Manage a server.\n\nIt shows and changes accounts, invitations, connections and channels. Run it"
+            " on the machine of the server, as the user that runs the server or as root. If no server is"
+            " running, it works on the data itself."
         ),
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
@@ -69,21 +69,21 @@ def build_admin(language: Language) -> click.Group:
 def _for_accounts(language: Language) -> Sequence[click.Command]:
     _ = language.gettext
     name = _name(language)
-    operator = click.Option(["--operator"], is_flag=True, help=_("Make it one of a server operator."))
+    operator = click.Option(["--operator"], is_flag=True, help=_("Give it the rights of a server operator."))
     no_password = click.Option(
         ["--no-password"],
         is_flag=True,
-        help=_("Ask for no password, and print a code by which its holder chooses one."),
+        help=_("Ask for no password, and print a code with which its owner chooses one."),
     )
-    revoke = click.Option(["--revoke"], is_flag=True, help=_("Make it a plain account again."))
+    revoke = click.Option(["--revoke"], is_flag=True, help=_("Take these rights away again."))
     csv = click.Option(
-        ["--csv"], required=True, type=Path, metavar=_("FILE"), help=_("A list of names, one to a row.")
+        ["--csv"], required=True, type=Path, metavar=_("FILE"), help=_("A list of names, one in each row.")
     )
     sheet = click.Option(
         ["--sheet"],
         type=Path,
         metavar=_("FILE"),
-        help=_("Where to write the codes: a page to print (.html), or text. Default: the output."),
+        help=_("Where to write the codes: a page to print (.html), or text. Default: standard output."),
     )
     new_name = click.Argument(["new_name"], metavar=_("NEW-NAME"))
 
@@ -105,8 +105,8 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
             language,
             "account-add",
             _(
-                "Make an account. Asks for its password twice, or reads one line if the input is not a"
-                " terminal."
+                "Create an account. Asks for its password twice, or reads one line if the input is "
+                "not a terminal."
             ),
             add,
             name,
@@ -118,8 +118,8 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
             language,
             "accounts-add",
             _(
-                "Make an account for each name of a list, and print a code for each: with it, its holder"
-                " chooses a password. Accounts that are there already stay as they are."
+                "Create an account for each name of a list, and print a code for each: with it, the "
+                "owner of the account chooses a password. Existing accounts stay as they are."
             ),
             add_all,
             csv,
@@ -160,12 +160,17 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
             name,
         ),
         _command(
-            language, "operator", _("Make an account one of a server operator."), set_operator, name, revoke
+            language,
+            "operator",
+            _("Give an account the rights of a server operator."),
+            set_operator,
+            name,
+            revoke,
         ),
         _command(
             language,
             "password-reset",
-            _("Print a code by which the holder of an account chooses a new password."),
+            _("Print a code with which the owner of an account chooses a new password."),
             _asks(wire.PasswordReset),
             name,
             _days(language),
@@ -180,20 +185,20 @@ def _for_codes(language: Language) -> Sequence[click.Command]:
         type=Number(language, 1, MOST_USES),
         default=1,
         metavar=_("NUMBER"),
-        help=_("How many accounts can be made with it. Default: 1."),
+        help=_("How many accounts can be created with it. Default: 1."),
     )
     channels = click.Option(
         ["channels", "--channel"],
         multiple=True,
         metavar=_("CHANNEL"),
-        help=_("A channel that it leads to; may be repeated."),
+        help=_("A channel that it leads to. The option may be repeated."),
     )
     number = click.Argument(["id"], metavar="ID")
     return (
         _command(
             language,
             "invite",
-            _("Print a code with which somebody can make an account, and a link to give them."),
+            _("Print a code with which somebody can create an account, and a link to give them."),
             _asks(wire.Invite),
             uses,
             _days(language),
@@ -208,7 +213,7 @@ def _for_codes(language: Language) -> Sequence[click.Command]:
         _command(
             language,
             "invite-revoke",
-            _("Take a code back, by its ID in the list."),
+            _("Revoke a code, by its ID in the list."),
             _asks(wire.InviteRevoke),
             number,
         ),
@@ -218,7 +223,9 @@ def _for_codes(language: Language) -> Sequence[click.Command]:
 def _for_the_rest(language: Language) -> Sequence[click.Command]:
     _ = language.gettext
     asleep = click.Option(
-        ["--asleep"], is_flag=True, help=_("List those that sleep: empty, with a past that is kept.")
+        ["--asleep"],
+        is_flag=True,
+        help=_("List the channels that sleep: they are empty, but their history is kept."),
     )
     nick, reason = (
         click.Argument(["nick"], metavar=_("NICK")),
@@ -226,7 +233,7 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
     )
 
     def kick(talk: Talk, nick: str, reason: str) -> int:
-        return talk.do(wire.Kick(nick=nick, reason=reason), N_("It is done."))
+        return talk.do(wire.Kick(nick=nick, reason=reason), N_("Done."))
 
     return (
         _command(language, "channels", _("List the channels."), _asks(wire.Channels), asleep),
@@ -234,12 +241,17 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         _command(
             language,
             "kick",
-            _("Disconnect somebody from the server, with a reason that all see."),
+            _("Disconnect somebody from the server, with a reason that everybody sees."),
             kick,
             nick,
             reason,
         ),
-        _command(language, "statistics", _("Count what there is."), _asks(wire.Statistics)),
+        _command(
+            language,
+            "statistics",
+            _("Show how many connections, people, channels and accounts there are."),
+            _asks(wire.Statistics),
+        ),
     )
 
 
@@ -302,7 +314,7 @@ def _name(language: Language) -> click.Argument:
 
 
 def _days(language: Language, default: int = 7) -> click.Option:
-    wanted = language.gettext("For how many days the code is valid; 0: without an end. Default: {days}.")
+    wanted = language.gettext("How many days the code is valid; 0: without end. Default: {days}.")
     return click.Option(
         ["--days"],
         type=Number(language, 0, MOST_DAYS),

@@ -157,7 +157,7 @@ def make_accounts(talk: Talk, names: Iterable[str], days: int, sheet: Path | Non
         descriptor = os.open(sheet, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         fields = {"file": sheet, "reason": reason_of(error)}
-        unwritable = N_("The sheet {file} cannot be written: {reason}. Name a file that is not there yet.")
+        unwritable = N_("The sheet {file} cannot be written: {reason}. Name a file that does not exist yet.")
         raise ListUnusable(Text(unwritable, fields)) from error
     with os.fdopen(descriptor, "w", encoding="utf-8", buffering=1) as file:
         is_page, translate = sheet.suffix.lower() in {".html", ".htm"}, talk.language.gettext

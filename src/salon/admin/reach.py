@@ -43,8 +43,8 @@ def reach(settings: Settings, language: Language) -> Iterator[Ask]:
             return
         fields = {"path": directory / SOCKET, "reason": reason_of(error)}
         closed = N_(
-            "The server cannot be reached at {path}: {reason}. Only the user that runs it, and root, may ask"
-            " it for something."
+            "The server cannot be reached at {path}: {reason}. Only the user that runs it, and root, "
+            "may use salon admin."
         )
         raise Unreachable(Text(closed, fields)) from error
     with connected, connected.makefile("rb") as heard:
@@ -108,8 +108,8 @@ def _check_owner(directory: Path) -> None:
 ENDED = N_("The server ended before it had answered. Ask again: `salon admin accounts` shows what was done.")
 
 NO_DATA = N_(
-    "There is no server's data in {path}. Say where it is with --data DIRECTORY, or start the server once:"
-    " `salon serve`."
+    "There is no data of a server in {path}. Name its directory with --data DIRECTORY, or start the "
+    "server once: `salon serve`."
 )
 
 NOT_ROOT = N_(
@@ -118,6 +118,6 @@ NOT_ROOT = N_(
 )
 
 BUSY = N_(
-    "A server uses the data directory {path} (process {pid}), but cannot be reached: it is starting or"
-    " stopping, or it has said at its start why. Try again in some seconds."
+    "A server uses the data directory {path} (process {pid}), but cannot be reached: it is starting "
+    "or stopping, or it printed the reason when it started. Try again in some seconds."
 )

@@ -53,7 +53,7 @@ KINDS = {
 COLUMNS: Mapping[str, Sequence[Column]] = {
     "AccountShown": (
         _plain(N_("NAME"), "name"),
-        _time(N_("MADE"), "created"),
+        _time(N_("CREATED"), "created"),
         _plain(N_("CONNECTIONS"), "sessions"),
         Column(N_("STATE"), _state_of_account),
     ),
@@ -68,9 +68,9 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "CodeKept": (
         _plain(N_("ID"), "id"),
-        Column(N_("OPENS"), lambda row, translate: translate(KINDS[row["kind"]])),
+        Column(N_("KIND"), lambda row, translate: translate(KINDS[row["kind"]])),
         _plain(N_("BY"), "issuer"),
-        _time(N_("MADE"), "created"),
+        _time(N_("CREATED"), "created"),
         _time(N_("EXPIRES"), "expires"),
         _plain(N_("USES"), "uses"),
         Column(N_("FOR"), lambda row, _: row["account"] or " ".join(row["channels"])),
@@ -78,7 +78,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "ChannelKept": (
         _plain(N_("CHANNEL"), "name"),
         _plain(N_("MEMBERS"), "members"),
-        _plain(N_("LEADER"), "leader"),
+        _plain(N_("LED BY"), "leader"),
         Column(N_("ASLEEP SINCE"), lambda row, tr: when(row["emptied"], tr) if row["emptied"] else ""),
         _plain(N_("TOPIC"), "topic"),
     ),

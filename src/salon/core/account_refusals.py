@@ -8,7 +8,7 @@ from salon.texts.marks import N_, N_PLURAL
 class AccountExists(Refusal, frozen=True):
     """There is an account of this name, or one that looks the same."""
 
-    text = N_("There is an account called {name} already: log in to it, or choose another name.")
+    text = N_("An account called {name} already exists: log in to it, or choose another name.")
 
     name: str
 
@@ -36,33 +36,33 @@ class AccountNameNotNick(Refusal, frozen=True):
 class RegistrationClosed(Refusal, frozen=True):
     """The owner of the server makes the accounts."""
 
-    text = N_("Only the owner of this server makes accounts: ask them for one.")
+    text = N_("Only the owner of this server can create accounts: ask them for one.")
 
 
 class RegistrationNeedsName(Refusal, frozen=True):
     """An account is to be made before one has a nick, and the server does not have that."""
 
     code = "COMPLETE_CONNECTION_REQUIRED"
-    text = N_("Choose a name and connect before you make an account.")
+    text = N_("Choose a name and connect before you create an account.")
 
 
 class InvitationNeeded(Refusal, frozen=True):
     """An account can only be made with an invitation."""
 
-    text = N_("To make an account here, you need an invitation: ask the owner of the server for a code.")
+    text = N_("To create an account here, you need an invitation: ask the owner of the server for a code.")
 
 
 class CodeInvalid(Refusal, frozen=True):
     """The code is none, or is used up, or was valid for a time that is over."""
 
-    text = N_("This code is not valid, or no longer: ask for a new one.")
+    text = N_("This code is not valid, or no longer valid: ask for a new one.")
 
 
 class PasswordInvalid(Refusal, frozen=True):
     """A password must have something in it, and no control characters, and has a longest length."""
 
     code = "UNACCEPTABLE_PASSWORD"
-    text = N_("A password has 1 to {longest} bytes, and no control characters.")
+    text = N_("A password must have 1 to {longest} bytes, and no control characters.")
 
     longest: int
 
@@ -70,7 +70,7 @@ class PasswordInvalid(Refusal, frozen=True):
 class PasswordNeedsEncryption(Refusal, frozen=True):
     """The owner of the server wants no password over a connection that others can read."""
 
-    text = N_("This server takes passwords over encrypted connections only: connect by TLS.")
+    text = N_("This server accepts passwords over encrypted connections only: connect by TLS.")
 
 
 class TooManyRegistrations(Refusal, frozen=True):
@@ -78,8 +78,8 @@ class TooManyRegistrations(Refusal, frozen=True):
 
     code = "TEMPORARILY_UNAVAILABLE"
     text = N_PLURAL(
-        "Too many accounts were made from your address: try again in {seconds} second.",
-        "Too many accounts were made from your address: try again in {seconds} seconds.",
+        "Too many accounts were created from your address: try again in {seconds} second.",
+        "Too many accounts were created from your address: try again in {seconds} seconds.",
         "seconds",
     )
 
@@ -136,7 +136,7 @@ class AccountNeeded(Refusal, frozen=True):
     """The owner of the server wants to know who does this."""
 
     code = "ACCOUNT_REQUIRED"
-    text = N_("On this server, that needs an account: log in first.")
+    text = N_("On this server, you need an account for that: log in first.")
 
 
 class OperatorNeeded(Refusal, frozen=True):

@@ -7,7 +7,7 @@ from salon.texts.marks import N_, N_PLURAL
 class ChannelOwned(Refusal, frozen=True):
     """The channel belongs to an account already."""
 
-    text = N_("{channel} belongs to the account {account} already.")
+    text = N_("{channel} already belongs to the account {account}.")
 
     channel: str
     account: str
@@ -25,8 +25,8 @@ class OwnsTooMany(Refusal, frozen=True):
     """An account owns only so many channels."""
 
     text = N_PLURAL(
-        "{account} owns {limit} channel, as many as one account may: drop or transfer one first.",
-        "{account} owns {limit} channels, as many as one account may: drop or transfer one first.",
+        "{account} owns {limit} channel, the most that an account may own: drop or transfer it first.",
+        "{account} owns {limit} channels, the most that an account may own: drop or transfer one first.",
         "limit",
     )
 
@@ -38,7 +38,7 @@ class OwnsTooMany(Refusal, frozen=True):
 class OwnerKeepsRank(Refusal, frozen=True):
     """An owned channel always has its founder."""
 
-    text = N_("{channel} is its founder's: only to transfer or to drop it takes that rank from them.")
+    text = N_("The founder of {channel} keeps this rank until the channel is transferred or dropped.")
 
     channel: str
 
@@ -65,8 +65,10 @@ class AccessListFull(Refusal, frozen=True):
     """In a channel only so many accounts keep a rank."""
 
     text = N_PLURAL(
-        "{limit} account keeps a rank in {channel}, as many as may: take one from the list first.",
-        "{limit} accounts keep a rank in {channel}, as many as may: take one from the list first.",
+        "{limit} account keeps a rank in {channel}, the most that are allowed: remove one from the "
+        "list first.",
+        "{limit} accounts keep a rank in {channel}, the most that are allowed: remove one from the "
+        "list first.",
         "limit",
     )
 

@@ -24,13 +24,13 @@ class Operator(msgspec.Struct, frozen=True):
 
 
 class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Accounts: who may make one, and what they may do.
+    """Accounts: who may create one, and what accounts may do.
 
-    registration: Who may make an account: `open`, everybody; `invite`, people with an invitation; `closed`,
+    registration: Who may create an account: `open`, everybody; `invite`, people with an invitation; `closed`,
         nobody but the owner of the server (`salon admin account-add`).
-    register_before_connect: Whether programs may make an account before they have a nick (REGISTER).
-    registrations_per_address: How many accounts may be made from one address within ten minutes. A class of
-        forty behind one address has room. 0: no limit.
+    register_before_connect: Whether programs may create an account before they have a nick (REGISTER).
+    registrations_per_address: How many accounts may be created from one address within ten minutes. The
+        default leaves room for a class of forty behind one address. 0: no limit.
     tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
         may try one every ten seconds. What others at an address try never counts against an account. 0: no
         limit.
@@ -39,12 +39,13 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
         `allow`.
     channels: How many channels one account may own.
-    persistence_days: For how many days an account that is to stay (PERSISTENCE on IRC) is in its channels
-        while nobody is connected. 0: nobody stays.
-    missed_messages: How many of the private messages that came meanwhile are shown to somebody who is back.
-    argon2_memory_kib: How much memory making or checking the hash of a password takes, in KiB (argon2id). New
-        passwords are hashed so; those that are there keep what they were made with.
-    argon2_iterations: How many times that memory is gone through.
+    persistence_days: How many days an account that asked for it (PERSISTENCE on IRC) stays in its channels
+        while nobody is connected. 0: no account stays.
+    missed_messages: How many of the private messages that arrived meanwhile are shown to a person who
+        returns.
+    argon2_memory_kib: How much memory it takes to make or check the hash of a password, in KiB (argon2id).
+        This applies to new passwords; existing hashes keep the value that they were made with.
+    argon2_iterations: How many passes are made over that memory.
     """
 
     registration: Literal["open", "invite", "closed"] = "open"
@@ -66,11 +67,11 @@ Who = Literal["all", "accounts", "operators"]
 
 
 class PeoplePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What people may do: `all`, everybody; `accounts`, people who are logged in; `operators`, operators.
+    """What people may do: `all`, everybody; `accounts`, people logged in; `operators`, server operators.
 
     guests: Who may connect. With `accounts`, programs log in before they have a nick (SASL, or `/login` where
         a protocol asks for a name).
-    private_messages: Who may write to one person alone. To a server operator everybody may.
+    private_messages: Who may send private messages. Everybody may write to a server operator.
     found_channels: Who may create a channel.
     send_files: Who may offer a file.
     """

@@ -8,8 +8,8 @@ class AddressShared(Refusal, frozen=True):
     """A ban of an address would hit others, too."""
 
     text = N_(
-        "Others connect from the same address as {nick}: {others}. Say that you are sure ({nick}@!), or ban "
-        "{nick} alone."
+        "Others are connected from the same address as {nick}: {others}. Confirm with {nick}@!, or "
+        "ban {nick} alone."
     )
 
     nick: str
@@ -19,7 +19,7 @@ class AddressShared(Refusal, frozen=True):
 class NotSanctioned(Refusal, frozen=True):
     """There is no such ban or mute."""
 
-    text = N_("Nothing of that kind is set against {nick} in {channel}.")
+    text = N_("There is no such ban or mute of {nick} in {channel}.")
 
     channel: str
     nick: str

@@ -33,7 +33,7 @@ _BY_OPERATORS: Mapping[type[_InChannel], str] = {
     events.TopicChanged: N_("operator %(nick)s changed the topic of %(channel)s"),
     events.ChannelRenamed: N_("operator %(nick)s renamed %(channel)s"),
     events.PersonInvited: N_("operator %(nick)s invited somebody to %(channel)s"),
-    ChannelOwnerChanged: N_("operator %(nick)s changed whose %(channel)s is"),
+    ChannelOwnerChanged: N_("operator %(nick)s changed the owner of %(channel)s"),
 }
 """What a server operator does to a channel: a line where it is done by one."""
 

@@ -366,13 +366,14 @@ class Server:
             inside.end()
         if fields["code"]:
             with_code = N_(
-                "Make an account with this code to run this server. It is valid once, for 24 hours: {code}\n"
+                "Create an account with this code to manage this server. It is valid once, for 24 "
+                "hours: {code}\n"
                 "  on the page, or by IRC: /msg NickServ REGISTER PASSWORD {code}\n"
-                "  or make an account without it, and run: {admin}"
+                "  or create an account without it, and run: {admin}"
             )
             self._say(Text(with_code, fields))
         elif not (settings.operators or any(account.operator for account in stored.accounts)):
-            self._say(Text(N_("To become a server operator, make an account, then run: {admin}"), fields))
+            self._say(Text(N_("To become a server operator, create an account, then run: {admin}"), fields))
 
     def _say(self, text: Text, descriptor: int = OUTPUT) -> None:
         """Say something to the person who started the server."""

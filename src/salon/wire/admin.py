@@ -300,7 +300,7 @@ encode: Callable[[Request | Answer], bytes] = msgspec.json.Encoder().encode
 decode_request: Callable[[bytes], AnyRequest] = msgspec.json.Decoder(AnyRequest).decode
 decode_answer: Callable[[bytes], AnyAnswer] = msgspec.json.Decoder(AnyAnswer).decode
 
-NOT_A_REQUEST = N_("This is no request of salon admin: {problem}.")
+NOT_A_REQUEST = N_("This is not a request of salon admin: {problem}.")
 
 # --- the session ------------------------------------------------------------------------------------
 

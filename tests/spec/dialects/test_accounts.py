@@ -27,7 +27,7 @@ from salon.wire.dialects.public import NAME_TAKEN, TURNED_AWAY
 
 SECRET = "s3same"
 LOGGED_IN = ["You are logged in as bob.", READABLE]
-MADE = ["The account bob is made, and you are logged in to it.", READABLE]
+MADE = ["The account bob has been created, and you are logged in to it.", READABLE]
 
 
 def connect_chaines(world: World) -> DialectClient:
@@ -93,7 +93,7 @@ def test_the_life_of_an_account(world: World, enter: Enter) -> None:
     assert bob.send("/account")[0] == "You are bob, logged in as bob."
     assert bob.send(f"/register {SECRET}") == ["You are logged in as bob: log out first."]
     assert bob.send("/password wrong other") == ["The name or the password is wrong."]
-    assert bob.send(f"/password {SECRET} other") == ["The password of bob is changed."]
+    assert bob.send(f"/password {SECRET} other") == ["The password of bob has been changed."]
     assert bob.send("/logout") == ["You are logged out of bob."]
     assert bob.send("/logout") == ["You are not logged in."]
     assert bob.send(f"/login bob {SECRET}") == ["The name or the password is wrong."]
@@ -122,7 +122,7 @@ def test_a_login_that_fails_connects_nobody(world: World, bob: Client, connect: 
     client.take()
     assert client.send("/login bob wrong")[0] == "The name or the password is wrong."
     assert client.send("/login nobody wrong")[0] == "The name or the password is wrong."
-    assert client.send(f"/register bob {SECRET}")[0].startswith("There is an account called bob")
+    assert client.send(f"/register bob {SECRET}")[0].startswith("An account called bob already exists")
     assert client.link.core.person is None
     assert not client.closed
     assert bob.take() == []
@@ -135,7 +135,7 @@ def test_an_account_by_an_invitation(world: World, enter: Enter) -> None:
     set_policy(world, AccountPolicy(registration="invite"))
     world.decider.announce(CodeIssued(digest_of("a1b2"), CodeKind.INVITATION, "root", world.now))
     bob = enter(world, "bob")
-    assert bob.send(f"/register {SECRET}")[0].startswith("To make an account here, you need an invitation")
+    assert bob.send(f"/register {SECRET}")[0].startswith("To create an account here, you need an invitation")
     assert bob.send(f"/register {SECRET} zzz")[0].startswith("This code is not valid")
     assert bob.send(f"/register {SECRET} a1b2") == MADE
 
@@ -319,7 +319,7 @@ def test_a_guest_who_logs_in_becomes_the_person(world: World, bob: Client, enter
     other = world.join("other", "#potager", "#public")
     world.forget_output()
     told = guest.send(f"/login bob {SECRET}")
-    assert told[0] == "You are called bob now."
+    assert told[0] == "You are now called bob."
     assert told[-2:] == LOGGED_IN
     assert guest.person is bob.person
     if enter is enter_chaines:
@@ -338,7 +338,7 @@ def test_who_is_elsewhere_is_put_into_the_room(world: World) -> None:
     alice, zoe = enter_public(world, "alice"), world.join("zoe", "#jardin")
     guest = enter_public(world, "guest")
     world.forget_output()
-    assert guest.send(f"/login bob {SECRET}")[0] == "You are called bob now."
+    assert guest.send(f"/login bob {SECRET}")[0] == "You are now called bob."
     assert alice.take() == ["guest has left: Logged in", "bob has joined."]
     assert any("JOIN #public" in line for line in bob.take())
     zoe.send(
@@ -378,7 +378,7 @@ def test_a_name_that_becomes_somebody_elses(world: World, enter: Enter) -> None:
     world.pass_time(world.state.rules.accounts.grace_seconds + 1)
     nick = bob.person.nick
     assert nick.startswith("Guest")
-    assert f"You are called {nick} now." in bob.take()
+    assert f"You are now called {nick}." in bob.take()
 
 
 @ENTER

@@ -74,10 +74,10 @@ def test_an_owner_who_has_as_many_as_may_be() -> None:
     """A guests' channel, and told so; /CLAIM is refused."""
     world = World(rules={"accounts": AccountPolicy(channels=1)})
     ann = come(world, "ann", "chaines", "z")
-    told_so = "Your account owns 1 channel, as many as it may: a belongs to none."
+    told_so = "Your account owns 1 channel, the most that it may own: a belongs to no account."
     assert told_so in join(ann, "a")
     assert ann.send("/CLAIM") == [
-        "ann owns 1 channel, as many as one account may: drop or transfer one first."
+        "ann owns 1 channel, the most that an account may own: drop or transfer it first."
     ]
 
 
@@ -176,12 +176,12 @@ def test_transfer_is_told() -> None:
     """To somebody who is here, and to somebody who is not in the channel."""
     garden = Garden()
     ask(garden.ann, TransferChannel("#a", "bob"))
-    assert garden.ann.take() == ["a belongs to the account bob now."]
+    assert garden.ann.take() == ["a now belongs to the account bob."]
     assert garden.bob.take() == [NEW_MAIN]
     leave(garden.ann)
     garden.world.forget_output()
     ask(garden.bob, TransferChannel("#a", "ann"))
-    assert garden.ann.take() == ["a belongs to your account ann now."]
+    assert garden.ann.take() == ["a now belongs to your account ann."]
 
 
 @pytest.mark.parametrize("wire", WIRES)
@@ -253,12 +253,12 @@ def test_claim_and_drop() -> None:
     assert ann.send("/DROP") == ["a belongs to no account: its main administrator can claim it."]
     log_in(ann)
     world.forget_output()
-    assert ann.send("/CLAIM") == ["a belongs to your account ann now."]
+    assert ann.send("/CLAIM") == ["a now belongs to your account ann."]
     assert told(ivy.take()) == ["MODE #a +q ann"]
     assert bob.take() == []
-    assert ann.send("/CLAIM") == ["a belongs to the account ann already."]
+    assert ann.send("/CLAIM") == ["a already belongs to the account ann."]
     assert bob.send("/DROP") == [NOT_MAIN]
-    assert ann.send("/DROP") == ["a belongs to no account any more.", NEW_MAIN]
+    assert ann.send("/DROP") == ["a no longer belongs to any account.", NEW_MAIN]
     assert told(ivy.take()) == ["MODE #a -q ann"]
     assert "@ann@" in bob.send("/WHO")
 

@@ -205,10 +205,12 @@ def test_hand_over() -> None:
     lines = room.asked("MODE #a +q target")
     line = f":{mask('actor')} MODE #a -q+qo actor target target"
     assert lines[0] == line
-    assert lines[1].startswith("NOTICE actor :NOTE MODE CHANNEL_OWNER: #a belongs to the account target")
+    assert lines[1].startswith("NOTICE actor :NOTE MODE CHANNEL_OWNER: #a now belongs to the account target")
     heard = told(room.target.take())
     assert heard[0] == line
-    assert heard[1].startswith("NOTICE target :NOTE MODE CHANNEL_OWNER: #a belongs to your account target")
+    assert heard[1].startswith(
+        "NOTICE target :NOTE MODE CHANNEL_OWNER: #a now belongs to your account target"
+    )
     assert told(room.boss.take()) == [line]
     assert names(room.boss).split() == ["@actor", "~target", "boss"]
     room.actor.send("PART #a")
@@ -334,7 +336,7 @@ def test_claim() -> None:
     assert cleo.take() == []
     ask(ann, ClaimChannel("#a"))
     assert told(cleo.take()) == ["MODE #a +q ann"]
-    assert "CHANNEL_OWNER: #a belongs to your account ann now" in told(ann.take())[0]
+    assert "CHANNEL_OWNER: #a now belongs to your account ann" in told(ann.take())[0]
     assert names(cleo) == "~ann @bob cleo"
     assert refused(ask(ann, ClaimChannel("#a"))) == [ownership_refusals.ChannelOwned("#a", "ann")]
 
@@ -445,7 +447,7 @@ def test_transfer() -> None:
     room.boss.send("PART #a")
     ask(room.target, TransferChannel("#a", "boss"))
     assert shown(room.actor)[-1] == "MODE #a -q target"
-    assert "CHANNEL_OWNER: #a belongs to your account boss now" in told(room.boss.take())[-1]
+    assert "CHANNEL_OWNER: #a now belongs to your account boss" in told(room.boss.take())[-1]
     assert "MODE #a +qo boss boss" in told(room.boss.send("JOIN #a"))
 
 
@@ -547,7 +549,7 @@ def test_the_highest_kept_rank_inherits_from_an_account() -> None:
     room.world.forget_output()
     ask(room.root, DropAccount("actor"))
     assert shown(room.boss) == ["MODE #a +q target"]
-    assert "CHANNEL_OWNER: #a belongs to your account target now" in told(room.target.take())[1]
+    assert "CHANNEL_OWNER: #a now belongs to your account target" in told(room.target.take())[1]
     state = room.world.state
     assert state.owned == {account(state, "target").id: 1, account(state, "boss").id: 1}
     assert all(not channel.account_ranks.get(1) for channel in state.channels.values())

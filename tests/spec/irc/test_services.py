@@ -116,7 +116,7 @@ def test_help_in_french() -> None:
     world = World(languages={"en": str, "fr": load_language("fr").gettext})
     alice = world.join("alice")
     alice.send("LANGUAGE fr")
-    assert "DROP MOT-DE-PASSE - supprimer votre compte" in said(alice.send("NS HELP"))
+    assert "DROP MOT_DE_PASSE - supprimer votre compte" in said(alice.send("NS HELP"))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_unknown_word(alice: Client) -> None:
 def test_an_account_from_beginning_to_end(alice: Client) -> None:
     """Made, left, logged in to, described, with another password, and deleted."""
     assert said(alice.send(f"NS REGISTER {PASSWORD} a@example.org")) == [
-        "The account alice is made, and you are logged in to it"
+        "The account alice has been created, and you are logged in to it"
     ]
     assert said(alice.send("NS LOGOUT")) == ["You are logged out of alice"]
     assert said(alice.send("NS IDENTIFY wrong")) == ["The name or the password is wrong."]
@@ -149,10 +149,10 @@ def test_an_account_from_beginning_to_end(alice: Client) -> None:
         "E-mail address: a@example.org",
         "You have 1 connection with it",
     ]
-    assert said(alice.send(f"NS SETPASS {PASSWORD} other")) == ["The password of alice is changed."]
+    assert said(alice.send(f"NS SETPASS {PASSWORD} other")) == ["The password of alice has been changed."]
     assert said(alice.send("NS DROP wrong")) == ["The name or the password is wrong."]
     lines = alice.send("NS DROP other")
-    assert said(lines[:1]) == ["The account alice is deleted."]
+    assert said(lines[:1]) == ["The account alice has been deleted."]
     assert alice.closed
 
 
@@ -190,7 +190,7 @@ def test_a_code_that_resets_a_password() -> None:
     join_with_account(world, "alice").send("QUIT")
     code, al = issue(world, CodeKind.PASSWORD, "alice"), world.join("al")
     assert said(al.send(f"NS CODE {code} bob new")) == [
-        "This code is not valid, or no longer: ask for a new one."
+        "This code is not valid, or no longer valid: ask for a new one."
     ]
     assert said(al.send(f"NS CODE {code} alice new")) == ["You are logged in as alice"]
     assert al.person.account == "alice"

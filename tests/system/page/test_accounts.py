@@ -72,7 +72,9 @@ def alice(visit: Visit) -> Visitor:
 
 def test_an_account_is_made_left_and_logged_in_to_again(alice: Visitor) -> None:
     """From the menu; what the server says of it is shown."""
-    expect(alice.page.get_by_text("The account alice is made, and you are logged in to it")).to_be_visible()
+    expect(
+        alice.page.get_by_text("The account alice has been created, and you are logged in to it")
+    ).to_be_visible()
     open_menu(alice, "Log out of alice")
     expect(alice.page.get_by_text("You are logged out of alice")).to_be_visible()
     open_menu(alice, "Log in…")

@@ -33,7 +33,7 @@ def admin(*arguments: str, given: str = "", language: str = "en") -> Result:
 def test_an_account_is_made_listed_and_deleted() -> None:
     """With a password that is read as one line."""
     made = admin("account-add", "alice", given="secret\n")
-    assert (made.exit_code, made.stdout) == (0, "The account alice is made.\n")
+    assert (made.exit_code, made.stdout) == (0, "The account alice has been created.\n")
     assert admin("account-add", "alice", given="secret\n").exit_code == 1
     (listed,) = map(json.loads, admin("accounts", "--json").stdout.splitlines())
     assert listed["row"]["usable"] is True
@@ -68,8 +68,8 @@ def test_without_a_password_there_is_a_code() -> None:
 def test_an_operator_is_made_and_unmade() -> None:
     """By the name of the account."""
     admin("account-add", "alice", given="secret\n")
-    assert admin("operator", "alice").stdout == "alice is a server operator.\n"
-    assert admin("operator", "alice", "--revoke").stdout == "alice is no operator now.\n"
+    assert admin("operator", "alice").stdout == "alice is now a server operator.\n"
+    assert admin("operator", "alice", "--revoke").stdout == "alice is no longer a server operator.\n"
     assert admin("operator", "bob").exit_code == 1
 
 

@@ -99,7 +99,7 @@ def test_a_sheet_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert page.startswith("<!doctype html>")
     assert "Name: &lt;alice&gt;<br>" in page
     assert page.endswith("</html>\n")
-    with pytest.raises(ListUnusable, match="not there yet"):
+    with pytest.raises(ListUnusable, match="does not exist yet"):
         make_accounts(talk_with(server), ["bob"], 7, sheet)
     assert "bob" not in server.taken
 

@@ -36,9 +36,9 @@ def test_columns_stand_below_each_other() -> None:
         AccountShown("e\u0301", 0, False, True, False, True, 0, ""),
     )
     assert shown == [
-        "NAME  MADE   CONNECTIONS  STATE",
-        "日本  never  2            operator, no password",
-        "e\u0301     never  0            suspended, not confirmed",
+        "NAME  CREATED  CONNECTIONS  STATE",
+        "日本  never    2            operator, no password",
+        "e\u0301     never    0            suspended, not confirmed",
     ]
     assert width("日本") == 4
 

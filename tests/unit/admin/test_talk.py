@@ -33,15 +33,15 @@ def test_rows_are_a_table_and_words_are_words(capsys: pytest.CaptureFixture[str]
 def test_a_refusal_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     """It goes to the other stream, and nothing is said to be done."""
     its, _ = talk(Refused("CODE", "No."))
-    assert its.do(Accounts(), "It is done.") == EXIT_REFUSED
+    assert its.do(Accounts(), "Done.") == EXIT_REFUSED
     assert capsys.readouterr() == ("", "No.\n")
 
 
 def test_what_the_server_has_no_word_for(capsys: pytest.CaptureFixture[str]) -> None:
     """Is said here."""
     its, _ = talk()
-    assert its.do(Accounts(), "It is done.") == EXIT_DONE
-    assert capsys.readouterr().out == "It is done.\n"
+    assert its.do(Accounts(), "Done.") == EXIT_DONE
+    assert capsys.readouterr().out == "Done.\n"
 
 
 def test_a_code_is_shown_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +58,7 @@ def test_a_code_is_shown_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> 
 def test_programs_get_each_line_as_it_came(capsys: pytest.CaptureFixture[str]) -> None:
     """On standard output, with the same exit code."""
     its, _ = talk(Row("Statistics", COUNT), Refused("CODE", "No."), as_json=True)
-    assert its.do(Accounts(), "It is done.") == EXIT_REFUSED
+    assert its.do(Accounts(), "Done.") == EXIT_REFUSED
     said = capsys.readouterr()
     assert said.out.splitlines() == [
         '{"answer":"row","kind":"Statistics","row":{"connections":1}}',

@@ -24,7 +24,7 @@ def owner(world: World) -> Owner:
 def test_an_account_is_made(world: World, owner: Owner) -> None:
     """With its password, which opens it, and as an operator's, if that is wanted."""
     made = owner.ask("account-add", name="Zoé", password="secret", operator=True)
-    assert made == [{"answer": "done", "text": "The account Zoé is made."}]
+    assert made == [{"answer": "done", "text": "The account Zoé has been created."}]
     account = world.state.accounts.find("zoé")
     assert account is not None
     assert account.operator
@@ -36,7 +36,10 @@ def test_what_is_done_is_on_the_disk_before_it_is_told(world: World, owner: Owne
     world.hold_disk = True
     assert owner.send('{"command":"account-add","name":"alice"}') == []
     world.release_disk()
-    assert owner.take() == ['{"answer":"done","text":"The account alice is made."}', '{"answer":"end"}']
+    assert owner.take() == [
+        '{"answer":"done","text":"The account alice has been created."}',
+        '{"answer":"end"}',
+    ]
 
 
 def test_what_is_refused_says_why_in_the_language_that_was_asked_for(owner: Owner) -> None:

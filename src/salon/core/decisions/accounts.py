@@ -186,7 +186,7 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
         return [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
     return [
         PasswordChanged(account.id, result),
-        AccountDone(account.name, N_("The password of {account} is changed.")),
+        AccountDone(account.name, N_("The password of {account} has been changed.")),
     ]
 
 
@@ -211,7 +211,7 @@ def own_account(state: State, context: Context) -> Account | Refusal:
 
 def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
     person, name = account.person, account.name
-    done = AccountDone(name, N_("The account {account} is deleted."))
+    done = AccountDone(name, N_("The account {account} has been deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
     left += _arriving_log_in(state, account, "")
     return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id)]
@@ -235,7 +235,7 @@ def add_account(state: State, command: AddAccount, context: Context) -> Decision
     number = state.accounts.last + 1
     return [
         AccountRegistered(number, command.name, hashed, context.now, operator=command.operator),
-        AccountDone(command.name, N_("The account {account} is made.")),
+        AccountDone(command.name, N_("The account {account} has been created.")),
     ]
 
 
@@ -270,7 +270,7 @@ def suspend_account(state: State, command: SuspendAccount, context: Context) -> 
     account = _account(state, command.name)
     if isinstance(account, Refusal):
         return [account]
-    text = N_("The account {account} is suspended.")
+    text = N_("The account {account} has been suspended.")
     if not command.suspended:
         text = N_("The account {account} can be used again.")
     done = AccountDone(account.name, text)
@@ -289,7 +289,11 @@ def set_operator(state: State, command: SetAccountOperator, context: Context) ->
     account = _account(state, command.name)
     if isinstance(account, Refusal):
         return [account]
-    text = N_("{account} is a server operator.") if command.operator else N_("{account} is no operator now.")
+    text = (
+        N_("{account} is now a server operator.")
+        if command.operator
+        else N_("{account} is no longer a server operator.")
+    )
     done = AccountDone(account.name, text)
     if command.operator == account.operator:
         return [done]
@@ -314,7 +318,7 @@ def set_password(state: State, command: SetAccountPassword, context: Context) ->
         return hashed if isinstance(hashed, Need) else [hashed]
     return [
         PasswordChanged(account.id, hashed),
-        AccountDone(account.name, N_("The password of {account} is changed.")),
+        AccountDone(account.name, N_("The password of {account} has been changed.")),
     ]
 
 

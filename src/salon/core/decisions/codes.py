@@ -51,7 +51,7 @@ def revoke_code(state: State, command: RevokeCode, _context: Context) -> Decisio
     if not found:
         return [account_refusals.NoSuchCode(command.digest)]
     revoked: list[Outcome] = [CodeRevoked(digest) for digest in found]
-    return [*revoked, AccountDone("", N_("The code is revoked."))]
+    return [*revoked, AccountDone("", N_("The code has been revoked."))]
 
 
 def use_code(state: State, command: UseCode, context: Context) -> Decision:
@@ -67,7 +67,7 @@ def use_code(state: State, command: UseCode, context: Context) -> Decision:
         CodeUsed(code.digest),
         AccountOperatorChanged(account.id, operator=True),
         *operator_granted(person.source, person.modes, account.name, context.now),
-        AccountDone(account.name, N_("{account} is a server operator.")),
+        AccountDone(account.name, N_("{account} is now a server operator.")),
     ]
 
 

@@ -19,7 +19,7 @@ from salon.texts.marks import N_
 MOST_AT_ONCE: Final = 20
 """Absences that end in one step: each may be told to a thousand people."""
 
-GONE: Final = N_("Not connected for long")
+GONE: Final = N_("Not connected for too long")
 
 DAY: Final = 86_400_000
 """In ms."""

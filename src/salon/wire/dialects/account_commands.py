@@ -79,12 +79,12 @@ ACCOUNTS: dict[str, DialectCommand] = {
     "/register": DialectCommand(
         register,
         REGISTER,
-        N_("make an account, so that your name stays yours; before you have one: NAME first"),
+        N_("create an account, so that your name stays yours; if you have no name yet: NAME first"),
     ),
     "/login": DialectCommand(log_in, LOGIN, N_("log in to your account, on as many connections as you like")),
     "/logout": DialectCommand(log_out, "/logout", N_("log out")),
     "/password": DialectCommand(change_password, PASSWORD, N_("change your password")),
-    "/account": DialectCommand(_account, "/account", N_("who you are, and these commands")),
+    "/account": DialectCommand(_account, "/account", N_("your name and account, and these commands")),
 }
 """What stands alike in the tables of commands."""
 

@@ -10,16 +10,16 @@ from salon.core.replies import AccountDone, LoginDone, LogoutDone
 from salon.texts.marks import N_
 
 READABLE = N_(
-    "Others on the way can read your password, for this connection is not encrypted. "
-    "Log in by IRC over TLS instead."
+    "Others on the network can read your password, because this connection is not encrypted. Log in "
+    "by IRC over TLS instead."
 )
 NEEDS_ENCRYPTION = N_(
-    "This server takes passwords over encrypted connections only, and this one is not encrypted. "
+    "This server accepts passwords over encrypted connections only, and this one is not encrypted. "
     "Log in by IRC over TLS instead."
 )
 UNSAID = N_(
-    "That was sent to nobody, for it may hold a password. "
-    "Commands begin with /; word other texts differently."
+    "That was sent to nobody, because it may contain a password. Commands begin with /; word other "
+    "texts differently."
 )
 
 # What is typed in place of a `/`, or beside it.
@@ -66,7 +66,8 @@ def show_account_reply(talk: Talk, reply: object) -> None:
     if isinstance(reply, LoginDone):
         if reply.made:
             talk.tell(
-                N_("The account {account} is made, and you are logged in to it."), account=reply.account
+                N_("The account {account} has been created, and you are logged in to it."),
+                account=reply.account,
             )
         else:
             talk.tell(N_("You are logged in as {account}."), account=reply.account)

@@ -37,4 +37,4 @@ class NamedSession(DialectSession):
 
     def tell_name(self, nick: str) -> None:
         """Say what one is called now, who has not chosen it here."""
-        self.tell(N_("You are called {nick} now."), nick=nick)
+        self.tell(N_("You are now called {nick}."), nick=nick)

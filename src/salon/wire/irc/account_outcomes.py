@@ -19,7 +19,7 @@ from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
 
 READABLE = N_(
-    "Others on the way can read your password: this connection is not encrypted. Connect by TLS next time"
+    "Others on the network can read your password: this connection is not encrypted. Connect by TLS next time"
 )
 
 
@@ -54,7 +54,7 @@ def _send_login(talk: Conversation, mask: str, account: str | None) -> None:
 
 
 def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> None:
-    made = N_("The account {account} is made, and you are logged in to it")
+    made = N_("The account {account} has been created, and you are logged in to it")
     if talk.asked is Asked.AUTHENTICATE:
         talk.numeric(numerics.RPL_SASLSUCCESS, text=N_("SASL authentication successful"))
     elif talk.asked is Asked.REGISTER:
@@ -87,8 +87,10 @@ def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:
     text = N_PLURAL(
-        "The name {nick} belongs to an account. Log in to it, or you get another name in {seconds} second",
-        "The name {nick} belongs to an account. Log in to it, or you get another name in {seconds} seconds",
+        "The name {nick} belongs to an account. Log in to it, or you will get another name in "
+        "{seconds} second",
+        "The name {nick} belongs to an account. Log in to it, or you will get another name in "
+        "{seconds} seconds",
         "seconds",
     )
     talk.standard_reply(

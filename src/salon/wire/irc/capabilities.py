@@ -58,7 +58,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(
         "draft/account-registration",
         Cap.ACCOUNT_REGISTRATION,
-        "REGISTER and VERIFY, to make an account",
+        "REGISTER and VERIFY, to create an account",
         "before-connect",
     ),
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),

@@ -14,19 +14,19 @@ from salon.wire.rank_words import WORDS
 
 def _owner(talk: Conversation, event: ChannelOwnerChanged, _now: int, _own: bool) -> None:
     if event.person == talk.me.id:
-        text = N_("{channel} belongs to your account {account} now")
+        text = N_("{channel} now belongs to your account {account}")
     elif event.owner:
-        text = N_("{channel} belongs to the account {account} now")
+        text = N_("{channel} now belongs to the account {account}")
     else:
-        text = N_("{channel} belongs to no account any more")
+        text = N_("{channel} no longer belongs to any account")
     name = event.name
     talk.standard_reply("NOTE", "MODE", "CHANNEL_OWNER", name, text=text, channel=name, account=event.account)
 
 
 def _guests(talk: Conversation, reply: GuestsChannelFounded, _now: int, _own: bool) -> None:
     text = N_PLURAL(
-        "Your account owns {limit} channel, as many as it may: this one belongs to none",
-        "Your account owns {limit} channels, as many as it may: this one belongs to none",
+        "Your account owns {limit} channel, the most that it may own: this one belongs to no account",
+        "Your account owns {limit} channels, the most that it may own: this one belongs to no account",
         "limit",
     )
     talk.standard_reply("NOTE", "JOIN", "GUESTS_CHANNEL", reply.channel, text=text, limit=reply.limit)

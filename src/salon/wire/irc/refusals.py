@@ -65,9 +65,14 @@ def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None
 def _address_shared(talk: Conversation, refusal: sanction_refusals.AddressShared) -> None:
     for nick in refusal.others:
         talk.standard_reply(
-            "NOTE", "BAN", refusal.code, nick, text=N_("{nick} connects from that address, too"), nick=nick
+            "NOTE",
+            "BAN",
+            refusal.code,
+            nick,
+            text=N_("{nick} is connected from that address, too"),
+            nick=nick,
         )
-    sure = N_("Others connect from that address. To ban it all the same, write @! behind the name")
+    sure = N_("Others are connected from that address. To ban it all the same, add @! to the name")
     talk.fail("BAN", refusal.code, text=sure)
 
 

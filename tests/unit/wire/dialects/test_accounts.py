@@ -22,7 +22,7 @@ class Talk:
     ("reply", "said"),
     [
         (LoginDone("ann"), ["You are logged in as ann."]),
-        (LoginDone("ann", made=True), ["The account ann is made, and you are logged in to it."]),
+        (LoginDone("ann", made=True), ["The account ann has been created, and you are logged in to it."]),
         (LoginDone("ann", readable=True), ["You are logged in as ann.", READABLE]),
         (LogoutDone("ann"), ["You are logged out of ann."]),
         (AccountDone("ann", "{account} it is"), ["ann it is"]),

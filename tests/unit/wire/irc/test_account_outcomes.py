@@ -37,8 +37,11 @@ def shown(talk: Conversation, asked: Asked, outcome: object) -> list[str]:
     ("asked", "lines"),
     [
         (Asked.AUTHENTICATE, ["903 ann :..."]),
-        (Asked.REGISTER, ["REGISTER SUCCESS ann :The account ann is made, and you are logged in to it"]),
-        (Asked.NICKSERV, [f"{SERVICE}The account ann is made, and you are logged in to it"]),
+        (
+            Asked.REGISTER,
+            ["REGISTER SUCCESS ann :The account ann has been created, and you are logged in to it"],
+        ),
+        (Asked.NICKSERV, [f"{SERVICE}The account ann has been created, and you are logged in to it"]),
     ],
 )
 def test_a_login(talk: Conversation, asked: Asked, lines: list[str]) -> None:
@@ -56,7 +59,7 @@ def test_a_login(talk: Conversation, asked: Asked, lines: list[str]) -> None:
 )
 def test_a_password_that_others_can_read(talk: Conversation, asked: Asked, head: str) -> None:
     """Is warned of in the same kind."""
-    assert shown(talk, asked, LoginDone("ann", readable=True))[-1].startswith(f"{head}Others on the way")
+    assert shown(talk, asked, LoginDone("ann", readable=True))[-1].startswith(f"{head}Others on the network")
 
 
 def test_other_replies(talk: Conversation) -> None:

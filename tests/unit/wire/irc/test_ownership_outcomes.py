@@ -20,21 +20,21 @@ SERVER = Source(0, "salon.test", "", "", mask="salon.test")
     [
         (
             ChannelOwnerChanged(SERVER, 1, "#a", 1, "bob", OWN, 0, 0),
-            "NOTE MODE CHANNEL_OWNER #a :#a belongs to your account bob now",
+            "NOTE MODE CHANNEL_OWNER #a :#a now belongs to your account bob",
         ),
         (
             ChannelOwnerChanged(SERVER, 1, "#a", 1, "ann", 7, 0, 0),
-            "NOTE MODE CHANNEL_OWNER #a :#a belongs to the account ann now",
+            "NOTE MODE CHANNEL_OWNER #a :#a now belongs to the account ann",
         ),
         (
             ChannelOwnerChanged(SERVER, 1, "#a", 0, "", 0, 0, 0),
-            "NOTE MODE CHANNEL_OWNER #a :#a belongs to no account any more",
+            "NOTE MODE CHANNEL_OWNER #a :#a no longer belongs to any account",
         ),
         (
             GuestsChannelFounded("#a", 2),
             (
-                "NOTE JOIN GUESTS_CHANNEL #a :Your account owns 2 channels, as many as it may: "
-                "this one belongs to none"
+                "NOTE JOIN GUESTS_CHANNEL #a :Your account owns 2 channels, the most that it may own: "
+                "this one belongs to no account"
             ),
         ),
         (AccessChanged("#a", "ann", Rank.VOICE), "NOTICE bob :ann keeps a rank in #a: voice."),

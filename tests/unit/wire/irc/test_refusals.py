@@ -189,8 +189,8 @@ def test_each_is_named_whom_a_ban_would_hit_too() -> None:
     render_refusal(talk, sanction_refusals.AddressShared("ben", ("cleo", "dan")))
     *others, last = told(talk)
     assert [line.partition(" :")[2] for line in others] == [
-        "cleo connects from that address, too",
-        "dan connects from that address, too",
+        "cleo is connected from that address, too",
+        "dan is connected from that address, too",
     ]
     assert last.startswith(":salon.test FAIL BAN ADDRESS_SHARED :")
 

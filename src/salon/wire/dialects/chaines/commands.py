@@ -330,18 +330,24 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "BAN",
         "<nick> [reason]",
-        N_("ban a user; before a reason, for how long: 30m, 1h, 2d"),
+        N_("ban a user; a duration (30m, 1h, 2d) may precede the reason"),
         sanctions.ban,
         admin=True,
     ),
     ChainesCommand("UNBAN", "<nick>", N_("lift the bans of a user"), sanctions.unban, admin=True),
     ChainesCommand(
-        "MUTE", "<nick> [reason]", N_("silence a user, as BAN bans one"), sanctions.mute, admin=True
+        "MUTE",
+        "<nick> [reason]",
+        N_("mute a user; a duration may precede the reason"),
+        sanctions.mute,
+        admin=True,
     ),
     ChainesCommand("UNMUTE", "<nick>", N_("lift the mutes of a user"), sanctions.unmute, admin=True),
-    ChainesCommand("BANS", "", N_("show who is banned and muted, until when, and why"), sanctions.show),
-    ChainesCommand("CLAIM", "", N_("make current channel your account's own"), ownership.claim, admin=True),
-    ChainesCommand("DROP", "", N_("give current channel back to everybody"), ownership.drop, admin=True),
+    ChainesCommand("BANS", "", N_("show the bans and mutes, with their ends and reasons"), sanctions.show),
+    ChainesCommand("CLAIM", "", N_("claim current channel for your account"), ownership.claim, admin=True),
+    ChainesCommand(
+        "DROP", "", N_("give current channel back: it belongs to no account then"), ownership.drop, admin=True
+    ),
     ChainesCommand(
         "ACCESS",
         "",
@@ -381,12 +387,12 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "REGISTER",
         "<nick> <password> [code]",
-        N_("make an account, and connect by it"),
+        N_("create an account, and connect with it"),
         _register,
         Stage.ANYWHERE,
     ),
     ChainesCommand(
-        "REGISTER", "<password> [code]", N_("make an account of your nick"), _register, Stage.ANYWHERE
+        "REGISTER", "<password> [code]", N_("create an account for your nick"), _register, Stage.ANYWHERE
     ),
     ChainesCommand(
         "LOGIN",
@@ -398,7 +404,11 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("LOGOUT", "", N_("log out"), _log_out, Stage.LOBBY),
     ChainesCommand("PASSWORD", "<old> <new>", N_("change your password"), _change_password, Stage.LOBBY),
     ChainesCommand(
-        "ACCOUNT", "", N_("print who you are, and the commands about accounts"), _account, Stage.ANYWHERE
+        "ACCOUNT",
+        "",
+        N_("print your nick and account, and the commands about accounts"),
+        _account,
+        Stage.ANYWHERE,
     ),
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""

@@ -58,8 +58,8 @@ def show_reply(talk: ChainesTalk, reply: AccessChanged | GuestsChannelFounded) -
     name, text = bare(reply.channel), ""
     if isinstance(reply, GuestsChannelFounded):
         text = N_PLURAL(
-            "Your account owns {limit} channel, as many as it may: {channel} belongs to none.",
-            "Your account owns {limit} channels, as many as it may: {channel} belongs to none.",
+            "Your account owns {limit} channel, the most that it may own: {channel} belongs to no account.",
+            "Your account owns {limit} channels, the most that it may own: {channel} belongs to no account.",
             "limit",
         )
         talk.tell(text, channel=name, limit=reply.limit)
@@ -76,13 +76,13 @@ def _owner_changed(talk: ChainesTalk, event: ChannelOwnerChanged, own: bool) -> 
     if event.person == talk.me.id and not own and event.channel in talk.me.channels:
         talk.say_of(event.channel, event.name, words.NEW_MAIN)
     elif event.person == talk.me.id:
-        text = N_("{channel} belongs to your account {account} now.")
+        text = N_("{channel} now belongs to your account {account}.")
         talk.tell(text, channel=name, account=event.account)
     elif event.owner:
-        text = N_("{channel} belongs to the account {account} now.")
+        text = N_("{channel} now belongs to the account {account}.")
         talk.tell(text, channel=name, account=event.account)
     else:
-        talk.tell(N_("{channel} belongs to no account any more."), channel=name)
+        talk.tell(N_("{channel} no longer belongs to any account."), channel=name)
 
 
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {ChannelOwnerChanged: _owner_changed}

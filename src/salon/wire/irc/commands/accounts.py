@@ -34,7 +34,7 @@ def authenticate(talk: Conversation, message: Message, _now: int) -> list[Comman
     said = message.params[0]
     talk.asked = Asked.AUTHENTICATE
     if not talk.has(Cap.SASL):
-        talk.numeric(numerics.ERR_SASLFAIL, text=N_("SASL authentication failed: first, CAP REQ :sasl"))
+        talk.numeric(numerics.ERR_SASLFAIL, text=N_("SASL authentication failed: send CAP REQ :sasl first"))
     elif said == "*":
         abort(talk)
     elif talk.sasl is None:
@@ -92,7 +92,7 @@ def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
     name, email, password = message.params[:3]
     talk.asked = Asked.REGISTER
     if talk.person is None and not talk.nick:
-        _fail(talk, "NEED_NICK", "*", N_("Choose a nick first: an account has the same name"))
+        _fail(talk, "NEED_NICK", "*", N_("Choose a nick first: the account gets the same name"))
         return []
     fold = talk.state.names.fold
     name = talk.client if name == "*" else name
@@ -100,7 +100,7 @@ def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
         refuse(talk, AccountNameNotNick(name, talk.nick))
         return []
     if email != "*" and not is_email(email):
-        _fail(talk, "INVALID_EMAIL", name, N_("This is no e-mail address: write * in its place for none"))
+        _fail(talk, "INVALID_EMAIL", name, N_("This is not an e-mail address: write * for none"))
         return []
     return [RegisterAccount(name, password, "" if email == "*" else email)]
 

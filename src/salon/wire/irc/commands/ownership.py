@@ -71,7 +71,7 @@ def _list_access(talk: Conversation, name: str) -> None:
     if channel is None:
         return
     if not may_see_access(talk.state, channel, talk.me):
-        send_notice(talk, N_("Only half-operators and higher may see that."))
+        send_notice(talk, N_("Only half-operators and higher ranks may see that."))
         return
     found = access_of(talk.state, channel)
     if not found:
@@ -99,11 +99,11 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]]
         4,
     ),
     "DROP": (drop, N_("DROP CHANNEL"), N_("give your channel back: it belongs to no account then"), 1, 1),
-    "INFO": (info, N_("INFO CHANNEL"), N_("to whom a channel belongs"), 1, 1),
+    "INFO": (info, N_("INFO CHANNEL"), N_("show to which account a channel belongs"), 1, 1),
     "REGISTER": (
         register,
         N_("REGISTER CHANNEL"),
-        N_("make a channel that you lead your account's own"),
+        N_("claim a channel that you lead for your account"),
         1,
         1,
     ),

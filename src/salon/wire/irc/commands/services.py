@@ -101,7 +101,7 @@ def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
         refuse(talk, NotLoggedIn())
         return []
     made = word_date(account.created, talk.locale.translate)
-    send_notice(talk, N_("Your account is {account}, made on {when}"), account=account.name, when=made)
+    send_notice(talk, N_("Your account is {account}, created on {when}"), account=account.name, when=made)
     if account.email:
         send_notice(talk, N_("E-mail address: {email}"), email=account.email)
     if account.operator:
@@ -149,14 +149,14 @@ NICKSERV: dict[str, ServiceCommand] = {
     "CODE": ServiceCommand(
         _code,
         N_("CODE CODE [[NAME] NEW-PASSWORD]"),
-        N_("use a code of the server's owner; with a password: it gives the account this one"),
+        N_("use a code from the server's owner; with a password: this becomes the password of the account"),
         1,
         3,
     ),
     "DROP": ServiceCommand(_drop, N_("DROP PASSWORD"), N_("delete your account"), 1, 1),
     "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
     "IDENTIFY": ServiceCommand(_identify, N_("IDENTIFY [NAME] PASSWORD"), N_("log in to your account"), 1, 2),
-    "INFO": ServiceCommand(_info, "INFO", N_("what the server knows of your account")),
+    "INFO": ServiceCommand(_info, "INFO", N_("show what the server knows about your account")),
     "LOGOUT": ServiceCommand(_log_out, "LOGOUT", N_("log out")),
     "REGAIN": ServiceCommand(
         _regain, N_("REGAIN [NAME PASSWORD]"), N_("take your name back from the person who has it"), 0, 2
@@ -164,7 +164,7 @@ NICKSERV: dict[str, ServiceCommand] = {
     "REGISTER": ServiceCommand(
         _register,
         N_("REGISTER PASSWORD [EMAIL] [CODE]"),
-        N_("make an account of your nick; the code is an invitation"),
+        N_("create an account for your nick; the code is an invitation"),
         1,
         3,
     ),

@@ -20,7 +20,7 @@ def silence(talk: Conversation, message: Message, _now: int) -> list[Command]:
         asked = wish.removeprefix("-" if wish.startswith("-") else "+")
         mask = normalise_mask(asked, talk.state.names)
         if mask is None:
-            invalid = N_("This is no mask; write NICK!USER@HOST, where * stands for anything")
+            invalid = N_("This is not a mask; write NICK!USER@HOST, where * stands for anything")
             talk.fail("SILENCE", "INVALID_MASK", asked, text=invalid)
         else:
             _change(talk, mask, adding=not wish.startswith("-"))

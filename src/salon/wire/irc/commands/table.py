@@ -94,7 +94,7 @@ COMMANDS: dict[str, Handler] = {
         cost=QUESTION,
     ),
     "CHANSERV": Handler(
-        asking(Asked.CHANSERV), N_("CHANSERV COMMAND"), N_("speak to ChanServ, about channels")
+        asking(Asked.CHANSERV), N_("CHANSERV COMMAND"), N_("send a command to ChanServ, about channels")
     ),
     "CHATHISTORY": Handler(
         chathistory.chathistory,
@@ -173,7 +173,7 @@ COMMANDS: dict[str, Handler] = {
     "MUTE": Handler(
         sanctions.mute,
         N_("MUTE CHANNEL [NICK [DURATION] [REASON]]"),
-        N_("silence somebody, for a time such as 30m, 1h, 2d; without a nick: show the mutes"),
+        N_("mute somebody, for a time such as 30m, 1h, 2d; without a nick: show the mutes"),
         params=1,
     ),
     "NAMES": Handler(
@@ -181,7 +181,7 @@ COMMANDS: dict[str, Handler] = {
     ),
     "NICK": Handler(registration.nick, N_("NICK NICK"), N_("take a nick"), before_registration=True),
     "NICKSERV": Handler(
-        asking(Asked.NICKSERV), N_("NICKSERV COMMAND"), N_("speak to NickServ, about your account")
+        asking(Asked.NICKSERV), N_("NICKSERV COMMAND"), N_("send a command to NickServ, about your account")
     ),
     "NOTICE": Handler(
         messages.notice,
@@ -230,7 +230,7 @@ COMMANDS: dict[str, Handler] = {
     "REGISTER": Handler(
         accounts.register,
         N_("REGISTER NAME|* EMAIL|* PASSWORD"),
-        N_("make an account of your nick"),
+        N_("create an account for your nick"),
         params=3,
         before_registration=True,
     ),
@@ -277,7 +277,7 @@ COMMANDS: dict[str, Handler] = {
     "VERIFY": Handler(
         accounts.verify,
         N_("VERIFY NAME CODE"),
-        N_("for programs: confirm an account; here none waits for that"),
+        N_("for programs: confirm an account; this server asks for no confirmation"),
         params=2,
         before_registration=True,
     ),

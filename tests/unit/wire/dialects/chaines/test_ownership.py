@@ -16,8 +16,8 @@ def test_an_owner_is_told_of_a_channel_that_they_are_not_in() -> None:
     ann.send("/JOIN a")
     bob.take()
     ask(ann, TransferChannel("#a", "bob"))
-    assert bob.take() == ["a belongs to your account bob now."]
-    assert ann.take() == ["a belongs to the account bob now."]
+    assert bob.take() == ["a now belongs to your account bob."]
+    assert ann.take() == ["a now belongs to the account bob."]
 
 
 def test_a_rank_is_told_by_its_name() -> None:

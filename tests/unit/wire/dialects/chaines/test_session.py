@@ -256,7 +256,7 @@ def test_what_one_does_elsewhere_is_followed() -> None:
     assert alice.take() == [
         "Another connection of yours has joined jardin. To talk there: /CURRENT jardin",
         "Another connection of yours has joined potager. To talk there: /CURRENT potager",
-        "You are called alix now.",
+        "You are now called alix.",
     ]
     bob.take()
     bob.send("salut")

@@ -63,7 +63,7 @@ def test_info_and_list(client: Client) -> None:
     assert line.startswith("#a belongs to the account ann. It was founded on ")
     assert hear(client, "ACCESS", ["#a"])[1] == ["ann: founder"]
     ben = client.world.join("ben", "#a")
-    assert hear(ben, "ACCESS", ["#a", "LIST"])[1] == ["Only half-operators and higher may see that."]
+    assert hear(ben, "ACCESS", ["#a", "LIST"])[1] == ["Only half-operators and higher ranks may see that."]
     assert hear(ben, "INFO", ["#x\x1b"])[1] == ["There is no channel called #x."]
     ask(client, DropChannel("#a"))
     client.link.wire.take_output()
