@@ -35,7 +35,7 @@ class LiveHub:
         self.hub = Hub(self.state, decider, clock, _fail, _fail, Journal(), throttle, queue)
         decider.subscribe(self.hub)
         settings = IrcSettings(network="Test", version="0", created=0)
-        self.irc = IrcServer(self.state, settings, "test", {"en": str}, b"secret")
+        self.irc = IrcServer(self.state, settings, "test", {"en": str}, b"secret", b"lasting secret")
 
     def wire(self, framing: Framing = STREAM) -> Wire:
         """Return the wire of IRC in a framing."""

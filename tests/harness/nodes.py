@@ -89,7 +89,7 @@ class Node:
         )
         self.follower = Follower(self.hub, self._read_log)
         settings = IrcSettings(network="Test", version="0", created=0)
-        self._irc = IrcServer(self.state, settings, "test", {"en": str}, b"secret")
+        self._irc = IrcServer(self.state, settings, "test", {"en": str}, b"secret", b"lasting secret")
 
     def connect(self) -> Client:
         """Open a connection."""

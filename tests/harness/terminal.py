@@ -108,7 +108,12 @@ def weechat(home: Path, port: int, nick: str, *, fingerprint: str = "") -> Termi
     options = [f"-nicks={nick}", f"-{flood}=0"]
     digits = re.sub("[^0-9a-f]", "", fingerprint.lower())
     options += [f"-{tls}", f"-{tls}_fingerprint={digits}"] if fingerprint else [f"-no{tls}"]
-    commands = f"/server add salon 127.0.0.1/{port} {' '.join(options)}", "/connect salon"
+    commands = (
+        # Lines that come at once are typed, not pasted.
+        "/set weechat.look.paste_max_lines -1",
+        f"/server add salon 127.0.0.1/{port} {' '.join(options)}",
+        "/connect salon",
+    )
     return Terminal(home, "weechat", "-d", f"{home}/weechat", *(word for c in commands for word in ("-r", c)))
 
 

@@ -279,7 +279,7 @@ class World:
         self.events = journal.events
         loop = self.loop
         lookups = Lookups(call_loop, loop.call_later, loop.steady, self.look_up, executor=ImmediateExecutor())
-        worker = PasswordWorker(self.passwords)
+        worker = self.worker = PasswordWorker(self.passwords)
         # As cheap as the library permits: what a hash costs is no matter of these tests.
         worker.policy = structs.replace(self.state.rules.accounts, argon2_memory_kib=8, argon2_iterations=1)
         needs = Needs(
@@ -315,6 +315,7 @@ class World:
             stored.identity,
             languages or {"en": translate},
             b"secret",
+            b"lasting secret",
         )
 
     # --- what a test does ---

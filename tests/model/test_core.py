@@ -4,6 +4,8 @@ A second copy of the state is told of nothing but the events, as another node wo
 the first: so events say all that happened, and can be stored, sent and replayed.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable, Sequence
 from itertools import chain
 from random import Random
@@ -35,8 +37,10 @@ from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
+    CountTry,
     DrawCode,
     FindMessage,
+    Hashed,
     HashPassword,
     LoadConfiguration,
     LookUpName,
@@ -52,6 +56,7 @@ from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
 from salon.core.rules import AccountPolicy, Operator
+from salon.core.scram import Verifier, write_verifier
 from salon.core.state import Person, Session, State, Transfer
 
 SESSIONS = range(1, 6)
@@ -59,7 +64,7 @@ RULES_OF_THE_HOUSE = rules_with(
     channels_per_person=3,
     list_entries=3,
     channels=4,
-    accounts=AccountPolicy(channels=2),
+    accounts=AccountPolicy(channels=2, scram=True),
     # Long enough for some channels to be entered in time, and for some not.
     empty_channel_seconds=1,
     monitor_entries=2,
@@ -79,6 +84,11 @@ TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
 KEYS = ("", "", "key", "other", "k" * 24, ":k")
 MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
 CODE = "abcde-fghij"
+CLIENT_KEY = b"k" * 32
+VERIFIER = Verifier(b"salt", 4_096, hashlib.sha256(CLIENT_KEY).digest(), b"server key")
+SIGNATURE = hmac.digest(VERIFIER.stored_key, b"message", hashlib.sha256)
+PROOF = bytes(one ^ other for one, other in zip(CLIENT_KEY, SIGNATURE, strict=True))
+KEPT = (Hashed("hash"), Hashed("hash", write_verifier(VERIFIER)))
 OPERATORS = ("root", "alice", "nobody")
 
 MONTHS = 100 * DAY
@@ -164,6 +174,9 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.nick(), w.text(), code=w.one("", "", CODE, "other")
     ),
     commands.LogIn: lambda w: commands.LogIn(w.account(), w.text()),
+    commands.LogInByScram: lambda w: commands.LogInByScram(
+        w.account(), "message", w.one(b"", b"x" * 32, PROOF, PROOF), confirmed=w.one(True, False)
+    ),
     commands.LogOut: lambda _: commands.LogOut(),
     commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
     commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
@@ -242,9 +255,11 @@ def found_out(random: Random, need: Need) -> Result | None:
     if isinstance(need, VerifyPassword):
         return TryLater(1) if random.random() < 0.1 else random.random() < 0.75
     if isinstance(need, HashPassword):
-        return random.choice(("hash", "hash", "hash", "", TryLater(1)))
+        return random.choice((*KEPT, Hashed(""), TryLater(1)))
     if isinstance(need, ReplacePassword):
-        return random.choice(("hash", "hash", "", False, TryLater(1)))
+        return random.choice((*KEPT, Hashed(""), False, TryLater(1)))
+    if isinstance(need, CountTry):
+        return TryLater(1) if random.random() < 0.1 else need.right
     if isinstance(need, DrawCode):
         return CODE
     if isinstance(need, LookUpName):

@@ -126,7 +126,9 @@ def test_irssi_logs_in_by_sasl(tmp_path: Path) -> None:
     """Before it is connected; a second connection, by another program, is the same person."""
     with SalonProcess(tmp_path) as salon, irssi(tmp_path / "home", salon.port, "autre") as person:
         person.wait_for("Welcome")
-        salon.enter("amelie").send("NS REGISTER sesame", "QUIT")
+        amelie = salon.enter("amelie")
+        amelie.send("NS REGISTER sesame", "QUIT")
+        amelie.wait_for("^ERROR ")
         person.type("/disconnect", "/clear")
         person.type(
             "/network add -sasl_mechanism PLAIN -sasl_username amelie -sasl_password sesame salon",

@@ -85,7 +85,9 @@ def test_weechat_and_irssi_talk(tmp_path: Path) -> None:
 def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
     """Over TLS; with a wrong password it is told so, and comes in as a guest whose name is not theirs."""
     with SalonProcess(tmp_path) as salon:
-        salon.enter("zoe").send("NS REGISTER sesame", "QUIT")
+        zoe = salon.enter("zoe")
+        zoe.send("NS REGISTER sesame", "QUIT")
+        zoe.wait_for("^ERROR ")
         fingerprint = re.findall("SHA-256 (.*)", salon.said)[0]
         with weechat(tmp_path / "home", salon.tls_port, "zoe", fingerprint=fingerprint) as person:
             person.wait_for("Welcome to the Salon network, zoe", "The name zoe belongs to an account")
@@ -104,3 +106,22 @@ def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
             bob = salon.enter("bob", "#c")
             bob.send("WHOIS zoe")
             bob.wait_for(" 330 bob zoe zoe ")
+
+
+def test_weechat_logs_in_by_scram(tmp_path: Path) -> None:
+    """Without TLS; with a wrong password it is told so."""
+    with SalonProcess(tmp_path, "--set", "accounts.scram=true") as salon:
+        zoe = salon.enter("zoe")
+        zoe.send("NS REGISTER sésame", "QUIT")
+        zoe.wait_for("^ERROR ")
+        with weechat(tmp_path / "home", salon.port, "zoe") as person:
+            person.wait_for("Welcome to the Salon network, zoe", "The name zoe belongs to an account")
+            person.type(
+                "/set irc.server.salon.sasl_mechanism scram-sha-256",
+                "/set irc.server.salon.sasl_username zoe",
+                "/set irc.server.salon.sasl_password wrong",
+                "/reconnect salon",
+            )
+            person.wait_for("The name or the password is wrong.")
+            person.type("/set irc.server.salon.sasl_password sésame", "/reconnect salon")
+            person.wait_for("You are now logged in as zoe", "SASL authentication successful")

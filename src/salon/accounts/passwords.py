@@ -6,13 +6,16 @@ It knows nothing of accounts, operators or the configuration; whoever asks bring
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import argon2
 from argon2.exceptions import Argon2Error
 from precis_i18n import get_profile
 
+from salon.accounts.scram import make_verifier
+from salon.core.needs import Hashed
 from salon.core.rules import AccountPolicy
+from salon.core.scram import write_verifier
 from salon.texts.marks import N_
 from salon.threads import Executor
 
@@ -50,16 +53,22 @@ def verify_password(stored: str, text: str) -> bool:
         return False
 
 
-def replace_password(stored: str, text: str, new: str, policy: AccountPolicy = _DEFAULTS) -> str | bool:
-    """Return the hash of a new password, empty where it cannot be one; False: the old one is wrong."""
-    return _hash_or_empty(new, policy) if verify_password(stored, text) else False
+def replace_password(
+    stored: str, text: str, new: str, policy: AccountPolicy = _DEFAULTS
+) -> Hashed | Literal[False]:
+    """Return what is kept of a new password; False: the old one is wrong."""
+    return keep_password(new, policy) if verify_password(stored, text) else False
 
 
-def _hash_or_empty(text: str, policy: AccountPolicy) -> str:
+def keep_password(text: str, policy: AccountPolicy = _DEFAULTS) -> Hashed:
+    """Return what is kept of a password: nothing, where it cannot be one."""
     try:
-        return hash_password(text, policy)
+        hashed = hash_password(text, policy)
     except ValueError:
-        return ""
+        return Hashed("")
+    return Hashed(
+        hashed, write_verifier(make_verifier(text, policy.scram_iterations)) if policy.scram else ""
+    )
 
 
 class PasswordWorker:
@@ -76,13 +85,13 @@ class PasswordWorker:
         """Check the password against the hash; `done` is called with the result, where it was checked."""
         self._submit(lambda: verify_password(stored, text), done)
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
         """Check the password, then make the hash of the new one, as `replace_password` does."""
         self._submit(lambda: replace_password(stored, text, new, self.policy), done)
 
-    def submit_hash(self, text: str, done: Callable[[str], None]) -> None:
-        """Make the hash of a password, empty where it cannot be one."""
-        self._submit(lambda: _hash_or_empty(text, self.policy), done)
+    def submit_hash(self, text: str, done: Callable[[Hashed], None]) -> None:
+        """Make what is kept of a password, as `keep_password` does."""
+        self._submit(lambda: keep_password(text, self.policy), done)
 
     def _submit(self, work: Callable[[], Made], done: Callable[[Made], None]) -> None:
         self._executor.submit(_do, work, done)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from salon.core.addresses import place_of
-from salon.core.needs import ReplacePassword, TryLater, VerifyPassword
+from salon.core.needs import CountTry, Hashed, ReplacePassword, TryLater, VerifyPassword
 
 FREE_TRIES = 3
 """Wrong passwords that may be given before there is a wait."""
@@ -27,7 +27,7 @@ ADDRESS_WAIT = 10
 REMEMBERED = 10_000
 """How many pairs of what is tried and from where are remembered."""
 
-Verified = str | bool | TryLater
+Verified = Hashed | bool | TryLater
 
 
 class Worker(Protocol):
@@ -36,12 +36,12 @@ class Worker(Protocol):
     def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
         """Check the password against the hash; `done` is called on any thread."""
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
         """Check the password, then make the hash of the new one; `done` is called on any thread."""
 
 
 class _Try(NamedTuple):
-    begin: Callable[[Callable[[str | bool], None]], None]
+    begin: Callable[[Callable[[Hashed | bool], None]], None]
     answer: Callable[[Verified], None]
 
 
@@ -98,7 +98,11 @@ class PasswordTries:
         """Have a password verified, and another one hashed; `answer` is called on the loop, later."""
         self._try(need, _Try(lambda done: self._worker.submit_replace(need.hash, text, new, done), answer))
 
-    def _try(self, need: VerifyPassword | ReplacePassword, attempt: _Try) -> None:
+    def count(self, need: CountTry, answer: Callable[[Verified], None]) -> None:
+        """Count a try of which it is known whether it is right; `answer` is called on the loop, later."""
+        self._try(need, _Try(lambda done: done(need.right), answer))
+
+    def _try(self, need: VerifyPassword | ReplacePassword | CountTry, attempt: _Try) -> None:
         key = need.subject, place_of(need.address)
         record = self._records.get(key)
         if record is None:
@@ -124,7 +128,7 @@ class PasswordTries:
     def _begin(self, key: tuple[str, str], record: _Record, attempt: _Try) -> None:
         record.under_way += 1
 
-        def end(verified: str | bool) -> None:
+        def end(verified: Hashed | bool) -> None:
             record.under_way -= 1
             if verified is not False:
                 record.wrong = 0
@@ -140,7 +144,7 @@ class PasswordTries:
             if not (record.wrong or record.under_way):
                 self._records.pop(key, None)
 
-        def done(verified: str | bool) -> None:  # on the worker's thread
+        def done(verified: Hashed | bool) -> None:  # on the worker's thread
             self._call_loop(lambda: end(verified))
 
         attempt.begin(done)

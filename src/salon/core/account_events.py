@@ -17,7 +17,10 @@ class CodeKind(enum.StrEnum):
 
 
 class AccountRegistered(Event, frozen=True, gc=False):
-    """An account was made. `password` is an argon2id hash; empty: a code has to give it one."""
+    """An account was made. `password` is an argon2id hash; empty: a code has to give it one.
+
+    `scram`: what SCRAM-SHA-256 checks the password by (`core.scram`); empty: it cannot be used.
+    """
 
     durable = True
     account: int
@@ -28,6 +31,7 @@ class AccountRegistered(Event, frozen=True, gc=False):
     verified: bool = True
     operator: bool = False
     suspended: bool = False
+    scram: str = ""
 
 
 class AccountVerified(Event, frozen=True, gc=False):
@@ -38,11 +42,12 @@ class AccountVerified(Event, frozen=True, gc=False):
 
 
 class PasswordChanged(Event, frozen=True, gc=False):
-    """An account has another password; `password` is its argon2id hash."""
+    """An account has another password. The fields are as in `AccountRegistered`."""
 
     durable = True
     account: int
     password: str
+    scram: str = ""
 
 
 class AccountSuspended(Event, frozen=True, gc=False):

@@ -27,6 +27,7 @@ class Account:
         "password",
         "persistence",
         "person",
+        "scram",
         "suspended",
         "verified",
     )
@@ -37,6 +38,8 @@ class Account:
         self.folded = folded
         # The argon2id hash; empty: nobody can log in until a code gives it another.
         self.password = password
+        # What SCRAM-SHA-256 checks it by; empty: it cannot be used.
+        self.scram = ""
         self.created = created
         self.email = ""
         # Whether its holder has shown that the e-mail address is theirs, or did not have to.

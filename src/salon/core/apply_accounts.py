@@ -32,6 +32,7 @@ def _account_registered(state: State, event: account_events.AccountRegistered) -
     account = Account(event.account, event.name, state.names.fold(event.name), event.password, event.time)
     account.email, account.verified = event.email, event.verified
     account.operator, account.suspended = event.operator, event.suspended
+    account.scram = event.scram
     state.accounts.add(account)
     watch_name(state, state.nicks.get(account.folded), event.time)
 
@@ -41,7 +42,8 @@ def _account_verified(state: State, event: account_events.AccountVerified) -> No
 
 
 def _password_changed(state: State, event: account_events.PasswordChanged) -> None:
-    _account(state, event.account).password = event.password
+    account = _account(state, event.account)
+    account.password, account.scram = event.password, event.scram
 
 
 def _account_suspended(state: State, event: account_events.AccountSuspended) -> None:

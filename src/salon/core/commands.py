@@ -64,6 +64,19 @@ class LogIn(Command, frozen=True, gc=False):
     password: str
 
 
+class LogInByScram(Command, frozen=True, gc=False):
+    """Log in to an account by a proof that one knows its password: SCRAM-SHA-256 (RFC 5802, section 3).
+
+    `message`: the AuthMessage. `confirmed`: the client has seen the server's signature, and accepts it;
+    before that, the signature is all that comes of it.
+    """
+
+    name: str
+    message: str
+    proof: bytes
+    confirmed: bool = False
+
+
 class LogOut(Command, frozen=True, gc=False):
     """Be nobody's account any more."""
 

@@ -6,9 +6,11 @@ import msgspec
 
 from salon.core.needs import (
     Answer,
+    CountTry,
     DrawCode,
     FindMessage,
     FoundMessage,
+    Hashed,
     HashPassword,
     LoadConfiguration,
     LookUpName,
@@ -43,16 +45,16 @@ class Context(msgspec.Struct, frozen=True, gc=False):
         return self.actor.person.nick if self.actor.person is not None else "admin"
 
     @overload
-    def answer_to(self, need: VerifyPassword) -> bool | TryLater | None: ...
+    def answer_to(self, need: VerifyPassword | CountTry) -> bool | TryLater | None: ...
 
     @overload
     def answer_to(self, need: FindMessage) -> bool | FoundMessage | TryLater | None: ...
 
     @overload
-    def answer_to(self, need: HashPassword) -> str | TryLater | None: ...
+    def answer_to(self, need: HashPassword) -> Hashed | TryLater | None: ...
 
     @overload
-    def answer_to(self, need: ReplacePassword) -> str | bool | TryLater | None: ...
+    def answer_to(self, need: ReplacePassword) -> Hashed | bool | TryLater | None: ...
 
     @overload
     def answer_to(self, need: LookUpName | LoadConfiguration | DrawCode) -> str | None: ...

@@ -57,6 +57,7 @@ RULES: dict[type[Command], Rule] = {
     commands.Resume: Rule(people.resume, registered=False),
     commands.RegisterAccount: Rule(accounts.register_account, registered=False),
     commands.LogIn: Rule(accounts.log_in, registered=False),
+    commands.LogInByScram: Rule(accounts.log_in_by_scram, registered=False),
     commands.LogOut: Rule(accounts.log_out, registered=False),
     commands.ChangePassword: Rule(accounts.change_password),
     commands.ResetPassword: Rule(codes.reset_password, registered=False),

@@ -24,7 +24,7 @@ class VerifyPassword(Need, frozen=True):
 
 
 class HashPassword(Need, frozen=True):
-    """Make the hash of the command's password; the result is empty where it cannot be a password.
+    """Make what is kept of the command's password; the result is empty where it cannot be a password.
 
     `counted`: it is to make an account, which an address may do only so often.
     """
@@ -34,12 +34,20 @@ class HashPassword(Need, frozen=True):
 
 
 class ReplacePassword(Need, frozen=True):
-    """Verify the command's password as `VerifyPassword` does, then make the hash of the new one.
+    """Verify the command's password as `VerifyPassword` does, then make what is kept of the new one.
 
-    The result is that hash, empty where it cannot be a password; False: the old one is wrong.
+    The result is that, empty where it cannot be a password; False: the old one is wrong.
     """
 
     hash: str
+    subject: str
+    address: str
+
+
+class CountTry(Need, frozen=True):
+    """Count a try as `VerifyPassword` does, where the core knows whether it is right: that is the result."""
+
+    right: bool
     subject: str
     address: str
 
@@ -87,6 +95,13 @@ class TryLater(msgspec.Struct, frozen=True, tag=True):
     seconds: int
 
 
+class Hashed(msgspec.Struct, frozen=True, tag=True):
+    """What is kept of a password: its argon2id hash and, where SCRAM is on, what that checks it by."""
+
+    password: str
+    scram: str = ""
+
+
 class FoundMessage(msgspec.Struct, frozen=True, tag=True):
     """A message that was posted: its number, when, and what it said to whom."""
 
@@ -99,11 +114,18 @@ class FoundMessage(msgspec.Struct, frozen=True, tag=True):
 
 
 AnsweredNeed = (
-    VerifyPassword | HashPassword | ReplacePassword | DrawCode | LoadConfiguration | LookUpName | FindMessage
+    VerifyPassword
+    | HashPassword
+    | ReplacePassword
+    | CountTry
+    | DrawCode
+    | LoadConfiguration
+    | LookUpName
+    | FindMessage
 )
 
-Result = bool | TryLater | FoundMessage | str
-"""What is found out: whether a password is right, a message, a text."""
+Result = bool | TryLater | Hashed | FoundMessage | str
+"""What is found out: whether a password is right, what is kept of one, a message, a text."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

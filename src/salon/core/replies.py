@@ -75,6 +75,12 @@ class LoginDone(Reply, frozen=True):
     readable: bool = False
 
 
+class ProofAccepted(Reply, frozen=True):
+    """A proof of a password is right; `signature` is the server's own, for the client to check."""
+
+    signature: bytes
+
+
 class LogoutDone(Reply, frozen=True):
     """One is logged in to an account no more."""
 

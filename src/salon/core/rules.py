@@ -46,6 +46,13 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2_memory_kib: How much memory it takes to make or check the hash of a password, in KiB (argon2id).
         This applies to new passwords; existing hashes keep the value that they were made with.
     argon2_iterations: How many passes are made over that memory.
+    scram: Whether programs may also log in by SASL SCRAM-SHA-256, which never sends the password. The
+        database then keeps a second value of each password that is made or changed. Guesses are cheaper to
+        try on it than on the argon2id hash, and a stolen database is as strong as the weaker of the two.
+        Older passwords do not work with SCRAM until they are changed. Once this is off, changing a password
+        deletes its second value.
+    scram_iterations: How many passes of HMAC-SHA-256 PBKDF2 makes for that second value. This applies to new
+        passwords; existing values keep the number that they were made with.
     """
 
     registration: Literal["open", "invite", "closed"] = "open"
@@ -60,6 +67,9 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
     argon2_memory_kib: Annotated[int, Meta(ge=8_192, le=4_194_304)] = 19_456
     argon2_iterations: Annotated[int, Meta(ge=1, le=100)] = 2
+    scram: bool = False
+    # OWASP, Password Storage Cheat Sheet: PBKDF2-HMAC-SHA256. RFC 7677, section 4, has 4,096 as the least.
+    scram_iterations: Annotated[int, Meta(ge=4_096, le=10_000_000)] = 600_000
 
 
 Who = Literal["all", "accounts", "operators"]

@@ -168,6 +168,7 @@ class App:
             stored.identity,
             languages,
             secrets.token_bytes(32),
+            stored.secret,
         )
         # Where people open the page; empty until it is open to somebody.
         self.page = ""
@@ -383,6 +384,7 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             account.verified,
             account.operator,
             account.suspended,
+            account.scram,
         )
         if account.persistence is not Persistence.DEFAULT:
             yield PersistenceChanged(account.account, account.persistence)

@@ -9,9 +9,11 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.commands import ChangePassword, Command, WithPassword
 from salon.core.needs import (
+    CountTry,
     DrawCode,
     EndServer,
     FindMessage,
+    Hashed,
     HashPassword,
     LoadConfiguration,
     LookUpName,
@@ -56,12 +58,8 @@ class Needs:
 
     def meet(self, need: Need, command: Command, answer: Callable[[Result], None]) -> None:
         """Meet a need of a command; `answer` is called on the loop, later, with what was found out."""
-        if isinstance(need, VerifyPassword):
-            assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
-            self._passwords.verify(need, command.password, answer)
-        elif isinstance(need, ReplacePassword):
-            assert isinstance(command, ChangePassword)  # noqa: S101 - no other asks for it
-            self._passwords.replace(need, command.password, command.new_password, answer)
+        if isinstance(need, VerifyPassword | ReplacePassword | CountTry):
+            self._try(need, command, answer)
         elif isinstance(need, HashPassword):
             assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
             self._hash(need, command.password, answer)
@@ -80,6 +78,21 @@ class Needs:
         else:  # its session would wait for ever without a word
             raise TypeError(f"nobody meets {type(need).__name__}")
 
+    def _try(
+        self,
+        need: VerifyPassword | ReplacePassword | CountTry,
+        command: Command,
+        answer: Callable[[Result], None],
+    ) -> None:
+        if isinstance(need, CountTry):
+            self._passwords.count(need, answer)
+        elif isinstance(need, ReplacePassword):
+            assert isinstance(command, ChangePassword)  # noqa: S101 - no other asks for it
+            self._passwords.replace(need, command.password, command.new_password, answer)
+        else:
+            assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
+            self._passwords.verify(need, command.password, answer)
+
     def _hash(self, need: HashPassword, password: str, answer: Callable[[Result], None]) -> None:
         limit = self._worker.policy.registrations_per_address
         wait = self._registrations.seconds_to_wait(need.address, limit) if need.counted else 0
@@ -87,7 +100,7 @@ class Needs:
             self._call_loop(lambda: answer(TryLater(wait)))
             return
 
-        def hand_back(made: str) -> None:  # on the worker's thread
+        def hand_back(made: Hashed) -> None:  # on the worker's thread
             self._call_loop(lambda: answer(made))
 
         self._worker.submit_hash(password, hand_back)

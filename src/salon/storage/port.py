@@ -190,7 +190,7 @@ class StoredChannel(msgspec.Struct, frozen=True):
 
 
 class StoredAccount(msgspec.Struct, frozen=True, gc=False):
-    """An account. `password` is its argon2id hash; empty: a code gives it one."""
+    """An account. `password` is its argon2id hash; empty: a code gives it one. `scram`: as in the event."""
 
     account: int
     name: str
@@ -201,6 +201,7 @@ class StoredAccount(msgspec.Struct, frozen=True, gc=False):
     operator: bool = False
     suspended: bool = False
     persistence: Persistence = Persistence.DEFAULT
+    scram: str = ""
 
 
 class StoredPresence(msgspec.Struct, frozen=True, gc=False):

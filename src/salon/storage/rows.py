@@ -294,11 +294,11 @@ def _rank_kept(event: RankKept) -> Iterator[Statement]:
 
 def _account_registered(event: AccountRegistered) -> Iterator[Statement]:
     sql = (
-        "INSERT INTO account (id, name, password, created, email, verified, operator, suspended)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO account (id, name, password, created, email, verified, operator, suspended, scram)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
-    flags = event.verified, event.operator, event.suspended
-    yield sql, (event.account, event.name, event.password, event.time, event.email, *map(int, flags))
+    flags = map(int, (event.verified, event.operator, event.suspended))
+    yield sql, (event.account, event.name, event.password, event.time, event.email, *flags, event.scram)
 
 
 def _account_verified(event: AccountVerified) -> Iterator[Statement]:
@@ -306,7 +306,10 @@ def _account_verified(event: AccountVerified) -> Iterator[Statement]:
 
 
 def _password_changed(event: PasswordChanged) -> Iterator[Statement]:
-    yield "UPDATE account SET password = ? WHERE id = ?", (event.password, event.account)
+    yield (
+        "UPDATE account SET password = ?, scram = ? WHERE id = ?",
+        (event.password, event.scram, event.account),
+    )
 
 
 def _account_suspended(event: AccountSuspended) -> Iterator[Statement]:

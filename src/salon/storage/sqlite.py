@@ -79,7 +79,7 @@ _CHANNELS: Final = """
 """
 
 _ACCOUNTS: Final = """
-    SELECT id, name, password, created, email, verified, operator, suspended, persistence
+    SELECT id, name, password, created, email, verified, operator, suspended, persistence, scram
     FROM account ORDER BY id
 """
 
@@ -318,7 +318,10 @@ class SqliteStorage:
 
     def _accounts(self) -> list[StoredAccount]:
         rows = self._connection.execute(_ACCOUNTS)
-        return [StoredAccount(*row[:5], *map(bool, row[5:8]), *map(Persistence, row[8:])) for row in rows]
+        return [
+            StoredAccount(*row[:5], *map(bool, row[5:8]), *map(Persistence, row[8:9]), *row[9:])
+            for row in rows
+        ]
 
     def _presences(self) -> list[StoredPresence]:
         rows = self._connection.execute(

@@ -327,6 +327,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "setting": Persistence.DEFAULT,
         "rank": 2,
         "ranks": 31,
+        "signature": bytes(32),
         "sequence": 5,
         "limit": 100,
         **dict.fromkeys(("code", "digest"), "c" * 60),

@@ -8,7 +8,18 @@ from queue import Queue
 import argon2
 import pytest
 
-from salon.accounts.passwords import HASH_PATTERN, PasswordWorker, hash_password, verify_password
+from salon.accounts.passwords import (
+    HASH_PATTERN,
+    PasswordWorker,
+    hash_password,
+    keep_password,
+    replace_password,
+    verify_password,
+)
+from salon.accounts.scram import make_verifier
+from salon.core.needs import Hashed
+from salon.core.rules import AccountPolicy
+from salon.core.scram import read_verifier
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
@@ -79,6 +90,22 @@ def test_a_clear_password_is_not_taken_for_a_hash() -> None:
     assert re.fullmatch(HASH_PATTERN, hash_password("sésame"))
     for other in ("sésame", "$argon2id$...", HASH.replace("argon2id", "argon2i"), HASH.rpartition("$")[0]):
         assert not re.fullmatch(HASH_PATTERN, other)
+
+
+@pytest.mark.parametrize("scram", [True, False])
+def test_what_is_kept_of_a_password(*, scram: bool) -> None:
+    """Its hash, and what SCRAM checks it by where that is on; nothing of what cannot be one."""
+    policy = AccountPolicy(scram=scram, scram_iterations=4_097)
+    replaced = replace_password(HASH, "sésame", "autre", policy)
+    assert isinstance(replaced, Hashed)
+    for kept, text in ((keep_password("sésame", policy), "sésame"), (replaced, "autre")):
+        assert verify_password(kept.password, text)
+        verifier = read_verifier(kept.scram)
+        assert (verifier is not None) is scram
+        if verifier is not None:
+            assert verifier == make_verifier(text, 4_097, verifier.salt)
+    assert keep_password("a\0b", policy) == Hashed("")
+    assert replace_password(HASH, "wrong", "autre", policy) is False
 
 
 def test_the_worker_answers_on_its_own_thread(worker: PasswordWorker) -> None:

@@ -14,7 +14,7 @@ from salon.accounts.tries import (
     PasswordTries,
     Verified,
 )
-from salon.core.needs import TryLater, VerifyPassword
+from salon.core.needs import CountTry, Hashed, TryLater, VerifyPassword
 
 
 class Desk:
@@ -30,9 +30,9 @@ class Desk:
         """Begin to verify."""
         self.begun.append((stored == text, done))
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[str | bool], None]) -> None:
+    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
         """Begin to verify, and to hash another one."""
-        self.begun.append((stored == text, lambda verified: done(new if verified else False)))
+        self.begun.append((stored == text, lambda verified: done(Hashed(new) if verified else False)))
 
     def guess(self, text: str, address: str = "192.0.2.1", subject: str = "operator") -> list[Verified]:
         """Try a password, and return where its answer will stand."""
@@ -194,3 +194,35 @@ def test_only_so_many_addresses_are_remembered_to_be_slowed(
         assert desk.answer("wrong", f"192.0.2.{number}", f"account {number}") is False
     assert desk.answer("right", "192.0.2.1", "account 9") is True
     assert desk.answer("right", "192.0.2.3", "account 9") == TryLater(ADDRESS_WAIT)
+
+
+def test_tries_that_are_known_to_be_wrong_count_too(desk: Desk) -> None:
+    """With those that have to be verified, for the same thing and the same address."""
+
+    def count(*, right: bool) -> Verified:
+        answers: list[Verified] = []
+        desk.tries.count(CountTry(right, "operator", "192.0.2.1"), answers.append)
+        assert answers == []
+        desk.verify()
+        (answer,) = answers
+        return answer
+
+    desk.tries.per_address = 100
+    assert count(right=True) is True
+    for _ in range(FREE_TRIES - 1):
+        assert count(right=False) is False
+    assert desk.answer("wrong") is False
+    assert count(right=True) == TryLater(1)
+    assert desk.answer("right", subject="other") is True
+    desk.time += 1
+    assert count(right=True) is True
+
+
+def test_one_address_gives_only_so_many_proofs(desk: Desk) -> None:
+    """Whatever it tries; others do not wait."""
+    desk.tries.per_address = 2
+    answers: list[Verified] = []
+    for subject, address in (("a", "192.0.2.1"), ("b", "192.0.2.1"), ("c", "192.0.2.1"), ("c", "192.0.2.2")):
+        desk.tries.count(CountTry(subject == "c", subject, address), answers.append)
+        desk.verify()
+    assert answers == [False, False, TryLater(ADDRESS_WAIT), True]

@@ -21,7 +21,7 @@ from salon.core.accounts import Account
 from salon.core.apply import apply
 from salon.core.events import LoginChanged
 
-ANN = AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False)
+ANN = AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False, scram="verifier")
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def test_an_account_is_there_with_all_that_is_known_of_it(room: Chatroom) -> Non
     its = account(room)
     assert (its.name, its.folded, its.password, its.created) == ("ann", "ann", "hash", 7)
     assert (its.email, its.verified, its.operator, its.suspended) == ("ann@example.org", False, False, False)
+    assert its.scram == "verifier"
 
 
 def test_an_account_changes(room: Chatroom) -> None:
@@ -58,6 +59,7 @@ def test_an_account_changes(room: Chatroom) -> None:
         apply(room.state, event)
     its = account(room)
     assert (its.verified, its.password, its.suspended, its.operator) == (True, "other", True, True)
+    assert its.scram == ""
     assert (its.name, room.state.accounts.find("ANNE"), room.state.accounts.find("ann")) == (
         "Anne",
         its,

@@ -24,7 +24,13 @@ OF_MACHINES = {
     *(commands.ShowDirectory, commands.StopServer),
 }
 # Whoever proves an account may do so before they have a nick.
-OF_LOGINS = {commands.RegisterAccount, commands.LogIn, commands.LogOut, commands.ResetPassword}
+OF_LOGINS = {
+    commands.RegisterAccount,
+    commands.LogIn,
+    commands.LogInByScram,
+    commands.LogOut,
+    commands.ResetPassword,
+}
 BY_ANYBODY = {
     *(commands.OpenSession, commands.Register, commands.Resume, commands.Quit, commands.SetAway),
     *OF_MACHINES,
@@ -174,6 +180,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     str: ("root", "hash", "ann", "#a"),
     int: (0, 1),
     bool: (False, True),
+    bytes: (b"hash",),
     MessageKind: (MessageKind.PRIVMSG,),
     commands.PostMessage: (commands.PostMessage("#a", "hash"), commands.PostMessage("ann", "hash")),
     StopReason: (StopReason.STOPPED,),

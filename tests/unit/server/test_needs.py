@@ -12,6 +12,7 @@ from salon.accounts.tries import PasswordTries
 from salon.core.commands import (
     BecomeOperator,
     Command,
+    LogInByScram,
     PostMessage,
     PostMessageOnce,
     Reload,
@@ -20,6 +21,7 @@ from salon.core.commands import (
 )
 from salon.core.events import MessageKind
 from salon.core.needs import (
+    CountTry,
     EndServer,
     FindMessage,
     FoundMessage,
@@ -73,6 +75,16 @@ def test_a_password_is_verified_elsewhere(password: str, verified: bool) -> None
     outside.loop.run(1)
     outside.passwords.close()
     assert outside.answers == [verified]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_try_is_counted(*, right: bool) -> None:
+    """Of which the core knows whether it is right; the answer comes later all the same."""
+    outside = Outside()
+    outside.meet(CountTry(right, "account al", "192.0.2.1"), LogInByScram("al", "message", b"proof"))
+    assert outside.answers == []
+    outside.loop.run(1)
+    assert outside.answers == [right]
 
 
 @pytest.mark.parametrize("problem", ["", "line 3"])

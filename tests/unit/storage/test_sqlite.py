@@ -301,10 +301,10 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
     """As they were left; numbers of what is gone are not given out again."""
     write(
         storage,
-        AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False),
+        AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False, scram="verifier"),
         AccountVerified(1),
         AccountRegistered(2, "bob", "", 8, operator=True),
-        PasswordChanged(2, "other"),
+        PasswordChanged(2, "other", "verifier"),
         AccountSuspended(2, suspended=True),
         AccountOperatorChanged(2, operator=False),
         AccountRenamed(2, "ben"),
@@ -322,8 +322,8 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
     with closing(SqliteStorage(path, Durability.PROCESS)) as opened:
         stored = opened.load()
     assert stored.accounts == [
-        StoredAccount(1, "ann", "hash", 7, "ann@example.org"),
-        StoredAccount(2, "ben", "other", 8, suspended=True),
+        StoredAccount(1, "ann", "hash", 7, "ann@example.org", scram="verifier"),
+        StoredAccount(2, "ben", "other", 8, suspended=True, scram="verifier"),
     ]
     assert stored.codes == [StoredCode("twice", CodeKind.INVITATION, "ann", 11, 1, 99, 0, ("#a", "#b"))]
     assert stored.last_account == 3

@@ -22,6 +22,7 @@ from salon.core.commands import (
     DropAccount,
     EraseAccount,
     LogIn,
+    LogInByScram,
     LogOut,
     RegisterAccount,
     RenameAccount,
@@ -37,9 +38,10 @@ from salon.core.decisions.logins import log_in_to, operator_granted, operator_lo
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
-from salon.core.needs import HashPassword, Need, ReplacePassword, TryLater
+from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
 from salon.core.refusals import Refusal
-from salon.core.replies import AccountDone, Decision, LoginDone, LogoutDone, Outcome
+from salon.core.replies import AccountDone, Decision, LoginDone, LogoutDone, Outcome, ProofAccepted
+from salon.core.scram import is_right, read_verifier, signature_of
 from salon.core.state import State
 from salon.texts.marks import N_
 
@@ -61,12 +63,16 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
     if refusal is not None:
         return [refusal]
     hashed = hash_password(command.password, context, counted=True)
-    if not isinstance(hashed, str):
+    if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     person, now = context.actor.person, context.now
     number, name = state.accounts.last + 1, command.name if person is None else person.nick
     operator = code is not None and code.kind is CodeKind.OPERATOR
-    outcome: list[Outcome] = [AccountRegistered(number, name, hashed, now, command.email, operator=operator)]
+    outcome: list[Outcome] = [
+        AccountRegistered(
+            *(number, name, hashed.password, now, command.email), operator=operator, scram=hashed.scram
+        )
+    ]
     if code is not None:
         outcome.append(CodeUsed(code.digest))
     if person is None:
@@ -116,8 +122,8 @@ def _code_of(state: State, command: RegisterAccount, context: Context) -> Code |
     return find(command.code, CodeKind.INVITATION, now) or find(command.code, CodeKind.OPERATOR, now)
 
 
-def hash_password(password: str, context: Context, *, counted: bool = False) -> str | Need | Refusal:
-    """Return the hash of a password, a need, or why it is none."""
+def hash_password(password: str, context: Context, *, counted: bool = False) -> Hashed | Need | Refusal:
+    """Return what is kept of a password, a need, or why it is none."""
     if not 0 < len(password.encode(errors="replace")) <= LONGEST_PASSWORD:
         return account_refusals.PasswordInvalid(LONGEST_PASSWORD)
     need = HashPassword(context.actor.address, counted)
@@ -126,7 +132,7 @@ def hash_password(password: str, context: Context, *, counted: bool = False) -> 
         return need
     if isinstance(result, TryLater):
         return account_refusals.TooManyRegistrations(result.seconds)
-    return result or account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+    return result if result.password else account_refusals.PasswordInvalid(LONGEST_PASSWORD)
 
 
 def log_in(state: State, command: LogIn, context: Context) -> Decision:
@@ -145,6 +151,24 @@ def log_in(state: State, command: LogIn, context: Context) -> Decision:
     if problem is not None or account is None:
         return [problem or account_refusals.LoginFailed()]
     return log_in_to(state, account, context)
+
+
+def log_in_by_scram(state: State, command: LogInByScram, context: Context) -> Decision:
+    """Log in to an account by a proof; one that cannot have any is like one whose password is wrong."""
+    account = state.accounts.find(command.name)
+    verifier = read_verifier(account.scram) if account is not None and state.rules.accounts.scram else None
+    right = verifier is not None and is_right(verifier, command.message, command.proof)
+    need = CountTry(right, f"account {state.names.fold(command.name)}", context.actor.address)
+    result = context.answer_to(need)
+    if result is None:
+        return need
+    if isinstance(result, TryLater):
+        return [refusals.TooManyTries(result.seconds)]
+    if account is None or verifier is None or not right:
+        return [account_refusals.LoginFailed()]
+    if not command.confirmed:
+        return [ProofAccepted(signature_of(verifier, command.message))]
+    return log_in_to(state, account, context, readable=False)
 
 
 def log_out(state: State, _command: LogOut, context: Context) -> Decision:
@@ -180,12 +204,12 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
         return need
     if isinstance(result, TryLater):
         return [refusals.TooManyTries(result.seconds)]
-    if not isinstance(result, str):
+    if not isinstance(result, Hashed):
         return [account_refusals.LoginFailed()]
-    if not result:
+    if not result.password:
         return [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
     return [
-        PasswordChanged(account.id, result),
+        PasswordChanged(account.id, result.password, result.scram),
         AccountDone(account.name, N_("The password of {account} has been changed.")),
     ]
 
@@ -226,15 +250,19 @@ def add_account(state: State, command: AddAccount, context: Context) -> Decision
     refusal = name_refusal(state, command.name, held_by=holder.id if holder is not None else 0)
     if refusal is not None:
         return [refusal]
-    hashed = ""
+    hashed = Hashed("")
     if command.password:
         made = hash_password(command.password, context)
-        if not isinstance(made, str):
+        if not isinstance(made, Hashed):
             return made if isinstance(made, Need) else [made]
         hashed = made
     number = state.accounts.last + 1
     return [
-        AccountRegistered(number, command.name, hashed, context.now, operator=command.operator),
+        AccountRegistered(
+            *(number, command.name, hashed.password, context.now),
+            operator=command.operator,
+            scram=hashed.scram,
+        ),
         AccountDone(command.name, N_("The account {account} has been created.")),
     ]
 
@@ -314,10 +342,10 @@ def set_password(state: State, command: SetAccountPassword, context: Context) ->
     if isinstance(account, Refusal):
         return [account]
     hashed = hash_password(command.password, context)
-    if not isinstance(hashed, str):
+    if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     return [
-        PasswordChanged(account.id, hashed),
+        PasswordChanged(account.id, hashed.password, hashed.scram),
         AccountDone(account.name, N_("The password of {account} has been changed.")),
     ]
 

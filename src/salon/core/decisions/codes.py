@@ -14,7 +14,7 @@ from salon.core.commands import IssueCode, ResetPassword, RevokeCode, UseCode
 from salon.core.context import Context
 from salon.core.decisions.accounts import hash_password, own_account
 from salon.core.decisions.logins import log_in_to, operator_granted
-from salon.core.needs import DrawCode, Need
+from salon.core.needs import DrawCode, Hashed, Need
 from salon.core.refusals import Refusal
 from salon.core.replies import AccountDone, CodeShown, Decision, Outcome
 from salon.core.state import State
@@ -78,7 +78,7 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     if account is None or code is None or code.account != account.id:
         return [account_refusals.CodeInvalid()]
     hashed = hash_password(command.password, context)
-    if not isinstance(hashed, str):
+    if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     logged_in = log_in_to(state, account, context)
     if any(isinstance(its, Refusal) for its in logged_in):
@@ -87,4 +87,5 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     # Others for the same account were given out before: whoever has one would take the account back.
     older = [its for its in state.codes if its.account == account.id and its is not code]
     revoked = [CodeRevoked(its.digest) for its in older]
-    return [CodeUsed(code.digest), PasswordChanged(account.id, hashed), *revoked, *logged_in]
+    changed = PasswordChanged(account.id, hashed.password, hashed.scram)
+    return [CodeUsed(code.digest), changed, *revoked, *logged_in]

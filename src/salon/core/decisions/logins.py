@@ -29,12 +29,19 @@ from salon.texts.marks import N_
 MOVED = N_("Logged in")
 
 
-def log_in_to(state: State, account: Account, context: Context) -> list[Outcome]:
-    """Return what follows when a connection has proved that an account is its own."""
+def log_in_to(
+    state: State, account: Account, context: Context, *, readable: bool | None = None
+) -> list[Outcome]:
+    """Return what follows when a connection has proved that an account is its own.
+
+    `readable`: whether others can read the password on the way; by default, if they can read all that comes.
+    """
     if not account.active:
         return [account_refusals.AccountUnusable(account.name)]
     session, person, now = context.actor, context.actor.person, context.now
-    done = LoginDone(account.name, readable=passwords.is_readable(state, context))
+    if readable is None:
+        readable = passwords.is_readable(state, context)
+    done = LoginDone(account.name, readable=readable)
     if person is None:
         return [SessionLoggedIn(session.id, account.name), done]
     if person.account is not None:

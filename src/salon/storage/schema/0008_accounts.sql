@@ -1,4 +1,5 @@
--- A nick with a password (an argon2id hash; empty: a code has to give it one). AUTOINCREMENT: the number of an erased
+-- A nick with a password (an argon2id hash; empty: a code has to give it one). `scram`: what SCRAM-SHA-256 checks the
+-- password by, in the form of RFC 5803; empty: it cannot be used. AUTOINCREMENT: the number of an erased
 -- account, to which messages may still refer, is never given out again.
 CREATE TABLE account (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -8,7 +9,8 @@ CREATE TABLE account (
     email     TEXT NOT NULL,
     verified  INTEGER NOT NULL,
     operator  INTEGER NOT NULL,
-    suspended INTEGER NOT NULL
+    suspended INTEGER NOT NULL,
+    scram     TEXT NOT NULL
 ) STRICT;
 
 -- Codes that were given out: invitations, resets of a password. Of each the SHA-256 alone is kept.

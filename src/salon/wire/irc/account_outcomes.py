@@ -4,12 +4,13 @@ By AUTHENTICATE it gets numerics (sasl-3.1), by REGISTER and VERIFY what account
 service that service's notices.
 """
 
+import base64
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from salon.core import account_refusals, events, refusals
 from salon.core.refusals import Refusal, fields_of
-from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved
+from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved, ProofAccepted
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
@@ -21,6 +22,17 @@ from salon.wire.irc.roster import send_present
 READABLE = N_(
     "Others on the network can read your password: this connection is not encrypted. Connect by TLS next time"
 )
+
+CHUNK: Final = 400
+"""Bytes of an answer in one AUTHENTICATE: one that has as many is not the last (sasl-3.1)."""
+
+
+def challenge(talk: Conversation, text: str) -> None:
+    """Send what a client has to answer, and wait for that (sasl-3.1, "The AUTHENTICATE command")."""
+    talk.sasl = ""
+    data = base64.b64encode(text.encode()).decode()
+    for start in range(0, len(data) + 1, CHUNK):
+        talk.send(f":{talk.server.name} AUTHENTICATE {data[start : start + CHUNK] or '+'}")
 
 
 def send_notice(talk: Conversation, text: str, **fields: object) -> None:
@@ -70,6 +82,11 @@ def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> N
         talk.standard_reply("WARN", talk.asked.value, "PASSWORD_READABLE", text=READABLE)
 
 
+def _proof_accepted(talk: Conversation, reply: ProofAccepted, _now: int, _own: bool) -> None:
+    # RFC 5802, section 7: the server's last message.
+    challenge(talk, f"v={base64.b64encode(reply.signature).decode()}")
+
+
 def _logged_out(talk: Conversation, reply: LogoutDone, _now: int, _own: bool) -> None:
     send_notice(talk, N_("You are logged out of {account}"), account=reply.account)
 
@@ -115,6 +132,7 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     events.SessionMoved: _moved,
     events.LoginChanged: _login_changed,
     LoginDone: _logged_in,
+    ProofAccepted: _proof_accepted,
     LogoutDone: _logged_out,
     AccountDone: _done,
     CodeShown: _code,

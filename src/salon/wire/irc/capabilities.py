@@ -84,7 +84,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
     Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
     Capability("salon.dev/resume", Cap.RESUME, "RESUME: go on after a reload, and nobody notices"),
-    Capability("sasl", Cap.SASL, "AUTHENTICATE, to log in to an account", "PLAIN"),
+    Capability("sasl", Cap.SASL, "AUTHENTICATE, to log in to an account", "MECHANISM,..."),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
     Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
     Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE where no numeric fits"),

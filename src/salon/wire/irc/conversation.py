@@ -17,6 +17,7 @@ from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit
+from salon.wire.irc.scram import Exchange
 from salon.wire.irc.server import IrcServer
 from salon.wire.irc.silence import Silenced, SilencingForm
 from salon.wire.session import Later, Pieces
@@ -79,6 +80,7 @@ class Conversation:
         "received",
         "resumable",
         "sasl",
+        "scram",
         "server",
         "silenced",
         "token_said",
@@ -110,6 +112,8 @@ class Conversation:
         self.asked = Asked.PLAINLY
         # What has come of an answer to SASL; None: none is awaited.
         self.sasl: str | None = None
+        # The exchange that it belongs to; None: it is one of PLAIN.
+        self.scram: Exchange | None = None
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""

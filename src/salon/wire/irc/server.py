@@ -13,6 +13,7 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import Forms
 from salon.wire.irc.received import Received
 from salon.wire.irc.resumption import Tokens
+from salon.wire.irc.scram import Challenges
 
 SOFTWARE = "salon"
 ISUPPORT_TOKENS_PER_LINE = 13
@@ -47,7 +48,7 @@ class IrcServer:
     """The server as IRC sessions see it. The settings may be replaced while sessions live.
 
     `languages`: those of its texts, by their codes; the first is its own.
-    `secret`: random bytes, made anew at each start.
+    `secret`: random bytes, made anew at each start. `lasting_secret`: the same at each start.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class IrcServer:
         identity: str,
         languages: Mapping[str, Translate],
         secret: bytes,
+        lasting_secret: bytes,
     ) -> None:
         self.state = state
         self.settings = settings
@@ -71,6 +73,7 @@ class IrcServer:
         self._languages = ",".join([str(len(languages)), *languages])
         self.received = Received()
         self.tokens = Tokens(secret)
+        self.challenges = Challenges(state, secret, lasting_secret)
         self.most_people = 0
         self.used: dict[str, int] = {}
         self._batches = 0
@@ -85,7 +88,16 @@ class IrcServer:
     def capability_values(self) -> dict[int, str]:
         """The values of capabilities that are this server's own."""
         early = "before-connect" if self.state.rules.accounts.register_before_connect else ""
-        return {Cap.LANGUAGES: self._languages, Cap.ACCOUNT_REGISTRATION: early}
+        return {
+            Cap.LANGUAGES: self._languages,
+            Cap.ACCOUNT_REGISTRATION: early,
+            Cap.SASL: ",".join(self.mechanisms),
+        }
+
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """The SASL mechanisms that there are."""
+        return ("PLAIN", "SCRAM-SHA-256") if self.state.rules.accounts.scram else ("PLAIN",)
 
     def next_batch(self) -> str:
         """Return a reference tag for a batch, never used before."""

@@ -1,10 +1,13 @@
 """Accounts: made, logged in to and out of, and what an operator does to them."""
 
+import hashlib
+import hmac
 from dataclasses import replace
 from typing import Any
 
 import argon2
 import pytest
+from msgspec import structs
 
 from harness.chatroom import Chatroom
 from salon.accounts.passwords import hash_password
@@ -19,7 +22,7 @@ from salon.core.account_events import (
     PasswordChanged,
 )
 from salon.core.accounts import Account
-from salon.core.commands import IssueCode, LogIn, LogOut, Register, RegisterAccount
+from salon.core.commands import IssueCode, LogIn, LogInByScram, LogOut, Register, RegisterAccount
 from salon.core.decisions.accounts import LONGEST_PASSWORD, rename_squatters
 from salon.core.decisions.passwords import UNKNOWN_HASH
 from salon.core.events import (
@@ -31,9 +34,10 @@ from salon.core.events import (
     SessionLoggedIn,
     UserModesChanged,
 )
-from salon.core.needs import Answer, HashPassword, ReplacePassword, TryLater, VerifyPassword
-from salon.core.replies import AccountDone, LoginDone, LogoutDone, NameReserved, Outcome
+from salon.core.needs import Answer, CountTry, Hashed, HashPassword, ReplacePassword, TryLater, VerifyPassword
+from salon.core.replies import AccountDone, LoginDone, LogoutDone, NameReserved, Outcome, ProofAccepted
 from salon.core.rules import AccountPolicy
+from salon.core.scram import Verifier, write_verifier
 from salon.core.state import Person, Session
 
 CODE = "abcde-fghij"
@@ -54,7 +58,7 @@ def room() -> Chatroom:
 
 def make(room: Chatroom, actor: Person | Session, name: str, **given: str) -> list[Outcome]:
     """Make an account, whose password is hashed."""
-    return room.answered(actor, RegisterAccount(name, "secret", **given), "hash")
+    return room.answered(actor, RegisterAccount(name, "secret", **given), Hashed("hash"))
 
 
 def account(room: Chatroom, name: str) -> Account:
@@ -130,7 +134,7 @@ def test_a_password_has_a_length(room: Chatroom, password: str) -> None:
 @pytest.mark.parametrize(
     ("result", "refusal"),
     [
-        ("", account_refusals.PasswordInvalid(LONGEST_PASSWORD)),
+        (Hashed(""), account_refusals.PasswordInvalid(LONGEST_PASSWORD)),
         (TryLater(7), account_refusals.TooManyRegistrations(7)),
     ],
 )
@@ -157,8 +161,12 @@ def test_the_owner_may_make_all_accounts() -> None:
     """Then nobody else does, but by an invitation."""
     room = room_with(registration="closed")
     assert room.run(room.connect(), RegisterAccount("bob", "x")) == [account_refusals.RegistrationClosed()]
-    done = room.answered(administrator(room), commands.AddAccount("bob", "secret"), "hash")
-    assert done == [AccountRegistered(1, "bob", "hash", room.now), AccountDone("bob", done[1].text)]  # type: ignore[union-attr]
+    done = room.answered(
+        administrator(room), commands.AddAccount("bob", "secret"), Hashed("hash", "verifier")
+    )
+    assert done[0] == AccountRegistered(1, "bob", "hash", room.now, scram="verifier")
+    assert isinstance(done[1], AccountDone)
+    assert done[1].account == "bob"
 
 
 def test_an_invitation_may_be_needed() -> None:
@@ -241,6 +249,57 @@ def test_a_name_that_is_nobody_s_takes_as_long_as_one_that_is_somebody_s() -> No
     unknown = argon2.extract_parameters(room.need(room.connect(), LogIn("zoe", "guess")).hash)
     made = argon2.extract_parameters(hash_password("secret", policy))
     assert replace(unknown, salt_len=made.salt_len) == made
+
+
+def make_with_verifier(room: Chatroom) -> LogInByScram:
+    """Make an account that can use SCRAM; return what logs in to it."""
+    key = b"c" * 32
+    verifier = Verifier(b"salt", 4_096, hashlib.sha256(key).digest(), b"s" * 32)
+    session = room.connect()
+    kept = Hashed("hash", write_verifier(verifier))
+    room.answered(session, RegisterAccount("bob", "secret"), kept)
+    assert account(room, "bob").scram == kept.scram
+    mask = hmac.digest(verifier.stored_key, b"message", hashlib.sha256)
+    proof = bytes(one ^ other for one, other in zip(key, mask, strict=True))
+    return LogInByScram("BOB", "message", proof)
+
+
+def test_somebody_logs_in_by_a_proof() -> None:
+    """Once the server's own is accepted; tries count as those of passwords, and nobody reads any."""
+    room = room_with(scram=True)
+    login = make_with_verifier(room)
+    room.state.rules = structs.replace(
+        room.state.rules, accounts=AccountPolicy(scram=True, plaintext_passwords="refuse")
+    )
+    session = room.connect()
+    assert room.need(session, login) == CountTry(True, "account bob", session.address)
+    signature = hmac.digest(b"s" * 32, b"message", hashlib.sha256)
+    assert room.answered(session, login, True) == [ProofAccepted(signature)]
+    assert session.account == ""
+    confirmed = structs.replace(login, confirmed=True)
+    assert room.answered(session, confirmed, TryLater(3)) == [refusals.TooManyTries(3)]
+    assert room.answered(session, confirmed, True) == [SessionLoggedIn(session.id, "bob"), LoginDone("bob")]
+
+
+@pytest.mark.parametrize("case", ["proof", "no account", "no verifier", "off"])
+@pytest.mark.parametrize("result", [True, False])
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_proof_that_is_wrong(case: str, *, result: bool, confirmed: bool) -> None:
+    """Or that nothing can be checked by: whatever it is, it counts, and is not told."""
+    room = room_with(scram=True)
+    login = structs.replace(make_with_verifier(room), confirmed=confirmed)
+    if case == "proof":
+        login = structs.replace(login, proof=bytes(32))
+    elif case == "no account":
+        login = structs.replace(login, name="nobody")
+    elif case == "no verifier":
+        account(room, "bob").scram = ""
+    else:
+        room.state.rules = structs.replace(room.state.rules, accounts=AccountPolicy())
+    session = room.connect()
+    need = room.need(session, login)
+    assert need == CountTry(False, f"account {login.name.lower()}", session.address)
+    assert room.run(session, login, Answer(need, result)) == [account_refusals.LoginFailed()]
 
 
 def test_after_wrong_passwords_there_is_a_wait(room: Chatroom) -> None:
@@ -357,9 +416,10 @@ def test_a_password_is_changed_by_who_knows_it(room: Chatroom) -> None:
     make(room, ann, "ann")
     assert room.need(ann, command) == ReplacePassword("hash", "account ann", "192.0.2.1")
     assert room.answered(ann, command, False) == [account_refusals.LoginFailed()]
-    assert room.answered(ann, command, "") == [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
+    assert room.answered(ann, command, Hashed("")) == [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
     assert room.answered(ann, command, TryLater(1)) == [refusals.TooManyTries(1)]
-    assert room.answered(ann, command, "better hash")[0] == PasswordChanged(1, "better hash")
+    changed = room.answered(ann, command, Hashed("better hash", "verifier"))[0]
+    assert changed == PasswordChanged(1, "better hash", "verifier")
     assert account(room, "ann").password == "better hash"
     too_long = commands.ChangePassword("secret", "x" * (LONGEST_PASSWORD + 1))
     assert room.run(ann, too_long) == [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
@@ -475,8 +535,9 @@ def test_a_password_is_set_by_an_operator(room: Chatroom) -> None:
     make(room, room.person("ann"), "ann")
     owner, command = administrator(room), commands.SetAccountPassword("ann", "other")
     assert room.need(owner, command) == HashPassword(owner.address)
-    assert room.answered(owner, command, "other hash")[0] == PasswordChanged(1, "other hash")
-    assert room.answered(owner, command, "") == [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
+    changed = room.answered(owner, command, Hashed("other hash", "verifier"))[0]
+    assert changed == PasswordChanged(1, "other hash", "verifier")
+    assert room.answered(owner, command, Hashed("")) == [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
 
 
 def test_an_account_is_made_for_somebody_who_is_here(room: Chatroom) -> None:

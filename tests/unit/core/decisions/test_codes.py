@@ -14,7 +14,7 @@ from salon.core.commands import (
     RevokeCode,
     UseCode,
 )
-from salon.core.needs import DrawCode
+from salon.core.needs import DrawCode, Hashed
 from salon.core.replies import CodeShown, LoginDone
 from salon.core.rules import AccountPolicy
 from salon.core.state import Session
@@ -26,7 +26,7 @@ CODE = "abcde-fghij"
 def room() -> Chatroom:
     """Return a room with ann, who has an account."""
     room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
-    room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), "hash")
+    room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), Hashed("hash"))
     return room
 
 
@@ -63,8 +63,8 @@ def test_a_password_is_reset_by_a_code(room: Chatroom, owner: Session) -> None:
     for name, code in (("bob", "other"), ("ann", CODE), ("zoe", CODE)):
         refused = room.run(session, ResetPassword(name, code, "new"))
         assert refused == [account_refusals.CodeInvalid()]
-    outcome = room.answered(session, ResetPassword("bob", CODE, "new"), "new hash")
-    assert outcome[:2] == [CodeUsed(digest_of(CODE)), PasswordChanged(2, "new hash")]
+    outcome = room.answered(session, ResetPassword("bob", CODE, "new"), Hashed("new hash", "verifier"))
+    assert outcome[:2] == [CodeUsed(digest_of(CODE)), PasswordChanged(2, "new hash", "verifier")]
     assert outcome[-1] == LoginDone("bob")
     refused = room.run(room.connect(), ResetPassword("bob", CODE, "newer"))
     assert refused == [account_refusals.CodeInvalid()]
@@ -76,7 +76,7 @@ def test_a_new_password_ends_the_other_codes_of_its_account(room: Chatroom, owne
         room.run(owner, AddAccount(name))
         room.answered(owner, IssueCode(CodeKind.PASSWORD, name), f"lost-{name}")
     room.answered(owner, IssueCode(CodeKind.PASSWORD, "bob"), CODE)
-    room.answered(room.connect(), ResetPassword("bob", CODE, "new"), "new hash")
+    room.answered(room.connect(), ResetPassword("bob", CODE, "new"), Hashed("new hash"))
     refused = room.run(room.connect(), ResetPassword("bob", "lost-bob", "newer"))
     assert refused == [account_refusals.CodeInvalid()]
     assert [code.digest for code in room.state.codes] == [digest_of("lost-zoe")]
@@ -89,7 +89,7 @@ def test_a_code_that_is_used_at_the_same_moment_is_used_once(room: Chatroom, own
     first, second = room.connect(), room.connect()
     room.need(first, ResetPassword("bob", CODE, "one"))
     room.need(second, ResetPassword("bob", CODE, "two"))
-    room.answered(second, ResetPassword("bob", CODE, "two"), "hash of two")
+    room.answered(second, ResetPassword("bob", CODE, "two"), Hashed("hash of two"))
     assert room.run(first, ResetPassword("bob", CODE, "one")) == [account_refusals.CodeInvalid()]
 
 
@@ -117,6 +117,6 @@ def test_a_code_is_kept_where_its_user_cannot_log_in(room: Chatroom, owner: Sess
     """Who is logged in to another account logs out first."""
     room.run(owner, AddAccount("bob"))
     room.answered(owner, IssueCode(CodeKind.PASSWORD, "bob"), CODE)
-    outcome = room.answered(room.person("ann"), ResetPassword("bob", CODE, "new"), "new hash")
+    outcome = room.answered(room.person("ann"), ResetPassword("bob", CODE, "new"), Hashed("new hash"))
     assert outcome == [account_refusals.AlreadyLoggedIn("ann")]
     assert len(list(room.state.codes)) == 1

@@ -7,6 +7,7 @@ from salon.core import account_refusals
 from salon.core.commands import LogIn, Quit, Register, RegisterAccount
 from salon.core.decisions.logins import MOVED, renamed_away
 from salon.core.events import NickChanged, OperatorGranted, PersonLeft, SessionLoggedIn, SessionMoved
+from salon.core.needs import Hashed
 from salon.core.replies import LoginDone
 from salon.core.rules import AccountPolicy
 from salon.core.state import Person
@@ -16,7 +17,7 @@ from salon.core.state import Person
 def room() -> Chatroom:
     """Return a room with ann, who has an account, and bob, a guest."""
     room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
-    room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), "hash")
+    room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), Hashed("hash"))
     room.enter("bob", "#a", "#b")
     return room
 
@@ -43,7 +44,7 @@ def test_who_is_logged_in_already_is_told_so(room: Chatroom) -> None:
     ann = room.person("ann")
     assert log_in(room, ann, "ann") == [SessionLoggedIn(next(iter(ann.sessions)), "ann"), LoginDone("ann")]
     session = room.connect()
-    room.answered(session, RegisterAccount("cleo", "secret"), "hash")
+    room.answered(session, RegisterAccount("cleo", "secret"), Hashed("hash"))
     assert log_in(room, ann, "cleo") == [account_refusals.AlreadyLoggedIn("ann")]
 
 

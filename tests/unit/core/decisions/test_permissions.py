@@ -10,6 +10,7 @@ from salon.core import commands, refusals
 from salon.core.account_refusals import AccountNeeded, OperatorNeeded
 from salon.core.commands import Command, Register, RegisterAccount
 from salon.core.decisions.permissions import permission_refusal, refusal_of
+from salon.core.needs import Hashed
 from salon.core.rules import AccountPolicy, PeoplePolicy, Who
 
 FOUND = commands.JoinChannel("#new")
@@ -51,7 +52,7 @@ def test_what_a_guest_may_not(deed: str, command: Command) -> None:
     room = room_with(**{deed: "accounts"})
     ann = room.person("ann")
     assert room.run(ann, command) == [AccountNeeded()]
-    room.answered(ann, RegisterAccount("ann", "secret"), "hash")
+    room.answered(ann, RegisterAccount("ann", "secret"), Hashed("hash"))
     assert permission_refusal("accounts", ann) is None
     assert room.run(ann, command) != [AccountNeeded()]
 
@@ -75,6 +76,6 @@ def test_guests_may_be_kept_out() -> None:
     room = Chatroom(people=PeoplePolicy(guests="accounts"))
     session = room.connect()
     assert room.run(session, Register("ann", "~u", "Ann")) == [AccountNeeded()]
-    room.answered(session, RegisterAccount("ann", "secret"), "hash")
+    room.answered(session, RegisterAccount("ann", "secret"), Hashed("hash"))
     room.run(session, Register("ann", "~u", "Ann"))
     assert room.person("ann").account == "ann"

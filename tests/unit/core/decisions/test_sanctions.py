@@ -7,6 +7,7 @@ from salon.core import refusals
 from salon.core.commands import JoinChannel, LiftSanction, PostMessage, Quit, RegisterAccount, Sanction
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.events import Event, MemberKicked, ModeChange, ModesChanged, SanctionNoted
+from salon.core.needs import Hashed
 from salon.core.ranks import Rank
 from salon.core.replies import SanctionDone
 from salon.core.sanction_refusals import AddressShared, NotSanctioned
@@ -71,7 +72,7 @@ def test_one_without_an_end_stays(room: Chatroom) -> None:
 
 def test_an_account_is_banned_and_not_its_nick(room: Chatroom) -> None:
     """Another nick does not help, nor does another connection."""
-    room.answered(room.person("ben"), RegisterAccount("ben", "secret"), "hash")
+    room.answered(room.person("ben"), RegisterAccount("ben", "secret"), Hashed("hash"))
     room.run(room.person("ann"), Sanction("#a", "ben", seconds=60))
     assert list(bans(room)) == ["~a:ben"]
 
@@ -80,7 +81,7 @@ def test_an_account_is_banned_and_not_its_nick(room: Chatroom) -> None:
 def test_whoever_has_left_is_banned_all_the_same(room: Chatroom, nick: str, mask: str) -> None:
     """By the account of that name, if there is one."""
     ben = room.person("ben")
-    room.answered(ben, RegisterAccount("ben", "secret"), "hash")
+    room.answered(ben, RegisterAccount("ben", "secret"), Hashed("hash"))
     room.run(ben, Quit("bye"))
     room.run(room.person("ann"), Sanction("#a", nick))
     assert list(bans(room)) == [mask]

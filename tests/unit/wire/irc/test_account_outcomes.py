@@ -10,7 +10,7 @@ from salon.core import account_refusals, events, refusals
 from salon.core.account_events import CodeKind
 from salon.core.names import NameProblem
 from salon.core.refusals import Refusal
-from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved
+from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved, ProofAccepted
 from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS, refuse
 from salon.wire.irc.conversation import Asked, Conversation
 
@@ -60,6 +60,14 @@ def test_a_login(talk: Conversation, asked: Asked, lines: list[str]) -> None:
 def test_a_password_that_others_can_read(talk: Conversation, asked: Asked, head: str) -> None:
     """Is warned of in the same kind."""
     assert shown(talk, asked, LoginDone("ann", readable=True))[-1].startswith(f"{head}Others on the network")
+
+
+def test_a_proof_is_answered(talk: Conversation) -> None:
+    """By the server's own, after which an answer is awaited."""
+    assert shown(talk, Asked.AUTHENTICATE, ProofAccepted(b"signature")) == [
+        "AUTHENTICATE dj1jMmxuYm1GMGRYSmw="
+    ]
+    assert talk.sasl == ""
 
 
 def test_other_replies(talk: Conversation) -> None:

@@ -15,7 +15,12 @@ def conversation(*caps: str) -> Conversation:
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
     server = IrcServer(
-        state, settings, "test", {"fr": lambda text: text.replace("Unknown", "Inconnu")}, b"secret"
+        state,
+        settings,
+        "test",
+        {"fr": lambda text: text.replace("Unknown", "Inconnu")},
+        b"secret",
+        b"lasting secret",
     )
     talk = Conversation(server, Session(1))
     talk.nick = "ann"

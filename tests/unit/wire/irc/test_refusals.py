@@ -109,7 +109,9 @@ def conversation() -> Conversation:
     """Return a conversation with somebody who knows standard replies."""
     state = State(Rules(server="salon.test"), casemapping("rfc8265"))
     settings = IrcSettings(network="Test", version="0", created=0)
-    talk = Conversation(IrcServer(state, settings, "test", {"en": str}, b"secret"), Session(1))
+    talk = Conversation(
+        IrcServer(state, settings, "test", {"en": str}, b"secret", b"lasting secret"), Session(1)
+    )
     talk.nick = "ann"
     talk.caps = Cap.STANDARD_REPLIES
     return talk

@@ -13,7 +13,12 @@ def server(**settings: str) -> IrcServer:
     """Return a server without anybody."""
     chosen = IrcSettings(**{"network": "Test", "version": "0", "created": 0, **settings})  # type: ignore[arg-type]
     return IrcServer(
-        State(Rules(server="salon.test"), casemapping("ascii")), chosen, "test", {"en": str}, b"secret"
+        State(Rules(server="salon.test"), casemapping("ascii")),
+        chosen,
+        "test",
+        {"en": str},
+        b"secret",
+        b"lasting secret",
     )
 
 

@@ -27,7 +27,9 @@ def session(*, registered: bool = True, caps: int = 0) -> IrcSession:
     core = Session(1)
     if registered:
         core.person = Person(source_of(1, "ann", "~a", "host"), "ann", "Ann", 0)
-    opened = IrcSession(IrcServer(state, settings, "test", {"en": str}, b"secret"), core, 100)
+    opened = IrcSession(
+        IrcServer(state, settings, "test", {"en": str}, b"secret", b"lasting secret"), core, 100
+    )
     opened.caps = caps
     return opened
 

@@ -3,24 +3,23 @@
 import base64
 from typing import Final
 
+from msgspec import structs
+
 from salon.core.account_refusals import (
     AccountNameNotNick,
     AlreadyLoggedIn,
     CodeInvalid,
     LoginFailed,
 )
-from salon.core.commands import Command, LogIn, RegisterAccount
+from salon.core.commands import Command, LogIn, LogInByScram, RegisterAccount
 from salon.core.names import Casemapping
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
-from salon.wire.irc.account_outcomes import refuse
+from salon.wire.irc.account_outcomes import CHUNK, challenge, refuse
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
-
-MECHANISMS: Final = ("PLAIN",)
-CHUNK: Final = 400
-"""Bytes of an answer in one AUTHENTICATE: one that has as many is not the last (sasl-3.1)."""
+from salon.wire.irc.scram import Exchange
 
 LONGEST_ANSWER: Final = 6 * CHUNK
 """The longest password between the longest names has less, in Base64."""
@@ -51,12 +50,12 @@ def abort(talk: Conversation) -> None:
 
 
 def _begin(talk: Conversation, mechanism: str) -> None:
-    if mechanism.upper() in MECHANISMS:
-        talk.sasl = ""
-        talk.send(f":{talk.server.name} AUTHENTICATE +")
+    if mechanism.upper() in talk.server.mechanisms:
+        talk.scram = None if mechanism.upper() == "PLAIN" else Exchange(talk.server.challenges)
+        challenge(talk, "")
         return
     available = N_("are available SASL mechanisms")
-    talk.numeric(numerics.RPL_SASLMECHS, ",".join(MECHANISMS), text=available)
+    talk.numeric(numerics.RPL_SASLMECHS, ",".join(talk.server.mechanisms), text=available)
     talk.numeric(numerics.ERR_SASLFAIL, text=N_("SASL authentication failed"))
 
 
@@ -69,19 +68,39 @@ def _go_on(talk: Conversation, piece: str) -> list[Command]:
     if len(piece) == CHUNK:
         talk.sasl = answer
         return []
-    login = read_plain(answer, talk.state.names)
+    if talk.scram is not None and not talk.scram.begun:
+        first = talk.scram.begin(read_text(answer))
+        if first is not None:
+            challenge(talk, first)
+            return []
+    login = read_plain(answer, talk.state.names) if talk.scram is None else _proved(talk.scram, answer)
     if login is None:
         refuse(talk, LoginFailed())
         return []
     return [login]
 
 
+def _proved(exchange: Exchange, answer: str) -> LogInByScram | None:
+    """Return what follows from a proof, and then from the empty answer that ends an exchange."""
+    if exchange.login is None:
+        return exchange.prove(read_text(answer)) if exchange.begun else None
+    return None if answer else structs.replace(exchange.login, confirmed=True)
+
+
+def read_text(answer: str) -> str:
+    """Return the text of an answer; empty: it is none."""
+    try:
+        return base64.b64decode(answer, validate=True).decode()
+    except ValueError:  # of Base64, or of UTF-8
+        return ""
+
+
 def read_plain(answer: str, names: Casemapping) -> LogIn | None:
     """Read an answer of the mechanism PLAIN (RFC 4616, section 2), where one speaks for oneself."""
-    try:
-        speaks_for, name, password = base64.b64decode(answer, validate=True).decode().split("\0")
-    except ValueError:  # of Base64, of UTF-8, or of how many parts there are
+    parts = read_text(answer).split("\0")
+    if len(parts) != len(("speaks for", "name", "password")):
         return None
+    speaks_for, name, password = parts
     if not (name and password) or (speaks_for and names.fold(speaks_for) != names.fold(name)):
         return None
     return LogIn(name, password)
