@@ -187,11 +187,15 @@ def _inherited(channel: Channel, heir: Account, source: Source, now: int) -> Ite
 def _ranks_changed(
     state: State, channel: Channel, former: Person | None, owner: Person | None, now: int
 ) -> Iterator[Outcome]:
-    """Yield how the founder's rank passes from one to another, as far as they are in the channel."""
+    """Yield how the founder's rank passes from one to another, as far as they are in the channel.
+
+    Whoever gives it away stays an operator.
+    """
     changes: list[ModeChange] = []
     if former is not None and former.id in channel.members:
-        held = channel.members[former.id].ranks & Rank.FOUNDER.bit
-        changes += rank_changes(former, held, adding=False)
+        held = channel.members[former.id].ranks
+        changes += rank_changes(former, held & Rank.FOUNDER.bit, adding=False)
+        changes += rank_changes(former, Rank.OPERATOR.bit & ~held, adding=True)
     if owner is not None and owner.id in channel.members:
         missing = OWNER_RANKS & ~channel.members[owner.id].ranks
         changes += rank_changes(owner, missing, adding=True)

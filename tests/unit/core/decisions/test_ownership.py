@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.chatroom import Chatroom
+from harness.chatroom import Chatroom, changes
 from harness.snapshot import contradictions
 from salon.core import account_refusals, ownership_refusals, refusals
 from salon.core.apply import apply
@@ -68,6 +68,16 @@ def test_what_is_asked_from_outside(room: Chatroom) -> None:
     assert room.run(ann, SetAccess("#a", "ben", Rank.VOICE))[-1] == AccessChanged("#a", "ben", Rank.VOICE)
     room.run(ann, TransferChannel("#a", "ben"))
     assert (room.channel("#a").owner, room.channel("#a").account_ranks) == (2, {1: Rank.OPERATOR.bit})
+    assert contradictions(room.state) == []
+
+
+def test_whoever_gives_a_channel_away_is_shown_what_they_keep(room: Chatroom) -> None:
+    """To be an operator, even if they were shown as none before."""
+    ann = room.person("ann")
+    room.run(ann, ChangeModes("#a", changes("-o", "ann")))
+    assert not room.member("#a", ann).ranks & Rank.OPERATOR.bit
+    room.run(ann, TransferChannel("#a", "ben"))
+    assert room.member("#a", ann).ranks & (Rank.OPERATOR.bit | Rank.FOUNDER.bit) == Rank.OPERATOR.bit
     assert contradictions(room.state) == []
 
 
