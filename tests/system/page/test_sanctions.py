@@ -36,4 +36,4 @@ def test_a_member_is_muted_and_banned(visit: Visit) -> None:
     expect(alice.page.get_by_text("bob is banned from #club until you lift the ban.")).to_be_visible()
     expect(bob.page.get_by_text("You are not in this channel.")).to_be_visible()
     alice.say("/unban bob")
-    expect(alice.page.get_by_text("bob is banned from #club no more.")).to_be_visible()
+    expect(alice.page.get_by_text("bob is no longer banned from #club.")).to_be_visible()
