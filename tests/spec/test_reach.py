@@ -20,7 +20,7 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import OPERATOR, Client
-from salon.core import account_events, events, file_events
+from salon.core import account_events, events, file_events, presence_events
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 
@@ -89,14 +89,26 @@ DEEDS |= {
 }
 
 
-def kinds_of_accounts() -> Iterator[type[Event]]:
-    """Yield what happens to accounts."""
-    return (
-        its
-        for its in vars(account_events).values()
-        if isinstance(its, type) and its.__module__ == account_events.__name__ and issubclass(its, Event)
-    )
-
+REGISTERED = ("ivy", "NS REGISTER sesame")
+STAYING = (REGISTERED, ("ivy", "PERSISTENCE SET ON"))
+OWNED = (("ira", "NS REGISTER sesame"), ("ira", "JOIN #new"))
+DEEDS |= {
+    account_events.AccountRegistered: Deed(*REGISTERED),
+    events.LoginChanged: Deed(*REGISTERED),
+    account_events.PasswordChanged: Deed("ivy", "NS SETPASS sesame other", before=(REGISTERED,)),
+    account_events.AccountErased: Deed("ivy", "NS DROP sesame", "ann cid pam", (REGISTERED,)),
+    events.SessionLoggedIn: Deed("new", "REGISTER new * sesame", before=(("new", "NICK new"),)),
+    events.SessionMoved: Deed("ira", "NS IDENTIFY ivy sesame", before=(REGISTERED,)),
+    ChannelOwnerChanged: Deed("ira", "CS DROP #new", before=OWNED),
+    RankKept: Deed("ira", "MODE #new +v ivy", "ivy", (*OWNED, REGISTERED, ("ivy", "JOIN #new"))),
+    presence_events.SessionAwayChanged: Deed("ivy", "AWAY :tea", "ann"),
+    presence_events.PersistenceChanged: Deed("ivy", "PERSISTENCE SET ON", before=(REGISTERED,)),
+    presence_events.PresenceKept: Deed("ivy", "PERSISTENCE SET ON", before=(REGISTERED,)),
+    presence_events.MembershipKept: Deed("ivy", "PERSISTENCE SET ON", before=(REGISTERED,)),
+    presence_events.MembershipEnded: Deed("ivy", "PART #public", "ann cid pam", STAYING),
+    presence_events.PresenceEnded: Deed("ivy", "PERSISTENCE SET OFF", before=STAYING),
+}
+BY_OWNER = "the owner of the server asks for it, who is none of these people"
 
 WITHOUT_DEED: dict[type[Event], str] = {
     events.SessionOpened: "who connects has said nothing yet",
@@ -104,12 +116,19 @@ WITHOUT_DEED: dict[type[Event], str] = {
     events.RulesChanged: "the owner reads the configuration again",
     events.ChannelForgotten: "the server is full of channels, and nobody is in one that sleeps",
     events.ChannelRestored: "a server starts before anybody is there",
-    **dict.fromkeys(kinds_of_accounts(), "no line of these people asks for it"),
-    ChannelOwnerChanged: "none of these people has an account",
-    RankKept: "none of these people has an account",
-    events.LoginChanged: "no line of these people asks for it",
-    events.SessionLoggedIn: "no line of these people asks for it",
-    events.SessionMoved: "no line of these people asks for it",
+    presence_events.MembershipRestored: "a server starts before anybody is there",
+    account_events.AccountVerified: "no e-mail is sent yet",
+    **dict.fromkeys(
+        (
+            account_events.AccountSuspended,
+            account_events.AccountOperatorChanged,
+            account_events.AccountRenamed,
+            account_events.CodeIssued,
+            account_events.CodeUsed,
+            account_events.CodeRevoked,
+        ),
+        BY_OWNER,
+    ),
 }
 
 
