@@ -202,7 +202,7 @@ TABLES = {
     "annuaire": "",
 }
 ELSEWHERE = (
-    r"You wrote to \S+: .+|You are called \S+ now\.|You are logged (in as \S+|out)\."
+    r"You wrote to \S+: .+|You are now called \S+\.|You are logged (in as \S+|out)\."
     r"|Another connection of yours has joined .+|(\[\S+\] )?Vous n'êtes plus dans la chaine\."
 )
 """What one is told of one's other connections."""
