@@ -61,9 +61,9 @@ class Gate:
         # Whole groups are added at once, so the values are whatever the groups hold.
         self.live: dict[Outbox, object] = {}
         self._afterwards: list[Callable[[], None]] = []
-        # The outboxes of what is sealed, and those that are not written to yet.
+        self._sealed: list[tuple[Outbox, list[bytes], bool]] = []
+        # The outboxes of what is sealed.
         self._at_disk: dict[Outbox, object] = {}
-        self._sealed: list[Outbox] = []
         self._sealed_afterwards: list[Callable[[], None]] = []
         # The position that what is sealed waits for; what is committed. Both only grow.
         self._awaited = 0
@@ -154,10 +154,11 @@ class Gate:
         self.live = {}
         self.batch += 1
         self._posts = 0
-        self._sealed = list(live)
         for outbox in live:
+            chunks = outbox.chunks
             # Only joined when they are written: thousands that are joined first do not stay in the cache.
-            outbox.sealed = len(outbox.chunks)
+            self._sealed.append((outbox, chunks.copy(), outbox.ended))
+            chunks.clear()
         self._sealed_afterwards, self._afterwards = self._afterwards, []
 
     def _release(self) -> None:
@@ -169,14 +170,8 @@ class Gate:
         limit = self.send_queue_bytes
         largest = LARGEST_BATCH * limit
         slow = []
-        for outbox in sealed:
-            chunks, count = outbox.chunks, outbox.sealed
-            if count == len(chunks):
-                data = b"".join(chunks)
-                chunks.clear()
-            else:
-                data = b"".join(chunks[:count])
-                del chunks[:count]
+        for outbox, chunks, ended in sealed:
+            data = b"".join(chunks)
             if len(data) + (outbox.held_size if outbox.held else 0) > largest:
                 slow.append(outbox)
                 continue
@@ -186,7 +181,7 @@ class Gate:
                     slow.append(outbox)
                     continue
                 outbox.sink.write(data)
-            if outbox.ended and outbox not in self.live:
+            if ended:
                 outbox.sink.close()
         for outbox in slow:
             self._overflowed(outbox)

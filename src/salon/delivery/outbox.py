@@ -72,7 +72,6 @@ class Outbox:
         "form",
         "held",
         "kept",
-        "sealed",
         "session",
         "sink",
         "wire",
@@ -87,8 +86,6 @@ class Outbox:
         self.chunks: list[bytes] = []
         # Bound once: fan-out calls it for each recipient of each message.
         self.append = self.chunks.append
-        # How many of them, the first, wait for the batch that is being committed.
-        self.sealed = 0
         # The last batch that holds something its own session did.
         self.batch = 0
         # What is said in channels whose past is still being read.
