@@ -12,7 +12,7 @@ from salon.core.state import Person, State
 
 def follow_account(state: State, person: Person, present: Person | None) -> None:
     """Note at the account of a person who speaks for it; nobody, where `present` is None."""
-    account = state.accounts.find(person.account) if person.account is not None else None
+    account = state.account_of(person)
     if account is not None:
         account.person = present
 

@@ -35,7 +35,7 @@ def _membership(_state: State, _event: Event) -> None:
 
 def _membership_restored(state: State, event: presence_events.MembershipRestored) -> None:
     person, channel = state.people[event.person], state.channels[event.channel]
-    account = state.accounts.find(person.account) if person.account is not None else None
+    account = state.account_of(person)
     ranks = channel.ranks_of_account(account.id) if account is not None else 0
     channel.members[person.id] = Member(person, ranks, event.joined, event.closure)
     person.channels[channel.id] = channel

@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from salon.core.accounts import Accounts
+from salon.core.accounts import Account, Accounts
 from salon.core.addresses import is_loopback
 from salon.core.codes import Codes
 from salon.core.events import Source
@@ -353,6 +353,10 @@ class State:
     def find_person(self, nick: str) -> Person | None:
         """Return who has a nick now, in any spelling."""
         return self.nicks.get(self.names.fold(nick))
+
+    def account_of(self, person: Person) -> Account | None:
+        """Return the account that somebody is logged in to."""
+        return self.accounts.find(person.account) if person.account is not None else None
 
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling, that exists for people: one that sleeps does not."""

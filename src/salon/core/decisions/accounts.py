@@ -185,7 +185,7 @@ def log_out(state: State, _command: LogOut, context: Context) -> Decision:
         files = stop_files_of(state, person, now, context.actor.id)
         away = presence.after_detaching(state, person, context.actor, now)
         return [*files, LogoutDone(person.account), left, *away]
-    account = state.accounts.find(person.account)
+    account = state.account_of(person)
     taken = taken_with(state, account, person, now) if account is not None else ()
     lost = [*operator_lost(person, now), *presence.ended(state, person)]
     return [*lost, LoginChanged(person.source, None, now), *taken, LogoutDone(person.account)]
@@ -228,9 +228,7 @@ def erase_account(state: State, _command: EraseAccount, context: Context) -> Dec
 
 def own_account(state: State, context: Context) -> Account | Refusal:
     """Return the account that one is logged in to."""
-    name = context.person.account
-    account = state.accounts.find(name) if name is not None else None
-    return account or account_refusals.NotLoggedIn()
+    return state.account_of(context.person) or account_refusals.NotLoggedIn()
 
 
 def _erased(state: State, account: Account, context: Context) -> list[Outcome]:

@@ -18,7 +18,7 @@ from salon.core.context import Context
 from salon.core.decisions import presence
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import is_banned, is_invited
-from salon.core.decisions.kept_ranks import account_of, given_on_entry, owns_too_many, ranks_kept
+from salon.core.decisions.kept_ranks import given_on_entry, owns_too_many, ranks_kept
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
@@ -61,7 +61,7 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
 def _found(state: State, name: str, context: Context) -> list[Outcome]:
     """Return the founding of a channel: the account's, for who is logged in, as long as that may own more."""
     number, place, is_room = state.last_channel + 1, place_of(context.actor.address), state.is_room(name)
-    account = account_of(state, context.person) if not is_room else None
+    account = state.account_of(context.person) if not is_room else None
     too_many = owns_too_many(state, account, name) if account is not None else None
     owner = account.id if account is not None and too_many is None else 0
     leads = not (owner or is_room)

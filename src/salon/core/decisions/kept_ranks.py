@@ -10,11 +10,6 @@ from salon.core.ownership_refusals import AccessListFull, OwnsTooMany
 from salon.core.state import Channel, Person, State
 
 
-def account_of(state: State, person: Person) -> Account | None:
-    """Return the account that somebody is logged in to."""
-    return state.accounts.find(person.account) if person.account is not None else None
-
-
 def owns_too_many(state: State, account: Account, channel: str) -> OwnsTooMany | None:
     """Tell why an account may own no further channel."""
     limit = state.rules.accounts.channels
@@ -31,7 +26,7 @@ def ranks_kept(state: State, channel: Channel, person: Person) -> int:
     """Return the rank bits that somebody's account gives them in a channel, whether they are there or not."""
     if not channel.owner:
         return 0
-    account = account_of(state, person)
+    account = state.account_of(person)
     return channel.ranks_of_account(account.id) if account is not None else 0
 
 

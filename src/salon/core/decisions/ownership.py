@@ -6,7 +6,7 @@ from salon.core import account_refusals, ownership_refusals, refusals
 from salon.core.accounts import Account
 from salon.core.commands import ClaimChannel, DropChannel, SetAccess, TransferChannel
 from salon.core.context import Context
-from salon.core.decisions.kept_ranks import access_full, account_of, owns_too_many
+from salon.core.decisions.kept_ranks import access_full, owns_too_many
 from salon.core.decisions.mode_changes import modes_changed, rank_changes
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import heir_of, server_source
@@ -27,7 +27,7 @@ def claim(state: State, command: ClaimChannel, context: Context) -> Decision:
     owner = state.accounts.get(channel.owner)
     if owner is not None:
         return [ownership_refusals.ChannelOwned(channel.name, owner.name)]
-    account = account_of(state, person)
+    account = state.account_of(person)
     if account is None:
         return [account_refusals.NotLoggedIn()]
     refusal = owns_too_many(state, account, channel.name)
@@ -105,7 +105,7 @@ def _access_refusal(
         refusal = access_full(state, channel, len(kept))
         if refusal is not None:
             return refusal
-    if person.is_operator or (not rank and account is account_of(state, person)):
+    if person.is_operator or (not rank and account is state.account_of(person)):
         return None
     standing = standing_in(state, channel, person)
     right = Right.GIVE_RANKS if rank else Right.TAKE_RANKS
@@ -140,7 +140,7 @@ def _own_channel(state: State, name: str, person: Person) -> Channel | Refusal:
         return refusals.NoSuchChannel(name)
     if not channel.owner:
         return ownership_refusals.ChannelNotOwned(channel.name)
-    account = account_of(state, person)
+    account = state.account_of(person)
     if not person.is_operator and (account is None or account.id != channel.owner):
         return refusals.RankTooLow(channel.name, Right.GOVERN)
     return channel

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Final
 
 from salon.core import account_refusals
-from salon.core.accounts import Account
 from salon.core.commands import SetPersistence, ShowPersistence
 from salon.core.context import Context
 from salon.core.decisions.people import leave
@@ -27,7 +26,7 @@ DAY: Final = 86_400_000
 
 def show_persistence(state: State, _command: ShowPersistence, context: Context) -> Decision:
     """Say whether one's account stays."""
-    account = _own_account(state, context)
+    account = state.account_of(context.person)
     if account is None:
         return [account_refusals.NotLoggedIn()]
     return [shown(state, account.persistence)]
@@ -35,7 +34,7 @@ def show_persistence(state: State, _command: ShowPersistence, context: Context) 
 
 def set_persistence(state: State, command: SetPersistence, context: Context) -> Decision:
     """Have one's account stay, or not."""
-    account, person, now = _own_account(state, context), context.person, context.now
+    account, person, now = state.account_of(context.person), context.person, context.now
     if account is None:
         return [account_refusals.NotLoggedIn()]
     wish, before = command.persistence, account.persistence
@@ -53,11 +52,6 @@ def shown(state: State, persistence: Persistence) -> PersistenceShown:
     """Return what somebody chose, and what comes of it."""
     days = state.rules.accounts.persistence_days
     return PersistenceShown(persistence, effective=persistence is Persistence.ON and days > 0)
-
-
-def _own_account(state: State, context: Context) -> Account | None:
-    name = context.person.account
-    return state.accounts.find(name) if name is not None else None
 
 
 def end_absences(state: State, now: int) -> Iterator[Event]:

@@ -195,5 +195,5 @@ def left(state: State, person: Person, channel: int) -> Iterator[MembershipEnded
 
 def _staying(state: State, person: Person) -> Account | None:
     """Return the account of somebody, if it stays where the rules permit that."""
-    account = state.accounts.find(person.account) if person.account is not None else None
+    account = state.account_of(person)
     return account if account is not None and account.persistence is Persistence.ON else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from salon.core import ownership_refusals, refusals
 from salon.core.accounts import Account
-from salon.core.decisions.kept_ranks import access_full, account_of, owns_too_many
+from salon.core.decisions.kept_ranks import access_full, owns_too_many
 from salon.core.decisions.mode_changes import rank_changes
 from salon.core.decisions.succession import server_source
 from salon.core.events import Event, MainAdministratorChanged, ModeChange
@@ -120,7 +120,7 @@ class RankJudge:
 
     def _change_owner(self, target: Person, *, adding: bool) -> Judged:
         """Hand an owned channel over: whoever gives it keeps being an operator, by account as well."""
-        channel, former, heir = self._channel, self._owner, account_of(self._state, target)
+        channel, former, heir = self._channel, self._owner, self._state.account_of(target)
         assert former is not None  # noqa: S101 - whoever asks has seen it
         if not adding:
             has = self._ranks_of(target) & Rank.FOUNDER.bit
@@ -176,7 +176,7 @@ class RankJudge:
 
     def _keep(self, rank: Rank, person: Person, *, adding: bool) -> Refusal | None:
         """Have the account of somebody keep a rank that is given in an owned channel, or no more."""
-        owner, account = self._owner, account_of(self._state, person)
+        owner, account = self._owner, self._state.account_of(person)
         if owner is None or account is None or account is owner:
             return None
         kept = {**self._channel.account_ranks, **self._kept}

@@ -35,7 +35,7 @@ def owner_of(state: State, channel: Channel) -> str:
 
 def standing_in(state: State, channel: Channel, person: Person) -> Rank:
     """Return the rank by which somebody's rights over what accounts keep are judged, from outside, too."""
-    account = state.accounts.find(person.account) if person.account is not None else None
+    account = state.account_of(person)
     by_account = channel.ranks_of_account(account.id) if account is not None else 0
     return max(channel.standing_of(person), highest(by_account))
 

@@ -6,7 +6,6 @@ from harness.chatroom import Chatroom
 from salon.core.commands import JoinChannel
 from salon.core.decisions.kept_ranks import (
     access_full,
-    account_of,
     given_by,
     given_on_entry,
     owns_too_many,
@@ -44,7 +43,7 @@ def test_what_an_account_gives(room: Chatroom) -> None:
     """The owner's, what is kept, and nothing to a guest or in a guests' channel."""
     state, channel, ann, ben = room.state, room.channel("#a"), room.person("ann"), room.person("ben")
     assert ranks_kept(state, channel, ann) == OWNER_RANKS
-    assert account_of(state, ben) is None
+    assert state.account_of(ben) is None
     assert ranks_kept(state, channel, ben) == 0
     own = room.log_in(ben)
     channel.account_ranks[own.id] = Rank.VOICE.bit
@@ -66,7 +65,7 @@ def test_only_what_is_missing_is_given_and_what_is_there_taken(room: Chatroom) -
 
 def test_limits(room: Chatroom) -> None:
     """One channel an account, two accounts a channel, as the settings say."""
-    state, ann = room.state, account_of(room.state, room.person("ann"))
+    state, ann = room.state, room.state.account_of(room.person("ann"))
     assert ann is not None
     assert owns_too_many(state, ann, "#b") == OwnsTooMany("#b", "ann", 1)
     assert owns_too_many(state, room.log_in(room.person("ben")), "#b") is None
