@@ -26,9 +26,7 @@ from salon.accounts.passwords import PasswordWorker
 from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.asks import Batch
-from salon.core.decisions.accounts import rename_squatters
-from salon.core.decisions.persistence import end_absences
-from salon.core.decisions.sanctions import lift_expired
+from salon.core.decisions.due import events_due
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
@@ -370,9 +368,7 @@ class World:
         """Let time pass: timers go off, sessions are looked after."""
         self.loop.pass_time(seconds)
         self.hub.sweep()
-        over = rename_squatters(self.state, self.now), lift_expired(self.state, self.now)
-        absences = end_absences(self.state, self.now)
-        for event in chain(*over, absences, forget_surplus(self.state)):
+        for event in chain(events_due(self.state, self.now), forget_surplus(self.state)):
             self.decider.announce(event)
         self.settle()
 

@@ -7,7 +7,6 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 
 from msgspec import structs
@@ -18,9 +17,7 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.apply import source_of
-from salon.core.decisions.accounts import rename_squatters
-from salon.core.decisions.persistence import end_absences
-from salon.core.decisions.sanctions import lift_expired
+from salon.core.decisions.due import events_due
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
@@ -260,8 +257,7 @@ class App:
             self._writer.commit((), self._looked_after)
 
     def _end_what_is_over(self) -> None:
-        now, state = self._clock.wall(), self.state
-        for event in chain(rename_squatters(state, now), lift_expired(state, now), end_absences(state, now)):
+        for event in events_due(self.state, self._clock.wall()):
             self.decider.announce(event)
             self.hub.gate.wake()
 
