@@ -6,14 +6,16 @@ It knows nothing of accounts, operators or the configuration; whoever asks bring
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Literal, TypeVar
+from functools import partial
+from typing import Final, Literal
 
 import argon2
 from argon2.exceptions import Argon2Error
 from precis_i18n import get_profile
 
+from salon.accounts.fair_queue import FairQueue, Place
 from salon.accounts.scram import make_verifier
-from salon.core.needs import Hashed
+from salon.core.needs import Hashed, TryLater
 from salon.core.rules import AccountPolicy
 from salon.core.scram import write_verifier
 from salon.texts.marks import N_
@@ -29,7 +31,11 @@ _PROFILE = get_profile("OpaqueString")
 HASH_PATTERN: Final = r"\$argon2id\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+"
 """What an argon2id hash looks like, so that a clear-text password is never taken for one."""
 
-Made = TypeVar("Made")
+BUSY_SECONDS: Final = 5
+"""After how long to try again where too many passwords wait to be checked."""
+
+Verified = Hashed | bool | TryLater
+"""Whether a password is right, or what is kept of one; or that too many wait."""
 
 _log = logging.getLogger("salon.accounts")
 
@@ -75,33 +81,47 @@ class PasswordWorker:
     """Makes and checks hashes, one after the other, by default on a thread: the loop never waits 45 ms.
 
     One thread and no more: a flood of log-ins waits for its own kind and leaves the other core to the chat.
+    Whoever waits for it has turns by place. `done` is called on that thread, or at once with `TryLater` where
+    too many wait.
     """
 
     def __init__(self, executor: Executor | None = None) -> None:
         self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="salon-passwords")
+        self._queue = FairQueue()
         self.policy = _DEFAULTS
 
-    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
-        """Check the password against the hash; `done` is called with the result, where it was checked."""
-        self._submit(lambda: verify_password(stored, text), done)
+    def submit_verify(self, stored: str, text: str, place: Place, done: Callable[[Verified], None]) -> None:
+        """Check the password against the hash."""
+        self._submit(place, lambda: verify_password(stored, text), done)
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
+    def submit_replace(
+        self, stored: str, text: str, new: str, place: Place, done: Callable[[Verified], None]
+    ) -> None:
         """Check the password, then make the hash of the new one, as `replace_password` does."""
-        self._submit(lambda: replace_password(stored, text, new, self.policy), done)
+        self._submit(place, lambda: replace_password(stored, text, new, self.policy), done)
 
-    def submit_hash(self, text: str, done: Callable[[Hashed], None]) -> None:
+    def submit_hash(self, text: str, place: Place, done: Callable[[Verified], None]) -> None:
         """Make what is kept of a password, as `keep_password` does."""
-        self._submit(lambda: keep_password(text, self.policy), done)
+        self._submit(place, lambda: keep_password(text, self.policy), done)
 
-    def _submit(self, work: Callable[[], Made], done: Callable[[Made], None]) -> None:
-        self._executor.submit(_do, work, done)
+    def _submit(self, place: Place, work: Callable[[], Verified], done: Callable[[Verified], None]) -> None:
+        policy = self.policy
+        bounds = policy.waiting_passwords, policy.waiting_passwords_per_address
+        if self._queue.put(place, partial(_do, work, done), *bounds):
+            # One turn for each call that waits; whose it is, is known when it comes.
+            self._executor.submit(self._take_turn)
+        else:
+            done(TryLater(BUSY_SECONDS, busy=True))
+
+    def _take_turn(self) -> None:
+        self._queue.take()()
 
     def close(self) -> None:
         """Finish the check under way, drop those that wait, end the thread."""
         self._executor.shutdown(cancel_futures=True)
 
 
-def _do(work: Callable[[], Made], done: Callable[[Made], None]) -> None:
+def _do(work: Callable[[], Verified], done: Callable[[Verified], None]) -> None:
     try:
         done(work())
     except Exception:  # noqa: BLE001 - whatever went wrong in it

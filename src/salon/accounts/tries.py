@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+from salon.accounts.fair_queue import Place
+from salon.accounts.passwords import Verified
 from salon.core.addresses import place_of
-from salon.core.needs import CountTry, Hashed, ReplacePassword, TryLater, VerifyPassword
+from salon.core.needs import CountTry, ReplacePassword, TryLater, VerifyPassword
 
 FREE_TRIES = 3
 """Wrong passwords that may be given before there is a wait."""
@@ -27,21 +29,21 @@ ADDRESS_WAIT = 10
 REMEMBERED = 10_000
 """How many pairs of what is tried and from where are remembered."""
 
-Verified = Hashed | bool | TryLater
-
 
 class Worker(Protocol):
     """Whoever verifies a password, on a thread of its own."""
 
-    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
+    def submit_verify(self, stored: str, text: str, place: Place, done: Callable[[Verified], None]) -> None:
         """Check the password against the hash; `done` is called on any thread."""
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
+    def submit_replace(
+        self, stored: str, text: str, new: str, place: Place, done: Callable[[Verified], None]
+    ) -> None:
         """Check the password, then make the hash of the new one; `done` is called on any thread."""
 
 
 class _Try(NamedTuple):
-    begin: Callable[[Callable[[Hashed | bool], None]], None]
+    begin: Callable[[Callable[[Verified], None]], None]
     answer: Callable[[Verified], None]
 
 
@@ -92,15 +94,29 @@ class PasswordTries:
 
     def verify(self, need: VerifyPassword, text: str, answer: Callable[[Verified], None]) -> None:
         """Have a password verified; `answer` is called on the loop, later."""
-        self._try(need, _Try(lambda done: self._worker.submit_verify(need.hash, text, done), answer))
+
+        def begin(done: Callable[[Verified], None]) -> None:
+            self._worker.submit_verify(need.hash, text, self.place_of(need.address), done)
+
+        self._try(need, _Try(begin, answer))
 
     def replace(self, need: ReplacePassword, text: str, new: str, answer: Callable[[Verified], None]) -> None:
         """Have a password verified, and another one hashed; `answer` is called on the loop, later."""
-        self._try(need, _Try(lambda done: self._worker.submit_replace(need.hash, text, new, done), answer))
+
+        def begin(done: Callable[[Verified], None]) -> None:
+            self._worker.submit_replace(need.hash, text, new, self.place_of(need.address), done)
+
+        self._try(need, _Try(begin, answer))
 
     def count(self, need: CountTry, answer: Callable[[Verified], None]) -> None:
         """Count a try of which it is known whether it is right; `answer` is called on the loop, later."""
         self._try(need, _Try(lambda done: done(need.right), answer))
+
+    def place_of(self, address: str) -> Place:
+        """Return an address as a place that waits for its turn."""
+        name = place_of(address)
+        times = self._wrong_from.get(name)
+        return Place(name, suspect=times is not None and self._steady() - times[-1] < ADDRESS_SECONDS)
 
     def _try(self, need: VerifyPassword | ReplacePassword | CountTry, attempt: _Try) -> None:
         key = need.subject, place_of(need.address)
@@ -128,23 +144,23 @@ class PasswordTries:
     def _begin(self, key: tuple[str, str], record: _Record, attempt: _Try) -> None:
         record.under_way += 1
 
-        def end(verified: Hashed | bool) -> None:
+        def end(verified: Verified) -> None:
             record.under_way -= 1
-            if verified is not False:
-                record.wrong = 0
-            else:
+            if verified is False:
                 record.wrong += 1
                 record.last = self._steady()
                 self._note_wrong(key[1], record.last)
                 # Taken out and put in again: so the oldest stands first.
                 self._records.pop(key, None)
                 self._records[key] = record
+            elif not isinstance(verified, TryLater):
+                record.wrong = 0
             attempt.answer(verified)
             self._go_on(key, record)
             if not (record.wrong or record.under_way):
                 self._records.pop(key, None)
 
-        def done(verified: Hashed | bool) -> None:  # on the worker's thread
+        def done(verified: Verified) -> None:  # on the worker's thread
             self._call_loop(lambda: end(verified))
 
         attempt.begin(done)

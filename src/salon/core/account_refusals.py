@@ -86,6 +86,19 @@ class TooManyRegistrations(Refusal, frozen=True):
     seconds: int
 
 
+class TooManyWaiting(Refusal, frozen=True):
+    """So many passwords wait to be checked that no more is taken on; nothing is wrong with this one."""
+
+    code = "TEMPORARILY_UNAVAILABLE"
+    text = N_PLURAL(
+        "Too many people are logging in: try again in {seconds} second.",
+        "Too many people are logging in: try again in {seconds} seconds.",
+        "seconds",
+    )
+
+    seconds: int
+
+
 class LoginFailed(Refusal, frozen=True):
     """Name and password do not belong together; which of them is wrong is not told."""
 

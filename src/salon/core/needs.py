@@ -90,9 +90,13 @@ class StartAgain(Need, frozen=True):
 
 
 class TryLater(msgspec.Struct, frozen=True, tag=True):
-    """It was not found out: after so many wrong passwords there is a wait, or the disk fails."""
+    """It was not found out: after so many wrong passwords there is a wait, or the disk fails.
+
+    `busy`: too much of this kind waits already.
+    """
 
     seconds: int
+    busy: bool = False
 
 
 class Hashed(msgspec.Struct, frozen=True, tag=True):

@@ -34,6 +34,10 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
         may try one every ten seconds. What others at an address try never counts against an account. 0: no
         limit.
+    waiting_passwords: How many passwords may wait to be checked or hashed. The server does this one after the
+        other. When as many wait, it asks people to try again. Addresses take turns: those from which no
+        wrong password came lately go first.
+    waiting_passwords_per_address: How many of them may come from one address.
     grace_seconds: How long somebody who is not logged in may have the name of an account, after connecting by
         IRC, before the server gives them another one. 0: such names are refused at once.
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
@@ -59,6 +63,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     register_before_connect: bool = True
     registrations_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     tries_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
+    waiting_passwords: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    waiting_passwords_per_address: Annotated[int, Meta(ge=1, le=100_000)] = 100
     grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60
     plaintext_passwords: Literal["warn", "refuse", "allow"] = "warn"
     channels: Annotated[int, Meta(ge=0, le=100_000)] = 50

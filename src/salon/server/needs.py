@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from salon.accounts.codes import draw_code
-from salon.accounts.passwords import PasswordWorker
+from salon.accounts.passwords import PasswordWorker, Verified
 from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.commands import ChangePassword, Command, WithPassword
@@ -13,7 +13,6 @@ from salon.core.needs import (
     DrawCode,
     EndServer,
     FindMessage,
-    Hashed,
     HashPassword,
     LoadConfiguration,
     LookUpName,
@@ -100,7 +99,7 @@ class Needs:
             self._call_loop(lambda: answer(TryLater(wait)))
             return
 
-        def hand_back(made: Hashed) -> None:  # on the worker's thread
+        def hand_back(made: Verified) -> None:  # on the worker's thread
             self._call_loop(lambda: answer(made))
 
-        self._worker.submit_hash(password, hand_back)
+        self._worker.submit_hash(password, self._passwords.place_of(need.address), hand_back)

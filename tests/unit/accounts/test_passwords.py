@@ -2,27 +2,34 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from queue import Queue
 
 import argon2
 import pytest
 
+from salon.accounts.fair_queue import Place
 from salon.accounts.passwords import (
+    BUSY_SECONDS,
     HASH_PATTERN,
     PasswordWorker,
+    Verified,
     hash_password,
     keep_password,
     replace_password,
     verify_password,
 )
 from salon.accounts.scram import make_verifier
-from salon.core.needs import Hashed
+from salon.accounts.tries import PasswordTries
+from salon.core.needs import Hashed, TryLater, VerifyPassword
 from salon.core.rules import AccountPolicy
 from salon.core.scram import read_verifier
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
+
+HERE = Place("192.0.2.1")
 
 
 @pytest.fixture
@@ -110,9 +117,11 @@ def test_what_is_kept_of_a_password(*, scram: bool) -> None:
 
 def test_the_worker_answers_on_its_own_thread(worker: PasswordWorker) -> None:
     """The answer comes from one other thread, in the order of the questions."""
-    answers: Queue[tuple[bool, str]] = Queue()
+    answers: Queue[tuple[Verified, str]] = Queue()
     for text in ("sésame", "autre"):
-        worker.submit_verify(HASH, text, lambda right: answers.put((right, threading.current_thread().name)))
+        worker.submit_verify(
+            HASH, text, HERE, lambda right: answers.put((right, threading.current_thread().name))
+        )
     (first, one), (second, other) = answers.get(timeout=30), answers.get(timeout=30)
     assert (first, second) == (True, False)
     assert one == other != threading.current_thread().name
@@ -123,12 +132,12 @@ def test_a_broken_callback_is_told_and_does_not_end_the_worker(
 ) -> None:
     """A failure in the callback goes to the log; the next question is answered."""
 
-    def break_down(right: bool) -> None:
+    def break_down(right: Verified) -> None:
         raise RuntimeError(right)
 
-    answers: Queue[bool] = Queue()
-    worker.submit_verify(HASH, "sésame", break_down)
-    worker.submit_verify(HASH, "sésame", answers.put)
+    answers: Queue[Verified] = Queue()
+    worker.submit_verify(HASH, "sésame", HERE, break_down)
+    worker.submit_verify(HASH, "sésame", HERE, answers.put)
     assert answers.get(timeout=30) is True
     assert "could not be handed back" in caplog.text
 
@@ -139,22 +148,82 @@ def test_close_drops_what_waits() -> None:
     begun, go_on = threading.Event(), threading.Event()
     answered: list[str] = []
 
-    def hold(_right: bool) -> None:
+    def hold(_right: Verified) -> None:
         begun.set()
         go_on.wait(30)
         answered.append("first")
 
-    worker.submit_verify(HASH, "sésame", hold)
-    worker.submit_verify(HASH, "sésame", lambda _right: answered.append("second"))
+    worker.submit_verify(HASH, "sésame", HERE, hold)
+    worker.submit_verify(HASH, "sésame", HERE, lambda _right: answered.append("second"))
     assert begun.wait(30)
     closing = threading.Thread(target=worker.close)
     closing.start()
     # The executor refuses work from the moment that it drops what waits.
     while True:
         try:
-            worker.submit_verify(HASH, "sésame", lambda _right: answered.append("third"))
+            worker.submit_verify(HASH, "sésame", HERE, lambda _right: answered.append("third"))
         except RuntimeError:
             break
     go_on.set()
     closing.join(30)
     assert answered == ["first"]
+
+
+class Slow:
+    """An executor whose calls the test has run, one by one."""
+
+    def __init__(self) -> None:
+        self.calls: deque[Callable[[], object]] = deque()
+
+    def submit(self, call: Callable[..., object], /, *args: object) -> None:
+        """Keep a call."""
+        self.calls.append(lambda: call(*args))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more calls."""
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_an_owner_does_not_wait_for_a_hundred_addresses(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred addresses guess three times each, and go on; a right password waits for three checks."""
+    monkeypatch.setattr("salon.accounts.passwords.verify_password", lambda _stored, text: text == "right")
+    slow = Slow()
+    tries = PasswordTries(PasswordWorker(slow), lambda call: call(), lambda: 0.0)
+    tries.per_address = 60
+    answers: list[Verified] = []
+
+    def guess(number: int) -> None:
+        for subject in range(3):
+            need = VerifyPassword(HASH, f"account {subject}", f"192.0.2.{number}")
+            tries.verify(need, "wrong", lambda _answer: None)
+
+    for _ in range(rounds):
+        for number in range(100):
+            guess(number)
+        for _ in range(150):
+            slow.calls.popleft()()
+    tries.verify(VerifyPassword(HASH, "account 0", "198.51.100.1"), "right", answers.append)
+    for checks in range(3):
+        slow.calls.popleft()()
+        guess(checks)
+    assert answers == [True]
+
+
+def test_too_many_are_told_to_try_again() -> None:
+    """At once, and it does not count as a wrong one."""
+    slow = Slow()
+    worker = PasswordWorker(slow)
+    worker.policy = AccountPolicy(waiting_passwords=3, waiting_passwords_per_address=2)
+    tries = PasswordTries(worker, lambda call: call(), lambda: 0.0)
+    answers: list[Verified] = []
+    for number in range(2):
+        tries.verify(VerifyPassword(HASH, f"account {number}", "192.0.2.1"), "sésame", lambda _answer: None)
+    for _ in range(5):
+        tries.verify(VerifyPassword(HASH, "account 2", "192.0.2.1"), "sésame", answers.append)
+    assert answers == [TryLater(BUSY_SECONDS, busy=True)] * 5
+    tries.verify(VerifyPassword(HASH, "account 2", "192.0.2.2"), "sésame", answers.append)
+    tries.verify(VerifyPassword(HASH, "account 2", "192.0.2.3"), "sésame", answers.append)
+    assert len(answers) == 6
+    while slow.calls:
+        slow.calls.popleft()()
+    assert answers[6:] == [True]

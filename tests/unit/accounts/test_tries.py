@@ -6,13 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from salon.accounts import tries
+from salon.accounts.fair_queue import Place
+from salon.accounts.passwords import Verified
 from salon.accounts.tries import (
     ADDRESS_SECONDS,
     ADDRESS_WAIT,
     FREE_TRIES,
     LONGEST_WAIT,
     PasswordTries,
-    Verified,
 )
 from salon.core.needs import CountTry, Hashed, TryLater, VerifyPassword
 
@@ -23,14 +24,16 @@ class Desk:
     def __init__(self) -> None:
         self.time = 1000.0
         self.calls: deque[Callable[[], None]] = deque()
-        self.begun: deque[tuple[bool, Callable[[bool], None]]] = deque()
+        self.begun: deque[tuple[bool, Callable[[Verified], None]]] = deque()
         self.tries = PasswordTries(self, self.calls.append, lambda: self.time)
 
-    def submit_verify(self, stored: str, text: str, done: Callable[[bool], None]) -> None:
+    def submit_verify(self, stored: str, text: str, _place: Place, done: Callable[[Verified], None]) -> None:
         """Begin to verify."""
         self.begun.append((stored == text, done))
 
-    def submit_replace(self, stored: str, text: str, new: str, done: Callable[[Hashed | bool], None]) -> None:
+    def submit_replace(
+        self, stored: str, text: str, new: str, _place: Place, done: Callable[[Verified], None]
+    ) -> None:
         """Begin to verify, and to hash another one."""
         self.begun.append((stored == text, lambda verified: done(Hashed(new) if verified else False)))
 

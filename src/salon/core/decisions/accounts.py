@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from salon.core import account_refusals, refusals
+from salon.core import account_refusals
 from salon.core.account_events import (
     AccountErased,
     AccountOperatorChanged,
@@ -131,7 +131,8 @@ def hash_password(password: str, context: Context, *, counted: bool = False) -> 
     if result is None:
         return need
     if isinstance(result, TryLater):
-        return account_refusals.TooManyRegistrations(result.seconds)
+        busy = passwords.later_refusal(result) if result.busy else None
+        return busy or account_refusals.TooManyRegistrations(result.seconds)
     return result if result.password else account_refusals.PasswordInvalid(LONGEST_PASSWORD)
 
 
@@ -163,7 +164,7 @@ def log_in_by_scram(state: State, command: LogInByScram, context: Context) -> De
     if result is None:
         return need
     if isinstance(result, TryLater):
-        return [refusals.TooManyTries(result.seconds)]
+        return [passwords.later_refusal(result)]
     if account is None or verifier is None or not right:
         return [account_refusals.LoginFailed()]
     if not command.confirmed:
@@ -203,7 +204,7 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
     if result is None:
         return need
     if isinstance(result, TryLater):
-        return [refusals.TooManyTries(result.seconds)]
+        return [passwords.later_refusal(result)]
     if not isinstance(result, Hashed):
         return [account_refusals.LoginFailed()]
     if not result.password:

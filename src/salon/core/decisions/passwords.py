@@ -1,6 +1,6 @@
 """Have a password verified before something is done: the server's, an account's, the directory's."""
 
-from salon.core.account_refusals import PasswordNeedsEncryption
+from salon.core.account_refusals import PasswordNeedsEncryption, TooManyWaiting
 from salon.core.context import Context
 from salon.core.needs import Need, TryLater, VerifyPassword
 from salon.core.refusals import Refusal, TooManyTries
@@ -26,8 +26,13 @@ def verify(stored: str, subject: str, context: Context, wrong: Refusal) -> Need 
     if result is None:
         return need
     if isinstance(result, TryLater):
-        return TooManyTries(result.seconds)
+        return later_refusal(result)
     return None if result else wrong
+
+
+def later_refusal(result: TryLater) -> Refusal:
+    """Tell why a password was not verified: too many wrong ones, or too many at once."""
+    return TooManyWaiting(result.seconds) if result.busy else TooManyTries(result.seconds)
 
 
 def is_readable(state: State, context: Context) -> bool:

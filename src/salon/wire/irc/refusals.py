@@ -101,6 +101,7 @@ ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     account_refusals.RegistrationClosed,
     account_refusals.RegistrationNeedsName,
     account_refusals.TooManyRegistrations,
+    account_refusals.TooManyWaiting,
 )
 _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NotRegistered: _numeric(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
@@ -210,6 +211,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
 _GOODBYES: dict[type[Refusal], str] = {
     refusals.WrongServerPassword: N_("Bad password"),
     refusals.TooManyTries: N_("Too many wrong passwords"),
+    account_refusals.TooManyWaiting: N_("Too many people are logging in"),
 }
 
 _TAKEN = refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved

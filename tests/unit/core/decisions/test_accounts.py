@@ -136,6 +136,7 @@ def test_a_password_has_a_length(room: Chatroom, password: str) -> None:
     [
         (Hashed(""), account_refusals.PasswordInvalid(LONGEST_PASSWORD)),
         (TryLater(7), account_refusals.TooManyRegistrations(7)),
+        (TryLater(7, busy=True), account_refusals.TooManyWaiting(7)),
     ],
 )
 def test_what_cannot_be_hashed_makes_none(room: Chatroom, result: Any, refusal: refusals.Refusal) -> None:

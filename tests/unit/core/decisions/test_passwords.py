@@ -3,6 +3,7 @@
 import pytest
 
 from harness.chatroom import Chatroom
+from salon.core.account_refusals import TooManyWaiting
 from salon.core.context import Context
 from salon.core.decisions.passwords import verify
 from salon.core.needs import Answer, Result, TryLater, VerifyPassword
@@ -25,7 +26,13 @@ def test_it_is_verified_first(actor: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "outcome"), [(True, None), (False, WrongServerPassword()), (TryLater(7), TooManyTries(7))]
+    ("result", "outcome"),
+    [
+        (True, None),
+        (False, WrongServerPassword()),
+        (TryLater(7), TooManyTries(7)),
+        (TryLater(7, busy=True), TooManyWaiting(7)),
+    ],
 )
 def test_what_was_found(actor: Session, result: Result, outcome: Refusal | None) -> None:
     """Right, wrong, or not tried at all for now."""

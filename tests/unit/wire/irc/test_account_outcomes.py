@@ -95,6 +95,7 @@ def test_other_replies(talk: Conversation) -> None:
         (account_refusals.InvitationNeeded(), "904", "TEMPORARILY_UNAVAILABLE ann"),
         (account_refusals.PasswordNeedsEncryption(), "904", "TEMPORARILY_UNAVAILABLE ann"),
         (account_refusals.TooManyRegistrations(5), "904", "TEMPORARILY_UNAVAILABLE ann"),
+        (account_refusals.TooManyWaiting(5), "904", "TEMPORARILY_UNAVAILABLE ann"),
         (account_refusals.CodeInvalid(), "904", "INVALID_CODE ann"),
         (refusals.NickInUse("ann"), "904", "BAD_ACCOUNT_NAME ann"),
         (refusals.TooManyTries(5), "904", "TOO_MANY_TRIES ann"),

@@ -33,6 +33,7 @@ ABOUT_ACCOUNTS: list[Refusal] = [
     account_refusals.RegistrationClosed(),
     account_refusals.RegistrationNeedsName(),
     account_refusals.TooManyRegistrations(5),
+    account_refusals.TooManyWaiting(5),
 ]
 WORDED: list[tuple[Refusal, str]] = [
     (refusals.NotRegistered(), "451 ann"),
