@@ -253,7 +253,10 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
 def found_out(random: Random, need: Need) -> Result | None:
     """Return what is found out for a need; None if no answer comes, for the server ends."""
     if isinstance(need, VerifyPassword):
-        return TryLater(1) if random.random() < 0.1 else random.random() < 0.75
+        if random.random() < 0.1:
+            return TryLater(1)
+        # That of an account may be kept anew.
+        return random.random() < 0.75 if need.scram is None else random.choice((*KEPT, True, True, False))
     if isinstance(need, HashPassword):
         return random.choice((*KEPT, Hashed(""), TryLater(1)))
     if isinstance(need, ReplacePassword):

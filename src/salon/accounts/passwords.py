@@ -17,7 +17,7 @@ from salon.accounts.fair_queue import FairQueue, Place
 from salon.accounts.scram import make_verifier
 from salon.core.needs import Hashed, TryLater
 from salon.core.rules import AccountPolicy
-from salon.core.scram import write_verifier
+from salon.core.scram import read_verifier, write_verifier
 from salon.texts.marks import N_
 from salon.threads import Executor
 
@@ -45,10 +45,13 @@ def hash_password(text: str, policy: AccountPolicy = _DEFAULTS) -> str:
 
     Raises ValueError for a text that cannot be a password: an empty one, or one with control characters.
     """
+    return _hasher(policy).hash(_PROFILE.enforce(text))
+
+
+def _hasher(policy: AccountPolicy) -> argon2.PasswordHasher:
     # One lane: RFC 9106's low-memory profile wants 64 MiB and four. On the small machines that chat servers
     # live on, that is 300 ms against 45.
-    hasher = argon2.PasswordHasher(policy.argon2_iterations, policy.argon2_memory_kib, parallelism=1)
-    return hasher.hash(_PROFILE.enforce(text))
+    return argon2.PasswordHasher(policy.argon2_iterations, policy.argon2_memory_kib, parallelism=1)
 
 
 def verify_password(stored: str, text: str) -> bool:
@@ -57,6 +60,19 @@ def verify_password(stored: str, text: str) -> bool:
         return _VERIFIER.verify(stored, _PROFILE.enforce(text))
     except (Argon2Error, ValueError):
         return False
+
+
+def renew_password(stored: str, scram: str, text: str, policy: AccountPolicy = _DEFAULTS) -> Hashed | bool:
+    """Say whether the password is the one of the hash; if it is not kept as the policy has it, what to keep.
+
+    `scram`: what SCRAM checks it by so far.
+    """
+    if not verify_password(stored, text):
+        return False
+    verifier = read_verifier(scram)
+    passes = verifier.iterations if verifier is not None else 0
+    is_due = _hasher(policy).check_needs_rehash(stored) or passes != policy.scram * policy.scram_iterations
+    return keep_password(text, policy) if is_due else True
 
 
 def replace_password(
@@ -93,6 +109,12 @@ class PasswordWorker:
     def submit_verify(self, stored: str, text: str, place: Place, done: Callable[[Verified], None]) -> None:
         """Check the password against the hash."""
         self._submit(place, lambda: verify_password(stored, text), done)
+
+    def submit_renew(
+        self, stored: str, scram: str, text: str, place: Place, done: Callable[[Verified], None]
+    ) -> None:
+        """Check the password of an account as `renew_password` does."""
+        self._submit(place, lambda: renew_password(stored, scram, text, self.policy), done)
 
     def submit_replace(
         self, stored: str, text: str, new: str, place: Place, done: Callable[[Verified], None]

@@ -36,6 +36,11 @@ class Worker(Protocol):
     def submit_verify(self, stored: str, text: str, place: Place, done: Callable[[Verified], None]) -> None:
         """Check the password against the hash; `done` is called on any thread."""
 
+    def submit_renew(
+        self, stored: str, scram: str, text: str, place: Place, done: Callable[[Verified], None]
+    ) -> None:
+        """Check the password of an account, and make what to keep of it where that is due."""
+
     def submit_replace(
         self, stored: str, text: str, new: str, place: Place, done: Callable[[Verified], None]
     ) -> None:
@@ -96,7 +101,11 @@ class PasswordTries:
         """Have a password verified; `answer` is called on the loop, later."""
 
         def begin(done: Callable[[Verified], None]) -> None:
-            self._worker.submit_verify(need.hash, text, self.place_of(need.address), done)
+            place = self.place_of(need.address)
+            if need.scram is None:
+                self._worker.submit_verify(need.hash, text, place, done)
+            else:
+                self._worker.submit_renew(need.hash, need.scram, text, place, done)
 
         self._try(need, _Try(begin, answer))
 

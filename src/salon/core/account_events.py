@@ -42,7 +42,7 @@ class AccountVerified(Event, frozen=True, gc=False):
 
 
 class PasswordChanged(Event, frozen=True, gc=False):
-    """An account has another password. The fields are as in `AccountRegistered`."""
+    """An account has another password, or keeps its own otherwise. Fields as in `AccountRegistered`."""
 
     durable = True
     account: int

@@ -15,12 +15,15 @@ class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
 class VerifyPassword(Need, frozen=True):
     """Find out whether the command's password is the one behind the hash; it is no part of the need.
 
-    `subject` and `address` say what is tried and from where: wrong tries of the two count together.
+    `subject` and `address` say what is tried and from where: wrong tries of the two count together. `scram`:
+    what else is kept of an account's password; None: it is no account's. A right one of an account that is
+    not kept as the policy has it by now comes back as what to keep of it.
     """
 
     hash: str
     subject: str
     address: str
+    scram: str | None = None
 
 
 class HashPassword(Need, frozen=True):

@@ -48,15 +48,15 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missed_messages: How many of the private messages that arrived meanwhile are shown to a person who
         returns.
     argon2_memory_kib: How much memory it takes to make or check the hash of a password, in KiB (argon2id).
-        This applies to new passwords; existing hashes keep the value that they were made with.
+        An existing hash keeps the value that it was made with until its owner logs in with the password.
     argon2_iterations: How many passes are made over that memory.
     scram: Whether programs may also log in by SASL SCRAM-SHA-256, which never sends the password. The
-        database then keeps a second value of each password that is made or changed. Guesses are cheaper to
-        try on it than on the argon2id hash, and a stolen database is as strong as the weaker of the two.
-        Older passwords do not work with SCRAM until they are changed. Once this is off, changing a password
-        deletes its second value.
-    scram_iterations: How many passes of HMAC-SHA-256 PBKDF2 makes for that second value. This applies to new
-        passwords; existing values keep the number that they were made with.
+        database then keeps a second value of each password. Guesses are cheaper to try on it than on the
+        argon2id hash, and a stolen database is as strong as the weaker of the two. An older password works
+        with SCRAM after its owner has logged in with it once in another way, or has changed it. Once this is
+        off, the second value is deleted at the next such login or change.
+    scram_iterations: How many passes of HMAC-SHA-256 PBKDF2 makes for that second value. An existing value
+        keeps the number that it was made with until its owner logs in with the password.
     """
 
     registration: Literal["open", "invite", "closed"] = "open"

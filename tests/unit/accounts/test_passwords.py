@@ -8,6 +8,7 @@ from queue import Queue
 
 import argon2
 import pytest
+from msgspec import structs
 
 from salon.accounts.fair_queue import Place
 from salon.accounts.passwords import (
@@ -17,6 +18,7 @@ from salon.accounts.passwords import (
     Verified,
     hash_password,
     keep_password,
+    renew_password,
     replace_password,
     verify_password,
 )
@@ -113,6 +115,42 @@ def test_what_is_kept_of_a_password(*, scram: bool) -> None:
             assert verifier == make_verifier(text, 4_097, verifier.salt)
     assert keep_password("a\0b", policy) == Hashed("")
     assert replace_password(HASH, "wrong", "autre", policy) is False
+
+
+CHEAP = AccountPolicy(argon2_memory_kib=64, argon2_iterations=1, scram_iterations=4_096)
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_due"),
+    [
+        (CHEAP, False),
+        (structs.replace(CHEAP, argon2_memory_kib=128), True),
+        (structs.replace(CHEAP, argon2_iterations=2), True),
+        (structs.replace(CHEAP, scram=True), True),
+        # Of no use to an account that has no second value.
+        (structs.replace(CHEAP, scram_iterations=4_097), False),
+    ],
+)
+def test_a_right_password_is_kept_as_the_policy_has_it(policy: AccountPolicy, *, is_due: bool) -> None:
+    """As strong as one that is new; a wrong one changes nothing."""
+    kept = keep_password("sésame", CHEAP)
+    assert renew_password(kept.password, kept.scram, "sesame", policy) is False
+    renewed = renew_password(kept.password, kept.scram, "sésame", policy)
+    assert isinstance(renewed, Hashed) is is_due
+    if isinstance(renewed, Hashed):
+        assert renew_password(renewed.password, renewed.scram, "sésame", policy) is True
+
+
+@pytest.mark.parametrize(
+    "other", [structs.replace(CHEAP, scram=True, scram_iterations=4_097), structs.replace(CHEAP, scram=False)]
+)
+def test_what_scram_checks_follows_the_policy(other: AccountPolicy) -> None:
+    """It is made with as many passes as are wanted now, or is deleted."""
+    kept = keep_password("sésame", structs.replace(CHEAP, scram=True))
+    renewed = renew_password(kept.password, kept.scram, "sésame", other)
+    assert isinstance(renewed, Hashed)
+    verifier = read_verifier(renewed.scram)
+    assert (verifier.iterations if verifier else 0) == other.scram * other.scram_iterations
 
 
 def test_the_worker_answers_on_its_own_thread(worker: PasswordWorker) -> None:

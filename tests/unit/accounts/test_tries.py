@@ -31,6 +31,12 @@ class Desk:
         """Begin to verify."""
         self.begun.append((stored == text, done))
 
+    def submit_renew(
+        self, stored: str, scram: str, text: str, _place: Place, done: Callable[[Verified], None]
+    ) -> None:
+        """Begin to verify an account's."""
+        self.begun.append((stored == text, lambda verified: done(Hashed(text, scram) if verified else False)))
+
     def submit_replace(
         self, stored: str, text: str, new: str, _place: Place, done: Callable[[Verified], None]
     ) -> None:
@@ -229,3 +235,14 @@ def test_one_address_gives_only_so_many_proofs(desk: Desk) -> None:
         desk.tries.count(CountTry(subject == "c", subject, address), answers.append)
         desk.verify()
     assert answers == [False, False, TryLater(ADDRESS_WAIT), True]
+
+
+def test_an_account_is_kept_anew(desk: Desk) -> None:
+    """Which counts as a right try."""
+    answers: list[Verified] = []
+    for text in ("wrong", "right"):
+        need = VerifyPassword("right", "account 1", "192.0.2.1", "of scram")
+        desk.tries.verify(need, text, answers.append)
+        desk.verify()
+    assert answers == [False, Hashed("right", "of scram")]
+    assert desk.tries._records == {}

@@ -142,16 +142,12 @@ def log_in(state: State, command: LogIn, context: Context) -> Decision:
     if refusal is not None:
         return [refusal]
     account = state.accounts.find(command.name)
-    subject = f"account {state.names.fold(command.name)}"
-    stored = account.password if account is not None else ""
-    # As long as for an account that there is, so that nobody finds out which there are.
-    stored = stored or passwords.unknown_hash(state.rules.accounts)
-    problem = passwords.verify(stored, subject, context, account_refusals.LoginFailed())
-    if isinstance(problem, Need):
-        return problem
-    if problem is not None or account is None:
-        return [problem or account_refusals.LoginFailed()]
-    return log_in_to(state, account, context)
+    renewed = passwords.verify_account(account, command.name, state, context)
+    if isinstance(renewed, Need):
+        return renewed
+    if isinstance(renewed, Refusal) or account is None:
+        return [renewed] if isinstance(renewed, Refusal) else [account_refusals.LoginFailed()]
+    return [*renewed, *log_in_to(state, account, context)]
 
 
 def log_in_by_scram(state: State, command: LogInByScram, context: Context) -> Decision:

@@ -1,8 +1,11 @@
 """Have a password verified before something is done: the server's, an account's, the directory's."""
 
-from salon.core.account_refusals import PasswordNeedsEncryption, TooManyWaiting
+from salon.core.account_events import PasswordChanged
+from salon.core.account_refusals import LoginFailed, PasswordNeedsEncryption, TooManyWaiting
+from salon.core.accounts import Account
 from salon.core.context import Context
-from salon.core.needs import Need, TryLater, VerifyPassword
+from salon.core.events import Event
+from salon.core.needs import Hashed, Need, TryLater, VerifyPassword
 from salon.core.refusals import Refusal, TooManyTries
 from salon.core.rules import AccountPolicy
 from salon.core.state import State
@@ -28,6 +31,30 @@ def verify(stored: str, subject: str, context: Context, wrong: Refusal) -> Need 
     if isinstance(result, TryLater):
         return later_refusal(result)
     return None if result else wrong
+
+
+def verify_account(
+    account: Account | None, name: str, state: State, context: Context
+) -> Need | Refusal | list[Event]:
+    """Verify the password of an account, or as if there were one of the name.
+
+    Returns a need, or why it does not do, or what follows from a right one: that it is kept in another way,
+    where the settings are other ones than when it was made.
+    """
+    stored, scram = (account.password, account.scram) if account is not None else ("", "")
+    # As long as for an account that there is, so that nobody finds out which there are.
+    stored = stored or unknown_hash(state.rules.accounts)
+    need = VerifyPassword(stored, f"account {state.names.fold(name)}", context.actor.address, scram)
+    result = context.answer_to(need)
+    if result is None:
+        return need
+    if isinstance(result, TryLater):
+        return later_refusal(result)
+    if not result or account is None:
+        return LoginFailed()
+    if not isinstance(result, Hashed):
+        return []
+    return [PasswordChanged(account.id, result.password, result.scram)]
 
 
 def later_refusal(result: TryLater) -> Refusal:

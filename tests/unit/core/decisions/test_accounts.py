@@ -223,13 +223,24 @@ def test_somebody_logs_in(room: Chatroom) -> None:
     """By a password, whose tries count for the account and the address."""
     make(room, room.connect(), "bob")
     ann = room.person("ann")
-    need = VerifyPassword("hash", "account bob", "192.0.2.1")
+    need = VerifyPassword("hash", "account bob", "192.0.2.1", "")
     assert room.need(ann, LogIn("BOB", "secret")) == need
     before = ann.source
     assert room.answered(ann, LogIn("bob", "secret"), True) == [
         LoginChanged(before, "bob", room.now),
         LoginDone("bob"),
     ]
+
+
+def test_a_password_is_kept_anew(room: Chatroom) -> None:
+    """Where that follows from the settings by now, with the login."""
+    make(room, room.connect(), "bob")
+    account = room.state.accounts.find("bob")
+    assert account is not None
+    outcome = room.answered(room.connect(), LogIn("bob", "secret"), Hashed("newer", "scram"))
+    assert outcome[0] == PasswordChanged(account.id, "newer", "scram")
+    assert outcome[-1] == LoginDone("bob")
+    assert (account.password, account.scram) == ("newer", "scram")
 
 
 @pytest.mark.parametrize(("name", "verified"), [("bob", False), ("zoe", False), ("zoe", True)])
