@@ -34,7 +34,7 @@ def test_what_is_read_is_what_was_written(storage: Storage) -> None:
         said(11, "", kind=MessageKind.TAGMSG),
         structs.replace(said(13), once="0123 1"),
     ]
-    private = MessagePosted(ALICE, MessageKind.PRIVMSG, "bob", "psst", 12, 5, 0, 3, "bob", tags="+d")
+    private = MessagePosted(ALICE, MessageKind.PRIVMSG, "bob", "psst", 12, 5, 0, 3, 2, tags="+d")
     write(storage, *events, private)
     reader = storage.reader()
     everything = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind))
@@ -46,7 +46,7 @@ def test_what_is_read_is_what_was_written(storage: Storage) -> None:
         once,
     ]
     assert reader.read(structs.replace(everything, kinds=frozenset())) == [*in_words, once]
-    assert read(reader, "@alice @bob") == [private]
+    assert read(reader, "@1 @2") == [private]
     reader.close()
 
 
@@ -112,44 +112,47 @@ def test_what_was_said_to_an_account(storage: Storage) -> None:
     """Whoever said it, in words: the last ones after a number."""
     reader = storage.reader()
     for sequence, account, kind in (
-        (1, "ann", MessageKind.PRIVMSG),
-        (2, "ann", MessageKind.NOTICE),
-        (3, "bob", MessageKind.PRIVMSG),
-        (4, "ann", MessageKind.TAGMSG),
-        (5, None, MessageKind.PRIVMSG),
-        (6, "ann", MessageKind.PRIVMSG),
+        (1, 1, MessageKind.PRIVMSG),
+        (2, 1, MessageKind.NOTICE),
+        (3, 2, MessageKind.PRIVMSG),
+        (4, 1, MessageKind.TAGMSG),
+        (5, 0, MessageKind.PRIVMSG),
+        (6, 1, MessageKind.PRIVMSG),
     ):
         write(
             storage,
             structs.replace(said(sequence, channel=0, kind=kind), person=9, recipient_account=account),
         )
-    assert numbers(reader, "", account="ann") == [1, 2, 6]
-    assert numbers(reader, "", account="ann", after=1) == [2, 6]
-    assert numbers(reader, "", 1, account="ann", before=6) == [2]
+    assert numbers(reader, "", account=1) == [1, 2, 6]
+    assert numbers(reader, "", account=1, after=1) == [2, 6]
+    assert numbers(reader, "", 1, account=1, before=6) == [2]
     reader.close()
 
 
 def test_two_people_have_one_conversation(storage: Storage) -> None:
     """Whoever speaks; each by the account, or else by number: a guest's is nobody else's."""
-    zoe, bob = Source(7, "Zoé", "z", "h", mask="Zoé!z@h"), Source(8, "bob", "b", "h", "bob", mask="bob!b@h")
+    zoe, bob = (
+        Source(7, "Zoé", "z", "h", mask="Zoé!z@h"),
+        Source(8, "bob", "b", "h", "bob", False, "bob!b@h", 2),
+    )
 
-    def to(sequence: int, source: Source, person: int, account: str | None = None) -> MessagePosted:
+    def to(sequence: int, source: Source, person: int, account: int = 0) -> MessagePosted:
         return MessagePosted(source, MessageKind.PRIVMSG, "x", "psst", sequence, 5, 0, person, account)
 
     write(
         storage,
-        *(to(1, ALICE, 8, "bob"), to(2, bob, 1, "alice"), to(3, bob, 0, "alice")),
-        *(to(4, zoe, 8, "bob"), to(5, bob, 7), to(6, zoe, 9), to(7, bob, 8, "bob")),
+        *(to(1, ALICE, 8, 2), to(2, bob, 1, 1), to(3, bob, 0, 1)),
+        *(to(4, zoe, 8, 2), to(5, bob, 7), to(6, zoe, 9), to(7, bob, 8, 2)),
     )
     reader = storage.reader()
     for one, other, expected in (
-        ((1, "alice"), (8, "bob"), [1, 2, 3]),
-        ((99, "alice"), (98, "bob"), [1, 2, 3]),
-        ((7, None), (8, "bob"), [4, 5]),
+        ((1, 1), (8, 2), [1, 2, 3]),
+        ((99, 1), (98, 2), [1, 2, 3]),
+        ((7, 0), (8, 2), [4, 5]),
         # What two guests say to each other ends with them.
-        ((7, None), (9, None), []),
-        ((8, "bob"), (8, "bob"), [7]),
-        ((99, None), (8, "bob"), []),
+        ((7, 0), (9, 0), []),
+        ((8, 2), (8, 2), [7]),
+        ((99, 0), (8, 2), []),
     ):
         assert numbers(reader, conversation_between(*one, *other)) == expected
         assert numbers(reader, conversation_between(*other, *one)) == expected

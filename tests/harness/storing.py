@@ -13,7 +13,7 @@ from salon.core.events import Event, MessageKind, MessagePosted, Source
 from salon.core.queries.history import HistoryQuery
 from salon.storage.port import Messages, Storage
 
-ALICE = Source(1, "Alice", "alice", "a.example", "alice", mask="Alice!alice@a.example")
+ALICE = Source(1, "Alice", "alice", "a.example", "alice", False, "Alice!alice@a.example", 1)
 CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 """The environment in which a child process imports what this one does."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import structs
+
 from salon.core import events, file_events
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
@@ -26,10 +28,21 @@ from salon.core.state import (
 
 
 def source_of(
-    person: int, nick: str, username: str, host: str, account: str | None = None, bot: bool = False
+    person: int,
+    nick: str,
+    username: str,
+    host: str,
+    account: str | None = None,
+    bot: bool = False,
+    account_id: int = 0,
 ) -> Source:
     """Return a source with its mask, nick!user@host, spelt out once."""
-    return Source(person, nick, username, host, account, bot, f"{nick}!{username}@{host}")
+    return Source(person, nick, username, host, account, bot, f"{nick}!{username}@{host}", account_id)
+
+
+def with_nick(source: Source, nick: str) -> Source:
+    """Return a source under another nick."""
+    return structs.replace(source, nick=nick, mask=f"{nick}!{source.username}@{source.host}")
 
 
 def _server_started(state: State, event: events.ServerStarted) -> None:
@@ -117,7 +130,8 @@ def _session_moved(state: State, event: events.SessionMoved) -> None:
 def _login_changed(state: State, event: events.LoginChanged) -> None:
     person = state.people[event.source.person]
     follow_account(state, person, None)
-    _take_source(person, account=event.account)
+    account = state.accounts.find(event.account) if event.account is not None else None
+    _take_source(person, account=event.account, account_id=account.id if account is not None else 0)
     follow_account(state, person, person)
     watch_name(state, person, event.time)
 
@@ -509,19 +523,10 @@ def _with_letter(letters: str, letter: str, *, present: bool) -> str:
     return "".join(sorted(without + letter)) if present else without
 
 
-def _take_source(
-    person: Person, *, nick: str = "", username: str = "", host: str = "", account: str | None = ""
-) -> None:
-    """Show somebody otherwise; what is empty stays as it is."""
-    old = person.source
-    person.source = source_of(
-        person.id,
-        nick or old.nick,
-        username or old.username,
-        host or old.host,
-        old.account if account == "" else account,
-        "B" in person.modes,
-    )
+def _take_source(person: Person, **seen: str | int | None) -> None:
+    """Show somebody otherwise: with these fields of their source."""
+    changed = structs.replace(person.source, bot="B" in person.modes, **seen)
+    person.source = structs.replace(changed, mask=f"{changed.nick}!{changed.username}@{changed.host}")
     for channel in person.channels.values():
         channel.mute_cache.pop(person.id, None)
 

@@ -13,7 +13,10 @@ from salon.core.rules import Rules
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
-    """Who did something, as others saw them at that moment. `person` is 0 for the server itself."""
+    """Who did something, as others saw them at that moment. `person` is 0 for the server itself.
+
+    `account` is the account's name then; `account_id` its number, which it keeps (0: a guest).
+    """
 
     person: int
     nick: str
@@ -22,6 +25,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     account: str | None = None
     bot: bool = False
     mask: str = ""
+    account_id: int = 0
 
 
 class MessageKind(enum.StrEnum):
@@ -524,7 +528,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     time: int
     channel: int = 0
     person: int = 0
-    recipient_account: str | None = None
+    recipient_account: int = 0
     rank: int = 0
     tags: str = ""
     closed: int = 0

@@ -126,6 +126,11 @@ class Person:
         return self.source.account
 
     @property
+    def account_id(self) -> int:
+        """The number of the account; 0 for a guest."""
+        return self.source.account_id
+
+    @property
     def is_operator(self) -> bool:
         """Whether this is a server operator."""
         return "o" in self.modes

@@ -18,6 +18,9 @@ from salon.storage.rows import COLUMNS, Row, event_of
 
 _ENDLESS: Final = 2**63 - 1
 
+# The first half is that of the index, without which SQLite does not take it.
+_TO_ACCOUNT: Final = "recipient_account > 0 AND recipient_account"
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[Row]).decode
 
@@ -49,7 +52,7 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
 
 _SQL: Final = {
     (key, forward, beside): _sql(key, "ASC" if forward else "DESC", beside=beside)
-    for key in ("channel", "conversation", "recipient_account")
+    for key in ("channel", "conversation", _TO_ACCOUNT)
     for forward in (False, True)
     for beside in (False, True)
 }
@@ -105,7 +108,7 @@ class SqliteReader:
         conversation: int | str = query.conversation
         key = "channel" if isinstance(conversation, int) else "conversation"
         if query.account:
-            key, conversation = "recipient_account", query.account
+            key, conversation = _TO_ACCOUNT, query.account
         values = {
             "conversation": conversation,
             "after": after,

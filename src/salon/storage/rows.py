@@ -58,8 +58,8 @@ Statement = tuple[str, Sequence[str | int | None]]
 # fmt: off
 Row = tuple[
     int, int, int | None, str,
-    int, str, str, str, str | None, int,
-    str, int, str | None, str | None,
+    int, str, str, str, str | None, int, int,
+    str, int, int, str | None,
     int, int, str, str, str | None,
 ]
 # fmt: on
@@ -67,7 +67,7 @@ Row = tuple[
 
 COLUMNS: Final = (
     "sequence, time, channel, kind, "
-    "person, nick, username, host, account, bot, "
+    "person, nick, username, host, account, author, bot, "
     "target, recipient, recipient_account, conversation, "
     "rank, closed, text, tags, once"
 )
@@ -132,12 +132,13 @@ def _message(event: MessagePosted) -> Row:
         source.username,
         source.host,
         source.account,
+        source.account_id,
         1 if source.bot else 0,
         event.target,
         event.person,
         event.recipient_account,
         # What two guests say to each other ends with them: nobody will ask for it, so no index grows by it.
-        conversation_of(event) if source.account or event.recipient_account else None,
+        conversation_of(event) if source.account_id or event.recipient_account else None,
         event.rank,
         event.closed,
         event.text,
@@ -151,8 +152,9 @@ def _topic(event: TopicChanged) -> Row:
     source = event.source
     return (
         *(event.sequence, event.time, event.channel, TOPIC),
-        *(source.person, source.nick, source.username, source.host, source.account, 1 if source.bot else 0),
-        *(event.name, 0, None, None),
+        *(source.person, source.nick, source.username, source.host),
+        *(source.account, source.account_id, 1 if source.bot else 0),
+        *(event.name, 0, 0, None),
         *(0, event.closed, event.text, "", None),
     )
 
@@ -160,12 +162,12 @@ def _topic(event: TopicChanged) -> Row:
 def event_of(row: Row) -> MessagePosted | TopicChanged:
     """Return the event that a row was made of."""
     sequence, time, channel, kind = row[:4]
-    person, nick, username, host, account, bot = row[4:10]
-    target, recipient, recipient_account, _conversation = row[10:14]
-    rank, closed, text, tags, once = row[14:]
+    person, nick, username, host, account, author, bot = row[4:11]
+    target, recipient, recipient_account, _conversation = row[11:15]
+    rank, closed, text, tags, once = row[15:]
     # The server's own mask is its name.
     mask = f"{nick}!{username}@{host}" if host else nick
-    source = Source(person, nick, username, host, account, bool(bot), mask)
+    source = Source(person, nick, username, host, account, bool(bot), mask, author)
     if kind == TOPIC:
         return TopicChanged(source, channel or 0, target, text, sequence, time, closed)
     return MessagePosted(

@@ -294,7 +294,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
     bob = msgspec.structs.replace(person.source, account=names.nicks[2], bot=True)
     masks = tuple(ModeChange(letter, adding=True, parameter="m" * 200) for letter in "b")
     message = events.MessagePosted(
-        bob, MessageKind.PRIVMSG, names.channel, names.text * 2, 5, 0, 1, 0, None, 2, "+a=b"
+        bob, MessageKind.PRIVMSG, names.channel, names.text * 2, 5, 0, 1, 0, 0, 2, "+a=b"
     )
     by_name = {
         **dict.fromkeys(("source", "new_source", "killer"), bob),
@@ -323,7 +323,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "kind": CodeKind.PASSWORD if kind is replies.CodeShown else MessageKind.PRIVMSG,
         "added": tuple((nick, nick) for nick in names.nicks),
         "removed": (),
-        "recipient_account": None,
+        "recipient_account": 0,
         "setting": Persistence.DEFAULT,
         "rank": 2,
         "ranks": 31,

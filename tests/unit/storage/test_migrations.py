@@ -92,3 +92,26 @@ def test_another_programs_database_is_refused(connection: apsw.Connection, made:
 def test_an_empty_database_is_taken(connection: apsw.Connection) -> None:
     """A first start that was killed before the first script leaves one."""
     check(connection, "x")
+
+
+def test_what_accounts_have_said_is_found_by_their_numbers(
+    connection: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Script 11: it was by their names before; of a name that is gone nothing is known."""
+    own, up_to = scripts(), 10
+    use(monkeypatch, *own[:up_to])
+    migrate(connection)
+    connection.execute("INSERT INTO account VALUES (7, 'zoe', '', 1, '', 1, 0, 0, '', 'default')")
+    said = (
+        "INSERT INTO message (time, kind, nick, username, host, account, bot, target, recipient_account,"
+        " rank, text, tags, person, recipient, conversation)"
+        " VALUES (1, 'privmsg', 'x', 'u', 'h', ?, 0, 'y', ?, 0, 'psst', '', ?, ?, ?)"
+    )
+    for row in (("zoe", None, 3, 4, "#4 @zoe"), (None, "zoe", 4, 3, "#4 @zoe"), ("old", None, 5, 6, "@old")):
+        connection.execute(said, row)
+    use(monkeypatch, *own[: up_to + 1])
+    migrate(connection)
+    found = connection.execute(
+        "SELECT author, recipient_account, conversation FROM message ORDER BY sequence"
+    )
+    assert list(found) == [(7, 0, "#4 @7"), (0, 7, "#4 @7"), (0, 0, "#5 #6")]

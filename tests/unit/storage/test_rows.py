@@ -72,10 +72,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="!@"), min_size=1)
 NUMBERS = st.integers(1, 2**63 - 1)
 NONE_OR_NUMBER = st.just(0) | NUMBERS
-ACCOUNTS = st.none() | NAMES
-SOURCES = st.builds(source_of, NUMBERS, NAMES, NAMES, NAMES, ACCOUNTS, st.booleans()) | st.just(
-    Source(0, "salon.example", "", "", mask="salon.example")
-)
+SOURCES = st.builds(
+    source_of, NUMBERS, NAMES, NAMES, NAMES, st.none() | NAMES, st.booleans(), NONE_OR_NUMBER
+) | st.just(Source(0, "salon.example", "", "", mask="salon.example"))
 POSTED = st.builds(MessagePosted, SOURCES, st.sampled_from(MessageKind), TEXTS, TEXTS, NUMBERS, NUMBERS)
 SAID_IN_CHANNELS = st.builds(
     structs.replace,
@@ -86,7 +85,7 @@ SAID_IN_CHANNELS = st.builds(
     closed=NONE_OR_NUMBER,
 )
 SAID_TO_PEOPLE = st.builds(
-    structs.replace, POSTED, person=NONE_OR_NUMBER, recipient_account=ACCOUNTS, tags=TEXTS
+    structs.replace, POSTED, person=NONE_OR_NUMBER, recipient_account=NONE_OR_NUMBER, tags=TEXTS
 )
 TOPICS = st.builds(TopicChanged, SOURCES, NUMBERS, TEXTS, TEXTS, NUMBERS, NUMBERS, NONE_OR_NUMBER)
 

@@ -2,7 +2,7 @@
 
 from salon.core import account_refusals
 from salon.core.accounts import Account
-from salon.core.apply import source_of
+from salon.core.apply import with_nick
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.consent import end_consent, follow_nick
@@ -99,5 +99,5 @@ def renamed_away(state: State, person: Person, now: int) -> list[Event]:
     while state.find_person(f"Guest{number}") is not None or state.accounts.find(f"Guest{number}"):
         number += 1
     nick, old = f"Guest{number}", person.source
-    new = source_of(old.person, nick, old.username, old.host, old.account, old.bot)
+    new = with_nick(old, nick)
     return [NickChanged(old, new, now), *follow_nick(state, person, nick, now)]

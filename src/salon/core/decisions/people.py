@@ -4,7 +4,7 @@ from msgspec import structs
 
 from salon.core import events, refusals
 from salon.core.accounts import Account
-from salon.core.apply import source_of
+from salon.core.apply import source_of, with_nick
 from salon.core.commands import (
     ChangeNick,
     ChangeRealName,
@@ -82,8 +82,8 @@ def _arrival_refusal(state: State, command: Register, account: Account | None) -
 def _arrival(state: State, command: Register, context: Context, account: Account | None) -> list[Outcome]:
     now, holder = context.now, state.find_person(command.nick)
     outcome: list[Outcome] = [*renamed_away(state, holder, now)] if holder is not None else []
-    name = account.name if account is not None else None
-    source = source_of(state.last_person + 1, command.nick, command.username, context.actor.host, name)
+    seen = state.last_person + 1, command.nick, command.username, context.actor.host
+    source = source_of(*seen) if account is None else source_of(*seen, account.name, account_id=account.id)
     real_name = shorten(command.real_name, state.rules.limits.real_name_length)
     arrived = events.PersonArrived(source, real_name, now, command.modes)
     outcome += [
@@ -93,7 +93,7 @@ def _arrival(state: State, command: Register, context: Context, account: Account
     ]
     if account is not None and account.operator:
         outcome += operator_granted(source, command.modes, account.name, now)
-    if reserved_refusal(state, command.nick, name) is not None:
+    if reserved_refusal(state, command.nick, source.account) is not None:
         outcome.append(NameReserved(command.nick, state.rules.accounts.grace_seconds))
     return outcome
 
@@ -146,7 +146,7 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
     if refusal is not None:
         return [refusal]
     old = person.source
-    new = source_of(old.person, command.nick, old.username, old.host, old.account, old.bot)
+    new = with_nick(old, command.nick)
     before = renamed_away(state, holder, context.now) if taken_back and holder is not None else []
     changed = events.NickChanged(old, new, context.now)
     return [*before, changed, *follow_nick(state, person, command.nick, context.now)]

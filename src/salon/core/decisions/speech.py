@@ -9,6 +9,7 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.needs import FindMessage, FoundMessage, TryLater
+from salon.core.queries.history import party
 from salon.core.queries.sight import is_visible_channel
 from salon.core.recent_ids import Posted, words_of
 from salon.core.refusals import Refusal
@@ -58,7 +59,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
             now,
             channel.id,
             0,
-            None,
+            0,
             command.rank,
             tags,
             channel.closure,
@@ -82,7 +83,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
         now,
         0,
         receiver.id,
-        receiver.account,
+        receiver.account_id,
         0,
         tags,
         0,
@@ -128,7 +129,7 @@ def _conversation_with(target: Channel | Person) -> str:
     """Return what tells a target from all others; a guest who comes back is another person."""
     if isinstance(target, Channel):
         return str(target.id)
-    return f"#{target.id}" if target.account is None else f"@{target.account}"
+    return party(target.id, target.account_id)
 
 
 def _repeated(message: PostMessage, known: Posted) -> FoundMessage | None:

@@ -37,7 +37,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     In a channel, whoever asks sees what was said while it was open, from `joined` on, and in the closure in
     which they were let in (`closure`, 0: the channel was open then). With neither, all of it.
 
-    `account`: in place of a conversation, what was said to that account in private, whoever said it.
+    `account`: in place of a conversation, what was said to the account of that number in private, whoever
+    said it.
 
     `kinds` are asked for beside what was said in words. `text` is for storages that can search.
     """
@@ -54,7 +55,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     closure: int = 0
     kinds: frozenset[Kind] = frozenset()
     text: str = ""
-    account: str = ""
+    account: int = 0
 
     @property
     def sees_closed_from(self) -> int:
@@ -74,16 +75,18 @@ def conversation_of(message: MessagePosted) -> str | None:
     if message.channel:
         return None
     source = message.source
-    return conversation_between(source.person, source.account, message.person, message.recipient_account)
+    return conversation_between(source.person, source.account_id, message.person, message.recipient_account)
 
 
-def conversation_between(
-    person: int, account: str | None, other_person: int, other_account: str | None
-) -> str:
+def conversation_between(person: int, account: int, other_person: int, other_account: int) -> str:
     """Return the key under which what two people say to each other is kept; the order does not matter."""
-    one = f"#{person}" if account is None else f"@{account}"
-    other = f"#{other_person}" if other_account is None else f"@{other_account}"
+    one, other = party(person, account), party(other_person, other_account)
     return f"{one} {other}" if one <= other else f"{other} {one}"
+
+
+def party(person: int, account: int) -> str:
+    """Return how a conversation names one of two people: by the account, or a guest by the person."""
+    return f"@{account}" if account else f"#{person}"
 
 
 class ReadHistory(msgspec.Struct, frozen=True):
@@ -221,15 +224,15 @@ def history_shown(
 
 def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) -> HistoryQuery | None:
     limit = state.rules.accounts.missed_messages
-    if viewer is None or viewer.account is None or not limit:
+    if viewer is None or not viewer.account_id or not limit:
         return None
     after, before = request.first - 1, request.before
-    return HistoryQuery(conversation="", account=viewer.account, limit=limit, after=after, before=before)
+    return HistoryQuery(conversation="", account=viewer.account_id, limit=limit, after=after, before=before)
 
 
 def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Said]) -> HistoryShown | None:
     """Return what somebody has missed, to the nick that they have now."""
-    if viewer is None or viewer.account != query.account:
+    if viewer is None or viewer.account_id != query.account:
         return None
     said = [event for event in events if isinstance(event, MessagePosted)]
     return HistoryShown("", tuple(structs.replace(event, target=viewer.nick) for event in said))

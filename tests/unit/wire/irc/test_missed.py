@@ -3,8 +3,10 @@
 import pytest
 
 from harness.replies import codes, delivered, only, told
-from harness.staying import connect_to, make_account
+from harness.staying import account_of, connect_to, make_account
 from harness.world import Client, World
+from salon.core.account_events import AccountRenamed
+from salon.core.events import LoginChanged
 from salon.core.presence_events import Persistence
 from salon.core.rules import AccountPolicy
 
@@ -118,3 +120,15 @@ def test_away_before_registration(world: World, bob: Client) -> None:
     assert told(ann.send("AWAY"))[0].startswith("305 ")
     assert told(bob.take()) == [":ann!~ann@host.test AWAY"]
     assert codes(world.connect().send("AWAY :tea")) == ["451"]
+
+
+def test_what_was_said_under_an_earlier_name_is_shown(world: World, bob: Client) -> None:
+    """A message is for the account, whatever that is called when its holder is back."""
+    bob.send("PRIVMSG ann :one")
+    account = account_of(world.state, "ann")
+    assert account.person is not None
+    world.decider.announce(AccountRenamed(account.id, "anna"))
+    world.decider.announce(LoginChanged(account.person.source, "anna", world.now))
+    world.settle()
+    bob.send("PRIVMSG ann :two")
+    assert delivered(connect_to(world, "anna")) == ["[08:00] one", "[08:00] two"]
