@@ -94,7 +94,7 @@ def test_the_guide_of_chaines_is_whole() -> None:
     assert BY_WORD.keys() - typed == {
         *("", "IGNORE", "UNIGNORE", "ANNUAIRE", "DATE"),
         # They need an account, and have a guide of their own.
-        *("CLAIM", "DROP", "ACCESS"),
+        *("CLAIM", "DROP", "ACCESS", "SESSIONS"),
     }
 
 

@@ -24,6 +24,7 @@ EXIT_UNREACHABLE = 2
 
 MOST_DAYS = 36_500
 MOST_USES = 1_000_000
+MOST_SESSIONS = 2**63 - 1
 
 Do = Callable[..., int]
 """Do what a command is for, by a conversation with the server; return the exit code."""
@@ -232,12 +233,21 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         click.Argument(["reason"], metavar=_("REASON")),
     )
 
+    number = click.Argument(["number"], type=Number(language, 1, MOST_SESSIONS), metavar=_("NUMBER"))
+
     def kick(talk: Talk, nick: str, reason: str) -> int:
         return talk.do(wire.Kick(nick=nick, reason=reason), N_("Done."))
 
     return (
         _command(language, "channels", _("List the channels."), _asks(wire.Channels), asleep),
         _command(language, "sessions", _("List the connections."), _asks(wire.Sessions)),
+        _command(
+            language,
+            "session-end",
+            _("End a connection, by its number in the list of connections."),
+            _asks(wire.SessionEnd),
+            number,
+        ),
         _command(
             language,
             "kick",

@@ -137,6 +137,14 @@ class NoSuchAccount(Refusal, frozen=True):
     name: str
 
 
+class NoSuchSession(Refusal, frozen=True):
+    """One has no connection of this number."""
+
+    text = N_("There is no connection {number} that you may end.")
+
+    number: int
+
+
 class NoSuchCode(Refusal, frozen=True):
     """No code that was given out begins so."""
 

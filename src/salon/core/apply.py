@@ -96,6 +96,7 @@ def _session_opened(state: State, event: events.SessionOpened) -> None:
         wire=event.wire,
         takes_files=event.takes_files,
         administrator=event.administrator,
+        opened=event.time,
     )
 
 

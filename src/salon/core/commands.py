@@ -96,6 +96,16 @@ class ResetPassword(Command, frozen=True, gc=False):
     password: str
 
 
+class EndSession(Command, frozen=True, gc=False):
+    """End a connection of one's own, or, as an operator, anybody's."""
+
+    session: int
+
+
+class EndOtherSessions(Command, frozen=True, gc=False):
+    """End all connections of one's own but this one."""
+
+
 class UseCode(Command, frozen=True, gc=False):
     """Use a code for the account that one is logged in to."""
 

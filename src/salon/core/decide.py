@@ -23,6 +23,7 @@ from salon.core.decisions import (
     people,
     persistence,
     sanctions,
+    sessions,
     speech,
 )
 from salon.core.queries.sight import is_visible_channel
@@ -62,6 +63,8 @@ RULES: dict[type[Command], Rule] = {
     commands.ChangePassword: Rule(accounts.change_password),
     commands.ResetPassword: Rule(codes.reset_password, registered=False),
     commands.UseCode: Rule(codes.use_code),
+    commands.EndSession: Rule(sessions.end_session, registered=False),
+    commands.EndOtherSessions: Rule(sessions.end_other_sessions),
     commands.ShowPersistence: Rule(persistence.show_persistence),
     commands.SetPersistence: Rule(persistence.set_persistence),
     commands.EraseAccount: Rule(accounts.erase_account),

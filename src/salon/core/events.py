@@ -145,7 +145,7 @@ class ChannelRestored(Event, frozen=True, gc=False):
 class SessionOpened(Event, frozen=True, gc=False):
     """A connection was opened. `wire`: the name of the wire; `takes_files`: it has lines for files.
 
-    `administrator`: whoever is at its other end may do on the server what an operator may.
+    `administrator`: whoever is at its other end may do on the server what an operator may. `time`: when.
     """
 
     session: int
@@ -155,6 +155,7 @@ class SessionOpened(Event, frozen=True, gc=False):
     wire: str
     takes_files: bool = False
     administrator: bool = False
+    time: int = 0
 
 
 class SessionAttached(Event, frozen=True, gc=False):

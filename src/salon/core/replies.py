@@ -94,6 +94,12 @@ class AccountDone(Reply, frozen=True):
     text: str
 
 
+class SessionsEnded(Reply, frozen=True):
+    """So many connections were ended."""
+
+    count: int
+
+
 class CodeShown(Reply, frozen=True):
     """A code was drawn: this is the only time that it is shown. The fields are those of `CodeIssued`."""
 

@@ -34,6 +34,7 @@ class Session:
         "host",
         "id",
         "machine",
+        "opened",
         "person",
         "secure",
         "takes_files",
@@ -50,8 +51,11 @@ class Session:
         wire: str = "",
         takes_files: bool = False,
         administrator: bool = False,
+        opened: int = 0,
     ) -> None:
         self.id = number
+        # When, in ms.
+        self.opened = opened
         # The name of the wire that it speaks.
         self.wire = wire
         self.address = address

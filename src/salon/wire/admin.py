@@ -17,6 +17,7 @@ from salon.core.commands import (
     AddAccount,
     Command,
     DropAccount,
+    EndSession,
     IssueCode,
     Kill,
     RenameAccount,
@@ -28,7 +29,7 @@ from salon.core.events import Event
 from salon.core.queries import administration
 from salon.core.queries.administration import Shown
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import AccountDone, CodeShown, Outcome
+from salon.core.replies import AccountDone, CodeShown, Outcome, SessionsEnded
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
 from salon.wire.lines import TOO_LONG, LineSplitter
@@ -177,6 +178,16 @@ class Kick(Action, frozen=True, kw_only=True, tag="kick"):
         return Kill(self.nick, self.reason)
 
 
+class SessionEnd(Action, frozen=True, kw_only=True, tag="session-end"):
+    """End a connection."""
+
+    number: int
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return EndSession(self.number)
+
+
 class Accounts(Question, frozen=True, kw_only=True, tag="accounts"):
     """Which accounts there are."""
 
@@ -240,6 +251,7 @@ AnyRequest = (
     | Invite
     | InviteRevoke
     | Kick
+    | SessionEnd
     | Accounts
     | OneAccount
     | Invitations
@@ -407,6 +419,8 @@ class AdminSession:
             self._refuse(outcome)
         elif isinstance(outcome, AccountDone):
             self._say(Done(self._translate(outcome.text).format(account=outcome.account)))
+        elif isinstance(outcome, SessionsEnded):
+            self._say(Done(self._translate(N_("The connection has been ended."))))
         elif isinstance(outcome, CodeShown):
             page, is_invitation = self._page(), outcome.kind is CodeKind.INVITATION
             self._say(

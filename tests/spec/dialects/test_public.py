@@ -488,7 +488,8 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     """`/help` lists exactly what the wire has."""
     commands = [line.split()[0] for line in alice.send("/help")]
     assert commands == [
-        *("/list", "msg", "/msg", "/history", "/join", "/pseudo", "/register", "/login", "/logout"),
+        *("/list", "msg", "/msg", "/history", "/join", "/pseudo"),
+        *("/register", "/login", "/logout", "/sessions"),
         *("/password", "/account", "/ignore", "/unignore", "/annuaire", "/date", "/help", "/quit"),
     ]
 

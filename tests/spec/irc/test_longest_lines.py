@@ -244,6 +244,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     ),
     "RESTART": ("RESTART",),
     "RESUME": ("RESUME", f"RESUME {JUNK}", f"RESUME 1-x {JUNK}"),
+    "SESSIONS": ("SESSIONS LIST", "SESSIONS END 7", f"SESSIONS {JUNK}"),
     "SETNAME": ("SETNAME :{}", "SETNAME :"),
     "SILENCE": (
         f"SILENCE +{'m' * 196}",

@@ -54,6 +54,7 @@ EVERY_COMMAND = {
     "REHASH": "",
     "RENAME": "#mine #ours",
     "RESUME": "1-00",
+    "SESSIONS": "LIST",
     "SETNAME": ":Alice",
     "SILENCE": "+bob,zoe",
     "STATS": "m",

@@ -32,6 +32,7 @@ OF_LOGINS = {
     commands.ResetPassword,
 }
 BY_ANYBODY = {
+    commands.EndSession,
     *(commands.OpenSession, commands.Register, commands.Resume, commands.Quit, commands.SetAway),
     *OF_MACHINES,
     *OF_LOGINS,

@@ -248,7 +248,8 @@ def open_session(state: State, command: OpenSession, context: Context) -> Decisi
     session = context.actor.id
     if session in state.sessions:
         return []
-    return [events.SessionOpened(session, *structs.astuple(command))]
+    opened = events.SessionOpened(session, *structs.astuple(command))
+    return [structs.replace(opened, time=context.now)]
 
 
 def quit_server(state: State, command: Quit, context: Context) -> Decision:

@@ -35,7 +35,7 @@ class AccountShown(Shown, frozen=True):
 
 
 class SessionShown(Shown, frozen=True):
-    """A connection; `nick` is empty where it speaks for nobody yet. `since`: when that person came."""
+    """A connection; `nick` is empty where it speaks for nobody yet."""
 
     number: int
     nick: str
@@ -168,7 +168,7 @@ def _session(session: Session) -> SessionShown:
         session.wire,
         session.address,
         session.secure,
-        person.signed_on if person is not None else 0,
+        session.opened,
     )
 
 

@@ -4,13 +4,16 @@ No answer shows what was given: it may be a password.
 """
 
 from salon.core.commands import ChangePassword, Command, LogIn, LogOut, RegisterAccount
+from salon.core.queries.sessions import sessions_of
 from salon.texts.marks import N_
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.session import DialectCommand
+from salon.wire.own_sessions import read_ended, word_session
 
 REGISTER = N_("/register PASSWORD [CODE]")
 REGISTER_NAME = N_("/register NAME PASSWORD [CODE]")
 LOGIN = N_("/login NAME PASSWORD")
+LOGOUT = N_("/logout [NUMBER|others]")
 PASSWORD = N_("/password OLD NEW")
 
 
@@ -38,9 +41,17 @@ def log_in(talk: NamedSession, rest: str, _now: int) -> list[Command]:
     return [LogIn(name, password), *talk.follow_login(name)]
 
 
-def log_out(_talk: NamedSession, _rest: str, _now: int) -> list[Command]:
-    """Log out."""
-    return [LogOut()]
+def log_out(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Log out, or end another connection of one's own, or all others."""
+    ended = read_ended(rest) if rest else LogOut()
+    return _tell_form(talk, LOGOUT) if ended is None else [ended]
+
+
+def tell_sessions(talk: NamedSession, _rest: str, _now: int) -> list[Command]:
+    """Show the connections of one's own."""
+    for its in sessions_of(talk.core):
+        talk.say(word_session(its, talk.translate))
+    return []
 
 
 def change_password(talk: NamedSession, rest: str, _now: int) -> list[Command]:
@@ -82,7 +93,12 @@ ACCOUNTS: dict[str, DialectCommand] = {
         N_("create an account, so that your name stays yours; if you have no name yet: NAME first"),
     ),
     "/login": DialectCommand(log_in, LOGIN, N_("log in to your account, on as many connections as you like")),
-    "/logout": DialectCommand(log_out, "/logout", N_("log out")),
+    "/logout": DialectCommand(
+        log_out,
+        LOGOUT,
+        N_("log out; with the number of a connection, or others: end that one, or all others"),
+    ),
+    "/sessions": DialectCommand(tell_sessions, "/sessions", N_("your connections, with their numbers")),
     "/password": DialectCommand(change_password, PASSWORD, N_("change your password")),
     "/account": DialectCommand(_account, "/account", N_("your name and account, and these commands")),
 }

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from salon.core.events import LoginChanged
-from salon.core.replies import AccountDone, LoginDone, LogoutDone
+from salon.core.replies import AccountDone, LoginDone, LogoutDone, SessionsEnded
 from salon.texts.marks import N_
+from salon.wire.own_sessions import ENDED
 
 READABLE = N_(
     "Others on the network can read your password, because this connection is not encrypted. Log in "
@@ -75,6 +76,8 @@ def show_account_reply(talk: Talk, reply: object) -> None:
             talk.tell(READABLE)
     elif isinstance(reply, LogoutDone):
         talk.tell(N_("You are logged out of {account}."), account=reply.account)
+    elif isinstance(reply, SessionsEnded):
+        talk.tell(ENDED, count=reply.count)
     elif isinstance(reply, AccountDone):
         talk.tell(reply.text, account=reply.account)
 

@@ -258,7 +258,9 @@ class DialectSession(ABC):
             self.refuse(outcome)
         elif isinstance(outcome, Event):
             if isinstance(outcome, SessionDetached) and outcome.source is None:
-                return  # it has been told by `say_goodbye`
+                if not own:
+                    self.say_goodbye(outcome.reason)
+                return  # who ends by itself has been told so
             if isinstance(outcome, LoginChanged):
                 if not own and outcome.source.person == self.me.id:
                     show_login(self, outcome)

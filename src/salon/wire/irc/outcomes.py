@@ -22,6 +22,7 @@ from salon.core.replies import (
     PrivateMessagesMissed,
     PseudonymTaken,
     SanctionDone,
+    SessionsEnded,
 )
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
@@ -37,6 +38,7 @@ from salon.wire.irc.commands.registration import (
     use_up_token,
 )
 from salon.wire.irc.commands.server import send_lusers, send_motd
+from salon.wire.irc.commands.sessions import show_ended
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.missed import replay_missed, show_missed
@@ -104,10 +106,12 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     replay_missed(talk, event.missed)
 
 
-def _detached(talk: Conversation, event: events.SessionDetached, _now: int, _own: bool) -> None:
+def _detached(talk: Conversation, event: events.SessionDetached, _now: int, own: bool) -> None:
     use_up_token(talk)
     if event.source is None:
-        return  # it has been told by `say_goodbye`
+        if not own:
+            talk.say_goodbye(event.reason)
+        return  # who ends by itself has been told so
     person = talk.state.people[event.source.person]
     client = person.folded, talk.core.address
     talk.server.received.remember(client, frozenset(person.channels), talk.received, event.time)
@@ -320,6 +324,7 @@ SHOW: dict[type[object], _Show] = {
     HistoryShown: _history,
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
+    SessionsEnded: show_ended,
     **SHOW_ACCOUNTS,
     **SHOW_OWNERSHIP,
 }

@@ -194,6 +194,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
+    account_refusals.NoSuchSession: _fail("SESSIONS", "number"),
     account_refusals.AccountNeeded: _fail("*"),
     account_refusals.OperatorNeeded: _fail("*"),
     ownership_refusals.ChannelOwned: _notice,

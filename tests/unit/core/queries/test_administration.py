@@ -43,7 +43,7 @@ def test_a_connection_of_nobody_is_shown() -> None:
     world.connect()
     (session,) = administration.sessions(world.state)
     assert isinstance(session, SessionShown)
-    assert (session.nick, session.since, session.address) == ("", 0, "192.0.2.1")
+    assert (session.nick, session.since, session.address) == ("", world.now, "192.0.2.1")
 
 
 def test_a_code_whose_time_is_over_is_not_shown() -> None:

@@ -100,6 +100,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
     (refusals.NoPastThere("LATEST", "#a b"), "FAIL CHATHISTORY INVALID_TARGET LATEST #ab"),
     (refusals.PageUnavailable("LATEST", "#a"), "FAIL CHATHISTORY MESSAGE_ERROR LATEST #a"),
+    (account_refusals.NoSuchSession(7), "FAIL SESSIONS NO_SUCH_SESSION 7"),
     (account_refusals.AccountNeeded(), "FAIL * ACCOUNT_REQUIRED"),
     (account_refusals.OperatorNeeded(), "FAIL * OPERATOR_NEEDED"),
     *((refusal, f"FAIL ACCOUNT {refusal.code}") for refusal in ABOUT_ACCOUNTS),

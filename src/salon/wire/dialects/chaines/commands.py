@@ -116,8 +116,12 @@ def _log_in(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return account_commands.log_in(talk, " ".join(given), now)
 
 
-def _log_out(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
-    return account_commands.log_out(talk, "", now)
+def _log_out(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.log_out(talk, " ".join(given), now)
+
+
+def _sessions(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
+    return account_commands.tell_sessions(talk, "", now)
 
 
 def _change_password(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
@@ -126,7 +130,7 @@ def _change_password(talk: ChainesTalk, given: list[str], now: int) -> list[Comm
 
 def _account(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     account_commands.tell_account(talk)
-    for word in ("REGISTER", "LOGIN", "LOGOUT", "PASSWORD"):
+    for word in ("REGISTER", "LOGIN", "LOGOUT", "SESSIONS", "PASSWORD"):
         talk.say_all(_help_lines(talk, word))
     return []
 
@@ -402,6 +406,14 @@ ADDED: tuple[ChainesCommand, ...] = (
         Stage.ANYWHERE,
     ),
     ChainesCommand("LOGOUT", "", N_("log out"), _log_out, Stage.LOBBY),
+    ChainesCommand(
+        "LOGOUT",
+        "<number|others>",
+        N_("end another connection of yours, or all others"),
+        _log_out,
+        Stage.LOBBY,
+    ),
+    ChainesCommand("SESSIONS", "", N_("print your connections, with their numbers"), _sessions, Stage.LOBBY),
     ChainesCommand("PASSWORD", "<old> <new>", N_("change your password"), _change_password, Stage.LOBBY),
     ChainesCommand(
         "ACCOUNT",

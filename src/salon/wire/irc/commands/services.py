@@ -22,10 +22,11 @@ from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.irc.account_outcomes import refuse, send_notice
-from salon.wire.irc.commands import ownership
+from salon.wire.irc.commands import ownership, sessions
 from salon.wire.irc.commands.accounts import is_email
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
+from salon.wire.own_sessions import read_ended
 
 Interpret = Callable[[Conversation, Sequence[str]], list[Command]]
 
@@ -91,8 +92,9 @@ def _identify(talk: Conversation, params: Sequence[str]) -> list[Command]:
     return [LogIn(name[0] if name else talk.me.nick, password)]
 
 
-def _log_out(_talk: Conversation, _params: Sequence[str]) -> list[Command]:
-    return [LogOut()]
+def _log_out(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    ended = read_ended(params[0]) if params else LogOut()
+    return _tell_form(talk, NICKSERV["LOGOUT"]) if ended is None else [ended]
 
 
 def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
@@ -157,7 +159,13 @@ NICKSERV: dict[str, ServiceCommand] = {
     "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
     "IDENTIFY": ServiceCommand(_identify, N_("IDENTIFY [NAME] PASSWORD"), N_("log in to your account"), 1, 2),
     "INFO": ServiceCommand(_info, "INFO", N_("show what the server knows about your account")),
-    "LOGOUT": ServiceCommand(_log_out, "LOGOUT", N_("log out")),
+    "LOGOUT": ServiceCommand(
+        _log_out,
+        N_("LOGOUT [NUMBER|OTHERS]"),
+        N_("log out; with the number of a connection, or OTHERS: end that one, or all others"),
+        0,
+        1,
+    ),
     "REGAIN": ServiceCommand(
         _regain, N_("REGAIN [NAME PASSWORD]"), N_("take your name back from the person who has it"), 0, 2
     ),
@@ -167,6 +175,9 @@ NICKSERV: dict[str, ServiceCommand] = {
         N_("create an account for your nick; the code is an invitation"),
         1,
         3,
+    ),
+    "SESSIONS": ServiceCommand(
+        sessions.tell_sessions, "SESSIONS", N_("show your connections, with their numbers")
     ),
     "SETPASS": ServiceCommand(_set_password, N_("SETPASS OLD NEW"), N_("change your password"), 2, 2),
 }

@@ -17,6 +17,7 @@ from salon.wire.irc.commands import (
     registration,
     sanctions,
     server,
+    sessions,
     silence,
 )
 from salon.wire.irc.commands.help import answer_help
@@ -246,6 +247,12 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         before_registration=True,
         cost=TRIFLE,
+    ),
+    "SESSIONS": Handler(
+        sessions.sessions,
+        N_("SESSIONS LIST|END [NUMBER|OTHERS]"),
+        N_("show your connections, or end one of them or all others"),
+        params=1,
     ),
     "SETNAME": Handler(people.setname, N_("SETNAME REAL-NAME"), N_("change your real name"), params=1),
     "SILENCE": Handler(
