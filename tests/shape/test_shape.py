@@ -142,6 +142,7 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/file_events.py": NO_BEHAVIOUR,
     "core/replies.py": NO_BEHAVIOUR,
     "core/sanction_refusals.py": NO_BEHAVIOUR,
+    "storage/backup_failures.py": NO_BEHAVIOUR,
     "storage/port.py": NO_BEHAVIOUR,
     "wire/dialects/chaines/words.py": NO_BEHAVIOUR,
     "wire/irc/numerics.py": NO_BEHAVIOUR,

@@ -8,6 +8,7 @@ from pathlib import Path
 from harness import netcat
 from harness.mounted import mounted
 from harness.salon_process import SalonProcess, eventually, messages, try_to_serve
+from salon.texts.sizes import sized
 
 RELEASED = Path(__file__).parents[1] / "released"
 
@@ -49,4 +50,13 @@ def test_without_room_for_a_copy_it_does_not_start(tmp_path: Path) -> None:
         ended = try_to_serve(tmp_path, "--data", str(data), through=through)
         subprocess.run([*through, "cmp", database, data / "salon.db"], check=True)
     assert ended.code == 1
-    assert re.search(rf"that takes {size} bytes, and \d+ are free", ended.log)
+    assert re.search(rf"{sized(size)} are needed, and [\d.]+ KiB are free", ended.log)
+
+
+def test_without_a_wish_for_copies_there_is_none(tmp_path: Path) -> None:
+    """The setting that a start without room for a copy names."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "data" / "salon.db")
+    with SalonProcess(tmp_path, "--set", "backup.before_upgrade=0") as salon:
+        salon.enter("alice", "#jardin")
+    assert not [*(tmp_path / "data").glob("salon.db.*")]

@@ -76,7 +76,8 @@ async def open_stopped(settings: Settings, language: Language, database: Path) -
 
     What is there is a server without its listeners. Opening it and asking it raise StorageError.
     """
-    storage = SqliteStorage(database, Durability(settings.storage.durability))
+    durability, copies = Durability(settings.storage.durability), settings.backup.before_upgrade
+    storage = SqliteStorage(database, durability, copies=copies)
     failures: list[Exception] = []
 
     def failed(error: Exception) -> None:

@@ -158,7 +158,11 @@ class Server:
                 if self._code:
                     return self._code
                 directory.make()
-                storage = SqliteStorage(directory.database, Durability(settings.storage.durability))
+                storage = SqliteStorage(
+                    directory.database,
+                    Durability(settings.storage.durability),
+                    copies=settings.backup.before_upgrade,
+                )
                 try:
                     self._say(Text(N_("Data: {path}"), {"path": directory.path.absolute()}))
                     await self._serve(storage)

@@ -1,8 +1,8 @@
 """Brings a database to the schema that this version knows, by numbered SQL scripts.
 
-`PRAGMA user_version` is the number of the last script that was applied. A script is applied once, in
-one transaction with its number, and never changed after a release. It must not know what the tables
-are for.
+`PRAGMA user_version` is the number of the last script that was applied. All that are missing are applied
+in one transaction with their numbers: a start that is interrupted changes nothing. A script is never changed
+after a release. It must not know what the tables are for.
 """
 
 from collections.abc import Iterator
@@ -44,12 +44,14 @@ def check(connection: apsw.Connection, path: str) -> None:
 
 
 def migrate(connection: apsw.Connection) -> None:
-    """Apply the scripts that the database has not seen yet, each in a transaction."""
+    """Apply the scripts that the database has not seen yet, all of them or none."""
     done = connection.pragma("user_version")
-    for number, script in enumerate(scripts()[done:], done + 1):
-        with transaction(connection):
+    if done == len(scripts()):
+        return
+    with transaction(connection):
+        for script in scripts()[done:]:
             connection.execute(script)
-            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA user_version = {len(scripts())}")
 
 
 @contextmanager

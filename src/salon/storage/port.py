@@ -6,7 +6,7 @@ who asks.
 
 import enum
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
@@ -18,6 +18,9 @@ from salon.core.queries.history import HistoryQuery
 from salon.texts.language import N_, Text
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
+
+UPGRADE_COPIES: Final = 3
+"""How many copies from before changes of the schema are kept where nothing else is said."""
 
 # --- how it fails ------------------------------------------------------------------------------
 
@@ -112,11 +115,12 @@ class DiskFull(StorageError):
 
 
 class NoRoomForCopy(StorageError):
-    """There is no room for the copy that is kept before the schema changes; sizes are in bytes."""
+    """There is no room for the copy that is kept before the schema changes."""
 
     text = N_(
-        "Before it changes {path}, this version keeps a copy of it: that takes {size} bytes, and {free} are "
-        "free on the disk. Make room and start Salon again. The database was left as it is."
+        "Before it changes {path}, this version keeps a copy of it: {needed} are needed, and {free} are free "
+        "on the disk. Make room and start Salon again, or do without a copy: backup.before_upgrade = 0. The "
+        "database was left as it is."
     )
 
 

@@ -19,11 +19,11 @@ from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.presence_events import Persistence
-from salon.storage.copies import keep_copy
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
 from salon.storage.port import (
+    UPGRADE_COPIES,
     DatabaseFailed,
     DatabaseLost,
     DatabaseReplaced,
@@ -38,6 +38,7 @@ from salon.storage.port import (
     StoredPresence,
 )
 from salon.storage.rows import Statement, statements_of
+from salon.storage.upgrades import keep_copy
 from salon.storage.watch import DatabaseFile
 from salon.texts.language import Text
 from salon.texts.marks import N_
@@ -99,11 +100,15 @@ LOOK_SECONDS: Final = 1.0
 class SqliteStorage:
     """The storage on the SQLite file at `path`, which is made when it is missing.
 
-    Raises `StorageError`. `vfs` names the layer through which SQLite reaches files, its own by default.
+    `copies`: how many copies from before changes of its schema are kept; 0: none is made. `vfs` names the
+    layer through which SQLite reaches files, its own by default. Raises `StorageError`.
     """
 
-    def __init__(self, path: Path, durability: Durability, *, vfs: str | None = None) -> None:
+    def __init__(
+        self, path: Path, durability: Durability, *, copies: int = UPGRADE_COPIES, vfs: str | None = None
+    ) -> None:
         self._path = path
+        self._copies = copies
         self._vfs = vfs
         self._looked = time.monotonic()
         self._forgetting = True  # the last run may have left something
@@ -277,8 +282,8 @@ class SqliteStorage:
             ),  # through a map, a failing disk would be a signal that kills instead of an error
         ):
             connection.pragma(name, value)
-        if 0 < connection.pragma("user_version") < len(scripts()):
-            keep_copy(connection, self._path, len(scripts()), vfs=self._vfs)
+        if self._copies and 0 < connection.pragma("user_version") < len(scripts()):
+            keep_copy(connection, self._path, len(scripts()), self._copies, vfs=self._vfs)
         migrate(connection)
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:

@@ -1,5 +1,6 @@
 """How large something is, as people read it."""
 
+from salon.texts.language import Text
 from salon.texts.marks import N_, N_PLURAL, Translate
 
 _KIB = 1024
@@ -9,11 +10,14 @@ _BYTES = N_PLURAL("{count} byte", "{count} bytes", "count")
 
 def word_size(size: int, translate: Translate) -> str:
     """Return a number of bytes in words, to a tenth of its unit."""
-    if size < _KIB:
-        return _word_bytes(size, translate)
+    return _word_bytes(size, translate) if size < _KIB else sized(size).word(translate)
+
+
+def sized(size: int) -> Text:
+    """Return a number of bytes, in KiB or MiB, as a text that is still to be translated."""
     unit, text = (_KIB, N_("{whole}.{tenth} KiB")) if size < _MIB else (_MIB, N_("{whole}.{tenth} MiB"))
     tenths = size * 10 // unit
-    return translate(text).format(whole=tenths // 10, tenth=tenths % 10)
+    return Text(text, {"whole": tenths // 10, "tenth": tenths % 10})
 
 
 def word_sizes(size: int, other: int, translate: Translate) -> tuple[str, str]:

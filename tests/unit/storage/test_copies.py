@@ -1,8 +1,7 @@
-"""The copy that is kept before a new version changes the database."""
+"""A database is copied as it is at one moment, in steps, while others write to it."""
 
 import os
-import shutil
-import stat
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,101 +9,100 @@ from types import SimpleNamespace
 import apsw
 import pytest
 
-from harness.lossy_disk import LossyDisk
 from salon.storage import copies
-from salon.storage.migrations import scripts
-from salon.storage.port import Durability, NoRoomForCopy
-from salon.storage.sqlite import SqliteStorage
+from salon.storage.backup_failures import NoRoomForBackup
+from salon.storage.copies import contents_of, copy_database, open_to_read, snapshot
 
-RELEASED = Path(__file__).parents[2] / "released" / "salon-0.1.db"
-NAME = f"salon.db.before-{len(scripts())}"
+ROWS = 4_000
+NUMBERS = """
+    WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT ?)
+    INSERT INTO a SELECT x, hex(zeroblob(200)) FROM n
+"""
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Lay down what 0.1 left after a kill: the last words are in the log alone."""
-    (tmp_path / "old").mkdir()
-    shutil.copy(RELEASED, tmp_path / "old" / "salon.db")
-    with closing(apsw.Connection(str(tmp_path / "old" / "salon.db"))) as old:
-        old.execute("UPDATE message SET text = 'in the log' WHERE sequence = 3")
-        shutil.copytree(tmp_path / "old", tmp_path / "data")
-    assert (tmp_path / "data" / "salon.db-wal").stat().st_size > 0
-    return tmp_path / "data" / "salon.db"
+def path(tmp_path: Path) -> Iterator[Path]:
+    """Give a database of more than a step that somebody else has open, with a log."""
+    path = tmp_path / "a.db"
+    with closing(apsw.Connection(str(path))) as writer:
+        writer.pragma("journal_mode", "wal")
+        writer.execute("CREATE TABLE a (x INTEGER PRIMARY KEY, y TEXT)")
+        writer.execute(NUMBERS, (ROWS,))
+        yield path
 
 
-def test_the_copy_is_what_was_there(path: Path) -> None:
-    """The old schema, and all that was in the database and its log; for this user alone."""
-    SqliteStorage(path, Durability.FULL).close()
-    copy = path.with_name(NAME)
-    with closing(apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READONLY)) as kept:
-        assert kept.pragma("user_version") == 4
-        assert kept.pragma("integrity_check") == "ok"
-        assert kept.execute("SELECT text FROM message WHERE sequence = 3").get == "in the log"
-        assert kept.execute("SELECT count(*) FROM message").get == 30
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+def part(path: Path) -> Path:
+    """Make the empty file of the copy."""
+    copy = path.with_name("copy")
+    copy.touch()
+    return copy
 
 
-def test_a_copy_is_made_when_the_schema_changes_only(path: Path, tmp_path: Path) -> None:
-    """Not for a new file, nor at the next start; it stays until somebody removes it."""
-    SqliteStorage(path, Durability.FULL).close()
-    copy = path.with_name(NAME)
-    before = copy.stat().st_mtime_ns
-    SqliteStorage(path, Durability.FULL).close()
-    assert copy.stat().st_mtime_ns == before
-    assert sorted(file.name for file in path.parent.glob("salon.db*")) == ["salon.db", NAME]
-    (tmp_path / "new").mkdir()
-    SqliteStorage(tmp_path / "new" / "salon.db", Durability.FULL).close()
-    assert [file.name for file in (tmp_path / "new").iterdir()] == ["salon.db"]
+def count(path: Path) -> int:
+    """Return how many rows a database has."""
+    with closing(open_to_read(path, fixed=True)) as connection:
+        assert connection.pragma("integrity_check") == "ok"
+        rows: int = connection.execute("SELECT count(*) FROM a").get
+        return rows
 
 
-def test_without_room_nothing_is_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error says how much is needed and how much there is."""
-    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=2, f_frsize=512))
-    with pytest.raises(NoRoomForCopy) as caught:
-        SqliteStorage(path, Durability.FULL)
-    assert caught.value.fields == {"path": str(path), "size": RELEASED.stat().st_size, "free": 1024}
-    monkeypatch.undo()
-    with closing(apsw.Connection(str(path))) as left:
-        assert left.pragma("user_version") == 4
-    assert not list(path.parent.glob("*.before-*"))
+def test_a_copy_is_of_one_moment(path: Path) -> None:
+    """What others commit meanwhile is not in it, and does not make it begin anew."""
+    told: list[int] = []
+    with closing(apsw.Connection(str(path))) as writer, closing(open_to_read(path)) as source:
+
+        def progress(percent: int) -> None:
+            told.append(percent)
+            writer.execute("INSERT INTO a (y) VALUES ('later')")
+
+        with snapshot(source):
+            copy_database(source, part(path), progress=progress)
+    assert count(path.with_name("copy")) == ROWS
+    assert count(path) == ROWS + len(told)
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == 100
 
 
-def test_a_copy_that_is_not_whole_is_thrown_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is changed without a copy; the next start makes one."""
-
-    def fail(*_: object) -> None:
-        raise apsw.IOError("torn")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(copies, "_copy", fail)
-        with pytest.raises(Exception, match="torn"):
-            SqliteStorage(path, Durability.FULL)
-    assert not list(path.parent.glob("*.before-*"))
-    path.with_name(f"{NAME}.part").write_bytes(b"of a start that was killed")
-    SqliteStorage(path, Durability.FULL).close()
-    assert [file.name for file in path.parent.glob("*.before-*")] == [NAME]
+def test_it_rests_between_the_steps(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In proportion to how long a step took: a disk that is slow has more to do."""
+    now = iter(range(0, 1_000, 3))
+    rests: list[float] = []
+    clock = SimpleNamespace(monotonic=lambda: float(next(now)), sleep=rests.append)
+    monkeypatch.setattr(copies, "time", clock)
+    with closing(open_to_read(path)) as source, snapshot(source):
+        copy_database(source, part(path), rest=2.0)
+    assert set(rests) == {6.0}
 
 
-def test_the_copy_is_on_the_disk_before_anything_changes(path: Path) -> None:
-    """Else a loss of power in the middle of the change could leave neither."""
-    disk = LossyDisk()
-    SqliteStorage(path, Durability.FULL, vfs=disk.name).close()
-    copy = path.with_name(f"{NAME}.part")
-    assert disk.synced(str(copy)) == path.with_name(NAME).read_bytes()
-    disk.unregister()
+def test_it_leaves_the_server_its_room(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up meanwhile ends the copy while there is something left."""
+    free = iter([10_000, 900, 900])
+    monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=next(free), f_frsize=1024))
+    with closing(open_to_read(path)) as source, snapshot(source), pytest.raises(NoRoomForBackup) as caught:
+        copy_database(source, part(path), reserve=500 * 1024)
+    assert "900.0 KiB are free" in str(caught.value)
 
 
-def test_a_long_copy_tells_how_far_it_is(
-    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """In percent, now and then."""
-    monkeypatch.setattr(copies, "STEP_PAGES", 6)
-    monkeypatch.setattr(copies, "SECONDS_BETWEEN_WORDS", 0.0)
-    with caplog.at_level("INFO"):
-        SqliteStorage(path, Durability.FULL).close()
-    told = [record.getMessage() for record in caplog.records]
-    assert told[:2] == [
-        "copying the database before its schema changes: 55 %",
-        "copying the database before its schema changes: 100 %",
-    ]
-    assert told[-1].endswith(NAME)
+def test_nothing_is_changed_by_a_look(path: Path, tmp_path: Path) -> None:
+    """Not by the last one to look either: how the last run ended can be seen from the log."""
+    (tmp_path / "killed").mkdir()
+    for name in ("a.db", "a.db-wal"):
+        (tmp_path / "killed" / name).write_bytes(path.with_name(name).read_bytes())
+    killed = tmp_path / "killed" / "a.db"
+    with closing(open_to_read(killed)) as connection:
+        assert contents_of(connection).rows == {"a": ROWS}
+    for name in ("a.db", "a.db-wal"):
+        assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_a_file_by_itself_is_read_where_nobody_can_write(path: Path) -> None:
+    """No file is made beside it."""
+    with closing(open_to_read(path)) as source, snapshot(source):
+        copy_database(source, part(path))
+    alone = path.parent / "alone"
+    alone.mkdir()
+    path.with_name("copy").rename(alone / "copy")
+    with closing(open_to_read(alone / "copy", fixed=True)) as connection:
+        assert connection.execute("SELECT count(*) FROM a").get == ROWS
+        assert [file.name for file in alone.iterdir()] == ["copy"]

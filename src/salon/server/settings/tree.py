@@ -22,6 +22,7 @@ from salon.core.limits import (
     Seconds,
 )
 from salon.core.rules import AccountPolicy, PeoplePolicy
+from salon.storage.port import UPGRADE_COPIES
 from salon.texts.marks import N_
 
 AT_START: Final = "at start"
@@ -109,6 +110,17 @@ class Storage(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     durability: Annotated[Literal["full", "process"], AT_START] = "full"
+
+
+class Backup(Struct, frozen=True, forbid_unknown_fields=True):
+    """Copies of the database that the server makes by itself.
+
+    before_upgrade: How many copies of the database are kept from before a new version of Salon changed its
+        schema. The start makes such a copy beside the database, for the way back to the older version. 0:
+        none is made.
+    """
+
+    before_upgrade: Annotated[int, Meta(ge=0, le=100), AT_START] = UPGRADE_COPIES
 
 
 class Tls(Struct, frozen=True, forbid_unknown_fields=True):
@@ -357,6 +369,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     motd: Lines = ""
     motd_file: OneLine = ""
     storage: Storage = Storage()
+    backup: Backup = Backup()
     irc: Irc = Irc()
     http: Http = Http()
     dialects: Dialects = Dialects()

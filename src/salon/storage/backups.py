@@ -1,0 +1,177 @@
+"""Makes backups of a database while a server uses it, each whole and checked or not there; finds them again.
+
+It must not know when and why a backup is made.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from errno import EISDIR
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from salon.storage.backup_failures import (
+    BackupExists,
+    BackupOntoItself,
+    BackupUnderWay,
+    BackupWrong,
+    NoDatabase,
+    NoFolder,
+    NoRoomForBackup,
+    NotABackup,
+)
+from salon.storage.copies import (
+    Contents,
+    Progress,
+    contents_of,
+    copy_database,
+    open_to_read,
+    silent,
+    snapshot,
+)
+from salon.storage.failures import failures, unusable
+from salon.storage.files import sync_directory
+from salon.storage.migrations import APPLICATION, check
+from salon.texts.language import Text
+from salon.texts.marks import N_
+
+REST: Final = 1.0
+"""For how many times as long as a step took a backup lets the server have the disk."""
+
+RESERVE: Final = 16 * 2**20
+"""Bytes that a backup leaves free on the disk of the database: the server's log grows meanwhile."""
+
+UNFINISHED: Final = ".part"
+
+_OWN_SUFFIXES: Final = ("", "-wal", "-shm", "-journal")
+_DATED: Final = re.compile(r"salon-\d{8}T\d{6}Z\.db")
+
+
+def back_up(
+    database: Path, file: Path, *, replace: bool = False, rest: float = REST, progress: Progress = silent
+) -> Contents:
+    """Save a database to a file, and return what is in both. The server may run.
+
+    `replace`: an earlier backup of that name gives way, once the new one is whole. Raises `StorageError`.
+    """
+    target = _target(database, file, replace=replace)
+    with _part_of(target) as part:
+        with failures(database), closing(open_to_read(database)) as source, snapshot(source):
+            check(source, str(database))
+            contents = contents_of(source)
+            shared = target.parent.stat().st_dev == database.stat().st_dev
+            try:
+                copy_database(source, part, rest=rest, reserve=RESERVE if shared else 0, progress=progress)
+            except NoRoomForBackup as error:
+                raise NoRoomForBackup(**{**error.fields, "path": str(target)}) from error
+        _compare(part, target, contents)
+        with failures(target):
+            if not replace and target.exists():
+                raise BackupExists(path=str(target))
+            part.rename(target)
+            sync_directory(target.parent)
+    return contents
+
+
+def dated_name(now: int) -> str:
+    """Return the name of a backup that is made at a time (ms)."""
+    return f"salon-{stamp(now)}.db"
+
+
+def stamp(now: int) -> str:
+    """Return a time (ms) as it stands in names of files: in UTC, so that they sort by it."""
+    return datetime.fromtimestamp(now // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def dated_backups(folder: Path) -> list[Path]:
+    """Return the backups of a directory that have a `dated_name`, the oldest first."""
+    try:
+        return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
+    except FileNotFoundError:
+        return []
+
+
+def remove_surplus(files: list[Path], keep: int) -> list[Path]:
+    """Remove the first of some files until so many are left; return those. Raises OSError."""
+    surplus = files[: max(len(files) - keep, 0)]
+    for path in surplus:
+        path.unlink(missing_ok=True)
+    return surplus
+
+
+def integrity_of(connection: apsw.Connection, most: int = 1) -> list[str]:
+    """Return what SQLite finds wrong in a database, up to so many lines in its own words."""
+    lines = [line for (line,) in connection.execute(f"PRAGMA integrity_check({most})")]
+    return [] if lines == ["ok"] else lines
+
+
+def _target(database: Path, file: Path, *, replace: bool) -> Path:
+    """Return where the backup is to be; raises `StorageError` where it may not be."""
+    if not database.exists():
+        raise NoDatabase(path=str(database))
+    try:
+        target = Path(os.path.realpath(file))
+        if not target.parent.is_dir():
+            raise NoFolder(path=str(file.absolute().parent))
+        own = [database.resolve().with_name(f"{database.name}{suffix}") for suffix in _OWN_SUFFIXES]
+        if target in own or any(its.exists() and target.exists() and its.samefile(target) for its in own):
+            raise BackupOntoItself(path=str(file))
+        if target.is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        if target.exists():
+            if not replace:
+                raise BackupExists(path=str(file))
+            _check_replaceable(target)
+    except OSError as error:
+        raise unusable(file, error) from error
+    return target
+
+
+def _check_replaceable(file: Path) -> None:
+    """Raise `NotABackup` for what is no database of Salon: a typing error must not cost anybody a file."""
+    if file.is_file():
+        with suppress(apsw.Error), closing(open_to_read(file, fixed=True)) as connection:
+            if connection.pragma("application_id") == APPLICATION:
+                return
+    raise NotABackup(path=str(file))
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """Make the file that becomes the backup, for this process alone; it is gone unless it was renamed."""
+    part = target.with_name(f"{target.name}{UNFINISHED}")
+    try:
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise unusable(part, error) from error
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupUnderWay(path=str(target)) from error
+        try:
+            os.ftruncate(file, 0)  # of a backup that was killed
+            os.fchmod(file, 0o600)
+            yield part
+        except BaseException:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+    finally:
+        os.close(file)
+
+
+def _compare(part: Path, target: Path, contents: Contents) -> None:
+    """Raise `BackupWrong` where a backup is not what the database was."""
+    with failures(target), closing(open_to_read(part, fixed=True)) as copy:
+        wrong = integrity_of(copy)
+        if wrong:
+            raise BackupWrong(path=str(target), reason=wrong[0])
+        if contents_of(copy) != contents:
+            reason = Text(N_("it does not hold what the database holds"))
+            raise BackupWrong(path=str(target), reason=reason)

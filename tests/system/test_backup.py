@@ -1,0 +1,146 @@
+"""A backup is made while people talk, is killed midway, meets a full disk: it is whole, or not there."""
+
+import re
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+
+from harness.mounted import mounted
+from harness.salon_process import (
+    DEADLINE,
+    SalonProcess,
+    clean_environment,
+    eventually,
+    messages,
+    run_salon,
+)
+
+ROWS = "SELECT sequence, nick, target, text FROM message ORDER BY sequence"
+MIB = 1 << 20
+
+
+def rows(path: Path) -> list[tuple[object, ...]]:
+    """Return the messages of a database."""
+    with closing(apsw.Connection(str(path))) as connection:
+        assert connection.pragma("integrity_check") == "ok"
+        return connection.execute(ROWS).fetchall()
+
+
+def lengthen(path: Path, count: int) -> None:
+    """Let the one message of a database stand there more often."""
+    with closing(apsw.Connection(str(path))) as connection:
+        names = [name for _, name, *_ in connection.execute("PRAGMA table_info(message)")]
+        columns = ", ".join(name for name in names if name != "sequence")
+        turns = "WITH RECURSIVE turn (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM turn LIMIT ?)"
+        one = "(SELECT * FROM message LIMIT 1)"
+        more = f"INSERT INTO message ({columns}) SELECT {columns} FROM turn, {one}"  # noqa: S608
+        connection.execute(f"{turns} {more}", (count,))
+
+
+def past(directory: Path, count: int, **where: object) -> Path:
+    """Have a server leave a database with so many messages; return its path."""
+    with SalonProcess(directory, **where) as salon:  # type: ignore[arg-type]
+        salon.enter("alice", "#c").send(f"PRIVMSG #c :{'x' * 300}")
+    lengthen(salon.database, count)
+    return salon.database
+
+
+def test_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> None:
+    """All that was said before it, nothing twice, nothing left out; what is said meanwhile arrives."""
+    past(tmp_path, 30_000)
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        command = [sys.executable, "-m", "salon", "backup", "--data", "data", "saved.db"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=clean_environment(), stdout=subprocess.PIPE
+        ) as backup:
+            number = 0
+            while backup.poll() is None:
+                alice.send(*(f"PRIVMSG #c :{number + each}" for each in range(20)))
+                number += 20
+                assert messages(alice.settle())[-20:] == [str(each) for each in range(number - 20, number)]
+        assert backup.returncode == 0
+        saved, kept = rows(tmp_path / "saved.db"), rows(salon.database)
+    assert number > 20
+    assert saved == kept[: len(saved)]
+    assert len(saved) >= 30_001
+    assert "error" not in salon.log
+
+
+def test_a_server_that_was_killed_is_saved(tmp_path: Path) -> None:
+    """With what is in its log alone; and the next start is told nothing wrong of it."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        alice.send("PRIVMSG #c :last words")
+        alice.wait_for("last words")
+        salon.kill()
+    assert run_salon(tmp_path, "backup", "--data", "data", "saved.db").code == 0
+    assert rows(tmp_path / "saved.db")[-1][-1] == "last words"
+    with SalonProcess(tmp_path) as salon:
+        assert "is lost" not in salon.log
+        alice = salon.enter("alice", caps="server-time")
+        alice.send("JOIN #c", "HISTORY #c 10")
+        assert "last words" in messages(alice.settle())
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_backup_that_ends_in_the_middle_is_not_there(tmp_path: Path, number: signal.Signals) -> None:
+    """Under its name is what was there before; the next one makes use of what a kill left."""
+    database = past(tmp_path, 60_000)
+    assert run_salon(tmp_path, "backup", "--data", "data", "saved.db").code == 0
+    before = (tmp_path / "saved.db").read_bytes()
+    command = [sys.executable, "-m", "salon", "backup", "--data", "data", "--force", "saved.db"]
+    part = tmp_path / "saved.db.part"
+    with subprocess.Popen(command, cwd=tmp_path, env=clean_environment(), stderr=subprocess.PIPE) as backup:
+        eventually(lambda: part.exists() and part.stat().st_size, "unfinished backup")
+        backup.send_signal(number)
+        assert backup.wait(DEADLINE) != 0
+    assert (tmp_path / "saved.db").read_bytes() == before
+    assert part.exists() == (number is signal.SIGKILL)
+    assert run_salon(tmp_path, "backup", "--data", "data", "--force", "saved.db").code == 0
+    assert not part.exists()
+    assert rows(tmp_path / "saved.db") == rows(database)
+
+
+def test_onto_a_full_disk_there_is_no_backup(tmp_path: Path) -> None:
+    """It names what is needed and what is free, and leaves nothing; the server goes on."""
+    database = past(tmp_path, 10_000)
+    small = tmp_path / "small"
+    with mounted(small, f"size={MIB}") as through, SalonProcess(tmp_path) as salon:
+        wish = ("backup", "--data", str(database.parent), str(small / "saved.db"))
+        done = run_salon(tmp_path, *wish, through=through)
+        assert (done.code, done.said) == (1, "")
+        told = rf"There is no room for {small}/saved\.db: \d\.\d MiB are needed, and 1\.0 MiB are free"
+        assert re.search(told, done.log)
+        listed = subprocess.run([*through, "ls", small], capture_output=True, text=True, check=True)
+        assert listed.stdout == ""
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        alice.send("PRIVMSG #c :still here")
+        alice.wait_for("still here")
+
+
+def test_a_file_that_may_not_become_so_long_leaves_no_backup(tmp_path: Path) -> None:
+    """A quota looks the same: nobody can ask for it before."""
+    past(tmp_path, 10_000)
+    limit = ("prlimit", f"--fsize={MIB}")
+    done = run_salon(tmp_path, "backup", "--data", "data", "saved.db", through=limit)
+    assert done.code == 1
+    assert "There is no room for " in done.log
+    assert not [*tmp_path.glob("saved.db*")]
+
+
+def test_the_room_that_the_server_needs_is_left(tmp_path: Path) -> None:
+    """On the disk of the database, a backup that would take the last of it is refused."""
+    data = tmp_path / "small"
+    with mounted(data, f"size={12 * MIB}") as through:
+        with SalonProcess(tmp_path, data=data, through=through) as salon:
+            salon.enter("alice", "#c")
+            wish = ("backup", "--data", str(data), str(data / "saved.db"))
+            done = run_salon(tmp_path, *wish, through=through)
+        assert done.code == 1
+        assert re.search(r"16\.\d MiB are needed", done.log)
