@@ -180,6 +180,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.LogOut: lambda _: commands.LogOut(),
     commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
     commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
+    commands.EndSession: lambda w: commands.EndSession(w.one(*w.state.sessions, 77)),
+    commands.EndOtherSessions: lambda _: commands.EndOtherSessions(),
     commands.UseCode: lambda _: commands.UseCode(CODE),
     commands.ShowPersistence: lambda _: commands.ShowPersistence(),
     commands.SetPersistence: lambda w: commands.SetPersistence(w.one(*Persistence, Persistence.ON)),

@@ -96,6 +96,7 @@ DEEDS |= {
     account_events.AccountRegistered: Deed(*REGISTERED),
     events.LoginChanged: Deed(*REGISTERED),
     account_events.PasswordChanged: Deed("ivy", "NS SETPASS sesame other", before=(REGISTERED,)),
+    account_events.PasswordReplaced: Deed("ivy", "NS SETPASS sesame other", before=(REGISTERED,)),
     account_events.AccountErased: Deed("ivy", "NS DROP sesame", "ann cid pam", (REGISTERED,)),
     events.SessionLoggedIn: Deed("new", "REGISTER new * sesame", before=(("new", "NICK new"),)),
     events.SessionMoved: Deed("ira", "NS IDENTIFY ivy sesame", before=(REGISTERED,)),

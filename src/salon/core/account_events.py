@@ -2,7 +2,7 @@
 
 import enum
 
-from salon.core.events import Event
+from salon.core.events import Event, Reach, Source
 
 
 class CodeKind(enum.StrEnum):
@@ -48,6 +48,14 @@ class PasswordChanged(Event, frozen=True, gc=False):
     account: int
     password: str
     scram: str = ""
+
+
+class PasswordReplaced(Event, frozen=True, gc=False):
+    """A person's account has another password, and its connections are told: maybe by a stranger."""
+
+    reach = Reach.PERSON
+    source: Source
+    time: int
 
 
 class AccountSuspended(Event, frozen=True, gc=False):

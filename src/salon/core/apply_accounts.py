@@ -46,6 +46,10 @@ def _password_changed(state: State, event: account_events.PasswordChanged) -> No
     account.password, account.scram = event.password, event.scram
 
 
+def _password_replaced(_state: State, _event: account_events.PasswordReplaced) -> None:
+    """Nothing of the state changes."""
+
+
 def _account_suspended(state: State, event: account_events.AccountSuspended) -> None:
     _account(state, event.account).suspended = event.suspended
 
@@ -104,6 +108,7 @@ APPLY_ACCOUNTS: dict[type[Event], Callable[[State, Any], object]] = {
     account_events.AccountRegistered: _account_registered,
     account_events.AccountVerified: _account_verified,
     account_events.PasswordChanged: _password_changed,
+    account_events.PasswordReplaced: _password_replaced,
     account_events.AccountSuspended: _account_suspended,
     account_events.AccountOperatorChanged: _account_operator_changed,
     account_events.AccountRenamed: _account_renamed,

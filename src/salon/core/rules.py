@@ -42,6 +42,9 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         IRC, before the server gives them another one. 0: such names are refused at once.
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
         `allow`.
+    password_ends_connections: When another password ends the other connections of its account: `reset`, if a
+        code or the owner of the server has reset it; `always`, also if its holder has changed it; `never`.
+        Connections that do not end are told.
     channels: How many channels one account may own.
     persistence_days: How many days an account that asked for it (PERSISTENCE on IRC) stays in its channels
         while nobody is connected. 0: no account stays.
@@ -67,6 +70,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiting_passwords_per_address: Annotated[int, Meta(ge=1, le=100_000)] = 100
     grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60
     plaintext_passwords: Literal["warn", "refuse", "allow"] = "warn"
+    password_ends_connections: Literal["reset", "always", "never"] = "reset"  # noqa: S105 - none is one
     channels: Annotated[int, Meta(ge=0, le=100_000)] = 50
     persistence_days: Annotated[int, Meta(ge=0, le=36_500)] = 90
     missed_messages: Annotated[int, Meta(ge=0, le=1_000)] = 100

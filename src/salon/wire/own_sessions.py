@@ -9,6 +9,11 @@ from salon.texts.marks import N_, N_PLURAL, Translate
 
 ENDED: Final = N_PLURAL("{count} connection was ended.", "{count} connections were ended.", "count")
 
+NOT_BY_YOU: Final = N_(
+    "The password of your account has been changed. If that was not you, ask an operator of the server for a "
+    "code for a new one."
+)
+
 _OTHERS: Final = "OTHERS"
 _LONGEST_NUMBER: Final = 18
 """Digits of the number of a connection."""

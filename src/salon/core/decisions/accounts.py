@@ -34,9 +34,16 @@ from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import taken_with
-from salon.core.decisions.logins import log_in_to, operator_granted, operator_lost, renamed_away
+from salon.core.decisions.logins import (
+    arriving_log_in,
+    log_in_to,
+    operator_granted,
+    operator_lost,
+    renamed_away,
+)
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
+from salon.core.decisions.sessions import after_password
 from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
 from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
 from salon.core.refusals import Refusal
@@ -208,6 +215,7 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
     return [
         PasswordChanged(account.id, result.password, result.scram),
         AccountDone(account.name, N_("The password of {account} has been changed.")),
+        *after_password(state, account, context, reset=False),
     ]
 
 
@@ -232,7 +240,7 @@ def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
     person, name = account.person, account.name
     done = AccountDone(name, N_("The account {account} has been deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
-    left += _arriving_log_in(state, account, "")
+    left += arriving_log_in(state, account, "")
     return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id)]
 
 
@@ -280,7 +288,7 @@ def rename_account(state: State, command: RenameAccount, context: Context) -> De
     if refusal is not None:
         return [refusal]
     outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name)]
-    outcome += _arriving_log_in(state, account, command.new_name)
+    outcome += arriving_log_in(state, account, command.new_name)
     if person is not None:
         outcome.append(LoginChanged(person.source, command.new_name, context.now))
     if holder is not None and holder is not person:
@@ -301,7 +309,7 @@ def suspend_account(state: State, command: SuspendAccount, context: Context) -> 
         return [done]
     outcome: list[Outcome] = [AccountSuspended(account.id, command.suspended), done]
     if command.suspended:
-        outcome += _arriving_log_in(state, account, "")
+        outcome += arriving_log_in(state, account, "")
         if account.person is not None:
             outcome += leave(state, account.person, SUSPENDED, context.now, by_server=True)
     return outcome
@@ -342,13 +350,8 @@ def set_password(state: State, command: SetAccountPassword, context: Context) ->
     return [
         PasswordChanged(account.id, hashed.password, hashed.scram),
         AccountDone(account.name, N_("The password of {account} has been changed.")),
+        *after_password(state, account, context),
     ]
-
-
-def _arriving_log_in(state: State, account: Account, name: str) -> list[Outcome]:
-    """Return how connections that proved the account, and speak for nobody yet, get another one's name."""
-    arriving = (its for its in state.sessions.values() if its.person is None and its.account == account.name)
-    return [SessionLoggedIn(its.id, name) for its in arriving]
 
 
 def _account(state: State, name: str) -> Account | Refusal:

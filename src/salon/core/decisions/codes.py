@@ -14,6 +14,7 @@ from salon.core.commands import IssueCode, ResetPassword, RevokeCode, UseCode
 from salon.core.context import Context
 from salon.core.decisions.accounts import hash_password, own_account
 from salon.core.decisions.logins import log_in_to, operator_granted
+from salon.core.decisions.sessions import after_password, ends_others
 from salon.core.needs import DrawCode, Hashed, Need
 from salon.core.refusals import Refusal
 from salon.core.replies import AccountDone, CodeShown, Decision, Outcome
@@ -80,7 +81,8 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     hashed = hash_password(command.password, context)
     if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
-    logged_in = log_in_to(state, account, context)
+    moving = context.actor.person is not None and context.actor.person is not account.person
+    logged_in = log_in_to(state, account, context, alone=ends_others(state))
     if any(isinstance(its, Refusal) for its in logged_in):
         # The code can still be used, once that is settled.
         return logged_in
@@ -88,4 +90,5 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     older = [its for its in state.codes if its.account == account.id and its is not code]
     revoked = [CodeRevoked(its.digest) for its in older]
     changed = PasswordChanged(account.id, hashed.password, hashed.scram)
-    return [CodeUsed(code.digest), changed, *revoked, *logged_in]
+    after = after_password(state, account, context, moving=moving)
+    return [CodeUsed(code.digest), changed, *revoked, *logged_in, *after]

@@ -23,18 +23,19 @@ from salon.core.events import (
 )
 from salon.core.presence_events import Persistence
 from salon.core.replies import LoginDone, Outcome
-from salon.core.state import Person, State
+from salon.core.state import Person, Session, State
 from salon.texts.marks import N_
 
 MOVED = N_("Logged in")
 
 
 def log_in_to(
-    state: State, account: Account, context: Context, *, readable: bool | None = None
+    state: State, account: Account, context: Context, *, readable: bool | None = None, alone: bool = False
 ) -> list[Outcome]:
     """Return what follows when a connection has proved that an account is its own.
 
     `readable`: whether others can read the password on the way; by default, if they can read all that comes.
+    `alone`: all other connections of the account are to end with it.
     """
     if not account.active:
         return [account_refusals.AccountUnusable(account.name)]
@@ -49,7 +50,7 @@ def log_in_to(
             return [SessionLoggedIn(session.id, account.name), done]
         return [account_refusals.AlreadyLoggedIn(person.account)]
     if account.person is not None:
-        return [*_moved(state, account.person, context), done]
+        return [*_moved(state, account.person, context, alone=alone), done]
     outcome: list[Outcome] = [LoginChanged(person.source, account.name, now)]
     outcome += given_by(state, account, person, now)
     if account.persistence is Persistence.ON:
@@ -62,7 +63,7 @@ def log_in_to(
     return [*outcome, done]
 
 
-def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
+def _moved(state: State, target: Person, context: Context, *, alone: bool) -> list[Outcome]:
     """Return how a guest's connection becomes one more of a person who is here; the guest leaves."""
     session, guest, now = context.actor, context.person, context.now
     is_last = len(guest.sessions) == 1
@@ -70,7 +71,7 @@ def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
     if is_last:
         outcome += end_consent(state, guest)
     missed = presence.first_missed(state, target)
-    outcome += presence.before_attaching(state, target, session, now)
+    outcome += presence.before_attaching(state, target, session, now, alone=alone)
     outcome.append(SessionMoved(session.id, guest.source, target.source, now, missed))
     if not is_last:
         return [*outcome, *presence.after_detaching(state, guest, session, now)]
@@ -78,6 +79,17 @@ def _moved(state: State, target: Person, context: Context) -> list[Outcome]:
     for channel in guest.channels.values():
         outcome += after_leaving(state, channel, guest, now)
     return outcome
+
+
+def arriving_log_in(
+    state: State, account: Account, name: str, besides: Session | None = None
+) -> list[Outcome]:
+    """Return how connections that proved the account, and speak for nobody yet, get another one's name."""
+    return [
+        SessionLoggedIn(session.id, name)
+        for session in state.sessions.values()
+        if session.person is None and session.account == account.name and session is not besides
+    ]
 
 
 def operator_granted(source: Source, modes: str, account: str, now: int) -> list[Outcome]:

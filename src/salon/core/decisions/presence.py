@@ -76,9 +76,15 @@ def first_missed(state: State, person: Person) -> int:
     return absence.heard + 1 if absence is not None else 0
 
 
-def before_attaching(state: State, person: Person, session: Session, now: int) -> Iterator[Event]:
-    """Yield what comes before a connection speaks for a person who is here: they may be back by it."""
-    yield from follow_away(state, person, [*texts_of(person), session.away], now)
+def before_attaching(
+    state: State, person: Person, session: Session, now: int, *, alone: bool = False
+) -> Iterator[Event]:
+    """Yield what comes before a connection speaks for a person who is here: they may be back by it.
+
+    `alone`: all their other connections end with it.
+    """
+    others = () if alone else texts_of(person)
+    yield from follow_away(state, person, [*others, session.away], now)
     if first_missed(state, person):
         yield from kept(state, person, now)
 

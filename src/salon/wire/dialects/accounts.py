@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Protocol
 
+from salon.core.account_events import PasswordReplaced
 from salon.core.events import LoginChanged
 from salon.core.replies import AccountDone, LoginDone, LogoutDone, SessionsEnded
 from salon.texts.marks import N_
-from salon.wire.own_sessions import ENDED
+from salon.wire.own_sessions import ENDED, NOT_BY_YOU
 
 READABLE = N_(
     "Others on the network can read your password, because this connection is not encrypted. Log in "
@@ -82,9 +83,11 @@ def show_account_reply(talk: Talk, reply: object) -> None:
         talk.tell(reply.text, account=reply.account)
 
 
-def show_login(talk: Talk, event: LoginChanged) -> None:
-    """Show that somebody else, or another connection of one's own, has changed what one is logged in to."""
-    if event.account is None:
+def show_login(talk: Talk, event: LoginChanged | PasswordReplaced) -> None:
+    """Show that another one has changed what one is logged in to, or by which password."""
+    if isinstance(event, PasswordReplaced):
+        talk.tell(NOT_BY_YOU)
+    elif event.account is None:
         talk.tell(N_("You are logged out."))
     else:
         talk.tell(N_("You are logged in as {account}."), account=event.account)

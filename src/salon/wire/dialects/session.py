@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from salon.core.account_events import PasswordReplaced
 from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
@@ -261,7 +262,7 @@ class DialectSession(ABC):
                 if not own:
                     self.say_goodbye(outcome.reason)
                 return  # who ends by itself has been told so
-            if isinstance(outcome, LoginChanged):
+            if isinstance(outcome, PasswordReplaced | LoginChanged):
                 if not own and outcome.source.person == self.me.id:
                     show_login(self, outcome)
             elif not self.ignored.hides(outcome):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from salon.core import account_refusals, events, refusals
+from salon.core.account_events import PasswordReplaced
 from salon.core.refusals import Refusal, fields_of
 from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved, ProofAccepted
 from salon.texts.dates import word_date
@@ -18,6 +19,7 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
+from salon.wire.own_sessions import NOT_BY_YOU
 
 READABLE = N_(
     "Others on the network can read your password: this connection is not encrypted. Connect by TLS next time"
@@ -115,6 +117,11 @@ def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) ->
     )
 
 
+def _password_replaced(talk: Conversation, _event: PasswordReplaced, _now: int, own: bool) -> None:
+    if not own:
+        talk.standard_reply("NOTE", "ACCOUNT", "PASSWORD_CHANGED", text=NOT_BY_YOU)
+
+
 def _moved(talk: Conversation, event: events.SessionMoved, _now: int, _own: bool) -> None:
     before, me = event.source, event.new_source
     tags = talk.form.tags(event)
@@ -131,6 +138,7 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     events.SessionLoggedIn: _session_logged_in,
     events.SessionMoved: _moved,
     events.LoginChanged: _login_changed,
+    PasswordReplaced: _password_replaced,
     LoginDone: _logged_in,
     ProofAccepted: _proof_accepted,
     LogoutDone: _logged_out,
