@@ -18,7 +18,7 @@ import click
 from salon import __version__
 from salon.accounts.passwords import hash_password
 from salon.admin.command import build_admin
-from salon.archive.command import build_backup
+from salon.archive.command import build_backup, build_restore
 from salon.client.disk import Disk
 from salon.client.wires import ASSUMED, OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire, is_usual
 from salon.options import (
@@ -160,7 +160,17 @@ def build_command(language: Language) -> click.Group:
             )
         ],
     )
-    for make in (_serve, _connect, _annuaire, build_admin, build_backup, _config, _hash_password, _version):
+    for make in (
+        _serve,
+        _connect,
+        _annuaire,
+        build_admin,
+        build_backup,
+        build_restore,
+        _config,
+        _hash_password,
+        _version,
+    ):
         group.add_command(make(language))
     return group
 

@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -144,3 +145,86 @@ def test_the_room_that_the_server_needs_is_left(tmp_path: Path) -> None:
             done = run_salon(tmp_path, *wish, through=through)
         assert done.code == 1
         assert re.search(r"16\.\d MiB are needed", done.log)
+
+
+# --- restore -------------------------------------------------------------------------------------
+
+
+def test_a_restored_server_goes_on(tmp_path: Path) -> None:
+    """What was said after the backup is gone, and its numbers are not given out again."""
+    with SalonProcess(tmp_path) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message message-tags")
+        alice.send("PRIVMSG #c :before")
+        alice.wait_for(":before")
+        assert run_salon(tmp_path, "backup", "--data", "data", "saved.db").code == 0
+        alice.send("PRIVMSG #c :after")
+        lost = identifier(alice.wait_for(":after"))
+        refused = run_salon(tmp_path, "restore", "--data", "data", "--yes", "saved.db")
+        assert refused.code == 1
+        assert f"process {salon.pid}" in refused.log
+    done = run_salon(tmp_path, "restore", "--data", "data", "--yes", "saved.db")
+    assert done.code == 0, done.log
+    with SalonProcess(tmp_path) as salon:
+        assert "not stopped cleanly" not in salon.log
+        alice = salon.enter("alice", caps="server-time echo-message message-tags")
+        assert messages(alice.join("#c")) == ["before"]
+        alice.send("PRIVMSG #c :anew")
+        assert identifier(alice.wait_for(":anew")) > lost
+    (kept,) = salon.database.parent.glob("salon.db.replaced-*")
+    assert [row[-1] for row in rows(kept)] == ["before", "after"]
+
+
+def identifier(line: str) -> tuple[int, str]:
+    """Return what a message is known by; it is higher than those of before."""
+    match = re.search(r"msgid=([^ ;]+)", line)
+    assert match is not None, line
+    return len(match[1]), match[1]
+
+
+def test_a_restore_that_is_killed_leaves_a_whole_database(tmp_path: Path) -> None:
+    """The old one or the new one; the old one is there in any case, and the next restore goes through."""
+    database = past(tmp_path, 20_000)
+    assert run_salon(tmp_path, "backup", "--data", "data", "saved.db").code == 0
+    lengthen(database, 5_000)
+    old, new = rows(database), rows(tmp_path / "saved.db")
+    took = restore_until(tmp_path, None)
+    for turn in range(12):
+        put_back_by_hand(tmp_path, database)
+        restore_until(tmp_path, took * (0.4 + 0.06 * turn))
+        found = rows(database)
+        assert found in (old, new)
+        assert found == old or old in [rows(path) for path in database.parent.glob("salon.db.replaced-*")]
+    put_back_by_hand(tmp_path, database)
+    restore_until(tmp_path, None)
+    assert rows(database) == new
+
+
+def restore_until(directory: Path, seconds: float | None) -> float:
+    """Restore, and kill that after some time, if any is given; return how long it took."""
+    command = [sys.executable, "-m", "salon", "restore", "--data", "data", "--yes", "saved.db"]
+    began = time.monotonic()
+    with subprocess.Popen(command, cwd=directory, env=clean_environment(), stdout=-3) as restore:
+        try:
+            assert restore.wait(seconds or DEADLINE) == 0
+        except subprocess.TimeoutExpired:
+            restore.kill()
+    return time.monotonic() - began
+
+
+def put_back_by_hand(directory: Path, database: Path) -> None:
+    """Have the database be the one of before the restore, if it was replaced."""
+    for kept in directory.glob("data/salon.db.replaced-*"):
+        kept.replace(database)
+
+
+def test_a_restore_onto_a_full_disk_changes_nothing(tmp_path: Path) -> None:
+    """It says how much room there is, and leaves nothing behind."""
+    database = past(tmp_path, 10_000)
+    assert run_salon(tmp_path, "backup", "--data", "data", "saved.db").code == 0
+    before = database.read_bytes()
+    limit = ("prlimit", f"--fsize={MIB}")
+    done = run_salon(tmp_path, "restore", "--data", "data", "--yes", "saved.db", through=limit)
+    assert done.code == 1
+    assert "There is no room for " in done.log
+    assert database.read_bytes() == before
+    assert [its.name for its in database.parent.glob("salon.db*")] == ["salon.db"]

@@ -2,15 +2,13 @@
 
 import asyncio
 import errno
-import os
-import pwd
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from salon.gateways.local import connect_locally
 from salon.server.settings.tree import Settings
-from salon.storage.directory import SOCKET, DataDirectory
+from salon.storage.directory import SOCKET, DataDirectory, owner_for_root
 from salon.storage.port import DirectoryInUse, StorageError
 from salon.texts.language import Language, Text
 from salon.texts.marks import N_
@@ -99,10 +97,8 @@ def _stopped(settings: Settings, language: Language, directory: Path) -> Iterato
 
 def _check_owner(directory: Path) -> None:
     """Raise Unreachable where root would leave files that the server, as another user, cannot use."""
-    with suppress(FileNotFoundError, KeyError):
-        owner = directory.stat().st_uid
-        if os.geteuid() == 0 and owner:
-            raise Unreachable(Text(NOT_ROOT, {"path": directory, "user": pwd.getpwuid(owner).pw_name}))
+    if user := owner_for_root(directory):
+        raise Unreachable(Text(NOT_ROOT, {"path": directory, "user": user}))
 
 
 ENDED = N_("The server ended before it had answered. Ask again: `salon admin accounts` shows what was done.")

@@ -16,26 +16,20 @@ from salon.server.settings.load import Option, SettingsError, Sources
 from salon.server.settings.tree import Settings
 from salon.texts.language import Language, Text
 
+EXIT_DONE: Final = 0
 EXIT_FAILED: Final = 1
-
-
-class CannotDo(Exception):  # noqa: N818 - named for the fact
-    """What the command was to do is not done."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
 
 
 def build_backup(language: Language) -> click.Command:
     """Return `salon backup`."""
     _ = language.gettext
 
-    def backup(sources: Sources, settings: Settings, file: str, force: bool) -> None:
+    def backup(sources: Sources, settings: Settings, file: str, force: bool) -> int:
         # Imported here, and below: the database takes longer to load than other commands take to run.
         from salon.archive.saving import save  # noqa: PLC0415
 
         save(sources, settings, Path(file), language, replace=force)
+        return EXIT_DONE
 
     return _command(
         language,
@@ -50,8 +44,31 @@ def build_backup(language: Language) -> click.Command:
     )
 
 
+def build_restore(language: Language) -> click.Command:
+    """Return `salon restore`."""
+    _ = language.gettext
+
+    def restore(sources: Sources, settings: Settings, file: str, yes: bool) -> int:
+        from salon.archive.restoring import restore  # noqa: PLC0415
+
+        del sources
+        return EXIT_DONE if restore(settings, Path(file), language, agreed=yes) else EXIT_FAILED
+
+    return _command(
+        language,
+        "restore",
+        _(
+            "Put a backup in the place of the database.\n\nThe server must not run. The database that was "
+            "there is kept under another name."
+        ),
+        restore,
+        click.Argument(["file"], metavar=_("FILE")),
+        click.Option(["--yes"], is_flag=True, help=_("Do not ask.")),
+    )
+
+
 def _command(
-    language: Language, name: str, help_text: str, do: Callable[..., None], *params: click.Parameter
+    language: Language, name: str, help_text: str, do: Callable[..., int], *params: click.Parameter
 ) -> click.Command:
     """Return a command, with the options that all have."""
     _ = language.gettext
@@ -62,14 +79,13 @@ def _command(
         from salon.storage.port import StorageError  # noqa: PLC0415
 
         try:
-            do(sources, sources.load(), **given)
+            code = do(sources, sources.load(), **given)
         except SettingsError as error:
             refuse(error, language)
-        except (CannotDo, StorageError) as error:
-            text = error.text if isinstance(error, CannotDo) else Text(error.text, error.fields)
-            say(text.render(language))
+        except StorageError as error:
+            say(Text(error.text, error.fields).render(language))
             sys.exit(EXIT_FAILED)
-        sys.exit(0)
+        sys.exit(code)
 
     return click.Command(
         name,

@@ -54,6 +54,51 @@ class BackupUnderWay(StorageError):
     text = N_("Another backup to {path} is under way. Wait until it has ended.")
 
 
+class NoBackup(StorageError):
+    """There is no file of that name."""
+
+    text = N_("There is no file {path}. Name the file that salon backup has written.")
+
+
+class NotRestorable(StorageError):
+    """The file is something else."""
+
+    text = N_("{path} is not a database of Salon. Nothing was changed.")
+
+
+class BackupNewer(StorageError):
+    """The file was saved by a later version."""
+
+    text = N_(
+        "{path} was saved by a newer Salon (its schema is number {version}, this one knows up to {known}). "
+        "Restore it with that version. Nothing was changed."
+    )
+
+
+class BackupDamaged(StorageError):
+    """The file contradicts itself."""
+
+    text = N_("{path} is damaged ({reason}). Restore another backup. Nothing was changed.")
+
+
+class RestoreOntoItself(StorageError):
+    """The file is the database that would be replaced."""
+
+    text = N_("{path} is the database itself. Name a backup of it.")
+
+
+class ServerRuns(StorageError):
+    """A server uses the database that would be replaced."""
+
+    text = N_("A server runs on the data directory {path} (process {pid}). Stop it first: kill {pid}")
+
+
+class NotOwner(StorageError):
+    """Root would leave files that the server, as another user, cannot use."""
+
+    text = N_("The data directory {path} is {user}'s. Restore as that user: sudo -u {user} salon restore ...")
+
+
 class BackupWrong(StorageError):
     """What was written is not what was read."""
 

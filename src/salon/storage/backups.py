@@ -53,15 +53,22 @@ _DATED: Final = re.compile(r"salon-\d{8}T\d{6}Z\.db")
 
 
 def back_up(
-    database: Path, file: Path, *, replace: bool = False, rest: float = REST, progress: Progress = silent
+    database: Path,
+    file: Path,
+    *,
+    replace: bool = False,
+    fixed: bool = False,
+    rest: float = REST,
+    progress: Progress = silent,
 ) -> Contents:
     """Save a database to a file, and return what is in both. The server may run.
 
-    `replace`: an earlier backup of that name gives way, once the new one is whole. Raises `StorageError`.
+    `replace`: an earlier backup of that name gives way, once the new one is whole. `fixed`: nobody uses the
+    database (`open_to_read`). Raises `StorageError`.
     """
     target = _target(database, file, replace=replace)
     with _part_of(target) as part:
-        with failures(database), closing(open_to_read(database)) as source, snapshot(source):
+        with failures(database), closing(open_to_read(database, fixed=fixed)) as source, snapshot(source):
             check(source, str(database))
             contents = contents_of(source)
             shared = target.parent.stat().st_dev == database.stat().st_dev

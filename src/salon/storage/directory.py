@@ -5,6 +5,8 @@ It must not know what is kept in it, but for the database's name.
 
 import fcntl
 import os
+import pwd
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,6 +17,18 @@ from salon.storage.port import DirectoryInUse
 LOCK: Final = "salon.lock"
 DATABASE: Final = "salon.db"
 SOCKET: Final = "admin.sock"
+
+
+def owner_for_root(path: Path) -> str:
+    """Return whose directory it is, where this process is root and it is another's; else nothing.
+
+    What root makes there, a server of that user cannot use.
+    """
+    with suppress(FileNotFoundError, KeyError):
+        owner = path.stat().st_uid
+        if os.geteuid() == 0 and owner:
+            return pwd.getpwuid(owner).pw_name
+    return ""
 
 
 class DataDirectory:
