@@ -56,6 +56,7 @@ _RIGHTS = {
     Right.TAKE_RANKS: "take a rank from members of a lower standing",
     Right.MODES: "change the other modes",
     Right.RENAME: "rename the channel (RENAME)",
+    Right.READ_LOG: "read the log of moderation (MODLOG)",
     Right.GOVERN: "hand the channel over; on `chaines`, GRANT, REVOKE and KILL",
 }
 _PARAMETERS = {

@@ -1,7 +1,9 @@
 """What every storage does, whatever is behind it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -20,6 +22,7 @@ from salon.core.account_events import (
     CodeUsed,
     PasswordChanged,
 )
+from salon.core.acts import Act, ActKind, ActNoted, Reversal
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
@@ -40,6 +43,7 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.needs import FindActs
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import (
     MembershipEnded,
@@ -358,6 +362,23 @@ def test_what_is_not_durable_is_passed_over(storage: Storage) -> None:
     assert sequences(storage) == [1]
 
 
+BANNED = ActNoted(
+    channel=5,
+    name="#5",
+    nick="ann",
+    account="ann",
+    kind=ActKind.BAN,
+    time=9,
+    keep=3,
+    since=0,
+    target="ben",
+    detail="ben!*@*",
+    reason="spam",
+    until=99,
+    reversal=Reversal((ModeChange("b", adding=False, parameter="ben!*@*"),), (("x!*@*", 7, "noise"),), 1, 4),
+)
+
+
 def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
     """No event that the core calls durable is passed over."""
     samples: list[Event] = [
@@ -380,6 +401,7 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         CodeRevoked("digest"),
         modes(ModeChange("b", adding=True, parameter="x!*@*"), channel=5),
         SanctionNoted(5, "x!*@*", 99, "noise"),
+        BANNED,
         ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
         RankKept(5, 1, 4),
         PersistenceChanged(1, Persistence.ON),
@@ -395,11 +417,59 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
     ]
     assert {type(event) for event in samples} == DURABLE
     for event in samples:
-        before = storage.load(), sequences(storage, channel=5)
+        before = storage.load(), sequences(storage, channel=5), acts(storage)
         # What is founded is kept from being forgotten by a mode of its own.
         kept = [modes(ModeChange("s", adding=True), channel=5)] if isinstance(event, ChannelFounded) else []
         write(storage, event, *kept)
-        assert (storage.load(), sequences(storage, channel=5)) != before
+        assert (storage.load(), sequences(storage, channel=5), acts(storage)) != before
+    assert acts(storage) == []  # its channel was forgotten
+
+
+def acts(storage: Storage, **asked: Any) -> list[Act]:
+    """Return entries of the log of moderation, the newest first; without a limit all of them."""
+    with closing(storage.reader()) as reader:
+        return [*reader.acts(FindActs(**{"channel": 0, "limit": 99, "since": 0, **asked}))]
+
+
+def test_acts_of_moderation(storage: Storage) -> None:
+    """They come back as they were noted; of each place as many as are kept, and none that is too old."""
+    write(storage, ChannelFounded(5, "#5", 5), *(structs.replace(BANNED, time=number) for number in range(4)))
+    write(storage, structs.replace(BANNED, channel=0, name="", reversal=None))
+    on_server, last, *older = acts(storage)
+    assert (on_server.number, on_server.channel, on_server.reversal) == (5, "", None)
+    assert [its.number for its in older] == [3, 2]
+    assert last == Act(
+        number=4,
+        channel="#5",
+        nick="ann",
+        account="ann",
+        kind=ActKind.BAN,
+        target="ben",
+        detail="ben!*@*",
+        reason="spam",
+        until=99,
+        time=3,
+        undone=False,
+        reversal=BANNED.reversal,
+    )
+    assert [its.number for its in acts(storage, channel=5)] == [4, 3, 2]
+    assert [its.number for its in acts(storage, channel=5, before=4, limit=1)] == [3]
+    assert [its.number for its in acts(storage, channel=5, number=2)] == [2]
+    assert [its.number for its in acts(storage, channel=5, since=3)] == [4]
+    assert acts(storage, channel=1) == []
+    write(storage, structs.replace(BANNED, undoes=4, keep=9, since=3, time=4))
+    assert [(its.number, its.undone) for its in acts(storage, channel=5)] == [(6, False), (4, True)]
+    assert acts(storage, channel=5, standing=True) == []
+
+
+def test_acts_are_hidden_from_whoever_has_no_power_over_the_past(storage: Storage) -> None:
+    """A channel that is found empty shows its log from then on; whoever looks at all sees all."""
+    write(storage, ChannelFounded(5, "#5", 5), said(1, channel=5), BANNED, ChannelEmptied(5, 9))
+    write(storage, ChannelRefounded(5, fresh=False, since=0, time=10))
+    assert len(acts(storage, channel=5)) == 1
+    write(storage, ChannelRefounded(5, fresh=False, since=2, time=10), BANNED)
+    assert [its.number for its in acts(storage, channel=5)] == [2]
+    assert [its.number for its in acts(storage)] == [2, 1]
 
 
 def test_a_number_that_somebody_heard_of_is_not_given_out_again(open_storage: Open) -> None:

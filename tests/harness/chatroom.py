@@ -5,6 +5,7 @@ from typing import Any
 from harness.ruling import rules_with
 from salon.core.account_events import AccountRegistered
 from salon.core.accounts import Account
+from salon.core.acts import ActNoted
 from salon.core.apply import apply
 from salon.core.commands import Command, JoinChannel, Register
 from salon.core.context import Context
@@ -29,6 +30,8 @@ class Chatroom:
         operators = {"root": Operator("hash"), "alice": Operator("hash", "staff.test")}
         self.state = State(rules_with(**{"operators": operators, **rules}), casemapping(mapping))
         self.now = NOW
+        # What the log of moderation was given.
+        self.noted: list[ActNoted] = []
 
     def connect(self) -> Session:
         """Open a connection that is nobody yet."""
@@ -63,9 +66,16 @@ class Chatroom:
         return account
 
     def decide(self, actor: Person | Session, command: Command, answer: Answer | None = None) -> Decision:
-        """Return what a command would come to; `answer` is of the need that came of it before."""
+        """Return what a command would come to; `answer` is of the need that came of it before.
+
+        What the log of moderation is given of it stands in `noted` instead.
+        """
         session = actor if isinstance(actor, Session) else next(iter(actor.sessions.values()))
-        return decide(self.state, command, Context(self.now, session, answer))
+        decision = decide(self.state, command, Context(self.now, session, answer))
+        if isinstance(decision, Need):
+            return decision
+        self.noted += [its for its in decision if isinstance(its, ActNoted)]
+        return [its for its in decision if not isinstance(its, ActNoted)]
 
     def run(self, actor: Person | Session, command: Command, answer: Answer | None = None) -> list[Outcome]:
         """Return what a command came to; its events are applied."""

@@ -9,6 +9,8 @@ from msgspec import structs
 from salon.core import (
     account_events,
     account_refusals,
+    act_refusals,
+    acts,
     apply,
     commands,
     events,
@@ -39,6 +41,7 @@ from salon.wire.irc.outcomes import SHOW
 
 # Nobody sees them by themselves: with a channel's beginning comes a JOIN, and its end when the last has gone.
 UNSEEN: set[type[Event]] = {
+    acts.ActNoted,
     events.ChannelFounded,
     events.ChannelDropped,
     events.ChannelEmptied,
@@ -103,8 +106,8 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 OF_ACCOUNTS = kinds_of(Event, account_events) | {ownership_events.RankKept}
 # What is shown of it is that somebody is away, or in a channel.
 OF_PRESENCE = kinds_of(Event, presence_events)
-EVENTS = kinds_of(Event, events, account_events, file_events, ownership_events, presence_events)
-REFUSALS = kinds_of(Refusal, refusals, account_refusals, ownership_refusals, sanction_refusals)
+EVENTS = kinds_of(Event, events, acts, account_events, file_events, ownership_events, presence_events)
+REFUSALS = kinds_of(Refusal, refusals, act_refusals, account_refusals, ownership_refusals, sanction_refusals)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 

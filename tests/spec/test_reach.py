@@ -21,6 +21,7 @@ from harness.dialect_people import (
 )
 from harness.world import OPERATOR, Client
 from salon.core import account_events, events, file_events, presence_events
+from salon.core.acts import ActNoted
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 
@@ -67,6 +68,7 @@ DEEDS: dict[type[Event], Deed] = {
     events.PersonInvited: Deed("ann", "INVITE ira #public", "ira"),
     events.TopicChanged: Deed("ann", "TOPIC #public :tea", "ivy pam"),
     events.SanctionNoted: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
+    ActNoted: Deed("ann", "KICK #public ivy :out", "ivy pam"),
     events.ModesChanged: Deed("ann", "MODE #public +m", "ivy pam"),
     events.ChannelRenamed: Deed(
         "ann", "RENAME #a #b", "ivy", before=(("ann", "JOIN #a"), ("ivy", "JOIN #a"))

@@ -11,6 +11,7 @@ import click
 from salon.admin.people import ListUnusable, make_accounts, read_names
 from salon.admin.reach import Unreachable, reach
 from salon.admin.talk import EXIT_DONE, Talk
+from salon.core.acts import MOST_ACTS
 from salon.options import found_file, language_option, read_password, refuse, say
 from salon.server.settings.load import Option, SettingsError, Sources
 from salon.server.settings.tree import Settings
@@ -22,6 +23,7 @@ from salon.wire import admin as wire
 EXIT_UNREACHABLE = 2
 """Nothing was asked, or the answer is not known."""
 
+MOST_ENTRY = 999_999_999
 MOST_DAYS = 36_500
 MOST_USES = 1_000_000
 MOST_SESSIONS = 2**63 - 1
@@ -238,7 +240,29 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
     def kick(talk: Talk, nick: str, reason: str) -> int:
         return talk.do(wire.Kick(nick=nick, reason=reason), N_("Done."))
 
+    count = click.Option(
+        ["--count"],
+        type=Number(language, 1, MOST_ACTS),
+        default=20,
+        metavar=_("NUMBER"),
+        help=_("How many entries are shown. Default: 20."),
+    )
+    before = click.Option(
+        ["--before"],
+        type=Number(language, 0, MOST_ENTRY),
+        default=0,
+        metavar=_("NUMBER"),
+        help=_("Show the entries before this one."),
+    )
     return (
+        _command(
+            language,
+            "log",
+            _("Show who banned, muted, removed or promoted whom, and what operators did."),
+            _asks(wire.Log),
+            count,
+            before,
+        ),
         _command(language, "channels", _("List the channels."), _asks(wire.Channels), asleep),
         _command(language, "sessions", _("List the connections."), _asks(wire.Sessions)),
         _command(

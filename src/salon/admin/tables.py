@@ -75,6 +75,12 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         _plain(N_("USES"), "uses"),
         Column(N_("FOR"), lambda row, _: row["account"] or " ".join(row["channels"])),
     ),
+    "ActKept": (
+        _plain(N_("ENTRY"), "number"),
+        _time(N_("WHEN"), "time"),
+        _plain(N_("CHANNEL"), "channel"),
+        _plain(N_("WHAT"), "text"),
+    ),
     "ChannelKept": (
         _plain(N_("CHANNEL"), "name"),
         _plain(N_("MEMBERS"), "members"),

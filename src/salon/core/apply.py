@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from salon.core import events, file_events
+from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
@@ -472,8 +473,8 @@ def _posted(state: State, event: events.MessagePosted) -> None:
         channel.kept = channel.said = True
 
 
-def _wallops(_state: State, _event: events.WallopsSent) -> None:
-    """Words to operators are heard, not kept."""
+def _pass(_state: State, _event: events.WallopsSent | ActNoted) -> None:
+    """Words to operators are heard, not kept; acts of moderation are kept on the disk alone."""
 
 
 def _machine_listed(state: State, event: events.MachineListed) -> None:
@@ -568,7 +569,8 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.SanctionNoted: _sanction_noted,
     events.ChannelRenamed: _renamed,
     events.MessagePosted: _posted,
-    events.WallopsSent: _wallops,
+    events.WallopsSent: _pass,
+    ActNoted: _pass,
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
     file_events.FileOffered: _file_offered,

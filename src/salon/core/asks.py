@@ -13,6 +13,8 @@ import msgspec
 from salon.core import (
     account_events,
     account_refusals,
+    act_refusals,
+    acts,
     file_events,
     ownership_events,
     ownership_refusals,
@@ -29,6 +31,8 @@ from salon.core.replies import Outcome, Reply
 KNOWN = (
     account_events,
     account_refusals,
+    act_refusals,
+    acts,
     file_events,
     ownership_events,
     ownership_refusals,

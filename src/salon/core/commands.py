@@ -311,6 +311,28 @@ class DismissAdministrator(Command, frozen=True, gc=False):
     nick: str
 
 
+class ShowActs(Command, frozen=True, gc=False):
+    """Show the log of moderation of a channel: the newest entries, or those before an entry's number."""
+
+    channel: str
+    limit: int
+    before: int = 0
+
+
+class ShowAllActs(Command, frozen=True, gc=False):
+    """Show the log of moderation of the whole server."""
+
+    limit: int
+    before: int = 0
+
+
+class UndoAct(Command, frozen=True, gc=False):
+    """Undo an act of moderation in a channel, by its number; or the last one (0)."""
+
+    channel: str
+    number: int = 0
+
+
 class ClaimChannel(Command, frozen=True, gc=False):
     """Make a guests' channel that one leads one's account's own."""
 

@@ -8,7 +8,9 @@ from salon.core.needs import (
     Answer,
     CountTry,
     DrawCode,
+    FindActs,
     FindMessage,
+    FoundActs,
     FoundMessage,
     Hashed,
     HashPassword,
@@ -52,6 +54,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
     @overload
     def answer_to(self, need: FindMessage) -> bool | FoundMessage | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: FindActs) -> FoundActs | TryLater | None: ...
 
     @overload
     def answer_to(self, need: HashPassword) -> Hashed | TryLater | None: ...

@@ -17,6 +17,7 @@ from salon.core.decisions import (
     codes,
     directory,
     files,
+    log,
     modes,
     operators,
     ownership,
@@ -26,6 +27,7 @@ from salon.core.decisions import (
     sessions,
     speech,
 )
+from salon.core.decisions.noting import noted
 from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Right, may
 from salon.core.refusals import Refusal
@@ -69,11 +71,11 @@ RULES: dict[type[Command], Rule] = {
     commands.SetPersistence: Rule(persistence.set_persistence),
     commands.EraseAccount: Rule(accounts.erase_account),
     commands.AddAccount: Rule(accounts.add_account, operator=True),
-    commands.DropAccount: Rule(accounts.drop_account, operator=True),
-    commands.RenameAccount: Rule(accounts.rename_account, operator=True),
-    commands.SuspendAccount: Rule(accounts.suspend_account, operator=True),
-    commands.SetAccountOperator: Rule(accounts.set_operator, operator=True),
-    commands.SetAccountPassword: Rule(accounts.set_password, operator=True),
+    commands.DropAccount: Rule(noted(accounts.drop_account), operator=True),
+    commands.RenameAccount: Rule(noted(accounts.rename_account), operator=True),
+    commands.SuspendAccount: Rule(noted(accounts.suspend_account), operator=True),
+    commands.SetAccountOperator: Rule(noted(accounts.set_operator), operator=True),
+    commands.SetAccountPassword: Rule(noted(accounts.set_password), operator=True),
     commands.IssueCode: Rule(codes.issue_code, operator=True),
     commands.RevokeCode: Rule(codes.revoke_code, operator=True),
     commands.ChangeNick: Rule(people.change_nick),
@@ -87,22 +89,28 @@ RULES: dict[type[Command], Rule] = {
     commands.PartAllChannels: Rule(channels.part_all_channels),
     commands.SetTopic: Rule(channels.set_topic, channel=True, member=True),
     commands.Invite: Rule(channels.invite, channel=True, member=True),
-    commands.Kick: Rule(channels.kick, channel=True, member=True, right=Right.KICK),
-    commands.Bar: Rule(channels.bar, channel=True, member=True, right=Right.GOVERN),
-    commands.Sanction: Rule(sanctions.sanction, channel=True, member=True, right=Right.BAN),
-    commands.LiftSanction: Rule(sanctions.lift, channel=True, member=True, right=Right.BAN),
+    commands.Kick: Rule(noted(channels.kick), channel=True, member=True, right=Right.KICK),
+    commands.Bar: Rule(noted(channels.bar), channel=True, member=True, right=Right.GOVERN),
+    commands.Sanction: Rule(noted(sanctions.sanction), channel=True, member=True, right=Right.BAN),
+    commands.LiftSanction: Rule(noted(sanctions.lift), channel=True, member=True, right=Right.BAN),
+    commands.ShowActs: Rule(log.show_acts, channel=True, member=True, right=Right.READ_LOG),
+    commands.ShowAllActs: Rule(log.show_all_acts, operator=True),
+    # Whoever undoes something needs the rank for the opposite, too.
+    commands.UndoAct: Rule(noted(log.undo), channel=True, member=True, right=Right.BAN),
     commands.AppointAdministrator: Rule(
-        administrators.appoint, channel=True, member=True, right=Right.GOVERN
+        noted(administrators.appoint), channel=True, member=True, right=Right.GOVERN
     ),
     commands.DismissAdministrator: Rule(
-        administrators.dismiss, channel=True, member=True, right=Right.GOVERN
+        noted(administrators.dismiss), channel=True, member=True, right=Right.GOVERN
     ),
-    commands.ClaimChannel: Rule(ownership.claim, channel=True, member=True, right=Right.GOVERN),
-    commands.DropChannel: Rule(ownership.drop),
-    commands.TransferChannel: Rule(ownership.transfer),
-    commands.SetAccess: Rule(ownership.set_access),
-    commands.ChangeModes: Rule(modes.change_modes, channel=True),
-    commands.RenameChannel: Rule(channels.rename_channel, channel=True, member=True, right=Right.RENAME),
+    commands.ClaimChannel: Rule(noted(ownership.claim), channel=True, member=True, right=Right.GOVERN),
+    commands.DropChannel: Rule(noted(ownership.drop)),
+    commands.TransferChannel: Rule(noted(ownership.transfer)),
+    commands.SetAccess: Rule(noted(ownership.set_access)),
+    commands.ChangeModes: Rule(noted(modes.change_modes), channel=True),
+    commands.RenameChannel: Rule(
+        noted(channels.rename_channel), channel=True, member=True, right=Right.RENAME
+    ),
     commands.OfferFile: Rule(files.offer_file, channel=True, member=True, override=False),
     commands.AcceptFile: Rule(files.accept_file),
     commands.FinishFile: Rule(files.finish_file),
@@ -113,7 +121,7 @@ RULES: dict[type[Command], Rule] = {
     commands.ShowDirectory: Rule(directory.show_directory, registered=False),
     commands.StopServer: Rule(directory.stop_server, registered=False),
     commands.BecomeOperator: Rule(operators.become_operator),
-    commands.Kill: Rule(operators.kill, operator=True),
+    commands.Kill: Rule(noted(operators.kill), operator=True),
     commands.SendWallops: Rule(speech.send_wallops, operator=True),
     commands.Reload: Rule(operators.reload_configuration, operator=True),
     commands.Restart: Rule(operators.restart, operator=True),

@@ -3,13 +3,21 @@
 A need is a plain value, and so is its answer: the command is decided again, with the answer in its context.
 """
 
+from typing import ClassVar
+
 import msgspec
 
+from salon.core.acts import Act
 from salon.core.events import MessageKind
 
 
 class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
-    """Something to be found out. The session's later requests wait meanwhile."""
+    """Something to be found out. The session's later requests wait meanwhile.
+
+    `committed`: it is looked for on the disk, where all that was done before has to be.
+    """
+
+    committed: ClassVar[bool] = False
 
 
 class VerifyPassword(Need, frozen=True):
@@ -84,6 +92,22 @@ class FindMessage(Need, frozen=True):
     generation: int
 
 
+class FindActs(Need, frozen=True):
+    """Find acts of moderation, the newest first: of a channel, or all (0); from `since` on (ms).
+
+    `before`: with lower numbers than this one, if it is not 0. `number`: this one alone. `standing`: without
+    those that were undone, and those that undid one.
+    """
+
+    committed: ClassVar[bool] = True
+    channel: int
+    limit: int
+    since: int
+    before: int = 0
+    number: int = 0
+    standing: bool = False
+
+
 class EndServer(Need, frozen=True):
     """Stop the whole server cleanly. No answer comes back."""
 
@@ -120,6 +144,12 @@ class FoundMessage(msgspec.Struct, frozen=True, tag=True):
     tags: str
 
 
+class FoundActs(msgspec.Struct, frozen=True, tag=True):
+    """The acts of moderation that were looked for."""
+
+    acts: tuple[Act, ...]
+
+
 AnsweredNeed = (
     VerifyPassword
     | HashPassword
@@ -129,10 +159,11 @@ AnsweredNeed = (
     | LoadConfiguration
     | LookUpName
     | FindMessage
+    | FindActs
 )
 
-Result = bool | TryLater | Hashed | FoundMessage | str
-"""What is found out: whether a password is right, what is kept of one, a message, a text."""
+Result = bool | TryLater | Hashed | FoundMessage | FoundActs | str
+"""What is found out: whether a password is right, what is kept of one, a message, acts, a text."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

@@ -40,6 +40,7 @@ class Right(enum.Enum):
     TAKE_RANKS = enum.auto()
     MODES = enum.auto()
     RENAME = enum.auto()
+    READ_LOG = enum.auto()
     GOVERN = enum.auto()
 
 
@@ -53,6 +54,7 @@ LOWEST_RANK: dict[Right, Rank] = {
     Right.TAKE_RANKS: Rank.HALF_OPERATOR,
     Right.MODES: Rank.OPERATOR,
     Right.RENAME: Rank.OPERATOR,
+    Right.READ_LOG: Rank.OPERATOR,
     Right.GOVERN: Rank.FOUNDER,
 }
 """The lowest rank that has each right."""

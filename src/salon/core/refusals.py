@@ -564,6 +564,7 @@ PHRASES: dict[str, dict[object, str]] = {
         Right.MODES: N_("you need to be operator or higher to change modes"),
         Right.RENAME: N_("you need to be operator or higher to rename the channel"),
         Right.TAKE_RANKS: N_("you need to be half-operator or higher to take ranks away"),
+        Right.READ_LOG: N_("you need to be operator or higher to read the log"),
         Right.GOVERN: N_("you need to be the main administrator"),
     },
     "because": {

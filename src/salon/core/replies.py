@@ -3,6 +3,7 @@
 import msgspec
 
 from salon.core.account_events import CodeKind
+from salon.core.acts import Act
 from salon.core.events import (
     AwayChanged,
     Event,
@@ -133,6 +134,20 @@ class SanctionDone(Reply, frozen=True):
     muting: bool
     until: int = 0
     lifted: bool = False
+
+
+class ActsShown(Reply, frozen=True):
+    """Entries of the log of moderation, the newest first: of a channel, or of the whole server."""
+
+    channel: str
+    acts: tuple[Act, ...]
+
+
+class UndoDone(Reply, frozen=True):
+    """An act of moderation in a channel was undone."""
+
+    channel: str
+    act: Act
 
 
 class ConfigurationReloaded(Reply, frozen=True):

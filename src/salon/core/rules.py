@@ -102,6 +102,18 @@ class PeoplePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     send_files: Who = "all"
 
 
+class ModerationPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The log of moderation: bans, mutes, kicks, changes of ranks and modes, and what operators do.
+
+    log_entries: How many entries the log of each channel keeps; the oldest are deleted first. What is done on
+        the whole server counts by itself.
+    log_days: How many days an entry stays in the log.
+    """
+
+    log_entries: Annotated[int, Meta(ge=1, le=1_000_000)] = 1_000
+    log_days: Annotated[int, Meta(ge=1, le=36_500)] = 365
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The limits and names that the owner of the server chose, as the core needs them."""
 
@@ -109,6 +121,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
+    moderation: ModerationPolicy = ModerationPolicy()
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX

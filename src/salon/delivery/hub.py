@@ -278,7 +278,13 @@ class Hub:
                 return
             self._ask(session, commands, self._clock.wall(), Answer(cast("AnsweredNeed", need), result))
 
-        self._meet(need, commands[0], answer)
+        def meet() -> None:
+            self._meet(need, commands[0], answer)
+
+        if need.committed:
+            self.gate.afterwards(meet)
+        else:
+            meet()
 
     # --- from what was decided to bytes -------------------------------------------------------------
 

@@ -306,6 +306,7 @@ def rules_of(settings: Settings) -> Rules:
         limits=limits,
         accounts=settings.accounts,
         people=settings.people,
+        moderation=settings.moderation,
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,

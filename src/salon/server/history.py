@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import cast
 
+from salon.core.acts import Act
 from salon.core.events import Event, Said
-from salon.core.needs import FoundMessage, Result, TryLater
+from salon.core.needs import FindActs, FindMessage, FoundActs, FoundMessage, Result, TryLater
 from salon.core.queries.history import HistoryQuery
 from salon.delivery.answers import Read
 from salon.storage.port import StorageError
@@ -33,10 +34,10 @@ def reading(readers: Readers) -> Read:
     return read
 
 
-def finding(readers: Readers) -> Callable[[str, Callable[[Result], None]], None]:
-    """Return what finds a message by its sender's own id, on the readers' threads."""
+def finding(readers: Readers) -> Callable[[FindMessage | FindActs, Callable[[Result], None]], None]:
+    """Return what finds a message by its sender's own id, or acts of moderation, on the readers' threads."""
 
-    def find(once: str, answer: Callable[[Result], None]) -> None:
+    def find(need: FindMessage | FindActs, answer: Callable[[Result], None]) -> None:
         def done(found: FoundMessage | StorageError | None) -> None:
             if isinstance(found, StorageError):
                 unknown = N_("could not check whether a message is there already: %(reason)s")
@@ -45,6 +46,17 @@ def finding(readers: Readers) -> Callable[[str, Callable[[Result], None]], None]
             else:
                 answer(found or False)
 
-        readers.find(once, done)
+        def done_with_acts(acts: tuple[Act, ...] | StorageError) -> None:
+            if isinstance(acts, StorageError):
+                unread = N_("the log of moderation was not read: %(reason)s")
+                log.error(unread, {"reason": Text(acts.text, acts.fields)})
+                answer(TryLater(1))
+            else:
+                answer(FoundActs(acts))
+
+        if isinstance(need, FindMessage):
+            readers.find(need.once, done)
+        else:
+            readers.acts(need, done_with_acts)
 
     return find

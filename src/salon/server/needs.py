@@ -12,6 +12,7 @@ from salon.core.needs import (
     CountTry,
     DrawCode,
     EndServer,
+    FindActs,
     FindMessage,
     HashPassword,
     LoadConfiguration,
@@ -40,7 +41,7 @@ class Needs:
         registrations: Registrations,
         call_loop: CallLoop,
         lookups: Lookups,
-        find: Callable[[str, Callable[[Result], None]], None],
+        find: Callable[[FindMessage | FindActs, Callable[[Result], None]], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
         stop: Callable[[], None],
@@ -68,8 +69,8 @@ class Needs:
             self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
             self._lookups.name_of(need.address, answer)
-        elif isinstance(need, FindMessage):
-            self._find(need.once, answer)
+        elif isinstance(need, FindMessage | FindActs):
+            self._find(need, answer)
         elif isinstance(need, StartAgain):
             self._restart()
         elif isinstance(need, EndServer):

@@ -10,9 +10,11 @@ import apsw
 import msgspec
 from msgspec import structs
 
+from salon.core.acts import Act
 from salon.core.events import Event, MessageKind
-from salon.core.needs import FoundMessage
+from salon.core.needs import FindActs, FoundMessage
 from salon.core.queries.history import HistoryQuery
+from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.rows import COLUMNS, Row, event_of
 
@@ -98,6 +100,11 @@ class SqliteReader:
             return None
         sequence, time, kind, rank, text, tags = row
         return FoundMessage(sequence, time, MessageKind(kind), rank, text, tags)
+
+    def acts(self, need: FindActs) -> tuple[Act, ...]:
+        """Return the acts of moderation that are looked for, the newest first."""
+        with failures(self._path, self._connection):
+            return read_acts(self._connection, need)
 
     def _range(self, query: HistoryQuery) -> list[Event]:
         after, before = query.after, _ENDLESS if query.before is None else query.before

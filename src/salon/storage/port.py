@@ -11,8 +11,9 @@ from typing import Final, Protocol, runtime_checkable
 import msgspec
 
 from salon.core.account_events import CodeKind
+from salon.core.acts import Act
 from salon.core.events import Event
-from salon.core.needs import FoundMessage
+from salon.core.needs import FindActs, FoundMessage
 from salon.core.presence_events import Persistence
 from salon.core.queries.history import HistoryQuery
 from salon.texts.language import N_, Text
@@ -299,6 +300,9 @@ class Messages(Protocol):
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was kept under a sender's own id (`once` of the event), if there is one."""
+
+    def acts(self, need: FindActs) -> tuple[Act, ...]:
+        """Return acts of moderation, the newest first: those that are hidden only if all are looked for."""
 
     def close(self) -> None:
         """Let go of what it holds open."""

@@ -9,8 +9,9 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
+from salon.core.acts import Act
 from salon.core.events import Event
-from salon.core.needs import FoundMessage
+from salon.core.needs import FindActs, FoundMessage
 from salon.core.queries.history import HistoryQuery
 from salon.storage.port import Messages, Storage, StorageError
 from salon.threads import Executor
@@ -48,6 +49,10 @@ class Readers:
     def find(self, once: str, done: Found[FoundMessage | None]) -> None:
         """Find as `Messages.find` does, and have `done` called with it."""
         self._executor.submit(self._look, lambda reader: reader.find(once), done)
+
+    def acts(self, need: FindActs, done: Found[tuple[Act, ...]]) -> None:
+        """Find acts of moderation as `Messages.acts` does, and have `done` called with them."""
+        self._executor.submit(self._look, lambda reader: reader.acts(need), done)
 
     def close(self) -> None:
         """Wait for the reads that were asked for; their `done` is with the loop then."""

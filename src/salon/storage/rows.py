@@ -21,6 +21,7 @@ from salon.core.account_events import (
     CodeUsed,
     PasswordChanged,
 )
+from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
 from salon.core.events import (
     ChannelDropped,
@@ -51,6 +52,7 @@ from salon.core.presence_events import (
     PresenceKept,
 )
 from salon.core.queries.history import conversation_of
+from salon.storage.acts import hide_acts, note_act
 
 Statement = tuple[str, Sequence[str | int | None]]
 """SQL, and what its question marks stand for."""
@@ -208,6 +210,7 @@ def _channel_emptied(event: ChannelEmptied) -> Iterator[Statement]:
 
 def _channel_refounded(event: ChannelRefounded) -> Iterator[Statement]:
     channel = event.channel
+    yield hide_acts(event)
     yield "UPDATE channel SET emptied = 0, since = ? WHERE id = ?", (event.since, channel)
     if event.fresh:
         yield "UPDATE channel SET created = ? WHERE id = ?", (event.time, channel)
@@ -389,6 +392,7 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelRenamed: _channel_renamed,
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
+    ActNoted: note_act,
     SanctionNoted: _sanction_noted,
     ChannelOwnerChanged: _owner_changed,
     RankKept: _rank_kept,

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from salon.core.account_events import CodeKind
+from salon.core.acts import MOST_ACTS
 from salon.core.commands import (
     AddAccount,
     Command,
@@ -23,15 +24,17 @@ from salon.core.commands import (
     RenameAccount,
     RevokeCode,
     SetAccountOperator,
+    ShowAllActs,
     SuspendAccount,
 )
 from salon.core.events import Event
 from salon.core.queries import administration
 from salon.core.queries.administration import Shown
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import AccountDone, CodeShown, Outcome, SessionsEnded
+from salon.core.replies import AccountDone, ActsShown, CodeShown, Outcome, SessionsEnded
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
+from salon.wire.acts import word_act
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.session import Form, Later
 
@@ -188,6 +191,17 @@ class SessionEnd(Action, frozen=True, kw_only=True, tag="session-end"):
         return EndSession(self.number)
 
 
+class Log(Action, frozen=True, kw_only=True, tag="log"):
+    """What was done on the server and in channels; the newest entries, or those before one."""
+
+    count: Annotated[int, Meta(ge=1, le=MOST_ACTS)] = 20
+    before: Annotated[int, Meta(ge=0)] = 0
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return ShowAllActs(self.count, self.before)
+
+
 class Accounts(Question, frozen=True, kw_only=True, tag="accounts"):
     """Which accounts there are."""
 
@@ -252,6 +266,7 @@ AnyRequest = (
     | InviteRevoke
     | Kick
     | SessionEnd
+    | Log
     | Accounts
     | OneAccount
     | Invitations
@@ -421,6 +436,10 @@ class AdminSession:
             self._say(Done(self._translate(outcome.text).format(account=outcome.account)))
         elif isinstance(outcome, SessionsEnded):
             self._say(Done(self._translate(N_("The connection has been ended."))))
+        elif isinstance(outcome, ActsShown):
+            for act in reversed(outcome.acts):
+                row = administration.act(act, word_act(act, self._translate))
+                self._say(Row(type(row).__name__, row))
         elif isinstance(outcome, CodeShown):
             page, is_invitation = self._page(), outcome.kind is CodeKind.INVITATION
             self._say(

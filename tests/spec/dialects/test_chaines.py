@@ -125,7 +125,7 @@ def test_help() -> None:
         ("JOIN", None),
         *((word, " [admin]") for word in ("KILL", "BAN", "UNBAN", "MUTE", "UNMUTE")),
         ("BANS", None),
-        *((word, " [admin]") for word in ("CLAIM", "DROP", "ACCESS", "ACCESS")),
+        *((word, " [admin]") for word in ("LOG", "UNDO", "CLAIM", "DROP", "ACCESS", "ACCESS")),
         *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "LOGIN", "LOGOUT", "LOGOUT")),

@@ -17,6 +17,7 @@ from harness.english import english_in
 from harness.world import OPERATOR, Client, World
 from salon.core import events, replies
 from salon.core.account_events import CodeKind
+from salon.core.acts import Act, ActKind
 from salon.core.events import Event, MessageKind, ModeChange
 from salon.core.limits import Limits
 from salon.core.presence_events import Persistence
@@ -199,6 +200,7 @@ ASKED: dict[str, tuple[str, ...]] = {
         ),
         *("MODE {ch} -o {b}", "MODE {a} +Bw"),
     ),
+    "MODLOG": ("MODLOG", "MODLOG {ch}", f"MODLOG {JUNK}", "MODLOG 0", "MODLOG {ch} BEFORE=1"),
     "MONITOR": (
         *("MONITOR + {a},{b}", "MONITOR + {c}", "MONITOR S", "MONITOR L", "MONITOR + v1,v2,v3", "MONITOR C"),
         "MONITOR + {a},v9",
@@ -259,6 +261,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "TIME": ("TIME", f"TIME {JUNK}"),
     "TOPIC": ("TOPIC {ch}", "TOPIC {ch} :{}", "TOPIC {ch}", f"TOPIC {JUNK}", f"TOPIC {JUNK} x"),
     "UNBAN": ("UNBAN {ch} {b}", "UNBAN {ch} {b}", "UNBAN {ch}"),
+    "UNDO": ("UNDO {ch} 1", "UNDO {ch}", "UNDO {ch} x", f"UNDO {JUNK}", "UNDO {ch} 1", "UNDO {ch} 99999"),
     "UNMUTE": ("UNMUTE {ch} {c}", "UNMUTE {ch} {c}"),
     "USER": ("USER x 0 * x",),
     "USERHOST": ("USERHOST {a} {b} {c}",),
@@ -279,13 +282,32 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 """What is said to each command, so that it gives every answer that it has."""
 
-LAST = ("MUTE", "UNMUTE", "BAN", "UNBAN", "KICK", "KILL", "NICK", "WHOWAS", "QUIT", "RESTART")
+LAST = ("MUTE", "UNDO", "UNMUTE", "BAN", "UNBAN", "KICK", "KILL", "NICK", "WHOWAS", "QUIT", "RESTART")
 """After which somebody is not there any more, or called otherwise."""
 
 
 def test_there_is_a_question_for_every_command() -> None:
     """Whoever adds one adds what it is asked."""
     assert ASKED.keys() - {""} == COMMANDS.keys()
+
+
+def act_of(names: Names) -> dict[str, Any]:
+    """Return an entry of the log of moderation, and several."""
+    act = Act(
+        number=5,
+        channel=names.channel,
+        nick=names.nicks[0],
+        account=names.nicks[1],
+        kind=ActKind.BAN,
+        target=",".join(names.nicks),
+        detail="m" * 200,
+        reason=names.text,
+        until=5,
+        time=5,
+        undone=True,
+        reversal=None,
+    )
+    return {"act": act, "acts": (act,)}
 
 
 def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
@@ -332,6 +354,8 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "sequence": 5,
         "limit": 100,
         **dict.fromkeys(("code", "digest"), "c" * 60),
+        **act_of(names),
+        "what": "kick",
         "others": names.nicks,
         "channels": (),
     }

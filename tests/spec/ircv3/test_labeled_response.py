@@ -34,6 +34,7 @@ EVERY_COMMAND = {
     "LIST": "",
     "LUSERS": "",
     "MODE": "#mine +m",
+    "MODLOG": "#mine",
     "MONITOR": "+ bob,zoe",
     "MOTD": "",
     "MUTE": "#mine",
@@ -62,6 +63,7 @@ EVERY_COMMAND = {
     "TIME": "",
     "TOPIC": "#mine :x",
     "UNBAN": "#mine bob",
+    "UNDO": "#mine",
     "UNMUTE": "#mine bob",
     "USER": "a 0 * :A",
     "USERHOST": "bob",
@@ -111,9 +113,9 @@ def test_exactly_one_logical_message(command: str, *, operator: bool) -> None:
     assert (head, tags(head)["label"]) == (lines[0], "L1")
     if commands([head]) == ["BATCH"]:
         # The batch MUST be of a type that fits the whole answer, or of this one.
-        whole = command == "CHATHISTORY"
-        assert params(head)[1] == ("chathistory" if whole else "labeled-response")
-        assert len(unwrapped(lines)) > (0 if whole else 1)
+        whole = {"CHATHISTORY": "chathistory", "MODLOG": "salon.dev/modlog"}.get(command)
+        assert params(head)[1] == (whole or "labeled-response")
+        assert whole or len(unwrapped(lines)) > 1
     else:
         assert len(lines) == 1
 

@@ -103,6 +103,7 @@ def test_a_list_of_people_has_accounts_and_a_sheet() -> None:
 def test_nobody_is_there_to_be_put_out() -> None:
     """And the counts say so."""
     assert admin("kick", "alice", "bye").exit_code == 1
+    assert admin("log", "--count", "5", "--before", "9").stdout == ""
     assert admin("sessions", "--json").stdout == ""
     assert admin("channels", "--asleep", "--json").stdout == ""
     assert json.loads(admin("statistics", "--json").stdout)["row"]["people"] == 0

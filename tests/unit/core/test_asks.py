@@ -17,7 +17,7 @@ from salon.core.limits import Limits
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.refusals import Refusal
 from salon.core.replies import Reply
-from salon.core.rules import AccountPolicy, PeoplePolicy
+from salon.core.rules import AccountPolicy, ModerationPolicy, PeoplePolicy
 
 PLAIN: dict[Any, tuple[Any, ...]] = {
     str: ("", "é\0\u202e"),
@@ -49,7 +49,7 @@ def values(hint: Any) -> Iterator[Any]:
         yield dict(zip(values(inner[0]), values(inner[1]), strict=False))
     elif isinstance(hint, type) and issubclass(hint, enum.Enum):
         yield from hint
-    elif hint in {Limits, AccountPolicy, PeoplePolicy}:
+    elif hint in {Limits, AccountPolicy, ModerationPolicy, PeoplePolicy}:
         yield hint()
     else:
         assert issubclass(hint, msgspec.Struct), f"no values are known for {hint}"

@@ -48,7 +48,13 @@ BY_OWNER: list[Command] = [
     commands.RevokeCode("abc"),
 ]
 BY_OPERATORS: list[Command] = [
-    *(commands.Kill("ben", ""), commands.SendWallops("x"), commands.Reload(), commands.Restart()),
+    *(
+        commands.Kill("ben", ""),
+        commands.ShowAllActs(5),
+        commands.SendWallops("x"),
+        commands.Reload(),
+        commands.Restart(),
+    ),
     *BY_OWNER,
 ]
 IN_CHANNELS = [
@@ -64,6 +70,8 @@ IN_CHANNELS = [
     commands.RenameChannel("#a", "#b"),
     commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
     commands.ClaimChannel("#a"),
+    commands.ShowActs("#a", 5),
+    commands.UndoAct("#a"),
 ]
 FOR_MEMBERS = (commands.PartChannel, commands.OfferFile)
 RANKED = [
@@ -163,6 +171,7 @@ def test_the_guards_of_all_rules() -> None:
     assert {kind for kind, rule in RULES.items() if rule.channel} == in_channels | {commands.ChangeModes}
     rights = {type(command): right for command, right in RANKED}
     rights |= {commands.DismissAdministrator: Right.GOVERN, commands.LiftSanction: Right.BAN}
+    rights |= {commands.ShowActs: Right.READ_LOG, commands.UndoAct: Right.BAN}
     rights[commands.ClaimChannel] = Right.GOVERN
     assert {kind: rule.right for kind, rule in RULES.items() if rule.right is not None} == rights
     assert {kind for kind, rule in RULES.items() if not rule.override} == set(FOR_MEMBERS)

@@ -19,6 +19,7 @@ M, V, H, O, A, F = Rank  # noqa: E741 - the letters of the table
         (Right.TAKE_RANKS, {H, O, A, F}),
         (Right.MODES, {O, A, F}),
         (Right.RENAME, {O, A, F}),
+        (Right.READ_LOG, {O, A, F}),
         (Right.GOVERN, {F}),
     ],
     ids=lambda value: value.name if isinstance(value, Right) else "",

@@ -72,6 +72,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "AccountRenamed",
         "AccountSuspended",
         "AccountVerified",
+        "ActNoted",
         "ChannelDropped",
         "ChannelEmptied",
         "ChannelForgotten",

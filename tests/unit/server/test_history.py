@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from salon.core.events import MessageKind
-from salon.core.needs import FoundMessage, Result, TryLater
+from salon.core.needs import FindActs, FindMessage, FoundActs, FoundMessage, Result, TryLater
 from salon.core.queries.history import HistoryQuery
 from salon.server.history import finding, reading
 from salon.storage.port import DatabaseDamaged, StorageError
@@ -21,6 +21,12 @@ class Readers:
     def find(self, once: str, done: object) -> None:
         """Answer at once."""
         del once
+        assert callable(done)
+        done(self.answer)
+
+    def acts(self, need: FindActs, done: object) -> None:
+        """Answer at once."""
+        del need
         assert callable(done)
         done(self.answer)
 
@@ -64,5 +70,17 @@ def test_what_cannot_be_read_is_noted(caplog: pytest.LogCaptureFixture) -> None:
 def test_what_is_found_is_an_answer(found: object, answer: Result) -> None:
     """Also that there is nothing, and that nobody can say."""
     answers = list[Result]()
-    finding(Readers(found))("0123 1", answers.append)  # type: ignore[arg-type]
+    need = FindMessage("0123 1", 0)
+    finding(Readers(found))(need, answers.append)  # type: ignore[arg-type]
+    assert answers == [answer]
+
+
+@pytest.mark.parametrize(
+    ("found", "answer"),
+    [((), FoundActs(())), (DatabaseDamaged(path="salon.db", reason="torn"), TryLater(1))],
+)
+def test_acts_that_are_found_are_an_answer(found: object, answer: Result) -> None:
+    """Also that there are none, and that nobody can say."""
+    answers = list[Result]()
+    finding(Readers(found))(FindActs(1, 5, 0), answers.append)  # type: ignore[arg-type]
     assert answers == [answer]

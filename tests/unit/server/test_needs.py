@@ -53,7 +53,7 @@ class Outside:
             Registrations(lambda: 0.0),
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
-            lambda once, answer: answer(FOUND if once == "known" else False),
+            lambda need, answer: answer(FOUND if getattr(need, "once", "") == "known" else False),
             lambda: self.problem,
             lambda: self.ends.append("restart"),
             lambda: self.ends.append("stop"),

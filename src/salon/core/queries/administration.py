@@ -10,6 +10,7 @@ import msgspec
 
 from salon.core.account_refusals import NoSuchAccount
 from salon.core.accounts import Account
+from salon.core.acts import Act
 from salon.core.refusals import Refusal
 from salon.core.state import Channel, Session, State
 
@@ -70,6 +71,23 @@ class ChannelKept(Shown, frozen=True):
     emptied: int
 
 
+class ActKept(Shown, frozen=True):
+    """An entry of the log of moderation; `text` says it in words. The rest is as in `Act`."""
+
+    number: int
+    time: int
+    channel: str
+    nick: str
+    account: str
+    kind: str
+    target: str
+    detail: str
+    reason: str
+    until: int
+    undone: bool
+    text: str
+
+
 class Statistics(Shown, frozen=True):
     """How much there is of everything. `messages`: how many were ever said, changes of topics among them."""
 
@@ -124,6 +142,12 @@ def codes(state: State, now: int) -> Iterator[CodeKept | None]:
             name,
             code.channels,
         )
+
+
+def act(kept: Act, text: str) -> ActKept:
+    """Return an entry of the log of moderation; `text`: in words."""
+    who, what = (kept.nick, kept.account), (kept.kind.value, kept.target, kept.detail, kept.reason)
+    return ActKept(kept.number, kept.time, kept.channel, *who, *what, kept.until, kept.undone, text)
 
 
 def channels(state: State, *, asleep: bool) -> Iterator[ChannelKept]:

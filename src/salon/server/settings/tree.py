@@ -21,7 +21,7 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
-from salon.core.rules import AccountPolicy, PeoplePolicy
+from salon.core.rules import AccountPolicy, ModerationPolicy, PeoplePolicy
 from salon.storage.port import UPGRADE_COPIES
 from salon.texts.marks import N_
 
@@ -376,6 +376,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
+    moderation: ModerationPolicy = ModerationPolicy()
     history: History = History()
     admin: Admin = Admin()
     log: Log = Log()

@@ -9,6 +9,7 @@ from salon.core import events
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
+    ActsShown,
     AlreadyAway,
     ConfigurationReloaded,
     EmptyChannelEntered,
@@ -23,12 +24,14 @@ from salon.core.replies import (
     PseudonymTaken,
     SanctionDone,
     SessionsEnded,
+    UndoDone,
 )
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.acts import show_acts, show_undone
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.persistence import show_persistence
 from salon.wire.irc.commands.registration import (
@@ -325,6 +328,8 @@ SHOW: dict[type[object], _Show] = {
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
     SessionsEnded: show_ended,
+    ActsShown: show_acts,
+    UndoDone: show_undone,
     **SHOW_ACCOUNTS,
     **SHOW_OWNERSHIP,
 }

@@ -6,7 +6,7 @@ The text is the refusal's own, but where IRC has other words, or the parameters 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import account_refusals, ownership_refusals, refusals, sanction_refusals
+from salon.core import account_refusals, act_refusals, ownership_refusals, refusals, sanction_refusals
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
@@ -192,6 +192,10 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
+    act_refusals.NothingToUndo: _fail("UNDO", "channel"),
+    act_refusals.UndoneAlready: _fail("UNDO", "channel", "number"),
+    act_refusals.CannotBeUndone: _fail("UNDO", "channel", "number"),
+    act_refusals.NothingLeftToUndo: _fail("UNDO", "channel", "number"),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     account_refusals.NoSuchSession: _fail("SESSIONS", "number"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.core import account_refusals, ownership_refusals, refusals, sanction_refusals
+from salon.core import account_refusals, act_refusals, ownership_refusals, refusals, sanction_refusals
 from salon.core.names import NameProblem, casemapping
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
@@ -73,6 +73,10 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.TargetOutranks("#a", "ben"), "482 ann #a"),
     *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmbC"),
     (sanction_refusals.AddressShared("ben", ()), "FAIL BAN ADDRESS_SHARED"),
+    (act_refusals.NothingToUndo("#a"), "FAIL UNDO NOTHING_TO_UNDO #a"),
+    (act_refusals.UndoneAlready("#a", 5), "FAIL UNDO UNDONE_ALREADY #a 5"),
+    (act_refusals.CannotBeUndone("#a", 5, "kick", "ben"), "FAIL UNDO CANNOT_BE_UNDONE #a 5"),
+    (act_refusals.NothingLeftToUndo("#a", 5), "FAIL UNDO NOTHING_LEFT_TO_UNDO #a 5"),
     (sanction_refusals.NotSanctioned("#a", "ben"), "FAIL UNBAN NOT_SANCTIONED #a ben"),
     (ownership_refusals.OwnsTooMany("#a", "ben", 5), "482 ann #a"),
     (ownership_refusals.OwnerKeepsRank("#a"), "482 ann #a"),

@@ -24,7 +24,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects import account_commands
-from salon.wire.dialects.chaines import files, ownership, sanctions, words
+from salon.wire.dialects.chaines import acts, files, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
@@ -348,6 +348,20 @@ ADDED: tuple[ChainesCommand, ...] = (
     ),
     ChainesCommand("UNMUTE", "<nick>", N_("lift the mutes of a user"), sanctions.unmute, admin=True),
     ChainesCommand("BANS", "", N_("show the bans and mutes, with their ends and reasons"), sanctions.show),
+    ChainesCommand(
+        "LOG",
+        "[n]",
+        N_("show who banned, muted, removed or promoted whom in current channel"),
+        acts.show_log,
+        admin=True,
+    ),
+    ChainesCommand(
+        "UNDO",
+        "[n]",
+        N_("undo the last of these, or the one of number n in /LOG"),
+        acts.undo,
+        admin=True,
+    ),
     ChainesCommand("CLAIM", "", N_("claim current channel for your account"), ownership.claim, admin=True),
     ChainesCommand(
         "DROP", "", N_("give current channel back: it belongs to no account then"), ownership.drop, admin=True

@@ -13,11 +13,11 @@ from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
-from salon.core.replies import EmptyChannelEntered, HistoryShown
+from salon.core.replies import ActsShown, EmptyChannelEntered, HistoryShown, UndoDone
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.accounts import may_hold_password
-from salon.wire.dialects.chaines import files, ownership, words
+from salon.wire.dialects.chaines import acts, files, ownership, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
@@ -114,6 +114,8 @@ class ChainesSession(ChainesTalk):
             self._tell_of_past(reply)
         elif isinstance(reply, HistoryShown):
             show_history(self, reply, said)
+        elif isinstance(reply, ActsShown | UndoDone):
+            acts.show_reply(self, reply)
         elif isinstance(reply, ownership.REPLIES):
             ownership.show_reply(self, reply)
         else:

@@ -7,6 +7,7 @@ from salon.core.commands import Command
 from salon.texts.marks import N_
 from salon.wire.irc.commands import (
     accounts,
+    acts,
     channels,
     chathistory,
     messages,
@@ -162,6 +163,11 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         cost=QUESTION,
     ),
+    "MODLOG": Handler(
+        acts.modlog,
+        N_("MODLOG [CHANNEL] [BEFORE=NUMBER] [COUNT]"),
+        N_("show who banned, muted, removed or promoted whom; without a channel: on the server (operators)"),
+    ),
     "MONITOR": Handler(
         people.monitor,
         N_("MONITOR +|-|C|L|S [NICK[,...]]"),
@@ -269,6 +275,12 @@ COMMANDS: dict[str, Handler] = {
         channels.topic, N_("TOPIC CHANNEL [TEXT]"), N_("show, set or clear the topic of a channel"), params=1
     ),
     "UNBAN": Handler(sanctions.unban, N_("UNBAN CHANNEL NICK"), N_("lift somebody's bans"), params=2),
+    "UNDO": Handler(
+        acts.undo,
+        N_("UNDO CHANNEL [NUMBER]"),
+        N_("undo the last act of moderation in a channel, or one by its number in MODLOG"),
+        params=1,
+    ),
     "UNMUTE": Handler(sanctions.unmute, N_("UNMUTE CHANNEL NICK"), N_("lift somebody's mutes"), params=2),
     "USER": Handler(
         registration.user,

@@ -1,0 +1,108 @@
+"""The log of moderation in the database: what notes an act, and what reads them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import apsw
+import msgspec
+
+from salon.core.acts import Act, ActKind, ActNoted, Reversal
+from salon.core.events import ChannelRefounded
+from salon.core.needs import FindActs
+
+Statement = tuple[str, tuple[str | int | None, ...]]
+
+FORGOTTEN_AT_ONCE: Final = 20
+"""How many entries that are too old one act forgets: more than it adds, and few enough not to be felt."""
+
+_INSERT: Final = """
+    INSERT INTO act
+        (channel, name, nick, account, kind, target, detail, reason, until, time, reversal, undoes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_FORGET_SURPLUS: Final = """
+    DELETE FROM act WHERE id IN (
+        SELECT id FROM act WHERE channel IS ?1
+        AND id <= (SELECT id FROM act WHERE channel IS ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+        ORDER BY id LIMIT ?3)
+"""
+
+_FORGET_OLD: Final = """
+    DELETE FROM act WHERE id IN (
+        SELECT id FROM (SELECT id, time FROM act WHERE channel IS ?1 ORDER BY id LIMIT ?3) WHERE time < ?2)
+"""
+
+_HIDE: Final = """
+    UPDATE act SET hidden = 1 WHERE channel = ?1 AND ?2 > (SELECT since FROM channel WHERE id = ?1)
+"""
+
+_SELECT: Final = """
+    SELECT id, name, nick, account, kind, target, detail, reason, until, time, undone, reversal FROM act
+"""
+
+_OF_CHANNEL: Final = "channel = :channel AND hidden = 0"
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Reversal).decode
+
+
+def note_act(event: ActNoted) -> Iterator[Statement]:
+    """Yield what notes an act, and forgets those for which there is no room any more."""
+    channel = event.channel or None
+    reversal = _encode(event.reversal).decode() if event.reversal is not None else ""
+    yield (
+        _INSERT,
+        (
+            *(channel, event.name, event.nick, event.account, event.kind),
+            *(event.target, event.detail, event.reason, event.until, event.time, reversal, event.undoes),
+        ),
+    )
+    if event.undoes:
+        yield "UPDATE act SET undone = 1 WHERE id = ?", (event.undoes,)
+    yield _FORGET_SURPLUS, (channel, event.keep, FORGOTTEN_AT_ONCE)
+    yield _FORGET_OLD, (channel, event.since, FORGOTTEN_AT_ONCE)
+
+
+def hide_acts(event: ChannelRefounded) -> Statement:
+    """Return what hides the acts of those who led a channel before; it comes before their time is noted."""
+    return _HIDE, (event.channel, event.since)
+
+
+def read_acts(connection: apsw.Connection, need: FindActs) -> tuple[Act, ...]:
+    """Return the acts that are looked for, the newest first."""
+    where = ["time >= :since"]
+    if need.channel:
+        where.append(_OF_CHANNEL)
+    if need.number:
+        where.append("id = :number")
+    elif need.standing:
+        where.append("undone = 0 AND undoes = 0")
+    if need.before:
+        where.append("id < :before")
+    sql = f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT :limit"
+    values = {
+        "since": need.since,
+        "channel": need.channel,
+        "number": need.number,
+        "before": need.before,
+        "limit": need.limit,
+    }
+    found = connection.execute(sql, values)
+    return tuple(
+        Act(
+            number=number,
+            channel=name,
+            nick=nick,
+            account=account,
+            kind=ActKind(kind),
+            target=target,
+            detail=detail,
+            reason=reason,
+            until=until,
+            time=time,
+            undone=bool(undone),
+            reversal=_decode(reversal) if reversal else None,
+        )
+        for number, name, nick, account, kind, target, detail, reason, until, time, undone, reversal in found
+    )
