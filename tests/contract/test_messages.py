@@ -17,7 +17,15 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.needs import FoundMessage
-from salon.core.queries.history import HistoryQuery, Kind, conversation_between
+from salon.core.queries.history import (
+    HistoryQuery,
+    Kind,
+    Point,
+    SeenChannel,
+    Target,
+    TargetsQuery,
+    conversation_between,
+)
 from salon.storage.port import (
     Storage,
     StorageError,
@@ -169,16 +177,31 @@ def test_two_people_have_one_conversation(storage: Storage) -> None:
         ({"after": 11, "before": 14}, [12, 13]),
         ({"after": 11, "before": 18}, [15, 16, 17]),
         ({"after": 11, "before": 18, "forward": True}, [12, 13, 14]),
-        ({"around": 14}, [13, 14, 15]),
-        ({"around": 10}, [10, 11, 12]),
-        ({"around": 19}, [17, 18, 19]),
-        ({"around": 99}, [17, 18, 19]),
-        ({"around": 1}, [10, 11, 12]),
-        ({"around": 14, "after": 13}, [14, 15, 16]),
-        ({"around": 14, "before": 15}, [12, 13, 14]),
-        ({"around": 14, "limit": 4}, [12, 13, 14, 15]),
-        ({"around": 14, "limit": 1}, [14]),
-        ({"around": 14, "limit": 0}, []),
+        ({"around": Point(14)}, [13, 14, 15]),
+        ({"around": Point(10)}, [10, 11, 12]),
+        ({"around": Point(19)}, [17, 18, 19]),
+        ({"around": Point(99)}, [17, 18, 19]),
+        ({"around": Point(1)}, [10, 11, 12]),
+        ({"around": Point(14), "after": 13}, [14, 15, 16]),
+        ({"around": Point(14), "before": 15}, [12, 13, 14]),
+        ({"around": Point(14), "limit": 4}, [12, 13, 14, 15]),
+        ({"around": Point(14), "limit": 1}, [14]),
+        ({"around": Point(14), "limit": 0}, []),
+        ({"around": Point(time=1_000_014)}, [13, 14, 15]),
+        ({"around": Point(time=5)}, [10, 11, 12]),
+        ({"around": Point(time=2_000_000)}, [17, 18, 19]),
+        ({"between": (Point(11), Point(16))}, [12, 13, 14]),
+        ({"between": (Point(16), Point(11))}, [13, 14, 15]),
+        ({"between": (Point(16), Point(11)), "limit": 9}, [12, 13, 14, 15]),
+        ({"between": (Point(11), Point(16)), "limit": 9, "before": 14}, [12, 13]),
+        ({"between": (Point(time=1_000_011), Point(16))}, [12, 13, 14]),
+        ({"between": (Point(time=1_000_016), Point(11))}, [13, 14, 15]),
+        ({"between": (Point(16), Point(time=1_000_013))}, [14, 15]),
+        ({"between": (Point(time=0), Point(time=2_000_000))}, [10, 11, 12]),
+        ({"between": (Point(time=2_000_000), Point(time=0))}, [17, 18, 19]),
+        ({"between": (Point(12), Point(12))}, []),
+        ({"between": (Point(12), Point(13))}, []),
+        ({"between": (Point(99), Point(2**62))}, []),
         ({"after": 19}, []),
         ({"before": 10}, []),
         ({"limit": 0}, []),
@@ -192,6 +215,41 @@ def test_which_messages_are_meant(storage: Storage, wish: dict[str, Any], expect
     reader = storage.reader()
     assert numbers(reader, **{"limit": 3, **wish}) == expected
     reader.close()
+
+
+def test_in_which_conversations_there_is_something(storage: Storage) -> None:
+    """The channels as far as one sees them, and what an account said or was told; by the last message."""
+    bob = Source(8, "bob", "b", "h", "bob", False, "bob!b@h", 2)
+
+    def to(
+        sequence: int, person: int, account: int, kind: MessageKind = MessageKind.PRIVMSG
+    ) -> MessagePosted:
+        time = 1_000_000 + sequence
+        return MessagePosted(bob, kind, "x", "psst", sequence, time, 0, person, account)
+
+    write(
+        storage,
+        *(said(1), said(2, channel=2), structs.replace(said(3, channel=2), closed=3)),
+        *(to(4, 1, 1), to(5, 9, 0), to(6, 7, 3)),
+    )
+    # No words, words for operators, and somebody else's.
+    write(storage, said(8, rank=2), said(7, kind=MessageKind.TAGMSG), to(9, 9, 0, MessageKind.TAGMSG))
+    channels = (SeenChannel(1, 9), SeenChannel(2, 9), SeenChannel(3, 0))
+    query = TargetsQuery(channels, 2, 0, 2_000_000, 9)
+    everything = [(1, 1), (2, 2), ("@1 @2", 4), ("#9 @2", 5), ("@2 @3", 6)]
+    with closing(storage.reader()) as reader:
+
+        def asked(**changes: Any) -> list[tuple[int | str, int]]:
+            found = reader.targets(structs.replace(query, **changes))
+            return [(target.conversation, target.time - 1_000_000) for target in found]
+
+        assert asked() == everything
+        assert asked(channels=(SeenChannel(2, 3),), account=0) == [(2, 3)]
+        assert asked(account=1, channels=()) == [("@1 @2", 4)]
+        assert (asked(limit=2), asked(limit=2, forward=True)) == (everything[-2:], everything[:2])
+        assert asked(after_time=1_000_002, before_time=1_000_006) == everything[2:4]
+        assert asked(limit=0) == asked(account=99, channels=()) == []
+        assert all(isinstance(target, Target) for target in reader.targets(query))
 
 
 @pytest.mark.parametrize("forward", [False, True])

@@ -13,13 +13,14 @@ from harness.stand_ins import ManualLoop
 from salon.core.apply import apply
 from salon.core.asks import Ask, Batch, Entry, decode_ask, decode_batch, encode
 from salon.core.commands import Command
-from salon.core.events import Event, Said
+from salon.core.events import Event
 from salon.core.names import casemapping
 from salon.core.needs import LookUpName, Need, Result, VerifyPassword
-from salon.core.queries.history import HistoryQuery
+from salon.core.queries.history import PastQuery
 from salon.core.replies import Outcome
 from salon.core.rules import Operator, Rules
 from salon.core.state import State
+from salon.delivery.answers import Found
 from salon.delivery.decider import Decider
 from salon.delivery.follower import Follower
 from salon.delivery.hub import Hub
@@ -133,7 +134,7 @@ class Node:
             assert isinstance(need, LookUpName)
         self._cluster.loop.call_soon(lambda: answer(result))
 
-    def _read(self, _query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
+    def _read(self, _query: PastQuery, found: Found) -> None:
         found([])
 
     def _read_log(self, after: int, found: Callable[[Sequence[Batch]], None]) -> None:

@@ -523,21 +523,21 @@ class HistoryUnavailable(Refusal, frozen=True):
 
 
 class NoPastThere(Refusal, frozen=True):
-    """There is no such channel for whoever asks, or its past is not for them. `page`: what was asked for."""
+    """Whoever asks may not read this past, if there is any. `page`: what was asked for."""
 
-    text = N_("You can read only the messages of channels that you are in, and you are not in {channel}.")
+    text = N_("You can read the messages of channels that you are in, and of people; {target} is neither.")
 
     page: str
-    channel: str
+    target: str
 
 
 class PageUnavailable(Refusal, frozen=True):
     """A page of what was said could not be read."""
 
-    text = N_("The history of {channel} cannot be read now. Try again later.")
+    text = N_("The history of {target} cannot be read now. Try again later.")
 
     page: str
-    channel: str
+    target: str
 
 
 PHRASES: dict[str, dict[object, str]] = {

@@ -182,14 +182,22 @@ class AccessChanged(Reply, frozen=True):
 
 
 class HistoryShown(Reply, frozen=True):
-    """Events of a channel, oldest first. `page`: whoever asked is answered where there are none, too.
+    """Events of a conversation, oldest first: `target` is a channel, or the nick of the other one.
 
-    Without a channel: what was said to somebody in private while they were not connected.
+    Without a target: what was said to somebody in private while they were not connected. `page`: whoever
+    asked is answered where there are none, too; `complete`: there are no more where these come from.
     """
 
-    channel: str
+    target: str
     events: tuple[Said, ...]
     page: bool = False
+    complete: bool = False
+
+
+class TargetsShown(Reply, frozen=True):
+    """Conversations, by channel or nick, and the times (ms) of their last messages, the oldest first."""
+
+    targets: tuple[tuple[str, int], ...]
 
 
 class PseudonymTaken(Reply, frozen=True):

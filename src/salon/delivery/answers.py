@@ -10,12 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from salon.core.events import Said
-from salon.core.queries.history import (
-    HistoryQuery,
-    HistoryRequest,
-    history_answer,
-    history_query,
-)
+from salon.core.queries.history import PastQuery, Target
+from salon.core.queries.past import HistoryRequest, history_answer, history_query
 from salon.core.state import State as Chat
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
@@ -26,10 +22,14 @@ PIECE_STEPS: Final = 100
 """Steps of a long answer in one piece, each about a line."""
 
 
-class Read(Protocol):
-    """Read what was said; `found` is called on the loop, later: with None where it could not be read."""
+Found = Callable[[Sequence[Said] | Sequence[Target] | None], None]
+"""Called on the loop with what was read of the past; with None where it could not be read."""
 
-    def __call__(self, query: HistoryQuery, found: Callable[[Sequence[Said] | None], None], /) -> None:
+
+class Read(Protocol):
+    """Read what was said; `found` is called later."""
+
+    def __call__(self, query: PastQuery, found: Found, /) -> None:
         """Begin to read."""
 
 
@@ -109,14 +109,14 @@ class Answers:
     def _begin_to_read(self, session: LiveSession, request: HistoryRequest) -> bool:
         """Have the past read; return whether there is anything to wait for."""
         query = history_query(self._chat, session.core.person, request)
-        if not isinstance(query, HistoryQuery):
+        if not isinstance(query, PastQuery):
             if query is not None:
                 self._fan_out.show(session.outbox, query, self._wall(), own=True)
             return False
         session.wait()
         self._fan_out.flush(session.outbox)
 
-        def found(events: Sequence[Said] | None) -> None:
+        def found(events: Sequence[Said] | Sequence[Target] | None) -> None:
             if session.is_over:
                 return
             shown = history_answer(self._chat, session.core.person, request, query, events)

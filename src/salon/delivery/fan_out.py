@@ -16,7 +16,7 @@ from salon.core.events import (
     NickChanged,
     SessionDetached,
 )
-from salon.core.queries.history import ReplayHistory
+from salon.core.queries.past import ReplayHistory
 from salon.core.replies import Outcome, PrivateMessagesMissed
 from salon.core.state import State
 from salon.delivery.gate import Gate

@@ -1,14 +1,14 @@
 """Reads the past for the hub. Where that fails it is noted, and the chat goes on."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import cast
 
 from salon.core.acts import Act
 from salon.core.events import Event, Said
 from salon.core.needs import FindActs, FindMessage, FoundActs, FoundMessage, Result, TryLater
-from salon.core.queries.history import HistoryQuery
-from salon.delivery.answers import Read
+from salon.core.queries.history import PastQuery, Target, TargetsQuery
+from salon.delivery.answers import Found, Read
 from salon.storage.port import StorageError
 from salon.storage.readers import Readers
 from salon.texts.language import N_, Text
@@ -19,17 +19,18 @@ log = logging.getLogger("salon.history")
 def reading(readers: Readers) -> Read:
     """Return what reads the past, on the readers' threads."""
 
-    def read(query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
-        def done(events: list[Event] | StorageError) -> None:
-            if isinstance(events, StorageError):
-                log.error(
-                    N_("history was not read: %(reason)s"), {"reason": Text(events.text, events.fields)}
-                )
+    def read(query: PastQuery, found: Found) -> None:
+        def done(read: list[Event] | list[Target] | StorageError) -> None:
+            if isinstance(read, StorageError):
+                log.error(N_("history was not read: %(reason)s"), {"reason": Text(read.text, read.fields)})
                 found(None)
             else:
-                found(cast("list[Said]", events))
+                found(cast("list[Said] | list[Target]", read))
 
-        readers.read(query, done)
+        if isinstance(query, TargetsQuery):
+            readers.targets(query, done)
+        else:
+            readers.read(query, done)
 
     return read
 

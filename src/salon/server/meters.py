@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Final, TypeVar
 
-from salon.core.events import Event, Said
-from salon.core.queries.history import HistoryQuery
-from salon.delivery.answers import Read
+from salon.core.events import Event
+from salon.core.queries.history import PastQuery
+from salon.delivery.answers import Found, Read
 from salon.storage.writer import Done
 
 BOUNDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -67,7 +67,7 @@ class Meters:
     def reading(self, read: Read) -> Read:
         """Return what reads the past, timed until the loop hears of it."""
 
-        def timed(query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
+        def timed(query: PastQuery, found: Found) -> None:
             read(query, self.reads.timed(found))
 
         return timed

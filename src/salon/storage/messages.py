@@ -4,7 +4,7 @@ All lines of an answer come as one value: each row that is fetched would wait fo
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import apsw
 import msgspec
@@ -13,7 +13,7 @@ from msgspec import structs
 from salon.core.acts import Act
 from salon.core.events import Event, MessageKind
 from salon.core.needs import FindActs, FoundMessage
-from salon.core.queries.history import HistoryQuery
+from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.rows import COLUMNS, Row, event_of
@@ -70,6 +70,31 @@ _NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY 
 _POSTED: Final = "SELECT sequence, time, kind, rank, text, tags FROM message WHERE once = ?"
 
 
+_TARGETS: Final = """
+    WITH last (conversation, sequence) AS (
+        SELECT conversation, last FROM correspondence WHERE account = :account
+        UNION ALL
+        SELECT seen.value ->> 0, max(
+            ifnull((SELECT max(sequence) FROM message WHERE channel = seen.value ->> 0 AND shown = 1), 0),
+            ifnull((
+                SELECT max(sequence) FROM message
+                WHERE channel = seen.value ->> 0 AND shown = 2 AND sequence >= seen.value ->> 1
+            ), 0)
+        )
+        FROM json_each(:channels) AS seen
+    )
+    SELECT last.conversation, time FROM last JOIN message USING (sequence)
+    WHERE time > :after AND time < :before
+"""
+
+
+class _Bounds(NamedTuple):
+    """A point, in sequences: below `before` is what comes before it, above `after` what comes after."""
+
+    before: int
+    after: int
+
+
 class SqliteReader:
     """Reads the history with a connection of its own, which sees every commit and blocks none."""
 
@@ -83,14 +108,30 @@ class SqliteReader:
 
     def read(self, query: HistoryQuery) -> list[Event]:
         """Return what a query asks for, the oldest first."""
+        if query.between is not None:
+            return self._range(self._from_first_to_second(query, *query.between))
         if query.around is None:
             return self._range(query)
-        older = self._range(structs.replace(query, before=query.around))
-        newer = self._range(structs.replace(query, after=query.around - 1, forward=True))
+        middle = self._bounds(query.around).before
+        older = self._range(structs.replace(query, before=middle))
+        newer = self._range(structs.replace(query, after=max(query.after, middle - 1), forward=True))
         # Half of each, and more of one where there is less of the other.
         half = max(query.limit // 2, query.limit - len(newer))
         older = older[-half:] if half else []
         return older + newer[: query.limit - len(older)]
+
+    def targets(self, query: TargetsQuery) -> list[Target]:
+        """Return the conversations that a query asks for, that of the oldest last message first."""
+        values = {
+            "account": query.account,
+            "channels": _encode(query.channels).decode(),
+            "after": query.after_time,
+            "before": query.before_time,
+        }
+        with failures(self._path, self._connection):
+            found = [Target(*row) for row in self._connection.execute(_TARGETS, values)]
+        found.sort(key=lambda target: target.time)
+        return found[: query.limit] if query.forward else found[max(len(found) - query.limit, 0) :]
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was posted under an id."""
@@ -128,6 +169,18 @@ class SqliteReader:
         with failures(self._path, self._connection):
             found: str = self._connection.execute(sql, values).get
         return [event_of(row) for row in _decode(found)]
+
+    def _from_first_to_second(self, query: HistoryQuery, first: Point, second: Point) -> HistoryQuery:
+        one, other = self._bounds(first), self._bounds(second)
+        forward = one <= other
+        low, high = (one, other) if forward else (other, one)
+        before = high.before if query.before is None else min(high.before, query.before)
+        return structs.replace(query, after=max(query.after, low.after), before=before, forward=forward)
+
+    def _bounds(self, point: Point) -> _Bounds:
+        if point.time is None:
+            return _Bounds(point.sequence, point.sequence)
+        return _Bounds(self._first_from(point.time), self._first_from(point.time + 1) - 1)
 
     def _first_from(self, time: int) -> int:
         """Return the sequence of the first message of a time or later; if there is none, the next one.

@@ -15,7 +15,7 @@ from salon.core.acts import Act
 from salon.core.events import Event
 from salon.core.needs import FindActs, FoundMessage
 from salon.core.presence_events import Persistence
-from salon.core.queries.history import HistoryQuery
+from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
 from salon.texts.language import N_, Text
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
@@ -297,6 +297,9 @@ class Messages(Protocol):
         who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
         `text` is passed over.
         """
+
+    def targets(self, query: TargetsQuery) -> list[Target]:
+        """Return the conversations that a query asks for, that of the oldest last message first."""
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was kept under a sender's own id (`once` of the event), if there is one."""

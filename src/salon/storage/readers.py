@@ -12,7 +12,7 @@ from typing import TypeVar
 from salon.core.acts import Act
 from salon.core.events import Event
 from salon.core.needs import FindActs, FoundMessage
-from salon.core.queries.history import HistoryQuery
+from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
 from salon.storage.port import Messages, Storage, StorageError
 from salon.threads import Executor
 
@@ -45,6 +45,10 @@ class Readers:
     def read(self, query: HistoryQuery, done: Found[list[Event]]) -> None:
         """Read as `Messages.read` does, and have `done` called with it."""
         self._executor.submit(self._look, lambda reader: reader.read(query), done)
+
+    def targets(self, query: TargetsQuery, done: Found[list[Target]]) -> None:
+        """Look up as `Messages.targets` does, and have `done` called with it."""
+        self._executor.submit(self._look, lambda reader: reader.targets(query), done)
 
     def find(self, once: str, done: Found[FoundMessage | None]) -> None:
         """Find as `Messages.find` does, and have `done` called with it."""

@@ -90,12 +90,31 @@ def statements_of(events: Sequence[Event]) -> list[Statement]:
     """Return what writes a batch: the rows of its messages, then all else in the events' order."""
     rows: list[str | int | None] = []
     others: list[Statement] = []
+    private: list[MessagePosted] = []
     for event in events:
         if type(event) is MessagePosted:
             rows += _message(event)
+            if not event.channel:
+                private.append(event)
         elif make := STATEMENTS.get(type(event)):
             others += make(event)
-    return _inserts(rows) + others
+    return [*_inserts(rows), *_last_of_conversations(private), *others]
+
+
+def _last_of_conversations(private: list[MessagePosted]) -> Iterator[Statement]:
+    """Yield what notes, for each account, the last message of each of its conversations."""
+    last: dict[tuple[int, str | None], int] = {}
+    for event in private:
+        if event.kind is not MessageKind.TAGMSG:
+            for account in (event.source.account_id, event.recipient_account):
+                if account:
+                    last[account, conversation_of(event)] = event.sequence
+    sql = (
+        "INSERT INTO correspondence (account, conversation, last) VALUES (?, ?, ?)"
+        " ON CONFLICT (account, conversation) DO UPDATE SET last = excluded.last"
+    )
+    for key, sequence in last.items():
+        yield sql, (*key, sequence)
 
 
 def _inserts(rows: list[str | int | None]) -> list[Statement]:
@@ -332,6 +351,7 @@ def _account_renamed(event: AccountRenamed) -> Iterator[Statement]:
 def _account_erased(event: AccountErased) -> Iterator[Statement]:
     yield "DELETE FROM account WHERE id = ?", (event.account,)
     yield "DELETE FROM code WHERE account = ?", (event.account,)
+    yield "DELETE FROM correspondence WHERE account = ?", (event.account,)
 
 
 def _code_issued(event: CodeIssued) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from salon.core.commands import Command
 from salon.core.events import Event
-from salon.core.queries.history import HistoryRequest
+from salon.core.queries.past import HistoryRequest
 from salon.core.replies import Outcome
 from salon.core.state import Session
 

@@ -358,6 +358,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "what": "kick",
         "others": names.nicks,
         "channels": (),
+        "targets": ((names.channel, 5),),
     }
     if issubclass(kind, Refusal | replies.Reply):
         by_name["channel"] = names.channel

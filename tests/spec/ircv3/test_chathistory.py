@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.staying import connect_to, make_account
 from harness.tagged_lines import bares, check_batches, commands, params, tags
 from harness.world import World
 
@@ -37,11 +38,11 @@ class Past:
         return page(self.alice.send(f"CHATHISTORY {' '.join(words)}"))
 
 
-def page(lines: list[str]) -> list[int]:
+def page(lines: list[str], target: str = "#Café") -> list[int]:
     """Return the numbers that were said, in the one batch that the answer is."""
     check_batches(lines)
     first, *within, last = lines
-    assert params(first)[1:] == ("chathistory", "#Café")
+    assert params(first)[1:] == ("chathistory", target)
     assert params(last) == (f"-{params(first)[0][1:]}",)
     assert all(tags(line)["batch"] == params(first)[0][1:] for line in within)
     return [int(params(line)[1]) for line in within]
@@ -144,11 +145,13 @@ def test_what_isupport_says(past: Past) -> None:
 @pytest.mark.parametrize(
     ("words", "failure"),
     [
-        ("AROUND #café * 5", "INVALID_PARAMS AROUND"),
-        (
-            "TARGETS timestamp=2026-01-31T12:00:00.000Z timestamp=2026-01-31T12:00:00.000Z 5",
-            "INVALID_PARAMS TARGETS",
-        ),
+        ("AROUND #café * 5", "INVALID_PARAMS AROUND *"),
+        ("BETWEEN #café msgid=test-1 5", "INVALID_PARAMS BETWEEN"),
+        ("BETWEEN #café msgid=test-1 msgid=other-2 5", "MESSAGE_ERROR BETWEEN #café msgid=other-2"),
+        ("BETWEEN #café * msgid=test-1 5", "INVALID_PARAMS BETWEEN *"),
+        ("TARGETS timestamp=2026-01-31T12:00:00.000Z 5", "INVALID_PARAMS TARGETS"),
+        ("TARGETS timestamp=2026-01-31T12:00:00.000Z msgid=test-1 5", "INVALID_PARAMS TARGETS msgid=test-1"),
+        ("TARGETS * timestamp=2026-01-31T12:00:00.000Z 5", "INVALID_PARAMS TARGETS *"),
         ("NONSENSE", "INVALID_PARAMS NONSENSE"),
         ("LATEST", "INVALID_PARAMS LATEST"),
         ("LATEST #café", "INVALID_PARAMS LATEST"),
@@ -173,7 +176,7 @@ def test_what_isupport_says(past: Past) -> None:
         ("AFTER #café hash=1 5", "INVALID_MSGREFTYPE AFTER #café hash=1"),
         ("LATEST #nowhere * 5", "INVALID_TARGET LATEST #nowhere"),
         ("LATEST #autre * 5", "INVALID_TARGET LATEST #autre"),
-        ("BEFORE bob msgid=test-1 5", "INVALID_TARGET BEFORE bob"),
+        ("BEFORE zoe msgid=test-1 5", "INVALID_TARGET BEFORE zoe"),
         ("LATEST * * 5", "INVALID_TARGET LATEST *"),
     ],
 )
@@ -225,7 +228,7 @@ def test_a_label_of_a_long_page() -> None:
     past = Past(number=120)
     past.world.state.rules = World(rules={"page_messages": 120}).state.rules
     lines = past.alice.send("@label=x CHATHISTORY LATEST #café * 120")
-    assert tags(lines[0]) == {"label": "x"}
+    assert tags(lines[0]) == {"label": "x", "draft/chathistory-end": ""}
     assert page(lines) == list(range(1, 121))
 
 
@@ -331,3 +334,125 @@ def test_a_clock_that_was_set_back() -> None:
     assert past.ask("AFTER #café", past.message(5), "3") == [6, 7]
     assert past.ask("BEFORE #café", past.message(7), "3") == [4, 5, 6]
     assert past.ask("BEFORE #café", past.time(3), "5")[:2] == [1, 2]
+
+
+def test_around_a_message(past: Past) -> None:
+    """AROUND: on both sides of it, and itself; near an end more of the other side."""
+    for at in (past.message, past.time):
+        assert past.ask("AROUND #café", at(5), "3") == [4, 5, 6]
+        assert past.ask("AROUND #café", at(1), "3") == [1, 2, 3]
+        assert past.ask("AROUND #café", at(10), "4") == [7, 8, 9, 10]
+
+
+@pytest.mark.parametrize("one", ["message", "time"])
+@pytest.mark.parametrize("other", ["message", "time"])
+def test_between_two_messages(past: Past, one: str, other: str) -> None:
+    """BETWEEN: from the first on, neither of the two, forwards or backwards in time."""
+    first, second = getattr(past, one), getattr(past, other)
+    assert past.ask("BETWEEN #café", first(3), second(7), "5") == [4, 5, 6]
+    assert past.ask("BETWEEN #café", first(3), second(7), "2") == [4, 5]
+    assert past.ask("BETWEEN #café", first(7), second(3), "2") == [5, 6]
+    assert past.ask("BETWEEN #café", first(3), second(4), "5") == []
+    assert past.ask("BETWEEN #café", first(3), second(3), "5") == []
+
+
+def test_where_there_is_no_more(past: Past) -> None:
+    """draft/chathistory-end: on the batch beyond which there is nothing in the direction asked for."""
+
+    def ends(words: str) -> bool:
+        lines = past.alice.send(f"CHATHISTORY {words}")
+        return "draft/chathistory-end" in tags(lines[0])
+
+    assert [ends(f"BEFORE #café {past.message(5)} {limit}") for limit in (3, 4, 5)] == [False, True, True]
+    assert [ends(f"AFTER #café {past.message(5)} {limit}") for limit in (4, 5)] == [False, True]
+    assert [ends(f"LATEST #café {past.message(7)} {limit}") for limit in (2, 3)] == [False, True]
+    assert [ends(f"BETWEEN #café {past.message(7)} {past.message(2)} {limit}") for limit in (3, 4)] == [
+        False,
+        True,
+    ]
+    assert not ends(f"AROUND #café {past.message(5)} 5")
+    assert not ends("LATEST #café * 0")
+
+
+class Pair:
+    """Ann and ben, who have accounts, and what they have said to each other: 1 to 4, alternately."""
+
+    def __init__(self) -> None:
+        self.world = World(rules={"page_messages": 5})
+        for name in ("ann", "ben"):
+            make_account(self.world, name)
+        self.ann, self.ben = (connect_to(self.world, name, CAPS) for name in ("ann", "ben"))
+        for number in range(1, 5):
+            sender, receiver = (self.ann, "ben") if number % 2 else (self.ben, "ann")
+            sender.send(f"PRIVMSG {receiver} :{number}")
+            self.world.now += 1_000
+        self.ann.take()
+        self.ben.take()
+
+
+@pytest.fixture
+def pair() -> Pair:
+    """Return two people with accounts."""
+    return Pair()
+
+
+def test_what_was_said_in_private(pair: Pair) -> None:
+    """CHATHISTORY command: between the current user and the nick, one's own messages too."""
+    lines = pair.ann.send("CHATHISTORY LATEST ben * 3")
+    assert page(lines, "ben") == [2, 3, 4]
+    assert [params(line)[0] for line in lines[1:-1]] == ["ann", "ben", "ann"]
+    assert page(pair.ben.send("CHATHISTORY LATEST ANN * 5"), "ann") == [1, 2, 3, 4]
+    second = f"msgid={tags(lines[1])['msgid']}"
+    assert page(pair.ann.send(f"CHATHISTORY AFTER ben {second} 5"), "ben") == [3, 4]
+    assert page(pair.ben.send(f"CHATHISTORY BEFORE ann {second} 5"), "ann") == [1]
+
+
+def test_it_is_nobody_else_s(pair: Pair) -> None:
+    """Security considerations: by the account, whoever has the nick."""
+    carol = pair.world.join("carol", caps=CAPS)
+    assert page(carol.send("CHATHISTORY LATEST ben * 5"), "ben") == []
+    pair.ben.send("QUIT")
+    carol.send("NICK benny")
+    assert fail(pair.ann.send("CHATHISTORY LATEST zoe * 5"))[1] == "INVALID_TARGET"
+    assert page(pair.ann.send("CHATHISTORY LATEST benny * 5"), "benny") == []
+
+
+def test_it_goes_on_under_another_nick(pair: Pair) -> None:
+    """CHATHISTORY command: history under other nicks, too; in today's names (returned message notes)."""
+    pair.ben.send("NICK benoit")
+    pair.ann.take()
+    lines = pair.ann.send("CHATHISTORY LATEST benoit * 2")
+    assert page(lines, "benoit") == [3, 4]
+    assert [line.split(" ")[:3] for line in bares(lines)[1:-1]] == [
+        [":ann!~ann@host.test", "PRIVMSG", "benoit"],
+        [":benoit!~ben@host.test", "PRIVMSG", "ann"],
+    ]
+    pair.ben.send("QUIT")
+    assert page(pair.ann.send("CHATHISTORY LATEST ben * 2"), "ben") == [3, 4]
+
+
+def test_targets(pair: Pair) -> None:
+    """TARGETS: channels and people, by the time of the last message, in a batch of its own type."""
+    pair.ann.send("JOIN #c", "PRIVMSG #c :x")
+    pair.world.now += 1_000
+    pair.ben.send("JOIN #d", "PRIVMSG #d :x")
+    pair.world.now += 1_000
+    carol = pair.world.join("carol")
+    carol.send("PRIVMSG ann :y")
+    pair.ann.take()
+
+    def targets(first: str, second: str, limit: int = 5) -> list[str]:
+        lines = pair.ann.send(f"CHATHISTORY TARGETS timestamp={first} timestamp={second} {limit}")
+        check_batches(lines)
+        assert params(lines[0])[1:] == ("draft/chathistory-targets",)
+        assert all(params(line)[0] == "TARGETS" for line in lines[1:-1])
+        assert [params(line)[2] for line in lines[1:-1]] == sorted(params(line)[2] for line in lines[1:-1])
+        return [params(line)[1] for line in lines[1:-1]]
+
+    early, late = "1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"
+    assert targets(early, late) == targets(late, early) == ["ben", "#c", "carol"]
+    assert (targets(early, late, 1), targets(late, early, 1)) == (["ben"], ["carol"])
+    assert targets(early, early) == targets(early, late, 0) == []
+    pair.ann.send("PART #c")
+    carol.send("QUIT")
+    assert targets(early, late) == ["ben"]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from salon.core.events import Said
-from salon.core.queries.history import HistoryQuery
+from salon.core.queries.history import HistoryQuery, PastQuery
+from salon.delivery.answers import Found
 from salon.server.meters import BOUNDS, Durations, Meters
 
 
@@ -27,7 +27,7 @@ def test_what_is_timed_still_happens() -> None:
     def commit(_events: Sequence[object], done: Callable[[Any], None]) -> None:
         waiting.append(done)
 
-    def read(_query: HistoryQuery, found: Callable[[Sequence[Said] | None], None]) -> None:
+    def read(_query: PastQuery, found: Found) -> None:
         found(None)
 
     meters.committing(commit)((), heard.append)

@@ -1,20 +1,11 @@
-"""What of the past somebody asks for, and may see: a value that each storage can answer by itself."""
+"""What of the past is asked for: values that each storage can answer by itself."""
 
 import enum
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
-from msgspec import structs
 
-from salon.core import refusals
-from salon.core.events import MessagePosted, Said
-from salon.core.queries.sight import is_visible_channel, may_read
-from salon.core.refusals import Refusal
-from salon.core.replies import HistoryShown
-from salon.core.state import Channel, Member, Person, State
-
-MAX_MESSAGES = 100
-"""Messages that are shown at once to whoever asks for them."""
+from salon.core.events import MessagePosted
 
 
 class Kind(enum.Enum):
@@ -26,13 +17,21 @@ class Kind(enum.Enum):
     """Changes of the topic."""
 
 
+class Point(msgspec.Struct, frozen=True):
+    """A point of the past: a message, by its number, or else a time (ms)."""
+
+    sequence: int = 0
+    time: int | None = None
+
+
 class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Ask for messages of one conversation, at most `limit`; the answer has the oldest first.
 
     `conversation` is a channel's number, or the key of two people (`conversation_of`). Sequences are above
     `after` and below `before`; with the times of the same kind (ms), also by when it was said, as far as
     time went forward. Where there are more than `limit`, the newest are meant; with `forward`, the
-    oldest; with `around`, those on both sides of that sequence.
+    oldest; with `around`, those on both sides of that point. `between` two points, which are not among them,
+    those are meant that are nearest to the first.
 
     In a channel, whoever asks sees what was said while it was open, from `joined` on, and in the closure in
     which they were let in (`closure`, 0: the channel was open then). With neither, all of it.
@@ -49,7 +48,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     before: int | None = None
     after_time: int | None = None
     before_time: int | None = None
-    around: int | None = None
+    around: Point | None = None
+    between: tuple[Point, Point] | None = None
     forward: bool = False
     joined: int = 0
     closure: int = 0
@@ -89,178 +89,33 @@ def party(person: int, account: int) -> str:
     return f"@{account}" if account else f"#{person}"
 
 
-class ReadHistory(msgspec.Struct, frozen=True):
-    """Show the last messages of a channel."""
-
-    channel: str
-    limit: int
-
-
-class ReplayHistory(msgspec.Struct, frozen=True):
-    """Show the last messages of a channel, by its number, to somebody who has just joined.
-
-    Those up to `received` they have seen already; those from `before` on they hear as they are said.
-    """
+class SeenChannel(NamedTuple):
+    """A channel, by its number, and the sequence from which what was said in closures is seen."""
 
     channel: int
-    received: int
-    before: int
+    closed_from: int
 
 
-class ReplayMissed(msgspec.Struct, frozen=True):
-    """Show what was said to somebody in private while nobody was here to be told it: from `first` on.
+class TargetsQuery(msgspec.Struct, frozen=True):
+    """Ask for the conversations of which the last message was said between two times (ms).
 
-    What is said from `before` on they hear as it is said.
+    They are the channels, and what an account (0: none) has said to others and was told. The answer has the
+    conversation of the oldest last message first, at most `limit`: the newest, or with `forward` the oldest.
     """
 
-    first: int
-    before: int
-
-
-class Page(enum.Enum):
-    """Which messages of a channel a page holds."""
-
-    LATEST = "LATEST"
-    """The last ones, none of them before its point, if it has one."""
-    BEFORE = "BEFORE"
-    """The last ones before its point."""
-    AFTER = "AFTER"
-    """The first ones after its point."""
-
-
-class Point(msgspec.Struct, frozen=True):
-    """A point of the past: a message, by its number, or else a time (ms)."""
-
-    sequence: int = 0
-    time: int | None = None
-
-
-class ReadPage(msgspec.Struct, frozen=True):
-    """Show some messages of a channel, at most `limit`; whoever asks is answered whatever there is."""
-
-    page: Page
-    channel: str
+    channels: tuple[SeenChannel, ...]
+    account: int
+    after_time: int
+    before_time: int
     limit: int
-    point: Point | None = None
+    forward: bool = False
 
 
-HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage
+class Target(NamedTuple):
+    """A conversation, as in `HistoryQuery`, and the time (ms) of its last message."""
+
+    conversation: int | str
+    time: int
 
 
-def has_replay(state: State, channel: Channel) -> bool:
-    """Return whether there is anything to show to somebody who joins."""
-    return channel.kept and state.rules.replay_lines > 0
-
-
-def history_query(
-    state: State, viewer: Person | None, request: HistoryRequest
-) -> HistoryQuery | Refusal | None:
-    """Return what to read for a request; None: there is nothing to show, and nothing to say about it.
-
-    What is said from now on, while it is read, the viewer hears as it is said.
-    """
-    if isinstance(request, ReplayHistory):
-        channel = state.channels.get(request.channel)
-        if channel is None or viewer is None or viewer.id not in channel.members:
-            return None
-        member = channel.members[viewer.id]
-        return _query(channel, member, state.rules.replay_lines, request.received, request.before)
-    if isinstance(request, ReplayMissed):
-        return _missed_query(state, viewer, request)
-    if viewer is None:
-        return refusals.NotRegistered()
-    channel = state.find_channel(request.channel)
-    if isinstance(request, ReadPage):
-        if channel is None or not may_read(channel, viewer):
-            return refusals.NoPastThere(request.page.value, request.channel)
-        return _page_query(state, channel, channel.members[viewer.id], request)
-    if channel is None or not is_visible_channel(channel, viewer):
-        return refusals.NoChannelToRead(request.channel)
-    if not may_read(channel, viewer):
-        return refusals.NotInChannel(channel.name)
-    member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)
-    return _query(channel, member, limit, 0, state.last_sequence + 1)
-
-
-def history_answer(
-    state: State,
-    viewer: Person | None,
-    request: HistoryRequest,
-    query: HistoryQuery,
-    events: Sequence[Said] | None,
-) -> HistoryShown | Refusal | None:
-    """Return the answer to a request for which events were read; None of them: they cannot be read."""
-    if events is None and isinstance(request, ReadPage):
-        return refusals.PageUnavailable(request.page.value, request.channel)
-    if events is None:
-        return refusals.HistoryUnavailable()
-    shown = history_shown(state, viewer, query, events)
-    if not isinstance(request, ReadPage):
-        return shown
-    if shown is None:
-        return refusals.NoPastThere(request.page.value, request.channel)
-    return structs.replace(shown, page=True)
-
-
-def history_shown(
-    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Said]
-) -> HistoryShown | None:
-    """Return what was read as it is shown now; None to those who are no longer in the channel."""
-    if query.account:
-        return _missed_shown(viewer, query, events)
-    channel = state.channels.get(query.conversation) if isinstance(query.conversation, int) else None
-    if channel is None or viewer is None or viewer.id not in channel.members:
-        return None
-    # The channel may have had another name then: it is this one's history.
-    name = channel.name
-    shown = (
-        structs.replace(event, target=name)
-        if isinstance(event, MessagePosted)
-        else structs.replace(event, name=name)
-        for event in events
-    )
-    return HistoryShown(name, tuple(shown))
-
-
-def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) -> HistoryQuery | None:
-    limit = state.rules.accounts.missed_messages
-    if viewer is None or not viewer.account_id or not limit:
-        return None
-    after, before = request.first - 1, request.before
-    return HistoryQuery(conversation="", account=viewer.account_id, limit=limit, after=after, before=before)
-
-
-def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Said]) -> HistoryShown | None:
-    """Return what somebody has missed, to the nick that they have now."""
-    if viewer is None or viewer.account_id != query.account:
-        return None
-    said = [event for event in events if isinstance(event, MessagePosted)]
-    return HistoryShown("", tuple(structs.replace(event, target=viewer.nick) for event in said))
-
-
-def _page_query(state: State, channel: Channel, member: Member, request: ReadPage) -> HistoryQuery:
-    limit = min(request.limit, state.rules.page_messages)
-    # What is said from now on, while it is read, the viewer hears as it is said.
-    query = _query(channel, member, limit, 0, state.last_sequence + 1)
-    point = request.point
-    if point is None:
-        return query
-    if request.page is Page.BEFORE:
-        if point.time is not None:
-            return structs.replace(query, before_time=point.time)
-        return structs.replace(query, before=min(point.sequence, state.last_sequence + 1))
-    forward = request.page is Page.AFTER
-    if point.time is not None:
-        return structs.replace(query, after_time=point.time, forward=forward)
-    return structs.replace(query, after=point.sequence, forward=forward)
-
-
-def _query(channel: Channel, member: Member, limit: int, received: int, before: int) -> HistoryQuery:
-    return HistoryQuery(
-        conversation=channel.id,
-        limit=limit,
-        after=received,
-        before=before,
-        joined=member.joined + 1,
-        closure=member.closure,
-    )
+PastQuery = HistoryQuery | TargetsQuery

@@ -12,7 +12,7 @@ from salon.core import events, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
-from salon.core.queries.history import MAX_MESSAGES, ReadHistory
+from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from salon.core.events import MessagePosted
 from salon.core.numbers import read_number
-from salon.core.queries.history import MAX_MESSAGES
+from salon.core.queries.past import MAX_MESSAGES
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_

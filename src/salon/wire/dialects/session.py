@@ -16,7 +16,7 @@ from salon.core.account_events import PasswordReplaced
 from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
-from salon.core.queries.history import ReplayMissed
+from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown, Outcome, PersonIsAway, PseudonymTaken, SanctionDone
 from salon.core.state import Person, Session, State
@@ -269,7 +269,7 @@ class DialectSession(ABC):
                 self.show_event(outcome, own=own)
             if isinstance(outcome, SessionAttached | SessionMoved) and outcome.missed:
                 self.later.append(ReplayMissed(outcome.missed, self.state.last_sequence + 1))
-        elif isinstance(outcome, HistoryShown) and not outcome.channel:
+        elif isinstance(outcome, HistoryShown) and not outcome.target:
             _show_missed(self, outcome, now)
         else:
             self.show_reply(outcome)

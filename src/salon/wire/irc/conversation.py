@@ -223,11 +223,13 @@ class Conversation:
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
 
-    def batch(self, kind: str, lines: Iterable[str], *params: str, whole: bool = False) -> None:
+    def batch(
+        self, kind: str, lines: Iterable[str], *params: str, whole: bool = False, tag: str = ""
+    ) -> None:
         """Send lines that belong together, in a batch where the client knows batches.
 
         `whole`: they are all of the answer to the request under way, so that the batch has its label
-        itself (labeled-response, "Tags").
+        itself (labeled-response, "Tags"). `tag` is one of the batch.
         """
         if not self.has(Cap.BATCH):
             for line in lines:
@@ -235,6 +237,8 @@ class Conversation:
             return
         reference = self.server.next_batch()
         start = " ".join([f":{self.server.name} BATCH +{reference} {kind}", *params])
+        if tag:
+            start = with_tag(start, tag)
         if whole and self._label and not self._collected and not self._batch:
             start = with_tag(start, f"label={escape_tag(self._label)}")
             self._label, self._collected = "", None

@@ -1,7 +1,7 @@
 """What was said to somebody in private while they were not connected, shown when they are back."""
 
 from salon.core.events import MessagePosted
-from salon.core.queries.history import ReplayMissed
+from salon.core.queries.past import ReplayMissed
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.wire.irc.capabilities import Cap

@@ -24,6 +24,7 @@ from salon.core.replies import (
     PseudonymTaken,
     SanctionDone,
     SessionsEnded,
+    TargetsShown,
     UndoDone,
 )
 from salon.texts.dates import local_clock, word_date
@@ -286,7 +287,7 @@ def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) ->
 
 
 def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> None:
-    if not reply.channel:
+    if not reply.target:
         show_missed(talk, reply, now)
         return
     lines = []
@@ -295,7 +296,15 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
             clock = "" if reply.page or talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
             lines += talk.form.speech(event, clock)
     if lines or reply.page:
-        talk.batch("chathistory", lines, reply.channel, whole=reply.page)
+        # As the draft has it since 2026: on the batch beyond which there is nothing in that direction.
+        tag = "draft/chathistory-end" if reply.complete and talk.has(Cap.MESSAGE_TAGS) else ""
+        talk.batch("chathistory", lines, reply.target, whole=reply.page, tag=tag)
+
+
+def _targets(talk: Conversation, reply: TargetsShown, _now: int, _own: bool) -> None:
+    stamp = talk.form.clockface.stamp
+    lines = [f":{talk.server.name} CHATHISTORY TARGETS {name} {stamp(time)}" for name, time in reply.targets]
+    talk.batch("draft/chathistory-targets", lines, whole=True)
 
 
 _Show = Callable[[Conversation, Any, int, bool], None]
@@ -325,6 +334,7 @@ SHOW: dict[type[object], _Show] = {
     PrivateMessagesMissed: _missed,
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
+    TargetsShown: _targets,
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
     SessionsEnded: show_ended,

@@ -187,9 +187,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.ReloadFailed: _fail("REHASH", code="CONFIG_BAD"),
     refusals.MessageNotChecked: _fail("PRIVMSG"),
     # chathistory, "Errors and Warnings".
-    refusals.NoPastThere: _fail("CHATHISTORY", "page", "channel", code="INVALID_TARGET", cap=Cap.CHATHISTORY),
+    refusals.NoPastThere: _fail("CHATHISTORY", "page", "target", code="INVALID_TARGET", cap=Cap.CHATHISTORY),
     refusals.PageUnavailable: _fail(
-        "CHATHISTORY", "page", "channel", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
+        "CHATHISTORY", "page", "target", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
     act_refusals.NothingToUndo: _fail("UNDO", "channel"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from salon.core import events
 from salon.core.events import Source
-from salon.core.queries.history import ReplayHistory, has_replay
+from salon.core.queries.past import ReplayHistory, has_replay
 from salon.core.queries.roster import names
 from salon.core.ranks import Rank
 from salon.core.state import Channel

@@ -27,7 +27,8 @@ from salon.core.events import (
     MessagePosted,
     TopicChanged,
 )
-from salon.core.queries.history import HistoryQuery, ReadHistory, history_query
+from salon.core.queries.history import HistoryQuery
+from salon.core.queries.past import ReadHistory, history_query
 from salon.core.ranks import Rank
 from salon.core.replies import EmptyChannelEntered
 from salon.core.state import Channel, Person

@@ -17,7 +17,7 @@ from salon.core.commands import (
     Quit,
     RenameChannel,
 )
-from salon.core.queries.history import ReadHistory
+from salon.core.queries.past import ReadHistory
 from salon.core.queries.sight import is_visible_channel
 from salon.core.ranks import Rank, Right, may
 from salon.core.state import Channel

@@ -1,12 +1,13 @@
-"""CHATHISTORY: the past of a channel, page by page, for clients that show it themselves (chathistory)."""
+"""CHATHISTORY: the past, page by page, for clients that show it themselves (chathistory)."""
 
 import re
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from salon.core.commands import Command
 from salon.core.numbers import read_number
-from salon.core.queries.history import Page, Point, ReadPage
+from salon.core.queries.history import Point
+from salon.core.queries.past import Page, ReadPage, ReadTargets
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
@@ -14,9 +15,10 @@ from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import sequence_of
 from salon.wire.irc.messages import Message
 
-PARAMS = 4
-
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z", re.ASCII)
+
+TARGETS = "TARGETS"
+"""The one subcommand that asks for no messages."""
 
 
 class Invalid(NamedTuple):
@@ -28,12 +30,12 @@ class Invalid(NamedTuple):
 
 
 def chathistory(talk: Conversation, message: Message, _now: int) -> list[Command]:
-    """Show a page of a channel's past; without the capability there is no such command."""
+    """Show a page of the past; without the capability there is no such command."""
     if not talk.has(Cap.CHATHISTORY):
         talk.numeric(numerics.ERR_UNKNOWNCOMMAND, "CHATHISTORY", text=N_("Unknown command"))
         return []
     request = _request(talk, message.params)
-    if isinstance(request, ReadPage):
+    if not isinstance(request, Invalid):
         talk.later.append(request)
     else:
         subcommand = message.params[0][:16]
@@ -49,45 +51,71 @@ def chathistory(talk: Conversation, message: Message, _now: int) -> list[Command
     return []
 
 
-def _request(talk: Conversation, params: tuple[str, ...]) -> ReadPage | Invalid:
-    page = Page.__members__.get(params[0].upper())
-    if page is None:
-        unknown = N_("{subcommand} is not supported: use LATEST, BEFORE or AFTER")
+def _request(talk: Conversation, params: tuple[str, ...]) -> ReadPage | ReadTargets | Invalid:
+    subcommand, *words = params
+    page = Page.__members__.get(subcommand.upper())
+    if page is None and subcommand.upper() != TARGETS:
+        unknown = N_("{subcommand} is not supported: use LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS")
         return Invalid("INVALID_PARAMS", unknown)
-    if len(params) < PARAMS:
+    # What is asked for, one reference or two, and how many.
+    number = 4 if page is Page.BETWEEN else 3
+    if len(words) < number:
         return Invalid("INVALID_PARAMS", N_("Insufficient parameters"))
-    if len(params) > PARAMS:
+    if len(words) > number:
         return Invalid("INVALID_PARAMS", N_("Too many parameters"))
-    _, channel, reference, count = params
+    count = words.pop()
     # A longer number is more than any that may be asked for, too.
     limit = read_number(count.lstrip("0")[:9] or "0")
     if limit is None or not count:
         return Invalid("INVALID_PARAMS", N_("The number of messages must be a whole number"), (count,))
-    if reference == "*" and page is Page.LATEST:
-        return ReadPage(page, channel, limit)
-    point = _point(talk, channel, reference)
-    return point if isinstance(point, Invalid) else ReadPage(page, channel, limit, point)
+    if page is None:
+        return _targets(words, limit)
+    target, *references = words
+    if references == ["*"] and page is Page.LATEST:
+        return ReadPage(page, target, limit)
+    points = [_point(talk, target, reference) for reference in references]
+    for point in points:
+        if isinstance(point, Invalid):
+            return point
+    first, second = [*cast("list[Point]", points), None][:2]
+    return ReadPage(page, target, limit, first, second)
 
 
-def _point(talk: Conversation, channel: str, reference: str) -> Point | Invalid:
+def _targets(references: list[str], limit: int) -> ReadTargets | Invalid:
+    times: list[int] = []
+    for reference in references:
+        kind, _, value = reference.partition("=")
+        time = read_time(value) if kind == "timestamp" else None
+        if time is None:
+            return _invalid_time(reference)
+        times.append(time)
+    first, second = times
+    return ReadTargets(first, second, limit)
+
+
+def _invalid_time(reference: str) -> Invalid:
+    wanted = N_("Invalid timestamp: write it as in timestamp=2026-01-31T12:00:00.000Z")
+    return Invalid("INVALID_PARAMS", wanted, (reference,))
+
+
+def _point(talk: Conversation, target: str, reference: str) -> Point | Invalid:
     kind, _, value = reference.partition("=")
     if kind == "timestamp":
         time = read_time(value)
         if time is None:
-            wanted = N_("Invalid timestamp: write it as in 2026-01-31T12:00:00.000Z")
-            return Invalid("INVALID_PARAMS", wanted, (reference,))
+            return _invalid_time(reference)
         return Point(time=time)
     if kind == "msgid":
         sequence = sequence_of(talk.server.identity, value)
         if not sequence:
-            return Invalid("MESSAGE_ERROR", N_("No message has this id on this server"), (channel, reference))
+            return Invalid("MESSAGE_ERROR", N_("No message has this id on this server"), (target, reference))
         return Point(sequence)
     if not value:
         return Invalid(
             "INVALID_PARAMS", N_("A message must be named by msgid=ID or timestamp=TIME"), (reference,)
         )
     unknown = N_("Messages are named by msgid or by timestamp here")
-    return Invalid("INVALID_MSGREFTYPE", unknown, (channel, reference))
+    return Invalid("INVALID_MSGREFTYPE", unknown, (target, reference))
 
 
 def read_time(text: str) -> int | None:

@@ -5,7 +5,7 @@ import re
 from salon.core.commands import Command, PostMessage, PostMessageOnce
 from salon.core.events import MessageKind
 from salon.core.numbers import read_number
-from salon.core.queries.history import MAX_MESSAGES, ReadHistory
+from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap

@@ -100,8 +100,8 @@ COMMANDS: dict[str, Handler] = {
     ),
     "CHATHISTORY": Handler(
         chathistory.chathistory,
-        N_("CHATHISTORY LATEST|BEFORE|AFTER CHANNEL *|msgid=ID|timestamp=TIME COUNT"),
-        N_("for programs: messages of a channel, by id or time"),
+        N_("CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN|TARGETS [TARGET] REFERENCE... COUNT"),
+        N_("for programs: messages by reference: *, msgid=ID or timestamp=TIME"),
         params=1,
         cost=QUESTION,
     ),

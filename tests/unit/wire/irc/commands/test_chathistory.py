@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from harness.interpreting import meant, talk_of
 from harness.world import World
-from salon.core.queries.history import Page, Point, ReadPage
+from salon.core.queries.history import Point
+from salon.core.queries.past import Page, ReadPage, ReadTargets
 from salon.wire.irc.commands.chathistory import read_time
 from salon.wire.irc.forms import Clockface
 
@@ -19,9 +20,18 @@ from salon.wire.irc.forms import Clockface
         ("BEFORE #a msgid=test-10 0", ReadPage(Page.BEFORE, "#a", 0, Point(36))),
         ("AFTER #a timestamp=1970-01-01T00:00:01.250Z 005", ReadPage(Page.AFTER, "#a", 5, Point(time=1_250))),
         ("AFTER #a timestamp=1970-01-01T00:00:01Z 1", ReadPage(Page.AFTER, "#a", 1, Point(time=1_000))),
+        ("AROUND bob msgid=test-10 3", ReadPage(Page.AROUND, "bob", 3, Point(36))),
+        (
+            "BETWEEN #a msgid=test-10 timestamp=1970-01-01T00:00:01Z 3",
+            ReadPage(Page.BETWEEN, "#a", 3, Point(36), Point(time=1_000)),
+        ),
+        (
+            "TARGETS timestamp=1970-01-01T00:00:02Z timestamp=1970-01-01T00:00:01Z 3",
+            ReadTargets(2_000, 1_000, 3),
+        ),
     ],
 )
-def test_a_page(line: str, request_: ReadPage) -> None:
+def test_a_page(line: str, request_: ReadPage | ReadTargets) -> None:
     """A point is a message, by its number, or a time."""
     alice = World().join("alice", caps="draft/chathistory")
     assert meant(alice, f"CHATHISTORY {line}") == []

@@ -6,7 +6,7 @@ from harness.interpreting import answered, meant, talk_of
 from harness.world import Client, World
 from salon.core.commands import PostMessage
 from salon.core.events import MessageKind
-from salon.core.queries.history import ReadHistory
+from salon.core.queries.past import ReadHistory
 from salon.wire.irc.messages import BODY_LIMIT
 
 TAGMSG = MessageKind.TAGMSG

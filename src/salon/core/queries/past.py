@@ -1,0 +1,353 @@
+"""What people ask for of the past: what each may see of it, and what they are shown."""
+
+import enum
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast
+
+import msgspec
+from msgspec import structs
+
+from salon.core import refusals
+from salon.core.apply import with_nick
+from salon.core.events import MessagePosted, Said
+from salon.core.queries.history import (
+    HistoryQuery,
+    PastQuery,
+    Point,
+    SeenChannel,
+    Target,
+    TargetsQuery,
+    conversation_between,
+    party,
+)
+from salon.core.queries.sight import is_visible_channel, may_read
+from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown, TargetsShown
+from salon.core.state import Channel, Member, Person, State
+
+MAX_MESSAGES = 100
+"""Messages that are shown at once to whoever asks for them."""
+
+
+class ReadHistory(msgspec.Struct, frozen=True):
+    """Show the last messages of a channel."""
+
+    channel: str
+    limit: int
+
+
+class ReplayHistory(msgspec.Struct, frozen=True):
+    """Show the last messages of a channel, by its number, to somebody who has just joined.
+
+    Those up to `received` they have seen already; those from `before` on they hear as they are said.
+    """
+
+    channel: int
+    received: int
+    before: int
+
+
+class ReplayMissed(msgspec.Struct, frozen=True):
+    """Show what was said to somebody in private while nobody was here to be told it: from `first` on.
+
+    What is said from `before` on they hear as it is said.
+    """
+
+    first: int
+    before: int
+
+
+class Page(enum.Enum):
+    """Which messages of a conversation a page holds."""
+
+    LATEST = "LATEST"
+    """The last ones, none of them before its point, if it has one."""
+    BEFORE = "BEFORE"
+    """The last ones before its point."""
+    AFTER = "AFTER"
+    """The first ones after its point."""
+    AROUND = "AROUND"
+    """Those on both sides of its point, and the message that is there."""
+    BETWEEN = "BETWEEN"
+    """Those between its two points, beginning at the first."""
+
+
+class ReadPage(msgspec.Struct, frozen=True):
+    """Show some messages of a channel, or of what one and a nick said to each other, at most `limit`.
+
+    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone.
+    """
+
+    page: Page
+    target: str
+    limit: int
+    point: Point | None = None
+    until: Point | None = None
+
+
+class ReadTargets(msgspec.Struct, frozen=True):
+    """Show in which conversations the last message was said between two times (ms), at most `limit`."""
+
+    first: int
+    second: int
+    limit: int
+
+
+HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage | ReadTargets
+
+
+def has_replay(state: State, channel: Channel) -> bool:
+    """Return whether there is anything to show to somebody who joins."""
+    return channel.kept and state.rules.replay_lines > 0
+
+
+def history_query(state: State, viewer: Person | None, request: HistoryRequest) -> PastQuery | Refusal | None:
+    """Return what to read for a request; None: there is nothing to show, and nothing to say about it.
+
+    What is said from now on, while it is read, the viewer hears as it is said.
+    """
+    if isinstance(request, ReplayHistory):
+        channel = state.channels.get(request.channel)
+        if channel is None or viewer is None or viewer.id not in channel.members:
+            return None
+        member = channel.members[viewer.id]
+        return _of_channel(channel, member, state.rules.replay_lines, request.received, request.before)
+    if isinstance(request, ReplayMissed):
+        return _missed_query(state, viewer, request)
+    if viewer is None:
+        return refusals.NotRegistered()
+    if isinstance(request, ReadTargets):
+        return _targets_query(state, viewer, request)
+    if isinstance(request, ReadPage):
+        return _page_query(state, viewer, request)
+    channel = state.find_channel(request.channel)
+    if channel is None or not is_visible_channel(channel, viewer):
+        return refusals.NoChannelToRead(request.channel)
+    if not may_read(channel, viewer):
+        return refusals.NotInChannel(channel.name)
+    member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)
+    return _of_channel(channel, member, limit, 0, state.last_sequence + 1)
+
+
+def history_answer(
+    state: State,
+    viewer: Person | None,
+    request: HistoryRequest,
+    query: PastQuery,
+    found: Sequence[Said] | Sequence[Target] | None,
+) -> HistoryShown | TargetsShown | Refusal | None:
+    """Return the answer to a request for which this was found; None: it could not be read."""
+    if found is None:
+        if isinstance(request, ReadPage):
+            return refusals.PageUnavailable(request.page.value, request.target)
+        if isinstance(request, ReadTargets):
+            return refusals.PageUnavailable("TARGETS", "*")
+        return refusals.HistoryUnavailable()
+    if isinstance(query, TargetsQuery):
+        return TargetsShown(tuple(_named_targets(state, viewer, query, cast("Sequence[Target]", found))))
+    events = cast("Sequence[Said]", found)
+    if isinstance(request, ReadPage):
+        return _page_answer(state, viewer, request, query, events)
+    return history_shown(state, viewer, query, events)
+
+
+def history_shown(
+    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Said]
+) -> HistoryShown | None:
+    """Return what was read as it is shown now; None to those who are no longer in the channel."""
+    if query.account:
+        return _missed_shown(viewer, query, events)
+    channel = state.channels.get(query.conversation) if isinstance(query.conversation, int) else None
+    if channel is None or viewer is None or viewer.id not in channel.members:
+        return None
+    # The channel may have had another name then: it is this one's history.
+    name = channel.name
+    shown = (
+        structs.replace(event, target=name)
+        if isinstance(event, MessagePosted)
+        else structs.replace(event, name=name)
+        for event in events
+    )
+    return HistoryShown(name, tuple(shown))
+
+
+def _of_channel(channel: Channel, member: Member, limit: int, received: int, before: int) -> HistoryQuery:
+    return HistoryQuery(
+        conversation=channel.id,
+        limit=limit,
+        after=received,
+        before=before,
+        joined=member.joined + 1,
+        closure=member.closure,
+    )
+
+
+# --- what was missed ------------------------------------------------------------------------------
+
+
+def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) -> HistoryQuery | None:
+    limit = state.rules.accounts.missed_messages
+    if viewer is None or not viewer.account_id or not limit:
+        return None
+    after, before = request.first - 1, request.before
+    return HistoryQuery(conversation="", account=viewer.account_id, limit=limit, after=after, before=before)
+
+
+def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Said]) -> HistoryShown | None:
+    """Return what somebody has missed, to the nick that they have now."""
+    if viewer is None or viewer.account_id != query.account:
+        return None
+    said = [event for event in events if isinstance(event, MessagePosted)]
+    return HistoryShown("", tuple(structs.replace(event, target=viewer.nick) for event in said))
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+class _Partner(NamedTuple):
+    """Who somebody writes to in private: the name by which it is done now, and two numbers."""
+
+    name: str
+    person: int
+    account: int
+
+
+def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery | Refusal:
+    limit, before = min(request.limit, state.rules.page_messages), state.last_sequence + 1
+    channel = state.find_channel(request.target)
+    if channel is not None and may_read(channel, viewer):
+        query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
+    elif (partner := _partner(state, request.target)) is not None:
+        query = HistoryQuery(conversation=_conversation(viewer, partner), limit=limit, before=before)
+    else:
+        return refusals.NoPastThere(request.page.value, request.target)
+    if request.page is not Page.AROUND and limit:
+        # One more, by which one knows whether there are more.
+        query = structs.replace(query, limit=limit + 1)
+    return _paged(query, request)
+
+
+def _paged(query: HistoryQuery, request: ReadPage) -> HistoryQuery:
+    page, point = request.page, request.point
+    if point is None:
+        return query
+    if page is Page.AROUND:
+        return structs.replace(query, around=point)
+    if page is Page.BETWEEN:
+        return structs.replace(query, between=(point, request.until or point))
+    if page is Page.BEFORE:
+        if point.time is not None:
+            return structs.replace(query, before_time=point.time)
+        return structs.replace(query, before=min(point.sequence, query.before or point.sequence))
+    forward = page is Page.AFTER
+    if point.time is not None:
+        return structs.replace(query, after_time=point.time, forward=forward)
+    return structs.replace(query, after=point.sequence, forward=forward)
+
+
+def _page_answer(
+    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
+) -> HistoryShown | Refusal:
+    asked = min(request.limit, state.rules.page_messages)
+    complete = request.page is not Page.AROUND and asked > 0 and len(events) <= asked
+    if len(events) > asked:
+        events = events[:asked] if query.forward or _goes_forward(query, events) else events[-asked:]
+    if isinstance(query.conversation, int):
+        shown = history_shown(state, viewer, query, events)
+    else:
+        shown = _private_shown(state, viewer, request, query, events)
+    if shown is None:
+        return refusals.NoPastThere(request.page.value, request.target)
+    return structs.replace(shown, page=True, complete=complete)
+
+
+def _goes_forward(query: HistoryQuery, events: Sequence[Said]) -> bool:
+    """Tell whether what was found begins at the first of the two points that it lies between."""
+    if query.between is None:
+        return False
+    first = query.between[0]
+    if first.time is not None:
+        return first.time < events[0].time
+    return first.sequence < events[0].sequence
+
+
+def _private_shown(
+    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
+) -> HistoryShown | None:
+    """Return what two people said to each other, under the names that they have now."""
+    partner = _partner(state, request.target)
+    if viewer is None or partner is None or query.conversation != _conversation(viewer, partner):
+        return None
+    shown = []
+    for event in events:
+        if not isinstance(event, MessagePosted):
+            continue
+        if _is_by(viewer, event):
+            shown.append(structs.replace(event, source=viewer.source, target=partner.name))
+        else:
+            source = with_nick(event.source, partner.name)
+            shown.append(structs.replace(event, source=source, target=viewer.nick))
+    return HistoryShown(partner.name, tuple(shown))
+
+
+def _is_by(person: Person, event: MessagePosted) -> bool:
+    source = event.source
+    return source.account_id == person.account_id if person.account_id else source.person == person.id
+
+
+def _partner(state: State, name: str) -> _Partner | None:
+    """Return who a nick means in private: whoever has it now, or else the account of this name."""
+    person = state.find_person(name)
+    if person is not None:
+        return _Partner(person.nick, person.id, person.account_id)
+    account = state.accounts.find(name)
+    return _Partner(account.name, 0, account.id) if account is not None else None
+
+
+def _conversation(viewer: Person, partner: _Partner) -> str:
+    return conversation_between(viewer.id, viewer.account_id, partner.person, partner.account)
+
+
+# --- in which conversations there is something ----------------------------------------------------
+
+
+def _targets_query(state: State, viewer: Person, request: ReadTargets) -> TargetsQuery:
+    channels = tuple(
+        SeenChannel(channel.id, member.closure or member.joined + 1)
+        for channel in viewer.channels.values()
+        for member in (channel.members[viewer.id],)
+    )
+    after, before = sorted((request.first, request.second))
+    limit, forward = min(request.limit, state.rules.page_messages), request.first < request.second
+    return TargetsQuery(channels, viewer.account_id, after, before, limit, forward)
+
+
+def _named_targets(
+    state: State, viewer: Person | None, query: TargetsQuery, found: Sequence[Target]
+) -> Iterator[tuple[str, int]]:
+    """Yield the targets that whoever asked may still read, by the names that they have now."""
+    if viewer is None or viewer.account_id != query.account:
+        return
+    own = party(viewer.id, viewer.account_id)
+    for conversation, time in found:
+        if isinstance(conversation, int):
+            channel = state.channels.get(conversation)
+            if channel is not None and may_read(channel, viewer):
+                yield channel.name, time
+            continue
+        one, _, other = conversation.partition(" ")
+        name = _name_of(state, other if one == own else one)
+        if name:
+            yield name, time
+
+
+def _name_of(state: State, its_party: str) -> str:
+    """Return the name of one of two people; nobody finds a guest who has left."""
+    number = int(its_party[1:])
+    if its_party.startswith("#"):
+        person = state.people.get(number)
+        return person.nick if person is not None else ""
+    account = state.accounts.get(number)
+    if account is None:
+        return ""
+    return account.person.nick if account.person is not None else account.name
