@@ -84,6 +84,7 @@ def _resource(path: Path, folder: Path) -> Resource:
 
 def configuration(settings: Settings, network: str, address: str) -> bytes:
     """Return what the page must know of the server before it connects."""
+    accounts = settings.accounts
     told = {
         "name": network,
         "address": address,
@@ -91,6 +92,8 @@ def configuration(settings: Settings, network: str, address: str) -> bytes:
         "nickLength": settings.limits.nick_length,
         "websocket": PATH,
         "version": __version__,
+        "guests": settings.people.guests == "all",
+        "registers": accounts.registration != "closed" and accounts.register_before_connect,
         "languages": sorted(LANGUAGES),
     }
     return json.dumps(told, ensure_ascii=False).encode()

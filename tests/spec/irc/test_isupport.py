@@ -27,8 +27,8 @@ TESTED = (
     *("UTF8MAPPING", "UTF8ONLY", "WHOX"),
     # tests/spec/ircv3/test_chathistory.py, test_exactly_once.py
     *("CHATHISTORY", "MSGREFTYPES", "salon.dev/ID"),
-    # tests/system/page/test_sanctions.py
-    "salon.dev/SANCTIONS",
+    # tests/system/page/test_sanctions.py, test_owners.py
+    *("salon.dev/SANCTIONS", "salon.dev/OWNERS"),
 )
 """The tokens whose truth is tested below or, where a test would be long, in the file of their command."""
 

@@ -61,6 +61,15 @@ def storages(visitor: Visitor) -> str:
     return kept
 
 
+def go(visitor: Visitor) -> None:
+    """Leave the server for good: the account does not stay."""
+    visitor.say("/raw PERSISTENCE SET OFF")
+    open_menu(visitor, "Your account…")
+    expect(visitor.page.get_by_label("Stay in my channels")).not_to_be_checked()
+    visitor.page.keyboard.press("Escape")
+    open_menu(visitor, "Disconnect")
+
+
 @pytest.fixture
 def alice(visit: Visit) -> Visitor:
     """Return somebody with an account, who is logged in."""
@@ -131,7 +140,7 @@ def test_one_logs_in_at_the_first_screen(alice: Visitor, visit: Visit) -> None:
 
 def test_a_name_of_an_account_asks_for_its_password(alice: Visitor, visit: Visit) -> None:
     """Or for another name."""
-    open_menu(alice, "Disconnect")
+    go(alice)
     bob = visit("alice")
     expect(bob.page.get_by_role("dialog")).to_contain_text("The name alice belongs to an account")
     assert bob.serious_faults() == []
@@ -180,7 +189,7 @@ def test_an_invitation_leads_to_an_account(browser: Browser, tmp_path: Path) -> 
 
 def test_a_code_of_the_owner_leads_to_a_password(alice: Visitor, salon: SalonProcess, visit: Visit) -> None:
     """As a class gets them: the account is there, and its password is chosen with a code."""
-    open_menu(alice, "Disconnect")
+    go(alice)
     code = re.search(r"(?:[a-z2-7]{5}-){5}[a-z2-7]\b", admin(salon, "password-reset", "alice"))
     assert code is not None
     other = visit("alice")
@@ -241,7 +250,48 @@ def test_a_connection_that_comes_back_logs_in(browser: Browser, tmp_path: Path) 
         # A page that is loaded again has no password any more.
         with SalonProcess(tmp_path, *options):
             alice.page.reload()
-            expect(alice.page.get_by_role("dialog")).to_contain_text("The name alice belongs to an account")
-            fill(alice.page, Password=PASSWORD)
-            press(alice.page, "Log in")
+            expect(alice.page.get_by_role("alert")).to_contain_text(
+                "You were logged in as alice: log in again."
+            )
+            alice.page.get_by_label("Password").fill(PASSWORD)
+            alice.page.keyboard.press("Enter")
             expect_account(alice, "alice")
+
+
+def test_an_account_stays_and_its_messages_are_there(
+    alice: Visitor, salon: SalonProcess, visit: Visit
+) -> None:
+    """It is in its channels while nobody is connected; what was said to it meanwhile is shown at return."""
+    expect(alice.page.get_by_text("Your account stays in its channels")).to_be_visible()
+    alice.join("#club")
+    karim = salon.enter("karim", "#club", caps="away-notify")
+    open_menu(alice, "Disconnect")
+    karim.wait_for("AWAY")
+    karim.send("PRIVMSG alice :are you there?", "PRIVMSG #club :we begin")
+    other = visit()
+    log_in_at_first(other, "alice", PASSWORD)
+    expect_account(other, "alice")
+    other.page.get_by_role("button", name=re.compile("^karim")).click()
+    other.wait_for("are you there?")
+    other.page.get_by_role("button", name=re.compile("^#club")).click()
+    other.wait_for("we begin")
+
+
+def test_an_account_that_is_not_to_stay_leaves(alice: Visitor, salon: SalonProcess, visit: Visit) -> None:
+    """As it was chosen in a dialog, and still is when one logs in again."""
+    karim = salon.enter("karim", "#public")
+    open_menu(alice, "Your account…")
+    switch = alice.page.get_by_label("Stay in my channels while I am not connected")
+    expect(switch).to_be_checked()
+    expect(switch).to_be_focused()
+    assert alice.serious_faults() == []
+    alice.page.keyboard.press("Space")
+    expect(switch).not_to_be_checked()
+    alice.page.keyboard.press("Escape")
+    open_menu(alice, "Disconnect")
+    karim.wait_for("QUIT")
+    other = visit()
+    log_in_at_first(other, "alice", PASSWORD)
+    expect_account(other, "alice")
+    open_menu(other, "Your account…")
+    expect(other.page.get_by_label("Stay in my channels")).not_to_be_checked()

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from harness.browsers import Visitor
+from harness.salon_process import SalonProcess
 from system.page.conftest import Visit
 
 
@@ -37,3 +38,30 @@ def test_a_member_is_muted_and_banned(visit: Visit) -> None:
     expect(bob.page.get_by_text("You are not in this channel.")).to_be_visible()
     alice.say("/unban bob")
     expect(alice.page.get_by_text("bob is no longer banned from #club.")).to_be_visible()
+
+
+def test_bans_and_mutes_are_listed_and_lifted(visit: Visit, salon: SalonProcess) -> None:
+    """With who, by whom, why and until when; whoever was banned on another wire comes in again."""
+    alice, karim = visit("alice"), salon.enter("karim", "#public", "#club")
+    alice.join("#club")
+    karim.send("MODE #club +o alice")
+    alice.page.get_by_role("complementary", name="Members").get_by_role("button", name="karim").wait_for()
+    eve = salon.enter("eve", "#club")
+    alice.say("/mute eve 2h too loud", "/ban spammer 1d sells things")
+    alice.page.get_by_role("button", name="More about").click()
+    alice.page.get_by_role("menuitem", name="Bans and mutes…").click()
+    dialog = alice.page.get_by_role("dialog")
+    muted, banned = (dialog.get_by_role("listitem").filter(has_text=nick) for nick in ("eve", "spammer"))
+    expect(muted).to_contain_text("muted")
+    expect(muted).to_contain_text("too loud")
+    expect(muted).to_contain_text("until")
+    expect(banned).to_contain_text("sells things")
+    expect(banned).to_contain_text("Set by alice on")
+    assert alice.serious_faults() == []
+    dialog.get_by_role("button", name="Lift: eve").click()
+    expect(muted).to_have_count(0)
+    eve.send("PRIVMSG #club :thank you")
+    alice.wait_for("thank you")
+    dialog.get_by_role("button", name="Lift: spammer").click()
+    expect(dialog).to_contain_text("Nobody is banned or muted here.")
+    salon.enter("spammer", "#club").close()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from salon import __version__
 from salon.core.limits import Limits
+from salon.core.rules import AccountPolicy, PeoplePolicy
 from salon.gateways.http import Answer
 from salon.gateways.resources import ASK_AGAIN, FOREVER
 from salon.server.app import rooms_of
@@ -93,8 +94,28 @@ def test_what_the_page_must_know(tmp_path: Path) -> None:
         "nickLength": 12,
         "websocket": "/irc",
         "version": __version__,
+        "guests": True,
+        "registers": True,
         "languages": ["en", "fr"],
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "guests", "registers"),
+    [
+        (Settings(people=PeoplePolicy(guests="accounts")), False, True),
+        (Settings(accounts=AccountPolicy(registration="closed")), True, False),
+        (Settings(accounts=AccountPolicy(register_before_connect=False)), True, False),
+        (Settings(accounts=AccountPolicy(registration="invite")), True, True),
+    ],
+)
+def test_the_page_knows_who_may_connect(
+    tmp_path: Path, settings: Settings, guests: bool, registers: bool
+) -> None:
+    """Whether anybody may, and whether one may make an account first."""
+    answer = ask(answers_of(settings, lambda: "", str, "", tmp_path)["/config.json"])
+    told = json.loads(bytes(answer.body or b""))  # type: ignore[arg-type]
+    assert (told["guests"], told["registers"]) == (guests, registers)
 
 
 def test_whether_it_is_alive_and_ready(tmp_path: Path) -> None:

@@ -1,31 +1,23 @@
 /** Our account: making one, logging in and out, another password. Whoever asks is answered in words; passwords are shown and kept nowhere. */
 
-import type { Received } from "../irc/batches";
 import type { Message } from "../irc/message";
+import { STAYING } from "../irc/registration";
 import { LOGGED_IN, MECHANISM, plainAnswer, type Credentials } from "../irc/sasl";
 import { t } from "../i18n";
-import { errorText, isRefusal } from "./errors";
-import { messagesOf } from "./session";
-import type { AccountRefusal, Chat } from "./types";
+import { has, type Asking } from "./asking";
+import type { Answered, Chat } from "./types";
 import type { World } from "./world";
-
-type Answered = (refusal: AccountRefusal | undefined) => void;
 
 /** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
 const IN = "900";
 const OUT = "901";
-/** Refusals by which the server may mean that an invitation is needed, or that the code is none. */
-const ABOUT_CODES: ReadonlySet<string> = new Set(["INVITATION_NEEDED", "TEMPORARILY_UNAVAILABLE", "INVALID_CODE"]);
+const PERSISTENCE = "PERSISTENCE";
 
 export class OwnAccount {
-  /** Who waits for an answer. */
-  readonly #waiting = new Set<Answered>();
+  readonly #asking: Asking;
 
-  constructor(readonly world: World) {}
-
-  /** The connection is over, and no answer comes any more. */
-  lost(): void {
-    for (const answered of this.#waiting) this.#answer(answered, t("The connection was lost before the server answered: try again."));
+  constructor(readonly world: World) {
+    this.#asking = world.asking;
   }
 
   logIn(account: string, password: string, answered: Answered): void {
@@ -91,15 +83,7 @@ export class OwnAccount {
   }
 
   #ask(answered: Answered, done: (answer: readonly Message[]) => void, command: string, ...params: string[]): void {
-    this.#waiting.add(answered);
-    const { session } = this.world.connection;
-    const sent = session?.ask((answer) => {
-      if (!this.#waiting.has(answered)) return;
-      this.#show(answer);
-      done(messagesOf(answer));
-    }, command, params);
-    if (!session) this.#answer(answered, t("You are not connected: try again when the connection is back."));
-    else if (sent === undefined) this.#answer(answered, t("A name cannot contain spaces."));
+    this.#asking.ask(answered, done, command, params);
   }
 
   /** It is done, as a line of the answer says. A new connection logs in by `credentials`. */
@@ -108,43 +92,46 @@ export class OwnAccount {
     connection.credentials = credentials;
     const text = answer.findLast(({ command }) => command === said)?.params.at(-1);
     if (text) state.tell("info", text);
-    this.#answer(answered);
-  }
-
-  /** What has happened is shown as at any time; what is said about it goes to whoever asked. */
-  #show(answer: Received): void {
-    for (const message of messagesOf(answer)) if (!isAbout(message)) this.world.receive(message);
+    this.#asking.answer(answered);
   }
 
   #refuse(answered: Answered, answer: readonly Message[]): void {
-    const refusal = answer.findLast(isRefusal);
-    const said = answer.findLast(({ command }) => command === "NOTICE");
-    const text = refusal ? errorText(refusal) : (said?.params.at(-1) ?? t("The server did not do it, and did not say why."));
-    this.#answer(answered, text, ABOUT_CODES.has(refusal?.params[1] ?? ""));
+    this.#asking.refuse(answered, answer);
   }
 
-  #answer(answered: Answered, text?: string, aboutCode = false): void {
-    this.#waiting.delete(answered);
-    this.world.publishSoon();
-    answered(text === undefined ? undefined : { text, aboutCode });
+  // --- whether it stays -----------------------------------------------------------------------------------------------
+
+  /** We are logged in: find out whether the account stays in its channels. Unless somebody chose otherwise, on the page it does. */
+  arrived(): void {
+    if (!this.world.connection.session?.has(STAYING)) return;
+    const asked: Answered = () => undefined;
+    const told = (answer: readonly Message[]): void => {
+      this.#asking.answer(asked);
+      const setting = answer.find(({ command }) => command === PERSISTENCE)?.params[1];
+      if (setting === "DEFAULT") this.setStays(true, (refusal) => refusal || this.#tellStaying());
+    };
+    this.#ask(asked, told, PERSISTENCE, "GET");
+  }
+
+  setStays(stays: boolean, answered: Answered): void {
+    this.#asking.order(answered, ({ command }) => command === PERSISTENCE, PERSISTENCE, "SET", stays ? "ON" : "OFF");
+  }
+
+  #tellStaying(): void {
+    const { state } = this.world;
+    if (state.own.stays) state.tell("info", t("Your account stays in its channels while you are not connected. To change that: Your account, in the menu."));
   }
 }
 
-function has(answer: readonly Message[], command: string): boolean {
-  return answer.some((message) => message.command === command);
-}
+type AccountActions = Pick<Chat, "logIn" | "logOut" | "register" | "resetPassword" | "changePassword" | "setStays">;
 
-/** Whether a line says in words what became of a request: to whoever asked, and not in a conversation. */
-function isAbout(message: Message): boolean {
-  return isRefusal(message) || ["NOTICE", "REGISTER", "AUTHENTICATE", "WARN", LOGGED_IN].includes(message.command);
-}
-
-export function accountActions(account: OwnAccount): Pick<Chat, "logIn" | "logOut" | "register" | "resetPassword" | "changePassword"> {
+export function accountActions(account: OwnAccount): AccountActions {
   return {
     logIn: (name, password, answered) => account.logIn(name, password, answered),
     logOut: () => account.logOut(),
     register: (password, code, answered) => account.register(password, code, answered),
     resetPassword: (name, code, password, answered) => account.resetPassword(name, code, password, answered),
     changePassword: (old, password, answered) => account.changePassword(old, password, answered),
+    setStays: (stays, answered) => account.setStays(stays, answered),
   };
 }

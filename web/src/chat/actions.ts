@@ -6,21 +6,23 @@ import { accountActions } from "./account";
 import { isService, saysPassword } from "./names";
 import type { World } from "./world";
 import type { ConversationState } from "./conversation.svelte";
+import { askOwnership, changeOwner, setAccess } from "./owners";
+import { LETTERS } from "./ranks";
 import { may } from "./rights";
+import { liftSanction, listSanctions } from "./sanctions";
 import { keyOf } from "./speech";
-import type { Chat, Key, Rank } from "./types";
+import type { Chat, Key } from "./types";
 
 export type Actions = Omit<
   Chat,
   "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "commands" | "lastNick" | "start" | "submit" | "complete"
 >;
 
-const LETTERS: Readonly<Record<Rank, string>> = { founder: "q", admin: "a", operator: "o", halfop: "h", voice: "v" };
 /** No more than one notice in so many milliseconds that we type (ircv3, typing). */
 const TYPING_EVERY = 3_000;
 
 export function actionsOf(world: World): Actions {
-  return { ...accountActions(world.account), ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...reading(world) };
+  return { ...accountActions(world.account), ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...owning(world), ...reading(world) };
 }
 
 /** Do something with a conversation, if there is one of this key, and let it be seen. */
@@ -75,12 +77,15 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
         state.remove(conversation);
       });
     },
-    retryNow: () => connection.retryNow(),
+    retryNow() {
+      if (state.link.state === "login-refused") state.own = { ...state.own, account: undefined };
+      connection.retryNow();
+    },
     quit: (reason) => connection.stop(reason ?? ""),
   };
 }
 
-function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" | "setTyping" | "dismiss"> {
+function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" | "setTyping" | "tell" | "dismiss"> {
   const { outbox, state, sender } = world;
   const find = (entry: string) => outbox.all().find((message) => keyOf(message) === entry);
   const withdraw = (entry: string) => {
@@ -99,6 +104,7 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
       if (message) world.sayAgain(message);
     },
     discard: (entry) => void withdraw(entry),
+    tell: (key, problem) => inside(world, key, (conversation) => state.tell("error", problem, conversation)),
     dismiss: (key) => inside(world, key, (conversation) => (conversation.told = [])),
     setDraft(key, text) {
       inside(world, key, (conversation) => {
@@ -166,6 +172,22 @@ function governing(
     give: (key, nick, rank) => ask(key, "MODE", `+${LETTERS[rank]}`, nick),
     take: (key, nick, rank) => ask(key, "MODE", `-${LETTERS[rank]}`, nick),
     may: (key, right, nick) => may(world.state, key, right, nick),
+  };
+}
+
+function owning(
+  world: World,
+): Pick<Actions, "listSanctions" | "lift" | "ownership" | "setAccess" | "claim" | "drop" | "handOver"> {
+  const { asking, state } = world;
+  const nameOf = (key: Key): string => state.get(key)?.name ?? "";
+  return {
+    listSanctions: (key, given) => listSanctions(asking, nameOf(key), given),
+    lift: (key, mask, answered) => liftSanction(asking, nameOf(key), mask, answered),
+    ownership: (key, given) => askOwnership(asking, nameOf(key), given),
+    setAccess: (key, account, rank, answered) => setAccess(asking, nameOf(key), account, rank, answered),
+    claim: (key, answered) => changeOwner(asking, `REGISTER ${nameOf(key)}`, answered),
+    drop: (key, answered) => changeOwner(asking, `DROP ${nameOf(key)}`, answered),
+    handOver: (key, account, answered) => changeOwner(asking, `TRANSFER ${nameOf(key)} ${account}`, answered),
   };
 }
 

@@ -57,10 +57,17 @@ export const warn: Handler = (scene, message) => {
 };
 
 /** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
-export const login: Handler = ({ state }, { command, params }) => {
+export const login: Handler = ({ state, session, loggedIn }, { command, params }) => {
   const account = command === "900" ? params[2] : undefined;
-  state.own = { ...state.own, account };
-  if (account !== undefined) state.reserved = undefined;
+  state.own = { ...state.own, account, stays: undefined };
+  if (account === undefined) return;
+  state.reserved = undefined;
+  if (session.registration.isReady) loggedIn();
+};
+
+/** PERSISTENCE: what was chosen, and what comes of it. */
+export const staying: Handler = ({ state }, { params }) => {
+  state.own = { ...state.own, stays: params[2] === "ON" };
 };
 
 /** Numerics that are shown as they are: all parameters behind our nick. */

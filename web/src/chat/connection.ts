@@ -34,6 +34,8 @@ export interface Hooks {
   readonly link: (link: Link) => void;
   /** Tell whether a page of this browser had this nick a moment ago. */
   readonly hadJustNow: (nick: string) => boolean;
+  /** Tell whether a nick is the name of the account that we were logged in to. */
+  readonly isAccount: (nick: string) => boolean;
   /** Registered; what the server supports is known. */
   readonly ready: (session: Session) => void;
   readonly received: (session: Session, received: Received) => void;
@@ -205,6 +207,8 @@ export class Connection {
    */
   #nickRefused(refusal: NickRefusal): void {
     const isTaken = refusal.why === "taken";
+    // It may be ourselves who have it: an account can stay while it is not connected.
+    if (isTaken && this.hooks.isAccount(refusal.nick)) return this.#loginRefused(t("You were logged in as {nick}: log in again.", { nick: refusal.nick }));
     if (isTaken && this.hooks.hadJustNow(refusal.nick)) {
       this.#setLink({ state: "nick-refused", ...refusal, why: "held" });
       this.#timer = this.ports.clock.after(TRY_HELD_EVERY, () => this.#retry(refusal.nick));

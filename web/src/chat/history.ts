@@ -89,12 +89,14 @@ export class History {
   }
 
   /** Take a batch that nobody waits for by label: an answer on a server without labels, or a playback that nobody asked for. */
-  take(batch: Batch): boolean {
+  take(batch: Batch, begin: (name: string) => ConversationState | undefined): boolean {
     if (batch.type !== "chathistory") return false;
-    const target = this.state.fold(batch.params[0] ?? "");
-    const request = this.#asked.find(({ conversation }) => conversation.key === target);
+    const [name = ""] = batch.params;
+    const target = this.state.fold(name);
+    const hasLabels = this.#session?.has("labeled-response") ?? false;
+    const request = hasLabels ? undefined : this.#asked.find(({ conversation }) => conversation.key === target);
     if (request) this.#answered(request, { batch });
-    else this.#playedBack(target, batch);
+    else this.#playedBack(batch, this.state.support.isChannel(name) ? this.state.get(target) : begin(name));
     return true;
   }
 
@@ -174,12 +176,14 @@ export class History {
     this.state.publish();
   }
 
-  #playedBack(target: string, batch: Batch): void {
-    const conversation = this.state.get(target);
+  /** In private it is what was said while nobody of ours was connected. */
+  #playedBack(batch: Batch, conversation: ConversationState | undefined): void {
     if (!conversation) return;
     const page = batch.messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
     const gap = conversation.timeline.gaps().at(-1);
-    conversation.timeline.merge(page, gap ? { side: "after", gap: gap.key } : { side: "top" });
+    const before = conversation.timeline.lastKey;
+    const fresh = conversation.timeline.merge(page, gap ? { side: "after", gap: gap.key } : { side: "top" });
+    if (conversation.kind === "private") for (const { own } of fresh) if (!own) conversation.count(true, before);
     this.state.publish();
   }
 

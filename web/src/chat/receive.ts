@@ -1,7 +1,7 @@
 /** Which line is handled by whom. */
 
 import type { Received } from "../irc/batches";
-import { isAway, list, login, monitored, note, ownAway, refuse, show, warn, whois } from "./answers";
+import { isAway, list, login, monitored, note, ownAway, refuse, show, staying, warn, whois } from "./answers";
 import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./channel";
 import { isRefusal } from "./errors";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
@@ -31,6 +31,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   WARN: warn,
   // The connection's own affair.
   RESUME: nothing,
+  PERSISTENCE: staying,
   // What ends a connection is told when it has ended.
   ERROR: nothing,
   ACK: nothing,
@@ -59,7 +60,7 @@ function table(handler: Handler, numerics: string): Record<string, Handler> {
 
 /** Handle what was received: a line, or a batch as its lines. */
 export function receive(scene: Scene, received: Received): void {
-  if ("batch" in received && scene.history.take(received.batch)) return;
+  if ("batch" in received && scene.history.take(received.batch, scene.begin)) return;
   for (const message of messagesOf(received)) {
     const handler = HANDLERS[message.command];
     if (handler) handler(scene, message);

@@ -1,16 +1,10 @@
 /** What a menu may offer, by the ranks as they are shown. The server decides. */
 
+import type { ConversationState } from "./conversation.svelte";
+import { RANKS } from "./ranks";
 import type { ChatState } from "./state.svelte";
 import type { Key, Rank, Right } from "./types";
 
-/** Ranks, highest first, with the letters and prefixes that they have wherever they exist. */
-const RANKS: readonly (readonly [Rank, string, string])[] = [
-  ["founder", "q", "~"],
-  ["admin", "a", "&"],
-  ["operator", "o", "@"],
-  ["halfop", "h", "%"],
-  ["voice", "v", "+"],
-];
 const LOWEST = RANKS.length;
 
 export function may(state: ChatState, key: Key, right: Right, nick?: string): boolean {
@@ -19,7 +13,7 @@ export function may(state: ChatState, key: Key, right: Right, nick?: string): bo
   const own = height(channel.ranks);
   const member = nick === undefined ? undefined : channel.people.get(state.fold(nick));
   const their = member ? height(member.ranks) : LOWEST;
-  if (typeof right === "object") return "give" in right ? mayGive(state, own, right.give) : mayTake(own, their, right.take, member);
+  if (typeof right === "object") return "give" in right ? mayGive(state, channel, own, right.give) : mayTake(state, own, their, right.take, member);
   switch (right) {
     case "kick":
     case "ban":
@@ -35,15 +29,18 @@ export function may(state: ChatState, key: Key, right: Right, nick?: string): bo
   }
 }
 
-function mayGive(state: ChatState, own: number, rank: Rank): boolean {
+function mayGive(state: ChatState, channel: ConversationState, own: number, rank: Rank): boolean {
   const [, letter = "", prefix = ""] = RANKS.find(([name]) => name === rank) ?? [];
   const exists = state.support.prefixOf(letter) !== "" && state.support.kindOf(letter) === "rank";
+  // Whoever leads a guests' channel is shown as an operator.
+  if (rank === "founder") return exists && (own === 0 || (own === height("@") && !channel.members.some(({ ranks }) => height(ranks) === 0)));
   return exists && own <= height("@") && (height(prefix) >= height("@") || own < height(prefix));
 }
 
-function mayTake(own: number, their: number, rank: Rank, member: { ranks: string; own: boolean } | undefined): boolean {
+function mayTake(state: ChatState, own: number, their: number, rank: Rank, member: { ranks: string; own: boolean } | undefined): boolean {
   const prefix = RANKS.find(([name]) => name === rank)?.[2] ?? "";
-  if (!member?.ranks.includes(prefix)) return false;
+  // A founder hands the channel over, or gives it back.
+  if (!member?.ranks.includes(prefix) || (rank === "founder" && state.server.owners)) return false;
   return member.own || (own <= height("%") && isBelow(own, their));
 }
 

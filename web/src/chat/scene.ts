@@ -28,6 +28,8 @@ export interface Scene {
   readonly renamed: () => void;
   /** A nick is free again, as far as one hears. */
   readonly freed: (nick: string) => void;
+  /** We have logged in to an account. */
+  readonly loggedIn: () => void;
 }
 
 export type Handler = (scene: Scene, message: Message) => void;

@@ -8,12 +8,12 @@ import type { Abilities, ChannelList, Conversation, Entry, Key, Link, Listed, Ow
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
 const TOLD_AT_MOST = 300;
-const NO_ABILITIES: Abilities = { history: false, renamesChannels: false, logsIn: false, registers: false, sanctions: false };
+const NO_ABILITIES: Abilities = { history: false, renamesChannels: false, logsIn: false, registers: false, owners: false, sanctions: false };
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {
   link: Link = $state.raw({ state: "idle" });
-  own: Own = $state.raw({ nick: "", wanted: "", away: undefined, account: undefined });
+  own: Own = $state.raw({ nick: "", wanted: "", away: undefined, account: undefined, stays: undefined });
   /** What the server says while we have the name of somebody's account, and have not logged in to it. */
   reserved: string | undefined = $state();
   server: ServerInfo = $state.raw(serverInfo(new Support(), NO_ABILITIES));

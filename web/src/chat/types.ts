@@ -139,6 +139,8 @@ export interface Own {
   readonly away: string | undefined;
   /** The account that we are logged in to; undefined if none. */
   readonly account: string | undefined;
+  /** Whether it stays in its channels while we are not connected; undefined if that is not known, or cannot be. */
+  readonly stays: boolean | undefined;
 }
 
 /** What the server allows and can do; sane values until it has said so. */
@@ -161,12 +163,20 @@ export interface Abilities {
   readonly logsIn: boolean;
   /** Whether one can make an account. */
   readonly registers: boolean;
+  /** Whether channels may belong to accounts, which may keep ranks in them. */
+  readonly owners: boolean;
   /** Whether bans have a time and a reason, and people can be muted. */
   readonly sanctions: boolean;
 }
 
-/** Why something about our account was not done. */
-export interface AccountRefusal {
+/** Whoever asks for something is called with what prevents it, or with nothing once it is done. */
+export type Answered = (refusal: Refusal | undefined) => void;
+
+/** As `Answered`, with what was asked for. */
+export type Given<T> = (refusal: Refusal | undefined, given: T) => void;
+
+/** Why something was not done. */
+export interface Refusal {
   readonly text: string;
   /** Whether the code of an invitation may help, or another one. */
   readonly aboutCode: boolean;
@@ -178,6 +188,34 @@ export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
 
 /** What a menu may offer. Whether the server agrees is shown by its answer. */
 export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | { readonly give: Rank } | { readonly take: Rank };
+
+/** A ban or a mute of a channel. */
+export interface Sanction {
+  /** By which it is lifted. */
+  readonly mask: string;
+  readonly mutes: boolean;
+  /** The account or the nick; another mask as it is. */
+  readonly who: string;
+  /** Who set it, and when, if the server says so: "", 0. */
+  readonly by: string;
+  readonly since: number;
+  /** 0: until it is lifted. */
+  readonly until: number;
+  readonly reason: string;
+}
+
+/** An account that keeps a rank in a channel. */
+export interface Access {
+  readonly account: string;
+  readonly rank: Rank;
+}
+
+export interface Ownership {
+  /** The account; "" where the channel belongs to none. */
+  readonly owner: string;
+  /** Highest first, the owner among them; undefined where we may not see it. */
+  readonly ranks: readonly Access[] | undefined;
+}
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -252,14 +290,16 @@ export interface Chat {
 
   // These call back with what prevents it, or with nothing once it is done.
   /** Log in while connected. Without a connection: connect and log in; `link` tells how that went. */
-  logIn(account: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  logIn(account: string, password: string, answered: Answered): void;
   /** What prevents it is told. */
   logOut(): void;
   /** Make an account of our nick, and log in to it. `code`: of an invitation; "" if there is none. */
-  register(password: string, code: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  register(password: string, code: string, answered: Answered): void;
   /** Give an account another password by a code of the server's owner, and log in to it. */
-  resetPassword(account: string, code: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
-  changePassword(old: string, password: string, answered: (refusal: AccountRefusal | undefined) => void): void;
+  resetPassword(account: string, code: string, password: string, answered: Answered): void;
+  changePassword(old: string, password: string, answered: Answered): void;
+  /** Have our account stay in its channels while we are not connected, or not. */
+  setStays(stays: boolean, answered: Answered): void;
 
   /** Look at a conversation. */
   open(key: Key): void;
@@ -277,6 +317,8 @@ export interface Chat {
   /** Take back a message that waits or failed. */
   discard(entry: string): void;
   setDraft(key: Key, text: string): void;
+  /** Tell ourselves, in a conversation, why something was not done. */
+  tell(key: Key, problem: string): void;
   /** Take away what was told. */
   dismiss(key: Key): void;
   /** Say that we are typing; may be called at each key. */
@@ -303,6 +345,17 @@ export interface Chat {
   take(key: Key, nick: string, rank: Rank): void;
   /** Whether a menu may offer this, by the ranks as they are shown. */
   may(key: Key, right: Right, nick?: string): boolean;
+
+  // For dialogs, as with accounts.
+  listSanctions(key: Key, given: Given<readonly Sanction[]>): void;
+  lift(key: Key, mask: string, answered: Answered): void;
+  ownership(key: Key, given: Given<Ownership>): void;
+  /** Let an account keep a rank in a channel, or none. */
+  setAccess(key: Key, account: string, rank: Rank | undefined, answered: Answered): void;
+  /** Have a channel belong to our account; to none; to another one. */
+  claim(key: Key, answered: Answered): void;
+  drop(key: Key, answered: Answered): void;
+  handOver(key: Key, account: string, answered: Answered): void;
 
   loadOlder(key: Key): void;
   fillGap(key: Key, gap: string): void;

@@ -7,6 +7,7 @@ import { SASL } from "../irc/sasl";
 import { t } from "../i18n";
 import { OwnAccount } from "./account";
 import { tellEmpty } from "./answers";
+import { Asking } from "./asking";
 import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
@@ -37,6 +38,7 @@ export class World {
   readonly sender: Sender;
   readonly history: History;
   readonly connection: Connection;
+  readonly asking: Asking;
   readonly account: OwnAccount;
   #publishedAt = 0;
   #publishing: Timer | undefined;
@@ -62,11 +64,13 @@ export class World {
     this.connection = new Connection(ports, {
       link: (link) => (this.state.link = link),
       hadJustNow: (nick) => this.memory.hadJustNow(nick, clock.now()),
+      isAccount: (nick) => this.state.own.account !== undefined && this.state.fold(this.state.own.account) === this.state.fold(nick),
       ready: (session) => this.#ready(session),
       received: (session, received) => this.#received(session, received, undefined),
       lost: (_, ready) => this.#lost(ready),
       tick: () => this.#tick(),
     });
+    this.asking = new Asking(this);
     this.account = new OwnAccount(this);
     ports.whenLeaving(() => {
       this.outbox.leave();
@@ -85,7 +89,7 @@ export class World {
     const { visit, talks } = this.visits.take();
     const nick = visit?.nick ?? given;
     memory.nick = nick;
-    state.own = { nick, wanted: nick, away: visit?.away, account: visit?.account };
+    state.own = { nick, wanted: nick, away: visit?.away, account: visit?.account, stays: undefined };
     for (const name of [...channels, ...memory.channels]) this.wantChannel(name);
     for (const talk of talks) this.#restore(talk);
     const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
@@ -101,7 +105,8 @@ export class World {
     // Whoever has quit is not to come back by a reload.
     if (state.link.state === "idle" || !connection.wasReady) return this.visits.forget();
     this.#publish();
-    this.memory.leave(state.own.nick, this.ports.clock.now());
+    // The name of an account comes back by its password: nobody waits for it.
+    if (!state.own.account) this.memory.leave(state.own.nick, this.ports.clock.now());
     const talks = state.privates().sort((one, other) => other.timeline.newest - one.timeline.newest);
     const { wanted: nick, away, account } = state.own;
     this.visits.leave(
@@ -247,12 +252,13 @@ export class World {
       renamesChannels: session.has("draft/channel-rename"),
       logsIn,
       registers: logsIn && session.has(ACCOUNT_REGISTRATION),
+      owners: logsIn && session.support.get("salon.dev/OWNERS") !== undefined,
       sanctions: session.support.get("salon.dev/SANCTIONS") !== undefined,
     });
     if (nick !== state.own.wanted) this.#tellNick(nick);
     // Whoever goes on is logged in as before, and not told so.
     const account = session.registration.account || (session.registration.resumed ? state.own.account : undefined);
-    state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away, account };
+    state.own = { nick, wanted: this.connection.nicks.wanted, away: state.own.away, account, stays: undefined };
     this.memory.nick = state.own.wanted;
     this.memory.arrive(nick);
     this.#regainedAt = this.ports.clock.now();
@@ -263,6 +269,7 @@ export class World {
     for (const talk of state.privates()) this.#watch(session, talk);
     if (state.own.away) session.send("AWAY", [state.own.away]);
     this.sender.begin(session);
+    if (account) this.account.arrived();
     this.publishSoon();
   }
 
@@ -283,7 +290,7 @@ export class World {
   #lost(ready: boolean): void {
     const { state } = this;
     state.reserved = undefined;
-    this.account.lost();
+    this.asking.lost();
     if (!ready) return;
     this.sender.end();
     for (const channel of state.channels()) channel.joined = false;
@@ -317,6 +324,7 @@ export class World {
       moved: (from, to) => this.#moved(from, to),
       renamed: () => this.#renamed(),
       freed: (nick) => this.#freed(nick),
+      loggedIn: () => this.account.arrived(),
     };
   }
 

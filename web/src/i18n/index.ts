@@ -6,6 +6,7 @@
 export {
   chooseLanguage,
   clockTime,
+  dateTime,
   dayName,
   fetchAllTexts,
   fullTime,

@@ -77,6 +77,11 @@ export function fullTime(time: number | Date): string {
   return format(time, "full", { dateStyle: "full", timeStyle: "medium" });
 }
 
+/** Return the date and the time, short. */
+export function dateTime(time: number | Date): string {
+  return format(time, "short", { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** Return the day: today and yesterday by these words, others by their date. */
 export function dayName(time: number | Date, now: number = Date.now()): string {
   const midnight = (moment: number | Date) => new Date(moment).setHours(0, 0, 0, 0);

@@ -30,6 +30,8 @@ export interface Resumption {
 
 const RESUME = "salon.dev/resume";
 export const ACCOUNT_REGISTRATION = "draft/account-registration";
+/** PERSISTENCE: an account stays while nobody is connected. */
+export const STAYING = "draft/persistence";
 /** What we ask for if it is offered. */
 const WANTED: readonly string[] = [
   "account-notify",
@@ -42,6 +44,7 @@ const WANTED: readonly string[] = [
   "draft/channel-rename",
   "draft/chathistory",
   LANGUAGES,
+  STAYING,
   "echo-message",
   "extended-join",
   "extended-monitor",

@@ -34,7 +34,10 @@ export interface Question {
 export const ACCOUNT_DIALOGS = ["log-in", "reserved", "register", "password", "code"] as const;
 export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
 
-export type Dialog = "help" | "about" | "switcher" | "channels" | AccountDialog | Question;
+/** What is shown of the channel that is looked at, and may be changed. */
+export type ChannelDialog = "sanctions" | "owners";
+
+export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | ChannelDialog | AccountDialog | Question;
 
 export class Page {
   dialog = $state.raw<Dialog>();

@@ -1,7 +1,7 @@
 /** One's own account, with a server that the test plays. */
 
 import { describe, expect, test } from "vitest";
-import { createChat, type AccountRefusal, type Chat } from "../../src/chat";
+import { createChat, type Refusal, type Chat } from "../../src/chat";
 import { parseLine } from "../../src/irc/message";
 import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
 
@@ -18,8 +18,8 @@ class Server {
   password = "sesame";
   /** How a line is answered, in place of what is below: `LABEL` stands for its label. */
   answers: Record<string, readonly string[]> = {};
-  refusals: (AccountRefusal | undefined)[] = [];
-  readonly answered = (refusal: AccountRefusal | undefined) => void this.refusals.push(refusal);
+  refusals: (Refusal | undefined)[] = [];
+  readonly answered = (refusal: Refusal | undefined) => void this.refusals.push(refusal);
 
   constructor(readonly capabilities = CAPABILITIES) {}
 
@@ -232,6 +232,45 @@ describe("while connected", () => {
   });
 });
 
+describe("an account that stays", () => {
+  const staying = (setting: string, effective: string): Server => {
+    const server = new Server(`${CAPABILITIES} draft/persistence`);
+    server.answers["PERSISTENCE GET"] = [`:s PERSISTENCE STATUS ${setting} ${effective}`];
+    server.answers["PERSISTENCE SET ON"] = [":s PERSISTENCE STATUS ON ON"];
+    server.answers["PERSISTENCE SET OFF"] = [":s PERSISTENCE STATUS OFF OFF"];
+    return server;
+  };
+  const asked = ({ heard }: Server): string[] => heard.map((line) => line.replace(/^@\S+ /, "")).filter((line) => line.startsWith("PERSISTENCE"));
+
+  test("is one that nobody has decided about, and that is told", () => {
+    const server = staying("DEFAULT", "OFF").load("sesame");
+    expect(asked(server)).toEqual(["PERSISTENCE GET", "PERSISTENCE SET ON"]);
+    expect(server.chat.own.stays).toBe(true);
+    expect(server.told).toEqual([expect.stringContaining("stays in its channels")]);
+  });
+
+  test("one that somebody has decided about is left as it is", () => {
+    for (const [setting, effective, stays] of [["OFF", "OFF", false], ["ON", "ON", true], ["ON", "OFF", false]] as const) {
+      const server = staying(setting, effective).load("sesame");
+      expect(asked(server)).toEqual(["PERSISTENCE GET"]);
+      expect([server.chat.own.stays, server.told]).toEqual([stays, []]);
+    }
+  });
+
+  test("is asked about when one logs in later, too, and can be switched", () => {
+    const server = staying("DEFAULT", "OFF").load();
+    expect([asked(server), server.chat.own.stays]).toEqual([[], undefined]);
+    server.chat.logIn("zoé", "sesame", server.answered);
+    server.clock.pass(40);
+    expect(asked(server)).toEqual(["PERSISTENCE GET", "PERSISTENCE SET ON"]);
+    server.chat.setStays(false, server.answered);
+    server.clock.pass(40);
+    expect([server.chat.own.stays, server.refusals]).toEqual([false, [undefined, undefined]]);
+    server.say(":s 901 zoé zoé!u@h :You are now logged out");
+    expect(server.chat.own.stays).toBeUndefined();
+  });
+});
+
 describe("what is kept", () => {
   test("a reload keeps the account, but no password; nor does anything else", () => {
     const server = loggedIn();
@@ -246,6 +285,22 @@ describe("what is kept", () => {
     server.load();
     server.say(":s 422 zoé :No message");
     expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("the next page does not wait for the name of an account: it asks for the password", () => {
+    const server = loggedIn();
+    server.page.leave();
+    server.page.kill();
+    server.answers["NICK zoé"] = [":s 433 * zoé :The nick is already in use"];
+    server.answers["CAP END"] = [];
+    server.load();
+    expect(server.chat.link).toEqual({ state: "login-refused", text: "You were logged in as zoé: log in again." });
+    // Without an account, under another name.
+    server.answers["CAP END"] = [];
+    server.answers["NICK zoé_"] = [":s 001 zoé_ :Hello", ":s 422 zoé_ :No message"];
+    server.chat.retryNow();
+    server.clock.pass(50);
+    expect([server.chat.link.state, server.chat.own]).toMatchObject(["connected", { nick: "zoé_", account: undefined }]);
   });
 
   test("a login that fails when the connection is back waits for the person", () => {

@@ -5,7 +5,7 @@ service that service's notices.
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from salon.core import account_refusals, events, refusals
@@ -16,7 +16,7 @@ from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.conversation import Asked, Conversation, noted
 from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
 from salon.wire.own_sessions import NOT_BY_YOU
@@ -37,11 +37,17 @@ def challenge(talk: Conversation, text: str) -> None:
         talk.send(f":{talk.server.name} AUTHENTICATE {data[start : start + CHUNK] or '+'}")
 
 
-def send_notice(talk: Conversation, text: str, **fields: object) -> None:
-    """Send a text as a notice of the service that was asked, or of the one that such texts are known from."""
+def send_notice(
+    talk: Conversation, text: str, *, facts: Mapping[str, object] | None = None, **fields: object
+) -> None:
+    """Send a text as a notice of the service that was asked, or of the one that such texts are known from.
+
+    `facts`: what programs read of it, in tags.
+    """
     service = talk.asked.value if talk.asked.is_service else Asked.NICKSERV.value
     mask = f"{service}!{service}@{talk.server.name}"
-    talk.send(f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}")
+    line = f":{mask} NOTICE {talk.client} :{talk.text(text, **fields)}"
+    talk.send(noted(talk, line, **facts or {}))
 
 
 # --- what was done --------------------------------------------------------------------------------

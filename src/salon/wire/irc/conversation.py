@@ -25,6 +25,9 @@ from salon.wire.session import Later, Pieces
 MAX_COLLECTED = 64
 """Lines of a labelled answer that are held back until it is known how many there are."""
 
+OWN_TAGS = "salon.dev/"
+"""What the names of this server's own tags begin with (message-tags, "Rules for naming message tags")."""
+
 
 def _as_middle(param: str) -> str:
     """Return a name as it is, and what else a client said so that it cannot become two parameters, or none.
@@ -320,3 +323,16 @@ class Conversation:
 def with_tag(line: str, tag: str) -> str:
     """Return a line with one more tag, in front of those that it has."""
     return f"@{tag};{line[1:]}" if line.startswith("@") else f"@{tag} {line}"
+
+
+def noted(talk: Conversation, line: str, **facts: object) -> str:
+    """Return a line with what programs read of it in tags of this server, for a client that knows tags.
+
+    What is empty, or 0, has none.
+    """
+    if not talk.has(Cap.MESSAGE_TAGS):
+        return line
+    for name, fact in facts.items():
+        if fact:
+            line = with_tag(line, f"{OWN_TAGS}{name}={escape_tag(str(fact))}")
+    return line

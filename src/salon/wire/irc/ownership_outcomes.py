@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.ranks import Rank
 from salon.core.replies import AccessChanged, GuestsChannelFounded
@@ -35,11 +36,13 @@ def _guests(talk: Conversation, reply: GuestsChannelFounded, _now: int, _own: bo
 def _access(talk: Conversation, reply: AccessChanged, _now: int, _own: bool) -> None:
     fields = {"account": reply.account, "channel": reply.channel}
     if reply.rank is Rank.MEMBER:
-        send_notice(talk, N_("{account} keeps no rank in {channel}."), **fields)
+        facts = {"account": reply.account}
+        send_notice(talk, N_("{account} keeps no rank in {channel}."), facts=facts, **fields)
     else:
         rank = talk.locale.translate(WORDS[reply.rank])
         text = N_("{account} keeps a rank in {channel}: {rank}.")
-        send_notice(talk, text, rank=rank, **fields)
+        facts = {"account": reply.account, "rank": LETTERS_BY_RANK[reply.rank]}
+        send_notice(talk, text, facts=facts, rank=rank, **fields)
 
 
 SHOW_OWNERSHIP: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {

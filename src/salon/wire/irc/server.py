@@ -161,6 +161,8 @@ class IrcServer:
             *([] if self.state.rules.people.guests == "all" else ["draft/ACCOUNTREQUIRED"]),
             # By it a client knows that it may send again what perhaps arrived.
             "salon.dev/ID",
+            # By it a client knows that channels belong to accounts, and that ChanServ's answers have tags.
+            "salon.dev/OWNERS",
             # By it a client knows that it may say BAN and MUTE, with a time and a reason.
             "salon.dev/SANCTIONS",
         ]

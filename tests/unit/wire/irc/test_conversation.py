@@ -6,7 +6,7 @@ from salon.core.names import casemapping
 from salon.core.rules import Rules
 from salon.core.state import Session, State
 from salon.wire.irc.capabilities import BY_NAME
-from salon.wire.irc.conversation import Conversation, with_tag
+from salon.wire.irc.conversation import Conversation, noted, with_tag
 from salon.wire.irc.server import IrcServer, IrcSettings
 
 
@@ -33,6 +33,13 @@ def output(talk: Conversation) -> list[str]:
     data = talk.take_output().decode()
     assert not data or data.endswith("\r\n")
     return data.split("\r\n")[:-1]
+
+
+def test_what_programs_read_is_in_tags() -> None:
+    """For those who know tags, escaped; what is empty has none."""
+    line = noted(conversation("message-tags"), "NOTICE", until=60, reason="a; b", by="")
+    assert line == r"@salon.dev/reason=a\:\sb;salon.dev/until=60 NOTICE"
+    assert noted(conversation(), "NOTICE", until=60) == "NOTICE"
 
 
 # --- numerics ----------------------------------------------------------------------------------

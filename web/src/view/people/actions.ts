@@ -13,11 +13,12 @@ import { RANKS } from "./ranks";
 export function personItems(chat: Chat, page: Page, conversation: Conversation, nick: string): Items {
   const { key } = conversation;
   if (nick.toLowerCase() === chat.own.nick.toLowerCase()) {
-    return [ownItems(chat, page), rankItems(chat, conversation, nick)];
+    return [ownItems(chat, page), rankItems(chat, page, conversation, nick)];
   }
-  const ask = (title: string, confirm: string, done: (reason: string | undefined) => void) => () =>
+  const ask = (title: string, text: string, confirm: string, done: (reason: string | undefined) => void) => () =>
     (page.dialog = {
       title,
+      text,
       fields: [{ label: t("Reason (optional)") }],
       confirm,
       danger: true,
@@ -38,8 +39,11 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     chat.may(key, "kick", nick) && {
       label: t("Remove from the channel…"),
       danger: true,
-      run: ask(t("Remove {nick} from {channel}?", values), t("Remove"), (reason) =>
-        chat.kick(key, nick, reason),
+      run: ask(
+        t("Remove {nick} from {channel}?", values),
+        t("{nick} is removed from the channel, and can come back at once. The reason is shown to everybody in it.", values),
+        t("Remove"),
+        (reason) => chat.kick(key, nick, reason),
       ),
     },
     chat.may(key, "ban", nick) && {
@@ -52,7 +56,12 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
             confirm: t("Ban"),
             done: (sentence) => chat.ban(key, nick, sentence),
           })
-        : ask(t("Ban {nick} from {channel}?", values), t("Ban"), (reason) => chat.ban(key, nick, reason)),
+        : ask(
+            t("Ban {nick} from {channel}?", values),
+            t("{nick} is removed from the channel, and cannot come back until the ban ends.", values),
+            t("Ban"),
+            (reason) => chat.ban(key, nick, reason),
+          ),
     },
   ];
   return [
@@ -60,7 +69,7 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
       { label: t("Private message"), run: () => chat.openPrivate(nick) },
       { label: t("Copy the name"), run: () => void copyText(nick) },
     ],
-    rankItems(chat, conversation, nick),
+    rankItems(chat, page, conversation, nick),
     dangers.filter((item) => item !== false),
   ];
 }
@@ -94,15 +103,32 @@ function askSentence(page: Page, { title, text, confirm, done }: Sanction): () =
     });
 }
 
-function rankItems(chat: Chat, { key, kind }: Conversation, nick: string): Item[] {
+function rankItems(chat: Chat, page: Page, { key, kind, name, members }: Conversation, nick: string): Item[] {
   if (kind !== "channel") return [];
-  return RANKS.flatMap(({ rank, give, take }): Item[] => [
-    ...(chat.may(key, { give: rank }, nick)
-      ? [{ label: give(), run: () => chat.give(key, nick, rank) }]
-      : []),
-    ...(chat.may(key, { take: rank }, nick)
-      ? [{ label: take(), run: () => chat.take(key, nick, rank) }]
-      : []),
+  const account = members.find((member) => member.nick === nick)?.account;
+  const lasts = account
+    ? t("The rank is kept with the account {account}.", { account })
+    : t("{nick} is not logged in to an account: the rank ends when {nick} leaves.", { nick });
+  const give = ({ rank, give, means, name: rankName }: (typeof RANKS)[number]): Item => ({
+    label: give(),
+    run: !means
+      ? () => chat.give(key, nick, rank)
+      : () =>
+          (page.dialog = {
+            title:
+              rank === "founder"
+                ? t("Hand {channel} over to {nick}?", { channel: name, nick })
+                : t("Give {nick} the rank “{rank}” in {channel}?", { nick, rank: rankName(), channel: name }),
+            text: rank === "founder" ? means(nick) : `${means(nick)} ${lasts}`,
+            fields: [],
+            confirm: rank === "founder" ? t("Hand over") : t("Give the rank"),
+            danger: rank === "founder",
+            done: () => chat.give(key, nick, rank),
+          }),
+  });
+  return RANKS.flatMap((named): Item[] => [
+    ...(chat.may(key, { give: named.rank }, nick) ? [give(named)] : []),
+    ...(chat.may(key, { take: named.rank }, nick) ? [{ label: named.take(), run: () => chat.take(key, nick, named.rank) }] : []),
   ]);
 }
 
@@ -140,6 +166,7 @@ function accountItems(chat: Chat, page: Page): Item[] {
   if (!chat.server.logsIn || chat.link.state !== "connected") return [];
   if (account) {
     return [
+      { label: t("Your account…"), run: () => (page.dialog = "account") },
       { label: t("Change the password…"), run: () => (page.dialog = "password") },
       { label: t("Log out of {account}", { account }), run: () => chat.logOut() },
     ];
@@ -185,6 +212,8 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
             done: ([to]) => chat.rename(key, to!),
           }),
       },
+    chat.may(key, "ban") && { label: t("Bans and mutes…"), run: () => (page.dialog = "sanctions") },
+    chat.server.owners && { label: t("Ownership and ranks…"), run: () => (page.dialog = "owners") },
     address !== undefined && { label: t("Copy the address"), run: () => void copyText(address) },
   ];
   return [items.filter((item) => item !== false), [close]];

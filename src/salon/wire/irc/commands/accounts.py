@@ -121,7 +121,7 @@ def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if email != "*" and not is_email(email):
         _fail(talk, "INVALID_EMAIL", name, N_("This is not an e-mail address: write * for none"))
         return []
-    return [RegisterAccount(name, password, "" if email == "*" else email)]
+    return [RegisterAccount(name, password, "" if email == "*" else email, *message.params[3:4])]
 
 
 def is_email(text: str) -> bool:

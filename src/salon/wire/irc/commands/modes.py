@@ -7,7 +7,7 @@ from salon.core.queries.sight import is_visible_channel
 from salon.core.state import Channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Conversation, noted
 from salon.wire.irc.messages import Message, parameters_fit
 from salon.wire.irc.server import MODES_PER_COMMAND
 
@@ -113,5 +113,6 @@ def _show_list(talk: Conversation, channel: Channel, letter: str) -> None:
         line = " ".join((f":{talk.server.name} {entry_code} {talk.client} {channel.name}", entry.mask))
         whole = f"{line} {entry.source} {entry.time // 1000}"
         # Who and when may be left out (modern-irc, RPL_BANLIST).
-        talk.send(whole if parameters_fit(whole) else line)
+        line = whole if parameters_fit(whole) else line
+        talk.send(noted(talk, line, until=entry.until // 1000, reason=entry.reason))
     talk.numeric(end_code, channel.name, text=end_text)

@@ -6,6 +6,7 @@ The first parameter is the channel.
 from collections.abc import Callable, Sequence
 
 from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess, TransferChannel
+from salon.core.modes import LETTERS_BY_RANK
 from salon.core.queries.access import access_of, may_know_of, may_see_access, owner_of
 from salon.core.ranks import Rank
 from salon.core.state import Channel
@@ -43,7 +44,7 @@ def info(talk: Conversation, params: Sequence[str]) -> list[Command]:
     text = N_("{channel} belongs to the account {owner}. It was founded on {when}.")
     if not owner:
         text = N_("{channel} belongs to no account. It was founded on {when}.")
-    send_notice(talk, text, channel=channel.name, owner=owner, when=when)
+    send_notice(talk, text, facts={"owner": owner}, channel=channel.name, owner=owner, when=when)
     return []
 
 
@@ -79,7 +80,8 @@ def _list_access(talk: Conversation, name: str) -> None:
         send_notice(talk, text, channel=channel.name)
     for its in found:
         rank = talk.locale.translate(WORDS[its.rank])
-        send_notice(talk, N_("{account}: {rank}"), account=its.account, rank=rank)
+        facts = {"account": its.account, "rank": LETTERS_BY_RANK[its.rank]}
+        send_notice(talk, N_("{account}: {rank}"), facts=facts, account=its.account, rank=rank)
 
 
 def _channel(talk: Conversation, name: str) -> Channel | None:

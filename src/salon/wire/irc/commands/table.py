@@ -236,8 +236,8 @@ COMMANDS: dict[str, Handler] = {
     ),
     "REGISTER": Handler(
         accounts.register,
-        N_("REGISTER NAME|* EMAIL|* PASSWORD"),
-        N_("create an account for your nick"),
+        N_("REGISTER NAME|* EMAIL|* PASSWORD [CODE]"),
+        N_("create an account for your nick; the code is an invitation"),
         params=3,
         before_registration=True,
     ),

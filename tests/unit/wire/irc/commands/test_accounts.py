@@ -70,6 +70,7 @@ def test_what_cannot_be_an_answer(client: Client, piece: str) -> None:
         ("REGISTER * * x", RegisterAccount("al", "x")),
         ("REGISTER AL * :x y", RegisterAccount("AL", "x y")),
         ("REGISTER al a@b x", RegisterAccount("al", "x", "a@b")),
+        ("REGISTER * * x code", RegisterAccount("al", "x", "", "code")),
     ],
 )
 def test_an_account(client: Client, line: str, command: RegisterAccount) -> None:

@@ -72,6 +72,22 @@ def test_lists(alice: Client, letter: str, codes: str) -> None:
     assert entry.split()[1:4] == ["alice", "#a", "x!*@*"]
 
 
+def test_the_list_of_bans_says_until_when_and_why() -> None:
+    """To programs, in tags."""
+    world = World()
+    alice = world.join("alice", "#a", caps="message-tags")
+    alice.send("BAN #a bob 1h too loud")
+    alice.send("MODE #a +b x!*@*")
+    (timed,), (plain,) = (
+        [line for line in alice.send("MODE #a b") if f" {its}!" in line] for its in ("bob", "x")
+    )
+    until = world.now // 1000 + 3600
+    assert timed.startswith(
+        rf"@salon.dev/reason=too\sloud;salon.dev/until={until} :salon.test 367 alice #a bob!*@* "
+    )
+    assert plain.startswith(":salon.test 367 alice #a x!*@* ")
+
+
 def test_a_key_is_shown_to_members_only(alice: Client) -> None:
     """Others see that there is one."""
     alice.send("MODE #a +kl key 5")

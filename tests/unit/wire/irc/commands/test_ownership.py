@@ -57,6 +57,15 @@ def test_what_is_not_understood(client: Client, params: list[str]) -> None:
     assert line.startswith("Write ACCESS CHANNEL LIST, ")
 
 
+def test_programs_read_whose_it_is() -> None:
+    """In tags: the owner, and which account has which rank."""
+    client = World().join("ann", caps="message-tags")
+    log_in(client)
+    client.send("JOIN #a")
+    assert client.send("CS INFO #a")[0].startswith("@salon.dev/owner=ann :ChanServ!")
+    assert client.send("CS ACCESS #a")[0].startswith("@salon.dev/rank=q;salon.dev/account=ann :ChanServ!")
+
+
 def test_info_and_list(client: Client) -> None:
     """Whose it is, and who keeps a rank; for whom that is not, it is said."""
     (line,) = hear(client, "INFO", ["#A"])[1]
