@@ -1,10 +1,12 @@
 """The owner of a world's server, by the wire of `salon admin`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from harness.world import Client, World
+from salon.core.queries.administration import BackupsShown
 from salon.core.state import Session
 from salon.texts.language import load_language
 from salon.wire.admin import AdminSession
@@ -18,12 +20,19 @@ class Owner(Client):
 
     line_end = "\n"
 
-    def __init__(self, world: World, page: str = PAGE, *, administrator: bool = True) -> None:
+    def __init__(
+        self,
+        world: World,
+        page: str = PAGE,
+        *,
+        administrator: bool = True,
+        backups: Sequence[BackupsShown] = (),
+    ) -> None:
         super().__init__(world)
         texts = {code: load_language(code).gettext for code in ("en", "fr")}
 
         def make(session: Session) -> AdminSession:
-            return AdminSession(world.state, texts, session, lambda: page)
+            return AdminSession(world.state, texts, session, lambda: page, lambda _: backups)
 
         wire = Wire("admin", make, administrator=administrator)
         self.link = world.hub.open(wire, self, "", "", secure=True)

@@ -1,5 +1,6 @@
 """A backup is made while people talk, is killed midway, meets a full disk: it is whole, or not there."""
 
+import json
 import re
 import signal
 import subprocess
@@ -228,3 +229,46 @@ def test_a_restore_onto_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     assert "There is no room for " in done.log
     assert database.read_bytes() == before
     assert [its.name for its in database.parent.glob("salon.db*")] == ["salon.db"]
+
+
+# --- by the clock --------------------------------------------------------------------------------
+
+
+def test_a_server_makes_backups_by_itself(tmp_path: Path) -> None:
+    """While people talk; the log, the statistics and the next start know of them."""
+    saved = tmp_path / "saved"
+    wish = ("--set", "backup.every_hours=1", "--set", f"backup.folder={saved}")
+    with SalonProcess(tmp_path, *wish) as salon:
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        alice.send("PRIVMSG #c :hello")
+        alice.wait_for(":hello")
+        assert str(saved) in salon.wait_log("backup made")
+        assert "LAST BACKUP" in run_salon(tmp_path, "admin", "statistics", "--data", "data").said
+    (file,) = saved.glob("salon-*.db")
+    rows(file)
+    with SalonProcess(tmp_path, *wish) as salon:
+        told = eventually(lambda: last_backup(tmp_path), "backup that it knows of")
+        assert told["failures"] == 0
+    assert [*saved.glob("salon-*.db")] == [file]
+
+
+def test_backups_in_vain_are_told(tmp_path: Path) -> None:
+    """The server goes on, and who asks for the statistics reads why."""
+    (tmp_path / "saved").write_text("in the way", "utf-8")
+    wish = ("--set", "backup.every_hours=1", "--set", f"backup.folder={tmp_path / 'saved'}")
+    with SalonProcess(tmp_path, *wish) as salon:
+        salon.wait_log("no backup could be made: ")
+        told = eventually(lambda: last_backup(tmp_path, "failures"), "failure that it knows of")
+        assert (told["last"], told["failures"]) == (0, 1)
+        assert "saved cannot be used" in str(told["problem"])
+        alice = salon.enter("alice", "#c", caps="echo-message")
+        alice.send("PRIVMSG #c :hello")
+        alice.wait_for(":hello")
+
+
+def last_backup(directory: Path, wanted: str = "last") -> dict[str, object]:
+    """Return what the owner is told of backups, as soon as that is there."""
+    said = run_salon(directory, "admin", "statistics", "--json", "--data", "data").said
+    answers = [json.loads(line) for line in said.splitlines()]
+    (row,) = [answer["row"] for answer in answers if answer.get("kind") == "BackupsShown"]
+    return row if row[wanted] else {}

@@ -66,6 +66,11 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column(N_("ENCRYPTED"), lambda row, translate: translate(N_("yes")) if row["encrypted"] else ""),
         Column(N_("SINCE"), lambda row, translate: when(row["since"], translate) if row["since"] else ""),
     ),
+    "BackupsShown": (
+        _time(N_("LAST BACKUP"), "last"),
+        _plain(N_("FAILED"), "failures"),
+        _plain(N_("REASON"), "problem"),
+    ),
     "CodeKept": (
         _plain(N_("ID"), "id"),
         Column(N_("KIND"), lambda row, translate: translate(KINDS[row["kind"]])),

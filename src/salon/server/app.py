@@ -196,7 +196,7 @@ class App:
             return lambda session: make(self.state, language.gettext, session, steady(), **chosen)
 
         def admin(session: Session) -> AdminSession:
-            return AdminSession(self.state, languages, session, lambda: self.page)
+            return AdminSession(self.state, languages, session, lambda: self.page, self.meters.backup.shown)
 
         def irc(framing: Framing) -> Wire:
             return Wire("irc", lambda session: IrcSession(self.irc, session, steady(), framing))

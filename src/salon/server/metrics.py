@@ -37,6 +37,8 @@ class Family(NamedTuple):
         """Its type, as Prometheus calls it."""
         if self.name.endswith("_total"):
             return "counter"
+        if self.name.endswith("_timestamp_seconds"):
+            return "gauge"
         return "histogram" if self.name.endswith("_seconds") else "gauge"
 
 
@@ -84,6 +86,16 @@ FAMILIES: Final = (
         "is not the server's (host).",
         lambda app: app.refused,
         "reason",
+    ),
+    Family(
+        "salon_last_backup_timestamp_seconds",
+        "When the last backup was made that the server makes by itself, since 1970, UTC; 0: there is none.",
+        lambda app: {"": app.meters.backup.last / 1_000},
+    ),
+    Family(
+        "salon_failed_backups_total",
+        "Backups that the server could not make, since its start.",
+        lambda app: {"": app.meters.backup.failures},
     ),
     Family("salon_info", "The running version.", lambda _: {__version__: 1}, "version"),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from salon import __version__
 from salon.server.app import App, irc_settings_of
+from salon.server.backups import Backups
 from salon.server.certificates import Certificate, CertificateProblem
 from salon.server.descriptors import DescriptorWatch, raise_limit
 from salon.server.hangup import Hangup, hold_back, let_through
@@ -165,7 +166,7 @@ class Server:
                 )
                 try:
                     self._say(Text(N_("Data: {path}"), {"path": directory.path.absolute()}))
-                    await self._serve(storage)
+                    await self._serve(storage, directory.database)
                 finally:
                     storage.close()
         except (DirectoryInUse, DirectoryUnusable) as error:
@@ -193,7 +194,7 @@ class Server:
             yield problem.text
         yield from self._listeners.bind()
 
-    async def _serve(self, storage: SqliteStorage) -> None:
+    async def _serve(self, storage: SqliteStorage, database: Path) -> None:
         self._app = App(
             self._settings,
             self._language,
@@ -202,6 +203,12 @@ class Server:
             reload=self._reload,
             restart=self._restart,
             stop=self._stop,
+        )
+        self._backups = Backups(
+            database,
+            self._settings.backup,
+            self._app.meters.backup,
+            asyncio.get_running_loop().call_soon_threadsafe,
         )
         try:
             self._app.set_up_channels(self._settings)
@@ -226,6 +233,7 @@ class Server:
             await self._say_goodbye()
         finally:
             self._listeners.close()
+            self._backups.close()
             self._app.close()
             # The answer to the last commit is with the loop: the exit code depends on it.
             await asyncio.sleep(0)
@@ -247,6 +255,7 @@ class Server:
             await asyncio.sleep(SWEEP_SECONDS)
             self._app.meters.lag.note(max(0.0, loop.time() - due))
             self._app.sweep()
+            self._backups.look()
             self._hangup.look()
             descriptors.look()
             self._memory.look()
@@ -305,6 +314,7 @@ class Server:
             if certificate is not None:
                 certificate.test()
             self._app.change_settings(settings)
+            self._backups.change_settings(settings.backup)
             if certificate is not None:
                 certificate.reload()
         except SettingsError as error:

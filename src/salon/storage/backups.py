@@ -46,6 +46,9 @@ REST: Final = 1.0
 RESERVE: Final = 16 * 2**20
 """Bytes that a backup leaves free on the disk of the database: the server's log grows meanwhile."""
 
+STEPS_BETWEEN_WORDS: Final = 100_000
+"""Steps of SQLite between two times that a check tells that it goes on: some milliseconds."""
+
 UNFINISHED: Final = ".part"
 
 _OWN_SUFFIXES: Final = ("", "-wal", "-shm", "-journal")
@@ -76,7 +79,7 @@ def back_up(
                 copy_database(source, part, rest=rest, reserve=RESERVE if shared else 0, progress=progress)
             except NoRoomForBackup as error:
                 raise NoRoomForBackup(**{**error.fields, "path": str(target)}) from error
-        _compare(part, target, contents)
+        _compare(part, target, contents, progress)
         with failures(target):
             if not replace and target.exists():
                 raise BackupExists(path=str(target))
@@ -93,6 +96,21 @@ def dated_name(now: int) -> str:
 def stamp(now: int) -> str:
     """Return a time (ms) as it stands in names of files: in UTC, so that they sort by it."""
     return datetime.fromtimestamp(now // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def time_of(backup: Path) -> int:
+    """Return when (ms) a backup with a `dated_name` was made."""
+    when = datetime.strptime(backup.name, "salon-%Y%m%dT%H%M%SZ.db").replace(tzinfo=UTC)
+    return int(when.timestamp()) * 1_000
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what backups with a `dated_name` left that were killed. Raises OSError."""
+    for part in folder.glob(f"salon-*{UNFINISHED}"):
+        if _DATED.fullmatch(part.name.removesuffix(UNFINISHED)):
+            with part.open("rb") as file, suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                part.unlink()
 
 
 def dated_backups(folder: Path) -> list[Path]:
@@ -173,9 +191,15 @@ def _part_of(target: Path) -> Iterator[Path]:
         os.close(file)
 
 
-def _compare(part: Path, target: Path, contents: Contents) -> None:
+def _compare(part: Path, target: Path, contents: Contents, progress: Progress) -> None:
     """Raise `BackupWrong` where a backup is not what the database was."""
+
+    def go_on() -> bool:
+        progress(100)
+        return False
+
     with failures(target), closing(open_to_read(part, fixed=True)) as copy:
+        copy.set_progress_handler(go_on, STEPS_BETWEEN_WORDS)
         wrong = integrity_of(copy)
         if wrong:
             raise BackupWrong(path=str(target), reason=wrong[0])

@@ -6,7 +6,8 @@ listener has made sure that it is the owner.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -353,7 +354,10 @@ _DEAF = _Deaf()
 
 
 class AdminSession:
-    """The owner's conversation with the server. `page`: the address of the page, or nothing."""
+    """The owner's conversation with the server.
+
+    `page`: the address of the page, or nothing; `backups`: what came of them.
+    """
 
     resumable = False
     impatient = False
@@ -363,7 +367,12 @@ class AdminSession:
     form: Form = _DEAF
 
     def __init__(
-        self, state: State, translations: Mapping[str, Translate], core: Session, page: Callable[[], str]
+        self,
+        state: State,
+        translations: Mapping[str, Translate],
+        core: Session,
+        page: Callable[[], str],
+        backups: Callable[[Translate], Iterable[Shown]] = lambda _: (),
     ) -> None:
         self.closing = ""
         self.later: deque[Later] = deque()
@@ -371,6 +380,7 @@ class AdminSession:
         self._state = state
         self._translations = translations
         self._page = page
+        self._backups = backups
         self._translate: Translate = str
         # A request is under way, and the end of its answer is still to be said.
         self._asked = False
@@ -411,7 +421,10 @@ class AdminSession:
         self._translate = self._translations.get(request.language, str)
         if isinstance(request, Action):
             return [request.command()]
-        self.later.append(self._tell(request.rows(self._state, now)))
+        rows = request.rows(self._state, now)
+        if isinstance(request, Statistics):
+            rows = chain(rows, self._backups(self._translate))
+        self.later.append(self._tell(rows))
         return []
 
     def _refuse_line(self, problem: object) -> list[Command]:

@@ -8,6 +8,7 @@ from salon.admin.tables import COLUMNS, COUNTS, KINDS, table, when, width
 from salon.core.account_events import CodeKind
 from salon.core.queries.administration import (
     AccountShown,
+    BackupsShown,
     ChannelKept,
     CodeKept,
     SessionShown,
@@ -64,6 +65,8 @@ def test_codes_sessions_and_counts() -> None:
     assert invitation[1].endswith("1     #a #b")
     session = lines(SessionShown(7, "alice", "", "irc", "192.0.2.1", True, 0))
     assert session[1].split() == ["7", "alice", "irc", "192.0.2.1", "yes"]
+    made = lines(BackupsShown(0, 2, "no room"))
+    assert made[1].split() == ["never", "2", "no", "room"]
     counts = lines(Statistics(1, 2, 3, 4, 5, 6, 7))
     assert [line.split()[-1] for line in counts] == list("1234567")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from salon.core.queries.history import HistoryQuery, PastQuery
 from salon.delivery.answers import Found
-from salon.server.meters import BOUNDS, Durations, Meters
+from salon.server.meters import BOUNDS, BackupMeter, Durations, Meters
+from salon.texts.language import Text, load_language
 
 
 def test_durations_add_up() -> None:
@@ -36,3 +37,18 @@ def test_what_is_timed_still_happens() -> None:
     meters.reading(read)(HistoryQuery(conversation=1, limit=1), heard.append)
     assert heard == ["full", None]
     assert meters.commits.cumulated()[-1] == meters.reads.cumulated()[-1] == 1
+
+
+def test_what_came_of_backups() -> None:
+    """Failures add up; the reason is that of the last attempt, in the language of whoever asks."""
+    meter = BackupMeter()
+    assert [*meter.shown(str)] == []
+    meter.scheduled = True
+    meter.note(5_000, None)
+    meter.note(0, Text("The server stops"))
+    french = load_language("fr").gettext
+    (shown,) = meter.shown(french)
+    assert (shown.last, shown.failures, shown.problem) == (5_000, 1, french("The server stops"))
+    meter.note(6_000, None)
+    (shown,) = meter.shown(french)
+    assert (shown.last, shown.failures, shown.problem) == (6_000, 1, "")

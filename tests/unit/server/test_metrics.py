@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from harness.world import World
 from salon.server.meters import Meters
 from salon.server.metrics import FAMILIES, metrics_of
+from salon.texts.language import Text
 
 
 def told(app: Any) -> dict[str, float]:
@@ -34,6 +35,8 @@ def test_what_is_told_of_a_server() -> None:
     assert before["salon_channels"] == 1
     alice.send("PRIVMSG #club :Salut", "PRIVMSG bob :Salut")
     app.meters.commits.note(0.002)
+    app.meters.backup.note(1_700_000_000_500, None)
+    app.meters.backup.note(0, Text("full"))
     after = told(app)
     assert after["salon_messages_total"] == before["salon_messages_total"] + 2
     assert after["salon_deliveries_total"] == before["salon_deliveries_total"] + 3
@@ -45,6 +48,8 @@ def test_what_is_told_of_a_server() -> None:
     )
     assert after["salon_commit_seconds_bucket{+Inf}"] == 1
     assert after["salon_refused_connections_total{address}"] == 3
+    assert after["salon_last_backup_timestamp_seconds"] == 1_700_000_000.5
+    assert after["salon_failed_backups_total"] == 1
     assert after["process_resident_memory_bytes"] > 1_000_000
 
 

@@ -79,7 +79,7 @@ def in_force(settings: Settings) -> tuple[object, ...]:
         *(rules_of(settings), irc_settings_of(settings, 0), settings.log.level),
         *(throttle.rate, throttle.burst, throttle.waiting_bytes),
         *(limits.send_queue_bytes, limits.total_send_queue_bytes, limits.connections_per_address),
-        pace_of(settings),
+        *(pace_of(settings), settings.backup),
     )
 
 
@@ -165,7 +165,7 @@ def test_a_last_commit_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     async def serve() -> None:
         server._stopping = asyncio.Event()
         server._stopping.set()
-        await server._serve(storage)
+        await server._serve(storage, Path("salon.db"))
         # Now: this is what the process ends with.
         assert server._code == run.EXIT_FAILED
 

@@ -5,7 +5,7 @@ import pytest
 from harness.owner import PAGE, Owner
 from harness.world import World
 from salon.core.account_events import CodeKind
-from salon.core.queries.administration import ID_LENGTH
+from salon.core.queries.administration import ID_LENGTH, BackupsShown
 from salon.wire.admin import DAY, LINE_LIMIT
 
 
@@ -152,6 +152,8 @@ def test_connections_and_channels_are_listed(world: World, owner: Owner) -> None
     )
     (counts,) = owner.rows("statistics")
     assert (counts["people"], counts["connections"], counts["messages"]) == (1, 1, world.state.last_sequence)
+    counts, made = Owner(world, backups=[BackupsShown(5, 1, "full")]).rows("statistics")
+    assert (counts["connections"], made) == (1, {"last": 5, "failures": 1, "problem": "full"})
     alice.send("QUIT")
     assert owner.rows("channels") == []
     (asleep,) = owner.rows("channels", asleep=True)

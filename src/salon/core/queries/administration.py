@@ -47,6 +47,14 @@ class SessionShown(Shown, frozen=True):
     since: int
 
 
+class BackupsShown(Shown, frozen=True):
+    """What came of the backups that the server makes by itself. `problem`: why the last attempt failed."""
+
+    last: int
+    failures: int
+    problem: str
+
+
 class CodeKept(Shown, frozen=True):
     """A code that can still be used; `id` is the beginning of its digest."""
 

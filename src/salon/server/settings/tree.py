@@ -113,13 +113,20 @@ class Storage(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Backup(Struct, frozen=True, forbid_unknown_fields=True):
-    """Copies of the database that the server makes by itself.
+    """Copies of the database that the server makes by itself. `salon backup` makes one at any time.
 
+    every_hours: How many hours after a backup the server makes the next one, while it runs. 0: none.
+    folder: The directory of these backups, made if it is missing. Empty: `backups` in the data directory.
+        Another disk is better.
+    keep: How many of these backups are kept; then the oldest is removed.
     before_upgrade: How many copies of the database are kept from before a new version of Salon changed its
         schema. The start makes such a copy beside the database, for the way back to the older version. 0:
         none is made.
     """
 
+    every_hours: Annotated[int, Meta(ge=0, le=8_760)] = 0
+    folder: OneLine = ""
+    keep: Annotated[int, Meta(ge=1, le=1_000)] = 7
     before_upgrade: Annotated[int, Meta(ge=0, le=100), AT_START] = UPGRADE_COPIES
 
 
