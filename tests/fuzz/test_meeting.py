@@ -37,7 +37,7 @@ NICKS = ("ann", "ben", "cleo", "dora", "eve", "finn", "gus", "hal", "nobody", "A
 CHANNELS = ("a", "a", "a", "b", "public")
 WORD = re.compile(r"w\d+w")
 # Of all accounts, so that people log in to those of others, too; nobody is ever told it.
-PASSWORD = "s3same"
+PASSWORD = "s3same-8"
 # What makes an account has a line of its own, or its password would be any word.
 WITHOUT_ACCOUNTS = frozenset({"/register", "REGISTER"})
 

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from harness.world import Client, World
 
-PASSWORD = "sesame"
+PASSWORD = "sesame-8"
 
 
 def plain(name: str, password: str = PASSWORD, speaks_for: str = "") -> str:

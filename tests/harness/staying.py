@@ -10,7 +10,7 @@ from salon.core.events import LoginChanged
 from salon.core.presence_events import Persistence, PersistenceChanged
 from salon.core.state import Person, Session, State
 
-PASSWORD = "sesame"
+PASSWORD = "sesame-8"
 
 
 def account_of(state: State, name: str) -> Account:

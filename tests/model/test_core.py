@@ -64,7 +64,7 @@ RULES_OF_THE_HOUSE = rules_with(
     channels_per_person=3,
     list_entries=3,
     channels=4,
-    accounts=AccountPolicy(channels=2, scram=True),
+    accounts=AccountPolicy(channels=2, scram=True, password_min_length=1),
     # Long enough for some channels to be entered in time, and for some not.
     empty_channel_seconds=1,
     monitor_entries=2,

@@ -9,7 +9,7 @@ from harness import netcat, original_chaines_client, original_public_client
 from harness.salon_process import SalonProcess
 from harness.terminals import Terminal
 
-SECRET = "s3same"
+SECRET = "s3same-8"
 
 WELCOMES = {
     "chaines": "Choisissez un nickname ou faites la commande /BYE pour vous deconnecter",

@@ -42,7 +42,7 @@ def names(directory: Path) -> list[str]:
 def test_a_confirmed_account_outlasts_a_kill(tmp_path: Path) -> None:
     """What `salon admin` has said is on the disk, and the socket that is left behind is in nobody's way."""
     with SalonProcess(tmp_path) as salon:
-        assert admin(tmp_path, "account-add", "alice", given="secret\n").code == 0
+        assert admin(tmp_path, "account-add", "alice", given="secret-8\n").code == 0
         salon.kill()
         assert (tmp_path / "data" / "admin.sock").exists()
         assert names(tmp_path) == ["alice"]
@@ -55,7 +55,7 @@ def test_a_server_that_does_not_run_is_looked_after(tmp_path: Path) -> None:
     """It finds at its next start what was done meanwhile."""
     with SalonProcess(tmp_path):
         pass
-    assert admin(tmp_path, "account-add", "alice", given="secret\n").code == 0
+    assert admin(tmp_path, "account-add", "alice", given="secret-8\n").code == 0
     assert admin(tmp_path, "operator", "alice").code == 0
     assert _CODE.search(admin(tmp_path, "password-reset", "alice").said)
     with SalonProcess(tmp_path) as salon:

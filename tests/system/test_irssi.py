@@ -103,7 +103,7 @@ def test_irssi_keeps_a_name_by_nickserv(tmp_path: Path) -> None:
     with SalonProcess(tmp_path) as salon, irssi(tmp_path / "home", salon.port, "amelie") as person:
         person.wait_for("Welcome")
         bob = salon.enter("bob")
-        person.type("/query NickServ", "REGISTER sesame")
+        person.type("/query NickServ", "REGISTER sesame-8")
         person.wait_for("The account amelie has been created, and you are logged in to it")
         bob.send("MONITOR + amelie")
         person.type("/window 1", "/disconnect")
@@ -113,10 +113,10 @@ def test_irssi_keeps_a_name_by_nickserv(tmp_path: Path) -> None:
         person.wait_for("Welcome to the Salon network, autre")
         person.type("/query NickServ", "REGAIN amelie wrong")
         person.wait_for("The name or the password is wrong.")
-        person.type("REGAIN amelie sesame")
+        person.type("REGAIN amelie sesame-8")
         guest.wait_for("^:amelie!.* NICK :Guest")
         person.wait_for("You are logged in as amelie", "[amelie(+i)]")
-        person.type("SETPASS sesame other")
+        person.type("SETPASS sesame-8 other-08")
         person.wait_for("The password of amelie has been changed.")
         person.type("HELP")
         person.wait_for("SETPASS OLD NEW - change your password")
@@ -127,11 +127,11 @@ def test_irssi_logs_in_by_sasl(tmp_path: Path) -> None:
     with SalonProcess(tmp_path) as salon, irssi(tmp_path / "home", salon.port, "autre") as person:
         person.wait_for("Welcome")
         amelie = salon.enter("amelie")
-        amelie.send("NS REGISTER sesame", "QUIT")
+        amelie.send("NS REGISTER sesame-8", "QUIT")
         amelie.wait_for("^ERROR ")
         person.type("/disconnect", "/clear")
         person.type(
-            "/network add -sasl_mechanism PLAIN -sasl_username amelie -sasl_password sesame salon",
+            "/network add -sasl_mechanism PLAIN -sasl_username amelie -sasl_password sesame-8 salon",
             f"/connect -network salon 127.0.0.1 {salon.port} - amelie",
         )
         person.wait_for("SASL authentication succeeded", "Welcome to the Salon network, amelie")

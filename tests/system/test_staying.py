@@ -10,7 +10,7 @@ from harness.salon_process import IrcClient, SalonProcess
 from harness.seeds import named, seeded
 
 CAPS = "server-time batch draft/persistence standard-replies"
-PLAIN = b64encode(b"\0ann\0sesame").decode()
+PLAIN = b64encode(b"\0ann\0sesame-8").decode()
 KILLS = 6
 CHANNELS = ("#c", "#d", "#e")
 
@@ -18,7 +18,7 @@ CHANNELS = ("#c", "#d", "#e")
 def register(salon: SalonProcess) -> IrcClient:
     """Make the account of ann, which stays."""
     ann = salon.enter("ann", caps=CAPS)
-    ann.send("NS REGISTER sesame", "PERSISTENCE SET ON")
+    ann.send("NS REGISTER sesame-8", "PERSISTENCE SET ON")
     ann.wait_for("PERSISTENCE STATUS ON ON")
     return ann
 

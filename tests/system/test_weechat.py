@@ -86,7 +86,7 @@ def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
     """Over TLS; with a wrong password it is told so, and comes in as a guest whose name is not theirs."""
     with SalonProcess(tmp_path) as salon:
         zoe = salon.enter("zoe")
-        zoe.send("NS REGISTER sesame", "QUIT")
+        zoe.send("NS REGISTER sesame-8", "QUIT")
         zoe.wait_for("^ERROR ")
         fingerprint = re.findall("SHA-256 (.*)", salon.said)[0]
         with weechat(tmp_path / "home", salon.tls_port, "zoe", fingerprint=fingerprint) as person:
@@ -99,7 +99,7 @@ def test_weechat_logs_in_by_sasl(tmp_path: Path) -> None:
             person.type("/reconnect salon")
             person.wait_for("The name or the password is wrong.")
             person.type("/buffer clear")
-            person.type("/set irc.server.salon.sasl_password sesame")
+            person.type("/set irc.server.salon.sasl_password sesame-8")
             person.wait_for("Option changed: irc.server.salon.sasl_password")
             person.type("/reconnect salon")
             person.wait_for("You are now logged in as zoe", "SASL authentication successful")

@@ -11,7 +11,7 @@ from typing import Protocol
 import click
 
 from salon.admin.tables import when
-from salon.admin.talk import EXIT_DONE, EXIT_REFUSED, Talk
+from salon.admin.talk import EXIT_DONE, EXIT_REFUSED, Talk, on_irc
 from salon.options import say
 from salon.texts.language import Text
 from salon.texts.marks import N_, Translate
@@ -133,6 +133,7 @@ def lines_of(code: Code, translate: Translate) -> Iterator[str]:
     yield translate(N_("Code: {code}")).format(code=code.code)
     if code.link:
         yield translate(N_("Page: {page}")).format(page=code.link)
+    yield on_irc(code, translate)
     yield translate(N_("Choose a password with this code."))
     if code.expires:
         yield translate(N_("It is valid until {when}.")).format(when=when(code.expires, translate))

@@ -8,9 +8,10 @@ from msgspec import structs
 
 from salon.admin.reach import Ask
 from salon.admin.tables import table, when
+from salon.core.account_events import CodeKind
 from salon.options import say
 from salon.texts.language import Language
-from salon.texts.marks import N_
+from salon.texts.marks import N_, Translate
 from salon.texts.visible import visible
 from salon.wire.admin import AnyAnswer, Code, Done, Refused, Request, Row, encode
 
@@ -71,5 +72,16 @@ class Talk:
             click.echo(visible(first))
         if answer.link:
             click.echo(_(N_("Where to use it: {link}")).format(link=answer.link))
+        click.echo(visible(on_irc(answer, _)))
         if answer.expires:
             click.echo(_(N_("It is valid until {when}.")).format(when=when(answer.expires, _)))
+
+
+def on_irc(code: Code, translate: Translate) -> str:
+    """Return what somebody writes on IRC to use a code, which the page has a form for."""
+    if code.kind == CodeKind.INVITATION:
+        return translate(N_("On IRC: /msg NickServ REGISTER PASSWORD {code}")).format(code=code.code)
+    if code.kind == CodeKind.OPERATOR:
+        return translate(N_("On IRC: /msg NickServ CODE {code}")).format(code=code.code)
+    text = translate(N_("On IRC: /msg NickServ CODE {code} {account} NEW-PASSWORD"))
+    return text.format(code=code.code, account=code.account)

@@ -6,9 +6,28 @@ from salon.texts.marks import N_, N_PLURAL
 
 
 class AccountExists(Refusal, frozen=True):
-    """There is an account of this name, or one that looks the same."""
+    """There is an account of this name."""
 
     text = N_("An account called {name} already exists: log in to it, or choose another name.")
+
+    name: str
+
+
+class LooksLikeAccount(Refusal, frozen=True):
+    """The name looks the same as that of an account of somebody else."""
+
+    code = "ACCOUNT_EXISTS"
+    text = N_("{name} looks like {look_alike}, the name of an account: choose another name.")
+
+    name: str
+    look_alike: str
+
+
+class NameWithheld(Refusal, frozen=True):
+    """The name is that of a service, or one that the owner reserves, or looks like one."""
+
+    code = "BAD_ACCOUNT_NAME"
+    text = N_("This server reserves the name {name}: choose another one.")
 
     name: str
 
@@ -56,6 +75,19 @@ class CodeInvalid(Refusal, frozen=True):
     """The code is none, or is used up, or was valid for a time that is over."""
 
     text = N_("This code is not valid, or no longer valid: ask for a new one.")
+
+
+class PasswordTooShort(Refusal, frozen=True):
+    """A password that is so short is soon guessed."""
+
+    code = "WEAK_PASSWORD"
+    text = N_PLURAL(
+        "This password is too short: it must have at least {shortest} character.",
+        "This password is too short: it must have at least {shortest} characters.",
+        "shortest",
+    )
+
+    shortest: int
 
 
 class PasswordInvalid(Refusal, frozen=True):
@@ -119,6 +151,15 @@ class AlreadyLoggedIn(Refusal, frozen=True):
 
     code = "ALREADY_AUTHENTICATED"
     text = N_("You are logged in as {account}: log out first.")
+
+    account: str
+
+
+class CodeNotForAccount(Refusal, frozen=True):
+    """A code was to make an account, and one is logged in to one."""
+
+    code = "ALREADY_AUTHENTICATED"
+    text = N_("You are logged in as {account}. To use a code with it, on IRC: /msg NickServ CODE <code>")
 
     account: str
 

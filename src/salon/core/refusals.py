@@ -110,7 +110,7 @@ class NickLooksAlike(Refusal, frozen=True):
 
 
 class NickReserved(Refusal, frozen=True):
-    """The nick is the name of an account, or of a service, and not one's own."""
+    """The nick is the name of an account, and not one's own."""
 
     text = N_("The name {nick} belongs to an account: log in to it, or choose another name.")
 

@@ -1,6 +1,6 @@
 """The limits and names that the owner of the server chose, as the core needs them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,7 @@ from salon.core.limits import (
     REPLAY_LINES,
     Limits,
 )
+from salon.texts.marks import N_
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -21,6 +22,22 @@ class Operator(msgspec.Struct, frozen=True):
 
     password: str
     host: str = ""
+
+
+Names = Annotated[
+    tuple[Annotated[str, Meta(pattern=r"^[^\x00-\x20,\x7f-\x9f]{1,64}\Z")], ...],
+    Meta(title=N_("a name, as `admin`, or a list of them")),
+]
+RESERVED_NAMES: Final = (
+    "admin",
+    "administrator",
+    "administrateur",
+    "moderator",
+    "operator",
+    "root",
+    "system",
+)
+"""Names under which somebody could pass for the owner of the server, by default."""
 
 
 class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +51,10 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
         may try one every ten seconds. What others at an address try never counts against an account. 0: no
         limit.
+    password_min_length: How many characters the password of an account must have. This applies to new
+        passwords.
+    reserved_names: Names that nobody may have as a nick or register. The owner of the server may create an
+        account of such a name (`salon admin account-add`).
     waiting_passwords: How many passwords may wait to be checked or hashed. The server does this one after the
         other. When as many wait, it asks people to try again. Addresses take turns: those from which no
         wrong password came lately go first.
@@ -66,6 +87,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     register_before_connect: bool = True
     registrations_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     tries_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
+    password_min_length: Annotated[int, Meta(ge=1, le=256)] = 8
+    reserved_names: Names = RESERVED_NAMES
     waiting_passwords: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
     waiting_passwords_per_address: Annotated[int, Meta(ge=1, le=100_000)] = 100
     grace_seconds: Annotated[int, Meta(ge=0, le=3_600)] = 60

@@ -25,8 +25,9 @@ from salon.wire.dialects.chaines import words
 from salon.wire.dialects.chaines.session import ChainesSession
 from salon.wire.dialects.public import NAME_TAKEN, TURNED_AWAY
 
-SECRET = "s3same"
+SECRET = "s3same-8"
 LOGGED_IN = ["You are logged in as bob.", READABLE]
+IF_YOURS = "If the name bob is yours: /login bob PASSWORD"
 MADE = ["The account bob has been created, and you are logged in to it.", READABLE]
 
 
@@ -169,7 +170,7 @@ def test_names_keep_the_rule_of_the_wire(world: World) -> None:
 
 
 def test_a_reserved_name_is_answered_as_a_taken_one(world: World, bob: Client) -> None:
-    """In the words that the original programs know; on `public` the conversation ends."""
+    """First in the words that the original programs know; on `public` the conversation ends."""
     bob.send("QUIT")
     public = connect_public(world)
     public.send("/pseudo")
@@ -177,12 +178,12 @@ def test_a_reserved_name_is_answered_as_a_taken_one(world: World, bob: Client) -
     assert public.closed
     chaines = connect_chaines(world)
     chaines.take()
-    assert chaines.send("bob") == [words.NICK_TAKEN, words.CHOOSE_NICK]
+    assert chaines.send("bob") == [words.NICK_TAKEN, IF_YOURS, words.CHOOSE_NICK]
     chaines.send("alice")
-    assert chaines.send("/NICK bob") == [words.NICK_TAKEN]
+    assert chaines.send("/NICK bob") == [words.NICK_TAKEN, IF_YOURS]
     relais = connect_relais(world)
     relais.take()
-    assert relais.send("bob")[-1] == "Your user name?"
+    assert relais.send("bob")[-2:] == [IF_YOURS, "Your user name?"]
     assert relais.link.core.person is None
 
 

@@ -90,8 +90,8 @@ def test_lusers() -> None:
     world.connect()
     world.connect().send("NICK dave")
     lines = bob.send("LUSERS")
-    assert lines[0] == ":salon.test 251 bob :There are 2 users and 1 invisible on 0 servers"
-    assert lines[4] == ":salon.test 255 bob :I have 2 clients and 0 servers"
+    assert lines[0] == ":salon.test 251 bob :There are 2 users and 1 invisible on 1 server"
+    assert lines[4] == ":salon.test 255 bob :I have 2 clients and no other server"
     assert told(lines) == [
         "251 bob :...",
         "252 bob 1 :...",
@@ -115,9 +115,9 @@ def test_lusers_follow_what_happens() -> None:
     bob.send("OPER root letmein", "MODE bob +i")
     assert only(alice.send("LUSERS"), "252") == ["252 alice 1 :..."]
     bob.send("MODE bob -oi")
-    assert alice.send("LUSERS")[0].endswith(":There are 2 users and 0 invisible on 0 servers")
+    assert alice.send("LUSERS")[0].endswith(":There are 2 users and 0 invisible on 1 server")
     bob.send("MODE bob +i", "QUIT")
-    assert alice.send("LUSERS")[0].endswith(":There is 1 user and 0 invisible on 0 servers")
+    assert alice.send("LUSERS")[0].endswith(":There is 1 user and 0 invisible on 1 server")
 
 
 # --- TIME, INFO, LINKS -------------------------------------------------------------------------

@@ -149,9 +149,9 @@ def test_an_account_from_beginning_to_end(alice: Client) -> None:
         "E-mail address: a@example.org",
         "You have 1 connection with it",
     ]
-    assert said(alice.send(f"NS SETPASS {PASSWORD} other")) == ["The password of alice has been changed."]
+    assert said(alice.send(f"NS SETPASS {PASSWORD} other-08")) == ["The password of alice has been changed."]
     assert said(alice.send("NS DROP wrong")) == ["The name or the password is wrong."]
-    lines = alice.send("NS DROP other")
+    lines = alice.send("NS DROP other-08")
     assert said(lines[:1]) == ["The account alice has been deleted."]
     assert alice.closed
 
@@ -189,10 +189,10 @@ def test_a_code_that_resets_a_password() -> None:
     world = world_with()
     join_with_account(world, "alice").send("QUIT")
     code, al = issue(world, CodeKind.PASSWORD, "alice"), world.join("al")
-    assert said(al.send(f"NS CODE {code} bob new")) == [
+    assert said(al.send(f"NS CODE {code} bob newer-08")) == [
         "This code is not valid, or no longer valid: ask for a new one."
     ]
-    assert said(al.send(f"NS CODE {code} alice new")) == ["You are logged in as alice"]
+    assert said(al.send(f"NS CODE {code} alice newer-08")) == ["You are logged in as alice"]
     assert al.person.account == "alice"
 
 
@@ -251,7 +251,7 @@ def test_a_guest_with_somebody_s_name_is_warned() -> None:
     assert warning.startswith(":salon.test WARN NICK NICK_RESERVED alice :")
     world.pass_time(61)
     assert client.person.nick.startswith("Guest")
-    assert [line.split(" ")[1] for line in client.take()] == ["NICK"]
+    assert [line.split(" ")[1] for line in client.take()] == ["NICK", "WARN"]
     owner = world.join("alice")
     owner.send(f"NS IDENTIFY {PASSWORD}")
     world.pass_time(61)

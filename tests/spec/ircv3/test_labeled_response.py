@@ -51,7 +51,7 @@ EVERY_COMMAND = {
     "PONG": "x",
     "PRIVMSG": "#c :x",
     "QUIT": ":bye",
-    "REGISTER": "* * sesame",
+    "REGISTER": "* * sesame-8",
     "REHASH": "",
     "RENAME": "#mine #ours",
     "RESUME": "1-00",

@@ -181,7 +181,7 @@ def test_a_password_that_is_changed(world: World, *, on: bool) -> None:
     """What it is checked by changes with it, and is deleted where SCRAM is off by then."""
     turn_scram(world, on=on)
     al = world.join("al", caps="sasl")
-    al.send("AUTHENTICATE PLAIN", f"AUTHENTICATE {plain('alice')}", f"NS SETPASS {PASSWORD} other", "QUIT")
+    al.send("AUTHENTICATE PLAIN", f"AUTHENTICATE {plain('alice')}", f"NS SETPASS {PASSWORD} other-08", "QUIT")
     turn_scram(world, on=True)
     assert log_in(connect(world), "alice", PASSWORD) == ["904 al :..."]
-    assert log_in(connect(world), "alice", "other") == (LOGGED_IN if on else ["904 al :..."])
+    assert log_in(connect(world), "alice", "other-08") == (LOGGED_IN if on else ["904 al :..."])

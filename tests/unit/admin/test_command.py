@@ -32,9 +32,9 @@ def admin(*arguments: str, given: str = "", language: str = "en") -> Result:
 
 def test_an_account_is_made_listed_and_deleted() -> None:
     """With a password that is read as one line."""
-    made = admin("account-add", "alice", given="secret\n")
+    made = admin("account-add", "alice", given="secret-8\n")
     assert (made.exit_code, made.stdout) == (0, "The account alice has been created.\n")
-    assert admin("account-add", "alice", given="secret\n").exit_code == 1
+    assert admin("account-add", "alice", given="secret-8\n").exit_code == 1
     (listed,) = map(json.loads, admin("accounts", "--json").stdout.splitlines())
     assert listed["row"]["usable"] is True
     assert "alice" in admin("account", "alice").stdout
@@ -67,7 +67,7 @@ def test_without_a_password_there_is_a_code() -> None:
 
 def test_an_operator_is_made_and_unmade() -> None:
     """By the name of the account."""
-    admin("account-add", "alice", given="secret\n")
+    admin("account-add", "alice", given="secret-8\n")
     assert admin("operator", "alice").stdout == "alice is now a server operator.\n"
     assert admin("operator", "alice", "--revoke").stdout == "alice is no longer a server operator.\n"
     assert admin("operator", "bob").exit_code == 1

@@ -85,7 +85,8 @@ def test_nobody_s_password_is_reset_who_has_an_account(capsys: pytest.CaptureFix
     said = capsys.readouterr()
     assert said.err == "bob: There is one.\n"
     assert (
-        "Name: alice\nCode: code-alice\nPage: http://salon.test/\nChoose a password with this code.\n---"
+        "Name: alice\nCode: code-alice\nPage: http://salon.test/\n"
+        "On IRC: /msg NickServ CODE code-alice alice NEW-PASSWORD\nChoose a password with this code.\n---"
         in said.out
     )
 

@@ -42,7 +42,7 @@ def settings_of(data: Path) -> Settings:
 def test_without_a_server_the_data_is_asked(data: Path) -> None:
     """What was done is there for the next one, and the directory is free again."""
     with reach(settings_of(data), ENGLISH) as ask:
-        assert [*ask(AccountAdd(name="alice", password="secret"))] == [
+        assert [*ask(AccountAdd(name="alice", password="secret-8"))] == [
             Done("The account alice has been created.")
         ]
         (refused,) = ask(AccountAdd(name="alice"))

@@ -16,7 +16,7 @@ KINDS = sorted(
     ),
     key=lambda kind: kind.__name__,
 )
-VALUES: dict[Any, Any] = {str: "x", int: 1, bool: True}
+VALUES: dict[Any, Any] = {str: "x", str | None: "x", int: 1, bool: True}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -29,4 +29,4 @@ def test_a_need_can_be_sent(kind: type[Need]) -> None:
 
 def test_no_password_is_in_a_need() -> None:
     """It stays in the command: what is logged or sent of a need tells none."""
-    assert VerifyPassword.__struct_fields__ == ("hash", "subject", "address")
+    assert VerifyPassword.__struct_fields__ == ("hash", "subject", "address", "scram")

@@ -25,7 +25,7 @@ def test_what_is_confirmed_is_kept(tmp_path: Path) -> None:
     async def go_through() -> None:
         for number in (1, 2):
             async with open_stopped(SETTINGS, ENGLISH, tmp_path / "salon.db") as ask:
-                answers = await ask(AccountAdd(name=f"user{number}", password="secret"))
+                answers = await ask(AccountAdd(name=f"user{number}", password="secret-8"))
                 assert isinstance(answers[-1], End)
                 rows = [its.row["name"] for its in await ask(Accounts()) if isinstance(its, Row)]
                 assert rows == ["user1", "user2"][:number]

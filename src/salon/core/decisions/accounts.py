@@ -69,7 +69,7 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
         refusal = account_refusals.InvitationNeeded()
     if refusal is not None:
         return [refusal]
-    hashed = hash_password(command.password, context, counted=True)
+    hashed = hash_password(state, command.password, context, counted=True)
     if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     person, now = context.actor.person, context.now
@@ -95,7 +95,8 @@ def _registration_refusal(state: State, command: RegisterAccount, context: Conte
     person, policy = context.actor.person, state.rules.accounts
     account = person.account if person is not None else context.actor.account
     if account:
-        return account_refusals.AlreadyLoggedIn(account)
+        logged_in = account_refusals.CodeNotForAccount if command.code else account_refusals.AlreadyLoggedIn
+        return logged_in(account)
     if policy.registration == "closed" and not command.code:
         return account_refusals.RegistrationClosed()
     if person is None and not policy.register_before_connect:
@@ -108,17 +109,23 @@ def _registration_refusal(state: State, command: RegisterAccount, context: Conte
 
 
 def name_refusal(
-    state: State, name: str, *, held_by: int = 0, besides: Account | None = None
+    state: State, name: str, *, held_by: int = 0, besides: Account | None = None, withheld_too: bool = False
 ) -> Refusal | None:
-    """Tell why there can be no account of a name; `held_by`: the person who may have it as a nick."""
+    """Tell why there can be no account of a name; `held_by`: the person who may have it as a nick.
+
+    `withheld_too`: it may be one that the owner of the server gives to nobody else.
+    """
     problem = state.names.nick_problem(name, state.rules.limits.nick_length)
     if problem is not None:
         return account_refusals.AccountNameInvalid(name, problem)
-    existing = state.accounts.find(name) or state.accounts.look_alike(name, besides=besides)
+    existing = state.accounts.find(name)
     if existing is not None and existing is not besides:
         return account_refusals.AccountExists(name)
+    alike = state.accounts.look_alike(name, besides=besides)
+    if alike is not None:
+        return account_refusals.LooksLikeAccount(name, alike.name)
     own = state.people.get(held_by)
-    return nick_refusal(state, name, own)
+    return nick_refusal(state, name, own, name if withheld_too else None)
 
 
 def _code_of(state: State, command: RegisterAccount, context: Context) -> Code | None:
@@ -129,10 +136,13 @@ def _code_of(state: State, command: RegisterAccount, context: Context) -> Code |
     return find(command.code, CodeKind.INVITATION, now) or find(command.code, CodeKind.OPERATOR, now)
 
 
-def hash_password(password: str, context: Context, *, counted: bool = False) -> Hashed | Need | Refusal:
+def hash_password(
+    state: State, password: str, context: Context, *, counted: bool = False
+) -> Hashed | Need | Refusal:
     """Return what is kept of a password, a need, or why it is none."""
-    if not 0 < len(password.encode(errors="replace")) <= LONGEST_PASSWORD:
-        return account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+    refusal = _length_refusal(state, password)
+    if refusal is not None:
+        return refusal
     need = HashPassword(context.actor.address, counted)
     result = context.answer_to(need)
     if result is None:
@@ -141,6 +151,14 @@ def hash_password(password: str, context: Context, *, counted: bool = False) -> 
         busy = passwords.later_refusal(result) if result.busy else None
         return busy or account_refusals.TooManyRegistrations(result.seconds)
     return result if result.password else account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+
+
+def _length_refusal(state: State, password: str) -> Refusal | None:
+    """Tell why a password is too short or too long."""
+    if not 0 < len(password.encode(errors="replace")) <= LONGEST_PASSWORD:
+        return account_refusals.PasswordInvalid(LONGEST_PASSWORD)
+    shortest = state.rules.accounts.password_min_length
+    return account_refusals.PasswordTooShort(shortest) if len(password) < shortest else None
 
 
 def log_in(state: State, command: LogIn, context: Context) -> Decision:
@@ -200,8 +218,9 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
     account = own_account(state, context)
     if isinstance(account, Refusal):
         return [account]
-    if not 0 < len(command.new_password.encode(errors="replace")) <= LONGEST_PASSWORD:
-        return [account_refusals.PasswordInvalid(LONGEST_PASSWORD)]
+    refusal = _length_refusal(state, command.new_password)
+    if refusal is not None:
+        return [refusal]
     need = ReplacePassword(account.password, f"account {account.folded}", context.actor.address)
     result = context.answer_to(need)
     if result is None:
@@ -250,12 +269,14 @@ def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
 def add_account(state: State, command: AddAccount, context: Context) -> Decision:
     """Make an account for somebody."""
     holder = state.find_person(command.name)
-    refusal = name_refusal(state, command.name, held_by=holder.id if holder is not None else 0)
+    refusal = name_refusal(
+        state, command.name, held_by=holder.id if holder is not None else 0, withheld_too=True
+    )
     if refusal is not None:
         return [refusal]
     hashed = Hashed("")
     if command.password:
-        made = hash_password(command.password, context)
+        made = hash_password(state, command.password, context)
         if not isinstance(made, Hashed):
             return made if isinstance(made, Need) else [made]
         hashed = made
@@ -283,7 +304,11 @@ def rename_account(state: State, command: RenameAccount, context: Context) -> De
         return [account]
     holder, person = state.find_person(command.new_name), account.person
     refusal = name_refusal(
-        state, command.new_name, held_by=holder.id if holder is not None else 0, besides=account
+        state,
+        command.new_name,
+        held_by=holder.id if holder is not None else 0,
+        besides=account,
+        withheld_too=True,
     )
     if refusal is not None:
         return [refusal]
@@ -344,7 +369,7 @@ def set_password(state: State, command: SetAccountPassword, context: Context) ->
     account = _account(state, command.name)
     if isinstance(account, Refusal):
         return [account]
-    hashed = hash_password(command.password, context)
+    hashed = hash_password(state, command.password, context)
     if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     return [

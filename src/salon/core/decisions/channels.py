@@ -83,10 +83,16 @@ def _joined(channel: int, name: str, ranks: int, context: Context, *, main: bool
     )
 
 
-def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
+def name_refusal(state: State, name: str) -> Refusal | None:
+    """Tell why no channel can have a name."""
     problem = state.names.channel_problem(name, state.rules.limits.channel_length)
-    if problem is not None:
-        return refusals.ChannelNameInvalid(name, problem)
+    return refusals.ChannelNameInvalid(name, problem) if problem is not None else None
+
+
+def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
+    refusal = name_refusal(state, name)
+    if refusal is not None:
+        return refusal
     if state.channel_look_alikes.find(name) is not None:
         return refusals.ChannelLooksAlike(name)
     if state.founded_channels >= state.rules.limits.channels:

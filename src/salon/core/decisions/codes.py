@@ -13,6 +13,7 @@ from salon.core.codes import digest_of
 from salon.core.commands import IssueCode, ResetPassword, RevokeCode, UseCode
 from salon.core.context import Context
 from salon.core.decisions.accounts import hash_password, own_account
+from salon.core.decisions.channels import name_refusal
 from salon.core.decisions.logins import log_in_to, operator_granted
 from salon.core.decisions.sessions import after_password, ends_others
 from salon.core.needs import DrawCode, Hashed, Need
@@ -27,6 +28,10 @@ def issue_code(state: State, command: IssueCode, context: Context) -> Decision:
     account = state.accounts.find(command.account) if command.account else None
     if account is None and (command.account or command.kind is CodeKind.PASSWORD):
         return [account_refusals.NoSuchAccount(command.account)]
+    for channel in command.channels:
+        refusal = name_refusal(state, channel)
+        if refusal is not None:
+            return [refusal]
     need = DrawCode(context.actor.id)
     code = context.answer_to(need)
     if code is None:
@@ -78,7 +83,7 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
     code = state.codes.find(command.code, CodeKind.PASSWORD, context.now)
     if account is None or code is None or code.account != account.id:
         return [account_refusals.CodeInvalid()]
-    hashed = hash_password(command.password, context)
+    hashed = hash_password(state, command.password, context)
     if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
     moving = context.actor.person is not None and context.actor.person is not account.person

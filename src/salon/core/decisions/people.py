@@ -1,8 +1,10 @@
 """Decide about people: coming in, nicks, being away, modes of one's own, leaving."""
 
+from functools import lru_cache
+
 from msgspec import structs
 
-from salon.core import events, refusals
+from salon.core import account_refusals, events, refusals
 from salon.core.accounts import Account
 from salon.core.apply import source_of, with_nick
 from salon.core.commands import (
@@ -36,8 +38,11 @@ from salon.texts.marks import N_
 
 OPERATOR_MODE = "o"
 
-SERVICES = frozenset({"nickserv", "chanserv"})
-"""Folded names that commands are said to: they are nobody's."""
+SERVICES = (
+    *("NickServ", "ChanServ", "SaslServ", "OperServ", "MemoServ", "HostServ", "BotServ", "HelpServ"),
+    *("AuthServ", "Services"),
+)
+"""Names that commands are said to, on this server or on others: they are nobody's."""
 
 
 def register(state: State, command: Register, context: Context) -> Decision:
@@ -184,20 +189,31 @@ def nick_refusal(
     twin = state.nick_look_alikes.find(nick, besides=own)
     if twin is not None:
         return refusals.NickLooksAlike(nick, twin.nick)
-    if _imitates_service(state.names, nick):
-        return refusals.NickReserved(nick)
+    if is_withheld(state, nick, account):
+        return account_refusals.NameWithheld(nick)
     alike = state.accounts.look_alike(nick)
     if alike is not None and alike.name != account and alike is not state.accounts.find(nick):
-        return refusals.NickReserved(nick)
+        return account_refusals.LooksLikeAccount(nick, alike.name)
     return None
 
 
-def _imitates_service(names: Casemapping, nick: str) -> bool:
-    """Tell whether a nick is the name of a service, or looks like one: people say passwords to these."""
-    if nick.isascii():
-        return names.fold(nick) in SERVICES
-    drawn = set(names.skeletons(nick))
-    return any(not drawn.isdisjoint(names.skeletons(service)) for service in SERVICES)
+def is_withheld(state: State, name: str, account: str | None = None) -> bool:
+    """Tell whether a name is nobody's: people say passwords to services, and believe an `admin`.
+
+    What looks like one is, too. `account`: one that there is all the same may use its name.
+    """
+    names, reserved = state.names, state.rules.accounts.reserved_names
+    if account is not None and names.fold(account) == names.fold(name):
+        reserved = ()
+    folded, drawn = _withheld(names, (*SERVICES, *reserved))
+    return names.fold(name) in folded or (not name.isascii() and not drawn.isdisjoint(names.skeletons(name)))
+
+
+@lru_cache(maxsize=8)
+def _withheld(names: Casemapping, withheld: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return such names as they are compared, and as they look."""
+    drawn = frozenset(skeleton for name in withheld for skeleton in names.skeletons(name))
+    return frozenset(map(names.fold, withheld)), drawn
 
 
 def reserved_refusal(state: State, nick: str, account: str | None) -> Refusal | None:

@@ -19,6 +19,7 @@ NEEDS_ENCRYPTION = N_(
     "This server accepts passwords over encrypted connections only, and this one is not encrypted. "
     "Log in by IRC over TLS instead."
 )
+LOG_IN = N_("If the name {nick} is yours: /login {nick} PASSWORD")
 UNSAID = N_(
     "That was sent to nobody, because it may contain a password. Commands begin with /; word other "
     "texts differently."

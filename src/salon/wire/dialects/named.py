@@ -1,9 +1,9 @@
 """What the sessions of dialects share whose people have names, and may have accounts."""
 
 from salon.core.commands import Command, Register
-from salon.core.events import Source
+from salon.core.events import NickChanged, Source
 from salon.texts.marks import N_
-from salon.wire.dialects.accounts import UNSAID
+from salon.wire.dialects.accounts import LOG_IN, UNSAID
 from salon.wire.dialects.session import DialectSession
 
 
@@ -38,3 +38,10 @@ class NamedSession(DialectSession):
     def tell_name(self, nick: str) -> None:
         """Say what one is called now, who has not chosen it here."""
         self.tell(N_("You are now called {nick}."), nick=nick)
+
+    def tell_new_name(self, event: NickChanged) -> None:
+        """Say what one is called now, and how to have the name back that is an account's."""
+        self.tell_name(event.nick)
+        before = event.source.nick
+        if self.me.account != before and self.state.accounts.find(before) is not None:
+            self.tell(LOG_IN, nick=before)

@@ -8,7 +8,7 @@ speak to people alone, and comes back by `/join`.
 import re
 from typing import NamedTuple
 
-from salon.core import events, refusals
+from salon.core import account_refusals, events, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
@@ -51,6 +51,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{2,12}")
 # A mistyped command is not said to everybody, for it may hold what is meant for one; a path is no command.
 _COMMAND = re.compile(r"/+[^\s/]*[A-Za-z][^\s/]*")
 InChannel = events.MemberJoined | events.MemberParted | events.MemberKicked | events.ModesChanged
+_TAKEN = (
+    *(refusals.NickInUse, refusals.NickReserved),
+    *(account_refusals.LooksLikeAccount, account_refusals.NameWithheld),
+)
 _SHUT = (refusals.Banned, refusals.InviteNeeded, refusals.WrongKey, refusals.ChannelFull)
 
 
@@ -290,7 +294,7 @@ class PublicSession(NamedSession):
             self._tell_of_speech()
         elif isinstance(event, events.NickChanged):
             if self.is_me(event.source):
-                self.tell_name(event.nick)
+                self.tell_new_name(event)
             elif line := self._room.form.render(event):
                 self.say(line.decode().removesuffix("\n"))
 
@@ -343,7 +347,7 @@ class PublicSession(NamedSession):
         if isinstance(refusal, refusals.NotRegistered):
             # The way into the room, behind a name that was refused: that has been said.
             return
-        if isinstance(refusal, refusals.NickInUse | refusals.NickReserved):
+        if isinstance(refusal, _TAKEN):
             self.say(NAME_TAKEN)
             self.closing = TURNED_AWAY
             return

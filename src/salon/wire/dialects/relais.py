@@ -6,11 +6,11 @@ from salon.core import events
 from salon.core.commands import Command, Quit
 from salon.core.events import Event, MessagePosted
 from salon.core.queries.sight import is_visible_person
-from salon.core.refusals import NoSuchNick, NotRegistered, Refusal
+from salon.core.refusals import NickReserved, NoSuchNick, NotRegistered, Refusal
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.account_commands import ACCOUNTS, WITHOUT_NAME
-from salon.wire.dialects.accounts import may_hold_password
+from salon.wire.dialects.accounts import LOG_IN, may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, own_reason_of, plain
@@ -107,7 +107,7 @@ class RelaisSession(NamedSession):
             self._show_message(event, own=own)
         elif isinstance(event, events.NickChanged):
             if self.is_me(event.source):
-                self.tell_name(event.nick)
+                self.tell_new_name(event)
         elif isinstance(event, events.SessionMoved):
             if event.source.nick != event.new_source.nick:
                 self.tell_name(event.new_source.nick)
@@ -136,6 +136,8 @@ class RelaisSession(NamedSession):
     def refuse(self, refusal: Refusal) -> None:
         """Show why not, and ask for another name where it was the name."""
         super().refuse(refusal)
+        if isinstance(refusal, NickReserved):
+            self.tell(LOG_IN, nick=echoed(refusal.nick))
         if self.person is None:
             self._ask_again()
 

@@ -112,10 +112,10 @@ def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:
     text = N_PLURAL(
-        "The name {nick} belongs to an account. Log in to it, or you will get another name in "
-        "{seconds} second",
-        "The name {nick} belongs to an account. Log in to it, or you will get another name in "
-        "{seconds} seconds",
+        "The name {nick} belongs to an account. Log in to it (/msg NickServ IDENTIFY PASSWORD), or you will "
+        "get another name in {seconds} second",
+        "The name {nick} belongs to an account. Log in to it (/msg NickServ IDENTIFY PASSWORD), or you will "
+        "get another name in {seconds} seconds",
         "seconds",
     )
     talk.standard_reply(
@@ -126,6 +126,21 @@ def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) ->
 def _password_replaced(talk: Conversation, _event: PasswordReplaced, _now: int, own: bool) -> None:
     if not own:
         talk.standard_reply("NOTE", "ACCOUNT", "PASSWORD_CHANGED", text=NOT_BY_YOU)
+
+
+def _renamed(talk: Conversation, event: events.NickChanged, _now: int, own: bool) -> None:
+    talk.send_event(event)
+    before = event.source
+    if own or before.person != talk.me.id or before.account == before.nick:
+        return
+    if talk.state.accounts.find(before.nick) is not None:
+        text = N_(
+            "You are called {name} now, because {nick} belongs to an account. If it is yours: /msg NickServ "
+            "REGAIN {nick} PASSWORD"
+        )
+        talk.standard_reply(
+            "WARN", "NICK", "NICK_RESERVED", before.nick, text=text, nick=before.nick, name=event.nick
+        )
 
 
 def _moved(talk: Conversation, event: events.SessionMoved, _now: int, _own: bool) -> None:
@@ -145,6 +160,7 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     events.SessionMoved: _moved,
     events.LoginChanged: _login_changed,
     PasswordReplaced: _password_replaced,
+    events.NickChanged: _renamed,
     LoginDone: _logged_in,
     ProofAccepted: _proof_accepted,
     LogoutDone: _logged_out,
@@ -170,7 +186,6 @@ _REGISTRATION_CODES: dict[type[Refusal], str] = {
     **dict.fromkeys(
         (
             account_refusals.RegistrationClosed,
-            account_refusals.InvitationNeeded,
             account_refusals.PasswordNeedsEncryption,
         ),
         "TEMPORARILY_UNAVAILABLE",

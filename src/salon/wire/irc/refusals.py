@@ -84,6 +84,18 @@ _INVALID_KEY = _numeric(n.ERR_INVALIDKEY, "channel", text=N_("Key is not well-fo
 _INVALID_PARAMETER = _numeric(
     n.ERR_INVALIDMODEPARAM, "channel", "letter", "parameter", text=N_("That is no parameter for this mode")
 )
+
+
+def _nick_reserved(talk: Conversation, refusal: refusals.NickReserved) -> None:
+    text = refusal.text
+    if talk.person is not None:
+        text = N_(
+            "The name {nick} belongs to an account. If it is yours: /msg NickServ REGAIN {nick} PASSWORD"
+        )
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+    talk.numeric(n.ERR_NICKNAMEINUSE, *_params(refusal, ("nick",)), text=text, **words)
+
+
 ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     account_refusals.AccountExists,
     account_refusals.AccountNameInvalid,
@@ -91,6 +103,7 @@ ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     account_refusals.AccountUnusable,
     account_refusals.AlreadyLoggedIn,
     account_refusals.CodeInvalid,
+    account_refusals.CodeNotForAccount,
     account_refusals.InvitationNeeded,
     account_refusals.LoginFailed,
     account_refusals.NoSuchAccount,
@@ -98,6 +111,7 @@ ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     account_refusals.NotLoggedIn,
     account_refusals.PasswordInvalid,
     account_refusals.PasswordNeedsEncryption,
+    account_refusals.PasswordTooShort,
     account_refusals.RegistrationClosed,
     account_refusals.RegistrationNeedsName,
     account_refusals.TooManyRegistrations,
@@ -124,7 +138,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NickInvalid: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
     refusals.NickInUse: _numeric(n.ERR_NICKNAMEINUSE, "nick", text=N_("The nick is already in use")),
     refusals.NickLooksAlike: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
-    refusals.NickReserved: _numeric(n.ERR_NICKNAMEINUSE, "nick"),
+    refusals.NickReserved: _nick_reserved,
+    account_refusals.LooksLikeAccount: _numeric(n.ERR_NICKNAMEINUSE, "name"),
+    account_refusals.NameWithheld: _numeric(n.ERR_NICKNAMEINUSE, "name"),
     refusals.BannedFromNickChange: _numeric(n.ERR_BANNICKCHANGE, "nick", "channel"),
     # setname, "Errors".
     refusals.BannedFromNameChange: _fail("SETNAME", code="CANNOT_CHANGE_REALNAME", cap=Cap.SETNAME),
@@ -220,6 +236,7 @@ _GOODBYES: dict[type[Refusal], str] = {
 }
 
 _TAKEN = refusals.NickInUse | refusals.NickLooksAlike | refusals.NickReserved
+_NOBODYS = account_refusals.LooksLikeAccount | account_refusals.NameWithheld
 
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:
@@ -232,6 +249,7 @@ def render_refusal(talk: Conversation, refusal: Refusal) -> None:
         # Who is told to log in first does that, and then ends negotiation again.
         talk.negotiating = talk.negotiating or isinstance(refusal, account_refusals.AccountNeeded)
         talk.closing = _GOODBYES.get(type(refusal), talk.closing)
-        if isinstance(refusal, _TAKEN) and refusal.nick == talk.nick:
+        name = refusal.nick if isinstance(refusal, _TAKEN) else getattr(refusal, "name", "")
+        if isinstance(refusal, _TAKEN | _NOBODYS) and name == talk.nick:
             # Somebody else was quicker; a nick that was given before and is still free stands.
             talk.nick = ""

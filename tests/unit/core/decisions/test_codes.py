@@ -25,7 +25,7 @@ CODE = "abcde-fghij"
 @pytest.fixture
 def room() -> Chatroom:
     """Return a room with ann, who has an account."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
+    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_min_length=1))
     room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), Hashed("hash"))
     return room
 

@@ -16,7 +16,7 @@ from salon.core.state import Person
 @pytest.fixture
 def room() -> Chatroom:
     """Return a room with ann, who has an account, and bob, a guest."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
+    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_min_length=1))
     room.answered(room.enter("ann", "#a"), RegisterAccount("ann", "secret"), Hashed("hash"))
     room.enter("bob", "#a", "#b")
     return room

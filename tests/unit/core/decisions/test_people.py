@@ -3,7 +3,7 @@
 import pytest
 
 from harness.chatroom import Chatroom, changes
-from salon.core import events, refusals
+from salon.core import account_refusals, events, refusals
 from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
@@ -66,10 +66,11 @@ def test_coming_in(room: Chatroom) -> None:
         ("a b", refusals.NickInvalid("a b", NameProblem.FORBIDDEN_CHARACTER)),
         ("x" * 33, refusals.NickInvalid("x" * 33, NameProblem.TOO_LONG)),
         ("123", refusals.NickInvalid("123", NameProblem.DIGITS_ONLY)),
-        ("NICKserv", refusals.NickReserved("NICKserv")),
-        ("NickS\u0435rv", refusals.NickReserved("NickS\u0435rv")),
-        ("Ch\u0430nServ", refusals.NickReserved("Ch\u0430nServ")),
-        ("\uff2eickServ", refusals.NickReserved("\uff2eickServ")),
+        ("SaslServ", account_refusals.NameWithheld("SaslServ")),
+        ("NICKserv", account_refusals.NameWithheld("NICKserv")),
+        ("NickS\u0435rv", account_refusals.NameWithheld("NickS\u0435rv")),
+        ("Ch\u0430nServ", account_refusals.NameWithheld("Ch\u0430nServ")),
+        ("\uff2eickServ", account_refusals.NameWithheld("\uff2eickServ")),
     ],
 )
 def test_nicks_that_one_cannot_have(room: Chatroom, nick: str, refusal: refusals.Refusal) -> None:

@@ -20,7 +20,7 @@ OFFER = commands.OfferFile("#a", "bob", "x", 1, "0" * 64)
 
 def room_with(**policy: Any) -> Chatroom:
     """Return a room with ann, a guest, and bob."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
+    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_min_length=1))
     room.enter("ann", "#a")
     room.enter("bob", "#a")
     room.state.rules = structs.replace(room.state.rules, people=PeoplePolicy(**policy))

@@ -43,7 +43,7 @@ from salon.core.state import Absence, Person, Session
 @pytest.fixture
 def room() -> Chatroom:
     """Return a room with bob, a guest who leads it, and ann, whose account stays."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
+    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_min_length=1))
     room.enter("bob", "#a")
     enter_and_stay(room, "ann", "#a")
     return room

@@ -33,7 +33,7 @@ from salon.core.state import Session
 @pytest.fixture
 def room() -> Chatroom:
     """Return a room with bob, a guest, and ann, whose account stays, on two connections."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow"))
+    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_min_length=1))
     room.enter("bob", "#a")
     enter_and_stay(room, "ann", "#a")
     return_to(room, "ann")
@@ -171,7 +171,13 @@ def test_the_owner_ends_all(room: Chatroom, owner: Session) -> None:
 )
 def test_the_owner_of_the_server_chooses(policy: str, changed: int, resets: int) -> None:
     """Connections that stay are told."""
-    room = Chatroom(accounts=AccountPolicy(plaintext_passwords="allow", password_ends_connections=policy))  # type: ignore[arg-type]
+    room = Chatroom(
+        accounts=AccountPolicy(
+            plaintext_passwords="allow",
+            password_min_length=1,
+            password_ends_connections=policy,  # type: ignore[arg-type]
+        )
+    )
     enter_and_stay(room, "ann")
     return_to(room, "ann")
     outcome = room.answered(of(room, "ann")[0], ChangePassword("old", "new"), Hashed("new hash"))
@@ -189,9 +195,9 @@ def test_others_are_told_of_a_change() -> None:
     world = World()
     alice = join_with_account(world, "alice")
     other, carol = connect_to_account(world, "alice"), enter_relais(world, "carol")
-    carol.send("/login alice sesame")
+    carol.send("/login alice sesame-8")
     world.forget_output()
     told = "The password of your account has been changed. If that was not you, ask an operator of the server"
-    lines = alice.send("NS SETPASS sesame other")
+    lines = alice.send("NS SETPASS sesame-8 other-08")
     assert len(lines) == 1
     assert [told in line for line in (*other.take(), *carol.take())] == [True, True]

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.interpreting import talk_of
-from harness.irc_accounts import join_with_account
+from harness.irc_accounts import join_with_account, plain
 from harness.replies import told
 from harness.world import World
 from salon.core import account_refusals, events, refusals
@@ -92,7 +92,11 @@ def test_other_replies(talk: Conversation) -> None:
         (account_refusals.PasswordInvalid(9), "904", "UNACCEPTABLE_PASSWORD ann"),
         (account_refusals.RegistrationNeedsName(), "904", "COMPLETE_CONNECTION_REQUIRED"),
         (account_refusals.RegistrationClosed(), "904", "TEMPORARILY_UNAVAILABLE ann"),
-        (account_refusals.InvitationNeeded(), "904", "TEMPORARILY_UNAVAILABLE ann"),
+        (account_refusals.InvitationNeeded(), "904", "INVITATION_NEEDED ann"),
+        (account_refusals.PasswordTooShort(8), "904", "WEAK_PASSWORD ann"),
+        (account_refusals.LooksLikeAccount("b0b", "bob"), "904", "ACCOUNT_EXISTS b0b"),
+        (account_refusals.NameWithheld("root"), "904", "BAD_ACCOUNT_NAME root"),
+        (account_refusals.CodeNotForAccount("ben"), "904", "ALREADY_AUTHENTICATED ann"),
         (account_refusals.PasswordNeedsEncryption(), "904", "TEMPORARILY_UNAVAILABLE ann"),
         (account_refusals.TooManyRegistrations(5), "904", "TEMPORARILY_UNAVAILABLE ann"),
         (account_refusals.TooManyWaiting(5), "904", "TEMPORARILY_UNAVAILABLE ann"),
@@ -116,7 +120,7 @@ def test_a_mask_before_there_is_a_person() -> None:
     join_with_account(world, "ann").send("QUIT")
     client = world.connect()
     client.send("CAP REQ sasl", "AUTHENTICATE PLAIN")
-    assert told(client.send("AUTHENTICATE AGFubgBzZXNhbWU="))[0] == "900 * *!*@host.test ann :..."
+    assert told(client.send("AUTHENTICATE " + plain("ann")))[0] == "900 * *!*@host.test ann :..."
 
 
 def test_logging_in_and_out() -> None:

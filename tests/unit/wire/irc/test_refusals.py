@@ -24,6 +24,8 @@ ABOUT_ACCOUNTS: list[Refusal] = [
     account_refusals.AlreadyLoggedIn("ben"),
     account_refusals.CodeInvalid(),
     account_refusals.InvitationNeeded(),
+    account_refusals.CodeNotForAccount("ben"),
+    account_refusals.PasswordTooShort(8),
     account_refusals.LoginFailed(),
     account_refusals.NoSuchAccount("ben"),
     account_refusals.NoSuchCode("0a"),
@@ -53,6 +55,8 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NickInUse("ben"), "433 ann ben"),
     (refusals.NickLooksAlike("bеn", "ben"), "433 ann bеn"),  # noqa: RUF001 - looks like ben
     (refusals.NickReserved("ben"), "433 ann ben"),
+    (account_refusals.LooksLikeAccount("ben", "zoe"), "433 ann ben"),
+    (account_refusals.NameWithheld("ben"), "433 ann ben"),
     (refusals.RealNameInvalid(150), "FAIL SETNAME INVALID_REALNAME"),
     (refusals.NoSuchNick("ben"), "401 ann ben"),
     (refusals.NoSuchNick(""), "401 ann *"),

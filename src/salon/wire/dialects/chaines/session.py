@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from salon.core import events, refusals
+from salon.core import account_refusals, events, refusals
 from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
@@ -16,7 +16,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import ActsShown, EmptyChannelEntered, HistoryShown, UndoDone
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
-from salon.wire.dialects.accounts import may_hold_password
+from salon.wire.dialects.accounts import LOG_IN, may_hold_password
 from salon.wire.dialects.chaines import acts, files, ownership, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
@@ -147,6 +147,11 @@ class ChainesSession(ChainesTalk):
         wording = _WORDINGS.get(type(refusal))
         if wording is not None:
             self.say(wording(refusal))
+            # The document has one answer for every name that is taken.
+            if isinstance(refusal, refusals.NickReserved):
+                self.tell(LOG_IN, nick=echoed(refusal.nick))
+            elif isinstance(refusal, account_refusals.LooksLikeAccount | account_refusals.NameWithheld):
+                super().refuse(refusal)
         else:
             channel = getattr(refusal, "channel", "")
             super().refuse(structs.replace(refusal, channel=bare(channel)) if channel else refusal)
@@ -157,6 +162,8 @@ class ChainesSession(ChainesTalk):
 _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
     refusals.NickInUse: lambda _: words.NICK_TAKEN,
     refusals.NickReserved: lambda _: words.NICK_TAKEN,
+    account_refusals.LooksLikeAccount: lambda _: words.NICK_TAKEN,
+    account_refusals.NameWithheld: lambda _: words.NICK_TAKEN,
     refusals.ChannelNameInUse: lambda _: words.CHANNEL_EXISTS,
     refusals.TargetNotInChannel: lambda refusal: words.NOT_HERE.format(nick=echoed(refusal.nick)),
     refusals.RankTooLow: lambda refusal: (
@@ -209,7 +216,7 @@ def _nick_changed(talk: ChainesSession, event: events.NickChanged, own: bool) ->
     if own:
         talk.say(words.NICK_CHANGED)
     else:
-        talk.tell_name(event.nick)
+        talk.tell_new_name(event)
 
 
 def _joined(talk: ChainesSession, event: events.MemberJoined, own: bool) -> None:

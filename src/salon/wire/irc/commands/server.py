@@ -12,14 +12,16 @@ from salon.wire.irc.messages import BODY_LIMIT, Message, split_text
 from salon.wire.irc.server import SOFTWARE
 
 _USERS = N_PLURAL(
-    "There is {users} user and {invisible} invisible on 0 servers",
-    "There are {users} users and {invisible} invisible on 0 servers",
+    "There is {users} user and {invisible} invisible on 1 server",
+    "There are {users} users and {invisible} invisible on 1 server",
     "users",
 )
 _OPERATORS = N_PLURAL("operator online", "operators online", "number")
 _UNKNOWN = N_PLURAL("unknown connection", "unknown connections", "number")
 _CHANNELS = N_PLURAL("channel formed", "channels formed", "number")
-_CLIENTS = N_PLURAL("I have {people} client and 0 servers", "I have {people} clients and 0 servers", "people")
+_CLIENTS = N_PLURAL(
+    "I have {people} client and no other server", "I have {people} clients and no other server", "people"
+)
 
 
 def motd(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -90,7 +92,7 @@ def send_lusers(talk: Conversation) -> None:
     everybody = len(talk.state.people)
     invisible, operators = talk.state.mode_counts["i"], talk.state.mode_counts["o"]
     talk.server.most_people = most = max(talk.server.most_people, everybody)
-    # All users, and the other servers: there is none (modern-irc, RPL_LUSERCLIENT and RPL_LUSERME).
+    # All users, and the servers; then one's own, and the others: there is none (modern-irc).
     talk.numeric(numerics.RPL_LUSERCLIENT, text=_USERS, users=everybody, invisible=invisible)
     for code, number, counted in (
         (numerics.RPL_LUSEROP, operators, _OPERATORS),

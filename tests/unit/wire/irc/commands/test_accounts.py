@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from harness.interpreting import answered, meant, talk_of
-from harness.irc_accounts import plain
+from harness.irc_accounts import PASSWORD, plain
 from harness.world import Client, World
 from salon.core.commands import LogIn, RegisterAccount
 from salon.core.names import casemapping
@@ -25,7 +25,7 @@ def client() -> Client:
 @pytest.mark.parametrize(
     ("answer", "login"),
     [
-        (plain("al"), LogIn("al", "sesame")),
+        (plain("al"), LogIn("al", PASSWORD)),
         (plain("Zoé", "œuf et thé", "ZOÉ"), LogIn("Zoé", "œuf et thé")),
         (plain("al", speaks_for="bob"), None),
         (plain("al", ""), None),
@@ -52,7 +52,7 @@ def test_a_login(client: Client) -> None:
     """The second line is a command; nothing of it stays."""
     assert meant(client, "AUTHENTICATE PLAIN") == []
     assert answered(client) == ["AUTHENTICATE +"]
-    assert meant(client, f"AUTHENTICATE {plain('al')}") == [LogIn("al", "sesame")]
+    assert meant(client, f"AUTHENTICATE {plain('al')}") == [LogIn("al", PASSWORD)]
     assert talk_of(client).sasl is None
 
 

@@ -63,11 +63,11 @@ def test_figures_count_who_there_is(alice: Client) -> None:
     meant(alice, "LUSERS")
     lines = talk_of(alice).take_output().decode().splitlines()
     assert [line.split(" ", 3)[1::2] for line in lines] == [
-        ["251", ":There are 2 users and 1 invisible on 0 servers"],
+        ["251", ":There are 2 users and 1 invisible on 1 server"],
         ["252", "1 :operator online"],
         ["253", "1 :unknown connection"],
         ["254", "1 :channel formed"],
-        ["255", ":I have 2 clients and 0 servers"],
+        ["255", ":I have 2 clients and no other server"],
         ["265", "2 3 :Current local users 2, max 3"],
         ["266", "2 3 :Current global users 2, max 3"],
     ]
@@ -92,40 +92,40 @@ def figures(*nicks: str, language: str) -> list[str]:
             (),
             "en",
             [
-                "There is 1 user and 0 invisible on 0 servers",
+                "There is 1 user and 0 invisible on 1 server",
                 "channel formed",
-                "I have 1 client and 0 servers",
+                "I have 1 client and no other server",
             ],
         ),
         (
             (),
             "fr",
             [
-                "Il y a 1 personne, dont 0 invisible, sur 0 autre serveur",
+                "Il y a 1 personne, dont 0 invisible, sur 1 serveur",
                 "salon ouvert",
-                "J'ai 1 client et 0 autre serveur",
+                "J'ai 1 client et aucun autre serveur",
             ],
         ),
         (
             ("bob", "carol"),
             "en",
             [
-                "There are 3 users and 0 invisible on 0 servers",
+                "There are 3 users and 0 invisible on 1 server",
                 "operators online",
                 "unknown connections",
                 "channels formed",
-                "I have 3 clients and 0 servers",
+                "I have 3 clients and no other server",
             ],
         ),
         (
             ("bob", "carol"),
             "fr",
             [
-                f"Il y a 3 personnes (invisibles{NO_BREAK}: 0), sur 0 autre serveur",
+                f"Il y a 3 personnes (invisibles{NO_BREAK}: 0), sur 1 serveur",
                 "opérateurs en ligne",
                 "connexions inconnues",
                 "salons ouverts",
-                "J'ai 3 clients et 0 autre serveur",
+                "J'ai 3 clients et aucun autre serveur",
             ],
         ),
     ],
