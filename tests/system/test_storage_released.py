@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from harness import netcat
 from harness.mounted import mounted
 from harness.salon_process import SalonProcess, eventually, messages, try_to_serve
@@ -13,10 +15,11 @@ from salon.texts.sizes import sized
 RELEASED = Path(__file__).parents[1] / "released"
 
 
-def test_the_server_goes_on_from_0_1(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["0.1", "0.2"])
+def test_the_server_goes_on(version: str, tmp_path: Path) -> None:
     """Its history is read on IRC and on `public`, what is new goes on behind it, and a copy is kept."""
     (tmp_path / "data").mkdir()
-    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "data" / "salon.db")
+    shutil.copy(RELEASED / f"salon-{version}.db", tmp_path / "data" / "salon.db")
     with SalonProcess(tmp_path) as salon:
         alice = salon.enter("alice", caps="server-time echo-message")
         alice.send("JOIN #jardin", "PRIVMSG #jardin :encore", "HISTORY #jardin 10")

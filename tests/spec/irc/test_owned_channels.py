@@ -354,9 +354,10 @@ def test_power_over_the_past_begins_at_the_claim() -> None:
         assert (codes(ann.send("RENAME #a #b"))[0] == "NOTICE") is said
 
 
-def test_a_channel_of_version_0_1_can_be_claimed(tmp_path: Path) -> None:
-    """Those of an older database are guests' channels, whose past is others'."""
-    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "salon.db")
+@pytest.mark.parametrize("version", ["0.1", "0.2"])
+def test_a_channel_of_an_older_version_can_be_claimed(version: str, tmp_path: Path) -> None:
+    """Those of its database are guests' channels, whose past is others'."""
+    shutil.copy(RELEASED / f"salon-{version}.db", tmp_path / "salon.db")
     world = World(database=tmp_path / "salon.db")
     ann = world.join("ann")
     log_in(ann)

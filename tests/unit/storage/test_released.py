@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -12,13 +13,112 @@ from salon.storage.sqlite import SqliteStorage
 
 RELEASED = Path(__file__).parents[2] / "released"
 
-ALICE = "Alice!~alice@myyunjcski.4tuok7iyse.hidden"
+
+class Facts(NamedTuple):
+    """What is in a file, beside what the people said, which is the same in all."""
+
+    version: str
+    identity: str
+    sequence: int
+    rows: int
+    cafe: StoredChannel
+    closed: StoredChannel
+    machine_seen: int
+
+
+def lists(source: str, *times: int) -> dict[str, list[StoredMask]]:
+    """Return the lists of #café, whose masks Alice set."""
+    masks = zip("beI", ("mallory!*@*", "bob!*@*", "zoé!*@*"), times, strict=True)
+    return {letter: [StoredMask(mask, source, time)] for letter, mask, time in masks}
+
+
+ALICE_01 = "Alice!~alice@myyunjcski.4tuok7iyse.hidden"
+ALICE_02 = "Alice!~alice@i3afbwysoq.qeg5i6z7ha.hidden"
+MODES = {"k": "clé", "l": "30", "n": "", "s": ""}
+CLOSED = {"i": "", "n": "", "t": ""}
+
+FACTS = (
+    Facts(
+        *("0.1", "tglhhg", 33, 30),
+        StoredChannel(
+            channel=2,
+            name="#café",
+            created=1795898882136,
+            topic="Où se voir ?",
+            topic_source=ALICE_01,
+            topic_time=1795898882139,
+            emptied=1795898882724,
+            closure=1,
+            topic_closed=1,
+            said=True,
+            modes=MODES,
+            lists=lists(ALICE_01, 1795898882140, 1795898882140, 1795898882141),
+        ),
+        StoredChannel(
+            channel=5,
+            name="#clos",
+            created=1795898882757,
+            topic_time=1795898882763,
+            emptied=1795898882963,
+            since=26,
+            closure=26,
+            topic_closed=26,
+            said=True,
+            modes=CLOSED,
+        ),
+        1795898882957,
+    ),
+    Facts(
+        *("0.2", "r673l4", 31, 27),
+        StoredChannel(
+            channel=2,
+            name="#café",
+            created=1795966258707,
+            topic="Où se voir ?",
+            topic_source=ALICE_02,
+            topic_time=1795966258719,
+            emptied=1795966263020,
+            closure=3,
+            site="127.0.0.1",
+            said=True,
+            modes=MODES,
+            lists=lists(ALICE_02, 1795966258742, 1795966258742, 1795966258743),
+        ),
+        StoredChannel(
+            channel=5,
+            name="#clos",
+            created=1795966263488,
+            topic="secret",
+            topic_source="carol!~carol@i3afbwysoq.qeg5i6z7ha.hidden",
+            topic_time=1795966263492,
+            emptied=1795966263815,
+            since=26,
+            topic_closed=22,
+            site="127.0.0.1",
+            said=True,
+            modes=CLOSED,
+        ),
+        1795966263738,
+    ),
+)
+
+
+@pytest.fixture(params=FACTS, ids=lambda facts: facts.version)
+def facts(request: pytest.FixtureRequest) -> Facts:
+    """Return what a version wrote."""
+    assert isinstance(request.param, Facts)
+    return request.param
+
+
+def test_every_file_is_opened() -> None:
+    """None is left untested."""
+    assert {f"salon-{facts.version}.db" for facts in FACTS} == {its.name for its in RELEASED.glob("*.db")}
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[SqliteStorage]:
-    """Open a copy of what 0.1 wrote."""
-    shutil.copy(RELEASED / "salon-0.1.db", tmp_path / "salon.db")
+def storage(facts: Facts, tmp_path: Path) -> Iterator[SqliteStorage]:
+    """Open a copy of what a version wrote."""
+    shutil.copy(RELEASED / f"salon-{facts.version}.db", tmp_path / "salon.db")
     opened = SqliteStorage(tmp_path / "salon.db", Durability.FULL)
     yield opened
     opened.close()
@@ -30,43 +130,24 @@ def stored(storage: SqliteStorage) -> Stored:
     return storage.load()
 
 
-def test_it_stays_the_same_database(stored: Stored) -> None:
+def test_it_stays_the_same_database(facts: Facts, stored: Stored) -> None:
     """Its identity stays, and what was counted goes on above what was given out."""
-    assert stored.identity == "tglhhg"
+    assert stored.identity == facts.identity
     assert len(stored.secret) == 32
-    assert (stored.sequence, stored.last_channel) == (33, 8)
+    assert (stored.sequence, stored.last_channel) == (facts.sequence, 8)
 
 
-def test_its_channels_are_there(stored: Stored) -> None:
+def test_its_channels_are_there(facts: Facts, stored: Stored) -> None:
     """Topic, modes and lists are as they were; one in which nothing was said or set is not kept."""
     channels = {channel.name: channel for channel in stored.channels}
     assert sorted(channels) == ["#café", "#clos", "#jardin", "#neuf", "#public", "#vide"]
-    assert channels["#café"] == StoredChannel(
-        channel=2,
-        name="#café",
-        created=1795898882136,
-        topic="Où se voir ?",
-        topic_source=ALICE,
-        topic_time=1795898882139,
-        emptied=1795898882724,
-        closure=1,
-        topic_closed=1,
-        said=True,
-        modes={"k": "clé", "l": "30", "n": "", "s": ""},
-        lists={
-            "b": [StoredMask("mallory!*@*", ALICE, 1795898882140)],
-            "e": [StoredMask("bob!*@*", ALICE, 1795898882140)],
-            "I": [StoredMask("zoé!*@*", ALICE, 1795898882141)],
-        },
-    )
-    closed = channels["#clos"]
-    assert (closed.modes, closed.topic, closed.since) == ({"i": "", "n": "", "t": ""}, "", 26)
+    assert (channels["#café"], channels["#clos"]) == (facts.cafe, facts.closed)
 
 
-def test_its_machines_are_there(stored: Stored) -> None:
+def test_its_machines_are_there(facts: Facts, stored: Stored) -> None:
     """The directory is as it was."""
     assert stored.machines == [
-        StoredMachine("localhost", "gaston", "127.0.0.1", online=True, seen=1795898882957)
+        StoredMachine("localhost", "gaston", "127.0.0.1", online=True, seen=facts.machine_seen)
     ]
 
 
@@ -95,9 +176,9 @@ def test_its_history_can_be_read(storage: SqliteStorage, stored: Stored) -> None
     }
 
 
-def test_nothing_is_lost(storage: SqliteStorage) -> None:
-    """All 30 rows are there, private messages, tags alone and topics among them."""
+def test_nothing_is_lost(facts: Facts, storage: SqliteStorage) -> None:
+    """All rows are there, private messages, tags alone and topics among them."""
     rows = list(storage._connection.execute("SELECT sequence, text FROM message ORDER BY sequence"))
-    assert len(rows) == 30
+    assert len(rows) == facts.rows
     assert (14, "psst") in rows
     assert storage._connection.pragma("integrity_check") == "ok"
