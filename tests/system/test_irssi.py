@@ -140,7 +140,7 @@ def test_irssi_logs_in_by_sasl(tmp_path: Path) -> None:
         person.type("/join #café")
         person.wait_for("has joined #café")
         bob, second = salon.enter("bob", "#café"), salon.connect()
-        second.send("CAP REQ sasl", "AUTHENTICATE PLAIN", "AUTHENTICATE AGFtZWxpZQBzZXNhbWU=")
+        second.send("CAP REQ sasl", "AUTHENTICATE PLAIN", "AUTHENTICATE AGFtZWxpZQBzZXNhbWUtOA==")
         second.send("NICK other", "USER x 0 * :X", "CAP END")
         second.wait_for(" 001 amelie ")
         second.wait_for("^:amelie!.* JOIN #café$")

@@ -112,7 +112,7 @@ def test_weechat_logs_in_by_scram(tmp_path: Path) -> None:
     """Without TLS; with a wrong password it is told so."""
     with SalonProcess(tmp_path, "--set", "accounts.scram=true") as salon:
         zoe = salon.enter("zoe")
-        zoe.send("NS REGISTER sésame", "QUIT")
+        zoe.send("NS REGISTER sésame-8", "QUIT")
         zoe.wait_for("^ERROR ")
         with weechat(tmp_path / "home", salon.port, "zoe") as person:
             person.wait_for("Welcome to the Salon network, zoe", "The name zoe belongs to an account")
@@ -123,5 +123,5 @@ def test_weechat_logs_in_by_scram(tmp_path: Path) -> None:
                 "/reconnect salon",
             )
             person.wait_for("The name or the password is wrong.")
-            person.type("/set irc.server.salon.sasl_password sésame", "/reconnect salon")
+            person.type("/set irc.server.salon.sasl_password sésame-8", "/reconnect salon")
             person.wait_for("You are now logged in as zoe", "SASL authentication successful")
