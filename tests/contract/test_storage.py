@@ -53,6 +53,7 @@ from salon.core.presence_events import (
     PresenceEnded,
     PresenceKept,
 )
+from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.storage.port import (
     Durability,
     Storage,
@@ -402,6 +403,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         modes(ModeChange("b", adding=True, parameter="x!*@*"), channel=5),
         SanctionNoted(5, "x!*@*", 99, "noise"),
         BANNED,
+        ServerBanSet("x!*@*", network=False, nick="ann", time=9, until=99, reason="spam"),
+        ServerBanLifted("x!*@*", network=False),
         ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
         RankKept(5, 1, 4),
         PersistenceChanged(1, Persistence.ON),
@@ -460,6 +463,23 @@ def test_acts_of_moderation(storage: Storage) -> None:
     write(storage, structs.replace(BANNED, undoes=4, keep=9, since=3, time=4))
     assert [(its.number, its.undone) for its in acts(storage, channel=5)] == [(6, False), (4, True)]
     assert acts(storage, channel=5, standing=True) == []
+
+
+def test_bans_from_the_server(open_storage: Open) -> None:
+    """They come back as they were set, the oldest first; one that is lifted is gone."""
+    bans = [
+        ServerBanSet("x!*@*", network=False, nick="ann", time=9, until=99, reason="spam"),
+        ServerBanSet("192.0.2.0/24", network=True, nick="ann", time=8),
+        ServerBanSet("192.0.2.0/24", network=False, nick="ann", time=8),
+    ]
+    opened = open_storage()
+    opened.load()
+    lifted = ServerBanLifted("192.0.2.0/24", network=False)
+    write(opened, *bans, structs.replace(bans[0], reason="more"), lifted)
+    assert [structs.astuple(ban) for ban in open_storage().load().server_bans] == [
+        ("192.0.2.0/24", True, "ann", 8, 0, ""),
+        ("x!*@*", False, "ann", 9, 99, "more"),
+    ]
 
 
 def test_acts_are_hidden_from_whoever_has_no_power_over_the_past(storage: Storage) -> None:

@@ -12,6 +12,7 @@ from salon.core import (
     act_refusals,
     acts,
     apply,
+    ban_refusals,
     commands,
     events,
     file_events,
@@ -22,6 +23,7 @@ from salon.core import (
     refusals,
     replies,
     sanction_refusals,
+    server_bans,
 )
 from salon.core.decide import RULES
 from salon.core.events import Event, MessagePosted
@@ -42,6 +44,8 @@ from salon.wire.irc.outcomes import SHOW
 # Nobody sees them by themselves: with a channel's beginning comes a JOIN, and its end when the last has gone.
 UNSEEN: set[type[Event]] = {
     acts.ActNoted,
+    server_bans.ServerBanLifted,
+    server_bans.ServerBanSet,
     events.ChannelFounded,
     events.ChannelDropped,
     events.ChannelEmptied,
@@ -106,8 +110,18 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 OF_ACCOUNTS = kinds_of(Event, account_events) | {ownership_events.RankKept}
 # What is shown of it is that somebody is away, or in a channel.
 OF_PRESENCE = kinds_of(Event, presence_events)
-EVENTS = kinds_of(Event, events, acts, account_events, file_events, ownership_events, presence_events)
-REFUSALS = kinds_of(Refusal, refusals, act_refusals, account_refusals, ownership_refusals, sanction_refusals)
+EVENTS = kinds_of(
+    Event, events, acts, account_events, file_events, ownership_events, presence_events, server_bans
+)
+REFUSALS = kinds_of(
+    Refusal,
+    refusals,
+    act_refusals,
+    ban_refusals,
+    account_refusals,
+    ownership_refusals,
+    sanction_refusals,
+)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 

@@ -24,6 +24,7 @@ from salon.core import account_events, events, file_events, presence_events
 from salon.core.acts import ActNoted
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
@@ -69,6 +70,8 @@ DEEDS: dict[type[Event], Deed] = {
     events.TopicChanged: Deed("ann", "TOPIC #public :tea", "ivy pam"),
     events.SanctionNoted: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
     ActNoted: Deed("ann", "KICK #public ivy :out", "ivy pam"),
+    ServerBanSet: Deed("ann", "KLINE ivy", "ivy pam cid"),
+    ServerBanLifted: Deed("ann", "UNKLINE nobody", before=(("ann", "KLINE nobody"),)),
     events.ModesChanged: Deed("ann", "MODE #public +m", "ivy pam"),
     events.ChannelRenamed: Deed(
         "ann", "RENAME #a #b", "ivy", before=(("ann", "JOIN #a"), ("ivy", "JOIN #a"))

@@ -17,8 +17,9 @@ from salon.server.settings.load import Option, SettingsError, Sources
 from salon.server.settings.tree import Settings
 from salon.texts.language import Language
 from salon.texts.marks import N_
-from salon.texts.visible import is_text
+from salon.texts.visible import is_text, visible
 from salon.wire import admin as wire
+from salon.wire.sanctions import read_duration
 
 EXIT_UNREACHABLE = 2
 """Nothing was asked, or the answer is not known."""
@@ -254,7 +255,39 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         metavar=_("NUMBER"),
         help=_("Show the entries before this one."),
     )
+    mask = click.Argument(["mask"], metavar=_("MASK"))
+    duration = click.Option(
+        ["--for", "duration"],
+        metavar=_("DURATION"),
+        default="",
+        help=_("How long it holds, such as 30m, 1h or 2d. Default: until you lift it."),
+    )
+    why = click.Option(
+        ["--reason"], metavar=_("REASON"), default="", help=_("Why. The people who are banned read it.")
+    )
+
+    def ban(talk: Talk, mask: str, duration: str, reason: str) -> int:
+        seconds = read_duration(duration)
+        if duration and not seconds:
+            say(_("{typed} is not a duration: write 30m, 1h, 2d or 1w.").format(typed=visible(duration)))
+            return EXIT_UNREACHABLE
+        return talk.do(wire.BanAdd(mask=mask, seconds=seconds, reason=reason))
+
     return (
+        _command(
+            language,
+            "ban",
+            _(
+                "Ban people from the server: an address, a network such as 192.0.2.0/24, a mask such as "
+                "*@*.example.org, or ~account:NAME. Their connections end."
+            ),
+            ban,
+            mask,
+            duration,
+            why,
+        ),
+        _command(language, "unban", _("Lift a ban from the server."), _asks(wire.BanLift), mask),
+        _command(language, "bans", _("List the bans from the server."), _asks(wire.Bans)),
         _command(
             language,
             "log",

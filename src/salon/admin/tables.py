@@ -80,6 +80,13 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         _plain(N_("USES"), "uses"),
         Column(N_("FOR"), lambda row, _: row["account"] or " ".join(row["channels"])),
     ),
+    "BanKept": (
+        _plain(N_("BANNED"), "mask"),
+        _plain(N_("BY"), "nick"),
+        _time(N_("SET"), "created"),
+        _time(N_("EXPIRES"), "expires"),
+        _plain(N_("REASON"), "reason"),
+    ),
     "ActKept": (
         _plain(N_("ENTRY"), "number"),
         _time(N_("WHEN"), "time"),

@@ -27,6 +27,8 @@ class ActKind(enum.StrEnum):
     RENAME = "rename"
     UNDO = "undo"
     KILL = "kill"
+    SERVER_BAN = "server-ban"
+    SERVER_UNBAN = "server-unban"
     ACCOUNT_SUSPEND = "account-suspend"
     ACCOUNT_RESTORE = "account-restore"
     ACCOUNT_RENAME = "account-rename"

@@ -15,6 +15,7 @@ from salon.core.events import Event, ModeChange, Source
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.core.recent_ids import Posted, words_of
+from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBanSet
 from salon.core.state import (
     Channel,
     Departed,
@@ -477,6 +478,14 @@ def _pass(_state: State, _event: events.WallopsSent | ActNoted) -> None:
     """Words to operators are heard, not kept; acts of moderation are kept on the disk alone."""
 
 
+def _server_ban_set(state: State, event: ServerBanSet) -> None:
+    state.server_bans.set(ServerBan(*structs.astuple(event)))
+
+
+def _server_ban_lifted(state: State, event: ServerBanLifted) -> None:
+    state.server_bans.lift(event.mask, network=event.network)
+
+
 def _machine_listed(state: State, event: events.MachineListed) -> None:
     state.machines[event.host] = Machine(
         event.host, event.pseudonym, event.address, event.online, event.time, event.session, event.person
@@ -571,6 +580,8 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MessagePosted: _posted,
     events.WallopsSent: _pass,
     ActNoted: _pass,
+    ServerBanSet: _server_ban_set,
+    ServerBanLifted: _server_ban_lifted,
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
     file_events.FileOffered: _file_offered,

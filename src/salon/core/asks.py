@@ -15,11 +15,13 @@ from salon.core import (
     account_refusals,
     act_refusals,
     acts,
+    ban_refusals,
     file_events,
     ownership_events,
     ownership_refusals,
     presence_events,
     sanction_refusals,
+    server_bans,
 )
 from salon.core.commands import Command
 from salon.core.events import Event
@@ -33,11 +35,13 @@ KNOWN = (
     account_refusals,
     act_refusals,
     acts,
+    ban_refusals,
     file_events,
     ownership_events,
     ownership_refusals,
     presence_events,
     sanction_refusals,
+    server_bans,
 )
 
 

@@ -439,6 +439,26 @@ class Kill(Command, frozen=True, gc=False):
     reason: str
 
 
+class BanFromServer(Command, frozen=True, gc=False):
+    """Ban a mask or an account from the server, or a `network`, for so many seconds (0: no end).
+
+    `myself`: also where it hits whoever sets it.
+    """
+
+    mask: str
+    network: bool
+    seconds: int = 0
+    reason: str = ""
+    myself: bool = False
+
+
+class LiftServerBan(Command, frozen=True, gc=False):
+    """Lift the ban of a mask or `network` from the server."""
+
+    mask: str
+    network: bool
+
+
 class SendWallops(Command, frozen=True, gc=False):
     """Speak to everybody who listens to operators."""
 

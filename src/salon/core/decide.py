@@ -24,6 +24,7 @@ from salon.core.decisions import (
     people,
     persistence,
     sanctions,
+    server_bans,
     sessions,
     speech,
 )
@@ -122,6 +123,8 @@ RULES: dict[type[Command], Rule] = {
     commands.StopServer: Rule(directory.stop_server, registered=False),
     commands.BecomeOperator: Rule(operators.become_operator),
     commands.Kill: Rule(noted(operators.kill), operator=True),
+    commands.BanFromServer: Rule(noted(server_bans.ban_from_server), operator=True),
+    commands.LiftServerBan: Rule(noted(server_bans.lift_server_ban), operator=True),
     commands.SendWallops: Rule(speech.send_wallops, operator=True),
     commands.Reload: Rule(operators.reload_configuration, operator=True),
     commands.Restart: Rule(operators.restart, operator=True),

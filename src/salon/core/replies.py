@@ -136,6 +136,14 @@ class SanctionDone(Reply, frozen=True):
     lifted: bool = False
 
 
+class ServerBanDone(Reply, frozen=True):
+    """A mask or network is banned from the server until a time (ms; 0: no end); or is no more."""
+
+    mask: str
+    until: int = 0
+    lifted: bool = False
+
+
 class ActsShown(Reply, frozen=True):
     """Entries of the log of moderation, the newest first: of a channel, or of the whole server."""
 

@@ -16,6 +16,16 @@ class AddressShared(Refusal, frozen=True):
     others: tuple[str, ...]
 
 
+class DurationInvalid(Refusal, frozen=True):
+    """What stands where a duration may stand begins as a number, and is none."""
+
+    text = N_(
+        "{typed} is not a duration: write 30m, 1h, 2d or 1w, or nothing for no end, and the reason after it."
+    )
+
+    typed: str
+
+
 class NotSanctioned(Refusal, frozen=True):
     """There is no such ban or mute."""
 

@@ -20,6 +20,7 @@ from salon.core.names import Casemapping
 from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.recent_ids import RecentIds
 from salon.core.rules import Rules
+from salon.core.server_bans import ServerBans
 from salon.core.sleeping import Sleeping
 
 
@@ -326,6 +327,7 @@ class State:
         self.nicks: dict[str, Person] = {}
         self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
         self.accounts = Accounts(names)
+        self.server_bans = ServerBans(names)
         self.codes = Codes()
         # How many channels each account owns.
         self.owned: dict[int, int] = {}

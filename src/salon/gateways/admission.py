@@ -30,6 +30,9 @@ class Admission:
 
     def admit(self, address: str) -> bool:
         """Count one more connection, if the address may have it; `release` counts it no more."""
+        if self.hub.state.server_bans.of_address(address) is not None:
+            self.refused["banned"] += 1
+            return False
         admitted = self._addresses.admit(address)
         if not admitted:
             self.refused["address"] += 1
@@ -48,6 +51,9 @@ class Admission:
         session = wire.make(Session(0, "", ""))
         session.take_output()  # a greeting is for those who are welcome
         session.say_goodbye(
-            N_("Too many connections from your address: close one, or try again in some seconds")
+            N_(
+                "Too many connections from your address: close one, or try again in some seconds; or your "
+                "address is banned"
+            )
         )
         return session.take_output()

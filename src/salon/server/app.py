@@ -36,6 +36,7 @@ from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.restore import restore
 from salon.core.rules import Operator, Rules
+from salon.core.server_bans import ServerBanSet
 from salon.core.state import Session, State
 from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
@@ -385,6 +386,8 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
         )
         if account.persistence is not Persistence.DEFAULT:
             yield PersistenceChanged(account.account, account.persistence)
+    for ban in stored.server_bans:
+        yield ServerBanSet(*structs.astuple(ban))
     for code in stored.codes:
         yield CodeIssued(*structs.astuple(code))
     inhabited = {its.channel for its in stored.memberships}

@@ -245,6 +245,17 @@ class StoredCode(msgspec.Struct, frozen=True, gc=False):
     channels: tuple[str, ...]
 
 
+class StoredServerBan(msgspec.Struct, frozen=True, gc=False):
+    """A ban from the server. The fields are those of `ServerBanSet`."""
+
+    mask: str
+    network: bool
+    nick: str
+    time: int
+    until: int
+    reason: str
+
+
 class StoredMachine(msgspec.Struct, frozen=True):
     """An entry of the directory, as it was left."""
 
@@ -278,6 +289,7 @@ class Stored(msgspec.Struct, frozen=True):
     presences: list[StoredPresence] = []
     # In the order in which they began.
     memberships: list[StoredMembership] = []
+    server_bans: list[StoredServerBan] = []
 
 
 class Batch(Protocol):

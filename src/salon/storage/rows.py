@@ -52,6 +52,7 @@ from salon.core.presence_events import (
     PresenceKept,
 )
 from salon.core.queries.history import conversation_of
+from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.storage.acts import hide_acts, note_act
 
 Statement = tuple[str, Sequence[str | int | None]]
@@ -402,6 +403,18 @@ def _membership_ended(event: MembershipEnded) -> Iterator[Statement]:
     yield "DELETE FROM membership WHERE account = ? AND channel = ?", (event.account, event.channel)
 
 
+def _server_ban_set(event: ServerBanSet) -> Iterator[Statement]:
+    sql = (
+        "INSERT OR REPLACE INTO server_ban (mask, network, nick, time, until, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
+    )
+    yield sql, (event.mask, int(event.network), event.nick, event.time, event.until, event.reason)
+
+
+def _server_ban_lifted(event: ServerBanLifted) -> Iterator[Statement]:
+    yield "DELETE FROM server_ban WHERE mask = ? AND network = ?", (event.mask, int(event.network))
+
+
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
@@ -413,6 +426,8 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     TopicChanged: _topic_changed,
     ModesChanged: _modes_changed,
     ActNoted: note_act,
+    ServerBanSet: _server_ban_set,
+    ServerBanLifted: _server_ban_lifted,
     SanctionNoted: _sanction_noted,
     ChannelOwnerChanged: _owner_changed,
     RankKept: _rank_kept,

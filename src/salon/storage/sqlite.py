@@ -36,6 +36,7 @@ from salon.storage.port import (
     StoredMask,
     StoredMembership,
     StoredPresence,
+    StoredServerBan,
 )
 from salon.storage.rows import Statement, statements_of
 from salon.storage.upgrades import keep_copy
@@ -161,6 +162,7 @@ class SqliteStorage:
                 last_account=highest.get("account", 0),
                 presences=presences,
                 memberships=memberships,
+                server_bans=self._server_bans(),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -339,6 +341,13 @@ class SqliteStorage:
     def _memberships(self) -> list[StoredMembership]:
         rows = "SELECT account, channel, joined, closure FROM membership ORDER BY joined, rowid"
         return [StoredMembership(*row) for row in self._connection.execute(rows)]
+
+    def _server_bans(self) -> list[StoredServerBan]:
+        rows = "SELECT mask, network, nick, time, until, reason FROM server_ban ORDER BY time, rowid"
+        return [
+            StoredServerBan(mask, bool(network), *row)
+            for mask, network, *row in self._connection.execute(rows)
+        ]
 
     def _codes(self) -> list[StoredCode]:
         rows = self._connection.execute(

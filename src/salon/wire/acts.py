@@ -21,6 +21,8 @@ _TEXTS = {
     ActKind.RENAME: N_("{nick} renamed the channel from {detail} to {target}"),
     ActKind.UNDO: N_("{nick} undid something about {target} ({detail})"),
     ActKind.KILL: N_("{nick} disconnected {target}"),
+    ActKind.SERVER_BAN: N_("{nick} banned {target} from the server"),
+    ActKind.SERVER_UNBAN: N_("{nick} lifted the ban of {target} from the server"),
     ActKind.ACCOUNT_SUSPEND: N_("{nick} suspended the account {target}"),
     ActKind.ACCOUNT_RESTORE: N_("{nick} let the account {target} be used again"),
     ActKind.ACCOUNT_RENAME: N_("{nick} renamed the account {target} to {detail}"),

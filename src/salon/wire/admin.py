@@ -17,11 +17,13 @@ from salon.core.account_events import CodeKind
 from salon.core.acts import MOST_ACTS
 from salon.core.commands import (
     AddAccount,
+    BanFromServer,
     Command,
     DropAccount,
     EndSession,
     IssueCode,
     Kill,
+    LiftServerBan,
     RenameAccount,
     RevokeCode,
     SetAccountOperator,
@@ -32,11 +34,13 @@ from salon.core.events import Event
 from salon.core.queries import administration
 from salon.core.queries.administration import Shown
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import AccountDone, ActsShown, CodeShown, Outcome, SessionsEnded
+from salon.core.replies import AccountDone, ActsShown, CodeShown, Outcome, ServerBanDone, SessionsEnded
+from salon.core.server_bans import read_network
 from salon.core.state import Session, State
 from salon.texts.marks import N_, Translate
 from salon.wire.acts import word_act
 from salon.wire.lines import TOO_LONG, LineSplitter
+from salon.wire.sanctions import word_server_ban
 from salon.wire.session import Form, Later
 
 LINE_LIMIT = 65_536
@@ -192,6 +196,37 @@ class SessionEnd(Action, frozen=True, kw_only=True, tag="session-end"):
         return EndSession(self.number)
 
 
+class BanAdd(Action, frozen=True, kw_only=True, tag="ban"):
+    """Ban a mask, an account or a network from the server."""
+
+    mask: str
+    seconds: Annotated[int, Meta(ge=0)] = 0
+    reason: str = ""
+
+    def command(self) -> Command:
+        """Return it as the core knows it: what reads as an address or network is one."""
+        is_network = read_network(self.mask) is not None
+        return BanFromServer(self.mask, is_network, self.seconds, self.reason)
+
+
+class BanLift(Action, frozen=True, kw_only=True, tag="unban"):
+    """Lift a ban from the server."""
+
+    mask: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return LiftServerBan(self.mask, read_network(self.mask) is not None)
+
+
+class Bans(Question, frozen=True, kw_only=True, tag="bans"):
+    """Which bans from the server hold."""
+
+    def rows(self, state: State, _now: int) -> Iterator[Shown | Refusal | None]:
+        """Yield each."""
+        return administration.bans(state)
+
+
 class Log(Action, frozen=True, kw_only=True, tag="log"):
     """What was done on the server and in channels; the newest entries, or those before one."""
 
@@ -267,6 +302,9 @@ AnyRequest = (
     | InviteRevoke
     | Kick
     | SessionEnd
+    | BanAdd
+    | BanLift
+    | Bans
     | Log
     | Accounts
     | OneAccount
@@ -449,6 +487,8 @@ class AdminSession:
             self._say(Done(self._translate(outcome.text).format(account=outcome.account)))
         elif isinstance(outcome, SessionsEnded):
             self._say(Done(self._translate(N_("The connection has been ended."))))
+        elif isinstance(outcome, ServerBanDone):
+            self._say(Done(word_server_ban(outcome, self._translate)))
         elif isinstance(outcome, ActsShown):
             for act in reversed(outcome.acts):
                 row = administration.act(act, word_act(act, self._translate))

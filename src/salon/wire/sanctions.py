@@ -1,16 +1,20 @@
 """Bans and mutes as people write and read them, alike on every wire: `bob 1h reason`."""
 
+import re
 from collections.abc import Iterator
 
 from salon.core.commands import Sanction
-from salon.core.numbers import read_number
-from salon.core.replies import SanctionDone
+from salon.core.replies import SanctionDone, ServerBanDone
+from salon.core.sanction_refusals import DurationInvalid
 from salon.core.state import Channel
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, Translate
 
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 LONGEST_SECONDS = 10 * 365 * 86_400
+
+_DURATION = re.compile(r"(?:[0-9]{1,9}[smhdw]){1,5}")
+_PART = re.compile(r"([0-9]+)([smhdw])")
 
 BY_ADDRESS = "@"
 SURE = "@!"
@@ -31,25 +35,32 @@ _TEXTS = {
 
 
 def read_duration(text: str) -> int:
-    """Return the seconds that a text is, as `90s`, `30m`, `1h`, `2d` or `1w`; 0: it is none of these."""
-    number = read_number(text[:-1]) if text[-1:] in UNITS else None
-    return min(number * UNITS[text[-1]], LONGEST_SECONDS) if number else 0
+    """Return the seconds that a text is, as `90s`, `30m`, `1h30m`, `2d` or `1w`; 0: it is none of these."""
+    if not _DURATION.fullmatch(text):
+        return 0
+    seconds = sum(int(number) * UNITS[unit] for number, unit in _PART.findall(text))
+    return min(seconds, LONGEST_SECONDS)
 
 
-def read_sanction(channel: str, name: str, rest: str, *, muting: bool) -> Sanction:
-    """Read whom a ban or mute is for, and behind the name how long it lasts and why."""
+def read_ending(rest: str) -> tuple[int | DurationInvalid, str]:
+    """Read how long something lasts (0: without end), and the reason behind it.
+
+    A first word that begins as a number can only be meant as a duration: a ban that should end, and is
+    mistyped, must not last for ever.
+    """
     first, _, after = rest.strip().partition(" ")
-    seconds = read_duration(first)
+    if not first.removeprefix("-")[:1].isdecimal():
+        return 0, rest.strip()
+    return read_duration(first) or DurationInvalid(first), after.strip()
+
+
+def read_sanction(channel: str, name: str, rest: str, *, muting: bool) -> Sanction | DurationInvalid:
+    """Read whom a ban or mute is for, and behind the name how long it lasts and why."""
+    seconds, reason = read_ending(rest)
+    if isinstance(seconds, DurationInvalid):
+        return seconds
     nick = name.removesuffix(SURE).removesuffix(BY_ADDRESS)
-    return Sanction(
-        channel,
-        nick,
-        muting,
-        seconds,
-        (after if seconds else rest).strip(),
-        by_address=name != nick,
-        sure=name.endswith(SURE),
-    )
+    return Sanction(channel, nick, muting, seconds, reason, by_address=name != nick, sure=name.endswith(SURE))
 
 
 def word_sanction(reply: SanctionDone, channel: str, translate: Translate) -> str:
@@ -62,8 +73,24 @@ def word_sanction(reply: SanctionDone, channel: str, translate: Translate) -> st
 def word_sanctions(channel: Channel, translate: Translate) -> Iterator[str]:
     """Yield the bans and mutes of a channel, one a line: who is meant, who set it, until when, why."""
     for entry in channel.lists.get("b", {}).values():
-        until = translate(N_("no end"))
-        if entry.until:
-            until = translate(N_("until {when}")).format(when=word_date(entry.until, translate))
-        line = f"{entry.mask} - {entry.source.partition('!')[0]} - {until}"
-        yield f"{line} - {entry.reason}" if entry.reason else line
+        setter = entry.source.partition("!")[0]
+        yield f"{entry.mask} - {word_ban(setter, entry.until, entry.reason, translate)}"
+
+
+def word_ban(setter: str, until: int, reason: str, translate: Translate) -> str:
+    """Return who set a ban, until when it holds, and why."""
+    words = translate(N_("no end"))
+    if until:
+        words = translate(N_("until {when}")).format(when=word_date(until, translate))
+    return f"{setter} - {words} - {reason}" if reason else f"{setter} - {words}"
+
+
+def word_server_ban(reply: ServerBanDone, translate: Translate) -> str:
+    """Return in words what is banned from the server, or no more."""
+    if reply.lifted:
+        return translate(N_("{mask} is no longer banned from the server.")).format(mask=reply.mask)
+    if not reply.until:
+        forever = N_("{mask} is banned from the server until you lift the ban.")
+        return translate(forever).format(mask=reply.mask)
+    when = word_date(reply.until, translate)
+    return translate(N_("{mask} is banned from the server until {when}.")).format(mask=reply.mask, when=when)

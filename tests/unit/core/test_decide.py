@@ -46,6 +46,8 @@ BY_OWNER: list[Command] = [
     commands.SetAccountPassword("zoe", "secret"),
     commands.IssueCode(CodeKind.INVITATION),
     commands.RevokeCode("abc"),
+    commands.BanFromServer("x", network=False),
+    commands.LiftServerBan("x", network=False),
 ]
 BY_OPERATORS: list[Command] = [
     *(

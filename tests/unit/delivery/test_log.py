@@ -96,5 +96,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "PresenceKept",
         "RankKept",
         "SanctionNoted",
+        "ServerBanLifted",
+        "ServerBanSet",
         "TopicChanged",
     ]

@@ -4,6 +4,8 @@ import pytest
 
 from harness.dialect_people import PUBLIC
 from harness.world import Client, World
+from salon.core.apply import apply
+from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.core.state import Session
 from salon.gateways.addresses import Addresses, cloak
 from salon.gateways.admission import Admission
@@ -12,7 +14,10 @@ from salon.wire.session import Wire
 
 SECRET = b"secret"
 ADDRESS = "192.0.2.7"
-REFUSED = "Too many connections from your address: close one, or try again in some seconds"
+REFUSED = (
+    "Too many connections from your address: close one, or try again in some seconds; or your address is "
+    "banned"
+)
 
 
 @pytest.fixture
@@ -39,6 +44,16 @@ def test_one_connection_makes_room_for_another(admission: Admission) -> None:
     assert not admission.admit(ADDRESS)
     assert admission.admit("192.0.2.8")
     admission.release(ADDRESS)
+    assert admission.admit(ADDRESS)
+
+
+def test_a_banned_address_is_refused_before_anything_is_made(world: World, admission: Admission) -> None:
+    """It is counted by itself, and holds no place."""
+    apply(world.state, ServerBanSet("192.0.2.0/24", network=True, nick="root", time=1))
+    assert not admission.admit(ADDRESS)
+    assert admission.admit("198.51.100.7")
+    assert admission.refused == {"banned": 1}
+    apply(world.state, ServerBanLifted("192.0.2.0/24", network=True))
     assert admission.admit(ADDRESS)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from salon.core.commands import Sanction
 from salon.core.replies import SanctionDone
+from salon.core.sanction_refusals import DurationInvalid
 from salon.core.state import Channel, ListEntry
 from salon.wire.sanctions import LONGEST_SECONDS, read_duration, read_sanction, word_sanction, word_sanctions
 
@@ -16,8 +17,10 @@ from salon.wire.sanctions import LONGEST_SECONDS, read_duration, read_sanction, 
         ("1h", 3_600),
         ("2d", 172_800),
         ("1w", 604_800),
+        ("1h30m", 5_400),
+        ("1w2d3h4m5s", 788_645),
         ("999999999w", LONGEST_SECONDS),
-        *((text, 0) for text in ("", "h", "0h", "1", "1.5h", "-1h", "1y", "1h2", "٣h")),
+        *((text, 0) for text in ("", "h", "0h", "1", "1.5h", "-1h", "1y", "1h2", "٣h", "1h 2m")),
     ],
 )
 def test_a_duration_is_a_number_and_a_unit(text: str, seconds: int) -> None:
@@ -39,6 +42,14 @@ def test_a_duration_is_a_number_and_a_unit(text: str, seconds: int) -> None:
 def test_what_is_asked_for(name: str, rest: str, sanction: Sanction) -> None:
     """Behind the name stand the duration and the reason, each if one likes."""
     assert read_sanction("#a", name, rest, muting=False) == sanction
+
+
+@pytest.mark.parametrize("typed", ["1x", "0m", "-1h", "1h30", "5", "1h,", "3x too loud", "1H"])
+def test_a_mistyped_duration_bans_nobody_for_ever(typed: str) -> None:
+    """What begins as a number can only be meant as one; a reason may have numbers further on."""
+    assert read_sanction("#a", "bob", typed, muting=False) == DurationInvalid(typed.partition(" ")[0])
+    reason = Sanction("#a", "bob", reason=f"no {typed}")
+    assert read_sanction("#a", "bob", f"no {typed}", muting=False) == reason
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from salon.core.commands import (
 )
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
+from salon.core.decisions.admission import ban_of_account
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import taken_with
 from salon.core.decisions.logins import (
@@ -103,6 +104,9 @@ def _registration_refusal(state: State, command: RegisterAccount, context: Conte
         return account_refusals.RegistrationNeedsName()
     if person is not None and state.names.fold(command.name) != person.folded:
         return account_refusals.AccountNameNotNick(command.name, person.nick)
+    banned = ban_of_account(state, command.name)
+    if banned is not None:
+        return banned
     return name_refusal(state, command.name, held_by=person.id if person is not None else 0) or (
         passwords.readable_refusal(state, context)
     )

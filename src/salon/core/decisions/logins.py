@@ -5,6 +5,7 @@ from salon.core.accounts import Account
 from salon.core.apply import with_nick
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
+from salon.core.decisions.admission import ban_of_account
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import given_by
@@ -22,6 +23,7 @@ from salon.core.events import (
     UserModesChanged,
 )
 from salon.core.presence_events import Persistence
+from salon.core.refusals import Refusal
 from salon.core.replies import LoginDone, Outcome
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_
@@ -37,8 +39,9 @@ def log_in_to(
     `readable`: whether others can read the password on the way; by default, if they can read all that comes.
     `alone`: all other connections of the account are to end with it.
     """
-    if not account.active:
-        return [account_refusals.AccountUnusable(account.name)]
+    barred = _login_refusal(state, account)
+    if barred is not None:
+        return [barred]
     session, person, now = context.actor, context.actor.person, context.now
     if readable is None:
         readable = passwords.is_readable(state, context)
@@ -61,6 +64,12 @@ def log_in_to(
     if holder is not None and holder is not person:
         outcome += renamed_away(state, holder, now)
     return [*outcome, done]
+
+
+def _login_refusal(state: State, account: Account) -> Refusal | None:
+    if not account.active:
+        return account_refusals.AccountUnusable(account.name)
+    return ban_of_account(state, account.name)
 
 
 def _moved(state: State, target: Person, context: Context, *, alone: bool) -> list[Outcome]:

@@ -14,6 +14,7 @@ from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.ranks import highest
 from salon.core.replies import Decision, Outcome, SanctionDone, UndoDone
+from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.core.state import Channel, State
 
 DAY = 86_400_000
@@ -96,6 +97,10 @@ def _made_operator(
 
 
 _ON_SERVER: dict[type[object], Callable[[Any, Any], What | None]] = {
+    ServerBanSet: lambda _, event: What(
+        ActKind.SERVER_BAN, event.mask, reason=event.reason, until=event.until
+    ),
+    ServerBanLifted: lambda _, event: What(ActKind.SERVER_UNBAN, event.mask),
     events.PersonLeft: _killed,
     events.SessionDetached: _killed,
     account_events.AccountSuspended: _suspended,

@@ -20,6 +20,7 @@ from salon.core.commands import (
 )
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
+from salon.core.decisions.admission import ban_of_arrival, ban_of_nick
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
@@ -38,6 +39,8 @@ from salon.texts.marks import N_
 
 OPERATOR_MODE = "o"
 
+ADDRESS_BANNED = N_("Your address is banned from this server")
+
 SERVICES = (
     *("NickServ", "ChanServ", "SaslServ", "OperServ", "MemoServ", "HostServ", "BotServ", "HelpServ"),
     *("AuthServ", "Services"),
@@ -54,7 +57,10 @@ def register(state: State, command: Register, context: Context) -> Decision:
         return []
     account = state.accounts.find(actor.account) if actor.account else None
     present = account.person if account is not None else None
-    refusal = _arrival_refusal(state, command, account) if present is None else None
+    name = account.name if account is not None else None
+    refusal: Refusal | None = ban_of_arrival(state, actor, command.nick, command.username, name)
+    if refusal is None and present is None:
+        refusal = _arrival_refusal(state, command, account)
     stored = state.rules.passwords.get(actor.wire)
     if stored:
         problem = passwords.verify(stored, "server", context, refusals.WrongServerPassword())
@@ -146,6 +152,7 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
     taken_back = holder is not None and holder is not person and is_own_name(state, holder.folded, person)
     refusal = nick_refusal(state, command.nick, holder if taken_back else person, person.account)
     refusal = refusal or reserved_refusal(state, command.nick, person.account)
+    refusal = refusal or ban_of_nick(state, person, context.actor, command.nick)
     if refusal is None:
         refusal = _held_refusal(state, person, command.nick)
     if refusal is not None:
@@ -265,7 +272,11 @@ def open_session(state: State, command: OpenSession, context: Context) -> Decisi
     if session in state.sessions:
         return []
     opened = events.SessionOpened(session, *structs.astuple(command))
-    return [structs.replace(opened, time=context.now)]
+    outcome: list[Outcome] = [structs.replace(opened, time=context.now)]
+    # Gateways refuse whom they can; this one was about to be made.
+    if not command.administrator and state.server_bans.of_address(command.address) is not None:
+        outcome.append(events.SessionDetached(session, None, ADDRESS_BANNED, context.now, by_server=True))
+    return outcome
 
 
 def quit_server(state: State, command: Quit, context: Context) -> Decision:

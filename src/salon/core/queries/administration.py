@@ -96,6 +96,17 @@ class ActKept(Shown, frozen=True):
     text: str
 
 
+class BanKept(Shown, frozen=True):
+    """A ban from the server, of a mask or of a network; who set it, and why."""
+
+    mask: str
+    network: bool
+    nick: str
+    created: int
+    expires: int
+    reason: str
+
+
 class Statistics(Shown, frozen=True):
     """How much there is of everything. `messages`: how many were ever said, changes of topics among them."""
 
@@ -150,6 +161,12 @@ def codes(state: State, now: int) -> Iterator[CodeKept | None]:
             name,
             code.channels,
         )
+
+
+def bans(state: State) -> Iterator[BanKept]:
+    """Yield the bans from the server, in the order of their setting."""
+    for ban in list(state.server_bans):
+        yield BanKept(ban.mask, ban.network, ban.nick, ban.time, ban.until, ban.reason)
 
 
 def act(kept: Act, text: str) -> ActKept:

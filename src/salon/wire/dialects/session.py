@@ -14,6 +14,7 @@ import msgspec
 
 from salon.core.account_events import PasswordReplaced
 from salon.core.account_refusals import PasswordNeedsEncryption
+from salon.core.ban_refusals import ServerBanned
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
 from salon.core.queries.past import ReplayMissed
@@ -169,6 +170,8 @@ class DialectSession(ABC):
             self.tell(NEEDS_ENCRYPTION)
         else:
             self.say(word_refusal(refusal, self.translate))
+        if isinstance(refusal, ServerBanned) and self.person is None:
+            self.closing = N_("Goodbye.")
 
     # --- what dialects use ----------------------------------------------------------------------
 

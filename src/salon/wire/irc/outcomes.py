@@ -23,6 +23,7 @@ from salon.core.replies import (
     PrivateMessagesMissed,
     PseudonymTaken,
     SanctionDone,
+    ServerBanDone,
     SessionsEnded,
     TargetsShown,
     UndoDone,
@@ -42,6 +43,7 @@ from salon.wire.irc.commands.registration import (
     use_up_token,
 )
 from salon.wire.irc.commands.server import send_lusers, send_motd
+from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
@@ -338,6 +340,7 @@ SHOW: dict[type[object], _Show] = {
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
     SessionsEnded: show_ended,
+    ServerBanDone: show_done,
     ActsShown: show_acts,
     UndoDone: show_undone,
     **SHOW_ACCOUNTS,

@@ -6,7 +6,14 @@ The text is the refusal's own, but where IRC has other words, or the parameters 
 from collections.abc import Callable
 from typing import Any
 
-from salon.core import account_refusals, act_refusals, ownership_refusals, refusals, sanction_refusals
+from salon.core import (
+    account_refusals,
+    act_refusals,
+    ban_refusals,
+    ownership_refusals,
+    refusals,
+    sanction_refusals,
+)
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
@@ -212,6 +219,13 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     act_refusals.UndoneAlready: _fail("UNDO", "channel", "number"),
     act_refusals.CannotBeUndone: _fail("UNDO", "channel", "number"),
     act_refusals.NothingLeftToUndo: _fail("UNDO", "channel", "number"),
+    ban_refusals.ServerBanned: _numeric(n.ERR_YOUREBANNEDCREEP),
+    ban_refusals.NickBanned: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
+    ban_refusals.BanInvalid: _fail("KLINE", code="INVALID_PARAMS"),
+    ban_refusals.BanHitsOneself: _fail("KLINE"),
+    ban_refusals.NoSuchBan: _fail("UNKLINE"),
+    ban_refusals.TooManyBans: _fail("KLINE"),
+    sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     account_refusals.NoSuchSession: _fail("SESSIONS", "number"),
@@ -231,6 +245,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
 
 _GOODBYES: dict[type[Refusal], str] = {
     refusals.WrongServerPassword: N_("Bad password"),
+    ban_refusals.ServerBanned: N_("You are banned from this server"),
     refusals.TooManyTries: N_("Too many wrong passwords"),
     account_refusals.TooManyWaiting: N_("Too many people are logging in"),
 }
@@ -241,6 +256,8 @@ _NOBODYS = account_refusals.LooksLikeAccount | account_refusals.NameWithheld
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     """Tell a client why its command was not done."""
+    if talk.person is None:
+        talk.closing = _GOODBYES.get(type(refusal), talk.closing)
     if talk.asked is not Asked.PLAINLY:
         refuse(talk, refusal)
         return
@@ -248,7 +265,6 @@ def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     if talk.person is None:
         # Who is told to log in first does that, and then ends negotiation again.
         talk.negotiating = talk.negotiating or isinstance(refusal, account_refusals.AccountNeeded)
-        talk.closing = _GOODBYES.get(type(refusal), talk.closing)
         name = refusal.nick if isinstance(refusal, _TAKEN) else getattr(refusal, "name", "")
         if isinstance(refusal, _TAKEN | _NOBODYS) and name == talk.nick:
             # Somebody else was quicker; a nick that was given before and is still free stands.

@@ -2,7 +2,14 @@
 
 import pytest
 
-from salon.core import account_refusals, act_refusals, ownership_refusals, refusals, sanction_refusals
+from salon.core import (
+    account_refusals,
+    act_refusals,
+    ban_refusals,
+    ownership_refusals,
+    refusals,
+    sanction_refusals,
+)
 from salon.core.names import NameProblem, casemapping
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
@@ -81,6 +88,13 @@ WORDED: list[tuple[Refusal, str]] = [
     (act_refusals.UndoneAlready("#a", 5), "FAIL UNDO UNDONE_ALREADY #a 5"),
     (act_refusals.CannotBeUndone("#a", 5, "kick", "ben"), "FAIL UNDO CANNOT_BE_UNDONE #a 5"),
     (act_refusals.NothingLeftToUndo("#a", 5), "FAIL UNDO NOTHING_LEFT_TO_UNDO #a 5"),
+    (ban_refusals.ServerBanned("spam"), "465 ann"),
+    (ban_refusals.NickBanned("ben", "spam"), "432 ann ben"),
+    (ban_refusals.BanInvalid("x"), "FAIL KLINE INVALID_PARAMS"),
+    (ban_refusals.BanHitsOneself("x"), "FAIL KLINE BAN_HITS_ONESELF"),
+    (ban_refusals.NoSuchBan("x"), "FAIL UNKLINE NO_SUCH_BAN"),
+    (ban_refusals.TooManyBans(5), "FAIL KLINE TOO_MANY_BANS"),
+    (sanction_refusals.DurationInvalid("1x"), "FAIL BAN INVALID_PARAMS"),
     (sanction_refusals.NotSanctioned("#a", "ben"), "FAIL UNBAN NOT_SANCTIONED #a ben"),
     (ownership_refusals.OwnsTooMany("#a", "ben", 5), "482 ann #a"),
     (ownership_refusals.OwnerKeepsRank("#a"), "482 ann #a"),

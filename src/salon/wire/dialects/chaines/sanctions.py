@@ -1,6 +1,7 @@
 """/BAN, /MUTE, /UNBAN, /UNMUTE, /BANS: whom a channel keeps out or silent, for how long and why."""
 
 from salon.core.commands import Command, LiftSanction
+from salon.core.refusals import Refusal
 from salon.texts.marks import N_
 from salon.wire.dialects.chaines.forms import bare
 from salon.wire.dialects.chaines.talk import ChainesTalk
@@ -38,4 +39,8 @@ def show(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 
 def _sanction(talk: ChainesTalk, given: list[str], *, muting: bool) -> list[Command]:
-    return [read_sanction(talk.channel.name, given[0], "".join(given[1:]), muting=muting)]
+    read = read_sanction(talk.channel.name, given[0], "".join(given[1:]), muting=muting)
+    if isinstance(read, Refusal):
+        talk.refuse(read)
+        return []
+    return [read]

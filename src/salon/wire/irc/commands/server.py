@@ -7,6 +7,7 @@ from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.irc import numerics
 from salon.wire.irc.commands.registration import send_isupport
+from salon.wire.irc.commands.server_bans import send_bans
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, split_text
 from salon.wire.irc.server import SOFTWARE
@@ -140,18 +141,24 @@ def links(talk: Conversation, _message: Message, _now: int) -> list[Command]:
     return []
 
 
+_FOR_OPERATORS = {"d", "k", "o"}
+
+
 def stats(talk: Conversation, message: Message, now: int) -> list[Command]:
-    """Show figures: m commands used, o operators (to operators), u how long the server has been up."""
+    """Show figures: m commands used, u how long the server is up; to operators d, k bans, o operators."""
     if not is_here(talk, message.params[1:2]):
         return []
     query = message.params[0][:1]
     if query == "m":
         for name, count in sorted(talk.server.used.items()):
             talk.numeric(numerics.RPL_STATSCOMMANDS, name, str(count))
+    elif query in _FOR_OPERATORS and not talk.me.is_operator:
+        talk.numeric(numerics.ERR_NOPRIVILEGES, text=N_("Only server operators may do that"))
+        return []
+    elif query in {"d", "k"}:
+        send_bans(talk, network=query == "d")
+        return []
     elif query == "o":
-        if not talk.me.is_operator:
-            talk.numeric(numerics.ERR_NOPRIVILEGES, text=N_("Only server operators may do that"))
-            return []
         for name in talk.state.rules.operators:
             talk.numeric(numerics.RPL_STATSOLINE, "O", "*@*", "*", name)
     elif query == "u":

@@ -18,6 +18,7 @@ from salon.wire.irc.commands import (
     registration,
     sanctions,
     server,
+    server_bans,
     sessions,
     silence,
 )
@@ -105,6 +106,11 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         cost=QUESTION,
     ),
+    "DLINE": Handler(
+        server_bans.banning(network=True),
+        N_("DLINE [MYSELF] [DURATION] [ADDRESS[/BITS] [REASON]]"),
+        N_("ban an address or a network from the server, or show those banned (operators)"),
+    ),
     "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
     "HISTORY": Handler(
         messages.history, N_("HISTORY CHANNEL [COUNT]"), N_("show the last messages of a channel"), params=1
@@ -140,6 +146,11 @@ COMMANDS: dict[str, Handler] = {
         several=1,
     ),
     "KILL": Handler(operators.kill, N_("KILL NICK REASON"), N_("disconnect somebody (operators)"), params=2),
+    "KLINE": Handler(
+        server_bans.banning(network=False),
+        N_("KLINE [MYSELF] [DURATION] [MASK|~account:NAME [REASON]]"),
+        N_("ban people from the server by mask or account, or show those banned (operators)"),
+    ),
     "LANGUAGE": Handler(
         registration.language,
         N_("LANGUAGE CODE [CODE...]"),
@@ -268,17 +279,29 @@ COMMANDS: dict[str, Handler] = {
         cost=QUESTION,
         several=0,
     ),
-    "STATS": Handler(server.stats, "STATS m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
+    "STATS": Handler(server.stats, "STATS d|k|m|o|u", N_("figures of the server"), params=1, cost=QUESTION),
     "TAGMSG": Handler(messages.tagmsg, N_("TAGMSG TARGET[,...]"), N_("send tags without a text"), several=0),
     "TIME": Handler(server.time, "TIME", N_("the server's time"), cost=QUESTION),
     "TOPIC": Handler(
         channels.topic, N_("TOPIC CHANNEL [TEXT]"), N_("show, set or clear the topic of a channel"), params=1
     ),
     "UNBAN": Handler(sanctions.unban, N_("UNBAN CHANNEL NICK"), N_("lift somebody's bans"), params=2),
+    "UNDLINE": Handler(
+        server_bans.lifting(network=True),
+        N_("UNDLINE ADDRESS[/BITS]"),
+        N_("let an address or a network in again (operators)"),
+        params=1,
+    ),
     "UNDO": Handler(
         acts.undo,
         N_("UNDO CHANNEL [NUMBER]"),
         N_("undo the last act of moderation in a channel, or one by its number in MODLOG"),
+        params=1,
+    ),
+    "UNKLINE": Handler(
+        server_bans.lifting(network=False),
+        N_("UNKLINE MASK"),
+        N_("let people in again who were banned from the server (operators)"),
         params=1,
     ),
     "UNMUTE": Handler(sanctions.unmute, N_("UNMUTE CHANNEL NICK"), N_("lift somebody's mutes"), params=2),

@@ -1,0 +1,60 @@
+"""Why somebody is not let in, and why a ban from the server was not set, or not lifted."""
+
+from salon.core.refusals import Refusal
+from salon.texts.marks import N_, N_PLURAL
+
+
+class ServerBanned(Refusal, frozen=True):
+    """A ban from the whole server hits them."""
+
+    text = N_("You are banned from this server: {reason}")
+
+    reason: str
+
+
+class NickBanned(Refusal, frozen=True):
+    """A ban from the whole server would hit them under that nick."""
+
+    text = N_("The nick {nick} is banned from this server: {reason}")
+
+    nick: str
+    reason: str
+
+
+class BanInvalid(Refusal, frozen=True):
+    """It is no mask, or no address."""
+
+    text = N_(
+        "{mask} cannot be banned: KLINE takes nick!user@host, user@host, a nick or ~account:NAME, and DLINE "
+        "an address or a network such as 192.0.2.0/24."
+    )
+
+    mask: str
+
+
+class BanHitsOneself(Refusal, frozen=True):
+    """Whoever sets it would be banned, too."""
+
+    text = N_("This would ban you, too ({mask}). To do it all the same, write MYSELF in front.")
+
+    mask: str
+
+
+class NoSuchBan(Refusal, frozen=True):
+    """There is no such ban."""
+
+    text = N_("{mask} is not banned from the server.")
+
+    mask: str
+
+
+class TooManyBans(Refusal, frozen=True):
+    """The list is full."""
+
+    text = N_PLURAL(
+        "There is {limit} ban from the server, and no room for more (limits.server_bans).",
+        "There are {limit} bans from the server, and no room for more (limits.server_bans).",
+        "limit",
+    )
+
+    limit: int
