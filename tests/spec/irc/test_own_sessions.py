@@ -52,8 +52,9 @@ def test_one_is_ended_and_told_why(world: World, first: Client, second: Client) 
 
 
 def test_all_others_are_ended(first: Client, second: Client) -> None:
-    """By whoever asks."""
+    """By whoever asks; a program is told that it is not to come back by itself."""
     assert first.send("sessions end others") == [":salon.test SESSIONS ENDED 1"]
+    assert second.take()[0] == ":salon.test FAIL SESSIONS ENDED :Ended from another connection of yours"
     assert second.closed
 
 

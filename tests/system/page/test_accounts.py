@@ -295,3 +295,26 @@ def test_an_account_that_is_not_to_stay_leaves(alice: Visitor, salon: SalonProce
     expect_account(other, "alice")
     open_menu(other, "Your account…")
     expect(other.page.get_by_label("Stay in my channels")).not_to_be_checked()
+
+
+def test_a_connection_is_ended_from_another_browser(alice: Visitor, visit: Visit) -> None:
+    """It does not come back by itself, though it knows the password."""
+    other = visit()
+    log_in_at_first(other, "alice", PASSWORD)
+    expect_account(other, "alice")
+    open_menu(other, "Your account…")
+    dialog = other.page.get_by_role("dialog")
+    connections = dialog.get_by_role("listitem")
+    expect(connections).to_have_count(2)
+    expect(connections.filter(has_text="this page")).to_have_count(1)
+    assert other.serious_faults() == []
+    dialog.get_by_role("listitem").get_by_role("button", name="Log out").click()
+    expect(connections).to_have_count(1)
+    expect(dialog.get_by_role("button", name="Log out everywhere else")).to_have_count(0)
+    banner = alice.page.get_by_role("alert").filter(has_text="Ended from another connection of yours")
+    expect(banner).to_be_visible()
+    assert alice.serious_faults() == []
+    banner.get_by_role("button", name="Log in…").click()
+    fill(alice.page, Password=PASSWORD)
+    press(alice.page, "Log in")
+    expect_account(alice, "alice")

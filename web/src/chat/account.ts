@@ -5,13 +5,14 @@ import { STAYING } from "../irc/registration";
 import { LOGGED_IN, MECHANISM, plainAnswer, type Credentials } from "../irc/sasl";
 import { t } from "../i18n";
 import { has, type Asking } from "./asking";
-import type { Answered, Chat } from "./types";
+import type { Answered, Chat, Given, OwnSession } from "./types";
 import type { World } from "./world";
 
 /** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
 const IN = "900";
 const OUT = "901";
 const PERSISTENCE = "PERSISTENCE";
+const SESSIONS = "SESSIONS";
 
 export class OwnAccount {
   readonly #asking: Asking;
@@ -117,13 +118,37 @@ export class OwnAccount {
     this.#asking.order(answered, ({ command }) => command === PERSISTENCE, PERSISTENCE, "SET", stays ? "ON" : "OFF");
   }
 
+  // --- its connections ------------------------------------------------------------------------------------------------
+
+  sessions(given: Given<readonly OwnSession[]>): void {
+    let found: readonly OwnSession[] = [];
+    const answered: Answered = (refusal) => given(refusal, found);
+    const done = (answer: readonly Message[]): void => {
+      if (!answer.some(({ params }) => params[0] === "ENDOFLIST")) return this.#refuse(answered, answer);
+      found = answer.filter(({ params }) => params[0] === "SESSION").map(sessionOf);
+      this.#asking.answer(answered);
+    };
+    this.#ask(answered, done, SESSIONS, "LIST");
+  }
+
+  /** `id`: of one connection; undefined: all but this one. */
+  endSessions(id: string | undefined, answered: Answered): void {
+    const isDone = ({ command, params }: Message): boolean => command === SESSIONS && params[0] === "ENDED";
+    this.#asking.order(answered, isDone, SESSIONS, "END", id ?? "OTHERS");
+  }
+
   #tellStaying(): void {
     const { state } = this.world;
     if (state.own.stays) state.tell("info", t("Your account stays in its channels while you are not connected. To change that: Your account, in the menu."));
   }
 }
 
-type AccountActions = Pick<Chat, "logIn" | "logOut" | "register" | "resetPassword" | "changePassword" | "setStays">;
+function sessionOf({ params }: Message): OwnSession {
+  const [, id = "", since = "", wire = "", way = "", address = "", which = ""] = params;
+  return { id, since: Date.parse(since) || 0, wire, secure: way === "secure", address, current: which === "current" };
+}
+
+type AccountActions = Pick<Chat, "logIn" | "logOut" | "register" | "resetPassword" | "changePassword" | "setStays" | "sessions" | "endSessions">;
 
 export function accountActions(account: OwnAccount): AccountActions {
   return {
@@ -132,6 +157,8 @@ export function accountActions(account: OwnAccount): AccountActions {
     register: (password, code, answered) => account.register(password, code, answered),
     resetPassword: (name, code, password, answered) => account.resetPassword(name, code, password, answered),
     changePassword: (old, password, answered) => account.changePassword(old, password, answered),
+    sessions: (given) => account.sessions(given),
+    endSessions: (id, answered) => account.endSessions(id, answered),
     setStays: (stays, answered) => account.setStays(stays, answered),
   };
 }

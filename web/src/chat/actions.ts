@@ -2,6 +2,7 @@
 
 import { isName } from "../irc/message";
 import { t } from "../i18n";
+import { listActs, undo } from "./acts";
 import { accountActions } from "./account";
 import { isService, saysPassword } from "./names";
 import type { World } from "./world";
@@ -177,12 +178,14 @@ function governing(
 
 function owning(
   world: World,
-): Pick<Actions, "listSanctions" | "lift" | "ownership" | "setAccess" | "claim" | "drop" | "handOver"> {
+): Pick<Actions, "listSanctions" | "lift" | "listActs" | "undo" | "ownership" | "setAccess" | "claim" | "drop" | "handOver"> {
   const { asking, state } = world;
   const nameOf = (key: Key): string => state.get(key)?.name ?? "";
   return {
     listSanctions: (key, given) => listSanctions(asking, nameOf(key), given),
     lift: (key, mask, answered) => liftSanction(asking, nameOf(key), mask, answered),
+    listActs: (key, before, given) => listActs(asking, nameOf(key), before, given),
+    undo: (key, act, answered) => undo(asking, nameOf(key), act, answered),
     ownership: (key, given) => askOwnership(asking, nameOf(key), given),
     setAccess: (key, account, rank, answered) => setAccess(asking, nameOf(key), account, rank, answered),
     claim: (key, answered) => changeOwner(asking, `REGISTER ${nameOf(key)}`, answered),

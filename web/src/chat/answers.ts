@@ -2,6 +2,7 @@
 
 import type { Message } from "../irc/message";
 import { t, tn } from "../i18n";
+import { isEnd } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
 import { errorText } from "./errors";
 import { seen } from "./people";
@@ -14,8 +15,8 @@ const CHANNELS_AT_MOST = 5_000;
 export const refuse: Handler = (scene, message) => {
   const { command, params } = message;
   if (command === "FAIL" && params[0] === "CHATHISTORY") return scene.history.refused();
-  // Then we say our name.
-  if (command === "FAIL" && params[0] === "RESUME") return;
+  // Then we say our name; or are asked for the password.
+  if ((command === "FAIL" && params[0] === "RESUME") || isEnd(message)) return;
   // While we come in, whoever has another nick tried or chosen says so, too.
   if (NAMING.has(command) && !scene.session.registration.isReady) return;
   const text = errorText(message);

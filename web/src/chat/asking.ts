@@ -13,7 +13,7 @@ const OWN_TAGS = "salon.dev/";
 /** Refusals by which the server may mean that an invitation is needed, or that the code is none. */
 const ABOUT_CODES: ReadonlySet<string> = new Set(["INVITATION_NEEDED", "TEMPORARILY_UNAVAILABLE", "INVALID_CODE"]);
 /** What says in words what became of a request: it goes to whoever asked, and not into a conversation. */
-const IN_WORDS: ReadonlySet<string> = new Set(["NOTICE", "NOTE", "WARN", "REGISTER", "VERIFY", "AUTHENTICATE", "903"]);
+const IN_WORDS: ReadonlySet<string> = new Set(["NOTICE", "NOTE", "WARN", "REGISTER", "VERIFY", "AUTHENTICATE", "903", "SESSIONS"]);
 
 export class Asking {
   /** Who waits for an answer. */

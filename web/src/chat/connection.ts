@@ -70,6 +70,8 @@ export class Connection {
   #lineAt = 0;
   /** What the server said last about the end of the connection. */
   #farewell: string | undefined;
+  /** Why somebody ended the connection who has the account, too: we are not to log in again by ourselves. */
+  #ended: string | undefined;
   #link: Link = { state: "idle" };
 
   constructor(
@@ -147,6 +149,7 @@ export class Connection {
 
   #open(): void {
     this.#end();
+    this.#ended = undefined;
     const now = this.ports.clock.now();
     this.#since = this.#heardAt = now;
     this.#setLink({ state: "connecting", again: this.#wasReady });
@@ -186,6 +189,7 @@ export class Connection {
       this.#isUntold = false;
     }
     if (command === "FAIL" && params[0] === "RESUME") this.#token = "";
+    if (isEnd(message)) this.#ended = params.at(-1) ?? "";
     this.#lineAt = Math.max(this.#lineAt, timeOf(message) ?? 0);
   }
 
@@ -235,6 +239,10 @@ export class Connection {
     const asksForNick = this.#link.state === "nick-refused" && this.#link.why !== "held";
     const now = this.ports.clock.now();
     if (this.#link.state === "connected" && now - this.#since >= GOOD_AFTER) this.#tries = 0;
+    if (this.#ended !== undefined) {
+      this.#token = "";
+      return this.#loginRefused(this.#ended);
+    }
     this.#end();
     if (asksForNick) return;
     if (this.#farewell !== undefined) {
@@ -302,6 +310,11 @@ export class Connection {
     this.#link = link;
     this.hooks.link(link);
   }
+}
+
+/** Whether a line says that our connection is ended from another one, or because of another password. */
+export function isEnd({ command, params }: Message): boolean {
+  return command === "FAIL" && params[0] === "SESSIONS" && params[1] === "ENDED";
 }
 
 /** How long to wait before a try, in milliseconds. `chance`: 0 to 1. */

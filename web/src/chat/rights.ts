@@ -24,6 +24,8 @@ export function may(state: ChatState, key: Key, right: Right, nick?: string): bo
       return own <= height("%") || !channel.modes.includes("t");
     case "invite":
       return own <= height("%") || !channel.modes.includes("i");
+    case "log":
+      return own <= height("@") && state.server.sanctions;
     case "rename":
       return own <= height("@") && state.server.renamesChannels;
   }

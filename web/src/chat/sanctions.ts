@@ -34,7 +34,7 @@ function sanctionOf(message: Message): Sanction {
     who: account || nick || rest,
     by: nickOf(by),
     since: milliseconds(since),
-    until: milliseconds(fact(message, "until")),
+    until: Date.parse(fact(message, "until")) || 0,
     reason: fact(message, "reason"),
   };
 }

@@ -187,7 +187,30 @@ export interface Refusal {
 export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
 
 /** What a menu may offer. Whether the server agrees is shown by its answer. */
-export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | { readonly give: Rank } | { readonly take: Rank };
+export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | "log" | { readonly give: Rank } | { readonly take: Rank };
+
+/** One connection of our account. */
+export interface OwnSession {
+  readonly id: string;
+  readonly since: number;
+  /** The protocol, as "irc". */
+  readonly wire: string;
+  /** Whether nobody else can read it. */
+  readonly secure: boolean;
+  readonly address: string;
+  /** Whether it is that of this page. */
+  readonly current: boolean;
+}
+
+/** An entry of the log of moderation of a channel. */
+export interface Act {
+  readonly id: string;
+  readonly time: number;
+  /** Who did what, on whom, until when and why, in words of the server. */
+  readonly text: string;
+  readonly undone: boolean;
+  readonly reversible: boolean;
+}
 
 /** A ban or a mute of a channel. */
 export interface Sanction {
@@ -298,6 +321,9 @@ export interface Chat {
   /** Give an account another password by a code of the server's owner, and log in to it. */
   resetPassword(account: string, code: string, password: string, answered: Answered): void;
   changePassword(old: string, password: string, answered: Answered): void;
+  sessions(given: Given<readonly OwnSession[]>): void;
+  /** End one of our connections; without a number: all others. */
+  endSessions(id: string | undefined, answered: Answered): void;
   /** Have our account stay in its channels while we are not connected, or not. */
   setStays(stays: boolean, answered: Answered): void;
 
@@ -349,6 +375,9 @@ export interface Chat {
   // For dialogs, as with accounts.
   listSanctions(key: Key, given: Given<readonly Sanction[]>): void;
   lift(key: Key, mask: string, answered: Answered): void;
+  /** What was done in a channel, the latest first. `before`: the number of an entry. */
+  listActs(key: Key, before: string | undefined, given: Given<readonly Act[]>): void;
+  undo(key: Key, act: string, answered: Answered): void;
   ownership(key: Key, given: Given<Ownership>): void;
   /** Let an account keep a rank in a channel, or none. */
   setAccess(key: Key, account: string, rank: Rank | undefined, answered: Answered): void;

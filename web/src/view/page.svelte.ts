@@ -35,7 +35,7 @@ export const ACCOUNT_DIALOGS = ["log-in", "reserved", "register", "password", "c
 export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
 
 /** What is shown of the channel that is looked at, and may be changed. */
-export type ChannelDialog = "sanctions" | "owners";
+export type ChannelDialog = "sanctions" | "acts" | "owners";
 
 export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | ChannelDialog | AccountDialog | Question;
 

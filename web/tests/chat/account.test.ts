@@ -1,7 +1,7 @@
 /** One's own account, with a server that the test plays. */
 
 import { describe, expect, test } from "vitest";
-import { createChat, type Refusal, type Chat } from "../../src/chat";
+import { createChat, type Chat, type OwnSession, type Refusal } from "../../src/chat";
 import { parseLine } from "../../src/irc/message";
 import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
 
@@ -268,6 +268,45 @@ describe("an account that stays", () => {
     expect([server.chat.own.stays, server.refusals]).toEqual([false, [undefined, undefined]]);
     server.say(":s 901 zoé zoé!u@h :You are now logged out");
     expect(server.chat.own.stays).toBeUndefined();
+  });
+});
+
+describe("its connections", () => {
+  const listed = [
+    "@batch=b :s SESSIONS SESSION 7 2026-01-01T10:00:00.000Z irc secure 127.0.0.1 current",
+    "@batch=b :s SESSIONS SESSION 9 2026-01-01T11:00:00.000Z chaines plain 192.0.2.7 other",
+  ];
+
+  test("are listed, and ended one by one or all others at once", () => {
+    const server = loggedIn();
+    server.answers["SESSIONS LIST"] = [...listed.map((line) => line.slice("@batch=b ".length)), ":s SESSIONS ENDOFLIST"];
+    server.answers["SESSIONS END 9"] = [":s SESSIONS ENDED 1"];
+    server.answers["SESSIONS END OTHERS"] = [":s FAIL SESSIONS INVALID_PARAMS :No"];
+    let found: readonly OwnSession[] = [];
+    server.chat.sessions((_, sessions) => (found = sessions));
+    server.clock.pass(40);
+    expect(found).toEqual([
+      { id: "7", since: Date.UTC(2026, 0, 1, 10), wire: "irc", secure: true, address: "127.0.0.1", current: true },
+      { id: "9", since: Date.UTC(2026, 0, 1, 11), wire: "chaines", secure: false, address: "192.0.2.7", current: false },
+    ]);
+    server.chat.endSessions("9", server.answered);
+    server.chat.endSessions(undefined, (refusal) => server.answered(refusal));
+    server.clock.pass(40);
+    expect(server.refusals).toMatchObject([undefined, { text: "No" }]);
+    expect(server.told).toEqual(["You are now logged in as zoé"]);
+  });
+
+  test("one that was ended from another does not come back by itself", () => {
+    const server = loggedIn();
+    server.say(":s FAIL SESSIONS ENDED :Ended from another connection of yours", "ERROR :Closing link");
+    server.cut();
+    server.clock.pass(120_000);
+    expect(server.chat.link).toEqual({ state: "login-refused", text: "Ended from another connection of yours" });
+    expect([server.heard, server.page.wires.length]).toEqual([[], 1]);
+    server.chat.logIn("zoé", "sesame", server.answered);
+    server.clock.pass(50);
+    expect(server.chat.link.state).toBe("connected");
+    expect(server.logins).toEqual(LOGGED_IN);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Bans and mutes, and whose a channel is: what dialogs ask, with a server that the test plays. */
 
 import { describe, expect, test } from "vitest";
-import type { Ownership, Refusal, Sanction } from "../../src/chat";
+import type { Act, Ownership, Refusal, Sanction } from "../../src/chat";
 import { Script } from "../harness/script";
 
 const CAPABILITIES = "batch labeled-response message-tags sasl standard-replies";
@@ -35,7 +35,7 @@ describe("bans and mutes", () => {
     const played = script();
     const [refusal, sanctions] = list(
       played,
-      "@salon.dev/until=1767226200;salon.dev/reason=too\\sloud :s 367 zoé #a bob!*@* zoé!u@h 1767222600",
+      "@salon.dev/until=2026-01-01T00:10:00.000Z;salon.dev/reason=too\\sloud :s 367 zoé #a bob!*@* zoé!u@h 1767222600",
       ":s 367 zoé #a ~m:~a:eve zoé!u@h 1767222600",
       ":s 367 zoé #a *!*@host.example",
       ":s 368 zoé #a :End",
@@ -65,6 +65,36 @@ describe("bans and mutes", () => {
     answer(played, ":s 482 zoé #a :You're not channel operator");
     expect(told).toMatchObject([undefined, { text: "You're not channel operator" }]);
     expect(played.entries.map(({ kind }) => kind)).toContain("mode");
+  });
+});
+
+describe("the log of moderation", () => {
+  test("is read with what can be undone, the latest first", () => {
+    const played = script();
+    let acts: readonly Act[] = [];
+    played.chat.listActs("#a", undefined, (_, found) => (acts = found));
+    const line = (id: string, state: string, text: string): string =>
+      `@salon.dev/id=${id};salon.dev/time=2026-01-01T10:00:00.000Z;salon.dev/state=${state} :s NOTICE zoé :${text}`;
+    const heard = answer(played, line("4", "undone", "4 [10:00] zoé banned eve - undone"), line("5", "reversible", "5 [10:00] zoé muted bob - for a"), ":s NOTICE zoé :long reason");
+    expect(heard).toBe("MODLOG #a 30");
+    const time = Date.UTC(2026, 0, 1, 10);
+    expect(acts).toEqual([
+      { id: "5", time, text: "zoé muted bob - for a long reason", undone: false, reversible: true },
+      { id: "4", time, text: "zoé banned eve - undone", undone: true, reversible: false },
+    ]);
+    played.chat.listActs("#a", "4", (_, found) => (acts = found));
+    expect(answer(played, ":s FAIL MODLOG INVALID_PARAMS :No")).toBe("MODLOG #a BEFORE=4 30");
+    expect([acts, played.told]).toEqual([[], []]);
+  });
+
+  test("one entry is undone, or it is said why not", () => {
+    const played = script();
+    const told: (Refusal | undefined)[] = [];
+    played.chat.undo("#a", "5", (refusal) => told.push(refusal));
+    expect(answer(played, ":zoé!u@h MODE #a -b ~m:bob!*@*", ":s NOTICE zoé :Undone: entry 5")).toBe("UNDO #a 5");
+    played.chat.undo("#a", "5", (refusal) => told.push(refusal));
+    answer(played, ":s FAIL UNDO UNDONE_ALREADY #a 5 :Undone already");
+    expect(told).toMatchObject([undefined, { text: "Undone already" }]);
   });
 });
 

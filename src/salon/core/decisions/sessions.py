@@ -19,6 +19,8 @@ from salon.texts.marks import N_
 ENDED_BY_ONESELF = N_("Ended from another connection of yours")
 ENDED_BY_OPERATOR = N_("Ended by an operator of the server")
 PASSWORD_RESET = N_("The account has another password")
+ENDED_ON_PURPOSE = frozenset((ENDED_BY_ONESELF, ENDED_BY_OPERATOR, PASSWORD_RESET))
+"""Reasons for which a program is not to come back by itself."""
 
 
 def end_session(state: State, command: EndSession, context: Context) -> Decision:

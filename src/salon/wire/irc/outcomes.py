@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from salon.core import events
+from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
@@ -126,6 +127,8 @@ def _detached(talk: Conversation, event: events.SessionDetached, _now: int, own:
         tags = talk.form.tags(structs.replace(left, source=event.killer))
         talk.send(f"{tags}:{event.killer.mask} KILL {event.source.nick} :{event.reason}")
         talk.send_event(left)
+    if event.by_server and event.reason in ENDED_ON_PURPOSE and talk.has(Cap.STANDARD_REPLIES):
+        talk.fail("SESSIONS", "ENDED", text=event.reason)
     # What the server says of itself is a text; whoever left said the rest themselves.
     reason = talk.text(event.reason) if event.by_server else event.reason
     talk.send(f"ERROR :Closing link: {reason}")

@@ -213,6 +213,7 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
           }),
       },
     chat.may(key, "ban") && { label: t("Bans and mutes…"), run: () => (page.dialog = "sanctions") },
+    chat.may(key, "log") && { label: t("Moderation log…"), run: () => (page.dialog = "acts") },
     chat.server.owners && { label: t("Ownership and ranks…"), run: () => (page.dialog = "owners") },
     address !== undefined && { label: t("Copy the address"), run: () => void copyText(address) },
   ];

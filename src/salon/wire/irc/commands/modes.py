@@ -114,5 +114,6 @@ def _show_list(talk: Conversation, channel: Channel, letter: str) -> None:
         whole = f"{line} {entry.source} {entry.time // 1000}"
         # Who and when may be left out (modern-irc, RPL_BANLIST).
         line = whole if parameters_fit(whole) else line
-        talk.send(noted(talk, line, until=entry.until // 1000, reason=entry.reason))
+        until = talk.server.forms.stamp(entry.until) if entry.until else ""
+        talk.send(noted(talk, line, until=until, reason=entry.reason))
     talk.numeric(end_code, channel.name, text=end_text)

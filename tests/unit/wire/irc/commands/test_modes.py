@@ -1,5 +1,7 @@
 """What MODE means, and what it shows."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from harness.interpreting import answered, meant
@@ -78,13 +80,11 @@ def test_the_list_of_bans_says_until_when_and_why() -> None:
     alice = world.join("alice", "#a", caps="message-tags")
     alice.send("BAN #a bob 1h too loud")
     alice.send("MODE #a +b x!*@*")
-    (timed,), (plain,) = (
-        [line for line in alice.send("MODE #a b") if f" {its}!" in line] for its in ("bob", "x")
-    )
-    until = world.now // 1000 + 3600
-    assert timed.startswith(
-        rf"@salon.dev/reason=too\sloud;salon.dev/until={until} :salon.test 367 alice #a bob!*@* "
-    )
+    lines = alice.send("MODE #a b")
+    timed, plain = (next(line for line in lines if mask in line) for mask in ("bob!*@*", "x!*@*"))
+    until = datetime.fromtimestamp(world.now / 1000 + 3600, UTC).isoformat(timespec="milliseconds")[:-6]
+    tags = rf"@salon.dev/reason=too\sloud;salon.dev/until={until}Z"
+    assert timed.startswith(f"{tags} :salon.test 367 alice #a bob!*@* ")
     assert plain.startswith(":salon.test 367 alice #a x!*@* ")
 
 
