@@ -148,6 +148,30 @@ def test_the_room_that_the_server_needs_is_left(tmp_path: Path) -> None:
         assert re.search(r"16\.\d MiB are needed", done.log)
 
 
+# --- check -------------------------------------------------------------------------------------
+
+
+def test_a_server_that_runs_is_checked(tmp_path: Path) -> None:
+    """With people in it, and after a kill; a page that is torn is found, and told what to do about."""
+    with SalonProcess(tmp_path) as salon:
+        alice, bob = salon.enter("alice", "#c"), salon.enter("bob", "#c")
+        alice.send("PRIVMSG bob :hello", "TOPIC #c :tea", "PRIVMSG #c :hello", "MODE #c +b mallory")
+        bob.wait_for(":mallory|mallory!")
+        done = run_salon(tmp_path, "check", "--data", "data")
+        assert (done.code, done.log) == (0, "")
+        assert "Nothing is wrong.\n" in done.said
+        salon.kill()
+    assert run_salon(tmp_path, "check", "--data", "data").code == 0
+    lengthen(salon.database, 3_000)
+    with salon.database.open("r+b") as torn:
+        torn.seek(salon.database.stat().st_size - 40 * 4096)
+        torn.write(b"\xff" * 4096)
+    done = run_salon(tmp_path, "check", "--data", "data")
+    assert done.code == 1
+    assert "Wrong: Its structure is damaged" in done.said
+    assert "salon restore FILE" in done.said
+
+
 # --- restore -------------------------------------------------------------------------------------
 
 

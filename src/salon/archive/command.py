@@ -67,6 +67,28 @@ def build_restore(language: Language) -> click.Command:
     )
 
 
+def build_check(language: Language) -> click.Command:
+    """Return `salon check`."""
+    _ = language.gettext
+
+    def verify(sources: Sources, settings: Settings, file: str | None) -> int:
+        from salon.archive.checking import verify  # noqa: PLC0415
+
+        del sources
+        return EXIT_DONE if verify(settings, Path(file) if file else None, language) else EXIT_FAILED
+
+    return _command(
+        language,
+        "check",
+        _(
+            "Check the database, or a backup.\n\nIt says what is wrong and what to do, and when the disk "
+            "will be full. The server may run meanwhile. The exit code is 1 if something is wrong."
+        ),
+        verify,
+        click.Argument(["file"], metavar=_("[FILE]"), required=False),
+    )
+
+
 def _command(
     language: Language, name: str, help_text: str, do: Callable[..., int], *params: click.Parameter
 ) -> click.Command:

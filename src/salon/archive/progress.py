@@ -13,14 +13,20 @@ PATIENCE_SECONDS: Final = 1.0
 LINE_SECONDS: Final = 10.0
 """How often a line is written where the output is not a terminal."""
 
+COPYING: Final = N_("{percent} % copied")
+CHECKING: Final = N_("copied; it is being checked")
+WHOLE: Final = 100
+
 
 class Progress:
     """Tells how far one thing is; a context that leaves the terminal's line empty.
 
-    On a terminal, one line is written over and over; elsewhere, lines follow each other.
+    `text` has the percents in it, or none; at the end of a copy comes its check. On a terminal, one line is
+    written over and over; elsewhere, lines follow each other.
     """
 
-    def __init__(self, translate: Translate) -> None:
+    def __init__(self, translate: Translate, text: str = COPYING) -> None:
+        self._text = text
         self._translate = translate
         self._is_terminal = sys.stderr.isatty()
         self._next = time.monotonic() + PATIENCE_SECONDS
@@ -32,7 +38,7 @@ class Progress:
         if now < self._next:
             return
         self._next = now + (PATIENCE_SECONDS if self._is_terminal else LINE_SECONDS)
-        text = N_("{percent} % copied") if percent < 100 else N_("copied; it is being checked")
+        text = CHECKING if percent == WHOLE else self._text
         self._show(self._translate(text).format(percent=percent))
 
     def _show(self, text: str) -> None:

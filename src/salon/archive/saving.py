@@ -21,18 +21,23 @@ from salon.texts.sizes import word_size
 from salon.texts.visible import visible
 
 NICENESS = 10
-"""How far this process stands back behind a server that runs on the same machine."""
+"""How far this process stands back."""
 
 
 def save(sources: Sources, settings: Settings, file: Path, language: Language, *, replace: bool) -> None:
     """Save the database, and say what is in the file. Raises `StorageError`."""
-    with suppress(OSError):
-        os.nice(NICENESS)
+    be_nice()
     data = Path(settings.data)
     with Progress(language.gettext) as progress:
         contents = back_up(data / DATABASE, file, replace=replace, progress=progress)
     for line in _told(contents, file, sorted(set(kept_elsewhere(sources, settings))), language.gettext):
         click.echo(line)
+
+
+def be_nice() -> None:
+    """Stand back behind a server that runs on the same machine."""
+    with suppress(OSError):
+        os.nice(NICENESS)
 
 
 def kept_elsewhere(sources: Sources, settings: Settings) -> Iterator[str]:

@@ -66,7 +66,8 @@ class DatabaseDamaged(StorageError):
     """The database contradicts itself."""
 
     text = N_(
-        "The database {path} is damaged ({reason}). Put a saved copy in its place and start Salon again."
+        "The database {path} is damaged ({reason}). Restore a backup (salon restore FILE), then start Salon "
+        "again."
     )
 
 

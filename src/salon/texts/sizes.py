@@ -5,6 +5,12 @@ from salon.texts.marks import N_, N_PLURAL, Translate
 
 _KIB = 1024
 _MIB = _KIB * _KIB
+_GIB = _MIB * _KIB
+_UNITS = (
+    (_GIB, N_("{whole}.{tenth} GiB")),
+    (_MIB, N_("{whole}.{tenth} MiB")),
+    (_KIB, N_("{whole}.{tenth} KiB")),
+)
 _BYTES = N_PLURAL("{count} byte", "{count} bytes", "count")
 
 
@@ -14,8 +20,8 @@ def word_size(size: int, translate: Translate) -> str:
 
 
 def sized(size: int) -> Text:
-    """Return a number of bytes, in KiB or MiB, as a text that is still to be translated."""
-    unit, text = (_KIB, N_("{whole}.{tenth} KiB")) if size < _MIB else (_MIB, N_("{whole}.{tenth} MiB"))
+    """Return a number of bytes, in KiB or more, as a text that is still to be translated."""
+    unit, text = next((unit, text) for unit, text in _UNITS if size >= unit or unit == _KIB)
     tenths = size * 10 // unit
     return Text(text, {"whole": tenths // 10, "tenth": tenths % 10})
 

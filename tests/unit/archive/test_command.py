@@ -125,3 +125,10 @@ def test_root_does_not_restore_for_another_user(monkeypatch: pytest.MonkeyPatch)
     refused = salon("restore", "saved.db", "--yes")
     assert refused.exit_code == 1
     assert "sudo -u salon salon restore" in refused.stderr
+
+
+def test_a_check_has_an_exit_code(tmp_path: Path) -> None:
+    """0 where nothing is wrong, 1 where something is."""
+    assert salon("check").exit_code == 0
+    (tmp_path / "letter").write_text("Dear Bob, " * 500, "utf-8")
+    assert salon("check", "letter").exit_code == 1

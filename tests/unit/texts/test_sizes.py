@@ -14,7 +14,8 @@ from salon.texts.sizes import word_size, word_sizes
         (1024, "1.0 KiB"),
         (1_048_575, "1023.9 KiB"),
         (16_777_216, "16.0 MiB"),
-        (5_000_000_000, "4768.3 MiB"),
+        (1_073_741_823, "1023.9 MiB"),
+        (5_000_000_000, "4.6 GiB"),
     ],
 )
 def test_sizes(size: int, words: str) -> None:
