@@ -23,6 +23,7 @@ from salon.core.account_events import (
     PasswordChanged,
 )
 from salon.core.acts import Act, ActKind, ActNoted, Reversal
+from salon.core.block_events import BlockChanged
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
@@ -407,6 +408,7 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ServerBanLifted("x!*@*", network=False),
         ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
         RankKept(5, 1, 4),
+        BlockChanged(ALICE, 1, 0, "x!*@*", adding=True, time=9),
         PersistenceChanged(1, Persistence.ON),
         PresenceKept(1, "~u", "host", "Ann", "i", "tea", 9, absent=True, heard=2),
         MembershipKept(1, 5, 1, 0),

@@ -180,6 +180,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.LogOut: lambda _: commands.LogOut(),
     commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
     commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
+    commands.Block: lambda w: commands.Block(w.one(w.nick(), w.account(), "*!*@host2", "~a:x")),
+    commands.Unblock: lambda w: commands.Unblock(w.one(w.nick(), w.account(), "*!*@host2")),
     commands.EndSession: lambda w: commands.EndSession(w.one(*w.state.sessions, 77)),
     commands.EndOtherSessions: lambda _: commands.EndOtherSessions(),
     commands.UseCode: lambda _: commands.UseCode(CODE),

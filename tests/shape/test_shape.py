@@ -136,6 +136,8 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/account_events.py": NO_BEHAVIOUR,
     "core/presence_events.py": NO_BEHAVIOUR,
     "core/account_refusals.py": NO_BEHAVIOUR,
+    "core/block_events.py": NO_BEHAVIOUR,
+    "core/block_refusals.py": NO_BEHAVIOUR,
     "core/commands.py": NO_BEHAVIOUR,
     "core/confusables.py": NO_BEHAVIOUR,
     "core/events.py": NO_BEHAVIOUR,

@@ -13,6 +13,8 @@ from salon.core import (
     acts,
     apply,
     ban_refusals,
+    block_events,
+    block_refusals,
     commands,
     events,
     file_events,
@@ -107,20 +109,16 @@ def kinds_of(base: type[Any], *modules: Any) -> set[type[Any]]:
 
 
 # What accounts come to is said to whoever asked, by a reply.
-OF_ACCOUNTS = kinds_of(Event, account_events) | {ownership_events.RankKept}
+OF_ACCOUNTS = kinds_of(Event, account_events, block_events) | {ownership_events.RankKept}
 # What is shown of it is that somebody is away, or in a channel.
 OF_PRESENCE = kinds_of(Event, presence_events)
 EVENTS = kinds_of(
-    Event, events, acts, account_events, file_events, ownership_events, presence_events, server_bans
+    *(Event, events, acts, account_events, block_events, file_events),
+    *(ownership_events, presence_events, server_bans),
 )
 REFUSALS = kinds_of(
-    Refusal,
-    refusals,
-    act_refusals,
-    ban_refusals,
-    account_refusals,
-    ownership_refusals,
-    sanction_refusals,
+    *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
+    *(ownership_refusals, sanction_refusals),
 )
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 

@@ -22,6 +22,7 @@ from harness.dialect_people import (
 from harness.world import OPERATOR, Client
 from salon.core import account_events, events, file_events, presence_events
 from salon.core.acts import ActNoted
+from salon.core.block_events import BlockChanged
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
@@ -107,6 +108,7 @@ DEEDS |= {
     events.SessionMoved: Deed("ira", "NS IDENTIFY ivy sesame", before=(REGISTERED,)),
     ChannelOwnerChanged: Deed("ira", "CS DROP #new", before=OWNED),
     RankKept: Deed("ira", "MODE #new +v ivy", "ivy", (*OWNED, REGISTERED, ("ivy", "JOIN #new"))),
+    BlockChanged: Deed("ivy", "SILENCE ann"),
     presence_events.SessionAwayChanged: Deed("ivy", "AWAY :tea", "ann"),
     presence_events.PersistenceChanged: Deed("ivy", "PERSISTENCE SET ON", before=(REGISTERED,)),
     presence_events.PresenceKept: Deed("ivy", "PERSISTENCE SET ON", before=(REGISTERED,)),

@@ -5,13 +5,18 @@ from typing import Any
 
 from salon.core import account_events
 from salon.core.accounts import Account
+from salon.core.apply_blocks import APPLY_BLOCKS
 from salon.core.codes import Code
 from salon.core.events import Event
 from salon.core.state import Person, State
 
 
 def follow_account(state: State, person: Person, present: Person | None) -> None:
-    """Note at the account of a person who speaks for it; nobody, where `present` is None."""
+    """Note at the account of a person who speaks for it; nobody, where `present` is None.
+
+    Whoever was a guest until then is none any more, or has left.
+    """
+    state.blocks.drop(-person.id)
     account = state.account_of(person)
     if account is not None:
         account.person = present
@@ -68,6 +73,7 @@ def _account_renamed(state: State, event: account_events.AccountRenamed) -> None
 def _account_erased(state: State, event: account_events.AccountErased) -> None:
     account = _account(state, event.account)
     state.accounts.remove(account)
+    state.blocks.forget(account.id)
     watch_name(state, state.nicks.get(account.folded), 0)
 
 
@@ -116,4 +122,5 @@ APPLY_ACCOUNTS: dict[type[Event], Callable[[State, Any], object]] = {
     account_events.CodeIssued: _code_issued,
     account_events.CodeUsed: _code_used,
     account_events.CodeRevoked: _code_revoked,
+    **APPLY_BLOCKS,
 }

@@ -106,6 +106,18 @@ class EndOtherSessions(Command, frozen=True, gc=False):
     """End all connections of one's own but this one."""
 
 
+class Block(Command, frozen=True, gc=False):
+    """Hear no private words any more of somebody: a nick, the name of an account, or a mask."""
+
+    target: str
+
+
+class Unblock(Command, frozen=True, gc=False):
+    """Hear somebody again."""
+
+    target: str
+
+
 class UseCode(Command, frozen=True, gc=False):
     """Use a code for the account that one is logged in to."""
 

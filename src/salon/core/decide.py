@@ -13,6 +13,7 @@ from salon.core.context import Context
 from salon.core.decisions import (
     accounts,
     administrators,
+    blocks,
     channels,
     codes,
     directory,
@@ -66,6 +67,8 @@ RULES: dict[type[Command], Rule] = {
     commands.ChangePassword: Rule(accounts.change_password),
     commands.ResetPassword: Rule(codes.reset_password, registered=False),
     commands.UseCode: Rule(codes.use_code),
+    commands.Block: Rule(blocks.block),
+    commands.Unblock: Rule(blocks.unblock),
     commands.EndSession: Rule(sessions.end_session, registered=False),
     commands.EndOtherSessions: Rule(sessions.end_other_sessions),
     commands.ShowPersistence: Rule(persistence.show_persistence),

@@ -516,7 +516,8 @@ class MessagePosted(Event, frozen=True, gc=False):
     as they were written. `closed` is 0 where the channel was open, else the number of its closure: the
     sequence at which that began. What is `live` is gone once seen, and has no message id: that somebody is
     typing, a CTCP request or its answer. `once` is the sender's own id and the conversation, with which
-    there is no second message; empty where the sender gave none.
+    there is no second message; empty where the sender gave none. `unheard`: whom it is for blocks the sender,
+    and neither hears nor reads it.
     """
 
     reach = Reach.CONVERSATION
@@ -535,6 +536,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     closed: int = 0
     live: bool = False
     once: str = ""
+    unheard: bool = False
 
 
 Said = MessagePosted | TopicChanged

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from salon.core.accounts import Account, Accounts
 from salon.core.addresses import is_loopback
+from salon.core.blocks import Blocks
 from salon.core.codes import Codes
 from salon.core.events import Source
 from salon.core.look_alikes import LookAlikes
@@ -134,6 +135,11 @@ class Person:
     def account_id(self) -> int:
         """The number of the account; 0 for a guest."""
         return self.source.account_id
+
+    @property
+    def list_owner(self) -> int:
+        """Whose the lists are that are the person's: the account's, or below 0 the guest's own."""
+        return self.source.account_id or -self.id
 
     @property
     def is_operator(self) -> bool:
@@ -329,6 +335,7 @@ class State:
         self.accounts = Accounts(names)
         self.server_bans = ServerBans(names)
         self.codes = Codes()
+        self.blocks = Blocks(names)
         # How many channels each account owns.
         self.owned: dict[int, int] = {}
         # Accounts whose person stays without a session, the one that went first in front.

@@ -103,7 +103,7 @@ class Router:
 
         Without that of its origin, unless it is to oneself.
         """
-        receivers = self._of_person(event.person)
+        receivers = {} if event.unheard else self._of_person(event.person)
         sender = self._state.people.get(event.source.person)
         if sender is not None:
             for session in sender.sessions:

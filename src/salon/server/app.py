@@ -17,6 +17,7 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.apply import source_of
+from salon.core.block_events import BlockChanged
 from salon.core.decisions.due import events_due
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
@@ -31,6 +32,7 @@ from salon.core.events import (
     PersonArrived,
     RulesChanged,
     ServerStarted,
+    Source,
 )
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
@@ -388,6 +390,9 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             yield PersistenceChanged(account.account, account.persistence)
     for ban in stored.server_bans:
         yield ServerBanSet(*structs.astuple(ban))
+    nobody = Source(0, "", "", "")
+    for its in stored.blocks:
+        yield BlockChanged(nobody, its.owner, its.blocked, its.mask, adding=True, time=its.time)
     for code in stored.codes:
         yield CodeIssued(*structs.astuple(code))
     inhabited = {its.channel for its in stored.memberships}

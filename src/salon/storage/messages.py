@@ -30,16 +30,20 @@ _decode = msgspec.json.Decoder(list[Row]).decode
 def _sql(key: str, order: str, *, beside: bool) -> str:
     """Return the query for one conversation: ranges of its index, each at most as long as the answer.
 
+    In private, what somebody was not to hear, who blocked its author, is only for its author.
+
     What was said in a closure is above :closed, which is :after or more. `beside`: with rows of :kinds, which
     no history shows by itself.
     """
+    heard = "AND (recipient > 0 OR :reader = 0 OR iif(author > 0, author, -person) = :reader)"
+    heard = heard if key == "conversation" else ""
 
     def part(shown: int, after: str, also: str = "") -> str:
         return f"""
             SELECT * FROM (
                 SELECT sequence FROM message
                 WHERE {key} = :conversation AND shown = {shown}
-                  AND sequence > {after} AND sequence < :before {also}
+                  AND sequence > {after} AND sequence < :before {heard} {also}
                 ORDER BY sequence {order} LIMIT :limit)"""  # noqa: S608 - made of constants
 
     parts = [part(1, ":after"), part(2, ":closed")]
@@ -159,6 +163,7 @@ class SqliteReader:
             key, conversation = _TO_ACCOUNT, query.account
         values = {
             "conversation": conversation,
+            "reader": query.reader,
             "after": after,
             "closed": max(after, query.sees_closed_from - 1),
             "before": before,

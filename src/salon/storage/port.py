@@ -233,6 +233,15 @@ class StoredMembership(msgspec.Struct, frozen=True, gc=False):
     closure: int
 
 
+class StoredBlock(msgspec.Struct, frozen=True, gc=False):
+    """Somebody whom an account blocks: another account, or, where that is 0, whoever matches a mask."""
+
+    owner: int
+    blocked: int
+    mask: str
+    time: int
+
+
 class StoredCode(msgspec.Struct, frozen=True, gc=False):
     """A code that was given out. The fields are those of `CodeIssued`."""
 
@@ -291,6 +300,7 @@ class Stored(msgspec.Struct, frozen=True):
     # In the order in which they began.
     memberships: list[StoredMembership] = []
     server_bans: list[StoredServerBan] = []
+    blocks: list[StoredBlock] = []
 
 
 class Batch(Protocol):

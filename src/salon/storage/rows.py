@@ -23,6 +23,7 @@ from salon.core.account_events import (
 )
 from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
+from salon.core.block_events import BlockChanged
 from salon.core.events import (
     ChannelDropped,
     ChannelEmptied,
@@ -107,7 +108,7 @@ def _last_of_conversations(private: list[MessagePosted]) -> Iterator[Statement]:
     last: dict[tuple[int, str | None], int] = {}
     for event in private:
         if event.kind is not MessageKind.TAGMSG:
-            for account in (event.source.account_id, event.recipient_account):
+            for account in (event.source.account_id, 0 if event.unheard else event.recipient_account):
                 if account:
                     last[account, conversation_of(event)] = event.sequence
     sql = (
@@ -157,8 +158,9 @@ def _message(event: MessagePosted) -> Row:
         source.account_id,
         1 if source.bot else 0,
         event.target,
-        event.person,
-        event.recipient_account,
+        # Of what is not heard, nobody is the recipient but in the key, by which its author finds it.
+        0 if event.unheard else event.person,
+        0 if event.unheard else event.recipient_account,
         # What two guests say to each other ends with them: nobody will ask for it, so no index grows by it.
         conversation_of(event) if source.account_id or event.recipient_account else None,
         event.rank,
@@ -353,6 +355,7 @@ def _account_erased(event: AccountErased) -> Iterator[Statement]:
     yield "DELETE FROM account WHERE id = ?", (event.account,)
     yield "DELETE FROM code WHERE account = ?", (event.account,)
     yield "DELETE FROM correspondence WHERE account = ?", (event.account,)
+    yield "DELETE FROM block WHERE blocked = ?", (event.account,)
 
 
 def _code_issued(event: CodeIssued) -> Iterator[Statement]:
@@ -415,6 +418,17 @@ def _server_ban_lifted(event: ServerBanLifted) -> Iterator[Statement]:
     yield "DELETE FROM server_ban WHERE mask = ? AND network = ?", (event.mask, int(event.network))
 
 
+def _block_changed(event: BlockChanged) -> Iterator[Statement]:
+    if event.owner < 0:
+        return  # a guest's ends with the visit
+    key = event.owner, event.blocked, event.mask
+    if event.adding:
+        sql = "INSERT OR REPLACE INTO block (owner, blocked, mask, time) VALUES (?, ?, ?, ?)"
+        yield sql, (*key, event.time)
+    else:
+        yield "DELETE FROM block WHERE owner = ? AND blocked = ? AND mask = ?", key
+
+
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
@@ -443,6 +457,7 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     PresenceEnded: _presence_ended,
     MembershipKept: _membership_kept,
     MembershipEnded: _membership_ended,
+    BlockChanged: _block_changed,
     CodeIssued: _code_issued,
     CodeUsed: _code_used,
     CodeRevoked: _code_revoked,

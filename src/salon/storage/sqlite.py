@@ -30,6 +30,7 @@ from salon.storage.port import (
     Durability,
     Stored,
     StoredAccount,
+    StoredBlock,
     StoredChannel,
     StoredCode,
     StoredMachine,
@@ -163,6 +164,7 @@ class SqliteStorage:
                 presences=presences,
                 memberships=memberships,
                 server_bans=self._server_bans(),
+                blocks=self._blocks(),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -348,6 +350,10 @@ class SqliteStorage:
             StoredServerBan(mask, bool(network), *row)
             for mask, network, *row in self._connection.execute(rows)
         ]
+
+    def _blocks(self) -> list[StoredBlock]:
+        rows = "SELECT owner, blocked, mask, time FROM block ORDER BY rowid"
+        return [StoredBlock(*row) for row in self._connection.execute(rows)]
 
     def _codes(self) -> list[StoredCode]:
         rows = self._connection.execute(

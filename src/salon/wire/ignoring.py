@@ -1,32 +1,32 @@
-"""Ignoring people: for oneself, on any wire, at no cost to anybody else.
+"""Ignoring people on the wires that hide all their words, in channels too: at no cost to anybody else.
 
-A session that ignores somebody hears in a form of its own, which leaves out what they say.
+A session whose person ignores somebody hears in a form of its own, which leaves out what they say.
 """
 
-from collections.abc import Callable
-
+from salon.core.blocks import Blocked
+from salon.core.decisions.blocks import shown
 from salon.core.events import Event, MessagePosted, PersonInvited
 from salon.core.file_events import FileOffered, FileStopped
+from salon.core.state import Session, State
 from salon.wire.session import Form
 
 
 class Ignored:
-    """Whom one session ignores: folded nicks, with their spelling."""
+    """Whom one session ignores: whom its person blocks."""
 
-    __slots__ = ("_fold", "_forms", "nicks")
+    __slots__ = ("_core", "_forms", "_state")
 
-    def __init__(self, fold: Callable[[str], str]) -> None:
-        self._fold = fold
+    def __init__(self, state: State, core: Session) -> None:
+        self._state = state
+        self._core = core
         self._forms: dict[Form, Form] = {}
-        self.nicks: dict[str, str] = {}
 
-    def add(self, nick: str) -> None:
-        """Ignore a nick from now on."""
-        self.nicks[self._fold(nick)] = nick
-
-    def discard(self, nick: str) -> bool:
-        """Hear a nick again; return whether it was ignored."""
-        return self.nicks.pop(self._fold(nick), None) is not None
+    @property
+    def names(self) -> list[str]:
+        """How people are told whom they ignore: by names, where there are any."""
+        person = self._core.person
+        blocked = self._state.blocks.of(person.list_owner) if person is not None else ()
+        return [name_of(self._state, its) for its in blocked]
 
     def hides(self, event: Event) -> bool:
         """Tell whether an event is something that an ignored person says to others."""
@@ -35,11 +35,15 @@ class Ignored:
         if isinstance(event, FileStopped) and event.accepted:
             # What one has taken oneself goes on, and ends, whoever sends it.
             return False
-        return self._fold(event.source.nick) in self.nicks
+        person = self._core.person
+        if person is None or event.source.person == person.id:
+            return False
+        return self._state.blocks.hides(person.list_owner, event.source)
 
     def over(self, form: Form) -> Form:
         """Return a form without what ignored people say."""
-        if not self.nicks:
+        person = self._core.person
+        if person is None or not self._state.blocks.of(person.list_owner):
             return form
         own = self._forms.get(form)
         if own is None:
@@ -59,3 +63,10 @@ class _IgnoringForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's bytes, or none for what is not to be heard."""
         return b"" if self._ignored.hides(event) else self._form.render(event)
+
+
+def name_of(state: State, blocked: Blocked) -> str:
+    """Return how somebody is called who is blocked, where the mask has a name."""
+    name = shown(state, blocked).removeprefix("~a:").removesuffix("!*@*")
+    person = state.find_person(name)
+    return person.nick if person is not None else name

@@ -266,11 +266,11 @@ def test_ignore(world: World, alice: DialectClient, bob: DialectClient) -> None:
     """`/ignore`: for oneself, until `/unignore`; nobody else is told."""
     carol = enter_relais(world, "carol")
     assert alice.send("/ignore") == ["You hear everybody."]
-    assert alice.send("/ignore Bob") == ["You no longer hear Bob."]
+    assert alice.send("/ignore Bob") == ["You no longer hear bob."]
     assert bob.send("@alice un") == ["Delivered to alice."]
     carol.send("@alice deux")
     assert alice.take() == ["carol: deux"]
-    assert alice.send("/ignore") == ["You do not hear: Bob"]
+    assert alice.send("/ignore") == ["You do not hear: bob"]
     assert alice.send("/unignore bob") == ["You hear bob again."]
     assert alice.send("/unignore bob") == ["You were not ignoring bob."]
     bob.send("@alice trois")

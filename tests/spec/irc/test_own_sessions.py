@@ -6,7 +6,7 @@ import pytest
 
 from harness.chaines_people import enter as enter_chaines
 from harness.dialect_people import enter_relais
-from harness.irc_accounts import connect_to_account, join_with_account
+from harness.irc_accounts import PASSWORD, connect_to_account, join_with_account
 from harness.world import Client, World
 
 
@@ -97,7 +97,7 @@ def test_people_of_the_dialects_see_and_end_theirs(world: World, first: Client) 
         (enter_relais(world, "zoe"), "/sessions"),
         (enter_chaines(world, "max"), "/SESSIONS"),
     ):
-        talk.send("/login alice sesame" if listing.islower() else "/LOGIN alice sesame")
+        talk.send(f"{'/login' if listing.islower() else '/LOGIN'} alice {PASSWORD}")
         assert any(
             line.startswith(f"{first.link.core.id}: irc, from 192.0.2.") for line in talk.send(listing)
         )

@@ -73,6 +73,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "AccountSuspended",
         "AccountVerified",
         "ActNoted",
+        "BlockChanged",
         "ChannelDropped",
         "ChannelEmptied",
         "ChannelForgotten",

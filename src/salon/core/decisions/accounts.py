@@ -33,6 +33,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.admission import ban_of_account
+from salon.core.decisions.blocks import taken_along
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import taken_with
 from salon.core.decisions.logins import (
@@ -86,6 +87,7 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
     if person is None:
         outcome.append(SessionLoggedIn(context.actor.id, name))
     else:
+        outcome += taken_along(state, person, number, now)
         outcome.append(LoginChanged(person.source, name, now))
         if operator:
             outcome += operator_granted(person.source, person.modes, name, now)

@@ -6,6 +6,7 @@ from salon.core.apply import with_nick
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.admission import ban_of_account
+from salon.core.decisions.blocks import taken_along
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import given_by
@@ -54,7 +55,8 @@ def log_in_to(
         return [account_refusals.AlreadyLoggedIn(person.account)]
     if account.person is not None:
         return [*_moved(state, account.person, context, alone=alone), done]
-    outcome: list[Outcome] = [LoginChanged(person.source, account.name, now)]
+    outcome: list[Outcome] = [*taken_along(state, person, account.id, now)]
+    outcome += [LoginChanged(person.source, account.name, now)]
     outcome += given_by(state, account, person, now)
     if account.persistence is Persistence.ON:
         outcome += presence.all_kept(state, person, account, now)

@@ -88,10 +88,16 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
         tags,
         0,
         live,
+        unheard=bool(state.blocks.lists) and _is_unheard(state, sender, receiver),
     )
     if receiver.away is not None and kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
+
+
+def _is_unheard(state: State, sender: Person, receiver: Person) -> bool:
+    """Tell whether somebody blocks whoever says something to them; who says it is not told."""
+    return sender is not receiver and state.blocks.hides(receiver.list_owner, sender.source)
 
 
 def post_message_once(state: State, command: PostMessageOnce, context: Context) -> Decision:

@@ -39,6 +39,9 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     `account`: in place of a conversation, what was said to the account of that number in private, whoever
     said it.
 
+    `reader`: who asks for what two people said to each other (`Person.list_owner`). What one of them was not
+    to hear, who blocked its author, is shown to the author alone.
+
     `kinds` are asked for beside what was said in words. `text` is for storages that can search.
     """
 
@@ -56,6 +59,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     kinds: frozenset[Kind] = frozenset()
     text: str = ""
     account: int = 0
+    reader: int = 0
 
     @property
     def sees_closed_from(self) -> int:

@@ -218,7 +218,8 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     if channel is not None and may_read(channel, viewer):
         query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
     elif (partner := _partner(state, request.target)) is not None:
-        query = HistoryQuery(conversation=_conversation(viewer, partner), limit=limit, before=before)
+        conversation = _conversation(viewer, partner)
+        query = HistoryQuery(conversation=conversation, limit=limit, before=before, reader=viewer.list_owner)
     else:
         return refusals.NoPastThere(request.page.value, request.target)
     if request.page is not Page.AROUND and limit:

@@ -1,10 +1,20 @@
 """Commands that every dialect with commands has: the date, whom one does not hear, the directory."""
 
-from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
+from salon.core.block_refusals import NotBlocked
+from salon.core.commands import (
+    AnnounceMachine,
+    Block,
+    Command,
+    LeaveDirectory,
+    PostMessage,
+    TakePseudonym,
+    Unblock,
+)
+from salon.core.decisions.blocks import blocked_by
+from salon.core.masks import normalise_mask
 from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.texts.dates import word_date
-from salon.texts.marks import N_, N_PLURAL
-from salon.texts.visible import echoed
+from salon.texts.marks import N_
 from salon.wire.dialects.session import DialectCommand, DialectSession
 
 
@@ -16,38 +26,28 @@ def tell_date(talk: DialectSession, _rest: str, now: int) -> list[Command]:
 
 def ignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     """Hear nothing more of what somebody says, or show whom one ignores."""
-    ignored, rules = talk.ignored, talk.state.rules
-    if rest:
-        problem = talk.state.names.nick_problem(rest, rules.limits.nick_length)
-        if problem is not None:
-            talk.refuse(NickInvalid(rest, problem))
-            return []
-        if len(ignored.nicks) >= rules.limits.list_entries:
-            full = N_PLURAL(
-                "You ignore {limit} person, and can ignore no more.",
-                "You ignore {limit} people, and can ignore no more.",
-                "limit",
-            )
-            talk.tell(full, limit=rules.limits.list_entries)
-            return []
-        ignored.add(rest)
-        talk.forms_changed = True
+    if not rest:
+        names = talk.ignored.names
+        if names:
+            talk.tell(N_("You do not hear: {nicks}"), nicks=", ".join(names))
+        else:
+            talk.tell(N_("You hear everybody."))
+        return []
+    problem = talk.state.names.nick_problem(rest, talk.state.rules.limits.nick_length)
+    if problem is not None:
+        talk.refuse(NickInvalid(rest, problem))
+        return []
+    if blocked_by(talk.state, rest) in talk.state.blocks.of(talk.me.list_owner):
         talk.tell(N_("You no longer hear {nick}."), nick=rest)
-    elif ignored.nicks:
-        talk.tell(N_("You do not hear: {nicks}"), nicks=", ".join(ignored.nicks.values()))
-    else:
-        talk.tell(N_("You hear everybody."))
-    return []
+    return [Block(rest)]
 
 
 def unignore(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     """Hear again what somebody says."""
-    if talk.ignored.discard(rest):
-        talk.forms_changed = True
-        talk.tell(N_("You hear {nick} again."), nick=rest)
-    else:
-        talk.tell(N_("You were not ignoring {nick}."), nick=echoed(rest))
-    return []
+    if normalise_mask(rest, talk.state.names) is None:
+        talk.refuse(NotBlocked(rest))
+        return []
+    return [Unblock(rest)]
 
 
 def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:

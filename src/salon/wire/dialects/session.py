@@ -15,6 +15,8 @@ import msgspec
 from salon.core.account_events import PasswordReplaced
 from salon.core.account_refusals import PasswordNeedsEncryption
 from salon.core.ban_refusals import ServerBanned
+from salon.core.block_events import BlockChanged
+from salon.core.blocks import Blocked
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
 from salon.core.queries.past import ReplayMissed
@@ -25,7 +27,7 @@ from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
 from salon.wire.dialects.plain import plain
-from salon.wire.ignoring import Ignored
+from salon.wire.ignoring import Ignored, name_of
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_sanction
 from salon.wire.session import NO_FORM, Form, Later, Pieces
@@ -128,7 +130,7 @@ class DialectSession(ABC):
         self.later: deque[Later] = deque()
         # When the last line was heard.
         self.now = 0
-        self.ignored = Ignored(state.names.fold)
+        self.ignored = Ignored(state, core)
         self._splitter = LineSplitter(LINE_LIMIT)
         self._heard = now
         self._output: list[str] = []
@@ -261,17 +263,7 @@ class DialectSession(ABC):
         if isinstance(outcome, Refusal):
             self.refuse(outcome)
         elif isinstance(outcome, Event):
-            if isinstance(outcome, SessionDetached) and outcome.source is None:
-                if not own:
-                    self.say_goodbye(outcome.reason)
-                return  # who ends by itself has been told so
-            if isinstance(outcome, PasswordReplaced | LoginChanged):
-                if not own and outcome.source.person == self.me.id:
-                    show_login(self, outcome)
-            elif not self.ignored.hides(outcome):
-                self.show_event(outcome, own=own)
-            if isinstance(outcome, SessionAttached | SessionMoved) and outcome.missed:
-                self.later.append(ReplayMissed(outcome.missed, self.state.last_sequence + 1))
+            _show_event(self, outcome, own=own)
         elif isinstance(outcome, HistoryShown) and not outcome.target:
             _show_missed(self, outcome, now)
         else:
@@ -292,6 +284,26 @@ class DialectSession(ABC):
         data = "".join(f"{line}\n" for line in self._output).encode()
         self._output.clear()
         return data
+
+
+def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
+    if isinstance(event, SessionDetached) and event.source is None:
+        if not own:
+            talk.say_goodbye(event.reason)
+        return  # who ends by ittalk has been told so
+    if isinstance(event, BlockChanged):
+        heard = N_("You no longer hear {nick}.") if event.adding else N_("You hear {nick} again.")
+        talk.tell(heard, nick=name_of(talk.state, Blocked(event.blocked, event.mask)))
+    elif isinstance(event, PasswordReplaced | LoginChanged):
+        if not own and event.source.person == talk.me.id:
+            show_login(talk, event)
+    elif not talk.ignored.hides(event):
+        talk.show_event(event, own=own)
+    if isinstance(event, BlockChanged | LoginChanged | SessionAttached | SessionMoved):
+        # Whom one ignores may be others now.
+        talk.forms_changed = True
+    if isinstance(event, SessionAttached | SessionMoved) and event.missed:
+        talk.later.append(ReplayMissed(event.missed, talk.state.last_sequence + 1))
 
 
 def _show_missed(talk: DialectSession, reply: HistoryShown, now: int) -> None:

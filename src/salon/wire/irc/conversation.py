@@ -19,7 +19,6 @@ from salon.wire.irc.forms import IrcForm
 from salon.wire.irc.messages import escape_tag, fit
 from salon.wire.irc.scram import Exchange
 from salon.wire.irc.server import IrcServer
-from salon.wire.irc.silence import Silenced, SilencingForm
 from salon.wire.session import Later, Pieces
 
 MAX_COLLECTED = 64
@@ -85,7 +84,6 @@ class Conversation:
         "sasl",
         "scram",
         "server",
-        "silenced",
         "token_said",
         "username",
     )
@@ -101,8 +99,6 @@ class Conversation:
         self.cap_version = 0
         # Kept beside them, for it is asked for with each private message.
         self.resumable = False
-        # Whom one does not hear in private; None: everybody is heard.
-        self.silenced: Silenced | None = None
         self.locale = server.locale
         self.form = self.locale.forms.of(0, framing)
         self.forms_changed = False
@@ -164,9 +160,8 @@ class Conversation:
         return self.server.forms.of(self.caps, self.framing)
 
     def choose_form(self) -> None:
-        """Take the form that goes with capabilities, language, and whom one does not hear in private."""
-        form = self.locale.forms.of(self.caps, self.framing)
-        self.form = form if self.silenced is None else SilencingForm(form, self.silenced)
+        """Take the form that goes with capabilities and language."""
+        self.form = self.locale.forms.of(self.caps, self.framing)
         self.forms_changed = True
 
     def has(self, cap: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from salon.core import events
+from salon.core.block_events import BlockChanged
 from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
@@ -46,6 +47,7 @@ from salon.wire.irc.commands.registration import (
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
+from salon.wire.irc.commands.silence import show_block
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.missed import replay_missed, show_missed
@@ -237,7 +239,7 @@ def _main(talk: Conversation, event: events.MainAdministratorChanged, _now: int,
 
 
 def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
-    if event.person == talk.me.id and not (talk.silenced and talk.silenced.has_silenced(event.source)):
+    if event.person == talk.me.id and not talk.state.blocks.hides(talk.me.list_owner, event.source):
         talk.send(talk.form.tags(event) + talk.form.invite(event))
     if own:
         talk.numeric(numerics.RPL_INVITING, event.nick, event.name)
@@ -346,6 +348,7 @@ SHOW: dict[type[object], _Show] = {
     ServerBanDone: show_done,
     ActsShown: show_acts,
     UndoDone: show_undone,
+    BlockChanged: show_block,
     **SHOW_ACCOUNTS,
     **SHOW_OWNERSHIP,
 }

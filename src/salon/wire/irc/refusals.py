@@ -10,6 +10,7 @@ from salon.core import (
     account_refusals,
     act_refusals,
     ban_refusals,
+    block_refusals,
     ownership_refusals,
     refusals,
     sanction_refusals,
@@ -19,6 +20,7 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
 from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.silence import refuse_full, refuse_not_blocked
 from salon.wire.irc.conversation import Asked, Conversation
 
 NICKS_IN_A_LINE = 2
@@ -228,6 +230,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
+    block_refusals.BlockInvalid: _fail("SILENCE", "target"),
+    block_refusals.BlockListFull: refuse_full,
+    block_refusals.NotBlocked: refuse_not_blocked,
     account_refusals.NoSuchSession: _fail("SESSIONS", "number"),
     account_refusals.AccountNeeded: _fail("*"),
     account_refusals.OperatorNeeded: _fail("*"),

@@ -6,7 +6,15 @@ import pytest
 
 from harness.dialect_people import enter_relais
 from harness.world import DialectClient, World
-from salon.core.commands import AnnounceMachine, Command, LeaveDirectory, PostMessage, TakePseudonym
+from salon.core.commands import (
+    AnnounceMachine,
+    Block,
+    Command,
+    LeaveDirectory,
+    PostMessage,
+    TakePseudonym,
+    Unblock,
+)
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.session import DialectSession
 
@@ -39,29 +47,27 @@ def test_ignoring(alice: DialectClient) -> None:
     """In the spelling in which it was given, and in any for who is meant; forms are asked for anew."""
     talk = session_of(alice)
     assert obey(alice, "/ignore") == ([], "You hear everybody.\n")
+    assert obey(alice, "/ignore", "Éve") == ([Block("Éve")], "")
+    assert obey(alice, "/unignore", "éve") == ([Unblock("éve")], "")
+    assert alice.send("/ignore Éve") == ["You no longer hear éve."]
+    assert alice.send("/ignore éve") == ["You no longer hear éve."]
     assert not talk.forms_changed
-    assert obey(alice, "/ignore", "Éve") == ([], "You no longer hear Éve.\n")
-    assert talk.forms_changed
-    assert obey(alice, "/ignore") == ([], "You do not hear: Éve\n")
-    talk.forms_changed = False
-    assert obey(alice, "/unignore", "eve") == ([], "You were not ignoring eve.\n")
-    assert not talk.forms_changed
-    assert obey(alice, "/unignore", "éve") == ([], "You hear éve again.\n")
-    assert talk.forms_changed
+    assert obey(alice, "/ignore") == ([], "You do not hear: éve\n")
+    assert alice.send("/unignore eve") == ["You were not ignoring eve."]
+    assert alice.send("/unignore éve") == ["You hear éve again."]
 
 
 def test_ignoring_is_bounded(alice: DialectClient) -> None:
     """By the setting that bounds every list."""
-    obey(alice, "/ignore", "bob")
-    obey(alice, "/ignore", "carol")
-    assert obey(alice, "/ignore", "dora") == ([], "You ignore 2 people, and can ignore no more.\n")
+    alice.send("/ignore bob", "/ignore carol")
+    assert alice.send("/ignore dora") == ["You ignore 2 people, and can ignore no more."]
 
 
 @pytest.mark.parametrize("name", ["a b", "#salon", "x" * 33])
 def test_what_is_no_name_cannot_be_ignored(alice: DialectClient, name: str) -> None:
     """It is said what is wrong with it."""
     commands, said = obey(alice, "/ignore", name)
-    assert (commands, session_of(alice).ignored.nicks) == ([], {})
+    assert (commands, session_of(alice).ignored.names) == ([], [])
     assert "name" in said.lower()
 
 

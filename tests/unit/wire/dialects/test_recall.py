@@ -7,13 +7,14 @@ from msgspec import structs
 
 from harness.dialect_people import enter_relais
 from harness.world import World
+from salon.core.blocks import Blocked
 from salon.core.events import MessageKind, MessagePosted, Source, TopicChanged
 from salon.core.replies import HistoryShown
 from salon.wire.dialects.recall import LAST_MESSAGES, read_count, show_history
 from salon.wire.dialects.session import DialectSession
 
 BOB = Source(7, "bob", "b", "h")
-EVE = Source(8, "eve", "e", "h")
+EVE = Source(8, "eve", "e", "h", mask="eve!e@h")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,9 @@ def show(*events: MessagePosted | TopicChanged, ignoring: str = "") -> list[str]
     talk = cast("DialectSession", enter_relais(world, "alice").link.wire)
     talk.now = world.now
     if ignoring:
-        talk.ignored.add(ignoring)
+        person = talk.core.person
+        assert person is not None
+        world.state.blocks.add(person.list_owner, Blocked(0, f"{ignoring.lower()}!*@*"))
     timed = tuple(structs.replace(event, time=world.now) for event in events)
     show_history(talk, HistoryShown("#a", timed), lambda event: event.text.upper())
     return talk.take_output().decode().splitlines()

@@ -6,6 +6,7 @@ from salon.core import (
     account_refusals,
     act_refusals,
     ban_refusals,
+    block_refusals,
     ownership_refusals,
     refusals,
     sanction_refusals,
@@ -122,6 +123,8 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.HistoryUnavailable(), "FAIL HISTORY INTERNAL_ERROR"),
     (refusals.NoPastThere("LATEST", "#a b"), "FAIL CHATHISTORY INVALID_TARGET LATEST #ab"),
     (refusals.PageUnavailable("LATEST", "#a"), "FAIL CHATHISTORY MESSAGE_ERROR LATEST #a"),
+    (block_refusals.BlockInvalid("x"), "FAIL SILENCE INVALID_MASK x"),
+    (block_refusals.BlockListFull("x!*@*", 5), "511 ann x!*@*"),
     (account_refusals.NoSuchSession(7), "FAIL SESSIONS NO_SUCH_SESSION 7"),
     (account_refusals.AccountNeeded(), "FAIL * ACCOUNT_REQUIRED"),
     (account_refusals.OperatorNeeded(), "FAIL * OPERATOR_NEEDED"),
@@ -146,6 +149,7 @@ def told(talk: Conversation) -> list[str]:
     return talk.take_output().decode().split("\r\n")[:-1]
 
 
+SAID_BY_NOTHING: list[Refusal] = [block_refusals.NotBlocked("x")]
 BY_CHANSERV: list[Refusal] = [
     ownership_refusals.ChannelOwned("#a", "ben"),
     ownership_refusals.ChannelNotOwned("#a"),
@@ -155,8 +159,16 @@ BY_CHANSERV: list[Refusal] = [
 
 def test_every_refusal_is_below() -> None:
     """None is left untested."""
-    tried = {type(refusal) for refusal in (*BY_CHANSERV, *(its for its, _ in WORDED))}
+    tried = {type(refusal) for refusal in (*BY_CHANSERV, *SAID_BY_NOTHING, *(its for its, _ in WORDED))}
     assert tried == wordings._RENDERINGS.keys()
+
+
+@pytest.mark.parametrize("refusal", SAID_BY_NOTHING)
+def test_what_is_not_told(refusal: Refusal) -> None:
+    """It changes nothing."""
+    talk = conversation()
+    render_refusal(talk, refusal)
+    assert told(talk) == []
 
 
 @pytest.mark.parametrize("refusal", BY_CHANSERV)

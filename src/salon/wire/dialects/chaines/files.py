@@ -131,11 +131,11 @@ def is_number(text: str) -> bool:
 
 def _known(talk: ChainesTalk) -> list[Transfer]:
     """Return the transfers that the person knows of: whom one ignores offers in vain."""
-    people, fold = talk.state.people, talk.state.names.fold
+    people, me = talk.state.people, talk.me
     return [
         its
-        for its in talk.me.transfers.values()
-        if its.accepted or fold(people[its.sender].nick) not in talk.ignored.nicks
+        for its in me.transfers.values()
+        if its.accepted or not talk.state.blocks.hides(me.list_owner, people[its.sender].source)
     ]
 
 

@@ -1,12 +1,18 @@
-"""The IRC command SILENCE: whom one does not want to hear in private."""
+"""The IRC command SILENCE: whom one does not want to hear in private.
 
-from salon.core.commands import Command
-from salon.core.masks import normalise_mask
+As networks have it (SILENCE of ircu, UnrealIRCd and InspIRCd): whoever is silenced is not told, and what is
+said in channels comes to everybody. The list is that of the account, on all its connections.
+"""
+
+from salon.core.block_events import BlockChanged
+from salon.core.block_refusals import BlockListFull
+from salon.core.blocks import Blocked
+from salon.core.commands import Block, Command, Unblock
+from salon.core.decisions.blocks import shown
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
-from salon.wire.irc.silence import Silenced
 
 
 def silence(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -15,36 +21,30 @@ def silence(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not wishes or wishes == [talk.me.nick]:
         _show(talk)
         return []
-    for wish in wishes:
-        # Without a sign a mask is added, and of a nick alone the rest is any (ircu, UnrealIRCd).
-        asked = wish.removeprefix("-" if wish.startswith("-") else "+")
-        mask = normalise_mask(asked, talk.state.names)
-        if mask is None:
-            invalid = N_("This is not a mask; write NICK!USER@HOST, where * stands for anything")
-            talk.fail("SILENCE", "INVALID_MASK", asked, text=invalid)
-        else:
-            _change(talk, mask, adding=not wish.startswith("-"))
-    return []
-
-
-def _change(talk: Conversation, mask: str, *, adding: bool) -> None:
-    silenced = talk.silenced or Silenced(talk.state.names, talk.core)
-    if (mask in silenced) is adding:
-        return
-    if adding and len(silenced.masks) >= talk.state.rules.limits.list_entries:
-        talk.numeric(numerics.ERR_SILELISTFULL, mask, text=N_("Your silence list is full"))
-        return
-    if adding:
-        silenced.add(mask)
-    else:
-        silenced.discard(mask)
-    talk.silenced = silenced if silenced.masks else None
-    talk.choose_form()
-    talk.send(f":{talk.me.source.mask} SILENCE {'+' if adding else '-'}{mask}")
+    # Without a sign a mask is added, and of a nick alone the rest is any (ircu, UnrealIRCd).
+    return [
+        Unblock(wish.removeprefix("-")) if wish.startswith("-") else Block(wish.removeprefix("+"))
+        for wish in wishes
+    ]
 
 
 def _show(talk: Conversation) -> None:
-    nick = talk.me.nick
-    for mask in talk.silenced.masks if talk.silenced is not None else ():
-        talk.numeric(numerics.RPL_SILELIST, nick, mask)
+    nick, person = talk.me.nick, talk.me
+    for blocked in talk.state.blocks.of(person.list_owner):
+        talk.numeric(numerics.RPL_SILELIST, nick, shown(talk.state, blocked))
     talk.numeric(numerics.RPL_ENDOFSILELIST, nick, text=N_("End of silence list"))
+
+
+def show_block(talk: Conversation, event: BlockChanged, _now: int, _own: bool) -> None:
+    """Show that one hears somebody no more, or again."""
+    mask = shown(talk.state, Blocked(event.blocked, event.mask))
+    talk.send(f":{event.source.mask} SILENCE {'+' if event.adding else '-'}{mask}")
+
+
+def refuse_full(talk: Conversation, refusal: BlockListFull) -> None:
+    """Tell that there is no room for a mask."""
+    talk.numeric(numerics.ERR_SILELISTFULL, refusal.mask, text=N_("Your silence list is full"))
+
+
+def refuse_not_blocked(_talk: Conversation, _refusal: object) -> None:
+    """Say nothing: what changes nothing is not told."""

@@ -1,0 +1,78 @@
+"""Whom people block: accounts by their numbers, whatever they are called, and others by masks.
+
+It must not know who decides about it, nor where it is kept.
+"""
+
+from typing import Final, NamedTuple
+
+from salon.core.events import Source
+from salon.core.masks import MaskTest, mask_test
+from salon.core.names import Casemapping
+
+
+class Blocked(NamedTuple):
+    """Somebody who is blocked: an account by its number, or, where that is 0, whoever matches a mask."""
+
+    account: int
+    mask: str = ""
+
+
+Entries = dict[Blocked, MaskTest | None]
+NOBODY: Final[Entries] = {}
+
+
+class Blocks:
+    """The lists, by owner: the number of an account; or of a guest, below 0, for the visit."""
+
+    def __init__(self, names: Casemapping) -> None:
+        self._names = names
+        self.lists: dict[int, Entries] = {}
+        # Whose lists an account is in.
+        self._by_account: dict[int, set[int]] = {}
+
+    def of(self, owner: int) -> Entries:
+        """Return whom somebody blocks, in the order in which they were added."""
+        return self.lists.get(owner, NOBODY)
+
+    def hides(self, owner: int, source: Source) -> bool:
+        """Tell whether somebody blocks whoever says something."""
+        entries = self.lists.get(owner)
+        if entries is None:
+            return False
+        if source.account_id and Blocked(source.account_id) in entries:
+            return True
+        return any(
+            test is not None and test.concerns(source.mask, source.account, muting=True)
+            for test in entries.values()
+        )
+
+    def add(self, owner: int, blocked: Blocked) -> None:
+        """Block somebody."""
+        test = mask_test(blocked.mask, self._names) if blocked.mask else None
+        self.lists.setdefault(owner, {})[blocked] = test
+        if blocked.account:
+            self._by_account.setdefault(blocked.account, set()).add(owner)
+
+    def discard(self, owner: int, blocked: Blocked) -> None:
+        """Block somebody no more."""
+        entries = self.lists.get(owner, {})
+        if entries.pop(blocked, NOBODY) is NOBODY:
+            return
+        if not entries:
+            del self.lists[owner]
+        owners = self._by_account.get(blocked.account)
+        if owners is not None:
+            owners.discard(owner)
+            if not owners:
+                del self._by_account[blocked.account]
+
+    def drop(self, owner: int) -> None:
+        """Forget a whole list."""
+        for blocked in list(self.of(owner)):
+            self.discard(owner, blocked)
+
+    def forget(self, account: int) -> None:
+        """Forget an account that is no more: its list, and where it is in others'."""
+        self.drop(account)
+        for owner in list(self._by_account.get(account, ())):
+            self.discard(owner, Blocked(account))
