@@ -43,6 +43,7 @@ from salon.core.events import (
     SanctionNoted,
     TopicChanged,
 )
+from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.needs import FindActs
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
@@ -389,6 +390,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         TopicChanged(ALICE, 5, "#5", "t", 1, 6),
         ChannelRenamed(ALICE, 5, "#5", "#cinq", "", 8),
         said(2, channel=5),
+        MessageEdited(ALICE, 2, "#cinq", 5, 0, "other", 9),
+        MessageRedacted(ALICE, 2, "#cinq", 5, 0, "", 9),
         ChannelEmptied(5, 9),
         ChannelRefounded(5, fresh=False, since=0, time=10),
         ClosureChanged(5, 3),
@@ -422,12 +425,18 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
     ]
     assert {type(event) for event in samples} == DURABLE
     for event in samples:
-        before = storage.load(), sequences(storage, channel=5), acts(storage)
+        before = storage.load(), texts(storage), acts(storage)
         # What is founded is kept from being forgotten by a mode of its own.
         kept = [modes(ModeChange("s", adding=True), channel=5)] if isinstance(event, ChannelFounded) else []
         write(storage, event, *kept)
-        assert (storage.load(), sequences(storage, channel=5), acts(storage)) != before
+        assert (storage.load(), texts(storage), acts(storage)) != before
     assert acts(storage) == []  # its channel was forgotten
+
+
+def texts(storage: Storage) -> list[tuple[int, str]]:
+    """Return what a channel's history shows."""
+    with closing(storage.reader()) as reader:
+        return [(message.sequence, message.text) for message in read(reader, 5)]
 
 
 def acts(storage: Storage, **asked: Any) -> list[Act]:

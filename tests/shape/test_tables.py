@@ -18,6 +18,8 @@ from salon.core import (
     commands,
     events,
     file_events,
+    message_events,
+    message_refusals,
     needs,
     ownership_events,
     ownership_refusals,
@@ -27,6 +29,7 @@ from salon.core import (
     sanction_refusals,
     server_bans,
 )
+from salon.core.asks import leaves
 from salon.core.decide import RULES
 from salon.core.events import Event, MessagePosted
 from salon.core.modes import CHANNEL_MODES, ModeKind
@@ -114,12 +117,12 @@ OF_ACCOUNTS = kinds_of(Event, account_events, block_events) | {ownership_events.
 OF_PRESENCE = kinds_of(Event, presence_events)
 EVENTS = kinds_of(
     *(Event, events, acts, account_events, block_events, file_events),
-    *(ownership_events, presence_events, server_bans),
+    *(message_events, ownership_events, presence_events, server_bans),
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
-    *(ownership_refusals, sanction_refusals),
-)
+    *(message_refusals, ownership_refusals, sanction_refusals),
+) - {message_refusals.NotChanged}
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 
@@ -133,7 +136,7 @@ def test_all_kinds_stand_in_their_modules() -> None:
         (Reply, kinds_of(Reply, replies)),
         (Need, kinds_of(Need, needs)),
     ):
-        assert {its for its in base.__subclasses__() if its.__module__.startswith("salon.")} == found
+        assert {its for its in leaves(base) if its.__module__.startswith("salon.")} == found
 
 
 def test_every_command_has_a_rule() -> None:

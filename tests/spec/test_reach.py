@@ -20,13 +20,14 @@ from harness.dialect_people import (
     world_with_room,
 )
 from harness.world import OPERATOR, Client
-from salon.core import account_events, events, file_events, presence_events
+from salon.core import account_events, events, file_events, message_events, presence_events
 from salon.core.acts import ActNoted
 from salon.core.block_events import BlockChanged
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
+CAPS = "setname chghost draft/channel-rename draft/message-redaction salon.dev/edit"
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
 
@@ -98,7 +99,10 @@ DEEDS |= {
 REGISTERED = ("ivy", "NS REGISTER sesame")
 STAYING = (REGISTERED, ("ivy", "PERSISTENCE SET ON"))
 OWNED = (("ira", "NS REGISTER sesame"), ("ira", "JOIN #new"))
+SPOKEN = (("ivy", "PRIVMSG #public :hello"),)
 DEEDS |= {
+    message_events.MessageEdited: Deed("ivy", "EDIT #public test-1 :hi", "ann cid pam", SPOKEN),
+    message_events.MessageRedacted: Deed("ivy", "REDACT #public test-1", "ann", SPOKEN),
     account_events.AccountRegistered: Deed(*REGISTERED),
     events.LoginChanged: Deed(*REGISTERED),
     account_events.PasswordChanged: Deed("ivy", "NS SETPASS sesame other", before=(REGISTERED,)),
@@ -152,8 +156,8 @@ def people() -> dict[str, Client]:
     """Return the people, by their nicks; `new` and `machine` have only connected."""
     world = world_with_room()
     found: dict[str, Client] = {
-        "ann": world.join("ann", "#public", caps="away-notify setname chghost draft/channel-rename"),
-        "ivy": world.join("ivy", "#public", caps="chghost setname draft/channel-rename"),
+        "ann": world.join("ann", "#public", caps=f"away-notify {CAPS}"),
+        "ivy": world.join("ivy", "#public", caps=CAPS),
         "cid": chaines_people.enter(world, "cid", "salle", "public"),
         "pam": enter_public(world, "pam"),
         "ira": world.join("ira"),

@@ -25,6 +25,8 @@ class ActKind(enum.StrEnum):
     """An account keeps another rank from then on."""
     OWNER = "owner"
     RENAME = "rename"
+    REDACT = "redact"
+    """Somebody else's message was deleted."""
     UNDO = "undo"
     KILL = "kill"
     SERVER_BAN = "server-ban"

@@ -9,9 +9,10 @@ from salon.core import events, file_events
 from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
+from salon.core.apply_messages import APPLY_MESSAGES
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
 from salon.core.apply_presence import APPLY_PRESENCE
-from salon.core.events import Event, ModeChange, Source
+from salon.core.events import Event, ModeChange
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.core.recent_ids import Posted, words_of
@@ -27,24 +28,6 @@ from salon.core.state import (
     Topic,
     Transfer,
 )
-
-
-def source_of(
-    person: int,
-    nick: str,
-    username: str,
-    host: str,
-    account: str | None = None,
-    bot: bool = False,
-    account_id: int = 0,
-) -> Source:
-    """Return a source with its mask, nick!user@host, spelt out once."""
-    return Source(person, nick, username, host, account, bot, f"{nick}!{username}@{host}", account_id)
-
-
-def with_nick(source: Source, nick: str) -> Source:
-    """Return a source under another nick."""
-    return structs.replace(source, nick=nick, mask=f"{nick}!{source.username}@{source.host}")
 
 
 def _server_started(state: State, event: events.ServerStarted) -> None:
@@ -589,6 +572,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileFinished: _file_ended,
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
+    **APPLY_MESSAGES,
     **APPLY_OWNERSHIP,
     **APPLY_PRESENCE,
 }

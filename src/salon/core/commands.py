@@ -397,6 +397,22 @@ class PostMessage(Command, frozen=True, gc=False):
     tags: str = ""
 
 
+class RedactMessage(Command, frozen=True, gc=False):
+    """Delete a message, by its number, of a channel or of what one and a nick said to each other."""
+
+    target: str
+    sequence: int
+    reason: str = ""
+
+
+class EditMessage(Command, frozen=True, gc=False):
+    """Give a message of one's own another text; it is named as above."""
+
+    target: str
+    sequence: int
+    text: str
+
+
 class PostMessageOnce(Command, frozen=True, gc=False):
     """Say something, unless it was said before: `id` are 128 random bits of the sender's, in hexadecimal.
 

@@ -10,8 +10,10 @@ from salon.core.needs import (
     DrawCode,
     FindActs,
     FindMessage,
+    FindSaid,
     FoundActs,
     FoundMessage,
+    FoundSaid,
     Hashed,
     HashPassword,
     LoadConfiguration,
@@ -54,6 +56,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
     @overload
     def answer_to(self, need: FindMessage) -> bool | FoundMessage | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: FindSaid) -> bool | FoundSaid | TryLater | None: ...
 
     @overload
     def answer_to(self, need: FindActs) -> FoundActs | TryLater | None: ...

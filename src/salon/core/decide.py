@@ -16,6 +16,7 @@ from salon.core.decisions import (
     blocks,
     channels,
     codes,
+    corrections,
     directory,
     files,
     log,
@@ -57,6 +58,8 @@ class Rule(NamedTuple):
 RULES: dict[type[Command], Rule] = {
     commands.PostMessage: Rule(speech.post_message),
     commands.PostMessageOnce: Rule(speech.post_message_once),
+    commands.RedactMessage: Rule(noted(corrections.redact_message)),
+    commands.EditMessage: Rule(corrections.edit_message),
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
     commands.Resume: Rule(people.resume, registered=False),

@@ -517,7 +517,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     sequence at which that began. What is `live` is gone once seen, and has no message id: that somebody is
     typing, a CTCP request or its answer. `once` is the sender's own id and the conversation, with which
     there is no second message; empty where the sender gave none. `unheard`: whom it is for blocks the sender,
-    and neither hears nor reads it.
+    and neither hears nor reads it. `edited`: when it was given this text (ms), 0 for that of its posting.
     """
 
     reach = Reach.CONVERSATION
@@ -537,6 +537,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     live: bool = False
     once: str = ""
     unheard: bool = False
+    edited: int = 0
 
 
 Said = MessagePosted | TopicChanged

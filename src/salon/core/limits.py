@@ -14,6 +14,8 @@ REPLAY_LINES = 20
 """How many of a channel's last messages are shown to whoever enters it by IRC."""
 
 CHATHISTORY_MAX = 100
+REDACT_MINUTES = 1_440
+EDIT_MINUTES = 1_440
 """How many messages a client may ask for at once."""
 
 PRESENCE_SECONDS = 120

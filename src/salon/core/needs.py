@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from salon.core.acts import Act
-from salon.core.events import MessageKind
+from salon.core.events import MessageKind, MessagePosted
 
 
 class Need(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -92,6 +92,17 @@ class FindMessage(Need, frozen=True):
     generation: int
 
 
+class FindSaid(Need, frozen=True):
+    """Find a message by its number, as it reads now; False: there is none any more.
+
+    `changes`: how often it was changed of late, so that what was found before the last change is no answer.
+    """
+
+    committed: ClassVar[bool] = True
+    sequence: int
+    changes: int
+
+
 class FindActs(Need, frozen=True):
     """Find acts of moderation, the newest first: of a channel, or all (0); from `since` on (ms).
 
@@ -144,6 +155,12 @@ class FoundMessage(msgspec.Struct, frozen=True, tag=True):
     tags: str
 
 
+class FoundSaid(msgspec.Struct, frozen=True, tag=True):
+    """A message that was said, as it reads now."""
+
+    message: MessagePosted
+
+
 class FoundActs(msgspec.Struct, frozen=True, tag=True):
     """The acts of moderation that were looked for."""
 
@@ -159,10 +176,11 @@ AnsweredNeed = (
     | LoadConfiguration
     | LookUpName
     | FindMessage
+    | FindSaid
     | FindActs
 )
 
-Result = bool | TryLater | Hashed | FoundMessage | FoundActs | str
+Result = bool | TryLater | Hashed | FoundMessage | FoundSaid | FoundActs | str
 """What is found out: whether a password is right, what is kept of one, a message, acts, a text."""
 
 

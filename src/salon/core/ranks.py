@@ -35,6 +35,7 @@ class Right(enum.Enum):
     BAN = enum.auto()
     TOPIC = enum.auto()
     INVITE = enum.auto()
+    REDACT = enum.auto()
     SPEAK_WHEN_MODERATED = enum.auto()
     GIVE_RANKS = enum.auto()
     TAKE_RANKS = enum.auto()
@@ -50,6 +51,7 @@ LOWEST_RANK: dict[Right, Rank] = {
     Right.BAN: Rank.HALF_OPERATOR,
     Right.TOPIC: Rank.HALF_OPERATOR,
     Right.INVITE: Rank.HALF_OPERATOR,
+    Right.REDACT: Rank.HALF_OPERATOR,
     Right.GIVE_RANKS: Rank.OPERATOR,
     Right.TAKE_RANKS: Rank.HALF_OPERATOR,
     Right.MODES: Rank.OPERATOR,

@@ -522,24 +522,6 @@ class HistoryUnavailable(Refusal, frozen=True):
     text = N_("The history cannot be read now. Try again later.")
 
 
-class NoPastThere(Refusal, frozen=True):
-    """Whoever asks may not read this past, if there is any. `page`: what was asked for."""
-
-    text = N_("You can read the messages of channels that you are in, and of people; {target} is neither.")
-
-    page: str
-    target: str
-
-
-class PageUnavailable(Refusal, frozen=True):
-    """A page of what was said could not be read."""
-
-    text = N_("The history of {target} cannot be read now. Try again later.")
-
-    page: str
-    target: str
-
-
 PHRASES: dict[str, dict[object, str]] = {
     "problem": {
         NameProblem.EMPTY: N_("it is empty"),
@@ -564,6 +546,7 @@ PHRASES: dict[str, dict[object, str]] = {
         Right.MODES: N_("you need to be operator or higher to change modes"),
         Right.RENAME: N_("you need to be operator or higher to rename the channel"),
         Right.TAKE_RANKS: N_("you need to be half-operator or higher to take ranks away"),
+        Right.REDACT: N_("you need to be half-operator or higher to delete messages of others"),
         Right.READ_LOG: N_("you need to be operator or higher to read the log"),
         Right.GOVERN: N_("you need to be the main administrator"),
     },

@@ -7,10 +7,12 @@ from msgspec import Meta
 
 from salon.core.limits import (
     CHATHISTORY_MAX,
+    EDIT_MINUTES,
     FILE_BYTES,
     MACHINE_DAYS,
     OFFER_SECONDS,
     PRESENCE_SECONDS,
+    REDACT_MINUTES,
     REPLAY_LINES,
     Limits,
 )
@@ -148,6 +150,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX
+    # For how many minutes one may delete, or edit, what one has said.
+    redact_minutes: int = REDACT_MINUTES
+    edit_minutes: int = EDIT_MINUTES
     # Whether a channel in which nothing was ever said stays when it empties.
     keep_empty_channels: bool = False
     # The hashes of the passwords that registration asks for, by the name of the wire.

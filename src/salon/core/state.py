@@ -19,6 +19,7 @@ from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import OWNER_RANKS, Rank, highest
+from salon.core.recent_changes import RecentChanges
 from salon.core.recent_ids import RecentIds
 from salon.core.rules import Rules
 from salon.core.server_bans import ServerBans
@@ -358,6 +359,7 @@ class State:
         self.last_sequence = 0
         # What was posted lately under ids of the senders' own.
         self.recent_ids = RecentIds()
+        self.recent_changes = RecentChanges()
         self.last_person = 0
         self.machines = Machines(names.fold)
         # The files that are offered or under way.

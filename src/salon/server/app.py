@@ -16,7 +16,6 @@ from salon.accounts.passwords import PasswordWorker
 from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
-from salon.core.apply import source_of
 from salon.core.block_events import BlockChanged
 from salon.core.decisions.due import events_due
 from salon.core.decisions.start import events_at_start
@@ -39,6 +38,7 @@ from salon.core.presence_events import MembershipRestored, Persistence, Persiste
 from salon.core.restore import restore
 from salon.core.rules import Operator, Rules
 from salon.core.server_bans import ServerBanSet
+from salon.core.sources import source_of
 from salon.core.state import Session, State
 from salon.delivery.decider import Decider
 from salon.delivery.hub import Hub
@@ -316,6 +316,8 @@ def rules_of(settings: Settings) -> Rules:
         machine_days=settings.dialects.annuaire.keep_days,
         replay_lines=settings.history.replay_lines,
         page_messages=settings.history.chathistory_max,
+        redact_minutes=settings.history.redact_minutes,
+        edit_minutes=settings.history.edit_minutes,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         file_bytes=settings.dialects.chaines.file_bytes,
         offer_seconds=settings.dialects.chaines.offer_seconds,
@@ -432,7 +434,8 @@ def presences_of(stored: Stored, rules: Rules) -> Iterator[Event]:
     for number, kept in enumerate(stored.presences, start=(stored.epoch << 32) + 1):
         account = accounts[kept.account]
         people[kept.account] = number
-        source = source_of(number, account.name, kept.username, kept.host, account.name, "B" in kept.modes)
+        named, bot = (account.name, account.account), "B" in kept.modes
+        source = source_of(number, account.name, kept.username, kept.host, named, bot=bot)
         yield PersonArrived(source, kept.real_name, kept.time, kept.modes)
         if account.operator:
             changes = tuple(ModeChange(letter, adding=True) for letter in "ow" if letter not in kept.modes)

@@ -12,8 +12,6 @@ from salon.core.needs import (
     CountTry,
     DrawCode,
     EndServer,
-    FindActs,
-    FindMessage,
     HashPassword,
     LoadConfiguration,
     LookUpName,
@@ -24,6 +22,7 @@ from salon.core.needs import (
     TryLater,
     VerifyPassword,
 )
+from salon.server.history import Seek
 from salon.server.lookups import Lookups
 
 log = logging.getLogger("salon.needs")
@@ -41,7 +40,7 @@ class Needs:
         registrations: Registrations,
         call_loop: CallLoop,
         lookups: Lookups,
-        find: Callable[[FindMessage | FindActs, Callable[[Result], None]], None],
+        find: Callable[[Seek, Callable[[Result], None]], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
         stop: Callable[[], None],
@@ -69,7 +68,7 @@ class Needs:
             self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
             self._lookups.name_of(need.address, answer)
-        elif isinstance(need, FindMessage | FindActs):
+        elif isinstance(need, Seek):
             self._find(need, answer)
         elif isinstance(need, StartAgain):
             self._restart()

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import structs
 
 from salon.core.acts import Act
-from salon.core.events import Event, MessageKind
+from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.needs import FindActs, FoundMessage
 from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.storage.acts import read_acts
@@ -71,7 +71,15 @@ _BOUNDS: Final = """
 
 _NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 
-_POSTED: Final = "SELECT sequence, time, kind, rank, text, tags FROM message WHERE once = ?"
+_SAID: Final = f"""
+    SELECT json_group_array(json_array({COLUMNS}))
+    FROM message WHERE sequence = ? AND kind IN ('privmsg', 'notice', 'tagmsg')
+"""  # noqa: S608 - made of constants
+
+_POSTED: Final = """
+    SELECT sequence, time, iif(kind = 'redacted', 'privmsg', kind), rank, text, tags
+    FROM message WHERE once = ?
+"""
 
 
 _TARGETS: Final = """
@@ -145,6 +153,13 @@ class SqliteReader:
             return None
         sequence, time, kind, rank, text, tags = row
         return FoundMessage(sequence, time, MessageKind(kind), rank, text, tags)
+
+    def said(self, sequence: int) -> MessagePosted | None:
+        """Return the message of a number, as it reads now."""
+        with failures(self._path, self._connection):
+            rows = _decode(self._connection.execute(_SAID, (sequence,)).get)
+        event = event_of(rows[0]) if rows else None
+        return event if isinstance(event, MessagePosted) else None
 
     def acts(self, need: FindActs) -> tuple[Act, ...]:
         """Return the acts of moderation that are looked for, the newest first."""

@@ -12,7 +12,7 @@ import msgspec
 
 from salon.core.account_events import CodeKind
 from salon.core.acts import Act
-from salon.core.events import Event
+from salon.core.events import Event, MessagePosted
 from salon.core.needs import FindActs, FoundMessage
 from salon.core.presence_events import Persistence
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
@@ -323,6 +323,9 @@ class Messages(Protocol):
 
     def targets(self, query: TargetsQuery) -> list[Target]:
         """Return the conversations that a query asks for, that of the oldest last message first."""
+
+    def said(self, sequence: int) -> MessagePosted | None:
+        """Return the message of a number, as it reads now; None where there is none, or it was redacted."""
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was kept under a sender's own id (`once` of the event), if there is one."""

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from salon.core.acts import Act
-from salon.core.events import Event
+from salon.core.events import Event, MessagePosted
 from salon.core.needs import FindActs, FoundMessage
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
 from salon.storage.port import Messages, Storage, StorageError
@@ -49,6 +49,10 @@ class Readers:
     def targets(self, query: TargetsQuery, done: Found[list[Target]]) -> None:
         """Look up as `Messages.targets` does, and have `done` called with it."""
         self._executor.submit(self._look, lambda reader: reader.targets(query), done)
+
+    def said(self, sequence: int, done: Found[MessagePosted | None]) -> None:
+        """Look up as `Messages.said` does, and have `done` called with it."""
+        self._executor.submit(self._look, lambda reader: reader.said(sequence), done)
 
     def find(self, once: str, done: Found[FoundMessage | None]) -> None:
         """Find as `Messages.find` does, and have `done` called with it."""

@@ -43,6 +43,7 @@ from salon.core.events import (
     Source,
     TopicChanged,
 )
+from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import (
@@ -64,7 +65,7 @@ Row = tuple[
     int, int, int | None, str,
     int, str, str, str, str | None, int, int,
     str, int, int, str | None,
-    int, int, str, str, str | None,
+    int, int, str, str, str | None, int,
 ]
 # fmt: on
 """A row of `message`, its values in the order of `COLUMNS`."""
@@ -73,7 +74,7 @@ COLUMNS: Final = (
     "sequence, time, channel, kind, "
     "person, nick, username, host, account, author, bot, "
     "target, recipient, recipient_account, conversation, "
-    "rank, closed, text, tags, once"
+    "rank, closed, text, tags, once, edited"
 )
 
 _WIDTH: Final = COLUMNS.count(",") + 1
@@ -168,6 +169,7 @@ def _message(event: MessagePosted) -> Row:
         event.text,
         event.tags,
         event.once or None,
+        event.edited,
     )
 
 
@@ -179,7 +181,7 @@ def _topic(event: TopicChanged) -> Row:
         *(source.person, source.nick, source.username, source.host),
         *(source.account, source.account_id, 1 if source.bot else 0),
         *(event.name, 0, 0, None),
-        *(0, event.closed, event.text, "", None),
+        *(0, event.closed, event.text, "", None, 0),
     )
 
 
@@ -188,7 +190,7 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
     sequence, time, channel, kind = row[:4]
     person, nick, username, host, account, author, bot = row[4:11]
     target, recipient, recipient_account, _conversation = row[11:15]
-    rank, closed, text, tags, once = row[15:]
+    rank, closed, text, tags, once, edited = row[15:]
     # The server's own mask is its name.
     mask = f"{nick}!{username}@{host}" if host else nick
     source = Source(person, nick, username, host, account, bool(bot), mask, author)
@@ -208,7 +210,22 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
         tags,
         closed,
         once=once or "",
+        edited=edited,
     )
+
+
+REDACTED: Final = "redacted"
+"""The kind of a row whose words were deleted: no history shows it."""
+
+
+def _message_redacted(event: MessageRedacted) -> Iterator[Statement]:
+    sql = "UPDATE message SET kind = ?, text = '', tags = '', redacted = ? WHERE sequence = ?"
+    yield sql, (REDACTED, event.time, event.sequence)
+
+
+def _message_edited(event: MessageEdited) -> Iterator[Statement]:
+    sql = "UPDATE message SET text = ?, edited = ? WHERE sequence = ? AND kind <> ?"
+    yield sql, (event.text, event.time, event.sequence, REDACTED)
 
 
 def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
@@ -430,6 +447,8 @@ def _block_changed(event: BlockChanged) -> Iterator[Statement]:
 
 
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
+    MessageRedacted: _message_redacted,
+    MessageEdited: _message_edited,
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
     ChannelEmptied: _channel_emptied,

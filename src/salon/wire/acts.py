@@ -19,6 +19,7 @@ _TEXTS = {
     ActKind.ACCESS: N_("{nick} changed the rank that the account {target} keeps: {detail}"),
     ActKind.OWNER: N_("{nick} gave the channel to {target}"),
     ActKind.RENAME: N_("{nick} renamed the channel from {detail} to {target}"),
+    ActKind.REDACT: N_("{nick} deleted a message of {target}"),
     ActKind.UNDO: N_("{nick} undid something about {target} ({detail})"),
     ActKind.KILL: N_("{nick} disconnected {target}"),
     ActKind.SERVER_BAN: N_("{nick} banned {target} from the server"),

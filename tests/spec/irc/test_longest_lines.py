@@ -149,6 +149,20 @@ ASKED: dict[str, tuple[str, ...]] = {
     "HELP": ("HELP", "HELP WHO", f"HELP {JUNK}"),
     "HELPOP": ("HELPOP",),
     "BAN": ("BAN {ch} {b} 1h :{}", "BAN {ch}", f"BAN {{ch}} {LESS}", f"BAN {JUNK}", "BAN {ch} {b}@", "BAN"),
+    "REDACT": (
+        f"REDACT {{ch}} {'j' * 200}",
+        "REDACT {ch} test-zz :{}",
+        "REDACT {b} test-zz",
+        f"REDACT {JUNK}",
+        "REDACT",
+    ),
+    "EDIT": (
+        f"EDIT {{ch}} {'j' * 200} :{{}}",
+        "EDIT {ch} test-zz :{}",
+        "EDIT {b} test-zz :{}",
+        f"EDIT {JUNK}",
+        "EDIT",
+    ),
     "CHATHISTORY": (
         "CHATHISTORY LATEST {ch} * 50",
         f"CHATHISTORY BEFORE {{ch}} msgid={'j' * 200} 50",
@@ -338,6 +352,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "parameter": "j" * 480,
         "letters": "Z" * 480,
         "page": "LATEST",
+        "action": "REDACT",
         "message": message,
         "letter": "Z",
         "because": "m",

@@ -7,7 +7,7 @@ import pytest
 from harness.chatroom import NOW, Chatroom, changes
 from harness.snapshot import contradictions, snapshot
 from salon.core import events
-from salon.core.apply import apply, source_of
+from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
     ChangeNick,
@@ -24,6 +24,7 @@ from salon.core.commands import (
 from salon.core.decisions.bans import is_silenced
 from salon.core.events import ModeChange, PersonArrived
 from salon.core.ranks import Rank
+from salon.core.sources import source_of
 from salon.core.state import Channel, Topic
 
 OPERATOR = (ModeChange("o", adding=True), ModeChange("w", adding=True))
@@ -36,12 +37,6 @@ def room() -> Chatroom:
     room.enter("ann", "#a")
     room.enter("ben", "#a")
     return room
-
-
-def test_a_source_spells_its_mask_once() -> None:
-    """nick!user@host."""
-    source = source_of(3, "Amélie", "~a", "host", "account", bot=True)
-    assert source == events.Source(3, "Amélie", "~a", "host", "account", bot=True, mask="Amélie!~a@host")
 
 
 def test_a_person_of_another_node_has_no_session_here() -> None:

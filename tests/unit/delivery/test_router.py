@@ -9,9 +9,9 @@ from harness.dialect_people import enter_relais
 from harness.snapshot import snapshot
 from harness.world import Client, World
 from salon.core import events, file_events
-from salon.core.apply import source_of
 from salon.core.asks import leaves
 from salon.core.events import Event, MessageKind, MessagePosted, Reach
+from salon.core.sources import source_of
 from salon.delivery.router import Groups, Router
 
 

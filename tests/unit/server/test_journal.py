@@ -5,8 +5,8 @@ import logging
 import pytest
 
 from salon.core import events
-from salon.core.apply import source_of
 from salon.core.refusals import NoSuchNick, OperatorUnknown, Refusal, WrongServerPassword
+from salon.core.sources import source_of
 from salon.core.state import Person, Session
 from salon.server.journal import Journal
 from salon.texts.language import load_language

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from harness.storing import ALICE, DURABLE, said
-from salon.core.apply import source_of
 from salon.core.events import (
     ChannelDropped,
     ChannelFounded,
@@ -22,6 +21,7 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.ranks import Rank
+from salon.core.sources import source_of
 from salon.storage.migrations import migrate
 from salon.storage.rows import COLUMNS, STATEMENTS, Row, event_of, statements_of
 from salon.storage.sqlite import SqliteBatch
@@ -72,9 +72,10 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="!@"), min_size=1)
 NUMBERS = st.integers(1, 2**63 - 1)
 NONE_OR_NUMBER = st.just(0) | NUMBERS
-SOURCES = st.builds(
-    source_of, NUMBERS, NAMES, NAMES, NAMES, st.none() | NAMES, st.booleans(), NONE_OR_NUMBER
-) | st.just(Source(0, "salon.example", "", "", mask="salon.example"))
+ACCOUNTS = st.none() | st.tuples(NAMES, NUMBERS)
+SOURCES = st.builds(source_of, NUMBERS, NAMES, NAMES, NAMES, ACCOUNTS, bot=st.booleans()) | st.just(
+    Source(0, "salon.example", "", "", mask="salon.example")
+)
 POSTED = st.builds(MessagePosted, SOURCES, st.sampled_from(MessageKind), TEXTS, TEXTS, NUMBERS, NUMBERS)
 SAID_IN_CHANNELS = st.builds(
     structs.replace,

@@ -2,7 +2,6 @@
 
 from salon.core import account_refusals
 from salon.core.accounts import Account
-from salon.core.apply import with_nick
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.admission import ban_of_account
@@ -26,6 +25,7 @@ from salon.core.events import (
 from salon.core.presence_events import Persistence
 from salon.core.refusals import Refusal
 from salon.core.replies import LoginDone, Outcome
+from salon.core.sources import with_nick
 from salon.core.state import Person, Session, State
 from salon.texts.marks import N_
 

@@ -10,6 +10,7 @@ from salon.core import account_events, commands, events
 from salon.core.acts import ActKind, ActNoted, Reversal
 from salon.core.context import Context
 from salon.core.masks import MUTE, parse_extended
+from salon.core.message_events import MessageRedacted
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.ranks import highest
@@ -43,10 +44,10 @@ def noted(decide: Decide) -> Decide:
         if not isinstance(decision, list) or not any(isinstance(its, events.Event) for its in decision):
             return decision
         # A command about an account has a name, too, but that is none of a channel.
-        channel = state.find_channel(getattr(command, "channel", ""))
+        channel = state.find_channel(getattr(command, "channel", "") or getattr(command, "target", ""))
         what = (
-            _on_server(command, decision)
-            if channel is None
+            _by_event(command, decision)
+            if channel is None or isinstance(command, commands.RedactMessage)
             else _in_channel(state, channel, command, context, decision)
         )
         return decision if what is None else [_act(state, channel, what, context), *decision]
@@ -68,12 +69,12 @@ def _act(state: State, channel: Channel | None, what: What, context: Context) ->
     )
 
 
-# --- on the server --------------------------------------------------------------------------------
+# --- what one event says --------------------------------------------------------------------------------
 
 
-def _on_server(command: Any, outcome: list[Outcome]) -> What | None:
+def _by_event(command: Any, outcome: list[Outcome]) -> What | None:
     for its in outcome:
-        found = _ON_SERVER.get(type(its))
+        found = _BY_EVENT.get(type(its))
         what = found(command, its) if found is not None else None
         if what is not None:
             return what
@@ -96,7 +97,13 @@ def _made_operator(
     return What(ActKind.OPERATOR_ADD if event.operator else ActKind.OPERATOR_REMOVE, command.name)
 
 
-_ON_SERVER: dict[type[object], Callable[[Any, Any], What | None]] = {
+def _redacted(_command: commands.RedactMessage, event: MessageRedacted) -> What | None:
+    """Return whose message somebody else has deleted; one's own is nobody's business."""
+    return What(ActKind.REDACT, event.author, reason=event.reason) if event.author else None
+
+
+_BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
+    MessageRedacted: _redacted,
     ServerBanSet: lambda _, event: What(
         ActKind.SERVER_BAN, event.mask, reason=event.reason, until=event.until
     ),

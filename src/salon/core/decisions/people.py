@@ -6,7 +6,6 @@ from msgspec import structs
 
 from salon.core import account_refusals, events, refusals
 from salon.core.accounts import Account
-from salon.core.apply import source_of, with_nick
 from salon.core.commands import (
     ChangeNick,
     ChangeRealName,
@@ -33,6 +32,7 @@ from salon.core.names import Casemapping
 from salon.core.presence_events import SessionAwayChanged
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
+from salon.core.sources import source_of, with_nick
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 from salon.texts.marks import N_
@@ -93,8 +93,9 @@ def _arrival_refusal(state: State, command: Register, account: Account | None) -
 def _arrival(state: State, command: Register, context: Context, account: Account | None) -> list[Outcome]:
     now, holder = context.now, state.find_person(command.nick)
     outcome: list[Outcome] = [*renamed_away(state, holder, now)] if holder is not None else []
-    seen = state.last_person + 1, command.nick, command.username, context.actor.host
-    source = source_of(*seen) if account is None else source_of(*seen, account.name, account_id=account.id)
+    host = context.actor.host
+    named = (account.name, account.id) if account is not None else None
+    source = source_of(state.last_person + 1, command.nick, command.username, host, named)
     real_name = shorten(command.real_name, state.rules.limits.real_name_length)
     arrived = events.PersonArrived(source, real_name, now, command.modes)
     outcome += [

@@ -38,7 +38,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     kind, text, tags = command.kind, command.text, command.tags
     # A short text that begins with a letter or the like is fit to be a message: most are.
     if tags or len(text) > NEVER_TOO_LONG or not "!" <= text[:1] <= "~":
-        unfit = _unfit(state, command)
+        unfit = unfit_refusal(state, command)
         if unfit is not None:
             return [unfit]
     live = (kind is MessageKind.TAGMSG or text.startswith("\x01")) and _is_live(kind, text, tags)
@@ -88,14 +88,14 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
         tags,
         0,
         live,
-        unheard=bool(state.blocks.lists) and _is_unheard(state, sender, receiver),
+        unheard=bool(state.blocks.lists) and is_unheard(state, sender, receiver),
     )
     if receiver.away is not None and kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
 
 
-def _is_unheard(state: State, sender: Person, receiver: Person) -> bool:
+def is_unheard(state: State, sender: Person, receiver: Person) -> bool:
     """Tell whether somebody blocks whoever says something to them; who says it is not told."""
     return sender is not receiver and state.blocks.hides(receiver.list_owner, sender.source)
 
@@ -170,8 +170,8 @@ def _is_live(kind: MessageKind, text: str, tags: str) -> bool:
     return not text.startswith(ACTION)
 
 
-def _unfit(state: State, command: PostMessage) -> Refusal | None:
-    """Return why a text is no message, wherever it is to go."""
+def unfit_refusal(state: State, command: PostMessage) -> Refusal | None:
+    """Tell why a text is no message, wherever it is to go."""
     text = command.text
     limit = state.rules.limits.message_bytes
     # A character has up to four bytes: most texts need no counting.

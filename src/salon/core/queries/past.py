@@ -7,11 +7,11 @@ from typing import NamedTuple, cast
 import msgspec
 from msgspec import structs
 
-from salon.core import refusals
-from salon.core.apply import with_nick
+from salon.core import message_refusals, refusals
 from salon.core.events import MessagePosted, Said
 from salon.core.queries.history import (
     HistoryQuery,
+    Kind,
     PastQuery,
     Point,
     SeenChannel,
@@ -23,6 +23,7 @@ from salon.core.queries.history import (
 from salon.core.queries.sight import is_visible_channel, may_read
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown, TargetsShown
+from salon.core.sources import with_nick
 from salon.core.state import Channel, Member, Person, State
 
 MAX_MESSAGES = 100
@@ -75,7 +76,8 @@ class Page(enum.Enum):
 class ReadPage(msgspec.Struct, frozen=True):
     """Show some messages of a channel, or of what one and a nick said to each other, at most `limit`.
 
-    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone.
+    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds` are
+    as in `HistoryQuery`.
     """
 
     page: Page
@@ -83,6 +85,7 @@ class ReadPage(msgspec.Struct, frozen=True):
     limit: int
     point: Point | None = None
     until: Point | None = None
+    kinds: frozenset[Kind] = frozenset()
 
 
 class ReadTargets(msgspec.Struct, frozen=True):
@@ -139,9 +142,9 @@ def history_answer(
     """Return the answer to a request for which this was found; None: it could not be read."""
     if found is None:
         if isinstance(request, ReadPage):
-            return refusals.PageUnavailable(request.page.value, request.target)
+            return message_refusals.PageUnavailable(request.page.value, request.target)
         if isinstance(request, ReadTargets):
-            return refusals.PageUnavailable("TARGETS", "*")
+            return message_refusals.PageUnavailable("TARGETS", "*")
         return refusals.HistoryUnavailable()
     if isinstance(query, TargetsQuery):
         return TargetsShown(tuple(_named_targets(state, viewer, query, cast("Sequence[Target]", found))))
@@ -204,7 +207,7 @@ def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[S
 # --- pages ----------------------------------------------------------------------------------------
 
 
-class _Partner(NamedTuple):
+class Partner(NamedTuple):
     """Who somebody writes to in private: the name by which it is done now, and two numbers."""
 
     name: str
@@ -217,11 +220,12 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     channel = state.find_channel(request.target)
     if channel is not None and may_read(channel, viewer):
         query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
-    elif (partner := _partner(state, request.target)) is not None:
-        conversation = _conversation(viewer, partner)
+    elif (partner := find_partner(state, request.target)) is not None:
+        conversation = conversation_with(viewer, partner)
         query = HistoryQuery(conversation=conversation, limit=limit, before=before, reader=viewer.list_owner)
     else:
-        return refusals.NoPastThere(request.page.value, request.target)
+        return message_refusals.NoPastThere(request.page.value, request.target)
+    query = structs.replace(query, kinds=request.kinds)
     if request.page is not Page.AROUND and limit:
         # One more, by which one knows whether there are more.
         query = structs.replace(query, limit=limit + 1)
@@ -258,7 +262,7 @@ def _page_answer(
     else:
         shown = _private_shown(state, viewer, request, query, events)
     if shown is None:
-        return refusals.NoPastThere(request.page.value, request.target)
+        return message_refusals.NoPastThere(request.page.value, request.target)
     return structs.replace(shown, page=True, complete=complete)
 
 
@@ -276,14 +280,14 @@ def _private_shown(
     state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
 ) -> HistoryShown | None:
     """Return what two people said to each other, under the names that they have now."""
-    partner = _partner(state, request.target)
-    if viewer is None or partner is None or query.conversation != _conversation(viewer, partner):
+    partner = find_partner(state, request.target)
+    if viewer is None or partner is None or query.conversation != conversation_with(viewer, partner):
         return None
     shown = []
     for event in events:
         if not isinstance(event, MessagePosted):
             continue
-        if _is_by(viewer, event):
+        if is_by(viewer, event):
             shown.append(structs.replace(event, source=viewer.source, target=partner.name))
         else:
             source = with_nick(event.source, partner.name)
@@ -291,21 +295,25 @@ def _private_shown(
     return HistoryShown(partner.name, tuple(shown))
 
 
-def _is_by(person: Person, event: MessagePosted) -> bool:
+def is_by(person: Person, event: MessagePosted) -> bool:
+    """Tell whether somebody has said this; a guest who comes back is another one."""
     source = event.source
     return source.account_id == person.account_id if person.account_id else source.person == person.id
 
 
-def _partner(state: State, name: str) -> _Partner | None:
+def find_partner(state: State, name: str) -> Partner | None:
     """Return who a nick means in private: whoever has it now, or else the account of this name."""
     person = state.find_person(name)
     if person is not None:
-        return _Partner(person.nick, person.id, person.account_id)
+        return Partner(person.nick, person.id, person.account_id)
     account = state.accounts.find(name)
-    return _Partner(account.name, 0, account.id) if account is not None else None
+    if account is None:
+        return None
+    return Partner(account.name, account.person.id if account.person is not None else 0, account.id)
 
 
-def _conversation(viewer: Person, partner: _Partner) -> str:
+def conversation_with(viewer: Person, partner: Partner) -> str:
+    """Return the key of what somebody and a partner say to each other."""
     return conversation_between(viewer.id, viewer.account_id, partner.person, partner.account)
 
 

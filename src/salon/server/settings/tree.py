@@ -13,10 +13,12 @@ from salon.accounts.passwords import HASH_PATTERN
 from salon.core.addresses import HIGHEST_PORT
 from salon.core.limits import (
     CHATHISTORY_MAX,
+    EDIT_MINUTES,
     FILE_BYTES,
     MACHINE_DAYS,
     OFFER_SECONDS,
     PRESENCE_SECONDS,
+    REDACT_MINUTES,
     REPLAY_LINES,
     Limits,
     Seconds,
@@ -304,10 +306,15 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     replay_lines: How many of a channel's last messages are shown to a person who joins it by IRC. 0: none.
         Clients that fetch history themselves, as the page does, are shown none.
     chathistory_max: How many messages a client may ask for at once (CHATHISTORY).
+    redact_minutes: For how many minutes people may delete what they said. 0: not at all. People with
+        a rank in a channel may delete older messages there.
+    edit_minutes: For how many minutes people may edit what they said. 0: not at all.
     """
 
     replay_lines: Annotated[int, Meta(ge=0, le=1_000)] = REPLAY_LINES
     chathistory_max: Annotated[int, Meta(ge=1, le=500)] = CHATHISTORY_MAX
+    redact_minutes: Annotated[int, Meta(ge=0, le=52_560_000)] = REDACT_MINUTES
+    edit_minutes: Annotated[int, Meta(ge=0, le=52_560_000)] = EDIT_MINUTES
 
 
 class Admin(Struct, frozen=True, forbid_unknown_fields=True):

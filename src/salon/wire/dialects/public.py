@@ -12,6 +12,7 @@ from salon.core import account_refusals, events, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
+from salon.core.message_events import MessageEdited, correction
 from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
@@ -66,6 +67,8 @@ class RoomForm:
 
     def render(self, event: Event) -> bytes | None:
         """Return the event's line."""
+        if isinstance(event, MessageEdited):
+            event = correction(event)
         if type(event) is MessagePosted:
             if not event.channel:
                 # It is the receiver's, or another connection's of the sender.

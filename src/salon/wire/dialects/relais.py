@@ -5,6 +5,7 @@ import re
 from salon.core import events
 from salon.core.commands import Command, Quit
 from salon.core.events import Event, MessagePosted
+from salon.core.message_events import MessageEdited
 from salon.core.queries.sight import is_visible_person
 from salon.core.refusals import NickReserved, NoSuchNick, NotRegistered, Refusal
 from salon.texts.marks import N_
@@ -30,7 +31,7 @@ class RelaisForm:
 
     def render(self, event: Event) -> bytes | None:
         """Leave private messages to each: it may be the receiver, or another connection of the sender's."""
-        return None if isinstance(event, MessagePosted) else b""
+        return None if isinstance(event, MessagePosted | MessageEdited) else b""
 
 
 FORM = RelaisForm()

@@ -19,6 +19,7 @@ from salon.core.block_events import BlockChanged
 from salon.core.blocks import Blocked
 from salon.core.commands import Command
 from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
+from salon.core.message_events import MessageEdited, correction
 from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown, Outcome, PersonIsAway, PseudonymTaken, SanctionDone
@@ -290,7 +291,7 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
     if isinstance(event, SessionDetached) and event.source is None:
         if not own:
             talk.say_goodbye(event.reason)
-        return  # who ends by ittalk has been told so
+        return  # who ends by itself has been told so
     if isinstance(event, BlockChanged):
         heard = N_("You no longer hear {nick}.") if event.adding else N_("You hear {nick} again.")
         talk.tell(heard, nick=name_of(talk.state, Blocked(event.blocked, event.mask)))
@@ -298,7 +299,7 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
         if not own and event.source.person == talk.me.id:
             show_login(talk, event)
     elif not talk.ignored.hides(event):
-        talk.show_event(event, own=own)
+        talk.show_event(correction(event) if isinstance(event, MessageEdited) else event, own=own)
     if isinstance(event, BlockChanged | LoginChanged | SessionAttached | SessionMoved):
         # Whom one ignores may be others now.
         talk.forms_changed = True

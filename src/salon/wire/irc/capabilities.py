@@ -34,6 +34,9 @@ class Cap:
     ACCOUNT_REGISTRATION = 1 << 24
     PERSISTENCE = 1 << 25
     PRE_AWAY = 1 << 26
+    MESSAGE_REDACTION = 1 << 27
+    EDIT = 1 << 28
+    EVENT_PLAYBACK = 1 << 29
 
 
 class Capability(NamedTuple):
@@ -63,6 +66,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     ),
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
     Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
+    Capability("draft/event-playback", Cap.EVENT_PLAYBACK, "TAGMSG and TOPIC in what CHATHISTORY shows"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
     Capability(
         "draft/languages",
@@ -70,6 +74,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         "LANGUAGE, for the server's texts in a language of the client's choice",
         "COUNT,CODE,...",
     ),
+    Capability("draft/message-redaction", Cap.MESSAGE_REDACTION, "REDACT when a message is deleted"),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
     Capability("draft/persistence", Cap.PERSISTENCE, "PERSISTENCE: stay while nobody is connected"),
     Capability("draft/pre-away", Cap.PRE_AWAY, "AWAY before registration; `AWAY *` for nobody there"),
@@ -83,6 +88,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("message-tags", Cap.MESSAGE_TAGS, "message tags, including those of clients, and TAGMSG"),
     Capability("multi-prefix", Cap.MULTI_PREFIX, "all of a member's ranks in NAMES and WHO"),
     Capability("no-implicit-names", Cap.NO_IMPLICIT_NAMES, "no NAMES after a JOIN"),
+    Capability("salon.dev/edit", Cap.EDIT, "EDIT when a message gets another text"),
     Capability("salon.dev/resume", Cap.RESUME, "RESUME: go on after a reload, and nobody notices"),
     Capability("sasl", Cap.SASL, "AUTHENTICATE, to log in to an account", "MECHANISM,..."),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
@@ -103,5 +109,7 @@ RENDERED = (
     | Cap.SETNAME
     | Cap.CHGHOST
     | Cap.CHANNEL_RENAME
+    | Cap.MESSAGE_REDACTION
+    | Cap.EDIT
 )
 """The capabilities that change the bytes of an event; sessions that agree in these share a form."""

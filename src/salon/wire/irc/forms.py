@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from salon.core import events
+from salon.core import events, message_events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
 from salon.texts.marks import Translate
@@ -33,6 +33,9 @@ LEAST_ROOM = 128
 
 ACTION = "\x01ACTION "
 """How a text begins that tells what somebody does."""
+
+EDITED_TAG = "salon.dev/edited"
+"""When a message was given its present text."""
 
 ONCE_TAG = "+salon.dev/id"
 """The tag with a client's own id of a message: under the same id, the same target gets it once."""
@@ -142,6 +145,8 @@ class IrcForm:
             events.TopicChanged: lambda event: f":{event.source.mask} TOPIC {event.name} :{event.text}",
             events.ModesChanged: self._modes,
             events.ChannelRenamed: self._renamed,
+            message_events.MessageRedacted: self._redacted,
+            message_events.MessageEdited: self._edited,
             events.WallopsSent: lambda event: f":{event.source.mask} WALLOPS :{event.text}",
         }
 
@@ -219,8 +224,11 @@ class IrcForm:
                 tags.append(f"msgid={message_id(self.identity, event.sequence)}")
             if source.bot:
                 tags.append("bot")
-            if type(event) is events.MessagePosted and event.tags:
-                tags.append(event.tags)
+            if type(event) is events.MessagePosted:
+                if event.edited and caps & Cap.EDIT:
+                    tags.append(f"{EDITED_TAG}={self.clockface.stamp(event.edited)}")
+                if event.tags:
+                    tags.append(event.tags)
         return f"@{';'.join(tags)} " if tags else ""
 
     def message(self, event: events.MessagePosted) -> str:
@@ -233,6 +241,19 @@ class IrcForm:
         if event.kind is MessageKind.NOTICE:
             return f":{event.source.mask} NOTICE {target} :{event.text}"
         return f":{event.source.mask} TAGMSG {target}" if self.caps & Cap.MESSAGE_TAGS else ""
+
+    def _redacted(self, event: message_events.MessageRedacted) -> str:
+        if not self.caps & Cap.MESSAGE_REDACTION:
+            return ""  # message-redaction, "Fallback": such clients hear nothing of it
+        line = f":{event.source.mask} REDACT {event.target} {message_id(self.identity, event.sequence)}"
+        return f"{line} :{event.reason}" if event.reason else line
+
+    def _edited(self, event: message_events.MessageEdited) -> str:
+        if self.caps & Cap.EDIT:
+            rest = f"EDIT {event.target} {message_id(self.identity, event.sequence)} :{event.text}"
+            line = f":{event.source.mask} {rest}"
+            return line if fits(line) else f":{event.source.nick} {rest}"
+        return self.message(message_events.correction(event))
 
     def join(self, event: events.MemberJoined) -> str:
         """Return a JOIN; extended-join adds the account ('*': none) and the real name."""

@@ -302,6 +302,8 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
         if isinstance(event, events.MessagePosted):
             clock = "" if reply.page or talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
             lines += talk.form.speech(event, clock)
+        elif talk.has(Cap.EVENT_PLAYBACK):
+            lines += talk.form.lines(event) or []
     if lines or reply.page:
         # As the draft has it since 2026: on the batch beyond which there is nothing in that direction.
         tag = "draft/chathistory-end" if reply.complete and talk.has(Cap.MESSAGE_TAGS) else ""

@@ -11,6 +11,7 @@ from salon.core import (
     act_refusals,
     ban_refusals,
     block_refusals,
+    message_refusals,
     ownership_refusals,
     refusals,
     sanction_refusals,
@@ -22,6 +23,7 @@ from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.silence import refuse_full, refuse_not_blocked
 from salon.wire.irc.conversation import Asked, Conversation
+from salon.wire.irc.forms import message_id
 
 NICKS_IN_A_LINE = 2
 """Nicks, of 128 bytes at most, that fit into a line between the longest names and any text."""
@@ -63,6 +65,28 @@ def _may_not_speak(talk: Conversation, refusal: refusals.MayNotSpeak) -> None:
     words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     text = N_("Cannot send to channel (+{letter}): {because}")
     talk.numeric(n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=text, letter=refusal.because, **words)
+
+
+def _not_changed(talk: Conversation, refusal: message_refusals.NotChanged) -> None:
+    """Say it with the codes of message-redaction, "Errors"; EDIT has the same."""
+    code = _NOT_CHANGED[type(refusal)].format(action=refusal.action)
+    context = [refusal.target]
+    if not isinstance(refusal, message_refusals.NoMessagesThere):
+        context.append(message_id(talk.server.identity, refusal.sequence))
+    if isinstance(refusal, message_refusals.ChangedTooLate):
+        context.append(str(refusal.minutes * 60))
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+    cap = Cap.MESSAGE_REDACTION | Cap.EDIT
+    talk.fail(refusal.action, code, *context, text=refusal.text, cap=cap, **words)
+
+
+_NOT_CHANGED: dict[type[Refusal], str] = {
+    message_refusals.NoMessagesThere: "INVALID_TARGET",
+    message_refusals.MessageUnknown: "UNKNOWN_MSGID",
+    message_refusals.NotOwnMessage: "{action}_FORBIDDEN",
+    message_refusals.ChangedTooLate: "{action}_WINDOW_EXPIRED",
+    message_refusals.MessageNotRead: "INTERNAL_ERROR",
+}
 
 
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
@@ -212,8 +236,10 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.ReloadFailed: _fail("REHASH", code="CONFIG_BAD"),
     refusals.MessageNotChecked: _fail("PRIVMSG"),
     # chathistory, "Errors and Warnings".
-    refusals.NoPastThere: _fail("CHATHISTORY", "page", "target", code="INVALID_TARGET", cap=Cap.CHATHISTORY),
-    refusals.PageUnavailable: _fail(
+    message_refusals.NoPastThere: _fail(
+        "CHATHISTORY", "page", "target", code="INVALID_TARGET", cap=Cap.CHATHISTORY
+    ),
+    message_refusals.PageUnavailable: _fail(
         "CHATHISTORY", "page", "target", code="MESSAGE_ERROR", cap=Cap.CHATHISTORY
     ),
     refusals.HistoryUnavailable: _fail("HISTORY", code="INTERNAL_ERROR"),
@@ -228,6 +254,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ban_refusals.NoSuchBan: _fail("UNKLINE"),
     ban_refusals.TooManyBans: _fail("KLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
+    **dict.fromkeys(_NOT_CHANGED, _not_changed),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     block_refusals.BlockInvalid: _fail("SILENCE", "target"),

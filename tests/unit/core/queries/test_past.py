@@ -7,6 +7,7 @@ from harness.chatroom import Chatroom
 from salon.core import refusals
 from salon.core.commands import JoinChannel, PartChannel, PostMessage, RenameChannel
 from salon.core.events import MessagePosted
+from salon.core.message_refusals import NoPastThere, PageUnavailable
 from salon.core.queries.history import HistoryQuery, PastQuery, Point
 from salon.core.queries.past import (
     MAX_MESSAGES,
@@ -168,7 +169,7 @@ def test_a_page(
 def test_pages_are_for_members(room: Chatroom, nick: str, channel: str) -> None:
     """Whether there is such a channel is not told."""
     request = ReadPage(Page.AFTER, channel, 5)
-    assert ask(room, nick, request) == refusals.NoPastThere("AFTER", channel)
+    assert ask(room, nick, request) == NoPastThere("AFTER", channel)
 
 
 def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
@@ -179,10 +180,10 @@ def test_a_page_is_answered_in_any_case(room: Chatroom) -> None:
     shown = history_answer(room.state, ben, page, query, [said])
     assert shown == HistoryShown("#a", (said,), page=True, complete=True)
     assert history_answer(room.state, ben, short, query, [said]) == HistoryShown("#a", (said,))
-    assert history_answer(room.state, ben, page, query, None) == refusals.PageUnavailable("LATEST", "#a")
+    assert history_answer(room.state, ben, page, query, None) == PageUnavailable("LATEST", "#a")
     assert history_answer(room.state, ben, short, query, None) == refusals.HistoryUnavailable()
     room.run(ben, PartChannel("#a"))
-    assert history_answer(room.state, ben, page, query, [said]) == refusals.NoPastThere("LATEST", "#a")
+    assert history_answer(room.state, ben, page, query, [said]) == NoPastThere("LATEST", "#a")
     assert history_answer(room.state, ben, short, query, [said]) is None
 
 

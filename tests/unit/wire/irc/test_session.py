@@ -2,12 +2,12 @@
 
 import pytest
 
-from salon.core.apply import source_of
 from salon.core.commands import PostMessage
 from salon.core.events import AwayChanged
 from salon.core.names import casemapping
 from salon.core.replies import PersonIsAway
 from salon.core.rules import Rules
+from salon.core.sources import source_of
 from salon.core.state import Person, Session, State
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.table import COMMANDS

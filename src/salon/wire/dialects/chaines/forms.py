@@ -2,6 +2,7 @@
 
 from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted
+from salon.core.message_events import MessageEdited, correction
 from salon.wire.dialects.chaines import words
 from salon.wire.dialects.plain import plain
 
@@ -39,6 +40,8 @@ class ChainesForm:
 
     def render(self, event: Event) -> bytes | None:
         """Return the event's line, the channel in front where it is not the current one."""
+        if isinstance(event, MessageEdited):
+            event = correction(event)
         if isinstance(event, events.ModesChanged):
             # Who gets or loses a rank is told; nobody else.
             return None if any(change.letter in ADMINISTRATORS for change in event.changes) else b""

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 
 from salon.core.commands import Command
 from salon.core.numbers import read_number
-from salon.core.queries.history import Point
+from salon.core.queries.history import Kind, Point
 from salon.core.queries.past import Page, ReadPage, ReadTargets
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
@@ -71,14 +71,15 @@ def _request(talk: Conversation, params: tuple[str, ...]) -> ReadPage | ReadTarg
     if page is None:
         return _targets(words, limit)
     target, *references = words
+    kinds = frozenset(Kind) if talk.has(Cap.EVENT_PLAYBACK) else frozenset()
     if references == ["*"] and page is Page.LATEST:
-        return ReadPage(page, target, limit)
+        return ReadPage(page, target, limit, kinds=kinds)
     points = [_point(talk, target, reference) for reference in references]
     for point in points:
         if isinstance(point, Invalid):
             return point
     first, second = [*cast("list[Point]", points), None][:2]
-    return ReadPage(page, target, limit, first, second)
+    return ReadPage(page, target, limit, first, second, kinds)
 
 
 def _targets(references: list[str], limit: int) -> ReadTargets | Invalid:

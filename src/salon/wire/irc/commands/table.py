@@ -10,6 +10,7 @@ from salon.wire.irc.commands import (
     acts,
     channels,
     chathistory,
+    corrections,
     messages,
     modes,
     operators,
@@ -110,6 +111,9 @@ COMMANDS: dict[str, Handler] = {
         server_bans.banning(network=True),
         N_("DLINE [MYSELF] [DURATION] [ADDRESS[/BITS] [REASON]]"),
         N_("ban an address or a network from the server, or show those banned (operators)"),
+    ),
+    "EDIT": Handler(
+        corrections.edit, N_("EDIT TARGET MSGID TEXT"), N_("give your message another text"), params=3
     ),
     "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
     "HISTORY": Handler(
@@ -244,6 +248,9 @@ COMMANDS: dict[str, Handler] = {
     "PRIVMSG": Handler(messages.privmsg, N_("PRIVMSG TARGET[,...] TEXT"), N_("say something"), several=0),
     "QUIT": Handler(
         registration.quit_server, N_("QUIT [REASON]"), N_("leave"), before_registration=True, cost=0
+    ),
+    "REDACT": Handler(
+        corrections.redact, N_("REDACT TARGET MSGID [REASON]"), N_("delete a message"), params=2
     ),
     "REGISTER": Handler(
         accounts.register,

@@ -1,0 +1,149 @@
+"""Decide about messages that were said before: who may delete them, and give them another text."""
+
+from salon.core import message_refusals, refusals
+from salon.core.commands import EditMessage, PostMessage, RedactMessage
+from salon.core.context import Context
+from salon.core.decisions.speech import ACTION, is_unheard, speech_refusal, unfit_refusal
+from salon.core.events import MessageKind, MessagePosted
+from salon.core.message_events import MessageEdited, MessageRedacted
+from salon.core.needs import FindSaid, FoundSaid, Need, TryLater
+from salon.core.queries.history import conversation_of
+from salon.core.queries.past import conversation_with, find_partner, is_by
+from salon.core.queries.sight import may_read
+from salon.core.ranks import Rank, Right, highest, may
+from salon.core.refusals import Refusal
+from salon.core.replies import Decision
+from salon.core.state import Channel, Member, Person, State
+from salon.texts.cut import shorten
+
+_MINUTE = 60_000
+
+EDIT_BYTES = 350
+"""The longest text: on IRC, a line that says which message it is for has no room for more."""
+
+
+def redact_message(state: State, command: RedactMessage, context: Context) -> Decision:
+    """Delete a message: one's own within a time, others' by rank."""
+    found = _found(state, command, context)
+    if not isinstance(found, MessagePosted):
+        return found if isinstance(found, Need) else [found]
+    person, channel = context.person, state.channels.get(found.channel)
+    own = is_by(person, found)
+    if own and not _may_redact(state, channel, person, found):
+        refusal = _late(command, found, state.rules.redact_minutes, context.now)
+        if refusal is not None:
+            return [refusal]
+    elif not own and not _may_redact(state, channel, person, found):
+        return [message_refusals.NotOwnMessage(*_subject(command))]
+    reason = shorten(command.reason, state.rules.limits.kick_length)
+    place = _place(state, person, command.target)
+    author = "" if own else found.source.nick
+    return [MessageRedacted(person.source, command.sequence, *place, reason, context.now, author)]
+
+
+def edit_message(state: State, command: EditMessage, context: Context) -> Decision:
+    """Give a message of one's own another text, within a time."""
+    found = _found(state, command, context)
+    if not isinstance(found, MessagePosted):
+        return found if isinstance(found, Need) else [found]
+    person, channel = context.person, state.channels.get(found.channel)
+    if not is_by(person, found) or found.kind is MessageKind.TAGMSG:
+        return [message_refusals.NotOwnMessage(*_subject(command))]
+    text = f"{ACTION[0]}{command.text}\x01" if found.text.startswith(ACTION) else command.text
+    refusal = (
+        _too_long(text)
+        or unfit_refusal(state, PostMessage(command.target, text))
+        or (speech_refusal(state, channel, person, text) if channel is not None else None)
+        or _late(command, found, state.rules.edit_minutes, context.now)
+    )
+    if refusal is not None:
+        return [refusal]
+    place = _place(state, person, command.target)
+    return [MessageEdited(person.source, command.sequence, *place, text, context.now, found.kind)]
+
+
+def _found(
+    state: State, command: RedactMessage | EditMessage, context: Context
+) -> MessagePosted | Need | Refusal:
+    """Return the message that is meant, if whoever asks may see it there."""
+    person, channel = context.person, state.find_channel(command.target)
+    partner = find_partner(state, command.target) if channel is None else None
+    if not (partner is not None or (channel is not None and may_read(channel, person))):
+        return message_refusals.NoMessagesThere(*_subject(command))
+    need = FindSaid(command.sequence, state.recent_changes.times(command.sequence))
+    answer = context.answer_to(need)
+    if answer is None:
+        return need
+    if isinstance(answer, TryLater):
+        return message_refusals.MessageNotRead(*_subject(command))
+    if isinstance(answer, FoundSaid):
+        message = answer.message
+        if channel is not None:
+            seen = message.channel == channel.id and _is_seen(channel, channel.members[person.id], message)
+        else:
+            assert partner is not None  # noqa: S101 - else it was refused above
+            seen = conversation_of(message) == conversation_with(person, partner)
+            # Who it was for has not heard it, and its row says nothing of them (`MessagePosted.unheard`).
+            seen = seen or (not message.channel and not message.person and is_by(person, message))
+        if seen:
+            return message
+    return message_refusals.MessageUnknown(*_subject(command))
+
+
+def _is_seen(channel: Channel, member: Member, message: MessagePosted) -> bool:
+    person = member.person
+    if message.rank and channel.standing_of(person) < message.rank and not is_by(person, message):
+        return False
+    return not message.closed or message.sequence >= (member.closure or member.joined + 1)
+
+
+def _may_redact(state: State, channel: Channel | None, person: Person, message: MessagePosted) -> bool:
+    """Tell whether somebody's rank suffices: higher than the author's, and for what is not older than it."""
+    if channel is None:
+        return False
+    if person.is_operator:
+        return True
+    standing = channel.standing_of(person)
+    return (
+        may(standing, Right.REDACT)
+        and message.sequence >= channel.since
+        and (is_by(person, message) or standing > _standing_of_author(state, channel, message))
+    )
+
+
+def _standing_of_author(state: State, channel: Channel, message: MessagePosted) -> Rank:
+    source = message.source
+    account = state.accounts.get(source.account_id)
+    author = account.person if account is not None else state.people.get(source.person)
+    if author is not None and author.id in channel.members:
+        return channel.standing_of(author)
+    return highest(channel.ranks_of_account(source.account_id))
+
+
+def _too_long(text: str) -> Refusal | None:
+    return refusals.MessageTooLong(EDIT_BYTES) if len(text.encode(errors="replace")) > EDIT_BYTES else None
+
+
+def _late(
+    command: RedactMessage | EditMessage, message: MessagePosted, minutes: int, now: int
+) -> Refusal | None:
+    if minutes and now - message.time <= minutes * _MINUTE:
+        return None
+    return message_refusals.ChangedTooLate(*_subject(command), minutes)
+
+
+def _subject(command: RedactMessage | EditMessage) -> tuple[str, str, int]:
+    """Return what a refusal says of the command: what was to be done, with which message."""
+    return ("EDIT" if isinstance(command, EditMessage) else "REDACT"), command.target, command.sequence
+
+
+def _place(state: State, author: Person, target: str) -> tuple[str, int, int]:
+    """Return where a message was said: its name of today, a channel's number or a person's."""
+    channel = state.find_channel(target)
+    if channel is not None:
+        return channel.name, channel.id, 0
+    partner = find_partner(state, target)
+    assert partner is not None  # noqa: S101 - `_found` has seen it
+    receiver = state.people.get(partner.person)
+    hears = receiver is not None and not is_unheard(state, author, receiver)
+    return partner.name, 0, partner.person if hears else 0

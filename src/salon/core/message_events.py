@@ -1,0 +1,46 @@
+"""What has become of messages after they were said."""
+
+from salon.core.events import Event, MessageKind, MessagePosted, Reach, Source
+
+
+class MessageRedacted(Event, frozen=True, gc=False):
+    """A message was deleted: its words are nowhere any more.
+
+    `target` is where it was said: the channel's name, or the nick of `person`. `author`: the nick of who
+    said it, where somebody else has deleted it.
+    """
+
+    reach = Reach.TARGET
+    durable = True
+    source: Source
+    sequence: int
+    target: str
+    channel: int
+    person: int
+    reason: str
+    time: int
+    author: str = ""
+
+
+class MessageEdited(Event, frozen=True, gc=False):
+    """Somebody gave a message of theirs another text. `target`, `channel` and `person` are as above."""
+
+    reach = Reach.TARGET
+    durable = True
+    source: Source
+    sequence: int
+    target: str
+    channel: int
+    person: int
+    text: str
+    time: int
+    kind: MessageKind = MessageKind.PRIVMSG
+
+
+def correction(event: MessageEdited) -> MessagePosted:
+    """Return how people correct themselves where nothing can be edited: `* text`."""
+    text = event.text
+    words = text[len("\x01ACTION ") :].removesuffix("\x01") if text.startswith("\x01") else text
+    said = f"* {words}"
+    place = event.channel, event.person
+    return MessagePosted(event.source, event.kind, event.target, said, 0, event.time, *place, live=True)

@@ -1,0 +1,69 @@
+"""Why the past is not shown, and why a message was not deleted or edited."""
+
+from salon.core.refusals import Refusal
+from salon.texts.marks import N_, N_PLURAL
+
+
+class NoPastThere(Refusal, frozen=True):
+    """Whoever asks may not read this past, if there is any. `page`: what was asked for."""
+
+    text = N_("You can read the messages of channels that you are in, and of people; {target} is neither.")
+
+    page: str
+    target: str
+
+
+class PageUnavailable(Refusal, frozen=True):
+    """A page of what was said could not be read."""
+
+    text = N_("The history of {target} cannot be read now. Try again later.")
+
+    page: str
+    target: str
+
+
+class NotChanged(Refusal, frozen=True):
+    """A message was not changed. `action`: what was to be done with it, REDACT or EDIT."""
+
+    action: str
+    target: str
+    sequence: int
+
+
+class NoMessagesThere(NotChanged, frozen=True):
+    """Whoever asks is not in that channel, or there is nobody of that name."""
+
+    text = N_("You can change only messages of channels that you are in, or of people; {target} is neither.")
+
+
+class MessageUnknown(NotChanged, frozen=True):
+    """There is no such message, or not for whoever asks: which of the two is not told."""
+
+    text = N_("There is no such message in {target}, or it has been deleted.")
+
+
+class NotOwnMessage(NotChanged, frozen=True):
+    """Somebody else has said it, and one's rank does not suffice."""
+
+    text = N_(
+        "This message is not yours. In a channel, half-operators and higher ranks can delete the messages of "
+        "people with a lower rank."
+    )
+
+
+class ChangedTooLate(NotChanged, frozen=True):
+    """One's own message was said too long ago."""
+
+    text = N_PLURAL(
+        "This is possible for {minutes} minute after a message was sent.",
+        "This is possible for {minutes} minutes after a message was sent.",
+        "minutes",
+    )
+
+    minutes: int
+
+
+class MessageNotRead(NotChanged, frozen=True):
+    """The disk does not say what there is."""
+
+    text = N_("The message cannot be read now. Try again later.")
