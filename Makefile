@@ -17,7 +17,7 @@ SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 # The unit tests that start programs, fill a disk, make long answers or try many examples are left to `make test`.
 QUICK := tests/unit -m 'not hypothesis' $(addprefix --ignore=tests/unit/,storage test_cli.py wire/dialects/test_long_answers.py)
 
-.PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-page docs site \
+.PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-logins bench-page docs site \
 	screenshots locale locale-extract changelog release
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -116,6 +116,9 @@ bench: $(VENV)/.development ## measure speed (bench/README.md)
 	$(PY) bench/run.py $(ARGS)
 
 # How the page scrolls and grows: takes Chromium.
+bench-logins: $(VENV)/.development ## measure logins and accounts
+	$(PY) bench/logins.py $(ARGS)
+
 bench-page: $(VENV)/.development web ## measure how the page scrolls and grows
 	@tools/system-packages chromium:chromium
 	$(PY) bench/page.py $(ARGS)
