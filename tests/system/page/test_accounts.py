@@ -111,7 +111,7 @@ def test_the_dialog_keeps_nobody_out(visit: Visit) -> None:
 def test_the_password_is_changed(alice: Visitor, visit: Visit) -> None:
     """By the present one; the old one does not do any more."""
     open_menu(alice, "Change the password…")
-    fill(alice.page, Current_password="wrong", New_password="new-1", The_same_password_again="new-1")
+    fill(alice.page, Current_password="wrong", New_password="nouveau-1", The_same_password_again="nouveau-1")
     press(alice.page, "Change")
     expect(alice.page.get_by_role("alert")).to_contain_text("wrong")
     fill(alice.page, Current_password=PASSWORD)
@@ -120,7 +120,7 @@ def test_the_password_is_changed(alice: Visitor, visit: Visit) -> None:
     other = visit()
     log_in_at_first(other, "alice", PASSWORD)
     expect(other.page.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
-    log_in_at_first(other, "alice", "new-1")
+    log_in_at_first(other, "alice", "nouveau-1")
     expect_account(other, "alice")
 
 
@@ -194,7 +194,7 @@ def test_a_code_of_the_owner_leads_to_a_password(alice: Visitor, salon: SalonPro
     assert code is not None
     other = visit("alice")
     press(other.page, "I have a code…")
-    fill(other.page, Your_code=code[0], New_password="new-1", The_same_password_again="new-1")
+    fill(other.page, Your_code=code[0], New_password="nouveau-1", The_same_password_again="nouveau-1")
     assert other.serious_faults() == []
     press(other.page, "Choose")
     expect_account(other, "alice")
@@ -318,3 +318,36 @@ def test_a_connection_is_ended_from_another_browser(alice: Visitor, visit: Visit
     fill(alice.page, Password=PASSWORD)
     press(alice.page, "Log in")
     expect_account(alice, "alice")
+
+
+def test_where_guests_may_not_come_an_account_is_made_first(browser: Browser, tmp_path: Path) -> None:
+    """On the first screen, with an invitation where one is needed; without an account there is no way in."""
+    options = ("--set", "people.guests=accounts", "--set", "accounts.registration=invite")
+    with SalonProcess(tmp_path, *ON, *options) as salon:
+        link = re.search(r"#invite=\S+", admin(salon, "invite"))
+        assert link is not None
+        url = f"http://127.0.0.1:{salon.doors['HTTP']}/"
+        with Visitor(browser, url) as bob, Visitor(browser, url, link[0]) as alice:
+            bob.page.get_by_role("button", name="I have no account").click()
+            for label, text in (
+                ("Nick", "bob"),
+                ("Password", PASSWORD),
+                ("The same password again", PASSWORD),
+            ):
+                bob.page.get_by_label(label, exact=True).fill(text)
+            assert bob.serious_faults() == []
+            bob.page.get_by_role("button", name="Create an account").click()
+            expect(bob.page.get_by_role("alert")).to_contain_text("you need an invitation")
+            expect(alice.page.get_by_label("Code of your invitation")).to_have_value(
+                link[0][len("#invite=") :]
+            )
+            for label, text in (
+                ("Nick", "alice"),
+                ("Password", PASSWORD),
+                ("The same password again", PASSWORD),
+            ):
+                alice.page.get_by_label(label, exact=True).fill(text)
+            alice.page.keyboard.press("Enter")
+            expect_account(alice, "alice")
+            alice.page.reload()
+            expect_account(alice, "alice")

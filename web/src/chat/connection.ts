@@ -201,6 +201,8 @@ export class Connection {
     if (!step.ready || !session) return;
     this.#wasReady = true;
     this.#isUntold = false;
+    // It is made.
+    if (this.credentials) this.credentials = { account: this.credentials.account, password: this.credentials.password };
     this.#setLink({ state: "connected" });
     this.hooks.ready(session);
   }

@@ -32,6 +32,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   // The connection's own affair.
   RESUME: nothing,
   PERSISTENCE: staying,
+  REGISTER: note,
   // What ends a connection is told when it has ended.
   ERROR: nothing,
   ACK: nothing,

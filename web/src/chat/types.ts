@@ -288,6 +288,8 @@ export interface Start {
   readonly current?: string | undefined;
   /** Log in by it, to the account of this name; kept in memory alone, for the next connections of this page. */
   readonly password?: string | undefined;
+  /** Make the account first, with this code of an invitation, or "". */
+  readonly invitation?: string | undefined;
 }
 
 export interface Chat {

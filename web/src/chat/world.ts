@@ -84,7 +84,7 @@ export class World {
     });
   }
 
-  start({ nick: given, channels, url, current, password }: Start): void {
+  start({ nick: given, channels, url, current, password, invitation }: Start): void {
     const { state, memory } = this;
     const { visit, talks } = this.visits.take();
     const nick = visit?.nick ?? given;
@@ -95,7 +95,7 @@ export class World {
     const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
     state.currentKey ??= first?.key;
     this.outbox.start();
-    this.connection.start(url, nick, visit, password ? { account: nick, password } : undefined);
+    this.connection.start(url, nick, visit, password ? { account: nick, password, invitation } : undefined);
     state.publish();
   }
 

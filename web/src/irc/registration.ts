@@ -137,6 +137,8 @@ export class Registration {
         return this.retry(this.#asked);
       }
       const why = TAKEN.has(command) ? "taken" : "invalid";
+      // Nothing can be made of that name.
+      if (this.#makes) return { send: [], notLoggedIn: params.at(-1) ?? "" };
       return { send: [], refused: { nick: this.#asked, why, text: params.at(-1) ?? "" } };
     }
     return this.#isLast(message) ? this.#end() : { send: [] };
@@ -147,7 +149,7 @@ export class Registration {
     if (!lines.includes(END)) return { send: [...this.#choose(), ...lines] };
     const first = this.#choose();
     if (!this.#credentials) return { send: [...first, ...this.#goOn(), END] };
-    if (!this.capabilities.has(SASL)) return { send: first, notLoggedIn: "" };
+    if (!this.capabilities.has(this.#makes ? ACCOUNT_REGISTRATION : SASL)) return { send: first, notLoggedIn: "" };
     this.#holdsEnd = true;
     const goOn = this.#goOn();
     // Who goes on is logged in already, if the server lets us; else it refuses, and we log in then.
@@ -155,16 +157,25 @@ export class Registration {
   }
 
   #beginLogin(): readonly string[] {
-    return this.#holdsEnd ? [formatLine("AUTHENTICATE", [MECHANISM])] : [];
+    const { password = "", invitation } = this.#credentials ?? {};
+    if (!this.#holdsEnd) return [];
+    // "*": the account has our nick, and no e-mail address (account-registration, "Commands").
+    return [this.#makes ? formatLine("REGISTER", ["*", "*", password, ...(invitation ? [invitation] : [])]) : formatLine("AUTHENTICATE", [MECHANISM])];
+  }
+
+  /** Whether our account is to be made first. */
+  get #makes(): boolean {
+    return this.#credentials?.invitation !== undefined;
   }
 
   #logIn({ command, params }: Message): Step {
     const credentials = this.#credentials;
+    const isMade = command === "REGISTER" && params[0] === "SUCCESS";
     if (command === "AUTHENTICATE" && credentials) {
       return { send: plainAnswer(credentials).map((piece) => formatLine(command, [piece])) };
     }
     this.#credentials = undefined;
-    return command === LOGGED_IN ? { send: this.#endNegotiation() } : { send: [], notLoggedIn: params.at(-1) ?? "" };
+    return command === LOGGED_IN || isMade ? { send: this.#endNegotiation() } : { send: [], notLoggedIn: params.at(-1) ?? "" };
   }
 
   #endNegotiation(): readonly string[] {
@@ -217,6 +228,6 @@ export class Registration {
 
 /** Whether a line is about our login: what becomes of it, or that there must be one. */
 function isOfLogin({ command, params }: Message): boolean {
-  if (command === "FAIL") return params[1] === "ACCOUNT_REQUIRED";
-  return command === "AUTHENTICATE" || command === LOGGED_IN || NOT_LOGGED_IN.has(command);
+  if (command === "FAIL") return params[1] === "ACCOUNT_REQUIRED" || params[0] === "REGISTER";
+  return command === "AUTHENTICATE" || command === "REGISTER" || command === LOGGED_IN || NOT_LOGGED_IN.has(command);
 }

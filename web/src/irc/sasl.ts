@@ -5,6 +5,8 @@ export const SASL = "sasl";
 export interface Credentials {
   readonly account: string;
   readonly password: string;
+  /** The account is to be made first, by the code of an invitation, if there is one; "" else. */
+  readonly invitation?: string | undefined;
 }
 
 /** Characters of an answer in one line: one that has as many is not the last. */

@@ -7,13 +7,16 @@ export interface Config {
   readonly channels: readonly string[];
   /** How many characters a nick may have. */
   readonly nickLength: number;
+  /** Whether one may come without an account, and whether one may make one before one is in. */
+  readonly guests: boolean;
+  readonly registers: boolean;
   /** The path of the WebSocket. */
   readonly websocket: string;
   /** Of the server's program: another one has another page. */
   readonly version: string;
 }
 
-const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], nickLength: 32, websocket: "/irc", version: "" };
+const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], nickLength: 32, guests: true, registers: false, websocket: "/irc", version: "" };
 
 /** Ask the server; what it does not say has its usual value. */
 export async function readConfig(): Promise<Config> {

@@ -24,10 +24,10 @@ class Server {
   constructor(readonly capabilities = CAPABILITIES) {}
 
   /** Load the page, and come in. */
-  load(password?: string, pass = 50): this {
+  load(password?: string, pass = 50, invitation?: string): this {
     this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire), Math.random, this.tab);
     this.chat = createChat(this.page.ports);
-    this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test", password });
+    this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test", password, invitation });
     this.clock.pass(pass);
     return this;
   }
@@ -119,6 +119,15 @@ describe("on the first screen", () => {
     expect(server.chat.link.state).toBe("connected");
     expect(server.chat.server).toMatchObject({ logsIn: false, registers: false });
   });
+});
+
+test("on the first screen an account is made, and logged in to from then on", () => {
+  const server = new Server();
+  server.answers["REGISTER * * sesame code"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s REGISTER SUCCESS zoé :It is made"];
+  server.load("sesame", 50, "code");
+  expect([server.chat.link.state, server.chat.own.account, server.told]).toEqual(["connected", "zoé", ["It is made"]]);
+  server.cut();
+  expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
 });
 
 describe("while connected", () => {

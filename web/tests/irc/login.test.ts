@@ -36,6 +36,34 @@ describe("the answer of PLAIN", () => {
   });
 });
 
+describe("a registration that makes the account", () => {
+  const make = (invitation: string, offered = "draft/account-registration=before-connect sasl") => {
+    const registration = new Registration();
+    registration.start("zoé", "zoé", undefined, { ...ZOE, invitation });
+    const say = (...texts: string[]): Step => texts.map((text) => registration.take(parseLine(text)!)).at(-1)!;
+    say(`:s CAP * LS :${offered}`);
+    return { registration, say };
+  };
+
+  test.each([
+    ["", "REGISTER * * sésame"],
+    ["code", "REGISTER * * sésame code"],
+  ])("says so before it ends negotiation: with the code %o", (invitation, line) => {
+    const { registration, say } = make(invitation);
+    expect(say(":s CAP * ACK :draft/account-registration sasl").send).toEqual([line]);
+    expect(say(":s 900 zoé zoé!~zo@h zoé :You are logged in").send).toEqual([]);
+    expect(say(":s REGISTER SUCCESS zoé :It is made").send).toEqual(["CAP END"]);
+    expect(registration.account).toBe("zoé");
+  });
+
+  test("says why it was not made, be it for the name", () => {
+    const ack = ":s CAP * ACK :draft/account-registration sasl";
+    expect(make("").say(ack, ":s FAIL REGISTER INVITATION_NEEDED zoé :You need an invitation")).toEqual({ send: [], notLoggedIn: "You need an invitation" });
+    expect(make("").say(ack, ":s 433 * zoé :It is taken")).toEqual({ send: [], notLoggedIn: "It is taken" });
+    expect(make("", "sasl").say(":s CAP * ACK :sasl")).toEqual({ send: [], notLoggedIn: "" });
+  });
+});
+
 describe("a registration with a password", () => {
   test("logs in before it ends negotiation, so that nobody sees a guest", () => {
     const { registration, say } = begin();
