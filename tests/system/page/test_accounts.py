@@ -351,3 +351,31 @@ def test_where_guests_may_not_come_an_account_is_made_first(browser: Browser, tm
             expect_account(alice, "alice")
             alice.page.reload()
             expect_account(alice, "alice")
+
+
+def test_who_is_blocked_is_so_in_every_browser(alice: Visitor, salon: SalonProcess, visit: Visit) -> None:
+    """From the menu of a person, and undone from the list in another browser."""
+    other = visit()
+    log_in_at_first(other, "alice", PASSWORD)
+    expect_account(other, "alice")
+    eve = salon.enter("eve", "#public")
+    alice.page.get_by_role("complementary", name="Members").get_by_role("button", name="eve").click()
+    alice.page.get_by_role("menuitem", name="Block…").click()
+    dialog = alice.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("You get no more private messages from eve")
+    dialog.get_by_role("button", name="Block", exact=True).click()
+    open_menu(other, "Blocked people…")
+    entry = other.page.get_by_role("dialog").get_by_role("listitem")
+    expect(entry).to_contain_text("eve")
+    assert other.serious_faults() == []
+    eve.send("PRIVMSG alice :unheard", "PING sent")
+    eve.wait_for("PONG")
+    entry.get_by_role("button", name="Unblock").click()
+    expect(entry).to_have_text("You block nobody.")
+    alice.page.get_by_role("complementary", name="Members").get_by_role("button", name="eve").click()
+    expect(alice.page.get_by_role("menuitem", name="Block…")).to_be_visible()
+    alice.page.keyboard.press("Escape")
+    eve.send("PRIVMSG alice :heard")
+    alice.page.get_by_role("button", name=re.compile("^eve, 1")).click()
+    alice.wait_for("heard")
+    assert "unheard" not in alice.page.inner_text("body")

@@ -3,6 +3,7 @@
 import { isName } from "../irc/message";
 import { t } from "../i18n";
 import { listActs, undo } from "./acts";
+import { blockOfPerson, changeBlock } from "./blocks";
 import { accountActions } from "./account";
 import { isService, saysPassword } from "./names";
 import type { World } from "./world";
@@ -16,7 +17,7 @@ import type { Chat, Key } from "./types";
 
 export type Actions = Omit<
   Chat,
-  "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "commands" | "lastNick" | "start" | "submit" | "complete"
+  "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "blocks" | "commands" | "lastNick" | "start" | "submit" | "complete"
 >;
 
 /** No more than one notice in so many milliseconds that we type (ircv3, typing). */
@@ -178,10 +179,13 @@ function governing(
 
 function owning(
   world: World,
-): Pick<Actions, "listSanctions" | "lift" | "listActs" | "undo" | "ownership" | "setAccess" | "claim" | "drop" | "handOver"> {
+): Pick<Actions, "block" | "unblock" | "blockOf" | "listSanctions" | "lift" | "listActs" | "undo" | "ownership" | "setAccess" | "claim" | "drop" | "handOver"> {
   const { asking, state } = world;
   const nameOf = (key: Key): string => state.get(key)?.name ?? "";
   return {
+    block: (nick, answered) => changeBlock(asking, "+", nick, answered),
+    unblock: (mask, answered) => changeBlock(asking, "-", mask, answered),
+    blockOf: (nick) => blockOfPerson(state, nick, state.current?.people.get(state.fold(nick))?.account),
     listSanctions: (key, given) => listSanctions(asking, nameOf(key), given),
     lift: (key, mask, answered) => liftSanction(asking, nameOf(key), mask, answered),
     listActs: (key, before, given) => listActs(asking, nameOf(key), before, given),

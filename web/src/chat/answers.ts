@@ -58,9 +58,10 @@ export const warn: Handler = (scene, message) => {
 };
 
 /** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
-export const login: Handler = ({ state, session, loggedIn }, { command, params }) => {
+export const login: Handler = ({ state, session, loggedIn, accountChanged }, { command, params }) => {
   const account = command === "900" ? params[2] : undefined;
   state.own = { ...state.own, account, stays: undefined };
+  if (session.registration.isReady) accountChanged();
   if (account === undefined) return;
   state.reserved = undefined;
   if (session.registration.isReady) loggedIn();

@@ -40,6 +40,9 @@ export function createChat(ports: Ports): Chat {
     get list() {
       return state.list;
     },
+    get blocks() {
+      return state.blocks;
+    },
     get commands() {
       return commandHelp();
     },

@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import type { Actions } from "./actions";
 import { isService } from "./names";
 import type { ConversationState } from "./conversation.svelte";
-import type { CommandHelp, Key, Rank } from "./types";
+import type { CommandHelp, Key, Opened, Rank } from "./types";
 import type { World } from "./world";
 
 /** More lines than this are a mistake, or an attack on everybody's patience. */
@@ -32,8 +32,8 @@ interface Command {
   readonly takes?: number;
   /** The only kind of conversation in which it means something. */
   readonly only?: "channel";
-  /** What is opened by its name alone. */
-  readonly opens?: "help";
+  /** What is opened by its name alone; undefined where there is no such thing here. */
+  readonly opens?: (world: World) => Opened | undefined;
   readonly run: (typed: Typed) => void;
 }
 
@@ -50,6 +50,7 @@ function rank(verb: "give" | "take", which: Rank): Command["run"] {
   return ({ actions, where, words }) => words.forEach((nick) => actions[verb](where.key, nick, which));
 }
 
+const nothing = (): void => undefined;
 const nick = (): string => t("NICK");
 const nickAndReason = (): string => t("NICK [REASON]");
 const nickAndSentence = (): string => t("NICK [DURATION] [REASON]");
@@ -59,7 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     aliases: "h aide",
     usage: () => t("[COMMAND]"),
     takes: 1,
-    opens: "help",
+    opens: () => "help",
     help: () => t("show this help"),
     run: help,
   },
@@ -199,6 +200,58 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: () => t("let somebody write again"),
     run: ({ actions, where, words }) => actions.unmute(where.key, words[0] ?? ""),
   },
+  bans: {
+    only: "channel",
+    takes: 0,
+    opens: ({ state }) => (state.server.sanctions ? "sanctions" : undefined),
+    help: () => t("show who is banned or muted in this channel, and lift it"),
+    run: nothing,
+  },
+  modlog: {
+    aliases: "undo",
+    only: "channel",
+    takes: 0,
+    opens: ({ state }) => (state.server.sanctions ? "acts" : undefined),
+    help: () => t("show what was done in this channel by those who lead it, and undo it"),
+    run: nothing,
+  },
+  access: {
+    aliases: "claim drop transfer owner",
+    only: "channel",
+    takes: 0,
+    opens: ({ state }) => (state.server.owners ? "owners" : undefined),
+    help: () => t("show whose this channel is and which accounts keep ranks in it; claim it, or hand it over"),
+    run: nothing,
+  },
+  block: {
+    aliases: "ignore",
+    usage: nick,
+    needs: 1,
+    takes: 1,
+    help: () => t("get no more private messages from somebody"),
+    run: ({ world, where, words }) => world.ask(where, "SILENCE", `+${words[0] ?? ""}`),
+  },
+  unblock: {
+    aliases: "unignore",
+    usage: nick,
+    needs: 1,
+    takes: 1,
+    help: () => t("get private messages from somebody again"),
+    run: ({ world, where, words }) => world.ask(where, "SILENCE", `-${words[0] ?? ""}`),
+  },
+  account: {
+    aliases: "login sessions",
+    takes: 0,
+    opens: ({ state }) => (!state.server.logsIn ? undefined : state.own.account ? "account" : "log-in"),
+    help: () => t("show your account and where you are logged in, or log in"),
+    run: nothing,
+  },
+  register: {
+    takes: 0,
+    opens: ({ state }) => (state.server.registers && !state.own.account ? "register" : undefined),
+    help: () => t("create an account for your nick"),
+    run: nothing,
+  },
   op: {
     aliases: "grant",
     only: "channel",
@@ -297,7 +350,7 @@ function usageOf(name: string, usage: Command["usage"]): string {
 }
 
 /** Do what was typed; return what is to be opened. What cannot be done stays as the draft. */
-export function submit(world: World, actions: Actions, key: Key, typed: string): "help" | undefined {
+export function submit(world: World, actions: Actions, key: Key, typed: string): Opened | undefined {
   const where = world.state.get(key);
   if (!where || !typed.trim()) return undefined;
   const isCommand = /^\/(?!\/)/.test(typed) && (!typed.includes("\n") || /^\/(me|msg|m|notice)\s/i.test(typed));
@@ -306,10 +359,10 @@ export function submit(world: World, actions: Actions, key: Key, typed: string):
   const done = isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"));
   if (done) actions.setDraft(key, "");
   world.publishSoon();
-  return done === "help" ? done : undefined;
+  return typeof done === "string" ? done : undefined;
 }
 
-function runCommand(typed: Typed, line: string): boolean | "help" {
+function runCommand(typed: Typed, line: string): boolean | Opened {
   const [, word = "", text = ""] = /^\/(\S*)\s*([^]*)$/.exec(line) ?? [];
   const name = NAMES.get(word.toLowerCase());
   const command = name === undefined ? undefined : COMMANDS[name];
@@ -324,12 +377,18 @@ function runCommand(typed: Typed, line: string): boolean | "help" {
   if (command.only && where.kind !== command.only) world.state.tell("error", t("{command} works only in a channel.", { command: `/${name}` }), where);
   else if (words.length < (command.needs ?? 0)) world.state.tell("error", t("Type {usage}", { usage }), where);
   else if (words.length > (command.takes ?? Infinity)) world.state.tell("error", t("Too many words: type {usage}", { usage }), where);
-  else if (command.opens && words.length === 0) return command.opens;
+  else if (command.opens && words.length === 0) return open(typed, command.opens);
   else {
     command.run({ ...typed, text: text.trim(), words });
     return true;
   }
   return false;
+}
+
+function open({ world, where }: Typed, opens: NonNullable<Command["opens"]>): boolean | Opened {
+  const opened = opens(world);
+  if (!opened) world.state.tell("error", t("This server cannot do that."), where);
+  return opened ?? false;
 }
 
 function unknown(word: string): string {

@@ -24,5 +24,5 @@ export function isService(name: string): boolean {
 
 /** Whether what is typed may have a password in it. */
 export function saysPassword(text: string): boolean {
-  return /^\/(oper\s|\S+\s+(nickserv|chanserv|ns|cs|pass|oper|register|authenticate)\b)/i.test(text);
+  return /^\/((?:oper|login|register|account)\s|\S+\s+(nickserv|chanserv|ns|cs|pass|oper|register|authenticate)\b)/i.test(text);
 }

@@ -2,6 +2,7 @@
 
 import type { Received } from "../irc/batches";
 import { isAway, list, login, monitored, note, ownAway, refuse, show, staying, warn, whois } from "./answers";
+import { silence } from "./blocks";
 import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./channel";
 import { isRefusal } from "./errors";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
@@ -33,6 +34,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   RESUME: nothing,
   PERSISTENCE: staying,
   REGISTER: note,
+  SILENCE: silence,
   // What ends a connection is told when it has ended.
   ERROR: nothing,
   ACK: nothing,

@@ -28,6 +28,8 @@ export interface Scene {
   readonly renamed: () => void;
   /** A nick is free again, as far as one hears. */
   readonly freed: (nick: string) => void;
+  /** We have another account, or none any more. */
+  readonly accountChanged: () => void;
   /** We have logged in to an account. */
   readonly loggedIn: () => void;
 }

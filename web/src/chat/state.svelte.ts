@@ -3,12 +3,12 @@
 import { Support } from "../irc/support";
 import { ConversationState } from "./conversation.svelte";
 import type { Clock } from "./ports";
-import type { Abilities, ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
+import type { Abilities, Block, ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
 
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
 const TOLD_AT_MOST = 300;
-const NO_ABILITIES: Abilities = { history: false, renamesChannels: false, logsIn: false, registers: false, owners: false, sanctions: false };
+const NO_ABILITIES: Abilities = { history: false, renamesChannels: false, logsIn: false, registers: false, owners: false, sanctions: false, blocks: false };
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {
@@ -18,6 +18,7 @@ export class ChatState {
   reserved: string | undefined = $state();
   server: ServerInfo = $state.raw(serverInfo(new Support(), NO_ABILITIES));
   list: ChannelList = $state.raw({ state: "none", channels: [] });
+  blocks: readonly Block[] = $state.raw([]);
   /** The channels of a list that is not yet complete. */
   listing: Listed[] = [];
   /** How often something was told. */

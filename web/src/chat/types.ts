@@ -167,6 +167,8 @@ export interface Abilities {
   readonly owners: boolean;
   /** Whether bans have a time and a reason, and people can be muted. */
   readonly sanctions: boolean;
+  /** Whether we can block people. */
+  readonly blocks: boolean;
 }
 
 /** Whoever asks for something is called with what prevents it, or with nothing once it is done. */
@@ -188,6 +190,14 @@ export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
 
 /** What a menu may offer. Whether the server agrees is shown by its answer. */
 export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | "log" | { readonly give: Rank } | { readonly take: Rank };
+
+/** Somebody whom we block. */
+export interface Block {
+  /** By which it is undone. */
+  readonly mask: string;
+  readonly who: string;
+  readonly isAccount: boolean;
+}
 
 /** One connection of our account. */
 export interface OwnSession {
@@ -239,6 +249,9 @@ export interface Ownership {
   /** Highest first, the owner among them; undefined where we may not see it. */
   readonly ranks: readonly Access[] | undefined;
 }
+
+/** What a command opens. */
+export type Opened = "help" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register";
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -305,6 +318,8 @@ export interface Chat {
   readonly unread: number;
   readonly mentions: number;
   readonly list: ChannelList;
+  /** Whom we block: their private messages do not come. */
+  readonly blocks: readonly Block[];
   readonly commands: readonly CommandHelp[];
 
   /** The nick of the last visit, or "". */
@@ -339,7 +354,7 @@ export interface Chat {
   close(key: Key): void;
 
   /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. Returns what is to be opened. */
-  submit(key: Key, typed: string): "help" | undefined;
+  submit(key: Key, typed: string): Opened | undefined;
   /** Send a failed message again, at the end. */
   retry(entry: string): void;
   /** Take back a message that waits or failed. */
@@ -375,6 +390,10 @@ export interface Chat {
   may(key: Key, right: Right, nick?: string): boolean;
 
   // For dialogs, as with accounts.
+  block(nick: string, answered: Answered): void;
+  unblock(mask: string, answered: Answered): void;
+  /** By what a person of this nick is blocked, here or under the account. */
+  blockOf(nick: string): Block | undefined;
   listSanctions(key: Key, given: Given<readonly Sanction[]>): void;
   lift(key: Key, mask: string, answered: Answered): void;
   /** What was done in a channel, the latest first. `before`: the number of an entry. */

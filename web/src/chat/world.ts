@@ -8,6 +8,7 @@ import { t } from "../i18n";
 import { OwnAccount } from "./account";
 import { tellEmpty } from "./answers";
 import { Asking } from "./asking";
+import { askBlocks } from "./blocks";
 import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
@@ -253,6 +254,7 @@ export class World {
       logsIn,
       registers: logsIn && session.has(ACCOUNT_REGISTRATION),
       owners: logsIn && session.support.get("salon.dev/OWNERS") !== undefined,
+      blocks: session.support.get("SILENCE") !== undefined && session.has("labeled-response"),
       sanctions: session.support.get("salon.dev/SANCTIONS") !== undefined,
     });
     if (nick !== state.own.wanted) this.#tellNick(nick);
@@ -270,6 +272,7 @@ export class World {
     if (state.own.away) session.send("AWAY", [state.own.away]);
     this.sender.begin(session);
     if (account) this.account.arrived();
+    askBlocks(this.asking);
     this.publishSoon();
   }
 
@@ -325,6 +328,7 @@ export class World {
       renamed: () => this.#renamed(),
       freed: (nick) => this.#freed(nick),
       loggedIn: () => this.account.arrived(),
+      accountChanged: () => askBlocks(this.asking),
     };
   }
 

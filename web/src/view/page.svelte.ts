@@ -37,7 +37,7 @@ export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
 /** What is shown of the channel that is looked at, and may be changed. */
 export type ChannelDialog = "sanctions" | "acts" | "owners";
 
-export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | ChannelDialog | AccountDialog | Question;
+export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | "blocked" | ChannelDialog | AccountDialog | Question;
 
 export class Page {
   dialog = $state.raw<Dialog>();

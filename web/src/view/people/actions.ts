@@ -1,6 +1,6 @@
 /** What a menu offers to do with somebody, with a conversation, and with oneself; each only where it may be done. */
 
-import type { Chat, Conversation } from "../../chat";
+import type { Chat, Conversation, Refusal } from "../../chat";
 import { t } from "../../i18n";
 import { copyText } from "../../platform/clipboard";
 import { askToNotify, canNotify } from "../../platform/notifications";
@@ -68,9 +68,33 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     [
       { label: t("Private message"), run: () => chat.openPrivate(nick) },
       { label: t("Copy the name"), run: () => void copyText(nick) },
+      ...blockItems(chat, page, key, nick),
     ],
     rankItems(chat, page, conversation, nick),
     dangers.filter((item) => item !== false),
+  ];
+}
+
+function blockItems(chat: Chat, page: Page, key: string, nick: string): Item[] {
+  if (!chat.server.blocks) return [];
+  const block = chat.blockOf(nick);
+  const answered = (refusal: Refusal | undefined): void => {
+    if (refusal) chat.tell(key, refusal.text);
+  };
+  if (block) return [{ label: t("Unblock"), run: () => chat.unblock(block.mask, answered) }];
+  return [
+    {
+      label: t("Block…"),
+      run: () =>
+        (page.dialog = {
+          title: t("Block {nick}?", { nick }),
+          text: t("You get no more private messages from {nick}, who is not told. What {nick} says in channels is shown as before.", { nick }),
+          fields: [],
+          confirm: t("Block"),
+          danger: true,
+          done: () => chat.block(nick, answered),
+        }),
+    },
   ];
 }
 
@@ -183,7 +207,7 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
     danger: true,
     run: () => chat.close(key),
   };
-  if (kind !== "channel") return kind === "private" ? [[close]] : [];
+  if (kind !== "channel") return kind === "private" ? [blockItems(chat, page, key, name), [close]] : [];
   const items: (Item | false)[] = [
     chat.may(key, "topic") && {
       label: t("Change the topic…"),
@@ -240,6 +264,7 @@ export function settingsItems(chat: Chat, page: Page): Items {
   return [
     ownItems(chat, page),
     accountItems(chat, page),
+    chat.blocks.length > 0 ? [{ label: t("Blocked people…"), run: () => (page.dialog = "blocked") }] : [],
     themeItems(page),
     languageItems(page),
     canNotify() ? [notifications] : [],
