@@ -1,11 +1,13 @@
 """What those who talk notice of a backup, and of other ways to make one. By hand: see README.md.
 
 A server with a long history is under a load of 500 messages a second. One backup after the other is made
-meanwhile, each in a process of its own. Times are from a message's due time until it has arrived everywhere.
+meanwhile, each in a process of its own; at the end one is restored and compared row by row. Times are from
+a message's due time until it has arrived everywhere.
 """
 
 import argparse
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -86,6 +88,22 @@ def measure(options: argparse.Namespace, way: str, load: Path, at: Running, data
     say(f"{way:16} {times}  {len(backups.took):3} {each}, log {backups.log_bytes / 2**20:.0f} MiB")
 
 
+def compare(salon: Sequence[str], directory: Path, database: Path) -> None:
+    """Save the running server's database once more, restore it elsewhere, and compare every row."""
+    saved, trial = directory / "saved.db", directory / "trial"
+    for command in (
+        [*salon, "backup", "--data", str(database.parent), str(saved)],
+        [*salon, "restore", "--data", str(trial), "--yes", str(saved)],
+    ):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+    rows = "SELECT * FROM message ORDER BY sequence"
+    with sqlite3.connect(database) as kept, sqlite3.connect(trial / "salon.db") as restored:
+        pairs = zip(restored.execute(rows), kept.execute(rows), strict=False)
+        same = sum(one == other for one, other in pairs)
+        (count,) = restored.execute("SELECT count(*) FROM message").fetchone()
+    say(f"restored: {same:,} of {count:,} messages are those of the server")
+
+
 def say(text: str) -> None:
     """Say something at once."""
     sys.stdout.write(f"{text}\n")
@@ -111,9 +129,11 @@ def main() -> None:
         lengthen_past(database, options.messages)
         say(f"{options.messages:,} messages, {database.stat().st_size / 2**20:.0f} MiB")
         with running(server, directory) as at:
+            run_load(load, at, LOAD, wire="irc", arrivals=200, seconds=2.0)  # what is slow but once
             for _ in range(options.repeat):
                 for way in WAYS:
                     measure(options, way, load, at, database)
+            compare(options.salon, directory, database)
     finally:
         shutil.rmtree(directory)
 

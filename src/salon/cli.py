@@ -18,7 +18,7 @@ import click
 from salon import __version__
 from salon.accounts.passwords import hash_password
 from salon.admin.command import build_admin
-from salon.archive.command import build_backup, build_check, build_restore
+from salon.archive.command import build_backup, build_check, build_export, build_restore
 from salon.client.disk import Disk
 from salon.client.wires import ASSUMED, OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire, is_usual
 from salon.options import (
@@ -168,6 +168,7 @@ def build_command(language: Language) -> click.Group:
         build_backup,
         build_restore,
         build_check,
+        build_export,
         _config,
         _hash_password,
         _version,

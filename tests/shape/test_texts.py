@@ -22,6 +22,7 @@ NOT_FOR_PEOPLE = {
     "wire/dialects/chaines/words.py": "the strings of a document",
     "storage/rows.py": "SQL",
     "core/confusables.py": "a table of characters",
+    "archive/pages.py": "markup; the texts in it are marked",
     "server/page.py": "markup; the texts in it are marked elsewhere",
 }
 """Modules with sentences that are not translated, and why."""

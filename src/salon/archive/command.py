@@ -11,11 +11,12 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from salon.options import found_file, language_option, refuse, say
+from salon.options import Word, found_file, language_option, refuse, say
 from salon.server.settings.load import Option, SettingsError, Sources
 from salon.server.settings.tree import Settings
-from salon.texts.language import Language, Text
+from salon.texts.language import N_, Language, Text
 
+FORMATS: Final = ("jsonl", "html")
 EXIT_DONE: Final = 0
 EXIT_FAILED: Final = 1
 
@@ -86,6 +87,39 @@ def build_check(language: Language) -> click.Command:
         ),
         verify,
         click.Argument(["file"], metavar=_("[FILE]"), required=False),
+    )
+
+
+def build_export(language: Language) -> click.Command:
+    """Return `salon export`."""
+    _ = language.gettext
+
+    def export(sources: Sources, settings: Settings, file: str, channel: str, form: str) -> int:
+        from salon.archive.exporting import export  # noqa: PLC0415
+
+        del sources
+        export(settings, Path(file), channel, form, language)
+        return EXIT_DONE
+
+    return _command(
+        language,
+        "export",
+        _(
+            "Write what was said in channels to a file.\n\nAs JSON, one object to a line, or as a page to "
+            "read and print. The server may run meanwhile."
+        ),
+        export,
+        click.Argument(["file"], metavar=_("FILE")),
+        click.Option(
+            ["--channel"], default="", metavar=_("CHANNEL"), help=_("Only this channel. Default: all.")
+        ),
+        click.Option(
+            ["form", "--format"],
+            type=Word(language, FORMATS, N_("the formats are: {words}")),
+            default="jsonl",
+            metavar="|".join(FORMATS),
+            help=_("What is written. Default: jsonl."),
+        ),
     )
 
 

@@ -33,6 +33,24 @@ class NotABackup(StorageError):
     text = N_("{path} is not a backup of Salon, so it is not replaced. Name another file.")
 
 
+class FileExists(StorageError):
+    """A file would be overwritten that nothing can make again."""
+
+    text = N_("{path} exists. Name another file.")
+
+
+class OlderDatabase(StorageError):
+    """The database is still to be brought to the schema of this version."""
+
+    text = N_("{path} is of an older version. Start the server once: that brings it to this one.")
+
+
+class NoChannel(StorageError):
+    """There is no channel of that name."""
+
+    text = N_("There is no channel {name}. salon admin channels lists them; --asleep lists those that sleep.")
+
+
 class NoFolder(StorageError):
     """The directory of the backup is missing."""
 
@@ -51,7 +69,7 @@ class NoRoomForBackup(StorageError):
 class BackupUnderWay(StorageError):
     """Another process writes to the same file."""
 
-    text = N_("Another backup to {path} is under way. Wait until it has ended.")
+    text = N_("Another process is writing {path}. Wait until it has ended.")
 
 
 class NoBackup(StorageError):

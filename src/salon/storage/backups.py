@@ -6,8 +6,7 @@ It must not know when and why a backup is made.
 import fcntl
 import os
 import re
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from errno import EISDIR
 from pathlib import Path
@@ -18,7 +17,6 @@ import apsw
 from salon.storage.backup_failures import (
     BackupExists,
     BackupOntoItself,
-    BackupUnderWay,
     BackupWrong,
     NoDatabase,
     NoFolder,
@@ -37,6 +35,7 @@ from salon.storage.copies import (
 from salon.storage.failures import failures, unusable
 from salon.storage.files import sync_directory
 from salon.storage.migrations import APPLICATION, check
+from salon.storage.unfinished import UNFINISHED, unfinished
 from salon.texts.language import Text
 from salon.texts.marks import N_
 
@@ -48,8 +47,6 @@ RESERVE: Final = 16 * 2**20
 
 STEPS_BETWEEN_WORDS: Final = 100_000
 """Steps of SQLite between two times that a check tells that it goes on: some milliseconds."""
-
-UNFINISHED: Final = ".part"
 
 _OWN_SUFFIXES: Final = ("", "-wal", "-shm", "-journal")
 _DATED: Final = re.compile(r"salon-\d{8}T\d{6}Z\.db")
@@ -70,7 +67,7 @@ def back_up(
     database (`open_to_read`). Raises `StorageError`.
     """
     target = _target(database, file, replace=replace)
-    with _part_of(target) as part:
+    with unfinished(target) as part:
         with failures(database), closing(open_to_read(database, fixed=fixed)) as source, snapshot(source):
             check(source, str(database))
             contents = contents_of(source)
@@ -164,31 +161,6 @@ def _check_replaceable(file: Path) -> None:
             if connection.pragma("application_id") == APPLICATION:
                 return
     raise NotABackup(path=str(file))
-
-
-@contextmanager
-def _part_of(target: Path) -> Iterator[Path]:
-    """Make the file that becomes the backup, for this process alone; it is gone unless it was renamed."""
-    part = target.with_name(f"{target.name}{UNFINISHED}")
-    try:
-        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise unusable(part, error) from error
-    try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupUnderWay(path=str(target)) from error
-        try:
-            os.ftruncate(file, 0)  # of a backup that was killed
-            os.fchmod(file, 0o600)
-            yield part
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
-    finally:
-        os.close(file)
 
 
 def _compare(part: Path, target: Path, contents: Contents, progress: Progress) -> None:
