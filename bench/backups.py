@@ -19,9 +19,12 @@ from typing import Any, Final
 
 from yardstick.crowd import begin_past, lengthen_past
 from yardstick.generator import compile_all, run_load
-from yardstick.servers import Running, Salon, running
+from yardstick.servers import BenchError, Running, Salon, running
 
 LOAD: Final = ("-m", "open", "-n", "200", "-k", "10", "-r", "500")
+
+SETTLE_SECONDS: Final = 1.0
+"""Until those of the load before are gone."""
 
 WAYS: Final = {
     "none": "",
@@ -79,9 +82,12 @@ def measure(options: argparse.Namespace, way: str, load: Path, at: Running, data
     backups = Backups(options.salon, way, database, database.with_name("bench.backup"))
     if way != "none":
         backups.start()
-    figures = run_load(load, at, LOAD, wire="irc", arrivals=200, seconds=options.seconds)
-    if way != "none":
-        backups.stop()
+    try:
+        time.sleep(SETTLE_SECONDS)
+        figures = run_load(load, at, LOAD, wire="irc", arrivals=200, seconds=options.seconds)
+    finally:
+        if way != "none":
+            backups.stop()
     latencies = figures["latency_us"]
     times = "  ".join(f"{name} {latencies[name] / 1e3:6.2f} ms" for name in ("p50", "p99", "p999", "max"))
     each = f"{sum(backups.took) / len(backups.took):.1f} s each" if backups.took else ""
@@ -134,6 +140,10 @@ def main() -> None:
                 for way in WAYS:
                     measure(options, way, load, at, database)
             compare(options.salon, directory, database)
+    except BenchError:
+        told = (directory / "output").read_text("utf-8").splitlines()
+        say("\n".join(line for line in told if " info " not in line))
+        raise
     finally:
         shutil.rmtree(directory)
 

@@ -155,8 +155,11 @@ def _target(database: Path, file: Path, *, replace: bool) -> Path:
 
 
 def _check_replaceable(file: Path) -> None:
-    """Raise `NotABackup` for what is no database of Salon: a typing error must not cost anybody a file."""
-    if file.is_file():
+    """Raise `NotABackup` for what is no database of Salon: a typing error must not cost anybody a file.
+
+    Nor is it a backup where a log lies beside it: a server may use it.
+    """
+    if file.is_file() and not file.with_name(f"{file.name}-wal").exists():
         with suppress(apsw.Error), closing(open_to_read(file, fixed=True)) as connection:
             if connection.pragma("application_id") == APPLICATION:
                 return

@@ -22,21 +22,33 @@ def unfinished(target: Path) -> Iterator[Path]:
     """
     part = target.with_name(f"{target.name}{UNFINISHED}")
     try:
-        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        _remove(part, target)
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError as error:
+        raise BackupUnderWay(path=str(target)) from error
     except OSError as error:
         raise unusable(part, error) from error
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupUnderWay(path=str(target)) from error
-        try:
-            os.ftruncate(file, 0)  # of a backup that was killed
-            os.fchmod(file, 0o600)
-            yield part
-        except BaseException:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield part
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(file)
+
+
+def _remove(part: Path, target: Path) -> None:
+    """Remove what one left that was killed; never its contents, which another name may stand for, too."""
+    try:
+        file = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink()
+    except BlockingIOError as error:
+        raise BackupUnderWay(path=str(target)) from error
     finally:
         os.close(file)

@@ -72,6 +72,13 @@ def test_a_server_that_is_stopped_is_saved_too(
     assert [its.name for its in database.parent.iterdir()] == ["salon.db"]
 
 
+def test_the_database_of_another_server_is_not_overwritten(database: Path, tmp_path: Path) -> None:
+    """It is one of Salon, but somebody uses it."""
+    other = tmp_path / "other.db"
+    with closing(SqliteStorage(other, Durability.PROCESS)), pytest.raises(NotABackup):
+        back_up(database, other, replace=True)
+
+
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
 def test_the_database_is_not_overwritten(database: Path, suffix: str, tmp_path: Path) -> None:
     """Not by another way to its name either."""

@@ -27,6 +27,15 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
     assert [its.name for its in tmp_path.iterdir()] == ["a"]
 
 
+def test_another_name_of_a_file_costs_it_nothing(tmp_path: Path) -> None:
+    """Not even where somebody gave it that of what is unfinished."""
+    (tmp_path / "salon.db").write_bytes(b"everything")
+    (tmp_path / "a.part").hardlink_to(tmp_path / "salon.db")
+    with unfinished(tmp_path / "a") as part:
+        part.write_bytes(b"whole")
+    assert (tmp_path / "salon.db").read_bytes() == b"everything"
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     """Somebody else may have laid it there."""
     (tmp_path / "a.part").symlink_to(tmp_path / "mine")
