@@ -20,6 +20,7 @@ from salon.core.account_events import (
     CodeKind,
     CodeRevoked,
     CodeUsed,
+    EmailChanged,
     PasswordChanged,
 )
 from salon.core.acts import Act, ActKind, ActNoted, Reversal
@@ -396,7 +397,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelRefounded(5, fresh=False, since=0, time=10),
         ClosureChanged(5, 3),
         AccountRegistered(1, "ann", "hash", 7, verified=False),
-        AccountVerified(1),
+        AccountVerified(1, 5),
+        EmailChanged(1, "ann@example.org", "a@example.org"),
         PasswordChanged(1, "other"),
         AccountSuspended(1, suspended=True),
         AccountOperatorChanged(1, operator=True),

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
@@ -38,6 +39,9 @@ from salon.delivery.hub import Hub
 from salon.delivery.log import Commit, Done, LocalLog
 from salon.delivery.session import LiveSession, Throttle
 from salon.files.streams import Streams
+from salon.mail.limits import EmailLimits
+from salon.mail.postman import Postman, Service
+from salon.mail.smtp import NotSent, Smtp
 from salon.server.app import events_of
 from salon.server.history import finding, reading
 from salon.server.journal import Journal
@@ -185,6 +189,12 @@ class DialectClient(Client):
     line_end = "\n"
 
 
+SERVICE = Service(
+    Smtp("mail.test", 25, "none", "salon@chat.test", "salon.test"), "Test", EmailLimits(5, 5, 120, 600), 3_600
+)
+"""How e-mails are sent, in a world whose rules have any."""
+
+
 class KeptLine(NamedTuple):
     """A row of the history on disk; `kind` is also `topic`, and `channel` is None for a private message."""
 
@@ -280,12 +290,25 @@ class World:
         worker = self.worker = PasswordWorker(self.passwords)
         # As cheap as the library permits: what a hash costs is no matter of these tests.
         worker.policy = structs.replace(self.state.rules.accounts, argon2_memory_kib=8, argon2_iterations=1)
+        self.mails: list[EmailMessage] = []
+        self.smtp_problem: NotSent | None = None
+        self.postman = Postman(
+            SERVICE if self.state.rules.mail is not None else None,
+            languages or {"en": translate},
+            call_loop,
+            loop.call_later,
+            loop.wall,
+            loop.steady,
+            self.carry,
+            executor=ImmediateExecutor(),
+        )
         needs = Needs(
             PasswordTries(worker, call_loop, loop.steady),
             worker,
             Registrations(loop.steady),
             call_loop,
             lookups,
+            self.postman,
             finding(readers),
             lambda: self.reload_problem,
             restart=lambda: None,
@@ -303,6 +326,7 @@ class World:
             journal,
             Throttle(rate, burst, waiting_bytes),
             send_queue_bytes,
+            post=self.postman.post,
         )
         self.decider.subscribe(self.hub)
         self.streams = Streams(self.hub.post, file_window, self.state.rules.offer_seconds)
@@ -434,6 +458,13 @@ class World:
         return [KeptLine(*row) for row in rows]
 
     # --- what the hub is made of ---
+
+    def carry(self, message: EmailMessage, recipient: str, _server: Smtp) -> None:
+        """Take an e-mail, as the server for e-mail does, unless that has a problem."""
+        if self.smtp_problem is not None:
+            raise self.smtp_problem
+        assert recipient == message["To"]
+        self.mails.append(message)
 
     def look_up(self, address: str) -> str:
         """Find the name of a machine, as the system's resolver does."""

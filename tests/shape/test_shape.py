@@ -138,6 +138,7 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/account_refusals.py": NO_BEHAVIOUR,
     "core/block_events.py": NO_BEHAVIOUR,
     "core/block_refusals.py": NO_BEHAVIOUR,
+    "core/email_refusals.py": NO_BEHAVIOUR,
     "core/commands.py": NO_BEHAVIOUR,
     "core/confusables.py": NO_BEHAVIOUR,
     "core/events.py": NO_BEHAVIOUR,

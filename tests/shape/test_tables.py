@@ -16,6 +16,7 @@ from salon.core import (
     block_events,
     block_refusals,
     commands,
+    email_refusals,
     events,
     file_events,
     message_events,
@@ -121,7 +122,7 @@ EVENTS = kinds_of(
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
-    *(message_refusals, ownership_refusals, sanction_refusals),
+    *(email_refusals, message_refusals, ownership_refusals, sanction_refusals),
 ) - {message_refusals.NotChanged}
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
@@ -164,9 +165,9 @@ def test_every_refusal_is_worded() -> None:
 def test_every_reply_is_shown() -> None:
     """Replies are for the one who asked alone, so each is shown in its own way.
 
-    The whole directory is shown on its own wire alone.
+    The whole directory is shown on its own wire alone, and a letter is sent, not shown.
     """
-    assert kinds_of(Reply, replies) - {replies.DirectoryShown} <= SHOW.keys()
+    assert kinds_of(Reply, replies) - {replies.DirectoryShown, replies.Letter} <= SHOW.keys()
 
 
 @pytest.mark.parametrize("kind", SHARED)
@@ -207,7 +208,7 @@ def test_every_need_is_met(kind: type[Need]) -> None:
     anybody: Any = Anybody()
     need = kind(*(None for _ in structs.fields(kind)))
     with pytest.raises(Met):
-        Needs(*[anybody] * 9).meet(need, commands.ChangePassword("guess", "new"), anybody)
+        Needs(*[anybody] * 10).meet(need, commands.ChangePassword("guess", "new"), anybody)
 
 
 def test_every_mode_is_applied() -> None:

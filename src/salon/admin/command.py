@@ -151,6 +151,21 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
         ),
         _command(
             language,
+            "account-email",
+            _("Set the e-mail address of an account: it counts as confirmed. Without one: remove it."),
+            _asks(wire.AccountEmail),
+            name,
+            click.Argument(["email"], metavar=_("[ADDRESS]"), required=False, default=""),
+        ),
+        _command(
+            language,
+            "account-confirm",
+            _("Confirm an account and its e-mail address, without the code that was sent there."),
+            _asks(wire.AccountConfirm),
+            name,
+        ),
+        _command(
+            language,
             "account-suspend",
             _("Suspend an account: its connections end, and nobody can log in to it."),
             _asks(wire.AccountSuspend),

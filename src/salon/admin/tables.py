@@ -44,6 +44,13 @@ def _state_of_account(row: Mapping[str, Any], translate: Translate) -> str:
     return ", ".join(translate(word) for holds, word in words if holds)
 
 
+def _email(row: Mapping[str, Any], translate: Translate) -> str:
+    found = [row["email"]] if row["email"] else []
+    if row["unconfirmed"]:
+        found.append(translate(N_("{email} (not confirmed)")).format(email=row["unconfirmed"]))
+    return ", ".join(found)
+
+
 KINDS = {
     "invitation": N_("invitation"),
     "password": N_("password reset"),
@@ -56,6 +63,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         _time(N_("CREATED"), "created"),
         _plain(N_("CONNECTIONS"), "sessions"),
         Column(N_("STATE"), _state_of_account),
+        Column(N_("E-MAIL"), _email),
     ),
     "SessionShown": (
         _plain(N_("CONNECTION"), "number"),

@@ -14,12 +14,17 @@ class CodeKind(enum.StrEnum):
     """It gives an account another password."""
     OPERATOR = "operator"
     """It makes the account that uses it one of a server operator."""
+    EMAIL = "email"
+    """It was sent to an e-mail address, which it confirms."""
+    MAILED = "mailed"
+    """It gives an account another password, and was sent to its e-mail address."""
 
 
 class AccountRegistered(Event, frozen=True, gc=False):
     """An account was made. `password` is an argon2id hash; empty: a code has to give it one.
 
-    `scram`: what SCRAM-SHA-256 checks the password by (`core.scram`); empty: it cannot be used.
+    `scram`: what SCRAM-SHA-256 checks the password by (`core.scram`); empty: it cannot be used. `email`: an
+    address that its holder has confirmed; `unconfirmed`: one that was given, and counts for nothing yet.
     """
 
     durable = True
@@ -32,13 +37,27 @@ class AccountRegistered(Event, frozen=True, gc=False):
     operator: bool = False
     suspended: bool = False
     scram: str = ""
+    unconfirmed: str = ""
 
 
 class AccountVerified(Event, frozen=True, gc=False):
-    """The holder of an account has shown that its e-mail address is theirs."""
+    """The holder of an account has shown that the e-mail address that was given is theirs.
+
+    Or the owner of the server has let it be used without.
+    """
 
     durable = True
     account: int
+    time: int
+
+
+class EmailChanged(Event, frozen=True, gc=False):
+    """Another e-mail address was given for an account. The fields are as in `AccountRegistered`."""
+
+    durable = True
+    account: int
+    email: str
+    unconfirmed: str = ""
 
 
 class PasswordChanged(Event, frozen=True, gc=False):
@@ -93,7 +112,8 @@ class CodeIssued(Event, frozen=True, gc=False):
     """A code was given out, of which `digest` alone is known: SHA-256, in hexadecimal.
 
     `kind`: what it opens. `uses`: how often it can still be used. `expires`: ms, 0 for never. `account`:
-    whose password it resets. `channels`: where it leads whoever makes an account by it.
+    whose password it resets, or whose e-mail address it confirms. `channels`: where it leads whoever makes
+    an account by it.
     """
 
     durable = True

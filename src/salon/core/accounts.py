@@ -29,6 +29,7 @@ class Account:
         "person",
         "scram",
         "suspended",
+        "unconfirmed",
         "verified",
     )
 
@@ -41,8 +42,12 @@ class Account:
         # What SCRAM-SHA-256 checks it by; empty: it cannot be used.
         self.scram = ""
         self.created = created
+        # An address that its holder has shown to be theirs; and one that they have not, which counts for
+        # nothing but that.
         self.email = ""
-        # Whether its holder has shown that the e-mail address is theirs, or did not have to.
+        self.unconfirmed = ""
+        # Whether that was done where it has to be before the account can be used. Before, its name is kept
+        # from other accounts, but is no guest's to miss.
         self.verified = True
         self.suspended = False
         self.operator = False
@@ -63,6 +68,8 @@ class Accounts:
         self._by_name: dict[str, Account] = {}
         self._by_number: dict[int, Account] = {}
         self._look_alikes = LookAlikes[Account](names, lambda account: account.name)
+        # Those that wait to be verified, in the order of their making.
+        self.unverified: dict[int, Account] = {}
         # The highest number ever given out.
         self.last = 0
 
@@ -78,12 +85,22 @@ class Accounts:
         """Take a new one."""
         self._by_number[account.id] = self._by_name[account.folded] = account
         self._look_alikes.add(account)
+        if not account.verified:
+            self.unverified[account.id] = account
         self.last = max(self.last, account.id)
 
     def remove(self, account: Account) -> None:
         """Forget one."""
         del self._by_number[account.id], self._by_name[account.folded]
         self._look_alikes.discard(account)
+        self.unverified.pop(account.id, None)
+
+    def verify(self, account: Account) -> None:
+        """Let one be used, and count the address that was given as its holder's."""
+        account.verified = True
+        self.unverified.pop(account.id, None)
+        if account.unconfirmed:
+            account.email, account.unconfirmed = account.unconfirmed, ""
 
     def rename(self, account: Account, name: str) -> None:
         """Give one another name."""

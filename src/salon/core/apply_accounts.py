@@ -27,7 +27,7 @@ def watch_name(state: State, person: Person | None, time: int) -> None:
     if person is None:
         return
     holder = state.accounts.find_folded(person.folded)
-    if holder is None or person.account == holder.name:
+    if holder is None or not holder.verified or person.account == holder.name:
         state.squatters.pop(person.id, None)
     else:
         state.squatters.setdefault(person.id, time)
@@ -37,13 +37,20 @@ def _account_registered(state: State, event: account_events.AccountRegistered) -
     account = Account(event.account, event.name, state.names.fold(event.name), event.password, event.time)
     account.email, account.verified = event.email, event.verified
     account.operator, account.suspended = event.operator, event.suspended
-    account.scram = event.scram
+    account.scram, account.unconfirmed = event.scram, event.unconfirmed
     state.accounts.add(account)
     watch_name(state, state.nicks.get(account.folded), event.time)
 
 
 def _account_verified(state: State, event: account_events.AccountVerified) -> None:
-    _account(state, event.account).verified = True
+    account = _account(state, event.account)
+    state.accounts.verify(account)
+    watch_name(state, state.nicks.get(account.folded), event.time)
+
+
+def _email_changed(state: State, event: account_events.EmailChanged) -> None:
+    account = _account(state, event.account)
+    account.email, account.unconfirmed = event.email, event.unconfirmed
 
 
 def _password_changed(state: State, event: account_events.PasswordChanged) -> None:
@@ -74,6 +81,8 @@ def _account_erased(state: State, event: account_events.AccountErased) -> None:
     account = _account(state, event.account)
     state.accounts.remove(account)
     state.blocks.forget(account.id)
+    for code in state.codes.of_account(account.id):
+        state.codes.remove(code.digest)
     watch_name(state, state.nicks.get(account.folded), 0)
 
 
@@ -113,6 +122,7 @@ def _code_revoked(state: State, event: account_events.CodeRevoked) -> None:
 APPLY_ACCOUNTS: dict[type[Event], Callable[[State, Any], object]] = {
     account_events.AccountRegistered: _account_registered,
     account_events.AccountVerified: _account_verified,
+    account_events.EmailChanged: _email_changed,
     account_events.PasswordChanged: _password_changed,
     account_events.PasswordReplaced: _password_replaced,
     account_events.AccountSuspended: _account_suspended,

@@ -57,6 +57,26 @@ class RegisterAccount(Command, frozen=True, gc=False):
     code: str = ""
 
 
+class ConfirmEmail(Command, frozen=True, gc=False):
+    """Confirm an e-mail address by the code that was sent to it; a new account is logged in to by that."""
+
+    name: str
+    code: str
+
+
+class ChangeEmail(Command, frozen=True, gc=False):
+    """Give one's account another e-mail address, for who knows its password."""
+
+    password: str
+    email: str
+
+
+class RequestReset(Command, frozen=True, gc=False):
+    """Have a code sent to the e-mail address of an account, by which it gets another password."""
+
+    name: str
+
+
 class LogIn(Command, frozen=True, gc=False):
     """Log in to an account."""
 
@@ -146,6 +166,19 @@ class AddAccount(Command, frozen=True, gc=False):
     name: str
     password: str = ""
     operator: bool = False
+
+
+class SetAccountEmail(Command, frozen=True, gc=False):
+    """Give somebody's account a confirmed e-mail address, as an operator; empty: none."""
+
+    name: str
+    email: str = ""
+
+
+class ConfirmAccount(Command, frozen=True, gc=False):
+    """Let an account be used whose e-mail address nobody has confirmed, as an operator."""
+
+    name: str
 
 
 class DropAccount(Command, frozen=True, gc=False):
@@ -534,6 +567,7 @@ WithPassword = (
     | RegisterAccount
     | LogIn
     | ChangePassword
+    | ChangeEmail
     | ResetPassword
     | EraseAccount
     | AddAccount

@@ -8,6 +8,7 @@ from salon.core.needs import (
     Answer,
     CountTry,
     DrawCode,
+    Drawn,
     FindActs,
     FindMessage,
     FindSaid,
@@ -19,6 +20,7 @@ from salon.core.needs import (
     LoadConfiguration,
     LookUpName,
     Need,
+    PrepareLetter,
     ReplacePassword,
     Result,
     TryLater,
@@ -70,6 +72,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     def answer_to(self, need: ReplacePassword) -> Hashed | bool | TryLater | None: ...
 
     @overload
+    def answer_to(self, need: PrepareLetter) -> Drawn | TryLater | None: ...
+
+    @overload
     def answer_to(self, need: LookUpName | LoadConfiguration | DrawCode) -> str | None: ...
 
     def answer_to(self, need: Need) -> Result | None:
@@ -77,4 +82,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
         A need that reads otherwise by now, because the state has changed meanwhile, has no answer yet.
         """
-        return self.answer.result if self.answer is not None and self.answer.need == need else None
+        answer = self.answer
+        while answer is not None and answer.need != need:
+            answer = answer.before
+        return answer.result if answer is not None else None

@@ -72,6 +72,18 @@ class DrawCode(Need, frozen=True):
     number: int
 
 
+class PrepareLetter(Need, frozen=True):
+    """Draw a code as `DrawCode` does, to be sent by e-mail, if so many letters may be sent.
+
+    They count for an account (its folded name), for the one who gets it and for the address of who asks.
+    `recipient`: empty where that is not told to who asks.
+    """
+
+    account: str
+    recipient: str
+    address: str
+
+
 class LoadConfiguration(Need, frozen=True):
     """Read the configuration again; the result says what is wrong with it, or is empty."""
 
@@ -144,6 +156,13 @@ class Hashed(msgspec.Struct, frozen=True, tag=True):
     scram: str = ""
 
 
+class Drawn(msgspec.Struct, frozen=True, tag=True):
+    """A code for a letter. `delayed`: the server for e-mail cannot be reached at the moment."""
+
+    code: str
+    delayed: bool = False
+
+
 class FoundMessage(msgspec.Struct, frozen=True, tag=True):
     """A message that was posted: its number, when, and what it said to whom."""
 
@@ -173,6 +192,7 @@ AnsweredNeed = (
     | ReplacePassword
     | CountTry
     | DrawCode
+    | PrepareLetter
     | LoadConfiguration
     | LookUpName
     | FindMessage
@@ -180,12 +200,13 @@ AnsweredNeed = (
     | FindActs
 )
 
-Result = bool | TryLater | Hashed | FoundMessage | FoundSaid | FoundActs | str
-"""What is found out: whether a password is right, what is kept of one, a message, acts, a text."""
+Result = bool | TryLater | Hashed | Drawn | FoundMessage | FoundSaid | FoundActs | str
+"""What is found out: whether a password is right, what is kept of one, a code, a message, acts, a text."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What was found out for a need."""
+    """What was found out for a need, and `before` that for other needs of the same command."""
 
     need: AnsweredNeed
     result: Result
+    before: "Answer | None" = None

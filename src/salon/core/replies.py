@@ -1,5 +1,7 @@
 """What a command answers to the one who gave it, beyond the events that it caused."""
 
+import enum
+
 import msgspec
 
 from salon.core.account_events import CodeKind
@@ -110,6 +112,62 @@ class CodeShown(Reply, frozen=True):
     uses: int
     expires: int
     channels: tuple[str, ...]
+
+
+class CodeMailed(Reply, frozen=True):
+    """A code to confirm an e-mail address goes to it.
+
+    `needed`: the account cannot be used before. `delayed`: the server for e-mail cannot be reached now.
+    """
+
+    account: str
+    email: str
+    needed: bool = False
+    delayed: bool = False
+
+
+class EmailConfirmed(Reply, frozen=True):
+    """The e-mail address of one's account is confirmed."""
+
+    account: str
+    email: str
+
+
+class ResetMailed(Reply, frozen=True):
+    """If there is such an account with a confirmed e-mail address, a code goes to it; that is all one learns.
+
+    `name`: as it was asked for.
+    """
+
+    name: str
+    delayed: bool = False
+
+
+class LetterKind(enum.Enum):
+    """What a letter is about."""
+
+    CONFIRM = "confirm"
+    """A code by which a new account is confirmed."""
+    ADDRESS = "address"
+    """A code by which another address for an account is confirmed."""
+    LEAVING = "leaving"
+    """The address before is told of the other one."""
+    RESET = "reset"
+    """A code by which an account gets another password."""
+
+
+class Letter(Reply, frozen=True):
+    """An e-mail to the holder of an account; it leaves once what it says is committed.
+
+    `expires`: of the code, in ms. `other`: the address that an account is to have.
+    """
+
+    kind: LetterKind
+    recipient: str
+    account: str
+    code: str = ""
+    expires: int = 0
+    other: str = ""
 
 
 class PersistenceShown(Reply, frozen=True):

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from salon.core.emails import DOMAIN_PATTERN
 from salon.core.limits import (
     CHATHISTORY_MAX,
     EDIT_MINUTES,
@@ -76,6 +77,12 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2_memory_kib: How much memory it takes to make or check the hash of a password, in KiB (argon2id).
         An existing hash keeps the value that it was made with until its owner logs in with the password.
     argon2_iterations: How many passes are made over that memory.
+    require_email: Whether an account needs an e-mail address, and can be used only once the code that is sent
+        there was entered. This needs `mail.host`.
+    unverified_days: After how many days an account that was never confirmed is deleted.
+    unverified_accounts: How many accounts may wait for that at once. For each further one, the oldest is
+        deleted.
+    email_domains: The domains of the e-mail addresses that can be used: one or a list. Empty: all.
     scram: Whether programs may also log in by SASL SCRAM-SHA-256, which never sends the password. The
         database then keeps a second value of each password. Guesses are cheaper to try on it than on the
         argon2id hash, and a stolen database is as strong as the weaker of the two. An older password works
@@ -102,9 +109,27 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane.
     argon2_memory_kib: Annotated[int, Meta(ge=8_192, le=4_194_304)] = 19_456
     argon2_iterations: Annotated[int, Meta(ge=1, le=100)] = 2
+    require_email: bool = False
+    unverified_days: Annotated[int, Meta(ge=1, le=365)] = 2
+    unverified_accounts: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    email_domains: Annotated[
+        tuple[Annotated[str, Meta(pattern=rf"^{DOMAIN_PATTERN}\Z")], ...],
+        Meta(title=N_("a domain, as school.example, or a list of them")),
+    ] = ()
     scram: bool = False
     # OWASP, Password Storage Cheat Sheet: PBKDF2-HMAC-SHA256. RFC 7677, section 4, has 4,096 as the least.
     scram_iterations: Annotated[int, Meta(ge=4_096, le=10_000_000)] = 600_000
+
+
+class MailPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be done by e-mail.
+
+    confirm_hours: How many hours a code to confirm an e-mail address is valid.
+    reset_minutes: How many minutes a code to choose a new password is valid.
+    """
+
+    confirm_hours: Annotated[int, Meta(ge=1, le=8_760)] = 24
+    reset_minutes: Annotated[int, Meta(ge=5, le=10_080)] = 60
 
 
 Who = Literal["all", "accounts", "operators"]
@@ -147,6 +172,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
     moderation: ModerationPolicy = ModerationPolicy()
+    # None: the server sends no e-mail.
+    mail: MailPolicy | None = None
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX

@@ -17,7 +17,7 @@ from salon.core.commands import Command, OpenSession, Quit
 from salon.core.events import Event, MessagePosted, SessionDetached, SessionOpened
 from salon.core.needs import Answer, AnsweredNeed, Need, Result
 from salon.core.refusals import Refusal
-from salon.core.replies import Outcome
+from salon.core.replies import Letter, Outcome
 from salon.core.state import Session
 from salon.core.state import State as Chat
 from salon.delivery.allowances import Allowances
@@ -43,6 +43,17 @@ class Meet(Protocol):
 
     def __call__(self, need: Need, command: Command, answer: Callable[[Result], None], /) -> None:
         """Begin to meet."""
+
+
+class Post(Protocol):
+    """Send a letter, in a language; without one, in the server's."""
+
+    def __call__(self, letter: Letter, language: str, /) -> None:
+        """Begin to send."""
+
+
+def _no_post(_letter: Letter, _language: str) -> None:
+    """Send none: for a hub of a server that asks for none."""
 
 
 class Clock(Protocol):
@@ -94,6 +105,7 @@ class Hub:
         throttle: Throttle,
         send_queue_bytes: int,
         incarnation: int = 0,
+        post: Post = _no_post,
     ) -> None:
         self.state = state
         self.sessions: dict[int, LiveSession] = {}
@@ -110,6 +122,7 @@ class Hub:
         self.receive_eof = self.intake.receive_eof
         self._clock = clock
         self._meet = meet
+        self._post_letter = post
         self._journal = journal
         # Numbers of sessions are unique among all hubs of a cluster.
         self._last_session = incarnation << 32
@@ -260,14 +273,19 @@ class Hub:
     ) -> None:
         """Have commands decided; `answer` is of a need of the first one."""
         session.number += 1
-        session.asked = commands
+        session.asked, session.answer = commands, answer
         self._asks.ask(Ask(session.id, session.number, now, commands, answer))
         # In one process it is decided by now.
         if session.asked:
             session.wait()
 
-    def _find_out(self, session: LiveSession, need: Need, commands: list[Command]) -> None:
-        """Have a need of the first command met; what comes after it waits."""
+    def _find_out(
+        self, session: LiveSession, need: Need, commands: list[Command], before: Answer | None
+    ) -> None:
+        """Have a need of the first command met; what comes after it waits.
+
+        `before`: what was found out for other needs of that command.
+        """
         number = session.number
         self._fan_out.flush(session.outbox)
         session.asked = commands
@@ -276,7 +294,8 @@ class Hub:
         def answer(result: Result) -> None:
             if session.is_over or session.number != number:
                 return
-            self._ask(session, commands, self._clock.wall(), Answer(cast("AnsweredNeed", need), result))
+            found = Answer(cast("AnsweredNeed", need), result, before)
+            self._ask(session, commands, self._clock.wall(), found)
 
         def meet() -> None:
             self._meet(need, commands[0], answer)
@@ -304,6 +323,10 @@ class Hub:
                 self._answer_unasked(outbox)
             if type(outcome) is SessionDetached:
                 self._close(outcome)
+        elif type(outcome) is Letter:
+            if asker is not None:
+                # What it says is true only once that is committed.
+                self.gate.afterwards(partial(self._post_letter, outcome, asker.wire.language))
         elif asker is not None and origin is not None and not asker.is_over:
             if isinstance(outcome, Refusal):
                 self._journal.refused(outcome, asker.core)
@@ -317,7 +340,8 @@ class Hub:
         if session is None or session.number != entry.number or session.is_over:
             return
         if entry.need is not None:
-            self._find_out(session, entry.need, session.asked[entry.decided :])
+            before = None if entry.decided else session.answer
+            self._find_out(session, entry.need, session.asked[entry.decided :], before)
             return
         session.asked = NOTHING
         if entry.outcomes:

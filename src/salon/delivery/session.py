@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 
 from salon.core.commands import Command
+from salon.core.needs import Answer
 from salon.core.state import Session
 from salon.delivery.outbox import Outbox, Sink
 from salon.wire.session import Request, WireSession
@@ -132,6 +133,7 @@ class LiveSession:
     __slots__ = (
         "address",
         "allowance",
+        "answer",
         "asked",
         "at_end",
         "awaits_reading",
@@ -169,6 +171,8 @@ class LiveSession:
         # How many asks there were, and the commands of the one that is under way.
         self.number = 0
         self.asked: list[Command] = []
+        # What was found out for the first of these.
+        self.answer: Answer | None = None
         # What has come and is not yet read as requests; those that are.
         self.unheard = bytearray()
         self.waiting: deque[Request] = deque()

@@ -36,7 +36,7 @@ from salon.core.events import (
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.restore import restore
-from salon.core.rules import Operator, Rules
+from salon.core.rules import MailPolicy, Operator, Rules
 from salon.core.server_bans import ServerBanSet
 from salon.core.sources import source_of
 from salon.core.state import Session, State
@@ -46,6 +46,9 @@ from salon.delivery.log import LocalLog
 from salon.delivery.session import Throttle
 from salon.files.streams import Streams
 from salon.gateways.addresses import Addresses, Pace
+from salon.mail.limits import EmailLimits
+from salon.mail.postman import Postman, Service
+from salon.mail.smtp import PORTS, Smtp
 from salon.server.history import finding, reading
 from salon.server.journal import Journal
 from salon.server.lookups import Lookups
@@ -130,6 +133,15 @@ class App:
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
+        languages = _languages(language)
+        self.postman = Postman(
+            service_of(settings),
+            languages,
+            loop.call_soon_threadsafe,
+            loop.call_later,
+            clock.wall,
+            clock.steady,
+        )
         self._tries = PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady)
         self._tries.per_address = settings.accounts.tries_per_address
         needs = Needs(
@@ -138,6 +150,7 @@ class App:
             Registrations(clock.steady),
             loop.call_soon_threadsafe,
             self._lookups,
+            self.postman,
             finding(self._readers),
             reload,
             restart,
@@ -155,13 +168,13 @@ class App:
             Journal(),
             throttle_of(settings),
             settings.limits.send_queue_bytes,
+            post=self.postman.post,
         )
         self.hub.gate.total_send_queue_bytes = settings.limits.total_send_queue_bytes
         self.decider.subscribe(self.hub)
         self.streams = Streams(
             self.hub.post, file_window_of(settings), settings.dialects.chaines.offer_seconds
         )
-        languages = _languages(language)
         self.irc = IrcServer(
             self.state,
             irc_settings_of(settings, clock.wall()),
@@ -224,13 +237,13 @@ class App:
             self.decider.announce(event)
 
     def change_settings(self, settings: Settings) -> None:
-        """Put new settings in force; raises OSError, and changes nothing, where the motd's file is not read.
+        """Put new settings in force; raises OSError, and changes nothing, where a file is not read.
 
         What stays as it was until the next start: the server's name, what names are, which channels stay when
         they empty, the doors, the storage.
         """
-        irc = irc_settings_of(settings, self.irc.settings.created)
-        self.irc.settings = irc
+        irc, service = irc_settings_of(settings, self.irc.settings.created), service_of(settings)
+        self.irc.settings, self.postman.service = irc, service
         old = self.state.rules
         rules = structs.replace(
             self._rules_of(settings),
@@ -296,6 +309,7 @@ class App:
     def close(self) -> None:
         """Wait for the last commit, and end the threads."""
         self._passwords.close()
+        self.postman.close()
         self._writer.close()
         self._readers.close()
 
@@ -310,6 +324,9 @@ def rules_of(settings: Settings) -> Rules:
         accounts=settings.accounts,
         people=settings.people,
         moderation=settings.moderation,
+        mail=MailPolicy(settings.mail.confirm_hours, settings.mail.reset_minutes)
+        if settings.mail.host
+        else None,
         passwords={"irc": settings.irc.password},
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
@@ -339,7 +356,7 @@ def rooms_of(settings: Settings) -> tuple[str, ...]:
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
     """Return what the IRC wire needs of the settings; raises OSError where the motd's file is not read."""
-    motd = _read_motd(settings.motd_file) if settings.motd_file else settings.motd
+    motd = _read_text(settings.motd_file) if settings.motd_file else settings.motd
     admin = settings.admin
     return IrcSettings(
         network=settings.network,
@@ -350,7 +367,35 @@ def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
     )
 
 
-def _read_motd(file: str) -> str:
+def service_of(settings: Settings) -> Service | None:
+    """Return how e-mails are sent; None: not at all. Raises OSError where a file is not read."""
+    mail = settings.mail
+    if not mail.host:
+        return None
+    password = _read_text(mail.password_file).strip() if mail.password_file else mail.password
+    if mail.ca_file:
+        _read_text(mail.ca_file)  # that it can be is to be known at once
+    return Service(
+        Smtp(
+            mail.host,
+            mail.port or PORTS[mail.security],
+            mail.security,
+            mail.sender,
+            settings.name,
+            mail.username,
+            password,
+            mail.ca_file,
+            mail.timeout_seconds,
+        ),
+        settings.network,
+        EmailLimits(
+            mail.emails_per_account, mail.emails_per_recipient, mail.emails_per_address, mail.emails_per_hour
+        ),
+        mail.retry_seconds,
+    )
+
+
+def _read_text(file: str) -> str:
     try:
         return Path(file).read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -387,6 +432,7 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             account.operator,
             account.suspended,
             account.scram,
+            account.unconfirmed,
         )
         if account.persistence is not Persistence.DEFAULT:
             yield PersistenceChanged(account.account, account.persistence)

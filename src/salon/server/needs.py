@@ -11,17 +11,20 @@ from salon.core.commands import ChangePassword, Command, WithPassword
 from salon.core.needs import (
     CountTry,
     DrawCode,
+    Drawn,
     EndServer,
     HashPassword,
     LoadConfiguration,
     LookUpName,
     Need,
+    PrepareLetter,
     ReplacePassword,
     Result,
     StartAgain,
     TryLater,
     VerifyPassword,
 )
+from salon.mail.postman import Postman
 from salon.server.history import Seek
 from salon.server.lookups import Lookups
 
@@ -40,6 +43,7 @@ class Needs:
         registrations: Registrations,
         call_loop: CallLoop,
         lookups: Lookups,
+        postman: Postman,
         find: Callable[[Seek, Callable[[Result], None]], None],
         reload: Callable[[], str],
         restart: Callable[[], None],
@@ -52,6 +56,7 @@ class Needs:
         self._reload = reload
         self._restart = restart
         self._lookups = lookups
+        self._postman = postman
         self._find = find
         self._stop = stop
 
@@ -64,6 +69,8 @@ class Needs:
             self._hash(need, command.password, answer)
         elif isinstance(need, DrawCode):
             self._call_loop(lambda: answer(draw_code()))
+        elif isinstance(need, PrepareLetter):
+            self._prepare(need, answer)
         elif isinstance(need, LoadConfiguration):
             self._call_loop(lambda: answer(self._reload()))
         elif isinstance(need, LookUpName):
@@ -91,6 +98,10 @@ class Needs:
         else:
             assert isinstance(command, WithPassword)  # noqa: S101 - no other asks for it
             self._passwords.verify(need, command.password, answer)
+
+    def _prepare(self, need: PrepareLetter, answer: Callable[[Result], None]) -> None:
+        wait, delayed = self._postman.seconds_to_wait(need), self._postman.delayed
+        self._call_loop(lambda: answer(TryLater(wait) if wait else Drawn(draw_code(), delayed)))
 
     def _hash(self, need: HashPassword, password: str, answer: Callable[[Result], None]) -> None:
         limit = self._worker.policy.registrations_per_address

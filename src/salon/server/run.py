@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from salon import __version__
-from salon.server.app import App, irc_settings_of
+from salon.server.app import App, irc_settings_of, service_of
 from salon.server.backups import Backups
 from salon.server.certificates import Certificate, CertificateProblem
 from salon.server.descriptors import DescriptorWatch, raise_limit
@@ -185,8 +185,9 @@ class Server:
         """Yield what keeps the server from starting, with the setting to change."""
         try:
             irc_settings_of(self._settings, 0)
+            service_of(self._settings)
         except OSError as error:
-            yield _no_motd(self._settings, error)
+            yield _unread(self._settings, error)
         try:
             if self._certificate is not None:
                 self._certificate.test()
@@ -322,7 +323,7 @@ class Server:
         except CertificateProblem as problem:
             return problem.text.render(self._language)
         except OSError as error:
-            return _no_motd(settings, error).render(self._language)
+            return _unread(settings, error).render(self._language)
         for warning in certificate.warnings() if certificate is not None else ():
             log.warning("%(warning)s", {"warning": warning.render(self._language)})
         self._logs.set_level(settings.log.level)
@@ -421,6 +422,11 @@ def _no_file() -> Text:
     return Text(late if DEFAULT_FILE.exists() else none, {"file": DEFAULT_FILE})
 
 
-def _no_motd(settings: Settings, error: OSError) -> Text:
+def _unread(settings: Settings, error: OSError) -> Text:
+    """Return which file that a setting names could not be read, and why."""
+    for name, file in (("password_file", settings.mail.password_file), ("ca_file", settings.mail.ca_file)):
+        if file and error.filename == file:
+            unread = N_("mail.{name}: {file} cannot be read: {reason}.")
+            return Text(unread, {"name": name, "file": file, "reason": reason_of(error)})
     unreadable = N_("motd_file: {file} cannot be read: {reason}. Name the file with the message of the day.")
     return Text(unreadable, {"file": settings.motd_file, "reason": reason_of(error)})

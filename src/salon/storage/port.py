@@ -196,7 +196,7 @@ class StoredChannel(msgspec.Struct, frozen=True):
 
 
 class StoredAccount(msgspec.Struct, frozen=True, gc=False):
-    """An account. `password` is its argon2id hash; empty: a code gives it one. `scram`: as in the event."""
+    """An account. `password` is its argon2id hash; empty: a code gives it one. The rest: as in the event."""
 
     account: int
     name: str
@@ -208,6 +208,7 @@ class StoredAccount(msgspec.Struct, frozen=True, gc=False):
     suspended: bool = False
     persistence: Persistence = Persistence.DEFAULT
     scram: str = ""
+    unconfirmed: str = ""
 
 
 class StoredPresence(msgspec.Struct, frozen=True, gc=False):

@@ -19,6 +19,7 @@ from salon.core.account_events import (
     CodeIssued,
     CodeRevoked,
     CodeUsed,
+    EmailChanged,
     PasswordChanged,
 )
 from salon.core.acts import ActNoted
@@ -338,15 +339,24 @@ def _rank_kept(event: RankKept) -> Iterator[Statement]:
 
 def _account_registered(event: AccountRegistered) -> Iterator[Statement]:
     sql = (
-        "INSERT INTO account (id, name, password, created, email, verified, operator, suspended, scram)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO account"
+        " (id, name, password, created, email, verified, operator, suspended, scram, unconfirmed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     )
     flags = map(int, (event.verified, event.operator, event.suspended))
-    yield sql, (event.account, event.name, event.password, event.time, event.email, *flags, event.scram)
+    about = event.account, event.name, event.password, event.time, event.email
+    yield sql, (*about, *flags, event.scram, event.unconfirmed)
 
 
 def _account_verified(event: AccountVerified) -> Iterator[Statement]:
     yield "UPDATE account SET verified = 1 WHERE id = ?", (event.account,)
+    sql = "UPDATE account SET email = unconfirmed, unconfirmed = '' WHERE id = ? AND unconfirmed <> ''"
+    yield sql, (event.account,)
+
+
+def _email_changed(event: EmailChanged) -> Iterator[Statement]:
+    sql = "UPDATE account SET email = ?, unconfirmed = ? WHERE id = ?"
+    yield sql, (event.email, event.unconfirmed, event.account)
 
 
 def _password_changed(event: PasswordChanged) -> Iterator[Statement]:
@@ -466,6 +476,7 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     RankKept: _rank_kept,
     AccountRegistered: _account_registered,
     AccountVerified: _account_verified,
+    EmailChanged: _email_changed,
     PasswordChanged: _password_changed,
     AccountSuspended: _account_suspended,
     AccountOperatorChanged: _account_operator_changed,

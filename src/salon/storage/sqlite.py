@@ -82,7 +82,7 @@ _CHANNELS: Final = """
 """
 
 _ACCOUNTS: Final = """
-    SELECT id, name, password, created, email, verified, operator, suspended, persistence, scram
+    SELECT id, name, password, created, email, verified, operator, suspended, persistence, scram, unconfirmed
     FROM account ORDER BY id
 """
 

@@ -19,6 +19,7 @@ from salon.core.commands import (
     AddAccount,
     BanFromServer,
     Command,
+    ConfirmAccount,
     DropAccount,
     EndSession,
     IssueCode,
@@ -26,6 +27,7 @@ from salon.core.commands import (
     LiftServerBan,
     RenameAccount,
     RevokeCode,
+    SetAccountEmail,
     SetAccountOperator,
     ShowAllActs,
     SuspendAccount,
@@ -108,6 +110,27 @@ class AccountRename(Action, frozen=True, kw_only=True, tag="account-rename"):
     def command(self) -> Command:
         """Return it as the core knows it."""
         return RenameAccount(self.name, self.new_name)
+
+
+class AccountEmail(Action, frozen=True, kw_only=True, tag="account-email"):
+    """Give an account an e-mail address that counts as confirmed, or none."""
+
+    name: str
+    email: str = ""
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return SetAccountEmail(self.name, self.email)
+
+
+class AccountConfirm(Action, frozen=True, kw_only=True, tag="account-confirm"):
+    """Confirm an account, and its e-mail address, in place of its holder."""
+
+    name: str
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return ConfirmAccount(self.name)
 
 
 class AccountSuspend(Action, frozen=True, kw_only=True, tag="account-suspend"):
@@ -294,6 +317,8 @@ AnyRequest = (
     AccountAdd
     | AccountDrop
     | AccountRename
+    | AccountEmail
+    | AccountConfirm
     | AccountSuspend
     | MakeOperator
     | OperatorCode
@@ -399,6 +424,7 @@ class AdminSession:
 
     resumable = False
     impatient = False
+    language = ""
     pieces = None
     deadline = None
     forms_changed = False

@@ -80,6 +80,10 @@ class WireSession(Protocol):
     later: deque[Later]
 
     @property
+    def language(self) -> str:
+        """The code of the language in which its peer is written to; empty: the server's."""
+
+    @property
     def resumable(self) -> bool:
         """Whether another connection can go on in its place."""
 

@@ -146,7 +146,7 @@ def test_an_account_from_beginning_to_end(alice: Client) -> None:
     assert said(alice.send("NS IDENTIFY wrong")) == ["The name or the password is wrong."]
     assert said(alice.send(f"NS IDENTIFY alice {PASSWORD}")) == ["You are logged in as alice"]
     assert said(alice.send("NS INFO"))[1:] == [
-        "E-mail address: a@example.org",
+        "E-mail address, not confirmed: a@example.org",
         "You have 1 connection with it",
     ]
     assert said(alice.send(f"NS SETPASS {PASSWORD} other-08")) == ["The password of alice has been changed."]
@@ -181,7 +181,7 @@ def test_an_invitation() -> None:
     said(alice.send(f"NS REGISTER {PASSWORD} a@example.org {code}"))
     account = world.state.accounts.find("alice")
     assert account is not None
-    assert account.email == "a@example.org"
+    assert account.unconfirmed == "a@example.org"
 
 
 def test_a_code_that_resets_a_password() -> None:

@@ -85,7 +85,7 @@ def test_an_account_is_kept(world: World) -> None:
     assert commands(client.send(f"AUTHENTICATE {plain('alice')}")) == ["900", "903"]
     account = world.state.accounts.find("alice")
     assert account is not None
-    assert account.email == "a@example.org"
+    assert (account.email, account.unconfirmed) == ("", "a@example.org")
 
 
 # --- failures ----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from salon.admin import tables
 from salon.admin.tables import COLUMNS, COUNTS, KINDS, table, when, width
 from salon.core.account_events import CodeKind
 from salon.core.queries.administration import (
+    MAILED,
     AccountShown,
     BackupsShown,
     ChannelKept,
@@ -26,20 +27,20 @@ def test_all_kinds_of_rows_have_columns() -> None:
     """And all kinds of codes and counts have a word."""
     kinds = {kind.__name__ for kind in Shown.__subclasses__()}
     assert COLUMNS.keys() | {Statistics.__name__} == kinds
-    assert KINDS.keys() == set(CodeKind)
+    assert KINDS.keys() == set(CodeKind) - MAILED
     assert COUNTS.keys() == set(Statistics.__struct_fields__)
 
 
 def test_columns_stand_below_each_other() -> None:
     """Also where a character takes two cells, or none."""
     shown = lines(
-        AccountShown("日本", 0, True, False, True, False, 2, ""),
-        AccountShown("e\u0301", 0, False, True, False, True, 0, ""),
+        AccountShown("日本", 0, True, False, True, False, 2, "a@b.test", ""),
+        AccountShown("e\u0301", 0, False, True, False, True, 0, "", "c@b.test"),
     )
     assert shown == [
-        "NAME  CREATED  CONNECTIONS  STATE",
-        "日本  never    2            operator, no password",
-        "e\u0301     never    0            suspended, not confirmed",
+        "NAME  CREATED  CONNECTIONS  STATE                     E-MAIL",
+        "日本  never    2            operator, no password     a@b.test",
+        "e\u0301     never    0            suspended, not confirmed  c@b.test (not confirmed)",
     ]
     assert width("日本") == 4
 
@@ -74,5 +75,5 @@ def test_codes_sessions_and_counts() -> None:
 def test_a_table_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Headings and words, not names."""
     monkeypatch.setattr(tables, "visible", str)
-    row = msgspec.to_builtins(AccountShown("never", 0, False, False, True, True, 0, ""))
+    row = msgspec.to_builtins(AccountShown("never", 0, False, False, True, True, 0, "", ""))
     assert [*table("AccountShown", [row], str.upper)][1].split() == ["never", "NEVER", "0"]

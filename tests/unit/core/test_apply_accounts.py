@@ -21,7 +21,9 @@ from salon.core.accounts import Account
 from salon.core.apply import apply
 from salon.core.events import LoginChanged
 
-ANN = AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False, scram="verifier")
+ANN = AccountRegistered(
+    1, "ann", "hash", 7, "ann@old.test", verified=False, scram="verifier", unconfirmed="ann@example.org"
+)
 
 
 @pytest.fixture
@@ -43,14 +45,15 @@ def test_an_account_is_there_with_all_that_is_known_of_it(room: Chatroom) -> Non
     """As the event has it."""
     its = account(room)
     assert (its.name, its.folded, its.password, its.created) == ("ann", "ann", "hash", 7)
-    assert (its.email, its.verified, its.operator, its.suspended) == ("ann@example.org", False, False, False)
-    assert its.scram == "verifier"
+    assert (its.email, its.verified, its.operator, its.suspended) == ("ann@old.test", False, False, False)
+    assert (its.scram, its.unconfirmed) == ("verifier", "ann@example.org")
+    assert list(room.state.accounts.unverified.values()) == [its]
 
 
 def test_an_account_changes(room: Chatroom) -> None:
     """One thing at a time."""
     for event in (
-        AccountVerified(1),
+        AccountVerified(1, 5),
         PasswordChanged(1, "other"),
         AccountSuspended(1, suspended=True),
         AccountOperatorChanged(1, operator=True),
@@ -60,6 +63,8 @@ def test_an_account_changes(room: Chatroom) -> None:
     its = account(room)
     assert (its.verified, its.password, its.suspended, its.operator) == (True, "other", True, True)
     assert its.scram == ""
+    assert (its.email, its.unconfirmed) == ("ann@example.org", "")
+    assert not room.state.accounts.unverified
     assert (its.name, room.state.accounts.find("ANNE"), room.state.accounts.find("ann")) == (
         "Anne",
         its,

@@ -22,11 +22,11 @@ def test_a_code_is_found_by_its_text() -> None:
     """If it is of the kind that is asked for."""
     codes, its = Codes(), code()
     codes.add(its)
-    assert codes.find("ABCDE-FGHIJ", CodeKind.INVITATION, 0) is its
-    assert codes.find("abcde-fghij", CodeKind.PASSWORD, 0) is None
-    assert codes.find("other", CodeKind.INVITATION, 0) is None
+    assert codes.find("ABCDE-FGHIJ", 0, CodeKind.INVITATION) is its
+    assert codes.find("abcde-fghij", 0, CodeKind.PASSWORD) is None
+    assert codes.find("other", 0, CodeKind.INVITATION) is None
     codes.remove(its.digest)
-    assert codes.find("abcde-fghij", CodeKind.INVITATION, 0) is codes.get(its.digest) is None
+    assert codes.find("abcde-fghij", 0, CodeKind.INVITATION) is codes.get(its.digest) is None
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ OF_LOGINS = {
     commands.LogInByScram,
     commands.LogOut,
     commands.ResetPassword,
+    commands.ConfirmEmail,
+    commands.RequestReset,
 }
 BY_ANYBODY = {
     commands.EndSession,
@@ -39,6 +41,8 @@ BY_ANYBODY = {
 }
 BY_OWNER: list[Command] = [
     commands.AddAccount("zoe"),
+    commands.SetAccountEmail("zoe", "zoe@example.org"),
+    commands.ConfirmAccount("zoe"),
     commands.DropAccount("zoe"),
     commands.RenameAccount("zoe", "eve"),
     commands.SuspendAccount("zoe"),

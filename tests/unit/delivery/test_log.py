@@ -85,6 +85,7 @@ def test_what_lasts_is_about_channels_and_what_is_said() -> None:
         "CodeIssued",
         "CodeRevoked",
         "CodeUsed",
+        "EmailChanged",
         "MachineForgotten",
         "MachineListed",
         "MembershipEnded",

@@ -31,6 +31,7 @@ from salon.core.needs import (
     StartAgain,
     VerifyPassword,
 )
+from salon.mail.postman import Postman
 from salon.server.lookups import Lookups
 from salon.server.needs import Needs
 
@@ -53,6 +54,7 @@ class Outside:
             Registrations(lambda: 0.0),
             later,
             Lookups(later, lambda _seconds, _call: Mock(), lambda: 0.0),
+            Postman(None, {"en": str}, later, lambda _seconds, _call: None, lambda: 0, lambda: 0.0),
             lambda need, answer: answer(FOUND if getattr(need, "once", "") == "known" else False),
             lambda: self.problem,
             lambda: self.ends.append("restart"),

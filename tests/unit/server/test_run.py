@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from salon.server import run
-from salon.server.app import irc_settings_of, pace_of, rules_of, throttle_of
+from salon.server.app import irc_settings_of, pace_of, rules_of, service_of, throttle_of
 from salon.server.logs import Logs
 from salon.server.run import Server, changed, waiting_for_restart
 from salon.server.settings.load import Sources
@@ -21,6 +21,7 @@ from salon.server.settings.tree import (
     Chaines,
     Dialects,
     Irc,
+    Mail,
     Operator,
     Public,
     Settings,
@@ -79,7 +80,7 @@ def in_force(settings: Settings) -> tuple[object, ...]:
         *(rules_of(settings), irc_settings_of(settings, 0), settings.log.level),
         *(throttle.rate, throttle.burst, throttle.waiting_bytes),
         *(limits.send_queue_bytes, limits.total_send_queue_bytes, limits.connections_per_address),
-        *(pace_of(settings), settings.backup),
+        *(pace_of(settings), settings.backup, service_of(settings)),
     )
 
 
@@ -99,12 +100,14 @@ def test_a_setting_waits_or_is_in_force(path: tuple[str, ...], tmp_path: Path) -
         value = (*value, "x")
     else:
         value = not value if isinstance(value, bool) else value + 1
-    if path == ("motd_file",):
-        (tmp_path / "motd").write_text("salut")
-        value = str(tmp_path / "motd")
-    new = with_value(Settings(), path, value)
-    waits = waiting_for_restart(Settings(), new) == [".".join(path)]
-    assert waits or in_force(new) != in_force(Settings())
+    if path[-1] in {"motd_file", "password_file", "ca_file"}:
+        (tmp_path / "file").write_text("salut")
+        value = str(tmp_path / "file")
+    # Without a server for e-mail, the others of its section are in force, but nothing comes of them.
+    old = replace(Settings(), mail=Mail(host="mail.test", port=25))
+    new = with_value(old, path, value)
+    waits = waiting_for_restart(old, new) == [".".join(path)]
+    assert waits or in_force(new) != in_force(old)
     assert waits is (AT_START in member.notes)
 
 

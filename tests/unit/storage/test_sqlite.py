@@ -24,6 +24,7 @@ from salon.core.account_events import (
     CodeKind,
     CodeRevoked,
     CodeUsed,
+    EmailChanged,
     PasswordChanged,
 )
 from salon.core.events import (
@@ -301,13 +302,15 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
     """As they were left; numbers of what is gone are not given out again."""
     write(
         storage,
-        AccountRegistered(1, "ann", "hash", 7, "ann@example.org", verified=False, scram="verifier"),
-        AccountVerified(1),
+        AccountRegistered(1, "ann", "hash", 7, "", verified=False, scram="verifier", unconfirmed="a@b"),
+        EmailChanged(1, "", "ann@example.org"),
+        AccountVerified(1, 5),
         AccountRegistered(2, "bob", "", 8, operator=True),
         PasswordChanged(2, "other", "verifier"),
         AccountSuspended(2, suspended=True),
         AccountOperatorChanged(2, operator=False),
         AccountRenamed(2, "ben"),
+        EmailChanged(2, "", "b@c"),
         AccountRegistered(3, "zoe", "hash", 9),
         CodeIssued("of-zoe", CodeKind.PASSWORD, "ann", 10, account=3),
         AccountErased(3),
@@ -323,7 +326,7 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
         stored = opened.load()
     assert stored.accounts == [
         StoredAccount(1, "ann", "hash", 7, "ann@example.org", scram="verifier"),
-        StoredAccount(2, "ben", "other", 8, suspended=True, scram="verifier"),
+        StoredAccount(2, "ben", "other", 8, suspended=True, scram="verifier", unconfirmed="b@c"),
     ]
     assert stored.codes == [StoredCode("twice", CodeKind.INVITATION, "ann", 11, 1, 99, 0, ("#a", "#b"))]
     assert stored.last_account == 3

@@ -96,7 +96,7 @@ def test_an_invitation_leads_to_the_page(world: World, owner: Owner) -> None:
     (code,) = owner.ask("invite", uses=3, days=2, channels=["#a", "#b"])
     assert code["link"] == f"{PAGE}#invite={code['code']}"
     assert code["expires"] == world.now + 2 * DAY * 1000
-    kept = world.state.codes.find(code["code"], CodeKind.INVITATION, world.now)
+    kept = world.state.codes.find(code["code"], world.now, CodeKind.INVITATION)
     assert kept is not None
     assert (kept.uses, kept.channels) == (3, ("#a", "#b"))
 
@@ -122,8 +122,8 @@ def test_a_code_is_listed_and_taken_back(owner: Owner) -> None:
 def test_a_code_makes_an_operator(world: World, owner: Owner) -> None:
     """It is valid for a day, unless another time was given."""
     (code,) = owner.ask("operator-code")
-    assert world.state.codes.find(code["code"], CodeKind.OPERATOR, world.now + DAY * 1000 - 1)
-    assert not world.state.codes.find(code["code"], CodeKind.OPERATOR, world.now + DAY * 1000)
+    assert world.state.codes.find(code["code"], world.now + DAY * 1000 - 1, CodeKind.OPERATOR)
+    assert not world.state.codes.find(code["code"], world.now + DAY * 1000, CodeKind.OPERATOR)
 
 
 def test_somebody_is_put_out(world: World, owner: Owner) -> None:

@@ -31,7 +31,7 @@ from salon.core.commands import (
     SuspendAccount,
 )
 from salon.core.context import Context
-from salon.core.decisions import passwords, presence
+from salon.core.decisions import emails, passwords, presence
 from salon.core.decisions.admission import ban_of_account
 from salon.core.decisions.blocks import taken_along
 from salon.core.decisions.files import stop_files_of
@@ -49,7 +49,15 @@ from salon.core.decisions.sessions import after_password
 from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
 from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
 from salon.core.refusals import Refusal
-from salon.core.replies import AccountDone, Decision, LoginDone, LogoutDone, Outcome, ProofAccepted
+from salon.core.replies import (
+    AccountDone,
+    Decision,
+    LetterKind,
+    LoginDone,
+    LogoutDone,
+    Outcome,
+    ProofAccepted,
+)
 from salon.core.scram import is_right, read_verifier, signature_of
 from salon.core.state import State
 from salon.texts.marks import N_
@@ -64,6 +72,9 @@ ERASED: Final = N_("The account was deleted")
 def register_account(state: State, command: RegisterAccount, context: Context) -> Decision:
     """Make an account of one's own name, and log in to it."""
     refusal = _registration_refusal(state, command, context)
+    waiting = state.accounts.find(command.name)
+    if waiting is not None and not waiting.verified and type(refusal) is account_refusals.AccountExists:
+        return emails.ask_again(state, waiting, command, context)
     code = _code_of(state, command, context)
     if refusal is None and command.code and code is None:
         refusal = account_refusals.CodeInvalid()
@@ -74,16 +85,32 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
     hashed = hash_password(state, command.password, context, counted=True)
     if not isinstance(hashed, Hashed):
         return hashed if isinstance(hashed, Need) else [hashed]
+    return _made(state, command, context, code, hashed)
+
+
+def _made(
+    state: State, command: RegisterAccount, context: Context, code: Code | None, hashed: Hashed
+) -> Decision:
+    """Return how an account is made; one that has to be confirmed is logged in to by that."""
     person, now = context.actor.person, context.now
     number, name = state.accounts.last + 1, command.name if person is None else person.nick
-    operator = code is not None and code.kind is CodeKind.OPERATOR
+    letters = emails.confirmation(state, context, LetterKind.CONFIRM, number, name, command.email)
+    if not isinstance(letters, list):
+        return letters if isinstance(letters, Need) else [letters]
+    operator, needed = code is not None and code.kind is CodeKind.OPERATOR, state.rules.accounts.require_email
     outcome: list[Outcome] = [
         AccountRegistered(
-            *(number, name, hashed.password, now, command.email), operator=operator, scram=hashed.scram
+            *(number, name, hashed.password, now),
+            verified=not needed,
+            operator=operator,
+            scram=hashed.scram,
+            unconfirmed=command.email,
         )
     ]
     if code is not None:
         outcome.append(CodeUsed(code.digest))
+    if needed:
+        return [*outcome, *emails.make_room(state), *letters]
     if person is None:
         outcome.append(SessionLoggedIn(context.actor.id, name))
     else:
@@ -91,7 +118,8 @@ def register_account(state: State, command: RegisterAccount, context: Context) -
         outcome.append(LoginChanged(person.source, name, now))
         if operator:
             outcome += operator_granted(person.source, person.modes, name, now)
-    return [*outcome, LoginDone(name, made=True, readable=passwords.is_readable(state, context))]
+    done = LoginDone(name, made=True, readable=passwords.is_readable(state, context))
+    return [*outcome, done, *letters]
 
 
 def _registration_refusal(state: State, command: RegisterAccount, context: Context) -> Refusal | None:
@@ -106,11 +134,11 @@ def _registration_refusal(state: State, command: RegisterAccount, context: Conte
         return account_refusals.RegistrationNeedsName()
     if person is not None and state.names.fold(command.name) != person.folded:
         return account_refusals.AccountNameNotNick(command.name, person.nick)
-    banned = ban_of_account(state, command.name)
-    if banned is not None:
-        return banned
-    return name_refusal(state, command.name, held_by=person.id if person is not None else 0) or (
+    return (
         passwords.readable_refusal(state, context)
+        or emails.registration_refusal(state, command.email)
+        or ban_of_account(state, command.name)
+        or name_refusal(state, command.name, held_by=person.id if person is not None else 0)
     )
 
 
@@ -138,8 +166,7 @@ def _code_of(state: State, command: RegisterAccount, context: Context) -> Code |
     """Return the invitation that is used, or what makes the account an operator's."""
     if not command.code:
         return None
-    find, now = state.codes.find, context.now
-    return find(command.code, CodeKind.INVITATION, now) or find(command.code, CodeKind.OPERATOR, now)
+    return state.codes.find(command.code, context.now, CodeKind.INVITATION, CodeKind.OPERATOR)
 
 
 def hash_password(

@@ -12,6 +12,7 @@ from salon.core.account_events import (
 from salon.core.codes import digest_of
 from salon.core.commands import IssueCode, ResetPassword, RevokeCode, UseCode
 from salon.core.context import Context
+from salon.core.decisions import passwords
 from salon.core.decisions.accounts import hash_password, own_account
 from salon.core.decisions.channels import name_refusal
 from salon.core.decisions.logins import log_in_to, operator_granted
@@ -65,7 +66,7 @@ def use_code(state: State, command: UseCode, context: Context) -> Decision:
     account = own_account(state, context)
     if isinstance(account, Refusal):
         return [account]
-    code = state.codes.find(command.code, CodeKind.OPERATOR, context.now)
+    code = state.codes.find(command.code, context.now, CodeKind.OPERATOR)
     if code is None:
         return [account_refusals.CodeInvalid()]
     person = context.person
@@ -79,8 +80,11 @@ def use_code(state: State, command: UseCode, context: Context) -> Decision:
 
 def reset_password(state: State, command: ResetPassword, context: Context) -> Decision:
     """Give an account another password by a code, and log in to it."""
+    refusal = passwords.readable_refusal(state, context)
+    if refusal is not None:
+        return [refusal]
     account = state.accounts.find(command.name)
-    code = state.codes.find(command.code, CodeKind.PASSWORD, context.now)
+    code = state.codes.find(command.code, context.now, CodeKind.PASSWORD, CodeKind.MAILED)
     if account is None or code is None or code.account != account.id:
         return [account_refusals.CodeInvalid()]
     hashed = hash_password(state, command.password, context)
@@ -92,7 +96,7 @@ def reset_password(state: State, command: ResetPassword, context: Context) -> De
         # The code can still be used, once that is settled.
         return logged_in
     # Others for the same account were given out before: whoever has one would take the account back.
-    older = [its for its in state.codes if its.account == account.id and its is not code]
+    older = [its for its in state.codes.of_account(account.id) if its is not code]
     revoked = [CodeRevoked(its.digest) for its in older]
     changed = PasswordChanged(account.id, hashed.password, hashed.scram)
     after = after_password(state, account, context, moving=moving)

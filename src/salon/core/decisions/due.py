@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from salon.core.decisions.accounts import rename_squatters
+from salon.core.decisions.emails import delete_unverified, end_codes
 from salon.core.decisions.persistence import end_absences
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.server_bans import lift_server_bans
@@ -16,3 +17,5 @@ def events_due(state: State, now: int) -> Iterator[Event]:
     yield from lift_expired(state, now)
     yield from lift_server_bans(state, now)
     yield from end_absences(state, now)
+    yield from delete_unverified(state, now)
+    yield from end_codes(state, now)

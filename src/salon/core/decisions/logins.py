@@ -1,6 +1,6 @@
 """What follows when somebody logs in: whom a connection speaks for, an operator's modes, whose a name is."""
 
-from salon.core import account_refusals
+from salon.core import account_refusals, email_refusals
 from salon.core.accounts import Account
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
@@ -40,9 +40,25 @@ def log_in_to(
     `readable`: whether others can read the password on the way; by default, if they can read all that comes.
     `alone`: all other connections of the account are to end with it.
     """
-    barred = _login_refusal(state, account)
-    if barred is not None:
-        return [barred]
+    refusal = login_refusal(state, account)
+    if refusal is not None:
+        return [refusal]
+    return let_in(state, account, context, readable=readable, alone=alone)
+
+
+def login_refusal(state: State, account: Account, *, confirmed: bool = False) -> Refusal | None:
+    """Tell why nobody can log in to an account. `confirmed`: its e-mail address is about to be."""
+    if account.suspended:
+        return account_refusals.AccountUnusable(account.name)
+    if not (account.verified or confirmed):
+        return email_refusals.AccountUnconfirmed(account.name)
+    return ban_of_account(state, account.name)
+
+
+def let_in(
+    state: State, account: Account, context: Context, *, readable: bool | None = None, alone: bool = False
+) -> list[Outcome]:
+    """Return what follows a login to an account that can be used, or can from now on, as `log_in_to`."""
     session, person, now = context.actor, context.actor.person, context.now
     if readable is None:
         readable = passwords.is_readable(state, context)
@@ -66,12 +82,6 @@ def log_in_to(
     if holder is not None and holder is not person:
         outcome += renamed_away(state, holder, now)
     return [*outcome, done]
-
-
-def _login_refusal(state: State, account: Account) -> Refusal | None:
-    if not account.active:
-        return account_refusals.AccountUnusable(account.name)
-    return ban_of_account(state, account.name)
 
 
 def _moved(state: State, target: Person, context: Context, *, alone: bool) -> list[Outcome]:

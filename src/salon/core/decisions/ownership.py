@@ -82,6 +82,8 @@ def set_access(state: State, command: SetAccess, context: Context) -> Decision:
     account = state.accounts.find(command.account)
     if account is None:
         return [account_refusals.NoSuchAccount(command.account)]
+    if command.rank and not account.active:
+        return [account_refusals.AccountUnusable(account.name)]
     refusal = _access_refusal(state, channel, account, command.rank, person)
     if refusal is not None:
         return [refusal]

@@ -200,7 +200,12 @@ def nick_refusal(
     if is_withheld(state, nick, account):
         return account_refusals.NameWithheld(nick)
     alike = state.accounts.look_alike(nick)
-    if alike is not None and alike.name != account and alike is not state.accounts.find(nick):
+    if (
+        alike is not None
+        and alike.verified
+        and alike.name != account
+        and alike is not state.accounts.find(nick)
+    ):
         return account_refusals.LooksLikeAccount(nick, alike.name)
     return None
 
@@ -227,7 +232,8 @@ def _withheld(names: Casemapping, withheld: tuple[str, ...]) -> tuple[frozenset[
 def reserved_refusal(state: State, nick: str, account: str | None) -> Refusal | None:
     """Tell why a nick is not somebody's to take: it is the name of an account of another one."""
     holder = state.accounts.find(nick)
-    return refusals.NickReserved(nick) if holder is not None and holder.name != account else None
+    is_others = holder is not None and holder.verified and holder.name != account
+    return refusals.NickReserved(nick) if is_others else None
 
 
 def is_own_name(state: State, folded: str, person: Person) -> bool:

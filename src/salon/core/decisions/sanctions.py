@@ -78,7 +78,7 @@ def _masks(
 ) -> list[str]:
     """Return the masks that mean somebody: by the account, or else by the nick; and by the host."""
     account = target.account if target is not None else None
-    if target is None and (known := state.accounts.find(nick)) is not None:
+    if target is None and (known := state.accounts.find(nick)) is not None and known.verified:
         account = known.name
     masks = [f"~a:{account}" if account is not None else f"{nick}!*@*"]
     if by_address and target is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from salon.core.account_events import CodeKind
 from salon.core.account_refusals import NoSuchAccount
 from salon.core.accounts import Account
 from salon.core.acts import Act
@@ -18,12 +19,19 @@ ID_LENGTH = 12
 """Letters of a digest by which a code is known to people: of a million codes no two begin alike."""
 
 
+MAILED = frozenset({CodeKind.EMAIL, CodeKind.MAILED})
+"""The codes that nobody gave out."""
+
+
 class Shown(msgspec.Struct, frozen=True):
     """Something that is shown. Times are in ms since 1970, UTC; 0: never."""
 
 
 class AccountShown(Shown, frozen=True):
-    """An account. `usable`: it has a password; `sessions`: how many connections speak for it."""
+    """An account. `usable`: it has a password; `sessions`: how many connections speak for it.
+
+    `email` is confirmed, `unconfirmed` is not.
+    """
 
     name: str
     created: int
@@ -33,6 +41,7 @@ class AccountShown(Shown, frozen=True):
     usable: bool
     sessions: int
     email: str
+    unconfirmed: str
 
 
 class SessionShown(Shown, frozen=True):
@@ -144,9 +153,10 @@ def sessions(state: State) -> Iterator[SessionShown | None]:
 
 
 def codes(state: State, now: int) -> Iterator[CodeKept | None]:
-    """Yield every code that can still be used, in the order of their making; None for each other."""
+    """Yield every code that somebody gave out and can still be used, oldest first; None for each other."""
     for code in list(state.codes):
-        if not code.holds(now):
+        # What was sent by e-mail is its reader's alone, and soon over.
+        if not code.holds(now) or code.kind in MAILED:
             yield None
             continue
         whose = state.accounts.get(code.account)
@@ -205,6 +215,7 @@ def _account(account: Account) -> AccountShown:
         bool(account.password),
         len(account.person.sessions) if account.person is not None else 0,
         account.email,
+        account.unconfirmed,
     )
 
 

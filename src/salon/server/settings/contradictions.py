@@ -34,6 +34,24 @@ def what_closes_lan(settings: Settings, origins: Mapping[tuple[str, ...], str]) 
             yield Text(kept_away, {"setting": f"http.{name}", "origin": origins["http", name]})
 
 
+def _about_mail(settings: Settings) -> Iterator[Text]:
+    mail = settings.mail
+    if settings.accounts.require_email and not mail.host:
+        yield Text(N_("accounts.require_email needs mail.host: without it, no code can be sent"))
+    if mail.host and not mail.sender:
+        yield Text(N_("mail.host is set without mail.sender: e-mails need an address that they come from"))
+    if mail.password and mail.password_file:
+        yield Text(N_("mail.password and mail.password_file are both set: keep one of them"))
+    has_password = bool(mail.password or mail.password_file)
+    if mail.username and not has_password:
+        yield Text(N_("mail.username is set without mail.password or mail.password_file"))
+    if has_password and not mail.username:
+        yield Text(N_("mail.password or mail.password_file is set without mail.username"))
+    if mail.username and mail.security == "none" and not is_this_machine(mail.host):
+        readable = N_("mail.security is none: the password would cross the network readable to others")
+        yield Text(readable)
+
+
 def contradictions(settings: Settings) -> Iterator[Text]:
     """Say which settings exclude each other."""
     if settings.motd and settings.motd_file:
@@ -51,5 +69,6 @@ def contradictions(settings: Settings) -> Iterator[Text]:
             yield Text(unusable, {"channel": public.room})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
+    yield from _about_mail(settings)
     yield from beyond_the_highest(settings)
     yield from clashes(settings)

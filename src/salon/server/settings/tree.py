@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from salon.accounts.passwords import HASH_PATTERN
 from salon.core.addresses import HIGHEST_PORT
+from salon.core.emails import ADDRESS_PATTERN
 from salon.core.limits import (
     CHATHISTORY_MAX,
     EDIT_MINUTES,
@@ -23,7 +24,7 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
-from salon.core.rules import AccountPolicy, ModerationPolicy, PeoplePolicy
+from salon.core.rules import AccountPolicy, MailPolicy, ModerationPolicy, PeoplePolicy
 from salon.storage.port import UPGRADE_COPIES
 from salon.texts.marks import N_
 
@@ -54,6 +55,7 @@ PasswordHash = Annotated[
 # Listeners are opened once, with the manners that they have then.
 Open = Annotated[bool, AT_START]
 Port = Annotated[int, Meta(ge=0, le=HIGHEST_PORT), AT_START]
+Emails = Annotated[int, Meta(ge=0, le=1_000_000)]
 Milliseconds = Annotated[int, Meta(ge=1, le=60_000), AT_START]
 Host = Annotated[str, _form(r"[0-9A-Za-z:._*%-]+")]
 Hosts = Annotated[
@@ -330,6 +332,46 @@ class Admin(Struct, frozen=True, forbid_unknown_fields=True):
     email: OneLine = ""
 
 
+class Mail(MailPolicy, frozen=True, forbid_unknown_fields=True):
+    """E-mail, by which accounts are confirmed and passwords reset.
+
+    host: The SMTP server that takes the e-mails, usually that of a provider. Empty: no e-mail is sent.
+    port: Its port. 0: 587 with `starttls`, 465 with `tls`, 25 with `none`.
+    security: How the connection is encrypted: `starttls`, `tls` from the start, or `none`. The server's
+        certificate must be valid for `host`.
+    username: The name under which this server logs in there. Empty: no login.
+    password: The password for that. Better put it into `password_file`, or into the environment
+        (`SALON__MAIL__PASSWORD`).
+    password_file: A file with that password alone, in place of `password`; read again on SIGHUP.
+    sender: The address that the e-mails come from.
+    ca_file: File of the certificates, in PEM form, by which the server's is verified. Empty: those of the
+        system.
+    timeout_seconds: How long the server may take for each answer.
+    retry_seconds: For how long an e-mail is tried again while the server cannot be reached; the pauses grow
+        from ten seconds to ten minutes.
+    emails_per_account: How many e-mails may be asked for in an hour for one account. 0: no limit.
+    emails_per_recipient: How many may be sent in an hour to one address of e-mail. 0: no limit.
+    emails_per_address: How many may be asked for in an hour from one address of the network. The default
+        leaves room for a class. 0: no limit.
+    emails_per_hour: How many may be sent in an hour altogether. 0: no limit.
+    """
+
+    host: Annotated[str, _form(r"([0-9A-Za-z._:-]+)?", N_("a host name or an address"))] = ""
+    port: Annotated[int, Meta(ge=0, le=HIGHEST_PORT)] = 0
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: OneLine = ""
+    password: Annotated[OneLine, HIDDEN] = ""
+    password_file: OneLine = ""
+    sender: Annotated[str, _form(rf"({ADDRESS_PATTERN})?", N_("an e-mail address"))] = ""
+    ca_file: OneLine = ""
+    timeout_seconds: Seconds = 20
+    retry_seconds: Seconds = 3_600
+    emails_per_account: Emails = 5
+    emails_per_recipient: Emails = 5
+    emails_per_address: Emails = 120
+    emails_per_hour: Emails = 600
+
+
 class Log(Struct, frozen=True, forbid_unknown_fields=True):
     """What the server tells its operator on standard error.
 
@@ -391,6 +433,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
     moderation: ModerationPolicy = ModerationPolicy()
+    mail: Mail = Mail()
     history: History = History()
     admin: Admin = Admin()
     log: Log = Log()

@@ -3,15 +3,28 @@
 No answer shows what was given: it may be a password.
 """
 
-from salon.core.commands import ChangePassword, Command, LogIn, LogOut, RegisterAccount
+from salon.core.commands import (
+    ChangeEmail,
+    ChangePassword,
+    Command,
+    ConfirmEmail,
+    LogIn,
+    LogOut,
+    RegisterAccount,
+    RequestReset,
+    ResetPassword,
+)
 from salon.core.queries.sessions import sessions_of
 from salon.texts.marks import N_
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.session import DialectCommand
 from salon.wire.own_sessions import read_ended, word_session
 
-REGISTER = N_("/register PASSWORD [CODE]")
-REGISTER_NAME = N_("/register NAME PASSWORD [CODE]")
+REGISTER = N_("/register PASSWORD [EMAIL] [CODE]")
+REGISTER_NAME = N_("/register NAME PASSWORD [EMAIL] [CODE]")
+VERIFY = N_("/verify [NAME] CODE")
+EMAIL = N_("/email PASSWORD ADDRESS")
+RESET = N_("/reset NAME [CODE NEW-PASSWORD]")
 LOGIN = N_("/login NAME PASSWORD")
 LOGOUT = N_("/logout [NUMBER|others]")
 PASSWORD = N_("/password OLD NEW")
@@ -25,11 +38,13 @@ def register(talk: NamedSession, rest: str, _now: int) -> list[Command]:
         del given[:1]
     # Who says the name though it is known would make the name the password.
     is_name = person is not None and len(given) > 1 and talk.state.names.fold(given[0]) == person.folded
-    if not 1 <= len(given) <= 2 or is_name:
+    # No code has this sign; what is wrong with such an address is to be told.
+    email, code = ("".join(its for its in given[1:] if ("@" in its) is wanted) for wanted in (True, False))
+    if not 1 <= len(given) <= 1 + bool(email) + bool(code) or is_name:
         return _tell_form(talk, REGISTER if person is not None else REGISTER_NAME)
     if person is None and not talk.takes_name(name):
         return []
-    made = RegisterAccount(name, given[0], code=given[1] if len(given) > 1 else "")
+    made = RegisterAccount(name, given[0], email, code)
     return [made] if person is not None else [made, *talk.follow_login(name)]
 
 
@@ -39,6 +54,32 @@ def log_in(talk: NamedSession, rest: str, _now: int) -> list[Command]:
     if not password:
         return _tell_form(talk, LOGIN)
     return [LogIn(name, password), *talk.follow_login(name)]
+
+
+def verify(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Confirm one's account or e-mail address; who has no name yet connects under that of the account."""
+    *name, code = rest.split() or [""]
+    own = talk.person.account or talk.person.nick if talk.person is not None else ""
+    account = name[0] if name else own
+    if not (code and account) or len(name) > 1:
+        return _tell_form(talk, VERIFY)
+    return [ConfirmEmail(account, code), *talk.follow_login(account)]
+
+
+def change_email(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Give one's account another e-mail address."""
+    given = rest.split()
+    return [ChangeEmail(*given)] if len(given) == 2 else _tell_form(talk, EMAIL)
+
+
+def reset(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Ask for a code to choose another password, or use it; then it is as after a login."""
+    given = rest.split()
+    if len(given) == 1:
+        return [RequestReset(given[0])]
+    if len(given) != 3:
+        return _tell_form(talk, RESET)
+    return [ResetPassword(*given), *talk.follow_login(given[0])]
 
 
 def log_out(talk: NamedSession, rest: str, _now: int) -> list[Command]:
@@ -100,9 +141,18 @@ ACCOUNTS: dict[str, DialectCommand] = {
     ),
     "/sessions": DialectCommand(tell_sessions, "/sessions", N_("your connections, with their numbers")),
     "/password": DialectCommand(change_password, PASSWORD, N_("change your password")),
+    "/reset": DialectCommand(
+        reset,
+        RESET,
+        N_("if you have forgotten your password: have a code sent by e-mail; with it: choose a new one"),
+    ),
+    "/email": DialectCommand(change_email, EMAIL, N_("change the e-mail address of your account")),
+    "/verify": DialectCommand(
+        verify, VERIFY, N_("confirm your account or your e-mail address with the code that was sent to you")
+    ),
     "/account": DialectCommand(_account, "/account", N_("your name and account, and these commands")),
 }
 """What stands alike in the tables of commands."""
 
-WITHOUT_NAME = frozenset({"/register", "/login", "/account"})
+WITHOUT_NAME = frozenset({"/register", "/login", "/verify", "/reset", "/account"})
 """What can be done before one has a name."""

@@ -7,8 +7,17 @@ from typing import Protocol
 
 from salon.core.account_events import PasswordReplaced
 from salon.core.events import LoginChanged
-from salon.core.replies import AccountDone, LoginDone, LogoutDone, SessionsEnded
+from salon.core.replies import (
+    AccountDone,
+    CodeMailed,
+    EmailConfirmed,
+    LoginDone,
+    LogoutDone,
+    ResetMailed,
+    SessionsEnded,
+)
 from salon.texts.marks import N_
+from salon.texts.visible import echoed
 from salon.wire.own_sessions import ENDED, NOT_BY_YOU
 
 READABLE = N_(
@@ -30,8 +39,10 @@ _SIGN = re.compile(r"[\W_]+")
 
 _SECRETS: Mapping[str, frozenset[int]] = {
     "login": frozenset({3}),
-    "register": frozenset({2, 3}),
+    "register": frozenset({2, 3, 4}),
     "password": frozenset({3}),
+    "email": frozenset({3}),
+    "reset": frozenset({4}),
 }
 """Words that stand before a password, and how many words there are with it."""
 
@@ -55,7 +66,7 @@ def may_hold_password(text: str) -> bool:
     Behind a sign, the word may be mistyped as well.
     """
     found = _SIGN.match(text)
-    words = text[found.end() if found else 0 :].split(maxsplit=3)
+    words = text[found.end() if found else 0 :].split(maxsplit=4)
     if len(words) < 2:
         return False
     word = words[0].lower()
@@ -82,6 +93,31 @@ def show_account_reply(talk: Talk, reply: object) -> None:
         talk.tell(ENDED, count=reply.count)
     elif isinstance(reply, AccountDone):
         talk.tell(reply.text, account=reply.account)
+    elif isinstance(reply, CodeMailed | EmailConfirmed | ResetMailed):
+        _show_email(talk, reply)
+
+
+def _show_email(talk: Talk, reply: CodeMailed | EmailConfirmed | ResetMailed) -> None:
+    if isinstance(reply, EmailConfirmed):
+        talk.tell(N_("The e-mail address {email} is confirmed."), email=reply.email)
+        return
+    if isinstance(reply, ResetMailed):
+        sent = N_(
+            "If there is an account {account} with a confirmed e-mail address, a code has been sent there. "
+            "Write /reset {account} CODE NEW-PASSWORD."
+        )
+        talk.tell(sent, account=echoed(reply.name))
+    elif reply.needed:
+        created = N_(
+            "The account {account} has been created, but is not confirmed yet. A code has been sent to"
+            " {email}: write /verify {account} CODE."
+        )
+        talk.tell(created, account=reply.account, email=reply.email)
+    else:
+        sent = N_("A code has been sent to {email}. Write /verify {account} CODE to confirm that address.")
+        talk.tell(sent, account=reply.account, email=reply.email)
+    if reply.delayed:
+        talk.tell(N_("The server for e-mail cannot be reached now: the code is sent as soon as it can be."))
 
 
 def show_login(talk: Talk, event: LoginChanged | PasswordReplaced) -> None:

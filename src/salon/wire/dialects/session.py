@@ -119,6 +119,7 @@ class DialectSession(ABC):
     pieces: Pieces | None = None
     # A dialect has no words for it.
     resumable = False
+    language = ""
 
     def __init__(self, state: State, translate: Translate, core: Session, now: float) -> None:
         self.state = state

@@ -8,15 +8,26 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from salon.core import account_refusals, events, refusals
+from salon.core import account_refusals, email_refusals, events, refusals
 from salon.core.account_events import PasswordReplaced
 from salon.core.refusals import Refusal, fields_of
-from salon.core.replies import AccountDone, CodeShown, LoginDone, LogoutDone, NameReserved, ProofAccepted
+from salon.core.replies import (
+    AccountDone,
+    CodeMailed,
+    CodeShown,
+    EmailConfirmed,
+    LoginDone,
+    LogoutDone,
+    NameReserved,
+    ProofAccepted,
+    ResetMailed,
+)
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
+from salon.texts.visible import echoed
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.conversation import Asked, Conversation, noted
+from salon.wire.irc.conversation import Asked, Conversation, as_middle, noted
 from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
 from salon.wire.own_sessions import NOT_BY_YOU
@@ -78,9 +89,9 @@ def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> N
     if talk.asked is Asked.AUTHENTICATE:
         talk.numeric(numerics.RPL_SASLSUCCESS, text=N_("SASL authentication successful"))
     elif talk.asked is Asked.REGISTER:
-        # account-registration, "Responses".
-        words = talk.text(made, account=reply.account)
-        talk.send(f":{talk.server.name} REGISTER SUCCESS {reply.account} :{words}")
+        _succeed(talk, "SUCCESS", reply.account, made)
+    elif talk.asked in {Asked.VERIFY, Asked.RESETPASS}:
+        _succeed(talk, "SUCCESS", reply.account, N_("You are logged in as {account}"))
     else:
         done = made if reply.made else N_("You are logged in as {account}")
         send_notice(talk, done, account=reply.account)
@@ -88,6 +99,59 @@ def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> N
         send_notice(talk, READABLE)
     elif reply.readable:
         talk.standard_reply("WARN", talk.asked.value, "PASSWORD_READABLE", text=READABLE)
+
+
+def _succeed(talk: Conversation, word: str, account: str, text: str, **fields: object) -> None:
+    """Answer a command of account-registration ("Responses"), or of its kind."""
+    words = talk.text(text, account=account, **fields)
+    talk.send(f":{talk.server.name} {talk.asked.value} {word} {as_middle(account)} :{words}")
+
+
+def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -> None:
+    sent = N_(
+        "A code has been sent to {email}. Confirm that address with it: /msg NickServ VERIFY {account} CODE"
+    )
+    if reply.needed:
+        sent = N_(
+            "The account {account} has been created, but is not confirmed yet. A code has been sent to"
+            " {email}: /msg NickServ VERIFY {account} CODE"
+        )
+    if talk.asked.is_service:
+        send_notice(talk, sent, account=reply.account, email=reply.email)
+    elif reply.needed:
+        _succeed(talk, "VERIFICATION_REQUIRED", reply.account, sent, email=reply.email)
+    else:
+        words = talk.text(sent, account=reply.account, email=reply.email)
+        talk.standard_reply("NOTE", talk.asked.value, "CODE_SENT", reply.account, text=words)
+    _tell_delay(talk, delayed=reply.delayed)
+
+
+def _tell_delay(talk: Conversation, *, delayed: bool) -> None:
+    late = N_("The server for e-mail cannot be reached now: the code is sent as soon as it can be")
+    if delayed and talk.asked.is_service:
+        send_notice(talk, late)
+    elif delayed:
+        talk.standard_reply("WARN", talk.asked.value, "EMAIL_DELAYED", text=late)
+
+
+def _email_confirmed(talk: Conversation, reply: EmailConfirmed, _now: int, _own: bool) -> None:
+    text = N_("The e-mail address {email} is confirmed")
+    if talk.asked is Asked.VERIFY:
+        _succeed(talk, "SUCCESS", reply.account, text, email=reply.email)
+    else:
+        send_notice(talk, text, email=reply.email)
+
+
+def _reset_mailed(talk: Conversation, reply: ResetMailed, _now: int, _own: bool) -> None:
+    text = N_(
+        "If there is an account {account} with a confirmed e-mail address, a code has been sent there: "
+        "/msg NickServ RESETPASS {account} CODE NEW-PASSWORD"
+    )
+    if talk.asked.is_service:
+        send_notice(talk, text, account=echoed(reply.name))
+    else:
+        _succeed(talk, "SENT", echoed(reply.name), text)
+    _tell_delay(talk, delayed=reply.delayed)
 
 
 def _proof_accepted(talk: Conversation, reply: ProofAccepted, _now: int, _own: bool) -> None:
@@ -162,6 +226,9 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     PasswordReplaced: _password_replaced,
     events.NickChanged: _renamed,
     LoginDone: _logged_in,
+    CodeMailed: _code_mailed,
+    EmailConfirmed: _email_confirmed,
+    ResetMailed: _reset_mailed,
     ProofAccepted: _proof_accepted,
     LogoutDone: _logged_out,
     AccountDone: _done,
@@ -174,6 +241,7 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
 
 _LOGIN_NUMERICS: dict[type[Refusal], str] = {
     account_refusals.AccountUnusable: numerics.ERR_NICKLOCKED,
+    email_refusals.AccountUnconfirmed: numerics.ERR_NICKLOCKED,
     account_refusals.AlreadyLoggedIn: numerics.ERR_SASLALREADY,
 }
 """Where a login fails for what has a numeric of its own (sasl-3.1)."""
@@ -209,7 +277,7 @@ def refuse(talk: Conversation, refusal: Refusal) -> None:
     else:
         code = _REGISTRATION_CODES.get(type(refusal), refusal.code)
         # The account that was asked for, which has the client's own name where the refusal does not say.
-        about = [getattr(refusal, "name", talk.client)]
+        about = [getattr(refusal, "name", "") or echoed(talk.about) or talk.client]
         if isinstance(refusal, account_refusals.RegistrationNeedsName):
             about = []
         talk.fail(asked.value, code, *about, text=text, cap=Cap.ACCOUNT_REGISTRATION, **words)

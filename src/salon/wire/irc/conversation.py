@@ -28,7 +28,7 @@ OWN_TAGS = "salon.dev/"
 """What the names of this server's own tags begin with (message-tags, "Rules for naming message tags")."""
 
 
-def _as_middle(param: str) -> str:
+def as_middle(param: str) -> str:
     """Return a name as it is, and what else a client said so that it cannot become two parameters, or none.
 
     The clause: modern-irc, "Message Format".
@@ -45,6 +45,7 @@ class Asked(Enum):
     AUTHENTICATE = "AUTHENTICATE"
     REGISTER = "REGISTER"
     VERIFY = "VERIFY"
+    RESETPASS = "RESETPASS"
     NICKSERV = "NickServ"
     CHANSERV = "ChanServ"
 
@@ -62,6 +63,7 @@ class Conversation:
         "_collected",
         "_label",
         "_output",
+        "about",
         "asked",
         "cap_version",
         "caps",
@@ -109,6 +111,8 @@ class Conversation:
         # The request under way asks for no answer, so not for an error either.
         self.quiet = False
         self.asked = Asked.PLAINLY
+        # The account that it named, where the answer needs that.
+        self.about = ""
         # What has come of an answer to SASL; None: none is awaited.
         self.sasl: str | None = None
         # The exchange that it belongs to; None: it is one of PLAIN.
@@ -200,7 +204,7 @@ class Conversation:
         """Send a numeric reply; `text` is translated."""
         if self.quiet:
             return
-        line = " ".join([f":{self.server.name}", code, self.client, *map(_as_middle, params)])
+        line = " ".join([f":{self.server.name}", code, self.client, *map(as_middle, params)])
         self.send(line if text is None else f"{line} :{self.text(text, **fields)}")
 
     def fail(self, command: str, code: str, *context: str, text: str, cap: int = 0, **fields: object) -> None:
@@ -216,7 +220,7 @@ class Conversation:
         """
         words = self.text(text, **fields)
         if self.has(Cap.STANDARD_REPLIES | cap):
-            middles = map(_as_middle, context)
+            middles = map(as_middle, context)
             self.send(" ".join([f":{self.server.name}", kind, command, code, *middles, f":{words}"]))
         else:
             self.send(f":{self.server.name} NOTICE {self.client} :{kind} {command} {code}: {words}")
@@ -265,7 +269,7 @@ class Conversation:
     def finish(self) -> None:
         """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
         self.quiet = False
-        self.asked = Asked.PLAINLY
+        self.asked, self.about = Asked.PLAINLY, ""
         collected, self._collected = self._collected, None
         if collected is None:
             return

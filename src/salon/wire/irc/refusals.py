@@ -11,6 +11,7 @@ from salon.core import (
     act_refusals,
     ban_refusals,
     block_refusals,
+    email_refusals,
     message_refusals,
     ownership_refusals,
     refusals,
@@ -149,6 +150,12 @@ ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     account_refusals.RegistrationNeedsName,
     account_refusals.TooManyRegistrations,
     account_refusals.TooManyWaiting,
+    email_refusals.AccountUnconfirmed,
+    email_refusals.EmailInvalid,
+    email_refusals.EmailNeeded,
+    email_refusals.EmailUnacceptable,
+    email_refusals.EmailsOff,
+    email_refusals.TooManyEmails,
 )
 _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NotRegistered: _numeric(n.ERR_NOTREGISTERED, text=N_("You have not registered")),

@@ -87,10 +87,16 @@ class IrcServer:
     @property
     def capability_values(self) -> dict[int, str]:
         """The values of capabilities that are this server's own."""
-        early = "before-connect" if self.state.rules.accounts.register_before_connect else ""
+        accounts = self.state.rules.accounts
+        keys = {
+            "before-connect": accounts.register_before_connect,
+            "email-required": accounts.require_email,
+            # By it a client knows that it may say RESETPASS.
+            "salon.dev/reset-password": self.state.rules.mail is not None,
+        }
         return {
             Cap.LANGUAGES: self._languages,
-            Cap.ACCOUNT_REGISTRATION: early,
+            Cap.ACCOUNT_REGISTRATION: ",".join(key for key, holds in keys.items() if holds),
             Cap.SASL: ",".join(self.mechanisms),
         }
 

@@ -100,6 +100,11 @@ class IrcSession(Conversation):
         return []
 
     @property
+    def language(self) -> str:
+        """The code of the language that the client chose."""
+        return self.locale.code
+
+    @property
     def deadline(self) -> float:
         """When the client must have registered, is to be pinged, or must have answered."""
         limits = self.state.rules.limits

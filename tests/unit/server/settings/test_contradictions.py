@@ -1,9 +1,12 @@
 """Settings that are each right, and cannot be together."""
 
+from typing import Any
+
 import pytest
 
+from salon.core.rules import AccountPolicy
 from salon.server.settings.contradictions import contradictions, what_closes_lan
-from salon.server.settings.tree import Dialects, Http, Irc, Public, Settings, Tls
+from salon.server.settings.tree import Dialects, Http, Irc, Mail, Public, Settings, Tls
 
 HTTP_CLOSED = Http(enabled=False, host=("::1",))
 
@@ -11,6 +14,17 @@ HTTP_CLOSED = Http(enabled=False, host=("::1",))
 def test_the_defaults_hold_together() -> None:
     """Nothing is said of them."""
     assert [*contradictions(Settings())] == []
+
+
+def mailing(**fields: Any) -> Settings:
+    """Return the settings of a server that sends e-mails."""
+    return Settings(mail=Mail(host="mail.test", sender="a@b.test", **fields))
+
+
+def test_e_mail_without_encryption_on_this_machine() -> None:
+    """A password crosses no network there."""
+    local = Mail(host="127.0.0.1", sender="a@b", username="u", password="p", security="none")
+    assert list(contradictions(Settings(mail=local))) == []
 
 
 @pytest.mark.parametrize(
@@ -21,6 +35,12 @@ def test_the_defaults_hold_together() -> None:
         (Settings(irc=Irc(tls=Tls(key="k"))), "a key alone opens nothing"),
         (Settings(irc=Irc(port=1459)), "give one of the two another port"),
         (Settings(port_offset=16_000), "the highest port is 65535"),
+        (Settings(accounts=AccountPolicy(require_email=True)), "accounts.require_email needs mail.host"),
+        (Settings(mail=Mail(host="m.test")), "mail.host is set without mail.sender"),
+        (mailing(username="u"), "mail.username is set without mail.password"),
+        (mailing(password="p"), "is set without mail.username"),
+        (mailing(username="u", password="p", password_file="f"), "mail.password and mail.password_file"),
+        (mailing(username="u", password="p", security="none"), "mail.security is none"),
     ],
 )
 def test_what_excludes_each_other(settings: Settings, part: str) -> None:

@@ -7,6 +7,7 @@ from salon.core import (
     act_refusals,
     ban_refusals,
     block_refusals,
+    email_refusals,
     message_refusals,
     ownership_refusals,
     refusals,
@@ -44,6 +45,12 @@ ABOUT_ACCOUNTS: list[Refusal] = [
     account_refusals.RegistrationClosed(),
     account_refusals.RegistrationNeedsName(),
     account_refusals.TooManyRegistrations(5),
+    email_refusals.AccountUnconfirmed("ben"),
+    email_refusals.EmailInvalid("b"),
+    email_refusals.EmailNeeded(),
+    email_refusals.EmailUnacceptable(("school.example",)),
+    email_refusals.EmailsOff(),
+    email_refusals.TooManyEmails(5),
     account_refusals.TooManyWaiting(5),
 ]
 WORDED: list[tuple[Refusal, str]] = [

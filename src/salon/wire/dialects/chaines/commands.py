@@ -112,6 +112,18 @@ def _register(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return account_commands.register(talk, " ".join(given), now)
 
 
+def _verify(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.verify(talk, " ".join(given), now)
+
+
+def _reset(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.reset(talk, " ".join(given), now)
+
+
+def _email(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.change_email(talk, " ".join(given), now)
+
+
 def _log_in(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return account_commands.log_in(talk, " ".join(given), now)
 
@@ -130,7 +142,7 @@ def _change_password(talk: ChainesTalk, given: list[str], now: int) -> list[Comm
 
 def _account(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     account_commands.tell_account(talk)
-    for word in ("REGISTER", "LOGIN", "LOGOUT", "SESSIONS", "PASSWORD"):
+    for word in ("REGISTER", "VERIFY", "LOGIN", "LOGOUT", "SESSIONS", "PASSWORD", "RESET", "EMAIL"):
         talk.say_all(_help_lines(talk, word))
     return []
 
@@ -404,13 +416,24 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("DATE", "", N_("print the date and time"), _date, Stage.ANYWHERE),
     ChainesCommand(
         "REGISTER",
-        "<nick> <password> [code]",
+        "<nick> <password> [email] [code]",
         N_("create an account, and connect with it"),
         _register,
         Stage.ANYWHERE,
     ),
     ChainesCommand(
-        "REGISTER", "<password> [code]", N_("create an account for your nick"), _register, Stage.ANYWHERE
+        "REGISTER",
+        "<password> [email] [code]",
+        N_("create an account for your nick"),
+        _register,
+        Stage.ANYWHERE,
+    ),
+    ChainesCommand(
+        "VERIFY",
+        "[nick] <code>",
+        N_("confirm your account or your e-mail address with the code that was sent to you"),
+        _verify,
+        Stage.ANYWHERE,
     ),
     ChainesCommand(
         "LOGIN",
@@ -429,6 +452,23 @@ ADDED: tuple[ChainesCommand, ...] = (
     ),
     ChainesCommand("SESSIONS", "", N_("print your connections, with their numbers"), _sessions, Stage.LOBBY),
     ChainesCommand("PASSWORD", "<old> <new>", N_("change your password"), _change_password, Stage.LOBBY),
+    ChainesCommand(
+        "RESET",
+        "<nick>",
+        N_("if you have forgotten your password: have a code sent by e-mail"),
+        _reset,
+        Stage.ANYWHERE,
+    ),
+    ChainesCommand(
+        "RESET", "<nick> <code> <password>", N_("choose a new password with it"), _reset, Stage.ANYWHERE
+    ),
+    ChainesCommand(
+        "EMAIL",
+        "<password> <address>",
+        N_("change the e-mail address of your account"),
+        _email,
+        Stage.LOBBY,
+    ),
     ChainesCommand(
         "ACCOUNT",
         "",

@@ -5,13 +5,16 @@ from typing import Final
 
 from msgspec import structs
 
-from salon.core.account_refusals import (
-    AccountNameNotNick,
-    AlreadyLoggedIn,
-    CodeInvalid,
-    LoginFailed,
+from salon.core.account_refusals import AccountNameNotNick, LoginFailed
+from salon.core.commands import (
+    Command,
+    ConfirmEmail,
+    LogIn,
+    LogInByScram,
+    RegisterAccount,
+    RequestReset,
+    ResetPassword,
 )
-from salon.core.commands import Command, LogIn, LogInByScram, RegisterAccount
 from salon.core.names import Casemapping
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
@@ -23,9 +26,6 @@ from salon.wire.irc.scram import Exchange
 
 LONGEST_ANSWER: Final = 6 * CHUNK
 """The longest password between the longest names has less, in Base64."""
-
-LONGEST_EMAIL: Final = 254
-"""Bytes of an e-mail address (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
 
 
 def authenticate(talk: Conversation, message: Message, _now: int) -> list[Command]:
@@ -118,28 +118,25 @@ def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if talk.person is None and fold(name) != fold(talk.nick):
         refuse(talk, AccountNameNotNick(name, talk.nick))
         return []
-    if email != "*" and not is_email(email):
-        _fail(talk, "INVALID_EMAIL", name, N_("This is not an e-mail address: write * for none"))
-        return []
     return [RegisterAccount(name, password, "" if email == "*" else email, *message.params[3:4])]
 
 
-def is_email(text: str) -> bool:
-    """Tell whether a text may be an e-mail address: whether it is one, only a letter to it tells."""
-    user, _, host = text.rpartition("@")
-    return bool(user and host) and " " not in text and len(text.encode()) <= LONGEST_EMAIL
-
-
 def verify(talk: Conversation, message: Message, _now: int) -> list[Command]:
-    """Say that no account waits to be confirmed by a code: all are good as soon as they are made."""
-    talk.asked = Asked.VERIFY
-    account = talk.core.account if talk.person is None else talk.person.source.account
-    if account:
-        refuse(talk, AlreadyLoggedIn(account))
-    else:
-        code = CodeInvalid()
-        _fail(talk, "INVALID_CODE", message.params[0], code.text)
-    return []
+    """Confirm an account, or its e-mail address, by the code that was sent there."""
+    talk.asked, talk.about = Asked.VERIFY, message.params[0]
+    return [ConfirmEmail(message.params[0], message.params[1])]
+
+
+def reset_password(talk: Conversation, message: Message, _now: int) -> list[Command]:
+    """Ask for a code to choose another password, or use it."""
+    name, *given = message.params[:3]
+    talk.asked, talk.about = Asked.RESETPASS, name
+    if not given:
+        return [RequestReset(name)]
+    if len(given) == 1:
+        talk.need_more_params("RESETPASS")
+        return []
+    return [ResetPassword(name, *given)]
 
 
 def _fail(talk: Conversation, code: str, account: str, text: str) -> None:

@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from salon.core.account_refusals import NotLoggedIn
 from salon.core.commands import (
+    ChangeEmail,
     ChangeNick,
     ChangePassword,
     Command,
+    ConfirmEmail,
     EraseAccount,
     LogIn,
     LogOut,
     RegisterAccount,
+    RequestReset,
     ResetPassword,
     UseCode,
 )
@@ -23,7 +26,6 @@ from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.commands import ownership, sessions
-from salon.wire.irc.commands.accounts import is_email
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
 from salon.wire.own_sessions import read_ended
@@ -82,7 +84,8 @@ def _help(talk: Conversation, params: Sequence[str]) -> list[Command]:
 
 def _register(talk: Conversation, params: Sequence[str]) -> list[Command]:
     password, *more = params
-    email = next((its for its in more if is_email(its)), "")
+    # No code has this sign; what is wrong with such an address is to be told.
+    email = next((its for its in more if "@" in its), "")
     code = next((its for its in more if its != email), "")
     return [RegisterAccount(talk.me.nick, password, email, code)]
 
@@ -106,6 +109,8 @@ def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
     send_notice(talk, N_("Your account is {account}, created on {when}"), account=account.name, when=made)
     if account.email:
         send_notice(talk, N_("E-mail address: {email}"), email=account.email)
+    if account.unconfirmed:
+        send_notice(talk, N_("E-mail address, not confirmed: {email}"), email=account.unconfirmed)
     if account.operator:
         send_notice(talk, N_("It is the account of a server operator"))
     connections = N_PLURAL(
@@ -147,6 +152,23 @@ def _code(talk: Conversation, params: Sequence[str]) -> list[Command]:
     return [ResetPassword(name[0] if name else talk.me.nick, code, password)]
 
 
+def _verify(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    *name, code = params
+    return [ConfirmEmail(name[0] if name else talk.me.source.account or talk.me.nick, code)]
+
+
+def _email(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    return [ChangeEmail(params[0], params[1])]
+
+
+def _send_pass(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    return [RequestReset(params[0] if params else talk.me.nick)]
+
+
+def _reset_pass(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    return [ResetPassword(*params)]
+
+
 NICKSERV: dict[str, ServiceCommand] = {
     "CODE": ServiceCommand(
         _code,
@@ -156,6 +178,9 @@ NICKSERV: dict[str, ServiceCommand] = {
         3,
     ),
     "DROP": ServiceCommand(_drop, N_("DROP PASSWORD"), N_("delete your account"), 1, 1),
+    "EMAIL": ServiceCommand(
+        _email, N_("EMAIL PASSWORD ADDRESS"), N_("change the e-mail address of your account"), 2, 2
+    ),
     "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
     "IDENTIFY": ServiceCommand(_identify, N_("IDENTIFY [NAME] PASSWORD"), N_("log in to your account"), 1, 2),
     "INFO": ServiceCommand(_info, "INFO", N_("show what the server knows about your account")),
@@ -176,10 +201,31 @@ NICKSERV: dict[str, ServiceCommand] = {
         1,
         3,
     ),
+    "RESETPASS": ServiceCommand(
+        _reset_pass,
+        N_("RESETPASS NAME CODE NEW-PASSWORD"),
+        N_("choose a new password with the code from SENDPASS"),
+        3,
+        3,
+    ),
+    "SENDPASS": ServiceCommand(
+        _send_pass,
+        N_("SENDPASS [NAME]"),
+        N_("if you have forgotten your password: have a code for a new one sent by e-mail"),
+        0,
+        1,
+    ),
     "SESSIONS": ServiceCommand(
         sessions.tell_sessions, "SESSIONS", N_("show your connections, with their numbers")
     ),
     "SETPASS": ServiceCommand(_set_password, N_("SETPASS OLD NEW"), N_("change your password"), 2, 2),
+    "VERIFY": ServiceCommand(
+        _verify,
+        N_("VERIFY [NAME] CODE"),
+        N_("confirm your account or your e-mail address with the code that was sent to you"),
+        1,
+        2,
+    ),
 }
 NICKSERV["PASSWD"] = NICKSERV["SETPASS"]
 NICKSERV["RECOVER"] = NICKSERV["REGAIN"]

@@ -263,6 +263,13 @@ COMMANDS: dict[str, Handler] = {
     "RENAME": Handler(
         channels.rename, N_("RENAME CHANNEL NEW-NAME [REASON]"), N_("give a channel another name"), params=2
     ),
+    "RESETPASS": Handler(
+        accounts.reset_password,
+        N_("RESETPASS NAME [CODE NEW-PASSWORD]"),
+        N_("have a code for a new password sent by e-mail; with the code: choose that password"),
+        params=1,
+        before_registration=True,
+    ),
     "RESTART": Handler(operators.restart, "RESTART", N_("start the server again (operators)")),
     "RESUME": Handler(
         registration.resume,
@@ -326,7 +333,7 @@ COMMANDS: dict[str, Handler] = {
     "VERIFY": Handler(
         accounts.verify,
         N_("VERIFY NAME CODE"),
-        N_("for programs: confirm an account; this server asks for no confirmation"),
+        N_("confirm your account or your e-mail address with the code that was sent to you"),
         params=2,
         before_registration=True,
     ),

@@ -9,7 +9,7 @@ from harness.irc_accounts import PASSWORD, plain
 from harness.world import Client, World
 from salon.core.commands import LogIn, RegisterAccount
 from salon.core.names import casemapping
-from salon.wire.irc.commands.accounts import LONGEST_ANSWER, is_email, read_plain
+from salon.wire.irc.commands.accounts import LONGEST_ANSWER, read_plain
 
 NAMES = casemapping("rfc8265")
 
@@ -78,17 +78,8 @@ def test_an_account(client: Client, line: str, command: RegisterAccount) -> None
     assert meant(client, line) == [command]
 
 
-@pytest.mark.parametrize("line", ["REGISTER bob * x", "REGISTER * b x", "VERIFY al x"])
+@pytest.mark.parametrize("line", ["REGISTER bob * x", "RESETPASS al x"])
 def test_no_account(client: Client, line: str) -> None:
     """What the wire can refuse by itself."""
     assert meant(client, line) == []
-    assert answered(client)[-1].startswith("FAIL ")
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"), [("a@b", True), ("a", False), ("@b", False), ("a@", False), ("a b@c", False)]
-)
-def test_what_may_be_an_email_address(text: str, *, is_one: bool) -> None:
-    """Something on both sides of an @, of a length that can be one."""
-    assert is_email(text) is is_one
-    assert not is_email(text * 300)
+    assert answered(client)[-1].split()[0] in {"FAIL", "461"}

@@ -38,7 +38,7 @@ def test_a_login_costs_as_much_as_a_message() -> None:
 def test_before_registration() -> None:
     """What registers, for whom and in what language, that nobody is there, what keeps and ends it."""
     early = {name for name, handler in COMMANDS.items() if handler.before_registration}
-    accounts = {"AUTHENTICATE", "REGISTER", "VERIFY"}
+    accounts = {"AUTHENTICATE", "REGISTER", "RESETPASS", "VERIFY"}
     assert early - accounts == {
         *("AWAY", "CAP", "ISUPPORT", "LANGUAGE", "NICK", "PASS", "PING", "PONG", "QUIT", "RESUME", "USER")
     }
