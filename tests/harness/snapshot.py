@@ -40,6 +40,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "owned": dict(state.owned),
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "accounts": [_account(account) for account in state.accounts],
+        "read markers": state.read_markers.snapshot(),
         "blocks": {owner: list(entries) for owner, entries in state.blocks.lists.items()},
         "codes": [astuple(code) for code in state.codes],
         "absent": list(state.absent.items()),

@@ -98,6 +98,7 @@ PRIVATE: set[type[Event]] = {
     events.UserModesChanged,
     events.OperatorGranted,
     events.MonitorChanged,
+    message_events.ConversationRead,
 }
 
 

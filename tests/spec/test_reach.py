@@ -27,7 +27,7 @@ from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
-CAPS = "setname chghost draft/channel-rename draft/message-redaction salon.dev/edit"
+CAPS = "setname chghost draft/channel-rename draft/message-redaction draft/read-marker salon.dev/edit"
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
 
@@ -101,6 +101,7 @@ STAYING = (REGISTERED, ("ivy", "PERSISTENCE SET ON"))
 OWNED = (("ira", "NS REGISTER sesame"), ("ira", "JOIN #new"))
 SPOKEN = (("ivy", "PRIVMSG #public :hello"),)
 DEEDS |= {
+    message_events.ConversationRead: Deed("ivy", "MARKREAD #public timestamp=2026-01-01T00:00:00.000Z"),
     message_events.MessageEdited: Deed("ivy", "EDIT #public test-1 :hi", "ann cid pam", SPOKEN),
     message_events.MessageRedacted: Deed("ivy", "REDACT #public test-1", "ann", SPOKEN),
     account_events.AccountRegistered: Deed(*REGISTERED),

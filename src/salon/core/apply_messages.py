@@ -1,10 +1,10 @@
-"""Write into the state what has become of messages: it knows only which were changed of late."""
+"""Write into the state what has become of messages: which were changed, and how far people have read."""
 
 from collections.abc import Callable
 from typing import Any
 
 from salon.core.events import Event
-from salon.core.message_events import MessageEdited, MessageRedacted
+from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
 from salon.core.state import State
 
 
@@ -12,7 +12,12 @@ def _changed(state: State, event: MessageEdited | MessageRedacted) -> None:
     state.recent_changes.note(event.sequence)
 
 
+def _read(state: State, event: ConversationRead) -> None:
+    state.read_markers.set(event.owner, event.conversation, event.read)
+
+
 APPLY_MESSAGES: dict[type[Event], Callable[[State, Any], object]] = {
     MessageEdited: _changed,
     MessageRedacted: _changed,
+    ConversationRead: _read,
 }

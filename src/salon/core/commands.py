@@ -446,6 +446,13 @@ class EditMessage(Command, frozen=True, gc=False):
     text: str
 
 
+class MarkRead(Command, frozen=True, gc=False):
+    """Say up to when (ms) one has read what is said in a channel, or with a nick; None: ask that."""
+
+    target: str
+    read: int | None = None
+
+
 class PostMessageOnce(Command, frozen=True, gc=False):
     """Say something, unless it was said before: `id` are 128 random bits of the sender's, in hexadecimal.
 

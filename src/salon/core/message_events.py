@@ -37,6 +37,22 @@ class MessageEdited(Event, frozen=True, gc=False):
     kind: MessageKind = MessageKind.PRIVMSG
 
 
+class ConversationRead(Event, frozen=True, gc=False):
+    """Somebody has read a conversation up to a time (`read`, ms); nobody else is told.
+
+    `owner` and `conversation` are as in `ReadMarkers`; `target` is the channel's name, or the other's nick.
+    """
+
+    reach = Reach.PERSON
+    durable = True
+    source: Source
+    owner: int
+    conversation: int | str
+    target: str
+    read: int
+    time: int
+
+
 def correction(event: MessageEdited) -> MessagePosted:
     """Return how people correct themselves where nothing can be edited: `* text`."""
     text = event.text

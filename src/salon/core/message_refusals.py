@@ -67,3 +67,11 @@ class MessageNotRead(NotChanged, frozen=True):
     """The disk does not say what there is."""
 
     text = N_("The message cannot be read now. Try again later.")
+
+
+class NothingToMark(Refusal, frozen=True):
+    """There is no such conversation for whoever asks."""
+
+    text = N_("You can mark channels that you are in, and people; {target} is neither.")
+
+    target: str

@@ -260,6 +260,13 @@ class HistoryShown(Reply, frozen=True):
     complete: bool = False
 
 
+class MarkerShown(Reply, frozen=True):
+    """Up to when (ms) one has read a channel, or what one and a nick said; None: that is not known."""
+
+    target: str
+    read: int | None
+
+
 class TargetsShown(Reply, frozen=True):
     """Conversations, by channel or nick, and the times (ms) of their last messages, the oldest first."""
 

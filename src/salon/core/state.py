@@ -19,6 +19,7 @@ from salon.core.masks import MaskTest, mask_test
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import OWNER_RANKS, Rank, highest
+from salon.core.read_markers import ReadMarkers
 from salon.core.recent_changes import RecentChanges
 from salon.core.recent_ids import RecentIds
 from salon.core.rules import Rules
@@ -337,6 +338,7 @@ class State:
         self.server_bans = ServerBans(names)
         self.codes = Codes()
         self.blocks = Blocks(names)
+        self.read_markers = ReadMarkers()
         # How many channels each account owns.
         self.owned: dict[int, int] = {}
         # Accounts whose person stays without a session, the one that went first in front.

@@ -33,6 +33,7 @@ from salon.core.events import (
     ServerStarted,
     Source,
 )
+from salon.core.message_events import ConversationRead
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.restore import restore
@@ -441,6 +442,8 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
     nobody = Source(0, "", "", "")
     for its in stored.blocks:
         yield BlockChanged(nobody, its.owner, its.blocked, its.mask, adding=True, time=its.time)
+    for mark in stored.read_markers:
+        yield ConversationRead(nobody, mark.owner, mark.conversation, "", mark.read, mark.read)
     for code in stored.codes:
         yield CodeIssued(*structs.astuple(code))
     inhabited = {its.channel for its in stored.memberships}

@@ -243,6 +243,14 @@ class StoredBlock(msgspec.Struct, frozen=True, gc=False):
     time: int
 
 
+class StoredMarker(msgspec.Struct, frozen=True, gc=False):
+    """Up to when (ms) an account has read a conversation, as `ReadMarkers` names it."""
+
+    owner: int
+    conversation: int | str
+    read: int
+
+
 class StoredCode(msgspec.Struct, frozen=True, gc=False):
     """A code that was given out. The fields are those of `CodeIssued`."""
 
@@ -302,6 +310,8 @@ class Stored(msgspec.Struct, frozen=True):
     memberships: list[StoredMembership] = []
     server_bans: list[StoredServerBan] = []
     blocks: list[StoredBlock] = []
+    # In the order in which they were set.
+    read_markers: list[StoredMarker] = []
 
 
 class Batch(Protocol):

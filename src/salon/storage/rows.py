@@ -44,7 +44,7 @@ from salon.core.events import (
     Source,
     TopicChanged,
 )
-from salon.core.message_events import MessageEdited, MessageRedacted
+from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import (
@@ -227,6 +227,13 @@ def _message_redacted(event: MessageRedacted) -> Iterator[Statement]:
 def _message_edited(event: MessageEdited) -> Iterator[Statement]:
     sql = "UPDATE message SET text = ?, edited = ? WHERE sequence = ? AND kind <> ?"
     yield sql, (event.text, event.time, event.sequence, REDACTED)
+
+
+def _conversation_read(event: ConversationRead) -> Iterator[Statement]:
+    if event.owner < 0:
+        return  # a guest's ends with the visit
+    sql = "INSERT OR REPLACE INTO read_marker (owner, conversation, read) VALUES (?, ?, ?)"
+    yield sql, (event.owner, event.conversation, event.read)
 
 
 def _channel_founded(event: ChannelFounded) -> Iterator[Statement]:
@@ -459,6 +466,7 @@ def _block_changed(event: BlockChanged) -> Iterator[Statement]:
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     MessageRedacted: _message_redacted,
     MessageEdited: _message_edited,
+    ConversationRead: _conversation_read,
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
     ChannelEmptied: _channel_emptied,

@@ -34,6 +34,7 @@ from salon.storage.port import (
     StoredChannel,
     StoredCode,
     StoredMachine,
+    StoredMarker,
     StoredMask,
     StoredMembership,
     StoredPresence,
@@ -165,6 +166,7 @@ class SqliteStorage:
                 memberships=memberships,
                 server_bans=self._server_bans(),
                 blocks=self._blocks(),
+                read_markers=self._read_markers(),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -354,6 +356,10 @@ class SqliteStorage:
     def _blocks(self) -> list[StoredBlock]:
         rows = "SELECT owner, blocked, mask, time FROM block ORDER BY rowid"
         return [StoredBlock(*row) for row in self._connection.execute(rows)]
+
+    def _read_markers(self) -> list[StoredMarker]:
+        rows = "SELECT owner, conversation, read FROM read_marker ORDER BY rowid"
+        return [StoredMarker(*row) for row in self._connection.execute(rows)]
 
     def _codes(self) -> list[StoredCode]:
         rows = self._connection.execute(

@@ -163,6 +163,13 @@ ASKED: dict[str, tuple[str, ...]] = {
         f"EDIT {JUNK}",
         "EDIT",
     ),
+    "MARKREAD": (
+        "MARKREAD {ch}",
+        f"MARKREAD {{b}} {'j' * 200}",
+        "MARKREAD {b} timestamp=2026-01-01T00:00:00.000Z",
+        f"MARKREAD {JUNK}",
+        "MARKREAD",
+    ),
     "CHATHISTORY": (
         "CHATHISTORY LATEST {ch} * 50",
         f"CHATHISTORY BEFORE {{ch}} msgid={'j' * 200} 50",
@@ -353,6 +360,8 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "letters": "Z" * 480,
         "page": "LATEST",
         "action": "REDACT",
+        "conversation": 1,
+        "read": 5,
         "message": message,
         "letter": "Z",
         "because": "m",

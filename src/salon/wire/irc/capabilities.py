@@ -37,6 +37,7 @@ class Cap:
     MESSAGE_REDACTION = 1 << 27
     EDIT = 1 << 28
     EVENT_PLAYBACK = 1 << 29
+    READ_MARKER = 1 << 30
 
 
 class Capability(NamedTuple):
@@ -78,6 +79,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
     Capability("draft/persistence", Cap.PERSISTENCE, "PERSISTENCE: stay while nobody is connected"),
     Capability("draft/pre-away", Cap.PRE_AWAY, "AWAY before registration; `AWAY *` for nobody there"),
+    Capability("draft/read-marker", Cap.READ_MARKER, "MARKREAD: how far one has read, on all one's clients"),
     Capability("echo-message", Cap.ECHO_MESSAGE, "the client's own messages come back as delivered"),
     Capability("extended-join", Cap.EXTENDED_JOIN, "JOIN with account and real name"),
     Capability(

@@ -9,6 +9,7 @@ from salon.core import events
 from salon.core.block_events import BlockChanged
 from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
+from salon.core.message_events import ConversationRead
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
     ActsShown,
@@ -16,6 +17,7 @@ from salon.core.replies import (
     ConfigurationReloaded,
     EmptyChannelEntered,
     HistoryShown,
+    MarkerShown,
     MonitoredArrived,
     MonitoredChanged,
     MonitoredLeft,
@@ -36,6 +38,7 @@ from salon.wire.irc import numerics
 from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.acts import show_acts, show_undone
+from salon.wire.irc.commands.marks import show_marker
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.persistence import show_persistence
 from salon.wire.irc.commands.registration import (
@@ -344,6 +347,8 @@ SHOW: dict[type[object], _Show] = {
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     TargetsShown: _targets,
+    MarkerShown: show_marker,
+    ConversationRead: show_marker,
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
     SessionsEnded: show_ended,

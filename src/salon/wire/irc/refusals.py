@@ -261,6 +261,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ban_refusals.NoSuchBan: _fail("UNKLINE"),
     ban_refusals.TooManyBans: _fail("KLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
+    message_refusals.NothingToMark: _fail("MARKREAD", "target", code="INVALID_PARAMS", cap=Cap.READ_MARKER),
     **dict.fromkeys(_NOT_CHANGED, _not_changed),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),

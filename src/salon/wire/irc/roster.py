@@ -11,6 +11,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.marks import send_marker
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import PREFIXES
 from salon.wire.irc.messages import BODY_LIMIT, pack_words
@@ -66,6 +67,7 @@ def send_present(talk: Conversation, source: Source, now: int) -> None:
 def send_channel(talk: Conversation, channel: Channel) -> None:
     """Send what a channel is about, and who is in it."""
     send_topic(talk, channel)
+    send_marker(talk, channel)
     if not talk.has(Cap.NO_IMPLICIT_NAMES):
         talk.later.append(send_names(talk, channel))
 

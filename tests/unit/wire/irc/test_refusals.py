@@ -108,6 +108,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (message_refusals.MessageUnknown("EDIT", "#a", 5), "FAIL EDIT UNKNOWN_MSGID #a test-5"),
     (message_refusals.NotOwnMessage("REDACT", "#a", 5), "FAIL REDACT REDACT_FORBIDDEN #a test-5"),
     (message_refusals.ChangedTooLate("EDIT", "#a", 5, 2), "FAIL EDIT EDIT_WINDOW_EXPIRED #a test-5 120"),
+    (message_refusals.NothingToMark("#a b"), "FAIL MARKREAD INVALID_PARAMS #ab"),
     (message_refusals.MessageNotRead("REDACT", "#a", 5), "FAIL REDACT INTERNAL_ERROR #a test-5"),
     (sanction_refusals.NotSanctioned("#a", "ben"), "FAIL UNBAN NOT_SANCTIONED #a ben"),
     (ownership_refusals.OwnsTooMany("#a", "ben", 5), "482 ann #a"),

@@ -11,6 +11,7 @@ from salon.wire.irc.commands import (
     channels,
     chathistory,
     corrections,
+    marks,
     messages,
     modes,
     operators,
@@ -171,6 +172,12 @@ COMMANDS: dict[str, Handler] = {
         several=0,
     ),
     "LUSERS": Handler(server.lusers, "LUSERS", N_("how many people and channels there are"), cost=QUESTION),
+    "MARKREAD": Handler(
+        marks.markread,
+        N_("MARKREAD TARGET [timestamp=TIME]"),
+        N_("for programs: how far you have read"),
+        cost=QUESTION,
+    ),
     "MODE": Handler(
         modes.mode,
         N_("MODE TARGET [CHANGES [PARAMETERS]]"),
