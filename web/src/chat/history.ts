@@ -93,10 +93,12 @@ export class History {
     if (batch.type !== "chathistory") return false;
     const [name = ""] = batch.params;
     const target = this.state.fold(name);
-    const hasLabels = this.#session?.has("labeled-response") ?? false;
-    const request = hasLabels ? undefined : this.#asked.find(({ conversation }) => conversation.key === target);
+    const isChannel = this.state.support.isChannel(name);
+    // What was missed in private comes by itself, while the page asks for that past by a label.
+    const isMissed = !isChannel && (this.#session?.has("labeled-response") ?? false);
+    const request = isMissed ? undefined : this.#asked.find(({ conversation }) => conversation.key === target);
     if (request) this.#answered(request, { batch });
-    else this.#playedBack(batch, this.state.support.isChannel(name) ? this.state.get(target) : begin(name));
+    else this.#playedBack(batch, isChannel ? this.state.get(target) : begin(name));
     return true;
   }
 
