@@ -20,7 +20,7 @@ from harness.world import OPERATOR, Client, DialectClient, World
 
 WELCOME = "Bienvenue dans le Chat tapez pseudo si vous voulez vous connecter"
 ASK = "tapez le pseudo que vous voulez utiliser pour le chat :"
-BEGIN = "Write /pseudo to choose a name first, or /quit to leave."
+BEGIN = "Write /pseudo to choose a name, /login NAME PASSWORD to log in to an account, or /quit to leave."
 RULE = "A name has 2 to 12 characters: letters without accents, digits, _ and -."
 AGAIN = "Write /pseudo to try again."
 WAY_BACK = "You are not in the room: write /join to join it."

@@ -21,6 +21,7 @@ def test_order_of_the_welcome() -> None:
     assert [code for code in found[4:] if code != "005"] == [
         *("251", "254", "255", "265", "266"),
         *("375", "372", "376"),
+        "NOTICE",  # how to keep the nick
     ]
     assert set(found[4 : found.index("251")]) == {"005"}
 

@@ -193,7 +193,10 @@ def nick_refusal(
         return refusals.NickInvalid(nick, problem)
     holder = state.find_person(nick)
     if holder is not None and holder is not own:
-        return refusals.NickInUse(nick)
+        kept = state.accounts.find(nick)
+        # Perhaps it is its owner who asks, from another device, and has to hear of logging in.
+        is_its_account = kept is not None and kept.person is holder
+        return refusals.NickReserved(nick) if is_its_account else refusals.NickInUse(nick)
     twin = state.nick_look_alikes.find(nick, besides=own)
     if twin is not None:
         return refusals.NickLooksAlike(nick, twin.nick)

@@ -222,7 +222,12 @@ class PublicSession(NamedSession):
             self._asked = True
             self.say(ASK_NAME)
         elif not self._asked:
-            self.tell(N_("Write /pseudo to choose a name first, or /quit to leave."))
+            self.tell(
+                N_(
+                    "Write /pseudo to choose a name, /login NAME PASSWORD to log in to an account, "
+                    "or /quit to leave."
+                )
+            )
         else:
             self._asked = False
             if self.takes_name(text):

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from salon.core import account_refusals, email_refusals, events, refusals
 from salon.core.account_events import PasswordReplaced
+from salon.core.events import Source
 from salon.core.refusals import Refusal, fields_of
 from salon.core.replies import (
     AccountDone,
@@ -172,6 +173,20 @@ def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
     if reply.expires:
         when = word_date(reply.expires, talk.locale.translate)
         send_notice(talk, N_("It is valid until {when}."), when=when)
+
+
+def offer_account(talk: Conversation, own: Source) -> None:
+    """Tell a guest how to keep the nick, unless the client has a form for that, or the nick is somebody's."""
+    registration = talk.state.rules.accounts.registration
+    if own.account is not None or registration == "closed" or talk.has(Cap.ACCOUNT_REGISTRATION):
+        return
+    if talk.state.accounts.find(own.nick) is None:
+        text = N_("To keep the nick {nick}, create an account: /msg NickServ REGISTER PASSWORD")
+        if registration == "invite":
+            text = N_(
+                "With an invitation, you can keep the nick {nick}: /msg NickServ REGISTER PASSWORD CODE"
+            )
+        send_notice(talk, text, nick=own.nick)
 
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:

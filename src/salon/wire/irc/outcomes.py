@@ -35,7 +35,7 @@ from salon.core.replies import (
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
-from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS
+from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS, offer_account
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.acts import show_acts, show_undone
 from salon.wire.irc.commands.marks import show_marker
@@ -114,6 +114,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     send_isupport(talk)
     send_lusers(talk)
     send_motd(talk)
+    offer_account(talk, event.source)
     send_present(talk, event.source, event.time)
     replay_missed(talk, event.missed)
 
