@@ -316,7 +316,7 @@ def administration() -> str:
 
 {_MADE}
 
-The commands for the owner of a server ([how to use them](../guide/operate.md#accounts-and-people)).
+The commands for the owner of a server ([how to use them](../guide/moderate.md)).
 
 {_table(("Command", "What it does", "Options"), rows)}
 All take these options:
