@@ -76,6 +76,9 @@ _CHANNEL_MODES = {
     "n": "only members may speak",
     "s": "secret: outsiders do not see it in LIST, NAMES, WHO and WHOIS",
     "t": "setting the topic needs a rank",
+    "j": "so many people may join within so many seconds, as `+j 5:10`",
+    "M": "only people who are logged in may speak, and members with a rank",
+    "R": "only people who are logged in may join, and people who are invited",
     "C": "CTCP is blocked, except `/me`",
 }
 _USER_MODES = {

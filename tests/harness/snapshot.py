@@ -88,6 +88,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "folded": channel.folded,
         "created": channel.created,
         "flags": channel.flags,
+        "throttle": str(channel.throttle),
         "key": channel.key,
         "limit": channel.limit,
         "topic": channel.topic,

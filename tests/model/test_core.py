@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from harness.past_acts import looked_up
 from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
@@ -39,6 +40,7 @@ from salon.core.needs import (
     AnsweredNeed,
     CountTry,
     DrawCode,
+    FindActs,
     FindMessage,
     Hashed,
     HashPassword,
@@ -83,6 +85,7 @@ ODD_CHANNELS = ("#A", "#été", "#c", "nope", "#x y")
 TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
 KEYS = ("", "", "key", "other", "k" * 24, ":k")
 MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
+BANNED = ("ann", "ben", "~a:ann", "*@host3", "192.0.2.2", "192.0.2.4/31")
 CODE = "abcde-fghij"
 CLIENT_KEY = b"k" * 32
 VERIFIER = Verifier(b"salt", 4_096, hashlib.sha256(CLIENT_KEY).digest(), b"server key")
@@ -135,8 +138,8 @@ class Wisher:
         adding = self.random.random() < 0.65
         if self.random.random() < 0.5:
             return ModeChange(self.one(*"qaohv"), adding=adding, parameter=self.nick())
-        letter = self.one(*"beIkliimnstCZ")
-        return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key"))
+        letter = self.one(*"beIkliimnstCMRjZ")
+        return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key", "2:5"))
 
     def transfer(self, kind: type[Command]) -> int:
         """Return the number of a transfer that a command fits, or mostly; or another."""
@@ -243,6 +246,13 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.StopFile: lambda w: commands.StopFile(w.transfer(commands.StopFile), w.one(*StopReason)),
     commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
     commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
+    commands.BanFromServer: lambda w: commands.BanFromServer(
+        w.one(*BANNED), w.one(True, False), w.one(0, 1), w.text(), myself=w.one(True, False, False)
+    ),
+    commands.LiftServerBan: lambda w: commands.LiftServerBan(w.one(*BANNED), w.one(True, False)),
+    commands.ShowActs: lambda w: commands.ShowActs(w.channel(), w.one(0, 5, 999), w.one(0, 5)),
+    commands.ShowAllActs: lambda w: commands.ShowAllActs(w.one(0, 5, 999)),
+    commands.UndoAct: lambda w: commands.UndoAct(w.channel(), w.one(0, 5)),
     commands.SendWallops: lambda w: commands.SendWallops(w.text()),
     commands.Reload: lambda _: commands.Reload(),
     commands.Restart: lambda _: commands.Restart(),
@@ -256,6 +266,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
 
 def found_out(random: Random, need: Need) -> Result | None:
     """Return what is found out for a need; None if no answer comes, for the server ends."""
+    if isinstance(need, FindActs | FindMessage | LookUpName):
+        return looked_up(random, need)
     if isinstance(need, VerifyPassword):
         if random.random() < 0.1:
             return TryLater(1)
@@ -269,12 +281,8 @@ def found_out(random: Random, need: Need) -> Result | None:
         return TryLater(1) if random.random() < 0.1 else need.right
     if isinstance(need, DrawCode):
         return CODE
-    if isinstance(need, LookUpName):
-        return random.choice((need.address, "here.test", "there.test"))
     if isinstance(need, LoadConfiguration):
         return random.choice(TEXTS)
-    if isinstance(need, FindMessage):
-        return random.choice((False, False, False, TryLater(0)))
     return None
 
 
@@ -518,6 +526,8 @@ OFTEN = {
     **dict.fromkeys((commands.ClaimChannel, commands.SetAccess), 2),
 }
 SELDOM = {
+    commands.BanFromServer: 0.3,
+    commands.LiftServerBan: 1.0,
     commands.Quit: 1.5,
     commands.Kill: 0.4,
     commands.EraseAccount: 0.4,

@@ -19,6 +19,7 @@ from salon.core import (
     email_refusals,
     events,
     file_events,
+    join_refusals,
     message_events,
     message_refusals,
     needs,
@@ -123,7 +124,7 @@ EVENTS = kinds_of(
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
-    *(email_refusals, message_refusals, ownership_refusals, sanction_refusals),
+    *(email_refusals, join_refusals, message_refusals, ownership_refusals, sanction_refusals),
 ) - {message_refusals.NotChanged}
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 

@@ -9,14 +9,15 @@ from salon.core import events, file_events
 from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
+from salon.core.apply_bans import APPLY_BANS
 from salon.core.apply_messages import APPLY_MESSAGES
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
 from salon.core.apply_presence import APPLY_PRESENCE
 from salon.core.events import Event, ModeChange
+from salon.core.join_throttle import read_throttle
 from salon.core.machines import Machine
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
 from salon.core.recent_ids import Posted, words_of
-from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBanSet
 from salon.core.state import (
     Channel,
     Departed,
@@ -50,6 +51,7 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
     )
     channel.key = event.modes.get("k", "")
     channel.limit = int(event.modes.get("l") or 0)
+    channel.throttle = read_throttle(event.modes.get("j", ""))
     channel.lists = {
         letter: {
             entry.mask: ListEntry(entry.mask, entry.source, entry.time, entry.until, entry.reason)
@@ -265,6 +267,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     if event.fresh:
         channel.created = event.time
         channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
+        channel.throttle = None
         channel.lists.clear()
         state.expiring.discard(channel.id)
         channel.mute_cache.clear()
@@ -323,6 +326,8 @@ def _joined(state: State, event: events.MemberJoined) -> None:
     channel.members[person.id] = Member(person, event.ranks, state.last_sequence, channel.closure)
     if event.main:
         channel.main_administrator = person.id
+    if channel.throttle is not None:
+        channel.throttle.note(event.time)
     _take_back(channel, person)
     person.channels[channel.id] = channel
 
@@ -412,7 +417,10 @@ def _change_key(_state: State, channel: Channel, change: ModeChange, _event: eve
 
 
 def _change_limit(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
-    channel.limit = int(change.parameter) if change.adding else 0
+    if change.letter == "j":
+        channel.throttle = read_throttle(change.parameter) if change.adding else None
+    else:
+        channel.limit = int(change.parameter) if change.adding else 0
 
 
 def _change_flag(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
@@ -459,14 +467,6 @@ def _posted(state: State, event: events.MessagePosted) -> None:
 
 def _pass(_state: State, _event: events.WallopsSent | ActNoted) -> None:
     """Words to operators are heard, not kept; acts of moderation are kept on the disk alone."""
-
-
-def _server_ban_set(state: State, event: ServerBanSet) -> None:
-    state.server_bans.set(ServerBan(*structs.astuple(event)))
-
-
-def _server_ban_lifted(state: State, event: ServerBanLifted) -> None:
-    state.server_bans.lift(event.mask, network=event.network)
 
 
 def _machine_listed(state: State, event: events.MachineListed) -> None:
@@ -563,8 +563,6 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MessagePosted: _posted,
     events.WallopsSent: _pass,
     ActNoted: _pass,
-    ServerBanSet: _server_ban_set,
-    ServerBanLifted: _server_ban_lifted,
     events.MachineListed: _machine_listed,
     events.MachineForgotten: _machine_forgotten,
     file_events.FileOffered: _file_offered,
@@ -573,6 +571,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
     **APPLY_MESSAGES,
+    **APPLY_BANS,
     **APPLY_OWNERSHIP,
     **APPLY_PRESENCE,
 }

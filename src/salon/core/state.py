@@ -13,6 +13,7 @@ from salon.core.addresses import is_loopback
 from salon.core.blocks import Blocks
 from salon.core.codes import Codes
 from salon.core.events import Source
+from salon.core.join_throttle import JoinThrottle
 from salon.core.look_alikes import LookAlikes
 from salon.core.machines import Machines
 from salon.core.masks import MaskTest, mask_test
@@ -248,6 +249,7 @@ class Channel:
         "said",
         "since",
         "site",
+        "throttle",
         "topic",
     )
 
@@ -263,6 +265,7 @@ class Channel:
         self.flags = flags
         self.key = ""
         self.limit = 0
+        self.throttle: JoinThrottle | None = None
         self.topic: Topic | None = None
         self.members: dict[int, Member] = {}
         self.lists: dict[str, dict[str, ListEntry]] = {}

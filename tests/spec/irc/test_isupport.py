@@ -151,7 +151,8 @@ def test_chanmodes() -> None:
         assert alice.send(f"MODE #a -{letter} a!b@c") == [f":{mask('alice')} MODE #a -{letter} a!b@c"]
     for letter in always + when_set:
         assert codes(alice.send(f"MODE #a +{letter}")) == ["696"]
-        assert alice.send(f"MODE #a +{letter} 5") == [f":{mask('alice')} MODE #a +{letter} 5"]
+        given = "5:10" if letter == "j" else "5"
+        assert alice.send(f"MODE #a +{letter} {given}") == [f":{mask('alice')} MODE #a +{letter} {given}"]
     assert alice.send(f"MODE #a -{always} 5") == [f":{mask('alice')} MODE #a -{always} 5"]
     assert alice.send(f"MODE #a -{when_set}") == [f":{mask('alice')} MODE #a -{when_set}"]
     for letter in never:

@@ -23,6 +23,7 @@ from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
+from salon.core.join_refusals import JoinedTooFast, LoginNeededToJoin
 from salon.core.ranks import OWNER_RANKS, Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, GuestsChannelFounded, Outcome
@@ -127,7 +128,15 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now
         return refusals.InviteNeeded(channel.name)
     if channel.limit and len(channel.members) >= channel.limit:
         return refusals.ChannelFull(channel.name, channel.limit)
-    return None
+    return _strangers_refusal(state, channel, person, now)
+
+
+def _strangers_refusal(state: State, channel: Channel, person: Person, now: int) -> Refusal | None:
+    """Tell why a channel that defends itself does not let somebody in whom nobody has invited."""
+    if "R" in channel.flags and person.account is None and not is_invited(state, channel, person):
+        return LoginNeededToJoin(channel.name)
+    wait = channel.throttle.wait(now) if channel.throttle is not None else 0
+    return JoinedTooFast(channel.name, wait) if wait else None
 
 
 def part_channel(state: State, command: PartChannel, context: Context) -> Decision:

@@ -54,8 +54,12 @@ def undo(state: State, command: UndoAct, context: Context) -> Decision:
     if act.reversal is None:
         return [act_refusals.CannotBeUndone(channel.name, act.number, act.kind, act.target)]
     outcome = _reverse(state, channel, act.reversal, context)
+    refused: list[Outcome] = [its for its in outcome if isinstance(its, Refusal)]
+    if refused:
+        # All of it, or nothing.
+        return refused
     if not any(isinstance(its, Event) for its in outcome):
-        return outcome or [act_refusals.NothingLeftToUndo(channel.name, act.number)]
+        return [act_refusals.NothingLeftToUndo(channel.name, act.number)]
     return [*outcome, UndoDone(channel.name, act)]
 
 
@@ -80,9 +84,8 @@ def _reverse(state: State, channel: Channel, reversal: Reversal, context: Contex
     else:
         decision = change_modes(state, ChangeModes(channel.name, changes), context)
     assert isinstance(decision, list)  # noqa: S101 - modes need nothing from outside
-    outcome = decision
-    if any(isinstance(its, Refusal) for its in outcome):
-        return outcome
+    # A ban that somebody has set again is there.
+    outcome = [its for its in decision if not isinstance(its, refusals.ListEntryExists)]
     gone = {change.parameter for change in reversal.changes if change.letter == "b" and not change.adding}
     present = channel.lists.get("b", {}).keys() | {change.parameter for change in reversal.changes}
     over = {mask for mask, until, _ in reversal.noted if 0 < until <= context.now}

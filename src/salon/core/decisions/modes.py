@@ -11,6 +11,7 @@ from salon.core.decisions.mode_changes import modes_changed
 from salon.core.decisions.rank_judge import Judged, RankJudge
 from salon.core.decisions.subjects import channel_of
 from salon.core.events import ModeChange
+from salon.core.join_throttle import read_throttle
 from salon.core.masks import normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, ModeKind
 from salon.core.numbers import read_number
@@ -52,6 +53,7 @@ class Judge:
         self._flags = set(channel.flags)
         self._key = channel.key
         self._limit = channel.limit
+        self._throttle = str(channel.throttle or "")
         self._lists = {letter: set(entries) for letter, entries in channel.lists.items()}
         self.ranks = RankJudge(state, channel, person)
 
@@ -71,7 +73,7 @@ class Judge:
         return {
             ModeKind.LIST: self._list,
             ModeKind.ALWAYS: self._change_key,
-            ModeKind.WHEN_SET: self._change_limit,
+            ModeKind.WHEN_SET: self._change_throttle if change.letter == "j" else self._change_limit,
             ModeKind.NEVER: self._flag,
             ModeKind.RANK: self.ranks.change,
         }[kind](change)
@@ -114,6 +116,16 @@ class Judge:
             return self._invalid(change)
         self._limit = limit
         return [ModeChange(change.letter, adding=True, parameter=str(self._limit))]
+
+    def _change_throttle(self, change: ModeChange) -> Judged:
+        before = self._throttle
+        throttle = read_throttle(change.parameter) if change.adding else None
+        if change.adding and throttle is None:
+            return self._invalid(change)
+        self._throttle = str(throttle) if throttle is not None else ""
+        if self._throttle == before:
+            return []
+        return [ModeChange(change.letter, change.adding, self._throttle)]
 
     def _list(self, change: ModeChange) -> Judged:
         names = self._state.names

@@ -243,7 +243,8 @@ def _reversal(channel: Channel, changes: list[events.ModeChange], outcome: list[
 
 
 def _opposite(channel: Channel, change: events.ModeChange) -> events.ModeChange:
-    before = {"k": channel.key, "l": str(channel.limit or "")}.get(change.letter, "")
+    all_before = {"k": channel.key, "l": str(channel.limit or ""), "j": str(channel.throttle or "")}
+    before = all_before.get(change.letter, "")
     if before:
         return events.ModeChange(change.letter, adding=True, parameter=before)
     return events.ModeChange(change.letter, not change.adding, change.parameter, change.person)

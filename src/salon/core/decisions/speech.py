@@ -8,6 +8,7 @@ from salon.core.context import Context
 from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
+from salon.core.join_refusals import LoginNeededToSpeak
 from salon.core.needs import FindMessage, FoundMessage, TryLater
 from salon.core.queries.history import party
 from salon.core.queries.sight import is_visible_channel
@@ -197,6 +198,8 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
         return None
     if "m" in flags:
         return refusals.MayNotSpeak(channel.name, "m")
+    if "M" in flags and sender.account is None:
+        return LoginNeededToSpeak(channel.name)
     if is_silenced(state, channel, sender):
         return refusals.MayNotSpeak(channel.name, "b")
     return None

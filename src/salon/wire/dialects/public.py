@@ -8,7 +8,7 @@ speak to people alone, and comes back by `/join`.
 import re
 from typing import NamedTuple
 
-from salon.core import account_refusals, events, refusals
+from salon.core import account_refusals, events, join_refusals, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
@@ -56,7 +56,10 @@ _TAKEN = (
     *(refusals.NickInUse, refusals.NickReserved),
     *(account_refusals.LooksLikeAccount, account_refusals.NameWithheld),
 )
-_SHUT = (refusals.Banned, refusals.InviteNeeded, refusals.WrongKey, refusals.ChannelFull)
+_SHUT = (
+    *(refusals.Banned, refusals.InviteNeeded, refusals.WrongKey, refusals.ChannelFull),
+    *(join_refusals.LoginNeededToJoin, join_refusals.JoinedTooFast),
+)
 
 
 class RoomForm:

@@ -12,6 +12,7 @@ from salon.core import (
     ban_refusals,
     block_refusals,
     email_refusals,
+    join_refusals,
     message_refusals,
     ownership_refusals,
     refusals,
@@ -203,6 +204,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.Banned: _numeric(n.ERR_BANNEDFROMCHAN, "channel", text=N_("Cannot join channel (+b)")),
     refusals.InviteNeeded: _numeric(n.ERR_INVITEONLYCHAN, "channel", text=N_("Cannot join channel (+i)")),
     refusals.WrongKey: _numeric(n.ERR_BADCHANNELKEY, "channel", text=N_("Cannot join channel (+k)")),
+    join_refusals.LoginNeededToJoin: _numeric(n.ERR_NEEDREGGEDNICK, "channel"),
+    join_refusals.LoginNeededToSpeak: _numeric(n.ERR_CANNOTSENDTOCHAN, "channel"),
+    join_refusals.JoinedTooFast: _numeric(n.ERR_THROTTLE, "channel"),
     refusals.ChannelFull: _numeric(n.ERR_CHANNELISFULL, "channel", text=N_("Cannot join channel (+l)")),
     refusals.RankTooLow: _numeric(n.ERR_CHANOPRIVSNEEDED, "channel"),
     refusals.TargetOutranks: _numeric(

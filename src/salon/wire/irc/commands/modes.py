@@ -103,6 +103,9 @@ def _show_modes(talk: Conversation, channel: Channel) -> None:
     if channel.limit:
         letters += "l"
         parameters.append(str(channel.limit))
+    if channel.throttle is not None:
+        letters += "j"
+        parameters.append(str(channel.throttle))
     talk.numeric(numerics.RPL_CHANNELMODEIS, channel.name, f"+{letters}", *parameters)
     talk.numeric(numerics.RPL_CREATIONTIME, channel.name, str(channel.created // 1000))
 
