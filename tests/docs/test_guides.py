@@ -13,6 +13,8 @@ from salon.direct.memory import data_directory
 from salon.server.settings.load import Sources
 from salon.server.settings.members import members
 from salon.texts.language import load_language
+from salon.wire.irc.commands.services import SERVICES
+from salon.wire.irc.commands.table import COMMANDS
 
 GUIDES = ROOT / "docs" / "guide"
 FRENCH = sorted([ROOT / "README.fr.md", *GUIDES.glob("*.fr.md")])
@@ -76,6 +78,22 @@ def test_the_sub_commands_exist(pages: list[Path]) -> None:
         params = command.get_params(click.Context(command, help_option_names=["--help"]))
         known = {spelling for param in params for spelling in param.opts}
         assert set(options.split()) <= known
+
+
+@languages
+def test_the_commands_exist(pages: list[Path]) -> None:
+    """Each command of IRC, of a service and of `salon admin` that is named is one of the server's."""
+    text = text_of(pages)
+    assert set(re.findall(r"/quote\s([A-Z]+)", text)) - COMMANDS.keys() == set()
+    for service, known in SERVICES.items():
+        named = set(re.findall(rf"/msg\s{service.value}\s([A-Z]+)", text))
+        assert named, service
+        assert named - known.keys() == set()
+    admin = build_command(load_language("en")).commands["admin"]
+    assert isinstance(admin, click.Group)
+    managed = set(re.findall(r"salon admin ([a-z-]+)", text))
+    assert {"account-add", "invite"} <= managed
+    assert managed - admin.commands.keys() == set()
 
 
 @languages
