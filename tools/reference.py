@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from salon.admin.command import build_admin
+from salon.archive.command import build_person_export
 from salon.core import account_refusals, ownership_refusals, sanction_refusals
 from salon.core.modes import (
     CHANNEL_MODES,
@@ -298,6 +299,7 @@ person or channel.
 def administration() -> str:
     """Return the page of the commands of `salon admin`."""
     group = build_admin(load_language("en"))
+    group.add_command(build_person_export(load_language("en")))
     context, rows = click.Context(group, info_name="admin"), []
     every: dict[str, str] = {}
     for name, command in group.commands.items():

@@ -18,7 +18,13 @@ import click
 from salon import __version__
 from salon.accounts.passwords import hash_password
 from salon.admin.command import build_admin
-from salon.archive.command import build_backup, build_check, build_export, build_restore
+from salon.archive.command import (
+    build_backup,
+    build_check,
+    build_export,
+    build_person_export,
+    build_restore,
+)
 from salon.client.disk import Disk
 from salon.client.wires import ASSUMED, OTHER_PORTS, PORTS, WIRES, ChainesWire, guess_wire, is_usual
 from salon.options import (
@@ -164,7 +170,7 @@ def build_command(language: Language) -> click.Group:
         _serve,
         _connect,
         _annuaire,
-        build_admin,
+        _admin,
         build_backup,
         build_restore,
         build_check,
@@ -174,6 +180,12 @@ def build_command(language: Language) -> click.Group:
         _version,
     ):
         group.add_command(make(language))
+    return group
+
+
+def _admin(language: Language) -> click.Group:
+    group = build_admin(language)
+    group.add_command(build_person_export(language))
     return group
 
 

@@ -22,7 +22,7 @@ from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from salon.core import commands, events, file_events
-from salon.core.account_events import AccountRegistered, CodeKind, PasswordChanged
+from salon.core.account_events import AccountRegistered, CodeKind, PasswordChanged, Remains
 from salon.core.apply import apply
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -190,9 +190,9 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.UseCode: lambda _: commands.UseCode(CODE),
     commands.ShowPersistence: lambda _: commands.ShowPersistence(),
     commands.SetPersistence: lambda w: commands.SetPersistence(w.one(*Persistence, Persistence.ON)),
-    commands.EraseAccount: lambda w: commands.EraseAccount(w.text()),
+    commands.EraseAccount: lambda w: commands.EraseAccount(w.text(), w.one(*Remains)),
     commands.AddAccount: lambda w: commands.AddAccount(w.nick(), w.text(), operator=w.one(True, False)),
-    commands.DropAccount: lambda w: commands.DropAccount(w.account()),
+    commands.DropAccount: lambda w: commands.DropAccount(w.account(), w.one(*Remains)),
     commands.RenameAccount: lambda w: commands.RenameAccount(w.account(), w.nick()),
     commands.SuspendAccount: lambda w: commands.SuspendAccount(w.account(), suspended=w.one(True, False)),
     commands.SetAccountOperator: lambda w: commands.SetAccountOperator(

@@ -8,9 +8,11 @@ from typing import Any, NoReturn
 
 import click
 
+from salon.admin.erasing import erase_person
 from salon.admin.people import ListUnusable, make_accounts, read_names
 from salon.admin.reach import Unreachable, reach
 from salon.admin.talk import EXIT_DONE, Talk
+from salon.core.account_events import Remains
 from salon.core.acts import MOST_ACTS
 from salon.options import found_file, language_option, read_password, refuse, say
 from salon.server.settings.load import Option, SettingsError, Sources
@@ -101,6 +103,17 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
     def add_all(talk: Talk, csv: Path, sheet: Path | None, days: int) -> int:
         return make_accounts(talk, read_names(csv), days, sheet)
 
+    messages = click.Option(
+        ["--messages"],
+        type=click.Choice([its.value for its in Remains]),
+        default=Remains.ANONYMOUS.value,
+        help=_("What becomes of the person's messages. Default: anonymous."),
+    )
+    yes = click.Option(["--yes"], is_flag=True, help=_("Do not ask."))
+
+    def erase(talk: Talk, name: str, messages: str, yes: bool) -> int:
+        return erase_person(talk, name, Remains(messages), sure=yes)
+
     def set_operator(talk: Talk, name: str, revoke: bool) -> int:
         return talk.do(wire.MakeOperator(name=name, operator=not revoke))
 
@@ -140,6 +153,18 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
             _("Delete an account; its connections end."),
             _asks(wire.AccountDrop),
             name,
+        ),
+        _command(
+            language,
+            "erase",
+            _(
+                "Delete an account and what is stored of its person. Asks first, and says what is gone and "
+                "what is kept."
+            ),
+            erase,
+            name,
+            messages,
+            yes,
         ),
         _command(
             language,

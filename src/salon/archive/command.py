@@ -123,6 +123,29 @@ def build_export(language: Language) -> click.Command:
     )
 
 
+def build_person_export(language: Language) -> click.Command:
+    """Return `salon admin export`."""
+    _ = language.gettext
+
+    def export(sources: Sources, settings: Settings, name: str, file: str) -> int:
+        from salon.archive.personal import export  # noqa: PLC0415
+
+        del sources
+        return EXIT_DONE if export(settings, name, Path(file), language) else EXIT_FAILED
+
+    return _command(
+        language,
+        "export",
+        _(
+            "Write all that is stored about a person with an account to a file (JSON).\n\nThe server may "
+            "run meanwhile. Private messages that they sent or got are in it."
+        ),
+        export,
+        click.Argument(["name"], metavar=_("NAME")),
+        click.Argument(["file"], metavar=_("FILE")),
+    )
+
+
 def _command(
     language: Language, name: str, help_text: str, do: Callable[..., int], *params: click.Parameter
 ) -> click.Command:

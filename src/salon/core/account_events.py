@@ -1,6 +1,7 @@
 """What has happened to accounts, and to the codes that open something for them."""
 
 import enum
+from typing import Final
 
 from salon.core.events import Event, Reach, Source
 
@@ -101,11 +102,28 @@ class AccountRenamed(Event, frozen=True, gc=False):
     name: str
 
 
+class Remains(enum.StrEnum):
+    """What becomes of the messages of an account that is erased."""
+
+    KEEP = "keep"
+    """They stay as they are, under the name."""
+    ANONYMOUS = "anonymous"
+    """Their words stay, and whose they were does not."""
+    DELETE = "delete"
+    """They are deleted."""
+
+
+ERASED: Final = "deleted*"
+"""Whose words those are whose author is not known any more: nobody can have the name."""
+
+
 class AccountErased(Event, frozen=True, gc=False):
-    """There is an account no more; what it owned has become others' before."""
+    """There is an account no more; what it owned has become others' before. `name`: what it was called."""
 
     durable = True
     account: int
+    name: str = ""
+    messages: Remains = Remains.KEEP
 
 
 class CodeIssued(Event, frozen=True, gc=False):

@@ -1,5 +1,6 @@
 """Write into the state what has happened to accounts and codes."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -86,6 +87,24 @@ def _account_erased(state: State, event: account_events.AccountErased) -> None:
     for code in state.codes.of_account(account.id):
         state.codes.remove(code.digest)
     watch_name(state, state.nicks.get(account.folded), 0)
+    if event.messages is not account_events.Remains.KEEP:
+        _forget_name(state, event.name)
+
+
+def _forget_name(state: State, name: str) -> None:
+    """Let nothing say any more who set a topic or an entry of a list, or was here."""
+    own, erased = f"{name}!", account_events.ERASED
+    state.departed = deque(
+        (its for its in state.departed if name not in {its.source.account, its.source.nick}),
+        maxlen=state.departed.maxlen,
+    )
+    for channel in (*state.channels.values(), *state.sleeping):
+        if channel.topic is not None and channel.topic.source.startswith(own):
+            channel.topic = channel.topic._replace(source=erased)
+        for entries in channel.lists.values():
+            for entry in entries.values():
+                if entry.source.startswith(own):
+                    entry.source = erased
 
 
 def _account(state: State, number: int) -> Account:

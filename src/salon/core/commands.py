@@ -2,7 +2,7 @@
 
 import msgspec
 
-from salon.core.account_events import CodeKind
+from salon.core.account_events import CodeKind, Remains
 from salon.core.events import MessageKind, ModeChange
 from salon.core.file_events import StopReason
 from salon.core.presence_events import Persistence
@@ -158,6 +158,7 @@ class EraseAccount(Command, frozen=True, gc=False):
     """Delete one's own account, for who knows its password."""
 
     password: str
+    messages: Remains = Remains.KEEP
 
 
 class AddAccount(Command, frozen=True, gc=False):
@@ -185,6 +186,7 @@ class DropAccount(Command, frozen=True, gc=False):
     """Delete somebody's account, as an operator."""
 
     name: str
+    messages: Remains = Remains.KEEP
 
 
 class RenameAccount(Command, frozen=True, gc=False):

@@ -21,6 +21,7 @@ from salon.core.account_events import (
     CodeUsed,
     EmailChanged,
     PasswordChanged,
+    Remains,
 )
 from salon.core.acts import ActNoted
 from salon.core.addresses import site_of
@@ -56,6 +57,7 @@ from salon.core.presence_events import (
 )
 from salon.core.queries.history import conversation_of
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
+from salon.storage import erasure
 from salon.storage.acts import hide_acts, note_act
 
 Statement = tuple[str, Sequence[str | int | None]]
@@ -386,7 +388,9 @@ def _account_renamed(event: AccountRenamed) -> Iterator[Statement]:
 
 
 def _account_erased(event: AccountErased) -> Iterator[Statement]:
-    yield "DELETE FROM account WHERE id = ?", (event.account,)
+    if event.messages is not Remains.KEEP:
+        yield from erasure.statements(event)
+    yield erasure.ACCOUNT, (event.account,)
     yield "DELETE FROM code WHERE account = ?", (event.account,)
     yield "DELETE FROM correspondence WHERE account = ?", (event.account,)
     yield "DELETE FROM block WHERE blocked = ?", (event.account,)

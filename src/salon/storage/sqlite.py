@@ -19,6 +19,7 @@ from salon.core.account_events import CodeKind
 from salon.core.events import Event
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.presence_events import Persistence
+from salon.storage import erasure
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
@@ -278,6 +279,10 @@ class SqliteStorage:
             ("synchronous", SYNCHRONOUS[durability]),
             ("fullfsync", True),  # macOS only: there a plain fsync does not reach the disk
             ("foreign_keys", True),
+            (
+                "secure_delete",
+                True,
+            ),  # what is deleted is overwritten
             ("wal_autocheckpoint", 0),  # `tidy` does it, outside commits
             ("journal_size_limit", 2 * BUSY_FRAMES * 4096),  # a log that once grew is cut back to this
             ("cache_size", -8192),  # KiB: the last page of each busy channel's index stays at hand
@@ -410,6 +415,21 @@ class SqliteBatch:
                     self._execute()
             else:
                 self._execute()  # one statement by itself is a transaction
+            if any(sql is erasure.ACCOUNT for sql, _ in self._statements):
+                self._cut_log()
+
+    def _cut_log(self) -> None:
+        """Leave nothing in the log, which holds pages of the database as they were before."""
+        try:
+            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.BusyError:
+            log.warning(
+                N_(
+                    "another program reads %(path)s: what was deleted is in its -wal file until the server "
+                    "stops"
+                ),
+                {"path": str(self._path)},
+            )
 
     def _execute(self) -> None:
         for sql, values in self._statements:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta
 
-from salon.core.account_events import CodeKind
+from salon.core.account_events import CodeKind, Remains
 from salon.core.acts import MOST_ACTS
 from salon.core.commands import (
     AddAccount,
@@ -99,6 +99,17 @@ class AccountDrop(Action, frozen=True, kw_only=True, tag="account-drop"):
     def command(self) -> Command:
         """Return it as the core knows it."""
         return DropAccount(self.name)
+
+
+class Erase(Action, frozen=True, kw_only=True, tag="erase"):
+    """Delete an account, and what is stored of its person."""
+
+    name: str
+    messages: Remains = Remains.ANONYMOUS
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return DropAccount(self.name, self.messages)
 
 
 class AccountRename(Action, frozen=True, kw_only=True, tag="account-rename"):
@@ -316,6 +327,7 @@ class Statistics(Question, frozen=True, kw_only=True, tag="statistics"):
 AnyRequest = (
     AccountAdd
     | AccountDrop
+    | Erase
     | AccountRename
     | AccountEmail
     | AccountConfirm

@@ -8,7 +8,7 @@ import pytest
 
 from harness.chatroom import Chatroom
 from salon.core import commands, events, refusals
-from salon.core.account_events import CodeKind
+from salon.core.account_events import CodeKind, Remains
 from salon.core.commands import Command
 from salon.core.decide import RULES
 from salon.core.events import MessageKind, ModeChange
@@ -203,6 +203,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     CodeKind: (CodeKind.OPERATOR,),
     Rank: (Rank.FOUNDER, Rank.OPERATOR),
     Persistence: (Persistence.ON,),
+    Remains: (Remains.DELETE,),
     tuple[str, ...]: ((), ("root",)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }

@@ -13,6 +13,7 @@ from salon.core.account_events import (
     CodeKind,
     CodeUsed,
     PasswordChanged,
+    Remains,
 )
 from salon.core.accounts import Account
 from salon.core.codes import Code
@@ -271,7 +272,7 @@ def change_password(state: State, command: ChangePassword, context: Context) -> 
     ]
 
 
-def erase_account(state: State, _command: EraseAccount, context: Context) -> Decision:
+def erase_account(state: State, command: EraseAccount, context: Context) -> Decision:
     """Delete one's own account."""
     account = own_account(state, context)
     if isinstance(account, Refusal):
@@ -280,7 +281,7 @@ def erase_account(state: State, _command: EraseAccount, context: Context) -> Dec
     problem = passwords.verify(account.password, subject, context, account_refusals.LoginFailed())
     if problem is not None:
         return problem if isinstance(problem, Need) else [problem]
-    return _erased(state, account, context)
+    return _erased(state, account, context, command.messages)
 
 
 def own_account(state: State, context: Context) -> Account | Refusal:
@@ -288,12 +289,12 @@ def own_account(state: State, context: Context) -> Account | Refusal:
     return state.account_of(context.person) or account_refusals.NotLoggedIn()
 
 
-def _erased(state: State, account: Account, context: Context) -> list[Outcome]:
+def _erased(state: State, account: Account, context: Context, messages: Remains) -> list[Outcome]:
     person, name = account.person, account.name
     done = AccountDone(name, N_("The account {account} has been deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
     left += arriving_log_in(state, account, "")
-    return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id)]
+    return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id, name, messages)]
 
 
 # --- what an operator does --------------------------------------------------------------------------
@@ -327,7 +328,7 @@ def add_account(state: State, command: AddAccount, context: Context) -> Decision
 def drop_account(state: State, command: DropAccount, context: Context) -> Decision:
     """Delete somebody's account."""
     account = _account(state, command.name)
-    return [account] if isinstance(account, Refusal) else _erased(state, account, context)
+    return [account] if isinstance(account, Refusal) else _erased(state, account, context, command.messages)
 
 
 def rename_account(state: State, command: RenameAccount, context: Context) -> Decision:

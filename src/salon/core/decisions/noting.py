@@ -102,6 +102,12 @@ def _redacted(_command: commands.RedactMessage, event: MessageRedacted) -> What 
     return What(ActKind.REDACT, event.author, reason=event.reason) if event.author else None
 
 
+def _erased(command: commands.DropAccount, event: account_events.AccountErased) -> What:
+    # Whoever is erased is not to be named by the log that says so.
+    keeps = event.messages is account_events.Remains.KEEP
+    return What(ActKind.ACCOUNT_DROP, command.name if keeps else account_events.ERASED)
+
+
 _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
     MessageRedacted: _redacted,
     ServerBanSet: lambda _, event: What(
@@ -113,7 +119,7 @@ _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
     account_events.AccountSuspended: _suspended,
     account_events.AccountOperatorChanged: _made_operator,
     account_events.AccountRenamed: lambda its, event: What(ActKind.ACCOUNT_RENAME, its.name, event.name),
-    account_events.AccountErased: lambda its, _: What(ActKind.ACCOUNT_DROP, its.name),
+    account_events.AccountErased: _erased,
     account_events.PasswordChanged: lambda its, _: What(ActKind.ACCOUNT_PASSWORD, its.name),
 }
 

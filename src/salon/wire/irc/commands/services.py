@@ -6,6 +6,7 @@ What is said to them goes to nobody else: it is not echoed, not kept, and in no 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from salon.core.account_events import Remains
 from salon.core.account_refusals import NotLoggedIn
 from salon.core.commands import (
     ChangeEmail,
@@ -169,6 +170,14 @@ def _reset_pass(_talk: Conversation, params: Sequence[str]) -> list[Command]:
     return [ResetPassword(*params)]
 
 
+def _erase(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    password, *rest = params
+    word = rest[0].lower() if rest else Remains.ANONYMOUS.value
+    if word not in {its.value for its in Remains}:
+        return _tell_form(talk, NICKSERV["ERASE"])
+    return [EraseAccount(password, Remains(word))]
+
+
 NICKSERV: dict[str, ServiceCommand] = {
     "CODE": ServiceCommand(
         _code,
@@ -180,6 +189,13 @@ NICKSERV: dict[str, ServiceCommand] = {
     "DROP": ServiceCommand(_drop, N_("DROP PASSWORD"), N_("delete your account"), 1, 1),
     "EMAIL": ServiceCommand(
         _email, N_("EMAIL PASSWORD ADDRESS"), N_("change the e-mail address of your account"), 2, 2
+    ),
+    "ERASE": ServiceCommand(
+        _erase,
+        N_("ERASE PASSWORD [KEEP|ANONYMOUS|DELETE]"),
+        N_("delete your account; your messages stay, lose your name (if you do not say), or are deleted"),
+        1,
+        2,
     ),
     "HELP": ServiceCommand(_help, N_("HELP [COMMAND]"), N_("this help"), 0, 1),
     "IDENTIFY": ServiceCommand(_identify, N_("IDENTIFY [NAME] PASSWORD"), N_("log in to your account"), 1, 2),

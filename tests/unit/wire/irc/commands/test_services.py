@@ -5,6 +5,7 @@ import pytest
 from harness.interpreting import answered, meant, talk_of
 from harness.irc_accounts import join_with_account
 from harness.world import Client, World
+from salon.core.account_events import Remains
 from salon.core.commands import (
     ChangeNick,
     ChangePassword,
@@ -45,6 +46,9 @@ def alice() -> Client:
         ("RECOVER zoe x", [LogIn("zoe", "x"), ChangeNick("zoe")]),
         ("REGAIN nobody x", [LogIn("nobody", "x")]),
         ("DROP x", [EraseAccount("x")]),
+        ("ERASE x", [EraseAccount("x", Remains.ANONYMOUS)]),
+        ("ERASE x delete", [EraseAccount("x", Remains.DELETE)]),
+        ("ERASE x y", []),
         ("CODE c0de", [UseCode("c0de")]),
         ("CODE c0de y", [ResetPassword("alice", "c0de", "y")]),
         ("CODE c0de zoe y", [ResetPassword("zoe", "c0de", "y")]),
