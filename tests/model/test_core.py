@@ -4,12 +4,10 @@ A second copy of the state is told of nothing but the events, as another node wo
 the first: so events say all that happened, and can be stored, sent and replayed.
 """
 
-import hashlib
-import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from random import Random
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -17,49 +15,37 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from harness.past_acts import looked_up
 from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
+from harness.wishes import PEOPLE, WISHES, Wisher, fitting, found_out
 from salon.core import commands, events, file_events
-from salon.core.account_events import AccountRegistered, CodeKind, PasswordChanged, Remains
+from salon.core.account_events import AccountRegistered, PasswordChanged
 from salon.core.apply import apply
-from salon.core.codes import digest_of
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decide import RULES, decide
 from salon.core.decisions.persistence import DAY, end_absences
 from salon.core.decisions.sanctions import lift_expired
 from salon.core.decisions.succession import forget_surplus
-from salon.core.events import Event, MessageKind, ModeChange
-from salon.core.file_events import StopReason
+from salon.core.events import Event
+from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.modes import RANKS_BY_LETTER
 from salon.core.names import casemapping
 from salon.core.needs import (
     Answer,
     AnsweredNeed,
-    CountTry,
-    DrawCode,
-    FindActs,
-    FindMessage,
-    Hashed,
-    HashPassword,
-    LoadConfiguration,
-    LookUpName,
     Need,
-    ReplacePassword,
-    Result,
-    TryLater,
     VerifyPassword,
 )
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import Persistence
+from salon.core.queries.past import is_by
 from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, Reply
 from salon.core.rules import AccountPolicy, Operator
-from salon.core.scram import Verifier, write_verifier
-from salon.core.state import Person, Session, State, Transfer
+from salon.core.state import Person, State
 
 SESSIONS = range(1, 6)
 RULES_OF_THE_HOUSE = rules_with(
@@ -78,212 +64,7 @@ RULES_OF_THE_HOUSE = rules_with(
     offer_seconds=1,
 )
 
-PEOPLE = ("ann", "ben", "cleo", "dan", "Amélie")
-# Other spellings, look-alikes, names that nobody may have.
-ODD_NICKS = ("ANN", "AMÉLIE", "\u0430nn", "zoe", "x y", "")
-ODD_CHANNELS = ("#A", "#été", "#c", "nope", "#x y")
-TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
-KEYS = ("", "", "key", "other", "k" * 24, ":k")
-MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
-BANNED = ("ann", "ben", "~a:ann", "*@host3", "192.0.2.2", "192.0.2.4/31")
-CODE = "abcde-fghij"
-CLIENT_KEY = b"k" * 32
-VERIFIER = Verifier(b"salt", 4_096, hashlib.sha256(CLIENT_KEY).digest(), b"server key")
-SIGNATURE = hmac.digest(VERIFIER.stored_key, b"message", hashlib.sha256)
-PROOF = bytes(one ^ other for one, other in zip(CLIENT_KEY, SIGNATURE, strict=True))
-KEPT = (Hashed("hash"), Hashed("hash", write_verifier(VERIFIER)))
-OPERATORS = ("root", "alice", "nobody")
-
 MONTHS = 100 * DAY
-
-T = TypeVar("T")
-
-
-class Wisher:
-    """Wishes for commands that mostly fit what there is."""
-
-    def __init__(self, random: Random, state: State, asker: int = 0) -> None:
-        self.random = random
-        self.state = state
-        # Whose wishes they are: a session.
-        self.asker = asker
-
-    def one(self, *choices: T) -> T:
-        """Return one of these."""
-        return self.random.choice(choices)
-
-    def some(self, make: Callable[[], T]) -> tuple[T, ...]:
-        """Return none or a few."""
-        return tuple(make() for _ in range(self.random.randrange(4)))
-
-    def nick(self) -> str:
-        """Return somebody's nick, or another."""
-        here = [person.nick for person in self.state.people.values()]
-        return self.one(*here, *here, *here, *here, *PEOPLE, *ODD_NICKS)
-
-    def account(self) -> str:
-        """Return the name of an account, or another."""
-        return self.one(*[account.name for account in self.state.accounts] * 4, *PEOPLE)
-
-    def channel(self) -> str:
-        """Return one of two names, or another."""
-        return self.one("#a", "#b") if self.random.random() < 0.85 else self.one(*ODD_CHANNELS)
-
-    def text(self) -> str:
-        """Return a text."""
-        return self.one(*TEXTS)
-
-    def change(self) -> ModeChange:
-        """Return a change of a channel; of a rank every second time."""
-        adding = self.random.random() < 0.65
-        if self.random.random() < 0.5:
-            return ModeChange(self.one(*"qaohv"), adding=adding, parameter=self.nick())
-        letter = self.one(*"beIkliimnstCMRjZ")
-        return ModeChange(letter, adding=adding, parameter=self.one(*MASKS, "1", "2", "0", "key", "2:5"))
-
-    def transfer(self, kind: type[Command]) -> int:
-        """Return the number of a transfer that a command fits, or mostly; or another."""
-        here = [
-            its.number for its in fitting(self.state.sessions.get(self.asker) or Session(self.asker), kind)
-        ]
-        return self.one(*here * 20, *self.state.transfers, 0)
-
-    def own_change(self) -> ModeChange:
-        """Return a change of a person's modes."""
-        return ModeChange(self.one(*"Biowx"), adding=self.one(True, False))
-
-
-def fitting(session: Session, kind: type[Command]) -> list[Transfer]:
-    """Return the transfers with which a session may go on by a kind of command."""
-    person = session.person
-    own = person.id if person is not None else 0
-    found = []
-    for its in person.transfers.values() if person is not None else ():
-        fits = {
-            commands.AcceptFile: its.receiver == own and not its.accepted,
-            commands.FinishFile: its.receiving == session.id,
-        }
-        found += [its] if fits.get(kind, True) else []
-    return found
-
-
-WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
-    commands.OpenSession: lambda w: commands.OpenSession(
-        "192.0.2.9", "host9", secure=True, wire="irc", takes_files=w.one(True, False)
-    ),
-    commands.Register: lambda w: commands.Register(w.nick(), "~u", w.text(), w.one("", "i", "w", "iw")),
-    commands.Resume: lambda w: commands.Resume(w.one(*w.state.sessions, 0), w.one(0, 1)),
-    commands.RegisterAccount: lambda w: commands.RegisterAccount(
-        w.nick(), w.text(), code=w.one("", "", CODE, "other")
-    ),
-    commands.LogIn: lambda w: commands.LogIn(w.account(), w.text()),
-    commands.LogInByScram: lambda w: commands.LogInByScram(
-        w.account(), "message", w.one(b"", b"x" * 32, PROOF, PROOF), confirmed=w.one(True, False)
-    ),
-    commands.LogOut: lambda _: commands.LogOut(),
-    commands.ChangePassword: lambda w: commands.ChangePassword(w.text(), w.text()),
-    commands.ResetPassword: lambda w: commands.ResetPassword(w.account(), CODE, w.text()),
-    commands.Block: lambda w: commands.Block(w.one(w.nick(), w.account(), "*!*@host2", "~a:x")),
-    commands.Unblock: lambda w: commands.Unblock(w.one(w.nick(), w.account(), "*!*@host2")),
-    commands.EndSession: lambda w: commands.EndSession(w.one(*w.state.sessions, 77)),
-    commands.EndOtherSessions: lambda _: commands.EndOtherSessions(),
-    commands.UseCode: lambda _: commands.UseCode(CODE),
-    commands.ShowPersistence: lambda _: commands.ShowPersistence(),
-    commands.SetPersistence: lambda w: commands.SetPersistence(w.one(*Persistence, Persistence.ON)),
-    commands.EraseAccount: lambda w: commands.EraseAccount(w.text(), w.one(*Remains)),
-    commands.AddAccount: lambda w: commands.AddAccount(w.nick(), w.text(), operator=w.one(True, False)),
-    commands.DropAccount: lambda w: commands.DropAccount(w.account(), w.one(*Remains)),
-    commands.RenameAccount: lambda w: commands.RenameAccount(w.account(), w.nick()),
-    commands.SuspendAccount: lambda w: commands.SuspendAccount(w.account(), suspended=w.one(True, False)),
-    commands.SetAccountOperator: lambda w: commands.SetAccountOperator(
-        w.account(), operator=w.one(True, False)
-    ),
-    commands.SetAccountPassword: lambda w: commands.SetAccountPassword(w.account(), w.text()),
-    commands.IssueCode: lambda w: commands.IssueCode(
-        w.one(*CodeKind), w.one("", w.account()), w.one(1, 2), w.one(0, 0, 1)
-    ),
-    commands.RevokeCode: lambda w: commands.RevokeCode(w.one("", digest_of(CODE)[:6])),
-    commands.ChangeNick: lambda w: commands.ChangeNick(w.nick()),
-    commands.ChangeRealName: lambda w: commands.ChangeRealName(w.text()),
-    commands.SetAway: lambda w: commands.SetAway(w.one(*TEXTS, "*")),
-    commands.Quit: lambda w: commands.Quit(w.text()),
-    commands.ChangeUserModes: lambda w: commands.ChangeUserModes(w.nick(), w.some(w.own_change)),
-    commands.Monitor: lambda w: commands.Monitor(w.some(w.nick), w.some(w.nick), clear=w.one(True, False)),
-    commands.JoinChannel: lambda w: commands.JoinChannel(w.channel(), w.one(*KEYS)),
-    commands.PartChannel: lambda w: commands.PartChannel(w.channel(), w.text()),
-    commands.PartAllChannels: lambda _: commands.PartAllChannels(),
-    commands.SetTopic: lambda w: commands.SetTopic(w.channel(), w.text()),
-    commands.Invite: lambda w: commands.Invite(w.nick(), w.channel()),
-    commands.Kick: lambda w: commands.Kick(w.channel(), w.nick(), w.text()),
-    commands.Bar: lambda w: commands.Bar(w.channel(), w.nick()),
-    commands.Sanction: lambda w: commands.Sanction(
-        *(w.channel(), w.nick(), w.one(True, False), w.one(0, 1), w.text()),
-        by_address=w.one(True, False),
-        sure=w.one(True, False),
-    ),
-    commands.LiftSanction: lambda w: commands.LiftSanction(w.channel(), w.nick(), w.one(True, False)),
-    commands.AppointAdministrator: lambda w: commands.AppointAdministrator(w.channel(), w.nick()),
-    commands.DismissAdministrator: lambda w: commands.DismissAdministrator(w.channel(), w.nick()),
-    commands.ClaimChannel: lambda w: commands.ClaimChannel(w.channel()),
-    commands.DropChannel: lambda w: commands.DropChannel(w.channel()),
-    commands.TransferChannel: lambda w: commands.TransferChannel(w.channel(), w.account()),
-    commands.SetAccess: lambda w: commands.SetAccess(w.channel(), w.account(), w.one(*Rank)),
-    commands.ChangeModes: lambda w: commands.ChangeModes(w.channel(), w.some(w.change)),
-    commands.RenameChannel: lambda w: commands.RenameChannel(
-        w.channel(), w.one("#a", *ODD_CHANNELS), w.text()
-    ),
-    commands.PostMessage: lambda w: commands.PostMessage(
-        w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)
-    ),
-    commands.PostMessageOnce: lambda w: commands.PostMessageOnce(
-        commands.PostMessage(w.one(w.channel(), w.nick()), w.text()), w.one("0" * 32, "1" * 32)
-    ),
-    commands.OfferFile: lambda w: commands.OfferFile(
-        w.channel(), w.nick(), w.one("a", "a", "a/b", ".."), w.one(0, 7, 600, 2_000, 2_001), "0" * 64
-    ),
-    commands.AcceptFile: lambda w: commands.AcceptFile(w.transfer(commands.AcceptFile)),
-    commands.FinishFile: lambda w: commands.FinishFile(w.transfer(commands.FinishFile)),
-    commands.StopFile: lambda w: commands.StopFile(w.transfer(commands.StopFile), w.one(*StopReason)),
-    commands.BecomeOperator: lambda w: commands.BecomeOperator(w.one(*OPERATORS), w.text()),
-    commands.Kill: lambda w: commands.Kill(w.nick(), w.text()),
-    commands.BanFromServer: lambda w: commands.BanFromServer(
-        w.one(*BANNED), w.one(True, False), w.one(0, 1), w.text(), myself=w.one(True, False, False)
-    ),
-    commands.LiftServerBan: lambda w: commands.LiftServerBan(w.one(*BANNED), w.one(True, False)),
-    commands.ShowActs: lambda w: commands.ShowActs(w.channel(), w.one(0, 5, 999), w.one(0, 5)),
-    commands.ShowAllActs: lambda w: commands.ShowAllActs(w.one(0, 5, 999)),
-    commands.UndoAct: lambda w: commands.UndoAct(w.channel(), w.one(0, 5)),
-    commands.SendWallops: lambda w: commands.SendWallops(w.text()),
-    commands.Reload: lambda _: commands.Reload(),
-    commands.Restart: lambda _: commands.Restart(),
-    commands.AnnounceMachine: lambda _: commands.AnnounceMachine(),
-    commands.TakePseudonym: lambda w: commands.TakePseudonym(w.one(w.nick(), w.text())),
-    commands.LeaveDirectory: lambda _: commands.LeaveDirectory(),
-    commands.ShowDirectory: lambda w: commands.ShowDirectory(w.text()),
-    commands.StopServer: lambda w: commands.StopServer(w.text()),
-}
-
-
-def found_out(random: Random, need: Need) -> Result | None:
-    """Return what is found out for a need; None if no answer comes, for the server ends."""
-    if isinstance(need, FindActs | FindMessage | LookUpName):
-        return looked_up(random, need)
-    if isinstance(need, VerifyPassword):
-        if random.random() < 0.1:
-            return TryLater(1)
-        # That of an account may be kept anew.
-        return random.random() < 0.75 if need.scram is None else random.choice((*KEPT, True, True, False))
-    if isinstance(need, HashPassword):
-        return random.choice((*KEPT, Hashed(""), TryLater(1)))
-    if isinstance(need, ReplacePassword):
-        return random.choice((*KEPT, Hashed(""), False, TryLater(1)))
-    if isinstance(need, CountTry):
-        return TryLater(1) if random.random() < 0.1 else need.right
-    if isinstance(need, DrawCode):
-        return CODE
-    if isinstance(need, LoadConfiguration):
-        return random.choice(TEXTS)
-    return None
 
 
 def test_every_command_is_wished_for() -> None:
@@ -306,7 +87,8 @@ class Chat:
         self.now = 1_000
         # Whose command has to wait for an answer, which one, and the answer.
         self.waiting: dict[int, tuple[Command, Answer]] = {}
-        # What was posted under ids of the senders' own.
+        # What was said and is not deleted, by its number; and what under ids of the senders' own.
+        self.said: dict[int, events.MessagePosted] = {}
         self.once: set[str] = set()
         self.seen = snapshot(self.state)
         self.open_sessions()
@@ -328,9 +110,9 @@ class Chat:
             self.happen(number, decision)
             return
         assert answer is None or decision != answer.need, "a need was not met by its answer"
-        result = found_out(self.random, decision)
+        result = found_out(self.random, decision, self.said)
         if result is not None:
-            self.waiting[number] = command, Answer(cast("AnsweredNeed", decision), result)
+            self.waiting[number] = command, Answer(cast("AnsweredNeed", decision), result, answer)
 
     def decide(self, number: int, command: Command, answer: Answer | None = None) -> Decision:
         """Return what comes of a command; nothing changes by that."""
@@ -351,9 +133,7 @@ class Chat:
         for event in happened:
             assert strangers(state, event) == []
             judge_ranks(state, event, asker, happened)
-            if isinstance(event, events.MessagePosted) and event.once:
-                assert event.once not in self.once, "posted twice"
-                self.once.add(event.once)
+            self.note(event)
             apply(state, event)
             apply(self.copy, reread(event))
         absences = end_absences(state, self.now)
@@ -368,6 +148,19 @@ class Chat:
             assert snapshot(self.copy) == self.seen
             assert contradictions(state) == []
             assert all(bool(its.members) is not bool(its.emptied) for its in state.channels.values())
+
+    def note(self, event: Event) -> None:
+        """Note what was said, and what became of it: nobody changes what is deleted, or is another's."""
+        if isinstance(event, MessageEdited | MessageRedacted):
+            before = self.said.pop(event.sequence)
+            if isinstance(event, MessageEdited):
+                assert is_by(self.state.people[event.source.person], before)
+                self.said[event.sequence] = msgspec.structs.replace(before, text=event.text)
+        elif isinstance(event, events.MessagePosted):
+            self.said[event.sequence] = event
+            if event.once:
+                assert event.once not in self.once, "posted twice"
+                self.once.add(event.once)
 
     def let_stay(self, people: int) -> None:
         """Give some of the people who are here accounts that stay while nobody is connected."""
@@ -395,8 +188,7 @@ class Chat:
 
 def numbers_of(event: Event) -> list[int]:
     """Return the number of the history that an event took, if it took one."""
-    number = getattr(event, "sequence", 0)
-    return [number] if number else []
+    return [event.sequence] if isinstance(event, events.MessagePosted | events.TopicChanged) else []
 
 
 def reread(event: Event) -> Event:

@@ -273,6 +273,7 @@ def test_odd_parameters(command: str) -> None:
             for answer in alice.send(line):
                 check_reply(answer)
         if bob.closed:
+            alice.send(*(f"UNKLINE {ban.mask}" for ban in world.state.server_bans))
             bob = world.join("bob", "#a")
         bob.take()
     assert not alice.closed

@@ -43,7 +43,7 @@ LOGGED_IN = ["900 al al!~al@host.test alice :...", "903 al :..."]
 def test_the_mechanisms_are_told() -> None:
     """sasl-3.2, Mechanism list in CAP LS: the value lists them; before 302 there is none."""
     world = World()
-    assert "sasl=PLAIN" in params(world.connect().send("CAP LS 302")[-1])[-1].split()
+    assert "sasl=PLAIN" in " ".join(world.connect().send("CAP LS 302")).split()
     assert "sasl" in params(world.connect().send("CAP LS")[-1])[-1].split()
 
 

@@ -300,7 +300,10 @@ _NOBODYS = account_refusals.LooksLikeAccount | account_refusals.NameWithheld
 
 def render_refusal(talk: Conversation, refusal: Refusal) -> None:
     """Tell a client why its command was not done."""
-    if talk.person is None:
+    if talk.person is None and (
+        talk.asked is Asked.PLAINLY or isinstance(refusal, ban_refusals.ServerBanned)
+    ):
+        # A login by SASL that fails may be tried again (sasl-3.2, "SASL Reauthentication").
         talk.closing = _GOODBYES.get(type(refusal), talk.closing)
     if talk.asked is not Asked.PLAINLY:
         refuse(talk, refusal)

@@ -51,13 +51,16 @@ def _cap_ls(talk: Conversation, version: str) -> None:
     asked = int(version[:9]) if version.isascii() and version.isdigit() else 0
     # "CAP LS Version": one once given is never taken back by a lower one, but that is answered in its kind.
     talk.cap_version = max(talk.cap_version, asked)
-    names = [c.name for c in CAPABILITIES]
+    # Older clients get what one line can hold: what is ratified comes first.
+    names = sorted((c.name for c in CAPABILITIES), key=lambda name: "/" in name)
     if asked >= 302:
         # "cap-notify": implicitly enabled with 302.
         talk.caps |= Cap.CAP_NOTIFY
         own = talk.server.capability_values
         values = [own.get(c.flag, c.value) for c in CAPABILITIES]
-        names = [f"{name}={value}" if value else name for name, value in zip(names, values, strict=True)]
+        names = [
+            f"{c.name}={value}" if value else c.name for c, value in zip(CAPABILITIES, values, strict=True)
+        ]
     _cap_lines(talk, "LS", names, several=asked >= 302)
 
 
