@@ -7,7 +7,7 @@ translation, old ones go, what a translator wrote stays.
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -77,10 +77,19 @@ def updated(file: Path) -> bytes:
     template.creation_date = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
+    for message in catalogue:
+        message.string = _with_one_apostrophe(message.string or "")
     catalogue.msgid_bugs_address = ""
     text = io.BytesIO()
     write_po(text, catalogue, width=100, include_lineno=False)
     return text.getvalue()
+
+
+def _with_one_apostrophe(said: str | Sequence[str]) -> str | tuple[str, ...]:
+    """Return what a translator wrote with the apostrophe of a keyboard, as most of the French has it."""
+    if isinstance(said, str):
+        return said.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return tuple(form.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for form in said)
 
 
 def main() -> None:

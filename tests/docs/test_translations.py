@@ -109,6 +109,19 @@ def test_no_word_that_a_vowel_would_cut_stands_before_a_name(file: Path) -> None
     assert wrong == []
 
 
+def test_french_has_one_apostrophe() -> None:
+    """That of a keyboard, in texts and pages; `make locale-extract` writes it so in the texts."""
+    (french,) = [file for file in catalogue_files() if file.parts[-3] == "fr"]
+    root = Path(__file__).parents[2]
+    pages = [french, root / "README.fr.md", *(root / "docs").rglob("*.fr.md")]
+    wrong = [
+        page.name
+        for page in pages
+        if re.search(r"\w\N{RIGHT SINGLE QUOTATION MARK}\w", page.read_text("utf-8"))
+    ]
+    assert wrong == []
+
+
 def test_a_nick_has_one_name_in_each_language() -> None:
     """As the glossary has it: a nick in English, « pseudonyme » in French; a pseudonym is a machine's."""
     page = [
