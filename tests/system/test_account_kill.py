@@ -75,5 +75,5 @@ def test_what_was_confirmed_is_there(tmp_path: Path) -> None:
                 founder.join("#a")
                 assert banned <= bans(founder)
                 assert kept.items() <= accesses(founder).items()
-                for name in sorted(accounts)[:: max(len(accounts) // 5, 1)]:
+                for name in sorted(accounts - {"ann"})[:: max(len(accounts) // 5, 1)]:
                     log_in(salon, name).close()
