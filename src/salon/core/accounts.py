@@ -3,7 +3,7 @@
 It must not know who decides about them, nor where they are kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from salon.core.look_alikes import LookAlikes
@@ -113,6 +113,10 @@ class Accounts:
     def get(self, number: int) -> Account | None:
         """Return the account of a number."""
         return self._by_number.get(number)
+
+    def names_of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """Return what accounts are called, without those that are no more."""
+        return tuple(self._by_number[number].name for number in numbers if number in self._by_number)
 
     def find(self, name: str) -> Account | None:
         """Return the account of a name, in any spelling."""

@@ -91,12 +91,14 @@ def _session_attached(state: State, event: events.SessionAttached) -> None:
     session, person = state.sessions[event.session], state.people[event.source.person]
     session.person = person
     person.sessions[session.id] = session
+    _forget_mutes(session, person)
     state.attached += 1
 
 
 def _session_detached(state: State, event: events.SessionDetached) -> None:
     session = state.sessions.pop(event.session)
     if session.person is not None:
+        _forget_mutes(session, session.person)
         del session.person.sessions[session.id]
         session.person = None
         state.attached -= 1
@@ -104,7 +106,11 @@ def _session_detached(state: State, event: events.SessionDetached) -> None:
 
 
 def _session_logged_in(state: State, event: events.SessionLoggedIn) -> None:
-    state.sessions[event.session].account = event.account
+    session = state.sessions[event.session]
+    before = state.accounts.find(session.account)
+    if before is not None and before.name != event.account:
+        session.note_former(before.id)
+    session.account = event.account
 
 
 def _session_moved(state: State, event: events.SessionMoved) -> None:
@@ -113,13 +119,18 @@ def _session_moved(state: State, event: events.SessionMoved) -> None:
         del session.person.sessions[session.id]
     session.person = person
     person.sessions[session.id] = session
+    _forget_mutes(session, person)
 
 
 def _login_changed(state: State, event: events.LoginChanged) -> None:
     person = state.people[event.source.person]
     follow_account(state, person, None)
     account = state.accounts.find(event.account) if event.account is not None else None
-    _take_source(person, account=event.account, account_id=account.id if account is not None else 0)
+    number = account.id if account is not None else 0
+    if person.account_id not in {0, number}:
+        for session in person.sessions.values():
+            session.note_former(person.account_id)
+    _take_source(person, account=event.account, account_id=number)
     follow_account(state, person, person)
     watch_name(state, person, event.time)
 
@@ -402,7 +413,7 @@ def _change_list(state: State, channel: Channel, change: ModeChange, event: even
         test = entry.test(state.names)
         if change.letter == "b":
             for person in [state.people[number] for number in channel.invited]:
-                if test.concerns(person.source.mask, person.account):
+                if test.concerns(person.source.mask, person.account, state.former_accounts(person)):
                     _take_back(channel, person)
     else:
         entries.pop(change.parameter, None)
@@ -523,6 +534,12 @@ def _take_source(person: Person, **seen: str | int | None) -> None:
     person.source = structs.replace(changed, mask=f"{changed.nick}!{changed.username}@{changed.host}")
     for channel in person.channels.values():
         channel.mute_cache.pop(person.id, None)
+
+
+def _forget_mutes(session: Session, person: Person) -> None:
+    """Forget who may speak where, if a connection that comes or goes brings or takes bans of accounts."""
+    if session.former_accounts:
+        _take_source(person)
 
 
 # Keyed by class, so each function may name the event that it takes; the table is checked by a test.

@@ -185,15 +185,18 @@ class MaskTest(NamedTuple):
     muting: bool = False
     by_account: bool = False
 
-    def concerns(self, mask: str, account: str | None, *, muting: bool = False) -> bool:
+    def concerns(
+        self, mask: str, account: str | None, former: Sequence[str] = (), *, muting: bool = False
+    ) -> bool:
         """Return whether it means the person with this mask and account.
 
-        A mask that only silences counts with `muting` alone.
+        `former`: other accounts that count as well. A mask that only silences counts with `muting` alone.
         """
         if self.muting and not muting:
             return False
         if self.by_account:
-            return account is not None and self.matches(account)
+            own = account is not None and self.matches(account)
+            return own or any(map(self.matches, former))
         return self.matches(mask)
 
 

@@ -1,7 +1,7 @@
 """Bans from the whole server: masks and accounts (KLINE), addresses and networks (DLINE)."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -119,13 +119,18 @@ class ServerBans:
                     return self._bans[True, mask]
         return None
 
-    def of_person(self, mask: str, account: str | None, address: str) -> ServerBan | None:
-        """Return the ban of a mask that hits somebody: by what others see (`mask`), account, or address."""
+    def of_person(
+        self, mask: str, account: str | None, address: str, former: Sequence[str] = ()
+    ) -> ServerBan | None:
+        """Return the ban of a mask that hits somebody: by what others see (`mask`), account, or address.
+
+        `former`: accounts that a connection has logged out of.
+        """
         if not self._tests:
             return None
         by_address = f"{mask.rpartition('@')[0]}@{address}"
         for ban, test in self._tests.items():
-            if test.concerns(mask, account) or (not test.by_account and test.matches(by_address)):
+            if test.concerns(mask, account, former) or (not test.by_account and test.matches(by_address)):
                 return self._bans[False, ban]
         return None
 

@@ -6,7 +6,7 @@ nothing of connections beyond what a `Session` has, nor of bytes, time or storag
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from salon.core.accounts import Account, Accounts
 from salon.core.addresses import is_loopback
@@ -27,6 +27,9 @@ from salon.core.rules import Rules
 from salon.core.server_bans import ServerBans
 from salon.core.sleeping import Sleeping
 
+MOST_FORMER: Final = 16
+"""How many accounts that a connection has logged out of are remembered."""
+
 
 class Session:
     """One connection, of this process or another: a number, an address, and a person once registered."""
@@ -36,6 +39,7 @@ class Session:
         "address",
         "administrator",
         "away",
+        "former_accounts",
         "host",
         "id",
         "machine",
@@ -74,9 +78,16 @@ class Session:
         self.administrator = administrator
         # The account that it logged in to before it spoke for anybody.
         self.account = ""
+        # The numbers of accounts that it has logged out of: their bans go on for it.
+        self.former_accounts: tuple[int, ...] = ()
         # The text that somebody left who is not at its other end; None: somebody is.
         self.away: str | None = None
         self.person: Person | None = None
+
+    def note_former(self, account: int) -> None:
+        """Remember an account that it has logged out of; later ones than MOST_FORMER push none out."""
+        if account not in self.former_accounts and len(self.former_accounts) < MOST_FORMER:
+            self.former_accounts += (account,)
 
     @property
     def local(self) -> bool:
@@ -382,6 +393,15 @@ class State:
     def account_of(self, person: Person) -> Account | None:
         """Return the account that somebody is logged in to."""
         return self.accounts.find(person.account) if person.account is not None else None
+
+    def former_accounts(self, person: Person) -> tuple[str, ...]:
+        """Return the accounts that somebody's connections have logged out of: hardly anybody's have."""
+        return tuple(
+            name
+            for session in person.sessions.values()
+            if session.former_accounts
+            for name in self.accounts.names_of(session.former_accounts)
+        )
 
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling, that exists for people: one that sleeps does not."""

@@ -1,4 +1,8 @@
-"""Whom the lists of a channel concern: bans, mutes, exceptions, standing invitations."""
+"""Whom the lists of a channel concern: bans, mutes, exceptions, standing invitations.
+
+Bans and mutes of an account go on for a connection that has logged out of it; exceptions
+and invitations do not.
+"""
 
 from salon.core.state import Channel, Person, State
 
@@ -28,7 +32,11 @@ def is_silenced(state: State, channel: Channel, person: Person) -> bool:
 
 def _listed(state: State, channel: Channel, letter: str, person: Person, *, muting: bool = False) -> bool:
     entries = channel.lists.get(letter)
+    if entries is None:
+        return False
     source, names = person.source, state.names
-    return entries is not None and any(
-        entry.test(names).concerns(source.mask, source.account, muting=muting) for entry in entries.values()
+    former = state.former_accounts(person) if letter == "b" else ()
+    return any(
+        entry.test(names).concerns(source.mask, source.account, former, muting=muting)
+        for entry in entries.values()
     )

@@ -39,7 +39,7 @@ def ban_from_server(state: State, command: BanFromServer, context: Context) -> D
     ban = ServerBan(mask, network, context.name, context.now, until, reason)
     alone.set(ban)
     actor = context.actor
-    if not (command.myself or actor.administrator) and _hits(alone, actor):
+    if not (command.myself or actor.administrator) and _hits(state, alone, actor):
         return [BanHitsOneself(mask)]
     killer = actor.person.source if actor.person is not None else server_source(state)
     done = ServerBanDone(mask, until)
@@ -61,27 +61,28 @@ def _set(ban: ServerBan) -> ServerBanSet:
     return ServerBanSet(ban.mask, ban.network, ban.nick, ban.time, ban.until, ban.reason)
 
 
-def _hits(bans: ServerBans, session: Session) -> bool:
+def _hits(state: State, bans: ServerBans, session: Session) -> bool:
     """Tell whether a connection is hit, by its address or by who it speaks for."""
     if session.administrator:
         return False
     if bans.of_address(session.address) is not None:
         return True
-    person = session.person
+    person, former = session.person, state.accounts.names_of(session.former_accounts)
     if person is None:
-        return session.account != "" and bans.of_person("*!*@*", session.account, "*") is not None
-    return bans.of_person(person.source.mask, person.account, session.address) is not None
+        known = session.account != "" or former
+        return bool(known) and bans.of_person("*!*@*", session.account or None, "*", former) is not None
+    return bans.of_person(person.source.mask, person.account, session.address, former) is not None
 
 
 def _ended(state: State, bans: ServerBans, why: str, killer: Source, now: int) -> Iterator[Outcome]:
     for person in list(state.people.values()):
-        hit = [session for session in person.sessions.values() if _hits(bans, session)]
+        hit = [session for session in person.sessions.values() if _hits(state, bans, session)]
         if _is_meant(bans, person):
             yield from leave(state, person, why, now, killer)
         elif hit:
             yield from end_sessions(state, person, hit, why, now)
     for session in list(state.sessions.values()):
-        if session.person is None and _hits(bans, session):
+        if session.person is None and _hits(state, bans, session):
             yield SessionDetached(session.id, None, why, now, by_server=True)
 
 

@@ -3,12 +3,20 @@
 import pytest
 from msgspec import structs
 
+from harness.chaines_people import enter
 from harness.chatroom import Chatroom, changes
+from harness.dialect_people import world_with_room
+from harness.irc_accounts import PASSWORD, join_with_account
+from harness.replies import codes
 from harness.snapshot import contradictions
+from harness.world import World
 from salon.core import state
+from salon.core.account_events import AccountRegistered
+from salon.core.apply import apply
 from salon.core.commands import ChangeModes, ChangeNick, Invite
 from salon.core.decisions.bans import is_banned, is_invited, is_silenced
-from salon.core.state import Channel, ListEntry, Person
+from salon.core.events import SessionAttached, SessionDetached
+from salon.core.state import MOST_FORMER, Channel, ListEntry, Person, Session
 
 
 @pytest.fixture
@@ -125,3 +133,59 @@ def test_a_ban_takes_back_invitations(room: Chatroom, mask: str, left: bool) -> 
     assert contradictions(room.state) == []
     room.run(ann, Invite("cleo", "#a"))
     assert is_invited(room.state, channel, cleo)
+
+
+@pytest.mark.parametrize("muting", [False, True])
+def test_logging_out_ends_no_ban_and_no_mute(muting: bool) -> None:
+    """Nor does another account, while the connection lasts; a new connection is a guest like any other."""
+    world = World()
+    ann = world.join("ann", "#a")
+    ben = join_with_account(world, "ben", "#a")
+    ann.send("MODE #a +b ~m:~a:ben" if muting else "MODE #a +b ~a:ben")
+    ben.send("NS LOGOUT", "NICK bob")
+    assert codes(ben.send("PRIVMSG #a :x")) == ["404"]
+    ben.send("NS REGISTER sesame-8 x@host.test", "PART #a")
+    if muting:
+        ben.send("JOIN #a")
+        assert codes(ben.send("PRIVMSG #a :x")) == ["404"]
+    else:
+        assert codes(ben.send("JOIN #a")) == ["474"]
+    assert "JOIN" in codes(world.join("cleo").send("JOIN #a", "PRIVMSG #a :x"))
+    assert contradictions(world.state) == []
+
+
+def test_logging_out_ends_no_ban_on_chaines() -> None:
+    """Nor on a wire of lines without IRC."""
+    world = world_with_room()
+    ann = world.join("ann", "#a")
+    ben = enter(world, "ben", "#a")
+    ben.send(f"/REGISTER {PASSWORD}")
+    assert ben.link.core.person is not None
+    assert ben.link.core.person.account == "ben"
+    ann.send("MODE #a +b ~a:ben", "KICK #a ben")
+    ben.send("/LOGOUT")
+    assert ben.link.core.person.account is None
+    ben.send("/JOIN #a")
+    assert list(world.state.find_channel("#a").members) == [ann.person.id]
+
+
+def test_a_connection_brings_its_mutes_to_another_account(room: Chatroom) -> None:
+    """Whoever is more than one connection is silenced by what any has logged out of, until it ends."""
+    ben, channel = room.state.people[2], put(room, "+b", "~m:~a:evil")
+    apply(room.state, AccountRegistered(1, "evil", "", 0))
+    assert not is_silenced(room.state, channel, ben)
+    session = Session(99)
+    session.note_former(1)
+    room.state.sessions[99] = session
+    apply(room.state, SessionAttached(99, ben.source, 0))
+    assert is_silenced(room.state, channel, ben)
+    apply(room.state, SessionDetached(99, ben.source, "", 0))
+    assert not is_silenced(room.state, channel, ben)
+
+
+def test_not_all_accounts_are_remembered() -> None:
+    """Those that come late push none out."""
+    session = Session(1)
+    for number in (*range(1, 2 * MOST_FORMER), 1):
+        session.note_former(number)
+    assert session.former_accounts == tuple(range(1, MOST_FORMER + 1))

@@ -177,3 +177,14 @@ def test_there_is_a_limit(world: World, root: Client) -> None:
     assert "TOO_MANY_BANS" in root.send("KLINE eve")[0]
     root.send("KLINE 1h ben spam")
     assert masks(world) == ["ben!*@*"]
+
+
+def test_logging_out_does_not_help(world: World, root: Client) -> None:
+    """A ban of the account ends the connection that has logged out of it, in the chat and before."""
+    ben = join_with_account(world, "ben", "#public")
+    ben.send("NS LOGOUT", "NICK bob")
+    early = world.connect()
+    early.send("CAP REQ sasl", "AUTHENTICATE PLAIN", f"AUTHENTICATE {plain('ben')}", "NS LOGOUT")
+    root.send("KLINE ben spam")
+    assert ben.closed
+    assert world.join("bob").person.account is None
