@@ -95,11 +95,16 @@ class AccountOperatorChanged(Event, frozen=True, gc=False):
 
 
 class AccountRenamed(Event, frozen=True, gc=False):
-    """An account has another name."""
+    """An account has another name.
+
+    `mask`: how lists spell the account, who banned it or let it in; `new_mask`: how they do from now on.
+    """
 
     durable = True
     account: int
     name: str
+    mask: str = ""
+    new_mask: str = ""
 
 
 class Remains(enum.StrEnum):
@@ -118,12 +123,16 @@ ERASED: Final = "deleted*"
 
 
 class AccountErased(Event, frozen=True, gc=False):
-    """There is an account no more; what it owned has become others' before. `name`: what it was called."""
+    """There is an account no more; what it owned has become others' before. `name`: what it was called.
+
+    `mask`: how lists spelt the account; none holds it any more, for it could mean somebody else later.
+    """
 
     durable = True
     account: int
     name: str = ""
     messages: Remains = Remains.KEEP
+    mask: str = ""
 
 
 class CodeIssued(Event, frozen=True, gc=False):

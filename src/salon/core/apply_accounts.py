@@ -2,13 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from salon.core import account_events
 from salon.core.accounts import Account
 from salon.core.apply_blocks import APPLY_BLOCKS
 from salon.core.codes import Code
 from salon.core.events import Event
+from salon.core.masks import renamed_masks
 from salon.core.state import Person, State
 
 
@@ -76,6 +80,7 @@ def _account_renamed(state: State, event: account_events.AccountRenamed) -> None
     account = _account(state, event.account)
     before = account.folded
     state.accounts.rename(account, event.name)
+    _relist(state, event.mask, event.new_mask)
     watch_name(state, state.nicks.get(before), 0)
 
 
@@ -87,8 +92,34 @@ def _account_erased(state: State, event: account_events.AccountErased) -> None:
     for code in state.codes.of_account(account.id):
         state.codes.remove(code.digest)
     watch_name(state, state.nicks.get(account.folded), 0)
+    _relist(state, event.mask, "")
     if event.messages is not account_events.Remains.KEEP:
         _forget_name(state, event.name)
+
+
+def _relist(state: State, mask: str, new_mask: str) -> None:
+    """Let all lists, and the bans from the server, spell an account otherwise; or forget it."""
+    changes = renamed_masks(mask, new_mask)
+    for channel in (*state.channels.values(), *state.sleeping):
+        for letter, entries in list(channel.lists.items()):
+            if changes.keys().isdisjoint(entries):
+                continue
+            channel.lists[letter] = {
+                new: replace(entry, mask=new)
+                for old, entry in entries.items()
+                if (new := changes.get(old, old))
+            }
+            if not channel.lists[letter]:
+                del channel.lists[letter]
+            channel.mute_cache.clear()
+        if not any(entry.until for entry in channel.lists.get("b", {}).values()):
+            state.expiring.discard(channel.id)
+    for old, new in changes.items():
+        ban = state.server_bans.find(old, network=False)
+        if ban is not None:
+            state.server_bans.lift(old, network=False)
+            if new:
+                state.server_bans.set(structs.replace(ban, mask=new))
 
 
 def _forget_name(state: State, name: str) -> None:

@@ -178,6 +178,19 @@ def _match_stepwise(stretches: Sequence[str]) -> Callable[[str], bool]:
     return matches
 
 
+def account_mask(account: str, names: Casemapping) -> str:
+    """Return how lists spell the account of a name."""
+    mask = normalise_mask(f"~a:{account}", names)
+    return mask if mask is not None else ""
+
+
+def renamed_masks(mask: str, new_mask: str) -> dict[str, str]:
+    """Return what becomes of the masks that mean one account: another one, or nothing."""
+    if not mask or mask == new_mask:
+        return {}
+    return {f"{before}{mask}": new_mask and f"{before}{new_mask}" for before in ("", "~m:")}
+
+
 class MaskTest(NamedTuple):
     """A mask of a list made ready."""
 

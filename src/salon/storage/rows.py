@@ -45,6 +45,7 @@ from salon.core.events import (
     Source,
     TopicChanged,
 )
+from salon.core.masks import renamed_masks
 from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
@@ -385,6 +386,7 @@ def _account_operator_changed(event: AccountOperatorChanged) -> Iterator[Stateme
 
 def _account_renamed(event: AccountRenamed) -> Iterator[Statement]:
     yield "UPDATE account SET name = ? WHERE id = ?", (event.name, event.account)
+    yield from _relisted(event.mask, event.new_mask)
 
 
 def _account_erased(event: AccountErased) -> Iterator[Statement]:
@@ -394,6 +396,16 @@ def _account_erased(event: AccountErased) -> Iterator[Statement]:
     yield "DELETE FROM code WHERE account = ?", (event.account,)
     yield "DELETE FROM correspondence WHERE account = ?", (event.account,)
     yield "DELETE FROM block WHERE blocked = ?", (event.account,)
+    yield from _relisted(event.mask, "")
+
+
+def _relisted(mask: str, new_mask: str) -> Iterator[Statement]:
+    for old, new in renamed_masks(mask, new_mask).items():
+        for table in ("channel_list", "server_ban"):
+            if new:
+                yield f"UPDATE OR REPLACE {table} SET mask = ? WHERE mask = ?", (new, old)  # noqa: S608 - a word of ours
+            else:
+                yield f"DELETE FROM {table} WHERE mask = ?", (old,)  # noqa: S608 - as above
 
 
 def _code_issued(event: CodeIssued) -> Iterator[Statement]:

@@ -29,10 +29,13 @@ from salon.core.account_events import (
 )
 from salon.core.events import (
     ChannelFounded,
+    ModeChange,
+    ModesChanged,
     Source,
     TopicChanged,
 )
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.server_bans import ServerBanSet
 from salon.storage.migrations import APPLICATION, scripts
 from salon.storage.port import (
     DatabaseBusy,
@@ -330,6 +333,30 @@ def test_accounts_and_codes_are_there_after_a_restart(storage: SqliteStorage, pa
     ]
     assert stored.codes == [StoredCode("twice", CodeKind.INVITATION, "ann", 11, 1, 99, 0, ("#a", "#b"))]
     assert stored.last_account == 3
+
+
+@pytest.mark.parametrize(
+    "event", [AccountRenamed(1, "zoe", "~a:ann", "~a:zoe"), AccountErased(1, mask="~a:ann")]
+)
+def test_masks_of_accounts_follow_them(
+    storage: SqliteStorage, path: Path, event: AccountRenamed | AccountErased
+) -> None:
+    """Or go with them; those of nicks stay."""
+    masks = ("~a:ann", "~m:~a:ann", "ann!*@*")
+    write(
+        storage,
+        AccountRegistered(1, "ann", "hash", 7),
+        ChannelFounded(1, "#a", 8),
+        ModesChanged(ALICE, 1, "#a", tuple(ModeChange("b", adding=True, parameter=its) for its in masks), 9),
+        ServerBanSet("~a:ann", network=False, nick="x", time=9),
+        event,
+    )
+    storage.close()
+    with closing(SqliteStorage(path, Durability.PROCESS)) as opened:
+        stored = opened.load()
+    kept = ["~a:zoe", "~m:~a:zoe", "ann!*@*"] if isinstance(event, AccountRenamed) else ["ann!*@*"]
+    assert [entry.mask for its in stored.channels for entry in its.lists["b"]] == kept
+    assert [its.mask for its in stored.server_bans] == kept[:-1][:1]
 
 
 def test_whose_channels_are_is_there_after_a_restart(storage: SqliteStorage, path: Path) -> None:

@@ -48,6 +48,7 @@ from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.decisions.sessions import after_password
 from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
+from salon.core.masks import account_mask
 from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
 from salon.core.refusals import Refusal
 from salon.core.replies import (
@@ -294,7 +295,9 @@ def _erased(state: State, account: Account, context: Context, messages: Remains)
     done = AccountDone(name, N_("The account {account} has been deleted."))
     left = leave(state, person, ERASED, context.now, by_server=True) if person is not None else []
     left += arriving_log_in(state, account, "")
-    return [done, *left, *pass_on(state, account, context.now), AccountErased(account.id, name, messages)]
+    mask = account_mask(name, state.names)
+    erased = AccountErased(account.id, name, messages, mask)
+    return [done, *left, *pass_on(state, account, context.now), erased]
 
 
 # --- what an operator does --------------------------------------------------------------------------
@@ -346,7 +349,8 @@ def rename_account(state: State, command: RenameAccount, context: Context) -> De
     )
     if refusal is not None:
         return [refusal]
-    outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name)]
+    masks = (account_mask(name, state.names) for name in (account.name, command.new_name))
+    outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name, *masks)]
     outcome += arriving_log_in(state, account, command.new_name)
     if person is not None:
         outcome.append(LoginChanged(person.source, command.new_name, context.now))

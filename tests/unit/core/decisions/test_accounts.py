@@ -487,7 +487,7 @@ def test_an_account_is_renamed(room: Chatroom) -> None:
     ann, bob = room.person("ann"), room.enter("bob")
     make(room, ann, "ann")
     outcome = room.run(administrator(room), commands.RenameAccount("ann", "bob"))
-    assert outcome[0] == AccountRenamed(1, "bob")
+    assert outcome[0] == AccountRenamed(1, "bob", "~a:ann", "~a:bob")
     assert (ann.account, ann.nick, bob.nick) == ("bob", "ann", f"Guest{bob.id}")
     refused = room.run(administrator(room), commands.RenameAccount("bob", "x y"))
     assert isinstance(refused[0], account_refusals.AccountNameInvalid)

@@ -7,6 +7,7 @@ from harness.chaines_people import enter
 from harness.chatroom import Chatroom, changes
 from harness.dialect_people import world_with_room
 from harness.irc_accounts import PASSWORD, join_with_account
+from harness.owner import Owner
 from harness.replies import codes
 from harness.snapshot import contradictions
 from harness.world import World
@@ -189,3 +190,46 @@ def test_not_all_accounts_are_remembered() -> None:
     for number in (*range(1, 2 * MOST_FORMER), 1):
         session.note_former(number)
     assert session.former_accounts == tuple(range(1, MOST_FORMER + 1))
+
+
+def channel_a(world: World) -> Channel:
+    """Return the channel."""
+    channel = world.state.find_channel("#a")
+    assert channel is not None
+    return channel
+
+
+def lists(world: World) -> tuple[list[str], list[str]]:
+    """Return what the channel bans and excepts."""
+    channel = channel_a(world)
+    return list(channel.lists.get("b", {})), list(channel.lists.get("e", {}))
+
+
+def test_bans_follow_an_account_that_is_renamed() -> None:
+    """With reason and end, here and from the server; whoever takes the old name is not meant."""
+    world = World()
+    ann = world.join("ann", "#a")
+    join_with_account(world, "ben")
+    ann.send("BAN #a ben 1h spam", "MODE #a +bbe ~m:~a:ben ben!*@* ~a:ben")
+    owner = Owner(world)
+    owner.ask("ban", mask="ben", reason="spam")
+    owner.ask("account-rename", name="ben", new_name="Zoe")
+    assert lists(world) == (["~a:zoe", "~m:~a:zoe", "ben!*@*"], ["~a:zoe"])
+    entry = channel_a(world).lists["b"]["~a:zoe"]
+    assert (entry.mask, entry.reason, entry.until > 0) == ("~a:zoe", "spam", True)
+    assert [ban.mask for ban in world.state.server_bans] == ["~a:zoe"]
+    assert contradictions(world.state) == []
+
+
+def test_bans_go_with_an_account_that_is_erased() -> None:
+    """Nobody who takes the name is hit, or let in; what means a nick stays, and nothing is left to end."""
+    world = World()
+    ann = world.join("ann", "#a")
+    join_with_account(world, "ben")
+    ann.send("BAN #a ben 1h spam", "MODE #a +bbe ~m:~a:ben ben!*@* ~a:ben")
+    owner = Owner(world)
+    owner.ask("ban", mask="ben", reason="spam")
+    owner.ask("account-drop", name="ben")
+    assert lists(world) == (["ben!*@*"], [])
+    assert list(world.state.server_bans) == []
+    assert not world.state.expiring
