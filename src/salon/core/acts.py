@@ -29,6 +29,8 @@ class ActKind(enum.StrEnum):
     """Somebody else's message was deleted."""
     UNDO = "undo"
     KILL = "kill"
+    SESSION_END = "session-end"
+    """One connection of somebody was ended."""
     SERVER_BAN = "server-ban"
     SERVER_UNBAN = "server-unban"
     ACCOUNT_SUSPEND = "account-suspend"
@@ -36,6 +38,8 @@ class ActKind(enum.StrEnum):
     ACCOUNT_RENAME = "account-rename"
     ACCOUNT_DROP = "account-drop"
     ACCOUNT_PASSWORD = "account-password"  # noqa: S105 - a kind, not one
+    ACCOUNT_EMAIL = "account-email"
+    ACCOUNT_CONFIRM = "account-confirm"
     OPERATOR_ADD = "operator-add"
     OPERATOR_REMOVE = "operator-remove"
 

@@ -22,6 +22,7 @@ _TEXTS = {
     ActKind.REDACT: N_("{nick} deleted a message of {target}"),
     ActKind.UNDO: N_("{nick} undid something about {target} ({detail})"),
     ActKind.KILL: N_("{nick} disconnected {target}"),
+    ActKind.SESSION_END: N_("{nick} ended a connection of {target}"),
     ActKind.SERVER_BAN: N_("{nick} banned {target} from the server"),
     ActKind.SERVER_UNBAN: N_("{nick} lifted the ban of {target} from the server"),
     ActKind.ACCOUNT_SUSPEND: N_("{nick} suspended the account {target}"),
@@ -29,6 +30,8 @@ _TEXTS = {
     ActKind.ACCOUNT_RENAME: N_("{nick} renamed the account {target} to {detail}"),
     ActKind.ACCOUNT_DROP: N_("{nick} deleted the account {target}"),
     ActKind.ACCOUNT_PASSWORD: N_("{nick} changed the password of the account {target}"),
+    ActKind.ACCOUNT_EMAIL: N_("{nick} changed the e-mail address of the account {target}"),
+    ActKind.ACCOUNT_CONFIRM: N_("{nick} confirmed the account {target}"),
     ActKind.OPERATOR_ADD: N_("{nick} made the account {target} a server operator's"),
     ActKind.OPERATOR_REMOVE: N_("{nick} took the rights of a server operator from the account {target}"),
 }

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from salon.core import account_events, commands, events
 from salon.core.acts import ActKind, ActNoted, Reversal
 from salon.core.context import Context
+from salon.core.decisions.sessions import ENDED_BY_OPERATOR
 from salon.core.masks import MUTE, parse_extended
 from salon.core.message_events import MessageRedacted
 from salon.core.modes import CHANNEL_MODES, ModeKind
@@ -81,7 +82,14 @@ def _by_event(command: Any, outcome: list[Outcome]) -> What | None:
     return None
 
 
-def _killed(command: commands.Kill, event: events.PersonLeft | events.SessionDetached) -> What | None:
+def _ended(
+    command: commands.Kill | commands.EndSession, event: events.PersonLeft | events.SessionDetached
+) -> What | None:
+    if isinstance(command, commands.EndSession):
+        # One's own connections are nobody's business; one that speaks for nobody has no name to note.
+        if event.source is None or event.reason != ENDED_BY_OPERATOR:
+            return None
+        return What(ActKind.SESSION_END, event.source.nick)
     if event.killer is None or event.source is None:
         return None
     return What(ActKind.KILL, event.source.nick, reason=command.reason)
@@ -114,12 +122,14 @@ _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
         ActKind.SERVER_BAN, event.mask, reason=event.reason, until=event.until
     ),
     ServerBanLifted: lambda _, event: What(ActKind.SERVER_UNBAN, event.mask),
-    events.PersonLeft: _killed,
-    events.SessionDetached: _killed,
+    events.PersonLeft: _ended,
+    events.SessionDetached: _ended,
     account_events.AccountSuspended: _suspended,
     account_events.AccountOperatorChanged: _made_operator,
     account_events.AccountRenamed: lambda its, event: What(ActKind.ACCOUNT_RENAME, its.name, event.name),
     account_events.AccountErased: _erased,
+    account_events.EmailChanged: lambda its, _: What(ActKind.ACCOUNT_EMAIL, its.name),
+    account_events.AccountVerified: lambda its, _: What(ActKind.ACCOUNT_CONFIRM, its.name),
     account_events.PasswordChanged: lambda its, _: What(ActKind.ACCOUNT_PASSWORD, its.name),
 }
 

@@ -4,7 +4,9 @@ import pytest
 
 from harness.chatroom import NOW, Chatroom, changes
 from salon.core import commands
+from salon.core.account_events import AccountRegistered
 from salon.core.acts import ActKind, ActNoted
+from salon.core.apply import apply
 from salon.core.commands import ChangeModes, Command
 from salon.core.events import ModeChange
 from salon.core.ranks import Rank
@@ -129,6 +131,7 @@ def test_what_operators_do_on_the_server(room: Chatroom) -> None:
         (commands.SuspendAccount("cleo", suspended=False), ("account-restore", "cleo", "")),
         (commands.SetAccountOperator("cleo"), ("operator-add", "cleo", "")),
         (commands.SetAccountOperator("cleo", operator=False), ("operator-remove", "cleo", "")),
+        (commands.SetAccountEmail("cleo", "c@example.org"), ("account-email", "cleo", "")),
         (commands.RenameAccount("cleo", "zoe"), ("account-rename", "cleo", "zoe")),
         (commands.DropAccount("zoe"), ("account-drop", "zoe", "")),
     ):
@@ -143,3 +146,25 @@ def test_the_owner_has_a_name_in_the_log(room: Chatroom) -> None:
     room.run(session, commands.Kill("ben", "spam"))
     (act,) = room.noted
     assert (act.kind, act.nick, act.target, act.reason) == (ActKind.KILL, "admin", "ben", "spam")
+
+
+def test_a_connection_that_an_operator_ends_is_noted(room: Chatroom) -> None:
+    """One's own is not, nor one that does not exist."""
+    ann, ben = room.person("ann"), room.person("ben")
+    ann.modes = "o"
+    (number,) = ben.sessions
+    assert what(noted(room, commands.EndSession(number))) == ("session-end", "ben", "")
+    room.noted.clear()
+    room.run(ann, commands.EndSession(number))
+    room.run(room.person("cleo"), commands.EndSession(next(iter(room.person("cleo").sessions))))
+    assert room.noted == []
+
+
+def test_an_account_that_an_operator_confirms_is_noted(room: Chatroom) -> None:
+    """Once."""
+    apply(room.state, AccountRegistered(9, "zoe", "", 0, verified=False))
+    ann = room.person("ann")
+    ann.modes = "o"
+    assert what(noted(room, commands.ConfirmAccount("zoe"))) == ("account-confirm", "zoe", "")
+    room.run(ann, commands.ConfirmAccount("zoe"))
+    assert len(room.noted) == 1
