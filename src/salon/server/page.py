@@ -94,6 +94,8 @@ def configuration(settings: Settings, network: str, address: str) -> bytes:
         "version": __version__,
         "guests": settings.people.guests == "all",
         "registers": accounts.registration != "closed" and accounts.register_before_connect,
+        "needsEmail": accounts.require_email,
+        "resetsPassword": bool(settings.mail.host),
         "languages": sorted(LANGUAGES),
     }
     return json.dumps(told, ensure_ascii=False).encode()

@@ -96,6 +96,8 @@ def test_what_the_page_must_know(tmp_path: Path) -> None:
         "version": __version__,
         "guests": True,
         "registers": True,
+        "needsEmail": False,
+        "resetsPassword": False,
         "languages": ["en", "fr"],
     }
 

@@ -1,11 +1,12 @@
 /** Our account: making one, logging in and out, another password. Whoever asks is answered in words; passwords are shown and kept nowhere. */
 
+import { confirming, delayIn, forgetting, isDone, making, needsCode, resetting, type Line } from "../irc/accounts";
 import type { Message } from "../irc/message";
 import { STAYING } from "../irc/registration";
 import { LOGGED_IN, MECHANISM, plainAnswer, type Credentials } from "../irc/sasl";
 import { t } from "../i18n";
 import { has, type Asking } from "./asking";
-import type { Answered, Chat, Given, OwnSession } from "./types";
+import type { Answered, Chat, First, Given, OwnSession, SentCode } from "./types";
 import type { World } from "./world";
 
 /** RPL_LOGGEDIN, RPL_LOGGEDOUT. */
@@ -42,23 +43,52 @@ export class OwnAccount {
     }, "NS", "LOGOUT");
   }
 
-  /** `code`: of an invitation; "" if there is none. */
-  register(password: string, code: string, answered: Answered): void {
-    const done = (answer: readonly Message[]): void => {
+  register(password: string, email: string, invitation: string, given: Given<SentCode | undefined>): void {
+    this.#askForCode(making(password, email, invitation), given, (answered, answer) => {
       if (!has(answer, IN)) return this.#refuse(answered, answer);
       const { account = "" } = this.world.state.own;
-      this.#done(answered, { account, password }, answer, code ? "NOTICE" : "REGISTER");
+      this.#done(answered, { account, password }, answer, "REGISTER");
+    });
+  }
+
+  forgetPassword(account: string, given: Given<SentCode | undefined>): void {
+    this.#askForCode(forgetting(account), given, (answered, answer) => this.#refuse(answered, answer));
+  }
+
+  /** Say what has a code sent; `otherwise` gets an answer by which none is needed. */
+  #askForCode(
+    [command, ...params]: Line,
+    given: Given<SentCode | undefined>,
+    otherwise: (answered: Answered, answer: readonly Message[]) => void,
+  ): void {
+    let sent: SentCode | undefined;
+    const answered: Answered = (refusal) => given(refusal, sent);
+    const done = (answer: readonly Message[]): void => {
+      const needed = answer.some(needsCode);
+      const delay = answer.map(delayIn).find(Boolean) ?? "";
+      if (needed || answer.some((message) => message.command === "NOTE" && message.params[1] === "CODE_SENT")) sent = { needed, delay };
+      if (needed) this.#asking.answer(answered);
+      else otherwise(answered, answer);
     };
-    if (code) this.#ask(answered, done, "NS", `REGISTER ${password} ${code}`);
-    else this.#ask(answered, done, "REGISTER", "*", "*", password);
+    this.#ask(answered, done, command, ...params);
+  }
+
+  confirm(account: string, code: string, password: string, answered: Answered): void {
+    const done = (answer: readonly Message[]): void => {
+      if (!answer.some(isDone)) return this.#refuse(answered, answer);
+      // Who was logged in before is so by the same password as before.
+      const known = password ? { account, password } : this.world.connection.credentials;
+      this.#done(answered, known, answer, "VERIFY");
+    };
+    this.#ask(answered, done, ...confirming(account, code));
   }
 
   resetPassword(account: string, code: string, password: string, answered: Answered): void {
     const done = (answer: readonly Message[]): void => {
-      if (!has(answer, IN)) return this.#refuse(answered, answer);
-      this.#done(answered, { account, password }, answer, "NOTICE");
+      if (!answer.some(isDone)) return this.#refuse(answered, answer);
+      this.#done(answered, { account, password }, answer, "RESETPASS");
     };
-    this.#ask(answered, done, "NS", `CODE ${code} ${account} ${password}`);
+    this.#ask(answered, done, ...resetting(account, code, password));
   }
 
   changePassword(old: string, password: string, answered: Answered): void {
@@ -148,13 +178,45 @@ function sessionOf({ params }: Message): OwnSession {
   return { id, since: Date.parse(since) || 0, wire, secure: way === "secure", address, current: which === "current" };
 }
 
-type AccountActions = Pick<Chat, "logIn" | "logOut" | "register" | "resetPassword" | "changePassword" | "setStays" | "sessions" | "endSessions">;
+/** By what a connection comes to an account, if it is to. */
+export function credentialsOf(account: string, password = "", first?: First): Credentials | undefined {
+  return password || first ? { account, password, first: first && lineOf(account, password, first) } : undefined;
+}
+
+function lineOf(account: string, password: string, first: First): Line {
+  switch (first.how) {
+    case "make":
+      return making(password, first.email, first.invitation);
+    case "confirm":
+      return confirming(account, first.code);
+    case "forget":
+      return forgetting(account);
+    case "reset":
+      return resetting(account, first.code, password);
+  }
+}
+
+type AccountActions = Pick<
+  Chat,
+  | "logIn"
+  | "logOut"
+  | "register"
+  | "confirm"
+  | "forgetPassword"
+  | "resetPassword"
+  | "changePassword"
+  | "setStays"
+  | "sessions"
+  | "endSessions"
+>;
 
 export function accountActions(account: OwnAccount): AccountActions {
   return {
     logIn: (name, password, answered) => account.logIn(name, password, answered),
     logOut: () => account.logOut(),
-    register: (password, code, answered) => account.register(password, code, answered),
+    register: (password, email, invitation, given) => account.register(password, email, invitation, given),
+    confirm: (name, code, password, answered) => account.confirm(name, code, password, answered),
+    forgetPassword: (name, given) => account.forgetPassword(name, given),
     resetPassword: (name, code, password, answered) => account.resetPassword(name, code, password, answered),
     changePassword: (old, password, answered) => account.changePassword(old, password, answered),
     sessions: (given) => account.sessions(given),

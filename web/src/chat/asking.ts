@@ -11,9 +11,9 @@ import type { World } from "./world";
 /** What the names of this server's own tags begin with. */
 const OWN_TAGS = "salon.dev/";
 /** Refusals by which the server may mean that an invitation is needed, or that the code is none. */
-const ABOUT_CODES: ReadonlySet<string> = new Set(["INVITATION_NEEDED", "TEMPORARILY_UNAVAILABLE", "INVALID_CODE"]);
+const ABOUT_CODES: ReadonlySet<string> = new Set(["INVITATION_NEEDED", "INVALID_CODE"]);
 /** What says in words what became of a request: it goes to whoever asked, and not into a conversation. */
-const IN_WORDS: ReadonlySet<string> = new Set(["NOTICE", "NOTE", "WARN", "REGISTER", "VERIFY", "AUTHENTICATE", "903", "SESSIONS"]);
+const IN_WORDS: ReadonlySet<string> = new Set(["NOTICE", "NOTE", "WARN", "REGISTER", "VERIFY", "RESETPASS", "AUTHENTICATE", "903", "SESSIONS"]);
 
 export class Asking {
   /** Who waits for an answer. */

@@ -252,6 +252,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: () => t("create an account for your nick"),
     run: nothing,
   },
+  verify: {
+    usage: () => t("[[NAME] CODE]"),
+    takes: 2,
+    opens: ({ state }) => (state.server.registers ? "confirm" : undefined),
+    help: () => t("confirm your account or your e-mail address with the code that was sent to you"),
+    run: verify,
+  },
+  resetpass: {
+    aliases: "sendpass reset forgotten",
+    takes: 0,
+    opens: ({ state }) => (state.server.resetsPassword ? "forgotten" : undefined),
+    help: () => t("have a code for a new password sent by e-mail"),
+    run: nothing,
+  },
   op: {
     aliases: "grant",
     only: "channel",
@@ -440,6 +454,12 @@ function help({ world, where, words }: Typed): void {
   if (!found) return world.state.tell("error", unknown(word), where);
   const also = found.aliases.length > 0 ? ` (${found.aliases.map((alias) => `/${alias}`).join(", ")})` : "";
   world.state.tell("info", `${found.usage}${also}: ${found.help}`, where);
+}
+
+function verify({ world, actions, where, words }: Typed): void {
+  const { own } = world.state;
+  const name = words.length > 1 ? words[0]! : (own.account ?? own.nick);
+  actions.confirm(name, words.at(-1)!, "", (refusal) => refusal && world.state.tell("error", refusal.text, where));
 }
 
 function current({ world, actions, where, words }: Typed): void {

@@ -4,6 +4,7 @@
  * Says what is wanted by `start` and `stop`, and what is by `link`. What is received goes on to whoever made it.
  */
 
+import { delayIn } from "../irc/accounts";
 import type { Received } from "../irc/batches";
 import { parseLine, type Message } from "../irc/message";
 import type { NickRefusal, Resumption, Step } from "../irc/registration";
@@ -189,6 +190,8 @@ export class Connection {
       this.#isUntold = false;
     }
     if (command === "FAIL" && params[0] === "RESUME") this.#token = "";
+    const delay = delayIn(message);
+    if (delay !== undefined && this.#link.state === "code-sent") this.#setLink({ state: "code-sent", text: delay });
     if (isEnd(message)) this.#ended = params.at(-1) ?? "";
     this.#lineAt = Math.max(this.#lineAt, timeOf(message) ?? 0);
   }
@@ -197,12 +200,17 @@ export class Connection {
     for (const line of step.send) this.#socket?.send(line);
     if (step.refused) this.#nickRefused(step.refused);
     if (step.notLoggedIn !== undefined) this.#loginRefused(step.notLoggedIn);
+    if (step.codeSent) {
+      this.credentials = undefined;
+      this.#setLink({ state: "code-sent", text: "" });
+    }
     const session = this.#session;
     if (!step.ready || !session) return;
     this.#wasReady = true;
     this.#isUntold = false;
-    // It is made.
-    if (this.credentials) this.credentials = { account: this.credentials.account, password: this.credentials.password };
+    // What was to be done first is done.
+    const { account, password } = this.credentials ?? {};
+    this.credentials = account && password ? { account, password } : undefined;
     this.#setLink({ state: "connected" });
     this.hooks.ready(session);
   }
@@ -238,7 +246,7 @@ export class Connection {
   }
 
   #closed(): void {
-    const asksForNick = this.#link.state === "nick-refused" && this.#link.why !== "held";
+    const asks = this.#link.state === "code-sent" || (this.#link.state === "nick-refused" && this.#link.why !== "held");
     const now = this.ports.clock.now();
     if (this.#link.state === "connected" && now - this.#since >= GOOD_AFTER) this.#tries = 0;
     if (this.#ended !== undefined) {
@@ -246,7 +254,7 @@ export class Connection {
       return this.#loginRefused(this.#ended);
     }
     this.#end();
-    if (asksForNick) return;
+    if (asks) return;
     if (this.#farewell !== undefined) {
       this.#setLink({ state: "refused", text: this.#farewell });
       this.#farewell = undefined;

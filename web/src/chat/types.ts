@@ -127,6 +127,8 @@ export type Link =
   | { readonly state: "nick-refused"; readonly nick: string; readonly why: NickProblem; readonly text: string }
   /** The name or the password is wrong, or one must log in: call `logIn`, or `retryNow` to come without an account. */
   | { readonly state: "login-refused"; readonly text: string }
+  /** A code was sent by e-mail, which one needs to come with the account: call `start` with it. `text`: why it comes later, or "". */
+  | { readonly state: "code-sent"; readonly text: string }
   /** The server does not want us, and trying again would not help; `retryNow` tries all the same. */
   | { readonly state: "refused"; readonly text: string };
 
@@ -163,6 +165,10 @@ export interface Abilities {
   readonly logsIn: boolean;
   /** Whether one can make an account. */
   readonly registers: boolean;
+  /** Whether an account needs an e-mail address. */
+  readonly needsEmail: boolean;
+  /** Whether a forgotten password is replaced by e-mail. */
+  readonly resetsPassword: boolean;
   /** Whether channels may belong to accounts, which may keep ranks in them. */
   readonly owners: boolean;
   /** Whether bans have a time and a reason, and people can be muted. */
@@ -251,7 +257,7 @@ export interface Ownership {
 }
 
 /** What a command opens. */
-export type Opened = "help" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register";
+export type Opened = "help" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register" | "confirm" | "forgotten";
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -301,8 +307,24 @@ export interface Start {
   readonly current?: string | undefined;
   /** Log in by it, to the account of this name; kept in memory alone, for the next connections of this page. */
   readonly password?: string | undefined;
-  /** Make the account first, with this code of an invitation, or "". */
-  readonly invitation?: string | undefined;
+  /** What to do in place of logging in. */
+  readonly first?: First | undefined;
+}
+
+/** What leads to an account that one cannot log in to yet. "": no e-mail address, no invitation. */
+export type First =
+  | { readonly how: "make"; readonly email: string; readonly invitation: string }
+  | { readonly how: "confirm"; readonly code: string }
+  /** Have a code sent for another password; there is none to log in by. */
+  | { readonly how: "forget" }
+  | { readonly how: "reset"; readonly code: string };
+
+/** A code that was sent by e-mail. */
+export interface SentCode {
+  /** Whether the account cannot be used without it. */
+  readonly needed: boolean;
+  /** Why it comes later, in words of the server; "" if it does not. */
+  readonly delay: string;
 }
 
 export interface Chat {
@@ -333,9 +355,13 @@ export interface Chat {
   logIn(account: string, password: string, answered: Answered): void;
   /** What prevents it is told. */
   logOut(): void;
-  /** Make an account of our nick, and log in to it. `code`: of an invitation; "" if there is none. */
-  register(password: string, code: string, answered: Answered): void;
-  /** Give an account another password by a code of the server's owner, and log in to it. */
+  /** Make an account of our nick, and log in to it, unless a code is needed that was sent. Again with the same password: send another code. */
+  register(password: string, email: string, invitation: string, given: Given<SentCode | undefined>): void;
+  /** Confirm an account by a code of an e-mail, and log in to it. `password`: for the next connections; "" if it is not known. */
+  confirm(account: string, code: string, password: string, answered: Answered): void;
+  /** Have a code sent by which an account gets another password. */
+  forgetPassword(account: string, given: Given<SentCode | undefined>): void;
+  /** Give an account another password by a code, of an e-mail or the server's owner, and log in to it. */
   resetPassword(account: string, code: string, password: string, answered: Answered): void;
   changePassword(old: string, password: string, answered: Answered): void;
   sessions(given: Given<readonly OwnSession[]>): void;

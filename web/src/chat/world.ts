@@ -2,10 +2,10 @@
 
 import type { Received } from "../irc/batches";
 import { isName, type Message } from "../irc/message";
-import { ACCOUNT_REGISTRATION } from "../irc/registration";
+import { ACCOUNT_REGISTRATION, EMAIL_REQUIRED, RESETS_PASSWORD } from "../irc/accounts";
 import { SASL } from "../irc/sasl";
 import { t } from "../i18n";
-import { OwnAccount } from "./account";
+import { credentialsOf, OwnAccount } from "./account";
 import { tellEmpty } from "./answers";
 import { Asking } from "./asking";
 import { askBlocks } from "./blocks";
@@ -85,7 +85,7 @@ export class World {
     });
   }
 
-  start({ nick: given, channels, url, current, password, invitation }: Start): void {
+  start({ nick: given, channels, url, current, password, first }: Start): void {
     const { state, memory } = this;
     const { visit, talks } = this.visits.take();
     const nick = visit?.nick ?? given;
@@ -93,10 +93,10 @@ export class World {
     state.own = { nick, wanted: nick, away: visit?.away, account: visit?.account, stays: undefined };
     for (const name of [...channels, ...memory.channels]) this.wantChannel(name);
     for (const talk of talks) this.#restore(talk);
-    const first = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
-    state.currentKey ??= first?.key;
+    const shown = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
+    state.currentKey ??= shown?.key;
     this.outbox.start();
-    this.connection.start(url, nick, visit, password ? { account: nick, password, invitation } : undefined);
+    this.connection.start(url, nick, visit, credentialsOf(nick, password, first));
     state.publish();
   }
 
@@ -248,11 +248,14 @@ export class World {
     const { state } = this;
     const { nick } = session.registration;
     const logsIn = session.has(SASL) && session.has("labeled-response");
+    const ofAccounts = session.has(ACCOUNT_REGISTRATION) ? session.registration.capabilities.keysOf(ACCOUNT_REGISTRATION) : [];
     state.know(session.support, {
       history: offersHistory(session),
       renamesChannels: session.has("draft/channel-rename"),
       logsIn,
       registers: logsIn && session.has(ACCOUNT_REGISTRATION),
+      needsEmail: ofAccounts.includes(EMAIL_REQUIRED),
+      resetsPassword: ofAccounts.includes(RESETS_PASSWORD),
       owners: logsIn && session.support.get("salon.dev/OWNERS") !== undefined,
       blocks: session.support.get("SILENCE") !== undefined && session.has("labeled-response"),
       sanctions: session.support.get("salon.dev/SANCTIONS") !== undefined,

@@ -20,6 +20,11 @@ export class Capabilities {
     return this.#offered.get(name);
   }
 
+  /** That value, where it is a list. */
+  keysOf(name: string): readonly string[] {
+    return (this.valueOf(name) ?? "").split(",");
+  }
+
   /** Begin: to be sent before NICK and USER. */
   start(): string[] {
     return [formatLine("CAP", ["LS", "302"])];

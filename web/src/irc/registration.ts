@@ -1,5 +1,6 @@
 /** Becoming known to a server (modern-irc, "Connection Registration"), from the first line to the point where all it says of itself was said. */
 
+import { ACCOUNT_REGISTRATION, isAnswer, isDone, needsCode } from "./accounts";
 import { Capabilities } from "./capabilities";
 import { formatLine, type Message } from "./message";
 import { LOGGED_IN, MECHANISM, NOT_LOGGED_IN, plainAnswer, SASL, type Credentials } from "./sasl";
@@ -14,6 +15,8 @@ export interface Step {
   readonly refused?: NickRefusal;
   /** We are not logged in, for this reason; "": the server knows no accounts. It waits for what we do about that. */
   readonly notLoggedIn?: string;
+  /** A code was sent by e-mail, and is needed before one is logged in. It may come with another connection. */
+  readonly codeSent?: true;
   /** Registered, and what the server supports is known. */
   readonly ready?: true;
 }
@@ -29,7 +32,6 @@ export interface Resumption {
 }
 
 const RESUME = "salon.dev/resume";
-export const ACCOUNT_REGISTRATION = "draft/account-registration";
 /** PERSISTENCE: an account stays while nobody is connected. */
 export const STAYING = "draft/persistence";
 /** What we ask for if it is offered. */
@@ -94,7 +96,7 @@ export class Registration {
 
   /** Whether the server can answer in a language. */
   speaks(language: string): boolean {
-    const [, ...codes] = (this.capabilities.valueOf(LANGUAGES) ?? "").split(",");
+    const [, ...codes] = this.capabilities.keysOf(LANGUAGES);
     return codes.map((code) => code.replace(/^~/, "")).includes(language);
   }
 
@@ -138,7 +140,7 @@ export class Registration {
       }
       const why = TAKEN.has(command) ? "taken" : "invalid";
       // Nothing can be made of that name.
-      if (this.#makes) return { send: [], notLoggedIn: params.at(-1) ?? "" };
+      if (this.#credentials?.first) return { send: [], notLoggedIn: params.at(-1) ?? "" };
       return { send: [], refused: { nick: this.#asked, why, text: params.at(-1) ?? "" } };
     }
     return this.#isLast(message) ? this.#end() : { send: [] };
@@ -149,7 +151,7 @@ export class Registration {
     if (!lines.includes(END)) return { send: [...this.#choose(), ...lines] };
     const first = this.#choose();
     if (!this.#credentials) return { send: [...first, ...this.#goOn(), END] };
-    if (!this.capabilities.has(this.#makes ? ACCOUNT_REGISTRATION : SASL)) return { send: first, notLoggedIn: "" };
+    if (!this.capabilities.has(this.#credentials.first ? ACCOUNT_REGISTRATION : SASL)) return { send: first, notLoggedIn: "" };
     this.#holdsEnd = true;
     const goOn = this.#goOn();
     // Who goes on is logged in already, if the server lets us; else it refuses, and we log in then.
@@ -157,25 +159,20 @@ export class Registration {
   }
 
   #beginLogin(): readonly string[] {
-    const { password = "", invitation } = this.#credentials ?? {};
     if (!this.#holdsEnd) return [];
-    // "*": the account has our nick, and no e-mail address (account-registration, "Commands").
-    return [this.#makes ? formatLine("REGISTER", ["*", "*", password, ...(invitation ? [invitation] : [])]) : formatLine("AUTHENTICATE", [MECHANISM])];
+    const [command, ...params] = this.#credentials?.first ?? ["AUTHENTICATE", MECHANISM];
+    return [formatLine(command, params)];
   }
 
-  /** Whether our account is to be made first. */
-  get #makes(): boolean {
-    return this.#credentials?.invitation !== undefined;
-  }
-
-  #logIn({ command, params }: Message): Step {
+  #logIn(message: Message): Step {
+    const { command, params } = message;
     const credentials = this.#credentials;
-    const isMade = command === "REGISTER" && params[0] === "SUCCESS";
     if (command === "AUTHENTICATE" && credentials) {
       return { send: plainAnswer(credentials).map((piece) => formatLine(command, [piece])) };
     }
     this.#credentials = undefined;
-    return command === LOGGED_IN || isMade ? { send: this.#endNegotiation() } : { send: [], notLoggedIn: params.at(-1) ?? "" };
+    if (needsCode(message)) return { send: [], codeSent: true };
+    return command === LOGGED_IN || isDone(message) ? { send: this.#endNegotiation() } : { send: [], notLoggedIn: params.at(-1) ?? "" };
   }
 
   #endNegotiation(): readonly string[] {
@@ -227,7 +224,8 @@ export class Registration {
 }
 
 /** Whether a line is about our login: what becomes of it, or that there must be one. */
-function isOfLogin({ command, params }: Message): boolean {
-  if (command === "FAIL") return params[1] === "ACCOUNT_REQUIRED" || params[0] === "REGISTER";
-  return command === "AUTHENTICATE" || command === "REGISTER" || command === LOGGED_IN || NOT_LOGGED_IN.has(command);
+function isOfLogin(message: Message): boolean {
+  const { command, params } = message;
+  if (command === "FAIL" && params[1] === "ACCOUNT_REQUIRED") return true;
+  return isAnswer(message) || command === "AUTHENTICATE" || command === LOGGED_IN || NOT_LOGGED_IN.has(command);
 }

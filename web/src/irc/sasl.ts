@@ -1,12 +1,14 @@
 /** Logging in by a name and a password (sasl-3.1, with the mechanism PLAIN of RFC 4616). */
 
+import type { Line } from "./accounts";
+
 export const SASL = "sasl";
 
 export interface Credentials {
   readonly account: string;
   readonly password: string;
-  /** The account is to be made first, by the code of an invitation, if there is one; "" else. */
-  readonly invitation?: string | undefined;
+  /** What is said in place of logging in, and does that, too; or asks for a code that is needed first. */
+  readonly first?: Line | undefined;
 }
 
 /** Characters of an answer in one line: one that has as many is not the last. */

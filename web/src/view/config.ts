@@ -10,13 +10,27 @@ export interface Config {
   /** Whether one may come without an account, and whether one may make one before one is in. */
   readonly guests: boolean;
   readonly registers: boolean;
+  /** Whether an account needs an e-mail address, and whether a forgotten password is replaced by e-mail. */
+  readonly needsEmail: boolean;
+  readonly resetsPassword: boolean;
   /** The path of the WebSocket. */
   readonly websocket: string;
   /** Of the server's program: another one has another page. */
   readonly version: string;
 }
 
-const UNKNOWN: Config = { name: "Salon", address: "", channels: ["#public"], nickLength: 32, guests: true, registers: false, websocket: "/irc", version: "" };
+const UNKNOWN: Config = {
+  name: "Salon",
+  address: "",
+  channels: ["#public"],
+  nickLength: 32,
+  guests: true,
+  registers: false,
+  needsEmail: false,
+  resetsPassword: false,
+  websocket: "/irc",
+  version: "",
+};
 
 /** Ask the server; what it does not say has its usual value. */
 export async function readConfig(): Promise<Config> {

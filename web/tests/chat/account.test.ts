@@ -1,7 +1,7 @@
 /** One's own account, with a server that the test plays. */
 
 import { describe, expect, test } from "vitest";
-import { createChat, type Chat, type OwnSession, type Refusal } from "../../src/chat";
+import { createChat, type Chat, type First, type OwnSession, type Refusal, type SentCode } from "../../src/chat";
 import { parseLine } from "../../src/irc/message";
 import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
 
@@ -24,10 +24,10 @@ class Server {
   constructor(readonly capabilities = CAPABILITIES) {}
 
   /** Load the page, and come in. */
-  load(password?: string, pass = 50, invitation?: string): this {
+  load(password?: string, pass = 50, first?: First): this {
     this.page = new Page(this.clock, this.shelf, (wire) => this.#accept(wire), Math.random, this.tab);
     this.chat = createChat(this.page.ports);
-    this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test", password, invitation });
+    this.chat.start({ nick: "zoé", channels: ["#a"], url: "ws://test", password, first });
     this.clock.pass(pass);
     return this;
   }
@@ -45,7 +45,7 @@ class Server {
   }
 
   get logins(): string[] {
-    return this.heard.map((line) => line.replace(/^@\S+ /, "")).filter((line) => /^(AUTHENTICATE|RESUME|CAP END|NS|REGISTER)/.test(line));
+    return this.heard.map((line) => line.replace(/^@\S+ /, "")).filter((line) => /^(AUTHENTICATE|RESUME|CAP END|NS|REGISTER|VERIFY)/.test(line));
   }
 
   get told(): string[] {
@@ -124,7 +124,7 @@ describe("on the first screen", () => {
 test("on the first screen an account is made, and logged in to from then on", () => {
   const server = new Server();
   server.answers["REGISTER * * sesame code"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s REGISTER SUCCESS zoé :It is made"];
-  server.load("sesame", 50, "code");
+  server.load("sesame", 50, { how: "make", email: "", invitation: "code" });
   expect([server.chat.link.state, server.chat.own.account, server.told]).toEqual(["connected", "zoé", ["It is made"]]);
   server.cut();
   expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
@@ -158,7 +158,7 @@ describe("while connected", () => {
   test("an account is made; a new connection logs in to it", () => {
     const server = new Server().load();
     server.answers["REGISTER * * sesame"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s REGISTER SUCCESS zoé :It is made"];
-    server.chat.register("sesame", "", server.answered);
+    server.chat.register("sesame", "", "", server.answered);
     server.clock.pass(40);
     expect([server.refusals, server.told]).toEqual([[undefined], ["It is made"]]);
     server.cut();
@@ -167,14 +167,14 @@ describe("while connected", () => {
 
   test("where an invitation is needed, the refusal says so, and the code goes along", () => {
     const server = new Server().load();
-    server.answers["REGISTER * * sesame"] = [":s FAIL REGISTER TEMPORARILY_UNAVAILABLE zoé :You need an invitation"];
-    server.answers["NS :REGISTER sesame bad"] = [":NickServ!NickServ@s NOTICE zoé :This code is not valid"];
-    server.answers["NS :REGISTER sesame good"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":NickServ!NickServ@s NOTICE zoé :It is made"];
+    server.answers["REGISTER * * sesame"] = [":s FAIL REGISTER INVITATION_NEEDED zoé :You need an invitation"];
+    server.answers["REGISTER * * sesame bad"] = [":s FAIL REGISTER INVALID_CODE zoé :This code is not valid"];
+    server.answers["REGISTER * * sesame good"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s REGISTER SUCCESS zoé :It is made"];
     for (const code of ["", "bad", "good"]) {
-      server.chat.register("sesame", code, server.answered);
+      server.chat.register("sesame", "", code, server.answered);
       server.clock.pass(40);
     }
-    expect(server.refusals).toEqual([{ text: "You need an invitation", aboutCode: true }, { text: "This code is not valid", aboutCode: false }, undefined]);
+    expect(server.refusals).toEqual([{ text: "You need an invitation", aboutCode: true }, { text: "This code is not valid", aboutCode: true }, undefined]);
     expect(server.told).toEqual(["It is made"]);
     expect(server.chat.own.account).toBe("zoé");
   });
@@ -195,16 +195,16 @@ describe("while connected", () => {
     expect(server.chat.own.account).toBe("zoé");
   });
 
-  test("a password is chosen by a code of the owner", () => {
+  test("a password is chosen by a code, of the owner or of an e-mail", () => {
     const server = new Server().load();
-    server.answers["NS :CODE bad zoé new"] = [":NickServ!NickServ@s NOTICE zoé :This code is not valid"];
-    server.answers["NS :CODE good zoé new"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":NickServ!NickServ@s NOTICE zoé :You are logged in as zoé"];
+    server.answers["RESETPASS zoé bad new"] = [":s FAIL RESETPASS INVALID_CODE zoé :This code is not valid"];
+    server.answers["RESETPASS zoé good new"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s RESETPASS SUCCESS zoé :You are logged in as zoé"];
     server.password = "new";
     for (const code of ["bad", "good"]) {
       server.chat.resetPassword("zoé", code, "new", server.answered);
       server.clock.pass(40);
     }
-    expect(server.refusals).toEqual([{ text: "This code is not valid", aboutCode: false }, undefined]);
+    expect(server.refusals).toEqual([{ text: "This code is not valid", aboutCode: true }, undefined]);
     server.cut();
     expect(server.chat.own.account).toBe("zoé");
   });
@@ -212,7 +212,7 @@ describe("while connected", () => {
   test("whoever asked is answered when the connection breaks first", () => {
     const server = new Server().load();
     server.answers["REGISTER * * sesame"] = [];
-    server.chat.register("sesame", "", server.answered);
+    server.chat.register("sesame", "", "", server.answered);
     server.page.wire.cut();
     server.clock.pass(10);
     expect(server.refusals).toMatchObject([{ text: expect.stringContaining("connection was lost") }]);
@@ -238,6 +238,91 @@ describe("while connected", () => {
     expect(server.chat.own.account).toBe("zoé");
     server.say(":zoé!u@h ACCOUNT *");
     expect(server.chat.own.account).toBeUndefined();
+  });
+});
+
+describe("by e-mail", () => {
+  const REQUIRED = ":s REGISTER VERIFICATION_REQUIRED zoé :A code was sent";
+  const LATE = ":s WARN REGISTER EMAIL_DELAYED :It comes later";
+  const CONFIRMED = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s VERIFY SUCCESS zoé :You are logged in as zoé"];
+  const MAKE: First = { how: "make", email: "z@example.org", invitation: "" };
+  const mailing = (keys: string): Server => new Server(CAPABILITIES.replace("account-registration", `account-registration=${keys}`));
+
+  test("the server says what an account needs, and what can be sent", () => {
+    const abilities = ["before-connect", "email-required", "email-required,salon.dev/reset-password"].map((keys) => mailing(keys).load().chat.server);
+    expect(abilities.map(({ needsEmail, resetsPassword }) => [needsEmail, resetsPassword])).toEqual([
+      [false, false],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  test("on the first screen an account is made in two steps, with a connection each", () => {
+    const server = mailing("email-required");
+    server.answers["REGISTER * z@example.org sesame"] = [REQUIRED, LATE];
+    server.answers["VERIFY zoé bad"] = [":s FAIL VERIFY INVALID_CODE zoé :This code is not valid"];
+    server.answers["VERIFY zoé good"] = CONFIRMED;
+    server.load("sesame", 50, MAKE);
+    expect(server.chat.link).toEqual({ state: "code-sent", text: "It comes later" });
+    // The server hangs up on somebody who does not come.
+    server.page.wire.cut();
+    server.clock.pass(120_000);
+    expect([server.chat.link.state, server.page.wires.length]).toEqual(["code-sent", 1]);
+    const come = (code: string): void => {
+      server.chat.start({ nick: "zoé", channels: [], url: "ws://test", password: "sesame", first: { how: "confirm", code } });
+      server.clock.pass(50);
+    };
+    come("bad");
+    expect(server.chat.link).toEqual({ state: "login-refused", text: "This code is not valid" });
+    come("good");
+    expect([server.chat.link.state, server.chat.own.account]).toEqual(["connected", "zoé"]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
+  });
+
+  test("while connected, whoever asked is told that a code is needed, and why it comes later", () => {
+    const server = mailing("email-required").load();
+    server.answers["REGISTER * z@example.org sesame"] = [REQUIRED, LATE];
+    server.answers["VERIFY zoé good"] = CONFIRMED;
+    let sent: SentCode | undefined;
+    server.chat.register("sesame", "z@example.org", "", (_, code) => (sent = code));
+    server.clock.pass(40);
+    expect([sent, server.chat.own.account, server.told]).toEqual([{ needed: true, delay: "It comes later" }, undefined, []]);
+    server.chat.confirm("zoé", "good", "sesame", server.answered);
+    server.clock.pass(40);
+    expect([server.refusals, server.chat.own.account]).toEqual([[undefined], "zoé"]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
+  });
+
+  test("an address that nobody needs is confirmed after one is logged in", () => {
+    const server = mailing("salon.dev/reset-password").load();
+    server.answers["REGISTER * z@example.org sesame"] = [...CONFIRMED.slice(0, 1), ":s REGISTER SUCCESS zoé :It is made", ":s NOTE REGISTER CODE_SENT zoé :Confirm it"];
+    server.answers["VERIFY zoé good"] = [":s VERIFY SUCCESS zoé :It is confirmed"];
+    let sent: SentCode | undefined;
+    server.chat.register("sesame", "z@example.org", "", (_, code) => (sent = code));
+    server.clock.pass(40);
+    expect([sent, server.chat.own.account]).toEqual([{ needed: false, delay: "" }, "zoé"]);
+    server.chat.confirm("zoé", "good", "", server.answered);
+    server.clock.pass(40);
+    expect([server.refusals, server.told]).toEqual([[undefined], ["It is made", "It is confirmed"]]);
+    server.cut();
+    expect(server.logins).toEqual(["RESUME t1", ...LOGGED_IN]);
+  });
+
+  test("a forgotten password is asked about, with or without a connection", () => {
+    const server = mailing("salon.dev/reset-password");
+    server.answers["RESETPASS zoé"] = [":s RESETPASS SENT zoé :If there is such an account"];
+    server.answers["RESETPASS zoé good new"] = [":s 900 zoé zoé!u@h zoé :You are now logged in as zoé", ":s RESETPASS SUCCESS zoé :Done"];
+    server.load("", 50, { how: "forget" });
+    expect(server.chat.link).toEqual({ state: "code-sent", text: "" });
+    server.chat.start({ nick: "zoé", channels: [], url: "ws://test", password: "new", first: { how: "reset", code: "good" } });
+    server.clock.pass(50);
+    expect(server.chat.own.account).toBe("zoé");
+    let sent: SentCode | undefined;
+    server.chat.forgetPassword("zoé", (_, code) => (sent = code));
+    server.clock.pass(40);
+    expect([sent, server.told]).toEqual([{ needed: true, delay: "" }, []]);
   });
 });
 

@@ -1,12 +1,15 @@
 /** Logging in while one registers (sasl-3.1). */
 
 import { describe, expect, test } from "vitest";
+import { confirming, forgetting, making, resetting, type Line } from "../../src/irc/accounts";
 import { parseLine } from "../../src/irc/message";
 import { Registration, type Resumption, type Step } from "../../src/irc/registration";
 import { plainAnswer } from "../../src/irc/sasl";
 
 const ZOE = { account: "zoé", password: "sésame" };
 const ANSWER = "AHpvw6kAc8Opc2FtZQ==";
+const MAKE = making("sésame", "", "");
+const ACK = ":s CAP * ACK :draft/account-registration sasl";
 const TOKEN = { token: "t1", since: 0 };
 
 /** A registration with credentials, up to where negotiation would end. */
@@ -36,31 +39,44 @@ describe("the answer of PLAIN", () => {
   });
 });
 
-describe("a registration that makes the account", () => {
-  const make = (invitation: string, offered = "draft/account-registration=before-connect sasl") => {
+describe("a registration that makes the account, or does what leads to it", () => {
+  const make = (first: Line, offered = "draft/account-registration=before-connect sasl") => {
     const registration = new Registration();
-    registration.start("zoé", "zoé", undefined, { ...ZOE, invitation });
+    registration.start("zoé", "zoé", undefined, { ...ZOE, first });
     const say = (...texts: string[]): Step => texts.map((text) => registration.take(parseLine(text)!)).at(-1)!;
     say(`:s CAP * LS :${offered}`);
     return { registration, say };
   };
 
   test.each([
-    ["", "REGISTER * * sésame"],
-    ["code", "REGISTER * * sésame code"],
-  ])("says so before it ends negotiation: with the code %o", (invitation, line) => {
-    const { registration, say } = make(invitation);
+    [making("sésame", "", ""), "REGISTER * * sésame"],
+    [making("sésame", "", "code"), "REGISTER * * sésame code"],
+    [making("sésame", "z@example.org", ""), "REGISTER * z@example.org sésame"],
+    [confirming("zoé", "code"), "VERIFY zoé code"],
+    [resetting("zoé", "code", "sésame"), "RESETPASS zoé code sésame"],
+  ])("says so before it ends negotiation: %o", (first, line) => {
+    const { registration, say } = make(first);
     expect(say(":s CAP * ACK :draft/account-registration sasl").send).toEqual([line]);
     expect(say(":s 900 zoé zoé!~zo@h zoé :You are logged in").send).toEqual([]);
-    expect(say(":s REGISTER SUCCESS zoé :It is made").send).toEqual(["CAP END"]);
+    expect(say(`:s ${first[0]} SUCCESS zoé :It is done`).send).toEqual(["CAP END"]);
     expect(registration.account).toBe("zoé");
   });
 
+  test.each([
+    [MAKE, "REGISTER VERIFICATION_REQUIRED zoé"],
+    [forgetting("zoé"), "RESETPASS SENT zoé"],
+  ])("goes no further where a code is needed that was sent: %o", (first, answer) => {
+    expect(make(first).say(ACK, `:s ${answer} :A code was sent`)).toEqual({ send: [], codeSent: true });
+  });
+
+  test.each([[confirming("zoé", "bad")], [resetting("zoé", "bad", "sésame")]])("says why a code did not do: %o", (first) => {
+    expect(make(first).say(ACK, `:s FAIL ${first[0]} INVALID_CODE zoé :No such code`)).toEqual({ send: [], notLoggedIn: "No such code" });
+  });
+
   test("says why it was not made, be it for the name", () => {
-    const ack = ":s CAP * ACK :draft/account-registration sasl";
-    expect(make("").say(ack, ":s FAIL REGISTER INVITATION_NEEDED zoé :You need an invitation")).toEqual({ send: [], notLoggedIn: "You need an invitation" });
-    expect(make("").say(ack, ":s 433 * zoé :It is taken")).toEqual({ send: [], notLoggedIn: "It is taken" });
-    expect(make("", "sasl").say(":s CAP * ACK :sasl")).toEqual({ send: [], notLoggedIn: "" });
+    expect(make(MAKE).say(ACK, ":s FAIL REGISTER INVITATION_NEEDED zoé :You need an invitation")).toEqual({ send: [], notLoggedIn: "You need an invitation" });
+    expect(make(MAKE).say(ACK, ":s 433 * zoé :It is taken")).toEqual({ send: [], notLoggedIn: "It is taken" });
+    expect(make(MAKE, "sasl").say(":s CAP * ACK :sasl")).toEqual({ send: [], notLoggedIn: "" });
   });
 });
 
