@@ -406,6 +406,7 @@ def _note_expiry(state: State, channel: Channel) -> None:
 
 def _change_list(state: State, channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
     entries = channel.lists.setdefault(change.letter, {})
+    channel.list_tests.pop(change.letter, None)
     if change.adding:
         entry = ListEntry(change.parameter, event.source.mask, event.time)
         entries[change.parameter] = entry

@@ -111,6 +111,7 @@ def _relist(state: State, mask: str, new_mask: str) -> None:
             }
             if not channel.lists[letter]:
                 del channel.lists[letter]
+            channel.list_tests.pop(letter, None)
             channel.mute_cache.clear()
         if not any(entry.until for entry in channel.lists.get("b", {}).values()):
             state.expiring.discard(channel.id)

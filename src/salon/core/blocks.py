@@ -6,7 +6,7 @@ It must not know who decides about it, nor where it is kept.
 from typing import Final, NamedTuple
 
 from salon.core.events import Source
-from salon.core.masks import MaskTest, mask_test
+from salon.core.masks import MaskTest, any_test, mask_test
 from salon.core.names import Casemapping
 
 
@@ -27,6 +27,8 @@ class Blocks:
     def __init__(self, names: Casemapping) -> None:
         self._names = names
         self.lists: dict[int, Entries] = {}
+        # What asks all masks of a list at once, by its owner: forgotten when the list changes.
+        self._tests: dict[int, MaskTest] = {}
         # Whose lists an account is in.
         self._by_account: dict[int, set[int]] = {}
 
@@ -41,13 +43,15 @@ class Blocks:
             return False
         if source.account_id and Blocked(source.account_id) in entries:
             return True
-        return any(
-            test is not None and test.concerns(source.mask, source.account, muting=True)
-            for test in entries.values()
-        )
+        test = self._tests.get(owner)
+        if test is None:
+            of_masks = (its for its in entries.values() if its is not None)
+            test = self._tests[owner] = any_test(of_masks, self._names)
+        return test.concerns(source.mask, source.account, muting=True)
 
     def add(self, owner: int, blocked: Blocked) -> None:
         """Block somebody."""
+        self._tests.pop(owner, None)
         test = mask_test(blocked.mask, self._names) if blocked.mask else None
         self.lists.setdefault(owner, {})[blocked] = test
         if blocked.account:
@@ -56,8 +60,10 @@ class Blocks:
     def discard(self, owner: int, blocked: Blocked) -> None:
         """Block somebody no more."""
         entries = self.lists.get(owner, {})
-        if entries.pop(blocked, NOBODY) is NOBODY:
+        if blocked not in entries:
             return
+        del entries[blocked]
+        self._tests.pop(owner, None)
         if not entries:
             del self.lists[owner]
         owners = self._by_account.get(blocked.account)

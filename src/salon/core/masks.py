@@ -8,7 +8,7 @@ know which lists there are, nor who is in them.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -115,6 +115,27 @@ def matcher(mask: str, names: Casemapping) -> Callable[[str], bool]:
     leftmost place for a stretch leaves the most for those that follow, so that nothing is ever tried again.
     A mask over the limits of `is_costly` matches nothing.
     """
+    ready = _made_ready(mask, names)
+    matches = _any_matcher([ready])
+    return lambda text: matches(names.fold(text))
+
+
+class _Places(NamedTuple):
+    """A mask with `?`, as places: each is a bit, from which a character leads on to the next, or a star back.
+
+    `size`: how many characters lead from the first place to the last one; `anything`: where any does.
+    """
+
+    size: int
+    stars: int
+    anything: int
+    steps: dict[str, int]
+
+
+_Ready = Callable[[str], bool] | _Places
+
+
+def _made_ready(mask: str, names: Casemapping) -> _Ready:
     if is_costly(mask):
         return lambda _text: False
     stretches = [""]
@@ -123,8 +144,19 @@ def matcher(mask: str, names: Casemapping) -> Callable[[str], bool]:
             stretches.append("")
         else:
             stretches[-1] += _ANY * len(sign) or names.fold(text)
-    matches = _match_stepwise(stretches) if _ANY in "".join(stretches) else _match_stretches(stretches)
-    return lambda text: matches(names.fold(text))
+    return _places(stretches) if _ANY in "".join(stretches) else _match_stretches(stretches)
+
+
+def _any_matcher(masks: Sequence[_Ready]) -> Callable[[str], bool]:
+    """Make a test for whether a folded text matches one of several masks.
+
+    Those with `?` are asked all at once: many cost little more than one.
+    """
+    tests = [mask for mask in masks if not isinstance(mask, _Places)]
+    stepwise = [mask for mask in masks if isinstance(mask, _Places)]
+    if stepwise:
+        tests.append(_match_stepwise(stepwise))
+    return tests[0] if len(tests) == 1 else lambda text: any(test(text) for test in tests)
 
 
 def is_costly(mask: str) -> bool:
@@ -153,27 +185,41 @@ def _match_stretches(stretches: Sequence[str]) -> Callable[[str], bool]:
     return matches
 
 
-def _match_stepwise(stretches: Sequence[str]) -> Callable[[str], bool]:
-    """Match any mask, one character of the text after the other, in all its places at once.
-
-    Each place of the mask is a bit, set where the text up to here can reach it.
-    """
+def _places(stretches: Sequence[str]) -> _Places:
     steps: defaultdict[str, int] = defaultdict(int)
-    stars, bit = 0, 1
+    stars, size = 0, 0
     for number, stretch in enumerate(stretches):
         if number:
-            stars |= bit
+            stars |= 1 << size
         for character in stretch:
-            steps[character] |= bit
-            bit <<= 1
-    anything = steps.pop(_ANY)
-    table = dict(steps)
+            steps[character] |= 1 << size
+            size += 1
+    return _Places(size, stars, steps.pop(_ANY), dict(steps))
+
+
+def _match_stepwise(masks: Sequence[_Places]) -> Callable[[str], bool]:
+    """Match any masks, one character of the text after the other, in all their places at once.
+
+    Each place is a bit, set where the text up to here can reach it.
+    """
+    steps: defaultdict[str, int] = defaultdict(int)
+    starts = stars = anything = ends = first = 0
+    for places in masks:
+        starts |= 1 << first
+        stars |= places.stars << first
+        anything |= places.anything << first
+        for character, bits in places.steps.items():
+            steps[character] |= bits << first
+        ends |= 1 << first + places.size
+        # Nothing leads on from the last place of a mask: the next one begins behind it.
+        first += places.size + 1
+    table = {character: bits | anything for character, bits in steps.items()}
 
     def matches(text: str) -> bool:
-        reached = 1
+        reached = starts
         for character in text:
-            reached = reached & stars | (reached & (table.get(character, 0) | anything)) << 1
-        return bool(reached & bit)
+            reached = reached & stars | (reached & table.get(character, anything)) << 1
+        return bool(reached & ends)
 
     return matches
 
@@ -191,35 +237,60 @@ def renamed_masks(mask: str, new_mask: str) -> dict[str, str]:
     return {f"{before}{mask}": new_mask and f"{before}{new_mask}" for before in ("", "~m:")}
 
 
-class MaskTest(NamedTuple):
-    """A mask of a list made ready."""
+class _ListMask(NamedTuple):
+    """A mask of a list: whether it only silences, whether it asks for an account, and what it matches."""
 
-    matches: Callable[[str], bool]
-    muting: bool = False
-    by_account: bool = False
+    muting: bool
+    by_account: bool
+    ready: _Ready
+
+
+class MaskTest:
+    """Masks of a list made ready, to be asked at once."""
+
+    __slots__ = ("_names", "_tests", "masks")
+
+    def __init__(self, masks: Sequence[_ListMask], names: Casemapping) -> None:
+        self.masks = masks
+        self._names = names
+        kinds: defaultdict[tuple[bool, bool], list[_Ready]] = defaultdict(list)
+        for mask in masks:
+            kinds[mask.muting, mask.by_account].append(mask.ready)
+        self._tests = [(*kind, _any_matcher(ready)) for kind, ready in kinds.items()]
 
     def concerns(
         self, mask: str, account: str | None, former: Sequence[str] = (), *, muting: bool = False
     ) -> bool:
-        """Return whether it means the person with this mask and account.
+        """Return whether one means the person with this mask and account.
 
         `former`: other accounts that count as well. A mask that only silences counts with `muting` alone.
         """
-        if self.muting and not muting:
-            return False
-        if self.by_account:
-            own = account is not None and self.matches(account)
-            return own or any(map(self.matches, former))
-        return self.matches(mask)
+        fold = self._names.fold
+        seen = (fold(mask),)
+        accounts = tuple(map(fold, former if account is None else (account, *former)))
+        return any(
+            any(map(matches, accounts if by_account else seen))
+            for only_mutes, by_account, matches in self._tests
+            if muting or not only_mutes
+        )
+
+    def matches_seen(self, mask: str) -> bool:
+        """Return whether one that does not ask for an account matches what is seen of somebody."""
+        text = self._names.fold(mask)
+        return any(matches(text) for _, by_account, matches in self._tests if not by_account)
 
 
 def mask_test(mask: str, names: Casemapping) -> MaskTest:
     """Make the test of a mask as lists hold it, an extended ban or not."""
-    muting = False
     extended = parse_extended(mask)
-    if extended is not None and extended.kind == MUTE:
-        muting, mask = True, extended.argument
+    muting = extended is not None and extended.kind == MUTE
+    if extended is not None and muting:
+        mask = extended.argument
         extended = parse_extended(mask)
-    if extended is None:
-        return MaskTest(matcher(mask, names), muting)
-    return MaskTest(matcher(extended.argument, names), muting, by_account=True)
+    text = mask if extended is None else extended.argument
+    return MaskTest([_ListMask(muting, extended is not None, _made_ready(text, names))], names)
+
+
+def any_test(tests: Iterable[MaskTest], names: Casemapping) -> MaskTest:
+    """Make one test of several: it costs little more than one of them."""
+    return MaskTest([mask for test in tests for mask in test.masks], names)

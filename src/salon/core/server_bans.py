@@ -8,7 +8,7 @@ import msgspec
 
 from salon.core.addresses import is_loopback
 from salon.core.events import Event
-from salon.core.masks import MaskTest, mask_test, normalise_mask
+from salon.core.masks import MaskTest, any_test, mask_test, normalise_mask
 from salon.core.names import Casemapping
 
 IPV6_SUBSCRIBER: Final = 64
@@ -55,6 +55,8 @@ class ServerBans:
         self._names = names
         self._bans: dict[tuple[bool, str], ServerBan] = {}
         self._tests: dict[str, MaskTest] = {}
+        # All of those at once, for most people are hit by none; None: not made ready yet.
+        self._test: MaskTest | None = None
         # By IP version and length of the prefix: the networks of that length.
         self._networks: dict[tuple[int, int], dict[int, str]] = {}
         # When the first of them ends, in ms; 0: none does.
@@ -88,6 +90,7 @@ class ServerBans:
             same[int(network.network_address)] = ban.mask
         else:
             self._tests[ban.mask] = mask_test(ban.mask, self._names)
+            self._test = None
         self._note_ends()
 
     def lift(self, mask: str, *, network: bool) -> None:
@@ -101,6 +104,7 @@ class ServerBans:
                 del self._networks[gone.version, gone.prefixlen]
         else:
             del self._tests[mask]
+            self._test = None
         self._note_ends()
 
     def _note_ends(self) -> None:
@@ -129,8 +133,12 @@ class ServerBans:
         if not self._tests:
             return None
         by_address = f"{mask.rpartition('@')[0]}@{address}"
+        if self._test is None:
+            self._test = any_test(self._tests.values(), self._names)
+        if not (self._test.concerns(mask, account, former) or self._test.matches_seen(by_address)):
+            return None
         for ban, test in self._tests.items():
-            if test.concerns(mask, account, former) or (not test.by_account and test.matches(by_address)):
+            if test.concerns(mask, account, former) or test.matches_seen(by_address):
                 return self._bans[False, ban]
         return None
 

@@ -250,6 +250,7 @@ class Channel:
         "kept",
         "key",
         "limit",
+        "list_tests",
         "lists",
         "main_administrator",
         "members",
@@ -297,6 +298,8 @@ class Channel:
         self.since = 0
         # Who may not speak because of a ban or mute: found out once, forgotten at any change of either.
         self.mute_cache: dict[int, bool] = {}
+        # What asks all masks of a list at once, by its letter: forgotten when the list changes.
+        self.list_tests: dict[str, MaskTest] = {}
 
     def standing_of(self, person: Person) -> Rank:
         """Return the rank by which somebody's rights are judged: that of a plain member for an outsider.

@@ -33,6 +33,16 @@ def test_by_account_whatever_the_nick(blocks: Blocks) -> None:
     assert not blocks.hides(5, source("anything", 2))
 
 
+def test_a_list_is_asked_as_it_is_now(blocks: Blocks) -> None:
+    """Whoever was heard before is not heard any more once blocked, and is again when that is over."""
+    assert not blocks.hides(1, source("zoe", 3))
+    blocks.add(1, Blocked(0, "zo?!*@*"))
+    assert blocks.hides(1, source("zoe", 3))
+    assert blocks.hides(1, source("spammer", 3))
+    blocks.discard(1, Blocked(0, "zo?!*@*"))
+    assert not blocks.hides(1, source("zoe", 3))
+
+
 def test_in_the_order_of_adding(blocks: Blocks) -> None:
     """Until it is taken back; a list with nothing in it is none."""
     assert list(blocks.of(1)) == [Blocked(2), Blocked(0, "spam*!*@*")]

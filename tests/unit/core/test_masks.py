@@ -10,7 +10,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.core.masks import MAX_MASK_BYTES, MAX_STARS, ExtendedBan, matcher, normalise_mask, parse_extended
+from salon.core.masks import (
+    MAX_MASK_BYTES,
+    MAX_STARS,
+    ExtendedBan,
+    any_test,
+    mask_test,
+    matcher,
+    normalise_mask,
+    parse_extended,
+)
 from salon.core.names import Casemapping, casemapping
 
 RFC8265 = casemapping("rfc8265")
@@ -191,6 +200,41 @@ def test_a_mask_costs_as_much_as_the_text_is_long(mask: str, length: int) -> Non
     names.looks.clear()
     matches("a" * length)
     assert sum(names.looks) <= length
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_list_of_masks_is_asked_at_once(count: int) -> None:
+    """Somebody in a hundred channels with full lists changes the nick: nobody else may wait for that."""
+    names = CountingNames()
+    masks = [f"?*a?*{number}*" + "?a" * 30 for number in range(count)]
+    test = any_test([mask_test(mask, names) for mask in masks], names)  # type: ignore[arg-type]
+    names.looks.clear()
+    assert not test.concerns("a" * 80, None)
+    assert sum(names.looks) <= 80
+
+
+KINDS = st.sampled_from(["", "~a:", "~m:", "~m:~a:"])
+
+
+@given(st.lists(st.tuples(KINDS, SIGNS).map("".join), max_size=6), TEXTS, st.none() | SIGNS, st.booleans())
+def test_a_list_means_whom_one_of_its_masks_means(
+    masks: list[str], subject: str, account: str | None, muting: bool
+) -> None:
+    """Nothing leads from the end of a mask into the next one."""
+    tests = [mask_test(mask, RFC8265) for mask in masks]
+    found = [test.concerns(subject, account, muting=muting) for test in tests]
+    together = any_test(tests, RFC8265)
+    assert together.concerns(subject, account, muting=muting) is any(found)
+    assert together.matches_seen(subject) is any(test.matches_seen(subject) for test in tests)
+
+
+def test_masks_of_a_list_do_not_run_into_each_other() -> None:
+    """The end of one is not the beginning of the next."""
+    test = any_test([mask_test(mask, ASCII) for mask in ("a?", "b?", "*c?")], ASCII)
+    found = [
+        subject for subject in ("ax", "bx", "xcx", "axbx", "abx", "axb", "a") if test.concerns(subject, None)
+    ]
+    assert found == ["ax", "bx", "xcx"]
 
 
 def test_a_mask_beyond_the_limits_matches_nothing() -> None:

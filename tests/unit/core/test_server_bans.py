@@ -127,3 +127,18 @@ def test_an_address_is_hit_by_its_networks_alone(banned: list[str], address: str
     expected = any(read_network(its) == network for its in banned)
     if not address.startswith(("127.", "::ffff:")) and address != "::1":
         assert (made.of_address(address) is not None) is expected
+
+
+def test_bans_are_asked_as_they_are_now() -> None:
+    """Whoever came in before is kept out by the next ban, under any of its masks, until that is lifted."""
+    made = bans("a?b")
+    assert made.of_person("zoe!~u@host", None, "192.0.2.7") is None
+    for mask in ("zo?", "~a:zoe", "*@192.0.?.7"):
+        spelt = made.spell(mask, network=False)
+        assert spelt is not None
+        made.set(ServerBan(spelt, network=False, nick="ann", time=1))
+        found = made.of_person("zoe!~u@host", "zoe", "192.0.2.7")
+        assert found is not None
+        assert found.mask == spelt
+        made.lift(spelt, network=False)
+        assert made.of_person("zoe!~u@host", "zoe", "192.0.2.7") is None

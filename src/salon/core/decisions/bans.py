@@ -4,6 +4,7 @@ Bans and mutes of an account go on for a connection that has logged out of it; e
 and invitations do not.
 """
 
+from salon.core.masks import any_test
 from salon.core.state import Channel, Person, State
 
 
@@ -34,9 +35,9 @@ def _listed(state: State, channel: Channel, letter: str, person: Person, *, muti
     entries = channel.lists.get(letter)
     if entries is None:
         return False
-    source, names = person.source, state.names
+    test = channel.list_tests.get(letter)
+    if test is None:
+        of_entries = (entry.test(state.names) for entry in entries.values())
+        test = channel.list_tests[letter] = any_test(of_entries, state.names)
     former = state.former_accounts(person) if letter == "b" else ()
-    return any(
-        entry.test(names).concerns(source.mask, source.account, former, muting=muting)
-        for entry in entries.values()
-    )
+    return test.concerns(person.source.mask, person.source.account, former, muting=muting)

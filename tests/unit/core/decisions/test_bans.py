@@ -86,6 +86,19 @@ def test_what_was_found_out_is_forgotten_in_time(room: Chatroom) -> None:
     assert is_silenced(room.state, channel, cleo)
 
 
+def test_a_list_is_made_ready_again_when_it_changes(room: Chatroom) -> None:
+    """Whoever was tried at the channel before is kept out by the next ban, and let in when it is lifted."""
+    cleo = room.state.people[3]
+    channel = put(room, "+b", "ben")
+    assert not is_banned(room.state, channel, cleo)
+    put(room, "+b", "cle?")
+    assert is_banned(room.state, channel, cleo)
+    put(room, "+e", "?leo")
+    assert not is_banned(room.state, channel, cleo)
+    put(room, "-be", "cle?", "?leo")
+    assert not is_banned(room.state, channel, cleo)
+
+
 @pytest.mark.parametrize(("mask", "invited"), [("cleo", True), ("*!*@host3.*", True), ("ben", False)])
 def test_standing_invitations(room: Chatroom, mask: str, invited: bool) -> None:
     """List I invites whom its masks match."""
@@ -233,3 +246,18 @@ def test_bans_go_with_an_account_that_is_erased() -> None:
     assert lists(world) == (["ben!*@*"], [])
     assert list(world.state.server_bans) == []
     assert not world.state.expiring
+
+
+def test_a_list_that_was_asked_before_follows_a_rename() -> None:
+    """Whoever takes the old name is let in, and the account under its new one is kept out."""
+    world = World()
+    ann = world.join("ann", "#a")
+    ben = join_with_account(world, "ben")
+    ann.send("MODE #a +b ~a:ben")
+    assert "474" in ben.send("JOIN #a")[0]
+    Owner(world).ask("account-rename", name="ben", new_name="zoe")
+    assert "474" in ben.send("JOIN #a")[-1]
+    cy = join_with_account(world, "cy")
+    Owner(world).ask("account-rename", name="cy", new_name="ben")
+    cy.send("JOIN #a")
+    assert len(channel_a(world).members) == 2
