@@ -314,7 +314,7 @@ def administration() -> str:
                     options.append(meaning)
             else:
                 words.append(param.make_metavar(context))
-        rows.append((f"`{' '.join(words)}`", str(command.help), "<br>".join(options)))
+        rows.append((f"`{' '.join(words)}`", " ".join(str(command.help).split()), "<br>".join(options)))
     shared = "".join(f"- {meaning}\n" for meaning in every.values())
     requests = [(f"`{its.__struct_config__.tag}`", _fields_of(its)) for its in get_args(AnyRequest)]
     return f"""# `salon admin`

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -59,9 +60,13 @@ def read_names(file: Path) -> list[str]:
     if column is not None:
         rows = rows[1:]
     names = (row[column or 0].strip() for row in rows if len(row) > (column or 0))
-    found = list(dict.fromkeys(filter(None, names)))
+    found = list(filter(None, names))
     if not found:
         raise ListUnusable(Text(N_("There is no name in {file}."), {"file": file}))
+    [(most, times)] = Counter(found).most_common(1)
+    if times > 1:
+        twice = N_("{name} is in {file} more than once: give each person a name of their own.")
+        raise ListUnusable(Text(twice, {"name": most, "file": file}))
     return found
 
 
@@ -139,6 +144,20 @@ def lines_of(code: Code, translate: Translate) -> Iterator[str]:
         yield translate(N_("It is valid until {when}.")).format(when=when(code.expires, translate))
 
 
+class _Counted:
+    """A sheet that knows how many codes are on it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.begin, self.end = sheet.begin, sheet.end
+        self._sheet = sheet
+        self.codes = 0
+
+    def add(self, code: Code) -> None:
+        """Write the code of one account."""
+        self._sheet.add(code)
+        self.codes += 1
+
+
 class Write(Protocol):
     """Write a piece of the sheet, so that it is there whatever comes after."""
 
@@ -163,7 +182,11 @@ def make_accounts(talk: Talk, names: Iterable[str], days: int, sheet: Path | Non
     with os.fdopen(descriptor, "w", encoding="utf-8", buffering=1) as file:
         is_page, translate = sheet.suffix.lower() in {".html", ".htm"}, talk.language.gettext
         page = HtmlSheet(file.write, translate, talk.language.code) if is_page else None
-        return _make(talk, names, days, page or TextSheet(file.write, translate))
+        written = _Counted(page or TextSheet(file.write, translate))
+        worst = _make(talk, names, days, written)
+    if not written.codes:
+        sheet.unlink()  # so that the same command can be given again
+    return worst
 
 
 def _echo(text: str) -> None:

@@ -78,7 +78,8 @@ def test_kill() -> None:
     root = operator(world)
     carol, bob = world.join("carol", "#a"), world.join("bob", "#a")
     heard([carol])
-    assert root.send("KILL BOB :too loud") == []
+    # As people type it, without a colon.
+    assert root.send("KILL BOB too loud") == []
     reason = "Killed (root (too loud))"
     assert bob.take() == [
         f":{mask('root')} KILL bob :{reason}",

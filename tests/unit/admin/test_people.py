@@ -19,14 +19,14 @@ ENGLISH = load_language("en")
     ("text", "names"),
     [
         ("alice\nbob\n", ["alice", "bob"]),
-        ("\ufeffalice\r\n\r\n  bob  \r\nalice", ["alice", "bob"]),
+        ("\ufeffalice\r\n\r\n  bob  \r\n", ["alice", "bob"]),
         ("Classe;Nom\n3A;Zoé\n3B;\n3C;Amélie\n", ["Zoé", "Amélie"]),
         ('name,class\n"a,b",1\n', ["a,b"]),
         ("3A\talice\n", ["3A"]),
     ],
 )
 def test_names_are_read(tmp_path: Path, text: str, names: list[str]) -> None:
-    """From the column that is called so, or the first; each once, in their order."""
+    """From the column that is called so, or the first, in their order."""
     file = tmp_path / "list.csv"
     file.write_text(text, "utf-8")
     assert read_names(file) == names
@@ -39,6 +39,7 @@ def test_names_are_read(tmp_path: Path, text: str, names: list[str]) -> None:
         ("Zoé".encode("latin-1"), "not UTF-8"),
         (b"\n\n", "no name in"),
         (b"name\n", "no name in"),
+        (b"alice\nbob\nalice\n", "alice is in .* more than once"),
         (b"a" * 200_000, "not CSV"),
         (b"a\n" * 5_000_001, "too large"),
     ],
@@ -103,6 +104,15 @@ def test_a_sheet_is_for_its_owner_alone(tmp_path: Path) -> None:
     with pytest.raises(ListUnusable, match="does not exist yet"):
         make_accounts(talk_with(server), ["bob"], 7, sheet)
     assert "bob" not in server.taken
+
+
+def test_a_sheet_on_which_nobody_is_goes_again(tmp_path: Path) -> None:
+    """So the same command can be given with a better list."""
+    sheet, talk = tmp_path / "sheet.txt", talk_with(Server("alice"))
+    assert make_accounts(talk, ["alice"], 30, sheet) == 1
+    assert not sheet.exists()
+    assert make_accounts(talk, ["bob"], 30, sheet) == 0
+    assert sheet.exists()
 
 
 def test_a_sheet_holds_what_was_made_until_a_failure(tmp_path: Path) -> None:

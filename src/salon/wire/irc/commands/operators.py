@@ -14,12 +14,12 @@ def oper(_talk: Conversation, message: Message, _now: int) -> list[Command]:
 
 def kill(talk: Conversation, message: Message, _now: int) -> list[Command]:
     """Disconnect somebody."""
-    nick, comment = message.params[:2]
+    nick, *words = message.params
     fold = talk.state.names.fold
     if talk.me.is_operator and fold(nick) == fold(talk.server.name):
         talk.numeric(numerics.ERR_CANTKILLSERVER, text=N_("You cannot kill a server"))
         return []
-    return [Kill(nick, comment or "-")]
+    return [Kill(nick, " ".join(words) or "-")]
 
 
 def rehash(talk: Conversation, _message: Message, _now: int) -> list[Command]:
