@@ -128,8 +128,8 @@ def test_help() -> None:
         *((word, " [admin]") for word in ("LOG", "UNDO", "CLAIM", "DROP", "ACCESS", "ACCESS")),
         *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
-        *((word, None) for word in ("REGISTER", "REGISTER", "LOGIN", "LOGOUT", "LOGOUT")),
-        *((word, None) for word in ("SESSIONS", "PASSWORD", "ACCOUNT")),
+        *((word, None) for word in ("REGISTER", "REGISTER", "VERIFY", "LOGIN", "LOGOUT", "LOGOUT")),
+        *((word, None) for word in ("SESSIONS", "PASSWORD", "RESET", "RESET", "EMAIL", "ACCOUNT")),
     ]
 
 

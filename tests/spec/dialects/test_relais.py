@@ -244,7 +244,8 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     lines = alice.send("/help")
     commands = [line.split()[0] for line in lines]
     assert commands == [
-        *("@NAME", "/users", "/register", "/login", "/logout", "/sessions", "/password", "/account"),
+        *("@NAME", "/users", "/register", "/login", "/logout", "/sessions"),
+        *("/password", "/reset", "/email", "/verify", "/account"),
         *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/exit"),
     ]
     world = World()

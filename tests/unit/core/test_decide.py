@@ -195,6 +195,7 @@ def test_names_are_said_as_they_are_spelt(room: Chatroom) -> None:
 VALUES: dict[Any, tuple[Any, ...]] = {
     str: ("root", "hash", "ann", "#a"),
     int: (0, 1),
+    int | None: (None, 1),
     bool: (False, True),
     bytes: (b"hash",),
     MessageKind: (MessageKind.PRIVMSG,),

@@ -281,7 +281,8 @@ def test_what_was_said_in_private_meanwhile_comes_again(world: World) -> None:
 
 def texts(lines: list[str]) -> list[str]:
     """Return what was said to ann."""
-    return [line.partition(" ann :")[2] for line in lines if "PRIVMSG ann" in line or "NOTICE ann" in line]
+    said = [line for line in lines if "PRIVMSG ann" in line or "NOTICE ann" in line]
+    return [line.partition(" ann :")[2] for line in said if not line.startswith(":NickServ!")]
 
 
 def test_what_is_kept_is_bounded(world: World) -> None:
