@@ -23,7 +23,10 @@ class MessageRedacted(Event, frozen=True, gc=False):
 
 
 class MessageEdited(Event, frozen=True, gc=False):
-    """Somebody gave a message of theirs another text. `target`, `channel` and `person` are as above."""
+    """Somebody gave a message of theirs another text. `target`, `channel` and `person` are as above.
+
+    `unheard`: the other one heard it and blocks the author since; so nothing of it is kept.
+    """
 
     reach = Reach.TARGET
     durable = True
@@ -35,6 +38,7 @@ class MessageEdited(Event, frozen=True, gc=False):
     text: str
     time: int
     kind: MessageKind = MessageKind.PRIVMSG
+    unheard: bool = False
 
 
 class ConversationRead(Event, frozen=True, gc=False):

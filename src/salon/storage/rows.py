@@ -228,6 +228,8 @@ def _message_redacted(event: MessageRedacted) -> Iterator[Statement]:
 
 
 def _message_edited(event: MessageEdited) -> Iterator[Statement]:
+    if event.unheard:
+        return
     sql = "UPDATE message SET text = ?, edited = ? WHERE sequence = ? AND kind <> ?"
     yield sql, (event.text, event.time, event.sequence, REDACTED)
 

@@ -224,5 +224,8 @@ def test_whoever_is_blocked_cannot_speak_by_editing(room: Room) -> None:
     hal.take()
     for number in (heard, unheard):
         assert commands(gus.send(f"EDIT hal {number} :you there")) == ["EDIT"]
+    assert hal.take() == []
+    assert room.past(hal, "gus") == ["hello"]
+    for number in (heard, unheard):
         assert commands(gus.send(f"REDACT hal {number}")) == ["REDACT"]
     assert hal.take() == []

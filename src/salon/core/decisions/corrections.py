@@ -59,7 +59,10 @@ def edit_message(state: State, command: EditMessage, context: Context) -> Decisi
     if refusal is not None:
         return [refusal]
     place = _place(state, person, command.target)
-    return [MessageEdited(person.source, command.sequence, *place, text, context.now, found.kind)]
+    # To whoever has blocked the author since they heard it, it stays as they heard it.
+    reader = found.recipient_account or -found.person
+    unheard = channel is None and state.blocks.hides(reader, person.source)
+    return [MessageEdited(person.source, command.sequence, *place, text, context.now, found.kind, unheard)]
 
 
 def _found(
