@@ -23,7 +23,7 @@ from harness.dialect_people import (
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.world import Client, World
-from salon.core.events import Event, MessagePosted, NickChanged, PersonArrived, TopicChanged
+from salon.core.events import Event, MessagePosted, ModesChanged, NickChanged, PersonArrived, TopicChanged
 from salon.core.file_events import FileOffered
 from salon.wire.dialects import public, relais
 from salon.wire.dialects.chaines.commands import BY_WORD
@@ -203,6 +203,9 @@ TABLES = {
 }
 ELSEWHERE = (
     r"You wrote to \S+: .+|You are now called \S+\.|You are logged (in as \S+|out)\."
+    r"|You no longer hear .+\.|You hear .+ again\."
+    # Where somebody else has logged in to the account of the name that one had.
+    r"|If the name \S+ is yours: /login \S+ PASSWORD"
     r"|Another connection of yours has joined .+|(\[\S+\] )?Vous n'êtes plus dans la chaine\."
 )
 """What one is told of one's other connections."""
@@ -316,6 +319,10 @@ class Meeting:
                 self.talker.offered = [*self.talker.offered[-2:], word]
             if isinstance(event, PersonArrived | NickChanged):
                 self.names.add(word)
+        if isinstance(event, ModesChanged):
+            # The lists of a channel are for everybody who may see it; a key is not.
+            masks = (its.parameter for its in event.changes if its.letter in "beI")
+            self.names.update(*map(WORD.findall, masks))
 
     def may_read(self, word: str, person: int) -> bool:
         """Tell whether a word was for somebody, or stands where they may look."""
