@@ -242,6 +242,10 @@ def messages(lines: Iterable[str], target: str = "#c") -> list[str]:
     return [match[1] for match in found if match]
 
 
+FOR_NEWCOMERS = ":To keep the nick "
+"""What every guest is told behind the welcome: it is no part of any conversation (`tests/spec` holds it)."""
+
+
 class IrcClient:
     """One connection of a client that reads what it waits for, and keeps every line that it received."""
 
@@ -340,7 +344,7 @@ class IrcClient:
             except (ConnectionError, ssl.SSLEOFError):
                 self._ended = True
         *lines, self._rest = (self._rest + data).split(b"\r\n")
-        self.lines += [line.decode() for line in lines]
+        self.lines += [text for text in map(bytes.decode, lines) if FOR_NEWCOMERS not in text]
         return bool(data)
 
 

@@ -113,7 +113,7 @@ def test_the_printed_command_for_an_operator(tmp_path: Path, by_module: bool) ->
     def run(command: str) -> str:
         made = subprocess.run(
             ["sh", "-c", command],
-            input="sésame\n",
+            input="sésame-8\n",
             cwd=tmp_path,
             env=bare,
             capture_output=True,

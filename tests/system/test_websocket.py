@@ -509,7 +509,7 @@ def test_somebody_comes_back(tmp_path: Path) -> None:
 
     async def page(person: Person, *words: str) -> list[str]:
         await person.send(f"@label=p CHATHISTORY {' '.join(words)}")
-        assert "@label=p " in await person.wait_for(" BATCH +")
+        assert "@label=p" in await person.wait_for(" BATCH +")
         lines = []
         while " BATCH -" not in (line := await person.line()):
             lines.append(line)
