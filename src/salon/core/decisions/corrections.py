@@ -8,8 +8,7 @@ from salon.core.events import MessageKind, MessagePosted
 from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.needs import FindSaid, FoundSaid, Need, TryLater
 from salon.core.queries.history import conversation_of
-from salon.core.queries.past import conversation_with, find_partner, is_by
-from salon.core.queries.sight import may_read
+from salon.core.queries.past import find_conversation, is_by
 from salon.core.ranks import Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
@@ -69,9 +68,9 @@ def _found(
     state: State, command: RedactMessage | EditMessage, context: Context
 ) -> MessagePosted | Need | Refusal:
     """Return the message that is meant, if whoever asks may see it there."""
-    person, channel = context.person, state.find_channel(command.target)
-    partner = find_partner(state, command.target) if channel is None else None
-    if not (partner is not None or (channel is not None and may_read(channel, person))):
+    person = context.person
+    conversation = find_conversation(state, person, command.target)
+    if conversation is None:
         return message_refusals.NoMessagesThere(*_subject(command))
     need = FindSaid(command.sequence, state.recent_changes.times(command.sequence))
     answer = context.answer_to(need)
@@ -80,12 +79,11 @@ def _found(
     if isinstance(answer, TryLater):
         return message_refusals.MessageNotRead(*_subject(command))
     if isinstance(answer, FoundSaid):
-        message = answer.message
+        message, channel = answer.message, conversation.channel
         if channel is not None:
             seen = message.channel == channel.id and _is_seen(channel, channel.members[person.id], message)
         else:
-            assert partner is not None  # noqa: S101 - else it was refused above
-            seen = conversation_of(message) == conversation_with(person, partner)
+            seen = conversation_of(message) == conversation.key
             # Who it was for has not heard it, and its row says nothing of them (`MessagePosted.unheard`).
             seen = seen or (not message.channel and not message.person and is_by(person, message))
         if seen:
@@ -142,11 +140,10 @@ def _subject(command: RedactMessage | EditMessage) -> tuple[str, str, int]:
 
 def _place(state: State, author: Person, target: str) -> tuple[str, int, int]:
     """Return where a message was said: its name of today, a channel's number or a person's."""
-    channel = state.find_channel(target)
-    if channel is not None:
-        return channel.name, channel.id, 0
-    partner = find_partner(state, target)
-    assert partner is not None  # noqa: S101 - `_found` has seen it
-    receiver = state.people.get(partner.person)
+    conversation = find_conversation(state, author, target)
+    assert conversation is not None  # noqa: S101 - `_found` has seen it
+    if conversation.channel is not None:
+        return conversation.name, conversation.channel.id, 0
+    receiver = state.people.get(conversation.person)
     hears = receiver is not None and not is_unheard(state, author, receiver)
-    return partner.name, 0, partner.person if hears else 0
+    return conversation.name, 0, conversation.person if hears else 0

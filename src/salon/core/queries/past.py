@@ -207,24 +207,30 @@ def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[S
 # --- pages ----------------------------------------------------------------------------------------
 
 
-class Partner(NamedTuple):
-    """Who somebody writes to in private: the name by which it is done now, and two numbers."""
+class Conversation(NamedTuple):
+    """What somebody may read: a channel, or what they and another one say to each other.
+
+    `name` is what it is called today, `key` as in `HistoryQuery`; `person` is the other one, 0 where nobody
+    of that name is here.
+    """
 
     name: str
-    person: int
-    account: int
+    key: int | str
+    channel: Channel | None = None
+    person: int = 0
 
 
 def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery | Refusal:
     limit, before = min(request.limit, state.rules.page_messages), state.last_sequence + 1
-    channel = state.find_channel(request.target)
-    if channel is not None and may_read(channel, viewer):
-        query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
-    elif (partner := find_partner(state, request.target)) is not None:
-        conversation = conversation_with(viewer, partner)
-        query = HistoryQuery(conversation=conversation, limit=limit, before=before, reader=viewer.list_owner)
-    else:
+    conversation = find_conversation(state, viewer, request.target)
+    if conversation is None:
         return message_refusals.NoPastThere(request.page.value, request.target)
+    channel = conversation.channel
+    if channel is not None:
+        query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
+    else:
+        key = conversation.key
+        query = HistoryQuery(conversation=key, limit=limit, before=before, reader=viewer.list_owner)
     query = structs.replace(query, kinds=request.kinds)
     if request.page is not Page.AROUND and limit:
         # One more, by which one knows whether there are more.
@@ -280,8 +286,8 @@ def _private_shown(
     state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
 ) -> HistoryShown | None:
     """Return what two people said to each other, under the names that they have now."""
-    partner = find_partner(state, request.target)
-    if viewer is None or partner is None or query.conversation != conversation_with(viewer, partner):
+    partner = find_conversation(state, viewer, request.target) if viewer is not None else None
+    if viewer is None or partner is None or query.conversation != partner.key:
         return None
     shown = []
     for event in events:
@@ -301,20 +307,24 @@ def is_by(person: Person, event: MessagePosted) -> bool:
     return source.account_id == person.account_id if person.account_id else source.person == person.id
 
 
-def find_partner(state: State, name: str) -> Partner | None:
-    """Return who a nick means in private: whoever has it now, or else the account of this name."""
-    person = state.find_person(name)
+def find_conversation(state: State, viewer: Person, target: str) -> Conversation | None:
+    """Return the conversation that somebody means by a name: a channel that they are in, or a nick.
+
+    That is whoever has the nick now, or else the account of this name.
+    """
+    channel = state.find_channel(target)
+    if channel is not None:
+        return Conversation(channel.name, channel.id, channel) if may_read(channel, viewer) else None
+    person = state.find_person(target)
     if person is not None:
-        return Partner(person.nick, person.id, person.account_id)
-    account = state.accounts.find(name)
-    if account is None:
+        name, number, its_account = person.nick, person.id, person.account_id
+    elif (account := state.accounts.find(target)) is not None:
+        name, its_account = account.name, account.id
+        number = account.person.id if account.person is not None else 0
+    else:
         return None
-    return Partner(account.name, account.person.id if account.person is not None else 0, account.id)
-
-
-def conversation_with(viewer: Person, partner: Partner) -> str:
-    """Return the key of what somebody and a partner say to each other."""
-    return conversation_between(viewer.id, viewer.account_id, partner.person, partner.account)
+    key = conversation_between(viewer.id, viewer.account_id, number, its_account)
+    return Conversation(name, key, person=number)
 
 
 # --- in which conversations there is something ----------------------------------------------------
