@@ -3,6 +3,7 @@
 It must not know what any command does with them.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from salon.client.disk import Disk
 from salon.core.addresses import HIGHEST_PORT
-from salon.server.settings.load import DEFAULT_FILE, SettingsError
+from salon.server.settings.load import DEFAULT_FILE, Option, SettingsError, Sources
 from salon.texts.language import LANGUAGES, N_, Language, load_language
 from salon.texts.reasons import reason_of
 
@@ -54,6 +55,23 @@ class Word(click.ParamType[str]):
             wanted = self._language.gettext(self._wanted)
             self.fail(wanted.format(words=", ".join(self._words)), param, ctx)
         return word
+
+
+def whose_server(language: Language) -> list[click.Option]:
+    """Return the options of a command about a server that may run: `data` and `config`."""
+    _ = language.gettext
+    data = _("The data directory of the server. Default: that of the configuration, or salon-data.")
+    config = _("The configuration of the server. Default: salon.toml.")
+    return [
+        click.Option(["--data"], metavar=_("DIRECTORY"), help=data),
+        click.Option(["--config"], metavar=_("FILE"), help=config),
+    ]
+
+
+def sources_of(data: str | None, config: str | None) -> Sources:
+    """Return where such a command has its settings from."""
+    options = (Option("--data", "data", data),) if data is not None else ()
+    return Sources(found_file(config), dict(os.environ), options)
 
 
 class Directory(click.ParamType[Path]):

@@ -1,6 +1,5 @@
 """The command `salon admin` and its commands: what each asks of the server."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,8 +13,8 @@ from salon.admin.reach import Unreachable, reach
 from salon.admin.talk import EXIT_DONE, Talk
 from salon.core.account_events import Remains
 from salon.core.acts import MOST_ACTS
-from salon.options import found_file, language_option, read_password, refuse, say
-from salon.server.settings.load import Option, SettingsError, Sources
+from salon.options import language_option, read_password, refuse, say, sources_of, whose_server
+from salon.server.settings.load import SettingsError
 from salon.server.settings.tree import Settings
 from salon.texts.language import Language
 from salon.texts.marks import N_
@@ -390,18 +389,7 @@ def _command(
         options_metavar=_("[OPTIONS]"),
         params=[
             *params,
-            click.Option(
-                ["--data"],
-                metavar=_("DIRECTORY"),
-                help=_(
-                    "The data directory of the server. Default: that of the configuration, or salon-data."
-                ),
-            ),
-            click.Option(
-                ["--config"],
-                metavar=_("FILE"),
-                help=_("The configuration of the server. Default: salon.toml."),
-            ),
+            *whose_server(language),
             click.Option(["as_json", "--json"], is_flag=True, help=_("Print JSON, one object to a line.")),
             language_option(language),
         ],
@@ -409,9 +397,8 @@ def _command(
 
 
 def _settings(data: str | None, config: str | None, language: Language) -> Settings:
-    options = (Option("--data", "data", data),) if data is not None else ()
     try:
-        return Sources(found_file(config), dict(os.environ), options).load()
+        return sources_of(data, config).load()
     except SettingsError as error:
         refuse(error, language)
 

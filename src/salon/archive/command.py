@@ -3,7 +3,6 @@
 0: done; 1: it could not be done, and nothing was changed; 2: what was typed is at fault.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from salon.options import Word, found_file, language_option, refuse, say
-from salon.server.settings.load import Option, SettingsError, Sources
+from salon.options import Word, language_option, refuse, say, sources_of, whose_server
+from salon.server.settings.load import SettingsError, Sources
 from salon.server.settings.tree import Settings
 from salon.texts.language import N_, Language, Text
 
@@ -153,8 +152,7 @@ def _command(
     _ = language.gettext
 
     def call(data: str | None, config: str | None, **given: Any) -> NoReturn:
-        options = (Option("--data", "data", data),) if data is not None else ()
-        sources = Sources(found_file(config), dict(os.environ), options)
+        sources = sources_of(data, config)
         from salon.storage.port import StorageError  # noqa: PLC0415
 
         try:
@@ -173,18 +171,7 @@ def _command(
         options_metavar=_("[OPTIONS]"),
         params=[
             *params,
-            click.Option(
-                ["--data"],
-                metavar=_("DIRECTORY"),
-                help=_(
-                    "The data directory of the server. Default: that of the configuration, or salon-data."
-                ),
-            ),
-            click.Option(
-                ["--config"],
-                metavar=_("FILE"),
-                help=_("The configuration of the server. Default: salon.toml."),
-            ),
+            *whose_server(language),
             language_option(language),
         ],
     )
