@@ -13,7 +13,7 @@ _LIMITS = set(Limits.__struct_fields__)
 def rules_with(rules: Rules = Rules(server="salon.test"), **changes: Any) -> Rules:  # noqa: B008 - frozen
     """Return the rules with some of them, or of their limits, changed."""
     limits = {name: changes.pop(name) for name in list(changes) if name in _LIMITS}
-    # How long a password is, and which names are withheld, is no matter of most tests.
-    lenient = structs.replace(rules.accounts, password_min_length=1, reserved_names=())
+    # How long a password is, which names are withheld, what host shows: no matter of most tests.
+    lenient = structs.replace(rules.accounts, password_min_length=1, reserved_names=(), cloaks=False)
     changes.setdefault("accounts", lenient)
     return structs.replace(rules, limits=structs.replace(rules.limits, **limits), **changes)

@@ -12,7 +12,7 @@ from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.apply_bans import APPLY_BANS
 from salon.core.apply_messages import APPLY_MESSAGES
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
-from salon.core.apply_presence import APPLY_PRESENCE
+from salon.core.apply_presence import APPLY_PRESENCE, forget_mutes, lose_session, take_session
 from salon.core.events import Event, ModeChange
 from salon.core.join_throttle import read_throttle
 from salon.core.machines import Machine
@@ -89,18 +89,14 @@ def _session_opened(state: State, event: events.SessionOpened) -> None:
 
 def _session_attached(state: State, event: events.SessionAttached) -> None:
     session, person = state.sessions[event.session], state.people[event.source.person]
-    session.person = person
-    person.sessions[session.id] = session
-    _forget_mutes(session, person)
+    take_session(session, person)
     state.attached += 1
 
 
 def _session_detached(state: State, event: events.SessionDetached) -> None:
     session = state.sessions.pop(event.session)
     if session.person is not None:
-        _forget_mutes(session, session.person)
-        del session.person.sessions[session.id]
-        session.person = None
+        lose_session(session, session.person)
         state.attached -= 1
     _forget_monitors(state, session.id)
 
@@ -116,10 +112,8 @@ def _session_logged_in(state: State, event: events.SessionLoggedIn) -> None:
 def _session_moved(state: State, event: events.SessionMoved) -> None:
     session, person = state.sessions[event.session], state.people[event.new_source.person]
     if session.person is not None:
-        del session.person.sessions[session.id]
-    session.person = person
-    person.sessions[session.id] = session
-    _forget_mutes(session, person)
+        lose_session(session, session.person)
+    take_session(session, person)
 
 
 def _login_changed(state: State, event: events.LoginChanged) -> None:
@@ -414,7 +408,8 @@ def _change_list(state: State, channel: Channel, change: ModeChange, event: even
         test = entry.test(state.names)
         if change.letter == "b":
             for person in [state.people[number] for number in channel.invited]:
-                if test.concerns(person.source.mask, person.account, state.former_accounts(person)):
+                former = state.former_accounts(person)
+                if test.concerns(person.masks, person.account, former):
                     _take_back(channel, person)
     else:
         entries.pop(change.parameter, None)
@@ -533,14 +528,7 @@ def _take_source(person: Person, **seen: str | int | None) -> None:
     """Show somebody otherwise: with these fields of their source."""
     changed = structs.replace(person.source, bot="B" in person.modes, **seen)
     person.source = structs.replace(changed, mask=f"{changed.nick}!{changed.username}@{changed.host}")
-    for channel in person.channels.values():
-        channel.mute_cache.pop(person.id, None)
-
-
-def _forget_mutes(session: Session, person: Person) -> None:
-    """Forget who may speak where, if a connection that comes or goes brings or takes bans of accounts."""
-    if session.former_accounts:
-        _take_source(person)
+    forget_mutes(person)
 
 
 # Keyed by class, so each function may name the event that it takes; the table is checked by a test.

@@ -5,7 +5,31 @@ from typing import Any
 
 from salon.core import presence_events
 from salon.core.events import Event
-from salon.core.state import Absence, Member, State
+from salon.core.state import Absence, Member, Person, Session, State
+
+
+def take_session(session: Session, person: Person) -> None:
+    """Let a connection speak for somebody; bans of its address concern them from now on."""
+    session.person = person
+    if not person.sessions:
+        person.cloak = session.host
+    person.sessions[session.id] = session
+    forget_mutes(person)
+
+
+def lose_session(session: Session, person: Person) -> None:
+    """Let a connection speak for somebody no more."""
+    del person.sessions[session.id]
+    session.person = None
+    if person.sessions:
+        person.cloak = next(iter(person.sessions.values())).host
+    forget_mutes(person)
+
+
+def forget_mutes(person: Person) -> None:
+    """Forget where somebody may not speak: it is found out anew."""
+    for channel in person.channels.values():
+        channel.mute_cache.pop(person.id, None)
 
 
 def _session_away_changed(state: State, event: presence_events.SessionAwayChanged) -> None:
@@ -19,6 +43,10 @@ def _persistence_changed(state: State, event: presence_events.PersistenceChanged
 
 
 def _presence_kept(state: State, event: presence_events.PresenceKept) -> None:
+    account = state.accounts.get(event.account)
+    if account is not None and account.person is not None and not account.person.sessions:
+        # At a start, where others see a host that tells nothing of it.
+        account.person.cloak = event.host
     # Behind those who went earlier.
     state.absent.pop(event.account, None)
     if event.absent:

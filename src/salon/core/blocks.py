@@ -3,6 +3,7 @@
 It must not know who decides about it, nor where it is kept.
 """
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from salon.core.events import Source
@@ -36,8 +37,8 @@ class Blocks:
         """Return whom somebody blocks, in the order in which they were added."""
         return self.lists.get(owner, NOBODY)
 
-    def hides(self, owner: int, source: Source) -> bool:
-        """Tell whether somebody blocks whoever says something."""
+    def hides(self, owner: int, source: Source, masks: Collection[str] = ()) -> bool:
+        """Tell whether somebody blocks whoever says something, and is known by these masks."""
         entries = self.lists.get(owner)
         if entries is None:
             return False
@@ -47,7 +48,7 @@ class Blocks:
         if test is None:
             of_masks = (its for its in entries.values() if its is not None)
             test = self._tests[owner] = any_test(of_masks, self._names)
-        return test.concerns(source.mask, source.account, muting=True)
+        return test.concerns(masks or (source.mask,), source.account, muting=True)
 
     def add(self, owner: int, blocked: Blocked) -> None:
         """Block somebody."""

@@ -267,7 +267,10 @@ class RealNameChanged(Event, frozen=True, gc=False):
 
 
 class HostChanged(Event, frozen=True, gc=False):
-    """A person's user name or shown host changed; `source` is as it was before."""
+    """A person's user name or shown host changed; `source` is as it was before.
+
+    `quiet`: it follows a login or the like; others are not shown somebody who leaves and comes back.
+    """
 
     reach = Reach.PEERS
     watched = True
@@ -275,6 +278,7 @@ class HostChanged(Event, frozen=True, gc=False):
     username: str
     host: str
     time: int
+    quiet: bool = False
 
 
 class AwayChanged(Event, frozen=True, gc=False):

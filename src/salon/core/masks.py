@@ -8,7 +8,7 @@ know which lists there are, nor who is in them.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -259,17 +259,17 @@ class MaskTest:
         self._tests = [(*kind, _any_matcher(ready)) for kind, ready in kinds.items()]
 
     def concerns(
-        self, mask: str, account: str | None, former: Sequence[str] = (), *, muting: bool = False
+        self, seen: Collection[str], account: str | None, former: Sequence[str] = (), *, muting: bool = False
     ) -> bool:
-        """Return whether one means the person with this mask and account.
+        """Return whether one means the person who is known by these masks and this account.
 
         `former`: other accounts that count as well. A mask that only silences counts with `muting` alone.
         """
         fold = self._names.fold
-        seen = (fold(mask),)
+        folded = tuple(map(fold, seen))
         accounts = tuple(map(fold, former if account is None else (account, *former)))
         return any(
-            any(map(matches, accounts if by_account else seen))
+            any(map(matches, accounts if by_account else folded))
             for only_mutes, by_account, matches in self._tests
             if muting or not only_mutes
         )

@@ -56,6 +56,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         limit.
     password_min_length: How many characters the password of an account must have. This applies to new
         passwords.
+    cloaks: Whether IRC shows a host that stands for the account of a person who is logged in
+        (`NAME.account`), in place of one that stands for the address. A change applies from the next login.
     reserved_names: Names that nobody may have as a nick or register. The owner of the server may create an
         account of such a name (`salon admin account-add`).
     waiting_passwords: How many passwords may wait to be checked or hashed. The server does this one after the
@@ -97,6 +99,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registrations_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     tries_per_address: Annotated[int, Meta(ge=0, le=1_000_000)] = 60
     password_min_length: Annotated[int, Meta(ge=1, le=256)] = 8
+    cloaks: bool = False
     reserved_names: Names = RESERVED_NAMES
     waiting_passwords: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
     waiting_passwords_per_address: Annotated[int, Meta(ge=1, le=100_000)] = 100

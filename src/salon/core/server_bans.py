@@ -135,10 +135,10 @@ class ServerBans:
         by_address = f"{mask.rpartition('@')[0]}@{address}"
         if self._test is None:
             self._test = any_test(self._tests.values(), self._names)
-        if not (self._test.concerns(mask, account, former) or self._test.matches_seen(by_address)):
+        if not (self._test.concerns((mask,), account, former) or self._test.matches_seen(by_address)):
             return None
         for ban, test in self._tests.items():
-            if test.concerns(mask, account, former) or test.matches_seen(by_address):
+            if test.concerns((mask,), account, former) or test.matches_seen(by_address):
                 return self._bans[False, ban]
         return None
 

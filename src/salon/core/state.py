@@ -104,6 +104,7 @@ class Person:
     __slots__ = (
         "away",
         "channels",
+        "cloak",
         "folded",
         "id",
         "invitations",
@@ -120,6 +121,9 @@ class Person:
     def __init__(self, source: Source, folded: str, real_name: str, time: int) -> None:
         self.id = source.person
         self.source = source
+        # What stands for the address that the first of the sessions came from, or, where none is here, the
+        # last one that was.
+        self.cloak = source.host
         self.folded = folded
         self.real_name = real_name
         self.signed_on = time
@@ -139,6 +143,19 @@ class Person:
     def nick(self) -> str:
         """The nick, as it is spelt."""
         return self.source.nick
+
+    @property
+    def hosts(self) -> list[str]:
+        """What stands for the addresses that the person is at, whatever host others see."""
+        found = dict.fromkeys([self.cloak, *(session.host for session in self.sessions.values())])
+        return [*found]
+
+    @property
+    def masks(self) -> list[str]:
+        """The masks by which lists mean the person: the shown one, and those with the hosts that it hides."""
+        source = self.source
+        hidden = (host for host in self.hosts if host != source.host)
+        return [source.mask, *(f"{source.nick}!{source.username}@{host}" for host in hidden)]
 
     @property
     def account(self) -> str | None:
@@ -405,6 +422,14 @@ class State:
             if session.former_accounts
             for name in self.accounts.names_of(session.former_accounts)
         )
+
+    def hides(self, owner: int, source: Source) -> bool:
+        """Tell whether somebody blocks whoever says something, by hosts that are not shown as well."""
+        if not self.blocks.of(owner):
+            return False
+        person = self.people.get(source.person)
+        masks = [source.mask] if person is None else [source.mask, *person.masks]
+        return self.blocks.hides(owner, source, masks)
 
     def find_channel(self, name: str) -> Channel | None:
         """Return the channel of a name, in any spelling, that exists for people: one that sleeps does not."""

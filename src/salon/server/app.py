@@ -33,6 +33,7 @@ from salon.core.events import (
     ServerStarted,
     Source,
 )
+from salon.core.hosts import shown_host
 from salon.core.message_events import ConversationRead
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
@@ -484,7 +485,8 @@ def presences_of(stored: Stored, rules: Rules) -> Iterator[Event]:
         account = accounts[kept.account]
         people[kept.account] = number
         named, bot = (account.name, account.account), "B" in kept.modes
-        source = source_of(number, account.name, kept.username, kept.host, named, bot=bot)
+        host = shown_host(by_account=rules.accounts.cloaks, host=kept.host, account=named)
+        source = source_of(number, account.name, kept.username, host, named, bot=bot)
         yield PersonArrived(source, kept.real_name, kept.time, kept.modes)
         if account.operator:
             changes = tuple(ModeChange(letter, adding=True) for letter in "ow" if letter not in kept.modes)

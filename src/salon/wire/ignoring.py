@@ -39,7 +39,7 @@ class Ignored:
         person = self._core.person
         if person is None or event.source.person == person.id:
             return False
-        return self._state.blocks.hides(person.list_owner, event.source)
+        return self._state.hides(person.list_owner, event.source)
 
     def over(self, form: Form) -> Form:
         """Return a form without what ignored people say."""

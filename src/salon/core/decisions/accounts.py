@@ -47,7 +47,8 @@ from salon.core.decisions.logins import (
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.decisions.sessions import after_password
-from salon.core.events import Event, LoginChanged, SessionDetached, SessionLoggedIn
+from salon.core.events import Event, SessionDetached, SessionLoggedIn
+from salon.core.hosts import follow_login
 from salon.core.masks import account_mask
 from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
 from salon.core.refusals import Refusal
@@ -117,7 +118,7 @@ def _made(
         outcome.append(SessionLoggedIn(context.actor.id, name))
     else:
         outcome += taken_along(state, person, number, now)
-        outcome.append(LoginChanged(person.source, name, now))
+        outcome += follow_login(state, person, name, number, now)
         if operator:
             outcome += operator_granted(person.source, person.modes, name, now)
     done = LoginDone(name, made=True, readable=passwords.is_readable(state, context))
@@ -245,7 +246,8 @@ def log_out(state: State, _command: LogOut, context: Context) -> Decision:
     account = state.account_of(person)
     taken = taken_with(state, account, person, now) if account is not None else ()
     lost = [*operator_lost(person, now), *presence.ended(state, person)]
-    return [*lost, LoginChanged(person.source, None, now), *taken, LogoutDone(person.account)]
+    out = follow_login(state, person, None, 0, now)
+    return [*lost, *out, *taken, LogoutDone(person.account)]
 
 
 def change_password(state: State, command: ChangePassword, context: Context) -> Decision:
@@ -353,7 +355,7 @@ def rename_account(state: State, command: RenameAccount, context: Context) -> De
     outcome: list[Outcome] = [AccountRenamed(account.id, command.new_name, *masks)]
     outcome += arriving_log_in(state, account, command.new_name)
     if person is not None:
-        outcome.append(LoginChanged(person.source, command.new_name, context.now))
+        outcome += follow_login(state, person, command.new_name, account.id, context.now)
     if holder is not None and holder is not person:
         outcome += renamed_away(state, holder, context.now)
     return [*outcome, AccountDone(command.new_name, N_("The account is now called {account}."))]

@@ -59,7 +59,7 @@ def _masks_of(state: State, person: Person) -> list[str]:
     others = (other for other in state.people.values() if other is not person)
     # A guest takes another nick at will, but not another host. Yet behind the same address may be a class:
     # whoever of it is here is not to be kept out with one of them.
-    return [nick] if any(other.source.host == host for other in others) else [nick, f"*!*@{host}"]
+    return [nick] if any(host in other.hosts for other in others) else [nick, f"*!*@{host}"]
 
 
 def member_called(state: State, channel: Channel, nick: str) -> Member | Refusal:

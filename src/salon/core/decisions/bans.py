@@ -40,4 +40,4 @@ def _listed(state: State, channel: Channel, letter: str, person: Person, *, muti
         of_entries = (entry.test(state.names) for entry in entries.values())
         test = channel.list_tests[letter] = any_test(of_entries, state.names)
     former = state.former_accounts(person) if letter == "b" else ()
-    return test.concerns(person.source.mask, person.source.account, former, muting=muting)
+    return test.concerns(person.masks, person.account, former, muting=muting)

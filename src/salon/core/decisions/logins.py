@@ -12,7 +12,6 @@ from salon.core.decisions.kept_ranks import given_by
 from salon.core.decisions.succession import after_leaving
 from salon.core.events import (
     Event,
-    LoginChanged,
     ModeChange,
     NickChanged,
     OperatorGranted,
@@ -22,6 +21,7 @@ from salon.core.events import (
     Source,
     UserModesChanged,
 )
+from salon.core.hosts import follow_login
 from salon.core.presence_events import Persistence
 from salon.core.refusals import Refusal
 from salon.core.replies import LoginDone, Outcome
@@ -72,7 +72,7 @@ def let_in(
     if account.person is not None:
         return [*_moved(state, account.person, context, alone=alone), done]
     outcome: list[Outcome] = [*taken_along(state, person, account.id, now)]
-    outcome += [LoginChanged(person.source, account.name, now)]
+    outcome += follow_login(state, person, account.name, account.id, now)
     outcome += given_by(state, account, person, now)
     if account.persistence is Persistence.ON:
         outcome += presence.all_kept(state, person, account, now)

@@ -27,6 +27,7 @@ from salon.core.decisions.logins import operator_granted, renamed_away
 from salon.core.decisions.permissions import refusal_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
+from salon.core.hosts import own_host, shown_host
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.presence_events import SessionAwayChanged
@@ -93,14 +94,14 @@ def _arrival_refusal(state: State, command: Register, account: Account | None) -
 def _arrival(state: State, command: Register, context: Context, account: Account | None) -> list[Outcome]:
     now, holder = context.now, state.find_person(command.nick)
     outcome: list[Outcome] = [*renamed_away(state, holder, now)] if holder is not None else []
-    host = context.actor.host
     named = (account.name, account.id) if account is not None else None
+    host = shown_host(by_account=state.rules.accounts.cloaks, host=context.actor.host, account=named)
     source = source_of(state.last_person + 1, command.nick, command.username, host, named)
     real_name = shorten(command.real_name, state.rules.limits.real_name_length)
     arrived = events.PersonArrived(source, real_name, now, command.modes)
     outcome += [
         arrived,
-        *presence.arrived(state, account, arrived, context.actor.away),
+        *presence.arrived(state, account, arrived, context.actor),
         events.SessionAttached(context.actor.id, source, now),
     ]
     if account is not None and account.operator:
@@ -357,11 +358,10 @@ def change_user_modes(state: State, command: ChangeUserModes, context: Context) 
     if changes:
         outcome.append(events.UserModesChanged(person.source, tuple(changes), context.now))
         outcome += presence.kept(state, person, context.now, modes="".join(sorted(held)))
-    if person.is_operator and OPERATOR_MODE not in held and person.source.host != context.actor.host:
+    host = own_host(state, person, person.cloak)
+    if person.is_operator and OPERATOR_MODE not in held and person.source.host != host:
         # The host of the configuration was the operator's.
-        outcome.append(
-            events.HostChanged(person.source, person.source.username, context.actor.host, context.now)
-        )
+        outcome.append(events.HostChanged(person.source, person.source.username, host, context.now))
     if unknown:
         # After what is known was applied, and once (modern-irc, messages-server_queries: User mode).
         outcome.append(refusals.UnknownUserMode(unknown))

@@ -6,8 +6,6 @@ away, it is in its channels, and what is said to it meanwhile it is shown when i
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import structs
-
 from salon.core.accounts import Account
 from salon.core.decisions.consent import end_consent
 from salon.core.decisions.files import stop_files_of
@@ -18,9 +16,9 @@ from salon.core.events import (
     ModeChange,
     PersonArrived,
     SessionDetached,
-    Source,
     UserModesChanged,
 )
+from salon.core.hosts import own_host
 from salon.core.presence_events import (
     MembershipEnded,
     MembershipKept,
@@ -109,14 +107,14 @@ def go_absent(state: State, person: Person, detached: SessionDetached, session: 
     if person.is_operator and person.operator != person.account:
         # That was by a password of the configuration, which the next connection may not know.
         yield UserModesChanged(source, (ModeChange("o", adding=False),), now)
-        if source.host != session.host:
-            source = structs.replace(source, host=session.host)
-            yield HostChanged(person.source, source.username, source.host, now)
+        host = own_host(state, person, session.host)
+        if source.host != host:
+            yield HostChanged(source, source.username, host, now)
     yield from follow_away(state, person, (), now)
     account, heard = _staying(state, person), state.last_sequence
     if account is not None:
-        shown = person.real_name, person.modes
-        yield _kept(account, source, *shown, now, heard=heard, absent=True, away=person.away)
+        shown = source.username, session.host, person.real_name, person.modes
+        yield _kept(account, *shown, now, heard=heard, absent=True, away=person.away)
 
 
 def absent_at_start(state: State, now: int) -> Iterator[PresenceKept]:
@@ -125,21 +123,23 @@ def absent_at_start(state: State, now: int) -> Iterator[PresenceKept]:
         account = state.accounts.get(number)
         person = account.person if account is not None else None
         if account is not None and person is not None and not absence.time:
-            shown = person.source, person.real_name, person.modes
+            shown = person.source.username, person.cloak, person.real_name, person.modes
             yield _kept(account, *shown, now, heard=absence.heard, absent=True)
 
 
 # --- what lasts -----------------------------------------------------------------------------------
 
 
-def arrived(state: State, account: Account | None, event: PersonArrived, away: str | None) -> Iterator[Event]:
-    """Yield what follows when somebody arrives by a connection with this away text, logged in or not."""
+def arrived(state: State, account: Account | None, event: PersonArrived, session: Session) -> Iterator[Event]:
+    """Yield what follows when somebody arrives by a connection, logged in or not."""
+    away = session.away
     if away is not None:
         text = state.rules.absence if away == UNSAID else away
         yield AwayChanged(event.source, text, event.time)
     if account is not None and account.persistence is Persistence.ON:
         heard = state.last_sequence
-        yield _kept(account, event.source, event.real_name, event.modes, event.time, heard=heard)
+        seen = event.source.username, session.host, event.real_name, event.modes
+        yield _kept(account, *seen, event.time, heard=heard)
 
 
 def kept(
@@ -149,12 +149,12 @@ def kept(
     account = _staying(state, person)
     if account is not None:
         shown = real_name or person.real_name, person.modes if modes is None else modes
-        yield _kept(account, person.source, *shown, now, heard=state.last_sequence)
+        yield _kept(account, person.source.username, person.cloak, *shown, now, heard=state.last_sequence)
 
 
 def all_kept(state: State, person: Person, account: Account, now: int) -> Iterator[Event]:
     """Yield what lasts from now on of somebody who is here, logged in to an account that stays."""
-    shown = person.source, person.real_name, person.modes
+    shown = person.source.username, person.cloak, person.real_name, person.modes
     yield _kept(account, *shown, now, heard=state.last_sequence)
     for channel in person.channels.values():
         member = channel.members[person.id]
@@ -163,7 +163,8 @@ def all_kept(state: State, person: Person, account: Account, now: int) -> Iterat
 
 def _kept(
     account: Account,
-    source: Source,
+    username: str,
+    cloak: str,
     real_name: str,
     modes: str,
     now: int,
@@ -174,7 +175,7 @@ def _kept(
 ) -> PresenceKept:
     # Whether the account is an operator's is asked again at the start.
     lasting = modes.replace("o", "")
-    seen = source.username, source.host, real_name, lasting
+    seen = username, cloak, real_name, lasting
     return PresenceKept(account.id, *seen, away or "", now, absent, heard)
 
 

@@ -66,8 +66,10 @@ def _sanction_refusal(
     if target is person or not (outranked or person.is_operator):
         return refusals.TargetOutranks(channel.name, target.nick)
     if command.by_address and not command.sure:
-        host = target.source.host
-        others = [its.nick for its in state.people.values() if its.source.host == host and its is not target]
+        hosts = set(_hosts(target))
+        others = [
+            its.nick for its in state.people.values() if its is not target and hosts.intersection(its.hosts)
+        ]
         if others:
             return sanction_refusals.AddressShared(target.nick, tuple(others[:MOST_NAMED]))
     return None
@@ -82,8 +84,13 @@ def _masks(
         account = known.name
     masks = [f"~a:{account}" if account is not None else f"{nick}!*@*"]
     if by_address and target is not None:
-        masks.append(f"*!*@{target.source.host}")
+        masks += [f"*!*@{host}" for host in _hosts(target)]
     return [f"{MUTING}{mask}" if muting else mask for mask in masks]
+
+
+def _hosts(target: Person) -> list[str]:
+    """Return the hosts that a sanction by address means: of a server operator no more than what all see."""
+    return [target.source.host] if target.is_operator else target.hosts
 
 
 def lift(state: State, command: LiftSanction, context: Context) -> Decision:

@@ -71,7 +71,9 @@ def _hits(state: State, bans: ServerBans, session: Session) -> bool:
     if person is None:
         known = session.account != "" or former
         return bool(known) and bans.of_person("*!*@*", session.account or None, "*", former) is not None
-    return bans.of_person(person.source.mask, person.account, session.address, former) is not None
+    source = person.source
+    masks = {source.mask, f"{source.nick}!{source.username}@{session.host}"}
+    return any(bans.of_person(mask, person.account, session.address, former) is not None for mask in masks)
 
 
 def _ended(state: State, bans: ServerBans, why: str, killer: Source, now: int) -> Iterator[Outcome]:

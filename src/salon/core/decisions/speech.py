@@ -98,7 +98,7 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
 
 def is_unheard(state: State, sender: Person, receiver: Person) -> bool:
     """Tell whether somebody blocks whoever says something to them; who says it is not told."""
-    return sender is not receiver and state.blocks.hides(receiver.list_owner, sender.source)
+    return sender is not receiver and state.hides(receiver.list_owner, sender.source)
 
 
 def post_message_once(state: State, command: PostMessageOnce, context: Context) -> Decision:

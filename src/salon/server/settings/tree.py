@@ -96,8 +96,11 @@ OperatorName = Annotated[str, _form(r"\w[\w-]{0,31}", N_("a name of up to 32 let
 ShownHost = Annotated[
     str,
     _form(
-        r"([0-9A-Za-z][0-9A-Za-z.:/-]{0,62})?",
-        N_("a host name to show: ASCII letters, digits and `. : / -`, up to 63 characters"),
+        r"(?!.*\.(?i:account|hidden)\Z)([0-9A-Za-z][0-9A-Za-z.:/-]{0,62})?",
+        N_(
+            "a host name to show: ASCII letters, digits and `. : / -`, up to 63 characters, not ending in"
+            " `.account` or `.hidden`"
+        ),
     ),
 ]
 

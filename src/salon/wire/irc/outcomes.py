@@ -146,6 +146,8 @@ def _host(talk: Conversation, event: events.HostChanged, _now: int, _own: bool) 
         talk.send_event(event)
         talk.numeric(numerics.RPL_HOSTHIDDEN, event.host, text=N_("is now your displayed host"))
         return
+    if event.quiet:
+        return  # who knows no CHGHOST sees the new host with the next thing that the person does
     # chghost, "Fallback": as if the person had left and come back, in every channel that both are in.
     left = events.PersonLeft(event.source, N_("Changing host"), event.time, by_server=True)
     talk.send_event(left)
@@ -243,7 +245,7 @@ def _main(talk: Conversation, event: events.MainAdministratorChanged, _now: int,
 
 
 def _invited(talk: Conversation, event: events.PersonInvited, _now: int, own: bool) -> None:
-    if event.person == talk.me.id and not talk.state.blocks.hides(talk.me.list_owner, event.source):
+    if event.person == talk.me.id and not talk.state.hides(talk.me.list_owner, event.source):
         talk.send(talk.form.tags(event) + talk.form.invite(event))
     if own:
         talk.numeric(numerics.RPL_INVITING, event.nick, event.name)

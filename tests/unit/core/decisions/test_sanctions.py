@@ -91,12 +91,11 @@ def test_an_address_is_banned_if_nobody_else_is_hit(room: Chatroom) -> None:
     """Or if whoever bans is sure."""
     ann, ben = room.person("ann"), room.person("ben")
     cleo = room.enter("cleo")
-    cleo.source = ben.source.__class__(cleo.id, "cleo", "~u", ben.source.host)
+    cleo.cloak = ben.cloak
     command = Sanction("#a", "ben", by_address=True)
     assert room.run(ann, command) == [AddressShared("ben", ("cleo",))]
     for nick in ("dan", "eve", "fay"):
-        other = room.enter(nick)
-        other.source = ben.source.__class__(other.id, nick, "~u", ben.source.host)
+        room.enter(nick).cloak = ben.cloak
     assert room.run(ann, command) == [AddressShared("ben", ("cleo", "dan", "eve", "fay"))]
     room.run(ann, Sanction("#a", "ben", by_address=True, sure=True))
     assert set(bans(room)) == {"ben!*@*", f"*!*@{ben.source.host}"}

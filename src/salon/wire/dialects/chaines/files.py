@@ -135,7 +135,7 @@ def _known(talk: ChainesTalk) -> list[Transfer]:
     return [
         its
         for its in me.transfers.values()
-        if its.accepted or not talk.state.blocks.hides(me.list_owner, people[its.sender].source)
+        if its.accepted or not talk.state.hides(me.list_owner, people[its.sender].source)
     ]
 
 
