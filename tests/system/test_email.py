@@ -107,7 +107,7 @@ def test_a_server_that_comes_back(tmp_path: Path) -> None:
         bob.send(f"NS REGISTER {SECRET} {EMAIL}")
         salon.wait_log("The next try is in 10 seconds")
         zoe.send(f"NS REGISTER {SECRET} zoe@example.org")
-        zoe.wait_for("The server for e-mail cannot be reached now")
+        zoe.wait_for("The mail server cannot be reached now")
         bob.send("PRIVMSG #c :salut")
         zoe.wait_for("PRIVMSG #c :salut")
         with smtp_server(port=port) as mailbox:

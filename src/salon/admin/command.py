@@ -106,7 +106,7 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
         ["--messages"],
         type=click.Choice([its.value for its in Remains]),
         default=Remains.ANONYMOUS.value,
-        help=_("What becomes of the person's messages. Default: anonymous."),
+        help=_("What happens to the person's messages. Default: anonymous."),
     )
     yes = click.Option(["--yes"], is_flag=True, help=_("Do not ask."))
 
@@ -157,8 +157,8 @@ def _for_accounts(language: Language) -> Sequence[click.Command]:
             language,
             "erase",
             _(
-                "Delete an account and what is stored of its person. Asks first, and says what is gone and "
-                "what is kept."
+                "Delete an account and what is stored about its person. Asks first, and says what is gone "
+                "and what is kept."
             ),
             erase,
             name,
@@ -299,10 +299,13 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         ["--for", "duration"],
         metavar=_("DURATION"),
         default="",
-        help=_("How long it holds, such as 30m, 1h or 2d. Default: until you lift it."),
+        help=_("How long the ban lasts, such as 30m, 1h or 2d. Default: until you lift it."),
     )
     why = click.Option(
-        ["--reason"], metavar=_("REASON"), default="", help=_("Why. The people who are banned read it.")
+        ["--reason"],
+        metavar=_("REASON"),
+        default="",
+        help=_("The reason. The people who are banned read it."),
     )
 
     def ban(talk: Talk, mask: str, duration: str, reason: str) -> int:
@@ -330,7 +333,10 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         _command(
             language,
             "log",
-            _("Show who banned, muted, removed or promoted whom, and what operators did."),
+            _(
+                "Show the log of moderation: bans, mutes, kicks, changes of ranks and modes, and "
+                "what operators did."
+            ),
             _asks(wire.Log),
             count,
             before,

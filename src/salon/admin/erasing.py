@@ -13,21 +13,25 @@ from salon.texts.marks import N_
 from salon.texts.visible import visible
 from salon.wire.admin import Erase
 
-SURE: Final = N_("Erase {name}, and all that is stored of this person? This cannot be undone. [y/N] ")
+SURE: Final = N_("Erase {name}, and all that is stored about this person? This cannot be undone. [y/N] ")
 NOT_ERASED: Final = N_("Nothing was erased.")
 
 _OF_MESSAGES: Final[Mapping[Remains, str]] = {
     Remains.KEEP: N_("Kept: all messages, under the name."),
     Remains.ANONYMOUS: N_(
-        "Kept: the words of the messages, under the name deleted*. A text that names the person still does."
+        "Kept: the text of the messages, under the name deleted*. Texts that mention the person are "
+        "not changed."
     ),
     Remains.DELETE: N_("Gone: all messages that were said with the account, from everybody's history."),
 }
 
 _ALWAYS: Final[Sequence[str]] = (
     N_("Gone: the account, its e-mail address, password, codes, ranks, memberships and lists; overwritten."),
-    N_("Others now own its channels, or nobody does."),
-    N_("Kept: what others said to the person, for it is theirs too; and what was said without the account."),
+    N_("Its channels now belong to other accounts, or to nobody."),
+    N_(
+        "Kept: messages that others sent to the person, because they are also theirs; and messages that were "
+        "sent without the account."
+    ),
     N_("Kept: backups, copies from before upgrades, and logs of the server. Delete them yourself."),
 )
 

@@ -64,7 +64,10 @@ def _verify(
         words = word_contents(contents, _)
         _say(holds.format(file=path, contents=words, size=size, schema=contents.schema))
         if contents.schema < len(scripts()):
-            older = N_("It is of an older version: only its structure and what refers to what were checked.")
+            older = N_(
+                "It is from an older version: only its structure and the references between its rows "
+                "were checked."
+            )
             _say(_(older))
     for text in problems:
         _say(_(N_("Wrong: {problem}")).format(problem=text.render(language)))
@@ -115,15 +118,15 @@ def _forecast(growth: Growth, now: int, translate: Translate) -> Iterator[str]:
         return
     grows = translate(
         N_PLURAL(
-            "{count} message a day lately, of {each} on the disk; {free} are free.",
-            "{count} messages a day lately, of {each} on the disk; {free} are free.",
+            "People lately sent {count} message a day, which takes {each} of the disk; {free} are free.",
+            "People lately sent {count} messages a day; each takes {each} of the disk; {free} are free.",
             "count",
         )
     )
     each = word_size(round(growth.each), translate)
     yield grows.format(count=round(growth.daily), each=each, free=free)
     if growth.days > FAR_DAYS:
-        yield translate(N_("The disk will not be full within ten years, as far as this server fills it."))
+        yield translate(N_("This server will not fill the disk within ten years."))
         return
     date = datetime.fromtimestamp((now + growth.days * DAY) / 1_000, UTC).astimezone().strftime("%Y-%m-%d")
     full = translate(

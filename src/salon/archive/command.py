@@ -58,8 +58,8 @@ def build_restore(language: Language) -> click.Command:
         language,
         "restore",
         _(
-            "Put a backup in the place of the database.\n\nThe server must not run. The database that was "
-            "there is kept under another name."
+            "Replace the database with a backup.\n\nThe server must be stopped. The database that was there "
+            "is kept under another name."
         ),
         restore,
         click.Argument(["file"], metavar=_("FILE")),
@@ -117,7 +117,7 @@ def build_export(language: Language) -> click.Command:
             type=Word(language, FORMATS, N_("the formats are: {words}")),
             default="jsonl",
             metavar="|".join(FORMATS),
-            help=_("What is written. Default: jsonl."),
+            help=_("The format of the file. Default: jsonl."),
         ),
     )
 
@@ -136,8 +136,8 @@ def build_person_export(language: Language) -> click.Command:
         language,
         "export",
         _(
-            "Write all that is stored about a person with an account to a file (JSON).\n\nThe server may "
-            "run meanwhile. Private messages that they sent or got are in it."
+            "Write all that is stored about a person with an account to a file (JSON).\n\nThe server may run "
+            "meanwhile. Private messages that the person sent or received are in it."
         ),
         export,
         click.Argument(["name"], metavar=_("NAME")),

@@ -64,7 +64,7 @@ def _plan(file: Path, contents: Contents, database: Path, translate: Translate) 
     yield holds.format(file=file, contents=word_contents(contents, translate))
     if contents.schema < len(scripts()):
         older = translate(
-            N_("It is of an older version: its schema, number {schema}, is changed at the next start.")
+            N_("It is from an older version: its schema, number {schema}, is changed at the next start.")
         )
         yield older.format(schema=contents.schema)
     if not database.exists():
@@ -75,8 +75,8 @@ def _plan(file: Path, contents: Contents, database: Path, translate: Translate) 
     yield translate(N_("It takes the place of {file}: {contents}.")).format(file=database, contents=there)
     yield translate(
         N_(
-            "What has changed since the backup is undone: messages and accounts of that time will be "
-            "missing, and what was deleted will be there again."
+            "All changes since the backup are undone: later messages and accounts will be missing, and those "
+            "that were deleted will be there again."
         )
     )
 
@@ -89,7 +89,7 @@ def can_ask() -> bool:
 def _is_agreed(translate: Translate) -> bool:
     """Ask, where there is somebody to ask; whoever cannot be asked has to say so before."""
     if not can_ask():
-        say(translate(N_("Nobody can be asked here whether to go on: give --yes.")))
+        say(translate(N_("Salon cannot ask for your agreement here. To go on, add --yes.")))
         return False
     yes = translate(N_("yes"))
     question = translate(N_("Type {yes} to go on")).format(yes=yes)

@@ -74,7 +74,10 @@ def _told(contents: Contents, file: Path, others: list[str], translate: Translat
     saved = translate(N_("Saved and checked: {file} ({size}), with {contents}."))
     yield visible(saved.format(file=file, size=size, contents=word_contents(contents, translate)))
     yield translate(
-        N_("It holds all private messages and the hashes of passwords: keep it where nobody else reads.")
+        N_(
+            "It holds all private messages and the hashes of passwords: keep it where nobody else "
+            "can read it."
+        )
     )
     if others:
         keep = translate(N_("It does not hold these files, which the server needs as well: {files}."))

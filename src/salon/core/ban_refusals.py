@@ -35,7 +35,7 @@ class BanInvalid(Refusal, frozen=True):
 class BanHitsOneself(Refusal, frozen=True):
     """Whoever sets it would be banned, too."""
 
-    text = N_("This would ban you, too ({mask}). To do it all the same, write MYSELF in front.")
+    text = N_("This would ban you, too ({mask}). To ban yourself anyway, write MYSELF in front.")
 
     mask: str
 

@@ -54,21 +54,21 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
         may try one every ten seconds. What others at an address try never counts against an account. 0: no
         limit.
-    password_min_length: How many characters the password of an account must have. This applies to new
+    password_min_length: The least number of characters in the password of an account. This applies to new
         passwords.
     cloaks: Whether IRC shows a host that stands for the account of a person who is logged in
         (`NAME.account`), in place of one that stands for the address. A change applies from the next login.
     reserved_names: Names that nobody may have as a nick or register. The owner of the server may create an
         account of such a name (`salon admin account-add`).
     waiting_passwords: How many passwords may wait to be checked or hashed. The server does this one after the
-        other. When as many wait, it asks people to try again. Addresses take turns: those from which no
-        wrong password came lately go first.
+        other. When this number is reached, it asks people to try again. Addresses take turns: those from
+        which no wrong password came lately go first.
     waiting_passwords_per_address: How many of them may come from one address.
     grace_seconds: How long somebody who is not logged in may have the name of an account, after connecting by
         IRC, before the server gives them another one. 0: such names are refused at once.
     plaintext_passwords: Passwords over connections that are neither encrypted nor local: `warn`, `refuse` or
         `allow`.
-    password_ends_connections: When another password ends the other connections of its account: `reset`, if a
+    password_ends_connections: When a new password ends the other connections of its account: `reset`, if a
         code or the owner of the server has reset it; `always`, also if its holder has changed it; `never`.
         Connections that do not end are told.
     channels: How many channels one account may own.
@@ -79,8 +79,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     argon2_memory_kib: How much memory it takes to make or check the hash of a password, in KiB (argon2id).
         An existing hash keeps the value that it was made with until its owner logs in with the password.
     argon2_iterations: How many passes are made over that memory.
-    require_email: Whether an account needs an e-mail address, and can be used only once the code that is sent
-        there was entered. This needs `mail.host`.
+    require_email: Whether an account needs an e-mail address. It can then be used only after the code that is
+        sent there has been entered. This needs `mail.host`.
     unverified_days: After how many days an account that was never confirmed is deleted.
     unverified_accounts: How many accounts may wait for that at once. For each further one, the oldest is
         deleted.

@@ -64,7 +64,9 @@ def send(message: EmailMessage, recipient: str, server: Smtp) -> None:
         unknown = N_("its certificate is not valid for this name, or not known here: see mail.ca_file")
         raise NotSent(Text(unknown)) from error
     except ssl.SSLError as error:
-        raise NotSent(Text(N_("it does not speak TLS there: check mail.security and mail.port"))) from error
+        raise NotSent(
+            Text(N_("it does not speak TLS on this port: check mail.security and mail.port"))
+        ) from error
     except OSError as error:
         raise NotSent(reason_of(error)) from error
 

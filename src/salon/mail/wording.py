@@ -20,7 +20,7 @@ class Words(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-_ENDS = N_("The code is valid until {when}, and only once.")
+_ENDS = N_("The code is valid once, until {when}.")
 _NOT_YOU = N_("If this was not you, do nothing: without the code, nothing happens.")
 
 WORDS = {
@@ -31,9 +31,9 @@ WORDS = {
             N_("Somebody, probably you, has created the account {account} on {network} with this address."),
             N_("To confirm it, enter this code:"),
             "    {code}",
-            N_("By IRC, write this:"),
+            N_("On IRC, write this:"),
             "    /msg NickServ VERIFY {account} {code}",
-            N_("On the other protocols, this:"),
+            N_("On the other protocols, write this:"),
             "    /verify {account} {code}",
             _ENDS,
             _NOT_YOU,
@@ -46,9 +46,9 @@ WORDS = {
             N_("This e-mail address was given for the account {account} on {network}."),
             N_("To confirm it, enter this code while you are logged in:"),
             "    {code}",
-            N_("By IRC, write this:"),
+            N_("On IRC, write this:"),
             "    /msg NickServ VERIFY {account} {code}",
-            N_("On the other protocols, this:"),
+            N_("On the other protocols, write this:"),
             "    /verify {account} {code}",
             _ENDS,
             _NOT_YOU,
@@ -58,7 +58,10 @@ WORDS = {
         N_("{network}: another e-mail address for {account}"),
         (
             N_("Hello,"),
-            N_("The account {account} on {network} is to have another e-mail address: {other}."),
+            N_(
+                "Somebody, probably you, wants another e-mail address for the account {account} on "
+                "{network}: {other}."
+            ),
             N_("This address is used until the other one is confirmed."),
             N_(
                 "If this was not you, somebody knows your password: change it now, or ask the owner of the"
@@ -73,9 +76,9 @@ WORDS = {
             N_("Somebody, probably you, wants a new password for the account {account} on {network}."),
             N_("To do that, enter this code:"),
             "    {code}",
-            N_("By IRC, write this, with a password of your choice at the end:"),
+            N_("On IRC, write this, with a password of your choice at the end:"),
             "    /msg NickServ RESETPASS {account} {code} PASSWORD",
-            N_("On the other protocols, this:"),
+            N_("On the other protocols, write this:"),
             "    /reset {account} {code} PASSWORD",
             _ENDS,
             _NOT_YOU,

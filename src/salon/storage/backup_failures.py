@@ -42,13 +42,18 @@ class FileExists(StorageError):
 class OlderDatabase(StorageError):
     """The database is still to be brought to the schema of this version."""
 
-    text = N_("{path} is of an older version. Start the server once: that brings it to this one.")
+    text = N_(
+        "{path} is from an older version. Start the server once: this brings it to the version of "
+        "this program."
+    )
 
 
 class NoChannel(StorageError):
     """There is no channel of that name."""
 
-    text = N_("There is no channel {name}. salon admin channels lists them; --asleep lists those that sleep.")
+    text = N_(
+        "There is no channel {name}. salon admin channels lists them; --asleep lists those that are asleep."
+    )
 
 
 class NoFolder(StorageError):

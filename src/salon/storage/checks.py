@@ -92,8 +92,8 @@ def notes_on(connection: apsw.Connection, now: int) -> Iterator[Text]:
     future = connection.execute("SELECT count(*) FROM message WHERE time > ?", (now + DAY,)).get
     if future:
         early = N_PLURAL(
-            "{count} message is of the future: the clock of the machine is wrong, or was.",
-            "{count} messages are of the future: the clock of the machine is wrong, or was.",
+            "{count} message is dated in the future: the clock of the machine is wrong, or was.",
+            "{count} messages are dated in the future: the clock of the machine is wrong, or was.",
             "count",
         )
         yield Text(early, {"count": future})

@@ -425,8 +425,8 @@ class SqliteBatch:
         except apsw.BusyError:
             log.warning(
                 N_(
-                    "another program reads %(path)s: what was deleted is in its -wal file until the server "
-                    "stops"
+                    "another program reads %(path)s: deleted data stays in its -wal file until the "
+                    "server stops"
                 ),
                 {"path": str(self._path)},
             )

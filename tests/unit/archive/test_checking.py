@@ -57,11 +57,11 @@ def test_a_sound_database_says_when_the_disk_is_full(
     first, second, third, fourth = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{settings.data}/salon.db holds 100 messages (the last one of 20")
     assert second == "Nothing is wrong."
-    assert third.startswith("100 messages a day lately, of ")
+    assert third.startswith("People lately sent 100 messages a day; each takes ")
     assert fourth.startswith("The disk will be full in about 20 days (20")
     have_free(monkeypatch, 4_000 * size)
     verify(settings, None, EN)
-    assert "will not be full within ten years" in capsys.readouterr().out
+    assert "will not fill the disk within ten years" in capsys.readouterr().out
 
 
 def test_a_server_in_which_nobody_talks_fills_no_disk(
@@ -93,7 +93,7 @@ def test_a_note_is_nothing_wrong(
     """The exit code is that of a sound database."""
     writing.execute("UPDATE message SET time = time + ? WHERE sequence = 1", (2 * DAY,))
     assert verify(settings, None, EN)
-    assert "Note: 1 message is of the future: " in capsys.readouterr().out
+    assert "Note: 1 message is dated in the future: " in capsys.readouterr().out
 
 
 def test_a_torn_file_is_told(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +115,7 @@ def test_an_older_backup_is_checked_as_far_as_it_can_be(
     """And says so."""
     released = Path(__file__).parents[2] / "released" / "salon-0.1.db"
     assert verify(settings, released, EN)
-    assert "It is of an older version" in capsys.readouterr().out
+    assert "It is from an older version" in capsys.readouterr().out
 
 
 def test_what_is_no_database_is_refused(settings: Settings, writing: apsw.Connection, tmp_path: Path) -> None:

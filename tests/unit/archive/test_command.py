@@ -43,7 +43,7 @@ def test_a_backup_says_what_it_holds_and_what_not(tmp_path: Path, data: Path) ->
     assert first.startswith("Saved and checked: saved.db (")
     assert "10 messages (the last one of 1970-01-01 " in first
     assert first.endswith("), 0 accounts.")
-    assert "keep it where nobody else reads" in second
+    assert "keep it where nobody else can read it" in second
     assert rest == []
     (tmp_path / "salon.toml").write_text('motd_file = "hello.txt"\n', "utf-8")
     (tmp_path / "hello.txt").write_text("hello", "utf-8")
@@ -73,11 +73,14 @@ def test_a_restore_shows_what_it_does_and_needs_a_yes(tmp_path: Path, data: Path
         write(storage, said(11))
     refused = salon("restore", "saved.db")
     assert refused.exit_code == 1
-    assert refused.stderr == "Nobody can be asked here whether to go on: give --yes.\nNothing was changed.\n"
+    assert (
+        refused.stderr
+        == "Salon cannot ask for your agreement here. To go on, add --yes.\nNothing was changed.\n"
+    )
     first, second, third = refused.stdout.splitlines()
     assert first.startswith("saved.db holds 10 messages (the last one of 1970-01-01 ")
     assert second.startswith("It takes the place of salon-data/salon.db: 11 messages (")
-    assert third.startswith("What has changed since the backup is undone: ")
+    assert third.startswith("All changes since the backup are undone: ")
     done = salon("restore", "saved.db", "--yes")
     assert (done.exit_code, done.stderr) == (0, "")
     (kept,) = data.glob("salon.db.replaced-*")

@@ -120,7 +120,7 @@ def test_what_is_strange_is_noted(path: Path, writing: apsw.Connection) -> None:
     writing.execute("UPDATE message SET time = ? WHERE sequence > 98", (NOW + 2 * DAY,))
     writing.execute("UPDATE message SET channel = 77 WHERE sequence = 1")
     first, second = notes(path)
-    assert first.startswith("2 messages are of the future: ")
+    assert first.startswith("2 messages are dated in the future: ")
     assert second == "1 entry of the history belongs to a channel that is gone; nobody can read it."
     writing.execute("INSERT INTO forgotten (channel) VALUES (77)")
     assert len(notes(path)) == 1

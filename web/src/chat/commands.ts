@@ -204,7 +204,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     only: "channel",
     takes: 0,
     opens: ({ state }) => (state.server.sanctions ? "sanctions" : undefined),
-    help: () => t("show who is banned or muted in this channel, and lift it"),
+    help: () => t("show the bans and mutes of this channel, and lift them"),
     run: nothing,
   },
   modlog: {
@@ -212,7 +212,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     only: "channel",
     takes: 0,
     opens: ({ state }) => (state.server.sanctions ? "acts" : undefined),
-    help: () => t("show what was done in this channel by those who lead it, and undo it"),
+    help: () => t("show the moderation log of this channel, and undo its entries"),
     run: nothing,
   },
   access: {
@@ -220,7 +220,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     only: "channel",
     takes: 0,
     opens: ({ state }) => (state.server.owners ? "owners" : undefined),
-    help: () => t("show whose this channel is and which accounts keep ranks in it; claim it, or hand it over"),
+    help: () => t("show the owner of this channel and the accounts that keep ranks in it; claim it, or hand it over"),
     run: nothing,
   },
   block: {

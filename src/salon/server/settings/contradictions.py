@@ -39,16 +39,18 @@ def _about_mail(settings: Settings) -> Iterator[Text]:
     if settings.accounts.require_email and not mail.host:
         yield Text(N_("accounts.require_email needs mail.host: without it, no code can be sent"))
     if mail.host and not mail.sender:
-        yield Text(N_("mail.host is set without mail.sender: e-mails need an address that they come from"))
+        yield Text(N_("mail.host is set without mail.sender: set the address that e-mails come from"))
     if mail.password and mail.password_file:
         yield Text(N_("mail.password and mail.password_file are both set: keep one of them"))
     has_password = bool(mail.password or mail.password_file)
     if mail.username and not has_password:
-        yield Text(N_("mail.username is set without mail.password or mail.password_file"))
+        yield Text(N_("mail.username is set without mail.password or mail.password_file: set one of them"))
     if has_password and not mail.username:
-        yield Text(N_("mail.password or mail.password_file is set without mail.username"))
+        yield Text(N_("mail.password or mail.password_file is set without mail.username: set it, too"))
     if mail.username and mail.security == "none" and not is_this_machine(mail.host):
-        readable = N_("mail.security is none: the password would cross the network readable to others")
+        readable = N_(
+            "mail.security is none: others on the network could read the password; use starttls or tls"
+        )
         yield Text(readable)
 
 

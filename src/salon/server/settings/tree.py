@@ -353,7 +353,7 @@ class Mail(MailPolicy, frozen=True, forbid_unknown_fields=True):
     retry_seconds: For how long an e-mail is tried again while the server cannot be reached; the pauses grow
         from ten seconds to ten minutes.
     emails_per_account: How many e-mails may be asked for in an hour for one account. 0: no limit.
-    emails_per_recipient: How many may be sent in an hour to one address of e-mail. 0: no limit.
+    emails_per_recipient: How many may be sent in an hour to one e-mail address. 0: no limit.
     emails_per_address: How many may be asked for in an hour from one address of the network. The default
         leaves room for a class. 0: no limit.
     emails_per_hour: How many may be sent in an hour altogether. 0: no limit.

@@ -117,7 +117,7 @@ def _show_email(talk: Talk, reply: CodeMailed | EmailConfirmed | ResetMailed) ->
         sent = N_("A code has been sent to {email}. Write /verify {account} CODE to confirm that address.")
         talk.tell(sent, account=reply.account, email=reply.email)
     if reply.delayed:
-        talk.tell(N_("The server for e-mail cannot be reached now: the code is sent as soon as it can be."))
+        talk.tell(N_("The mail server cannot be reached now. The code will be sent as soon as possible."))
 
 
 def show_login(talk: Talk, event: LoginChanged | PasswordReplaced) -> None:

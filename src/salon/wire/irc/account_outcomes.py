@@ -109,9 +109,7 @@ def _succeed(talk: Conversation, word: str, account: str, text: str, **fields: o
 
 
 def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -> None:
-    sent = N_(
-        "A code has been sent to {email}. Confirm that address with it: /msg NickServ VERIFY {account} CODE"
-    )
+    sent = N_("A code has been sent to {email}. To confirm that address: /msg NickServ VERIFY {account} CODE")
     if reply.needed:
         sent = N_(
             "The account {account} has been created, but is not confirmed yet. A code has been sent to"
@@ -128,7 +126,7 @@ def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -
 
 
 def _tell_delay(talk: Conversation, *, delayed: bool) -> None:
-    late = N_("The server for e-mail cannot be reached now: the code is sent as soon as it can be")
+    late = N_("The mail server cannot be reached now. The code will be sent as soon as possible")
     if delayed and talk.asked.is_service:
         send_notice(talk, late)
     elif delayed:

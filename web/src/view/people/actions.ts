@@ -88,7 +88,7 @@ function blockItems(chat: Chat, page: Page, key: string, nick: string): Item[] {
       run: () =>
         (page.dialog = {
           title: t("Block {nick}?", { nick }),
-          text: t("You get no more private messages from {nick}, who is not told. What {nick} says in channels is shown as before.", { nick }),
+          text: t("You get no more private messages from {nick}. {nick} is not told. Messages in channels are shown as before.", { nick }),
           fields: [],
           confirm: t("Block"),
           danger: true,

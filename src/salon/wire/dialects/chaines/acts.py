@@ -19,7 +19,7 @@ def show_log(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     limit = read_number(given[0], MOST_ACTS) if given else LAST_ACTS
     if not limit:
         talk.say(words.WRONG_COMMAND)
-        talk.tell(N_("A number from 1 to {most} says how many entries are shown."), most=MOST_ACTS)
+        talk.tell(N_("Write how many entries to show: a number from 1 to {most}."), most=MOST_ACTS)
         return []
     return [ShowActs(talk.channel.name, limit)]
 

@@ -363,7 +363,7 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "LOG",
         "[n]",
-        N_("show who banned, muted, removed or promoted whom in current channel"),
+        N_("show the log of moderation of current channel"),
         acts.show_log,
         admin=True,
     ),
@@ -460,7 +460,11 @@ ADDED: tuple[ChainesCommand, ...] = (
         Stage.ANYWHERE,
     ),
     ChainesCommand(
-        "RESET", "<nick> <code> <password>", N_("choose a new password with it"), _reset, Stage.ANYWHERE
+        "RESET",
+        "<nick> <code> <password>",
+        N_("choose a new password with that code"),
+        _reset,
+        Stage.ANYWHERE,
     ),
     ChainesCommand(
         "EMAIL",

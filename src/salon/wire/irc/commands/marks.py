@@ -18,7 +18,7 @@ def markread(talk: Conversation, message: Message, _now: int) -> list[Command]:
         talk.numeric(numerics.ERR_UNKNOWNCOMMAND, "MARKREAD", text=N_("Unknown command"))
         return []
     if not message.params:
-        missing = N_("Missing parameters")
+        missing = N_("Write: MARKREAD TARGET [timestamp=TIME]")
         talk.fail("MARKREAD", "NEED_MORE_PARAMS", text=missing, cap=Cap.READ_MARKER)
         return []
     target, *words = message.params[:2]

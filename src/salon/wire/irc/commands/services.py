@@ -193,7 +193,7 @@ NICKSERV: dict[str, ServiceCommand] = {
     "ERASE": ServiceCommand(
         _erase,
         N_("ERASE PASSWORD [KEEP|ANONYMOUS|DELETE]"),
-        N_("delete your account; your messages stay, lose your name (if you do not say), or are deleted"),
+        N_("delete your account; your messages stay, lose your name (default), or are deleted"),
         1,
         2,
     ),

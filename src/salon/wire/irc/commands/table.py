@@ -114,7 +114,7 @@ COMMANDS: dict[str, Handler] = {
         N_("ban an address or a network from the server, or show those banned (operators)"),
     ),
     "EDIT": Handler(
-        corrections.edit, N_("EDIT TARGET MSGID TEXT"), N_("give your message another text"), params=3
+        corrections.edit, N_("EDIT TARGET MSGID TEXT"), N_("change the text of your message"), params=3
     ),
     "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
     "HISTORY": Handler(
@@ -188,7 +188,7 @@ COMMANDS: dict[str, Handler] = {
     "MODLOG": Handler(
         acts.modlog,
         N_("MODLOG [CHANNEL] [BEFORE=NUMBER] [COUNT]"),
-        N_("show who banned, muted, removed or promoted whom; without a channel: on the server (operators)"),
+        N_("show the log of moderation of a channel; without a channel: that of the server (operators)"),
     ),
     "MONITOR": Handler(
         people.monitor,
@@ -310,7 +310,7 @@ COMMANDS: dict[str, Handler] = {
     "UNDLINE": Handler(
         server_bans.lifting(network=True),
         N_("UNDLINE ADDRESS[/BITS]"),
-        N_("let an address or a network in again (operators)"),
+        N_("lift the ban of an address or a network from the server (operators)"),
         params=1,
     ),
     "UNDO": Handler(
@@ -322,7 +322,7 @@ COMMANDS: dict[str, Handler] = {
     "UNKLINE": Handler(
         server_bans.lifting(network=False),
         N_("UNKLINE MASK"),
-        N_("let people in again who were banned from the server (operators)"),
+        N_("lift a ban from the server (operators)"),
         params=1,
     ),
     "UNMUTE": Handler(sanctions.unmute, N_("UNMUTE CHANNEL NICK"), N_("lift somebody's mutes"), params=2),

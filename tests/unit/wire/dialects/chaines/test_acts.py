@@ -25,7 +25,7 @@ def test_the_log_is_shown(people: tuple[DialectClient, DialectClient]) -> None:
     ann.send("/MUTE ben spam", "/KICK ben")
     assert words(ann.send("/LOG")) == ["1 ann muted ben - spam", "2 ann removed ben"]
     assert words(ann.send("/LOG 1")) == ["2 ann removed ben"]
-    assert ann.send("/LOG 0")[-1] == "A number from 1 to 100 says how many entries are shown."
+    assert ann.send("/LOG 0")[-1] == "Write how many entries to show: a number from 1 to 100."
     ben.send("/JOIN salle")
     assert ben.send("/LOG")[-1] == "Calme toi t'es pas l'administrateur de la chaine"
     assert ben.send("/UNDO")[-1] == "Calme toi t'es pas l'administrateur de la chaine"
@@ -39,5 +39,5 @@ def test_an_act_is_undone(people: tuple[DialectClient, DialectClient]) -> None:
     ben.take()
     assert "Vous avez regagné un nouveau groupe" in ben.send("/JOIN salle")
     assert ann.send("/UNDO") == ["There is nothing to undo in salle."]
-    assert ann.send("/UNDO 2") == ["Undone: entry 2, ann undid something about ben (ban)"]
+    assert ann.send("/UNDO 2") == ["Undone: entry 2, ann undid an action on ben (ban)"]
     assert ann.send("/UNDO x")[-1] == "/LOG shows the numbers that /UNDO takes."
