@@ -245,6 +245,7 @@ def test_in_which_conversations_there_is_something(storage: Storage) -> None:
 
         assert asked() == everything
         assert asked(channels=(SeenChannel(2, 3),), account=0) == [(2, 3)]
+        assert asked(channels=(SeenChannel(1, 9, 1), SeenChannel(2, 3, 3)), account=0) == []
         assert asked(account=1, channels=()) == [("@1 @2", 4)]
         assert (asked(limit=2), asked(limit=2, forward=True)) == (everything[-2:], everything[:2])
         assert asked(after_time=1_000_002, before_time=1_000_006) == everything[2:4]
@@ -271,7 +272,7 @@ def test_what_was_said_in_a_closure(
     closures = {2: 2, 3: 2, 6: 6, 7: 6}
     write(storage, *(structs.replace(said(number), closed=closures.get(number, 0)) for number in range(1, 9)))
     reader = storage.reader()
-    seen = {"joined": joined, "closure": closure, "forward": forward}
+    seen = {"closed_from": closure or joined, "forward": forward}
     assert numbers(reader, **seen) == expected
     assert numbers(reader, after=2, before=8, **seen) == [number for number in expected if 2 < number < 8]
     assert numbers(reader, limit=2, **seen) == (expected[:2] if forward else expected[-2:])
@@ -308,14 +309,14 @@ def test_whatever_is_closed_and_opened(storage: Storage, before: list[str], afte
     write(storage, *messages)
     with closing(storage.reader()) as reader:
         for forward in (False, True):
-            assert numbers(reader, channel, joined=joined + 1, closure=let_in, forward=forward) == shown
+            assert numbers(reader, channel, closed_from=let_in or joined + 1, forward=forward) == shown
 
 
 def test_a_topic_of_a_closure_is_not_for_everybody(storage: Storage) -> None:
     """Like what was said in it."""
     write(storage, TopicChanged(ALICE, 1, "#1", "t", 3, 6, closed=2), TopicChanged(ALICE, 1, "#1", "u", 4, 7))
     reader = storage.reader()
-    query = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind), joined=4)
+    query = HistoryQuery(conversation=1, limit=9, kinds=frozenset(Kind), closed_from=4)
     assert [event.text for event in reader.read(query) if isinstance(event, TopicChanged)] == ["u"]
     reader.close()
 

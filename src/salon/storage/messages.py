@@ -87,10 +87,14 @@ _TARGETS: Final = """
         SELECT conversation, last FROM correspondence WHERE account = :account
         UNION ALL
         SELECT seen.value ->> 0, max(
-            ifnull((SELECT max(sequence) FROM message WHERE channel = seen.value ->> 0 AND shown = 1), 0),
             ifnull((
                 SELECT max(sequence) FROM message
-                WHERE channel = seen.value ->> 0 AND shown = 2 AND sequence >= seen.value ->> 1
+                WHERE channel = seen.value ->> 0 AND shown = 1 AND sequence > seen.value ->> 2
+            ), 0),
+            ifnull((
+                SELECT max(sequence) FROM message
+                WHERE channel = seen.value ->> 0 AND shown = 2
+                  AND sequence > seen.value ->> 2 AND sequence >= seen.value ->> 1
             ), 0)
         )
         FROM json_each(:channels) AS seen
@@ -180,7 +184,7 @@ class SqliteReader:
             "conversation": conversation,
             "reader": query.reader,
             "after": after,
-            "closed": max(after, query.sees_closed_from - 1),
+            "closed": max(after, query.closed_from - 1),
             "before": before,
             "limit": max(query.limit, 0),  # below that, SQLite has no limit
             "kinds": _encode([kind.value for kind in query.kinds]).decode(),

@@ -9,6 +9,7 @@ from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.needs import FindSaid, FoundSaid, Need, TryLater
 from salon.core.queries.history import conversation_of
 from salon.core.queries.past import find_conversation, is_by
+from salon.core.queries.sight import seen_channel
 from salon.core.ranks import Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
@@ -95,7 +96,11 @@ def _is_seen(channel: Channel, member: Member, message: MessagePosted) -> bool:
     person = member.person
     if message.rank and channel.standing_of(person) < message.rank and not is_by(person, message):
         return False
-    return not message.closed or message.sequence >= (member.closure or member.joined + 1)
+    if message.sequence > member.joined:
+        return True
+    seen = seen_channel(channel, person)
+    assert seen is not None  # noqa: S101 - it is a member
+    return message.sequence > seen.after and (not message.closed or message.sequence >= seen.closed_from)
 
 
 def _may_redact(state: State, channel: Channel | None, person: Person, message: MessagePosted) -> bool:

@@ -33,8 +33,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     oldest; with `around`, those on both sides of that point. `between` two points, which are not among them,
     those are meant that are nearest to the first.
 
-    In a channel, whoever asks sees what was said while it was open, from `joined` on, and in the closure in
-    which they were let in (`closure`, 0: the channel was open then). With neither, all of it.
+    In a channel, what was said while it was closed is seen from `closed_from` on (`SeenChannel`).
 
     `account`: in place of a conversation, what was said to the account of that number in private, whoever
     said it.
@@ -54,20 +53,11 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     around: Point | None = None
     between: tuple[Point, Point] | None = None
     forward: bool = False
-    joined: int = 0
-    closure: int = 0
+    closed_from: int = 0
     kinds: frozenset[Kind] = frozenset()
     text: str = ""
     account: int = 0
     reader: int = 0
-
-    @property
-    def sees_closed_from(self) -> int:
-        """The sequence from which whoever asks sees what was said while the channel was closed.
-
-        A closure is unbroken: what was said from its beginning on was said in it, or after they joined.
-        """
-        return self.closure or self.joined
 
 
 def conversation_of(message: MessagePosted) -> str | None:
@@ -94,10 +84,14 @@ def party(person: int, account: int) -> str:
 
 
 class SeenChannel(NamedTuple):
-    """A channel, by its number, and the sequence from which what was said in closures is seen."""
+    """A channel, by its number, and what somebody may read of its past, in sequences (`seen_channel`).
+
+    `closed_from`: from where on what was said while it was closed; `after`: above which anything at all.
+    """
 
     channel: int
     closed_from: int
+    after: int = 0
 
 
 class TargetsQuery(msgspec.Struct, frozen=True):

@@ -20,11 +20,11 @@ from salon.core.queries.history import (
     conversation_between,
     party,
 )
-from salon.core.queries.sight import is_visible_channel, may_read
+from salon.core.queries.sight import is_visible_channel, seen_channel, seen_channels
 from salon.core.refusals import Refusal
 from salon.core.replies import HistoryShown, TargetsShown
 from salon.core.sources import with_nick
-from salon.core.state import Channel, Member, Person, State
+from salon.core.state import Channel, Person, State
 
 MAX_MESSAGES = 100
 """Messages that are shown at once to whoever asks for them."""
@@ -111,10 +111,10 @@ def history_query(state: State, viewer: Person | None, request: HistoryRequest) 
     """
     if isinstance(request, ReplayHistory):
         channel = state.channels.get(request.channel)
-        if channel is None or viewer is None or viewer.id not in channel.members:
+        seen = seen_channel(channel, viewer) if channel is not None and viewer is not None else None
+        if seen is None:
             return None
-        member = channel.members[viewer.id]
-        return _of_channel(channel, member, state.rules.replay_lines, request.received, request.before)
+        return _of_channel(seen, state.rules.replay_lines, request.received, request.before)
     if isinstance(request, ReplayMissed):
         return _missed_query(state, viewer, request)
     if viewer is None:
@@ -126,10 +126,11 @@ def history_query(state: State, viewer: Person | None, request: HistoryRequest) 
     channel = state.find_channel(request.channel)
     if channel is None or not is_visible_channel(channel, viewer):
         return refusals.NoChannelToRead(request.channel)
-    if not may_read(channel, viewer):
+    seen = seen_channel(channel, viewer)
+    if seen is None:
         return refusals.NotInChannel(channel.name)
-    member, limit = channel.members[viewer.id], min(max(request.limit, 1), MAX_MESSAGES)
-    return _of_channel(channel, member, limit, 0, state.last_sequence + 1)
+    limit = min(max(request.limit, 1), MAX_MESSAGES)
+    return _of_channel(seen, limit, 0, state.last_sequence + 1)
 
 
 def history_answer(
@@ -174,14 +175,13 @@ def history_shown(
     return HistoryShown(name, tuple(shown))
 
 
-def _of_channel(channel: Channel, member: Member, limit: int, received: int, before: int) -> HistoryQuery:
+def _of_channel(seen: SeenChannel, limit: int, received: int, before: int) -> HistoryQuery:
     return HistoryQuery(
-        conversation=channel.id,
+        conversation=seen.channel,
         limit=limit,
-        after=received,
+        after=max(received, seen.after),
         before=before,
-        joined=member.joined + 1,
-        closure=member.closure,
+        closed_from=seen.closed_from,
     )
 
 
@@ -210,13 +210,14 @@ def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[S
 class Conversation(NamedTuple):
     """What somebody may read: a channel, or what they and another one say to each other.
 
-    `name` is what it is called today, `key` as in `HistoryQuery`; `person` is the other one, 0 where nobody
-    of that name is here.
+    `name` is what it is called today, `key` as in `HistoryQuery`; `seen`: what they may read of a channel;
+    `person` is the other one, 0 where nobody of that name is here.
     """
 
     name: str
     key: int | str
     channel: Channel | None = None
+    seen: SeenChannel | None = None
     person: int = 0
 
 
@@ -225,9 +226,8 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     conversation = find_conversation(state, viewer, request.target)
     if conversation is None:
         return message_refusals.NoPastThere(request.page.value, request.target)
-    channel = conversation.channel
-    if channel is not None:
-        query = _of_channel(channel, channel.members[viewer.id], limit, 0, before)
+    if conversation.seen is not None:
+        query = _of_channel(conversation.seen, limit, 0, before)
     else:
         key = conversation.key
         query = HistoryQuery(conversation=key, limit=limit, before=before, reader=viewer.list_owner)
@@ -253,7 +253,7 @@ def _paged(query: HistoryQuery, request: ReadPage) -> HistoryQuery:
     forward = page is Page.AFTER
     if point.time is not None:
         return structs.replace(query, after_time=point.time, forward=forward)
-    return structs.replace(query, after=point.sequence, forward=forward)
+    return structs.replace(query, after=max(point.sequence, query.after), forward=forward)
 
 
 def _page_answer(
@@ -314,7 +314,8 @@ def find_conversation(state: State, viewer: Person, target: str) -> Conversation
     """
     channel = state.find_channel(target)
     if channel is not None:
-        return Conversation(channel.name, channel.id, channel) if may_read(channel, viewer) else None
+        seen = seen_channel(channel, viewer)
+        return Conversation(channel.name, channel.id, channel, seen) if seen is not None else None
     person = state.find_person(target)
     if person is not None:
         name, number, its_account = person.nick, person.id, person.account_id
@@ -331,14 +332,9 @@ def find_conversation(state: State, viewer: Person, target: str) -> Conversation
 
 
 def _targets_query(state: State, viewer: Person, request: ReadTargets) -> TargetsQuery:
-    channels = tuple(
-        SeenChannel(channel.id, member.closure or member.joined + 1)
-        for channel in viewer.channels.values()
-        for member in (channel.members[viewer.id],)
-    )
     after, before = sorted((request.first, request.second))
     limit, forward = min(request.limit, state.rules.page_messages), request.first < request.second
-    return TargetsQuery(channels, viewer.account_id, after, before, limit, forward)
+    return TargetsQuery(seen_channels(viewer), viewer.account_id, after, before, limit, forward)
 
 
 def _named_targets(
@@ -351,7 +347,7 @@ def _named_targets(
     for conversation, time in found:
         if isinstance(conversation, int):
             channel = state.channels.get(conversation)
-            if channel is not None and may_read(channel, viewer):
+            if channel is not None and seen_channel(channel, viewer) is not None:
                 yield channel.name, time
             continue
         one, _, other = conversation.partition(" ")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from salon.core.queries.history import SeenChannel
 from salon.core.state import Channel, Member, Person
 
 
@@ -30,9 +31,22 @@ def is_visible_person(person: Person, viewer: Person) -> bool:
     )
 
 
-def may_read(channel: Channel, viewer: Person) -> bool:
-    """Tell whether somebody may read a channel's past: it is for its members."""
-    return viewer.id in channel.members
+def seen_channel(channel: Channel, viewer: Person) -> SeenChannel | None:
+    """Return what somebody may read of a channel's past; None: nothing, for it is for its members.
+
+    That is what was said while it was open or since they joined, and the closure in which they were let in.
+    A closure is unbroken, so all from its beginning on was said in it, or later.
+    """
+    member = channel.members.get(viewer.id)
+    if member is None:
+        return None
+    return SeenChannel(channel.id, member.closure or member.joined + 1)
+
+
+def seen_channels(viewer: Person) -> tuple[SeenChannel, ...]:
+    """Return what somebody may read of each channel."""
+    found = (seen_channel(channel, viewer) for channel in viewer.channels.values())
+    return tuple(seen for seen in found if seen is not None)
 
 
 def shared_channels(person: Person, viewer: Person) -> Iterator[Channel]:

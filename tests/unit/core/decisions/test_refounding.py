@@ -177,7 +177,7 @@ def test_nobody_wipes_a_past_by_closing_and_opening() -> None:
     room.run(ben, JoinChannel("#a"))
     query = history_query(room.state, ben, ReadHistory("#a", 5))
     assert isinstance(query, HistoryQuery)
-    assert (query.after, query.joined, query.closure) == (0, room.state.last_sequence + 1, 0)
+    assert (query.after, query.closed_from) == (0, room.state.last_sequence + 1)
 
 
 # --- power -----------------------------------------------------------------------------------------

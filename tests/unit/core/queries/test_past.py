@@ -193,4 +193,4 @@ def test_whoever_joins_sees_what_is_said_from_then_on(room: Chatroom) -> None:
     room.run(room.person("cleo"), JoinChannel("#a"))
     query = ask(room, "cleo", ReadHistory("#a", 5))
     assert isinstance(query, HistoryQuery)
-    assert query.joined == last + 1
+    assert query.closed_from == last + 1
