@@ -22,6 +22,7 @@ from salon.archive.command import (
     build_backup,
     build_check,
     build_export,
+    build_import,
     build_person_export,
     build_restore,
 )
@@ -175,6 +176,7 @@ def build_command(language: Language) -> click.Group:
         build_restore,
         build_check,
         build_export,
+        build_import,
         _config,
         _hash_password,
         _version,

@@ -9,10 +9,11 @@ from pathlib import Path
 SOURCES = Path(__file__).parents[2] / "src" / "salon"
 MARKS = {"N_", "N_PLURAL", "_", "gettext", "ngettext"}
 SENTENCE = re.compile(r"[a-z]{2,}[ ,:]+[a-z]{2,}[ ,:]+[a-z]{2,}")
-SQL = re.compile(r"\b(SELECT|INSERT|DELETE|UPDATE|PRAGMA)\b")
+SQL = re.compile(r"\b(SELECT|INSERT|DELETE|UPDATE|PRAGMA|CREATE TABLE)\b")
 LOGGING = {"debug", "info", "warning", "error", "critical", "exception"}
 
 NOT_FOR_PEOPLE = {
+    "archive/logs.py": "what irssi and ZNC write",
     "server/metrics.py": "the help of metrics is for whoever makes a dashboard, and is in English everywhere",
     "server/settings/manual.py": "the reference, which is English",
     "wire/irc/capabilities.py": "the reference, which is English",

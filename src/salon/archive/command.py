@@ -16,6 +16,7 @@ from salon.server.settings.tree import Settings
 from salon.texts.language import N_, Language, Text
 
 FORMATS: Final = ("jsonl", "html")
+IMPORTED_FORMATS: Final = ("jsonl", "irssi", "znc")
 EXIT_DONE: Final = 0
 EXIT_FAILED: Final = 1
 
@@ -119,6 +120,54 @@ def build_export(language: Language) -> click.Command:
             metavar="|".join(FORMATS),
             help=_("The format of the file. Default: jsonl."),
         ),
+    )
+
+
+def build_import(language: Language) -> click.Command:
+    """Return `salon import`."""
+    _ = language.gettext
+
+    def bring(sources: Sources, settings: Settings, files: tuple[str, ...], **given: Any) -> int:
+        from salon.archive.importing import Wanted, bring  # noqa: PLC0415
+
+        del sources
+        bring(settings, Wanted(tuple(map(Path, files)), **given), language)
+        return EXIT_DONE
+
+    return _command(
+        language,
+        "import",
+        _(
+            "Add what was said elsewhere to the history of channels.\n\nFrom the logs of irssi and ZNC, and "
+            "from files of salon export. The server must not run."
+        ),
+        bring,
+        click.Argument(["files"], metavar=_("FILE..."), nargs=-1, required=True),
+        click.Option(
+            ["--channel"],
+            default="",
+            metavar=_("CHANNEL"),
+            help=_("The channel that logs are of. Default: as the file or its folder is named."),
+        ),
+        click.Option(
+            ["form", "--format"],
+            type=Word(language, IMPORTED_FORMATS, N_("the formats are: {words}")),
+            metavar="|".join(IMPORTED_FORMATS),
+            help=_("How the files are written. Default: what each looks like."),
+        ),
+        click.Option(
+            ["--timezone"],
+            default="",
+            metavar=_("ZONE"),
+            help=_("The time zone of the logs, for example Europe/Paris. Default: that of this machine."),
+        ),
+        click.Option(
+            ["--founder"],
+            default="",
+            metavar=_("ACCOUNT"),
+            help=_("The account that new channels belong to. Default: none, so they are for guests."),
+        ),
+        click.Option(["--dry-run"], is_flag=True, help=_("Only say what would be imported; change nothing.")),
     )
 
 

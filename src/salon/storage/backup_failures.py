@@ -56,6 +56,30 @@ class NoChannel(StorageError):
     )
 
 
+class NoFounder(StorageError):
+    """Channels were to be founded for an account that is not there."""
+
+    text = N_("There is no account {name}. The accounts of a server that runs: salon admin accounts.")
+
+
+class NoLog(StorageError):
+    """A file that was to be imported is not there, or cannot be read."""
+
+    text = N_("{path} cannot be read: {reason}.")
+
+
+class NoChannelNamed(StorageError):
+    """A log does not say which channel it is of."""
+
+    text = N_("{path} is not named for a channel. Name the channel: --channel '#CHANNEL'.")
+
+
+class NoZone(StorageError):
+    """A time zone is not known."""
+
+    text = N_("There is no time zone {name}. One is, for example, Europe/Paris.")
+
+
 class NoFolder(StorageError):
     """The directory of the backup is missing."""
 

@@ -1,0 +1,72 @@
+"""Additions to a database: all of them or nothing, after what is there, and by nobody who is here."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+
+from salon.core.account_events import AccountRegistered
+from salon.storage.backup_failures import NoFounder
+from salon.storage.imports import AT_ONCE, SpokenLine, importing
+from salon.storage.port import Durability
+from salon.storage.sqlite import SqliteStorage
+
+HELLO = SpokenLine(1_000, "#Tea", "privmsg", "bob", "hello")
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    """Ask the database."""
+    with closing(apsw.Connection(str(path))) as connection:
+        return list(connection.execute(sql))
+
+
+def test_additions_that_fail_leave_nothing(tmp_path: Path) -> None:
+    """Neither lines nor channels."""
+    path = tmp_path / "salon.db"
+
+    def lines() -> Iterator[SpokenLine]:
+        yield from [HELLO] * (AT_ONCE + 1)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), importing(path, str.lower, "", 5) as addition:
+        addition.add(lines())
+    assert rows(path, "SELECT * FROM message") == rows(path, "SELECT * FROM channel") == []
+
+
+def test_a_new_channel_sleeps_until_somebody_enters_it(tmp_path: Path) -> None:
+    """As one in which something was said, and which all have left."""
+    path = tmp_path / "salon.db"
+    with importing(path, str.lower, "", 5) as addition:
+        assert addition.last_time == 0
+        addition.add([HELLO, HELLO._replace(channel="#tEA", time=1_001)])
+    assert rows(path, "SELECT name, created, owner, emptied FROM channel") == [("#Tea", 1_000, 0, 5)]
+    with closing(SqliteStorage(path, Durability.PROCESS)) as storage:
+        stored = storage.load()
+        assert [(its.name, its.said) for its in stored.channels] == [("#Tea", True)]
+        assert stored.sequence == 2
+    with importing(path, str.lower, "", 5) as addition:
+        assert addition.last_time == 1_001
+
+
+def test_a_founder_gets_new_channels(tmp_path: Path) -> None:
+    """By name, whatever its capitals; an account that is not there gets none."""
+    path = tmp_path / "salon.db"
+    with closing(SqliteStorage(path, Durability.PROCESS)) as storage:
+        storage.prepare([AccountRegistered(7, "Alice", "x", 0)]).write()
+    with importing(path, str.lower, "alice", 5) as addition:
+        addition.add([HELLO])
+    assert rows(path, "SELECT owner FROM channel") == [(7,)]
+    with pytest.raises(NoFounder), importing(path, str.lower, "bob", 5):
+        pass
+
+
+def test_what_was_said_in_a_closed_channel_stays_within_it(tmp_path: Path) -> None:
+    """An import into a closed channel is for those who were let in."""
+    path = tmp_path / "salon.db"
+    with closing(SqliteStorage(path, Durability.PROCESS)), closing(apsw.Connection(str(path))) as connection:
+        connection.execute("INSERT INTO channel (id, name, created, closure) VALUES (1, '#tea', 0, 1)")
+    with importing(path, str.lower, "", 5) as addition:
+        addition.add([HELLO])
+    assert rows(path, "SELECT closed FROM message") == [(1,)]
