@@ -198,7 +198,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.channel(), w.one("#a", *ODD_CHANNELS), w.text()
     ),
     commands.PostMessage: lambda w: commands.PostMessage(
-        w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)
+        *(w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)),
+        answers=w.one(0, 0, 0, w.message()),
     ),
     commands.PostMessageOnce: lambda w: commands.PostMessageOnce(
         commands.PostMessage(w.one(w.channel(), w.nick()), w.text()), w.one("0" * 32, "1" * 32)

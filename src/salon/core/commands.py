@@ -423,13 +423,17 @@ class RenameChannel(Command, frozen=True, gc=False):
 
 
 class PostMessage(Command, frozen=True, gc=False):
-    """Say something in a channel, or to one person. `rank`: only members of at least that rank see it."""
+    """Say something in a channel, or to one person. `rank`: only members of at least that rank see it.
+
+    `answers`: the number of the message to which it is a reply, if any.
+    """
 
     target: str
     text: str
     kind: MessageKind = MessageKind.PRIVMSG
     rank: int = 0
     tags: str = ""
+    answers: int = 0
 
 
 class RedactMessage(Command, frozen=True, gc=False):

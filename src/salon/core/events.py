@@ -522,6 +522,8 @@ class MessagePosted(Event, frozen=True, gc=False):
     typing, a CTCP request or its answer. `once` is the sender's own id and the conversation, with which
     there is no second message; empty where the sender gave none. `unheard`: whom it is for blocks the sender,
     and neither hears nor reads it. `edited`: when it was given this text (ms), 0 for that of its posting.
+    `answers`: the message to which it is a reply, if its author could see that, else 0; `answered`: the nick
+    of who said that in a channel, where it was somebody else.
     """
 
     reach = Reach.CONVERSATION
@@ -542,6 +544,8 @@ class MessagePosted(Event, frozen=True, gc=False):
     once: str = ""
     unheard: bool = False
     edited: int = 0
+    answers: int = 0
+    answered: str = ""
 
 
 Said = MessagePosted | TopicChanged

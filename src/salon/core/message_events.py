@@ -1,5 +1,9 @@
 """What has become of messages after they were said."""
 
+import re
+
+from msgspec import structs
+
 from salon.core.events import Event, MessageKind, MessagePosted, Reach, Source
 
 
@@ -64,3 +68,15 @@ def correction(event: MessageEdited) -> MessagePosted:
     said = f"* {words}"
     place = event.channel, event.person
     return MessagePosted(event.source, event.kind, event.target, said, 0, event.time, *place, live=True)
+
+
+def addressed(event: MessagePosted) -> MessagePosted:
+    """Return a reply as people write one where a message cannot refer to another: `NICK: text`.
+
+    It stays as it is where its words name that person already, or are no words to anybody.
+    """
+    nick, text = event.answered, event.text
+    if not nick or text.startswith("\x01"):
+        return event
+    named = re.search(rf"(?<!\w){re.escape(nick)}(?!\w)", text, re.IGNORECASE)
+    return event if named else structs.replace(event, text=f"{nick}: {text}", answered="")

@@ -16,7 +16,7 @@ from salon.core.needs import FindActs, FoundMessage
 from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
-from salon.storage.rows import COLUMNS, Row, event_of
+from salon.storage.rows import ANSWERED, COLUMNS, Row, event_of
 
 _ENDLESS: Final = 2**63 - 1
 
@@ -24,7 +24,9 @@ _ENDLESS: Final = 2**63 - 1
 _TO_ACCOUNT: Final = "recipient_account > 0 AND recipient_account"
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(list[Row]).decode
+_decode = msgspec.json.Decoder(list[tuple[Row, str]]).decode
+
+_ROWS: Final = f"json_group_array(json_array(json_array({COLUMNS}), {ANSWERED}))"
 
 
 def _sql(key: str, order: str, *, beside: bool) -> str:
@@ -52,8 +54,8 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
         parts.append(part(0, ":after", f"AND rank = 0 AND (closed = 0 OR sequence > :closed) AND {kinds}"))
     found = f"SELECT sequence FROM ({' UNION ALL '.join(parts)}) ORDER BY sequence {order} LIMIT :limit"  # noqa: S608 - same
     return f"""
-        SELECT json_group_array(json_array({COLUMNS}))
-        FROM (SELECT * FROM message WHERE sequence IN ({found}) ORDER BY sequence)"""  # noqa: S608 - same
+        SELECT {_ROWS}
+        FROM (SELECT * FROM message WHERE sequence IN ({found}) ORDER BY sequence) AS said"""  # noqa: S608 - same
 
 
 _SQL: Final = {
@@ -72,8 +74,8 @@ _BOUNDS: Final = """
 _NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 
 _SAID: Final = f"""
-    SELECT json_group_array(json_array({COLUMNS}))
-    FROM message WHERE sequence = ? AND kind IN ('privmsg', 'notice', 'tagmsg')
+    SELECT {_ROWS}
+    FROM message AS said WHERE sequence = ? AND kind IN ('privmsg', 'notice', 'tagmsg')
 """  # noqa: S608 - made of constants
 
 _POSTED: Final = """
@@ -162,7 +164,7 @@ class SqliteReader:
         """Return the message of a number, as it reads now."""
         with failures(self._path, self._connection):
             rows = _decode(self._connection.execute(_SAID, (sequence,)).get)
-        event = event_of(rows[0]) if rows else None
+        event = event_of(*rows[0]) if rows else None
         return event if isinstance(event, MessagePosted) else None
 
     def acts(self, need: FindActs) -> tuple[Act, ...]:
@@ -192,7 +194,7 @@ class SqliteReader:
         sql = _SQL[key, query.forward, bool(query.kinds)]
         with failures(self._path, self._connection):
             found: str = self._connection.execute(sql, values).get
-        return [event_of(row) for row in _decode(found)]
+        return [event_of(*row) for row in _decode(found)]
 
     def _from_first_to_second(self, query: HistoryQuery, first: Point, second: Point) -> HistoryQuery:
         one, other = self._bounds(first), self._bounds(second)

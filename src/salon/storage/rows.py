@@ -69,7 +69,7 @@ Row = tuple[
     int, int, int | None, str,
     int, str, str, str, str | None, int, int,
     str, int, int, str | None,
-    int, int, str, str, str | None, int,
+    int, int, str, str, str | None, int, int,
 ]
 # fmt: on
 """A row of `message`, its values in the order of `COLUMNS`."""
@@ -78,8 +78,18 @@ COLUMNS: Final = (
     "sequence, time, channel, kind, "
     "person, nick, username, host, account, author, bot, "
     "target, recipient, recipient_account, conversation, "
-    "rank, closed, text, tags, once, edited"
+    "rank, closed, text, tags, once, edited, answers"
 )
+
+ANSWERED: Final = """
+    iif(answers = 0 OR channel IS NULL, '', ifnull((
+        SELECT nick FROM message AS answered
+        WHERE answered.sequence = said.answers AND answered.kind <> 'redacted' AND (
+            answered.author <> said.author OR answered.author = 0 AND answered.person <> said.person
+        )
+    ), ''))
+"""
+"""Whom a row of `message`, which is called `said`, replies to, as `MessagePosted.answered` has it."""
 
 _WIDTH: Final = COLUMNS.count(",") + 1
 
@@ -174,6 +184,7 @@ def _message(event: MessagePosted) -> Row:
         event.tags,
         event.once or None,
         event.edited,
+        event.answers,
     )
 
 
@@ -185,16 +196,16 @@ def _topic(event: TopicChanged) -> Row:
         *(source.person, source.nick, source.username, source.host),
         *(source.account, source.account_id, 1 if source.bot else 0),
         *(event.name, 0, 0, None),
-        *(0, event.closed, event.text, "", None, 0),
+        *(0, event.closed, event.text, "", None, 0, 0),
     )
 
 
-def event_of(row: Row) -> MessagePosted | TopicChanged:
-    """Return the event that a row was made of."""
+def event_of(row: Row, answered: str = "") -> MessagePosted | TopicChanged:
+    """Return the event that a row was made of. `answered` is as `ANSWERED` has it."""
     sequence, time, channel, kind = row[:4]
     person, nick, username, host, account, author, bot = row[4:11]
     target, recipient, recipient_account, _conversation = row[11:15]
-    rank, closed, text, tags, once, edited = row[15:]
+    rank, closed, text, tags, once, edited, answers = row[15:]
     # The server's own mask is its name.
     mask = f"{nick}!{username}@{host}" if host else nick
     source = Source(person, nick, username, host, account, bool(bot), mask, author)
@@ -215,6 +226,8 @@ def event_of(row: Row) -> MessagePosted | TopicChanged:
         closed,
         once=once or "",
         edited=edited,
+        answers=answers,
+        answered=answered,
     )
 
 

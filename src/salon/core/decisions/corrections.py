@@ -7,13 +7,11 @@ from salon.core.decisions.speech import ACTION, is_unheard, speech_refusal, unfi
 from salon.core.events import MessageKind, MessagePosted
 from salon.core.message_events import MessageEdited, MessageRedacted
 from salon.core.needs import FindSaid, FoundSaid, Need, TryLater
-from salon.core.queries.history import conversation_of
-from salon.core.queries.past import find_conversation, is_by
-from salon.core.queries.sight import seen_channel
+from salon.core.queries.past import find_conversation, is_by, is_seen
 from salon.core.ranks import Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
-from salon.core.state import Channel, Member, Person, State
+from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 
 _MINUTE = 60_000
@@ -79,28 +77,9 @@ def _found(
         return need
     if isinstance(answer, TryLater):
         return message_refusals.MessageNotRead(*_subject(command))
-    if isinstance(answer, FoundSaid):
-        message, channel = answer.message, conversation.channel
-        if channel is not None:
-            seen = message.channel == channel.id and _is_seen(channel, channel.members[person.id], message)
-        else:
-            seen = conversation_of(message) == conversation.key
-            # Who it was for has not heard it, and its row says nothing of them (`MessagePosted.unheard`).
-            seen = seen or (not message.channel and not message.person and is_by(person, message))
-        if seen:
-            return message
+    if isinstance(answer, FoundSaid) and is_seen(person, conversation, answer.message):
+        return answer.message
     return message_refusals.MessageUnknown(*_subject(command))
-
-
-def _is_seen(channel: Channel, member: Member, message: MessagePosted) -> bool:
-    person = member.person
-    if message.rank and channel.standing_of(person) < message.rank and not is_by(person, message):
-        return False
-    if message.sequence > member.joined:
-        return True
-    seen = seen_channel(channel, person)
-    assert seen is not None  # noqa: S101 - it is a member
-    return message.sequence > seen.after and (not message.closed or message.sequence >= seen.closed_from)
 
 
 def _may_redact(state: State, channel: Channel | None, person: Person, message: MessagePosted) -> bool:

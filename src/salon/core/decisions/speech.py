@@ -9,12 +9,13 @@ from salon.core.decisions.bans import is_silenced
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.join_refusals import LoginNeededToSpeak
-from salon.core.needs import FindMessage, FoundMessage, TryLater
+from salon.core.needs import FindMessage, FindSaid, FoundMessage, FoundSaid, Need, TryLater
 from salon.core.queries.history import party
+from salon.core.queries.past import find_conversation, is_by, is_seen
 from salon.core.queries.sight import is_visible_channel
 from salon.core.recent_ids import Posted, words_of
 from salon.core.refusals import Refusal
-from salon.core.replies import Decision, PersonIsAway, PostedBefore
+from salon.core.replies import Decision, Outcome, PersonIsAway, PostedBefore
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 from salon.texts.visible import is_blank
@@ -33,6 +34,10 @@ _TYPING = frozenset({"+typing", "+draft/typing"})
 
 def post_message(state: State, command: PostMessage, context: Context) -> Decision:
     """Let a message into a channel, or to one person."""
+    return _post(state, command, context) if not command.answers else _reply(state, command, context)
+
+
+def _post(state: State, command: PostMessage, context: Context) -> list[Outcome]:
     sender = context.actor.person
     assert sender is not None  # noqa: S101 - the command table says `registered`
     now, sequence = context.now, state.last_sequence + 1
@@ -96,6 +101,33 @@ def post_message(state: State, command: PostMessage, context: Context) -> Decisi
     return [posted]
 
 
+def _reply(state: State, command: PostMessage, context: Context) -> Decision:
+    """Let a message in that says which other one it is for.
+
+    Whether there is such a message is told to nobody: of one that the sender cannot see, nothing is added.
+    """
+    sequence = command.answers
+    need = FindSaid(sequence, state.recent_changes.times(sequence))
+    found = context.answer_to(need)
+    if found is None:
+        return need
+    outcomes = _post(state, command, context)
+    conversation = find_conversation(state, context.person, command.target)
+    if not isinstance(found, FoundSaid) or conversation is None:
+        return outcomes
+    message = found.message
+    if not is_seen(context.person, conversation, message):
+        return outcomes
+    told = conversation.channel is not None and not is_by(context.person, message)
+    nick = message.source.nick if told else ""
+    return [
+        structs.replace(outcome, answers=sequence, answered=nick)
+        if isinstance(outcome, MessagePosted)
+        else outcome
+        for outcome in outcomes
+    ]
+
+
 def is_unheard(state: State, sender: Person, receiver: Person) -> bool:
     """Tell whether somebody blocks whoever says something to them; who says it is not told."""
     return sender is not receiver and state.hides(receiver.list_owner, sender.source)
@@ -125,7 +157,8 @@ def post_message_once(state: State, command: PostMessageOnce, context: Context) 
         # The disk fails; or it has other words, which are still on their way to the disk.
         return [refusals.MessageNotChecked()]
     decision = post_message(state, message, context)
-    assert isinstance(decision, list)  # noqa: S101 - it needs nothing
+    if isinstance(decision, Need):
+        return decision
     return [
         structs.replace(outcome, once=once) if isinstance(outcome, MessagePosted) else outcome
         for outcome in decision

@@ -18,6 +18,7 @@ from salon.core.queries.history import (
     Target,
     TargetsQuery,
     conversation_between,
+    conversation_of,
     party,
 )
 from salon.core.queries.sight import is_visible_channel, seen_channel, seen_channels
@@ -305,6 +306,23 @@ def is_by(person: Person, event: MessagePosted) -> bool:
     """Tell whether somebody has said this; a guest who comes back is another one."""
     source = event.source
     return source.account_id == person.account_id if person.account_id else source.person == person.id
+
+
+def is_seen(viewer: Person, conversation: Conversation, message: MessagePosted) -> bool:
+    """Tell whether a message was said in a conversation of theirs, and is for them to see."""
+    channel = conversation.channel
+    if channel is None:
+        # Who it was for has not heard it, and its row says nothing of them (`MessagePosted.unheard`).
+        hidden = not message.channel and not message.person and is_by(viewer, message)
+        return hidden or conversation_of(message) == conversation.key
+    seen = seen_channel(channel, viewer)
+    if seen is None or message.channel != channel.id:
+        return False
+    if message.rank and channel.standing_of(viewer) < message.rank and not is_by(viewer, message):
+        return False
+    if message.sequence > channel.members[viewer.id].joined:
+        return True
+    return message.sequence > seen.after and (not message.closed or message.sequence >= seen.closed_from)
 
 
 def find_conversation(state: State, viewer: Person, target: str) -> Conversation | None:

@@ -12,7 +12,7 @@ from salon.core import account_refusals, events, join_refusals, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
-from salon.core.message_events import MessageEdited, correction
+from salon.core.message_events import MessageEdited, addressed, correction
 from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
@@ -110,7 +110,7 @@ class RoomForm:
 
 
 def _message(event: MessagePosted) -> str:
-    text = plain(event.text)
+    text = plain(addressed(event).text)
     if not text:
         return ""
     form = SAID if event.channel else SAID_IN_PRIVATE

@@ -37,6 +37,9 @@ ACTION = "\x01ACTION "
 EDITED_TAG = "salon.dev/edited"
 """When a message was given its present text."""
 
+REPLY_TAGS = ("+draft/reply", "+reply")
+"""The tag with the id of the message to which one is a reply: its names of before and today (reply)."""
+
 ONCE_TAG = "+salon.dev/id"
 """The tag with a client's own id of a message: under the same id, the same target gets it once."""
 
@@ -153,6 +156,7 @@ class IrcForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's lines; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MessagePosted:
+            event = self._addressed(event)
             body = self.message(event)
             if fits(body):
                 return self._frame(self.tags(event) + body if self.caps & TAGGED else body) if body else b""
@@ -179,6 +183,8 @@ class IrcForm:
         `clock` says when that was, in front of the text, to clients that know no server-time.
         """
         render = self._render[type(event)]
+        if isinstance(event, events.MessagePosted):
+            event = self._addressed(event)
         opening, text, closing = _taken_apart(event.text)
         bare = structs.replace(event, text=f"{opening}{clock}{closing}")
         taken = render(bare)
@@ -194,8 +200,14 @@ class IrcForm:
         # An id and clients' tags are of the first line only (message-ids; multiline, "Fallback").
         after = event
         if isinstance(event, events.MessagePosted):
-            after = structs.replace(event, sequence=0, tags="")
+            after = structs.replace(event, sequence=0, tags="", answers=0)
         return [f"{self.tags(after if index else event)}{body}" for index, body in enumerate(bodies)]
+
+    def _addressed(self, event: events.MessagePosted) -> events.MessagePosted:
+        """Return a message as clients without tags are to have it: a reply names whom it is for."""
+        if event.answered and not self.caps & Cap.MESSAGE_TAGS:
+            return message_events.addressed(event)
+        return event
 
     def line(self, event: Any) -> str | None:
         """Return the event's line without its end, tags in front."""
@@ -229,7 +241,13 @@ class IrcForm:
                     tags.append(f"{EDITED_TAG}={self.clockface.stamp(event.edited)}")
                 if event.tags:
                     tags.append(event.tags)
+                if event.answers and not any(name in event.tags for name in REPLY_TAGS):
+                    # A reply by another wire.
+                    tags += self._reply_tags(event.answers)
         return f"@{';'.join(tags)} " if tags else ""
+
+    def _reply_tags(self, sequence: int) -> list[str]:
+        return [f"{name}={message_id(self.identity, sequence)}" for name in REPLY_TAGS]
 
     def message(self, event: events.MessagePosted) -> str:
         """Return the line of a message; TAGMSG only where tags are understood (message-tags)."""

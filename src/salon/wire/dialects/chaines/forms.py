@@ -2,7 +2,7 @@
 
 from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted
-from salon.core.message_events import MessageEdited, correction
+from salon.core.message_events import MessageEdited, addressed, correction
 from salon.wire.dialects.chaines import words
 from salon.wire.dialects.plain import plain
 
@@ -23,7 +23,7 @@ def signed(name: str) -> str:
 
 def said(event: MessagePosted) -> str:
     """Return a message as its channel or its receiver reads it; empty where there is nothing to read."""
-    text = "" if event.kind is MessageKind.TAGMSG else plain(event.text)
+    text = "" if event.kind is MessageKind.TAGMSG else plain(addressed(event).text)
     if not text:
         return ""
     form = words.SAID if event.target.startswith("#") else words.SAID_IN_PRIVATE

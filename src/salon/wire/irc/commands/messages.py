@@ -11,6 +11,7 @@ from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.services import BY_NAME as SERVICES_BY_NAME
 from salon.wire.irc.commands.services import ask_service
+from salon.wire.irc.commands.tags import with_reply
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX
 from salon.wire.irc.messages import Message, client_tags, fits
@@ -65,11 +66,14 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
     if service is not None:
         return []  # that somebody types
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
+    answers = 0
+    if "reply=" in tags:
+        tags, answers = with_reply(talk, tags)
     if ONCE_TAG in tags:
-        return _say_once(talk, message, text, kind, tags)
+        return _say_once(talk, message, text, kind, tags, answers)
     if "," not in params[0]:
-        return [_post(params[0], text, kind, tags)]
-    return [_post(target, text, kind, tags) for target in _targets(talk, params[0])]
+        return [_post(params[0], text, kind, tags, answers)]
+    return [_post(target, text, kind, tags, answers) for target in _targets(talk, params[0])]
 
 
 def _targets(talk: Conversation, named: str) -> list[str]:
@@ -79,7 +83,9 @@ def _targets(talk: Conversation, named: str) -> list[str]:
     return talk.at_most(targets, talk.state.rules.limits.targets)
 
 
-def _say_once(talk: Conversation, message: Message, text: str, kind: MessageKind, tags: str) -> list[Command]:
+def _say_once(
+    talk: Conversation, message: Message, text: str, kind: MessageKind, tags: str, answers: int
+) -> list[Command]:
     """Say something under an id of the client's own, which nobody else is shown."""
     by_key = {tag.partition("=")[0]: tag for tag in tags.split(";")}
     given = by_key.pop(ONCE_TAG, "")
@@ -88,9 +94,8 @@ def _say_once(talk: Conversation, message: Message, text: str, kind: MessageKind
         invalid = N_("{tag} must have 32 lowercase hexadecimal digits: the message was not sent")
         talk.fail(message.command, "INVALID_ID", text=invalid, tag=ONCE_TAG)
         return []
-    posts = [
-        _post(target, text, kind, ";".join(by_key.values())) for target in _targets(talk, message.params[0])
-    ]
+    tags = ";".join(by_key.values())
+    posts = [_post(target, text, kind, tags, answers) for target in _targets(talk, message.params[0])]
     if not given or kind is MessageKind.TAGMSG:
         return [*posts]
     return [PostMessageOnce(post, identity) for post in posts]
@@ -102,13 +107,13 @@ def _fits_in_one(talk: Conversation, targets: str, text: str) -> bool:
     return fits(f":{talk.me.source.mask} PRIVMSG {longest} :{text}")
 
 
-def _post(target: str, text: str, kind: MessageKind, tags: str) -> PostMessage:
+def _post(target: str, text: str, kind: MessageKind, tags: str, answers: int) -> PostMessage:
     channel = target.lstrip(_PREFIXES)
     if channel != target and channel.startswith("#"):
         # Of several prefixes the lowest counts (modern-irc, messages-channel: PRIVMSG).
         rank = min(RANKS_BY_PREFIX[prefix] for prefix in target.removesuffix(channel))
-        return PostMessage(channel, text, kind, rank.value, tags)
-    return PostMessage(target, text, kind, tags=tags)
+        return PostMessage(channel, text, kind, rank.value, tags, answers)
+    return PostMessage(target, text, kind, tags=tags, answers=answers)
 
 
 def history(talk: Conversation, message: Message, _now: int) -> list[Command]:
