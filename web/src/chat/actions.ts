@@ -40,6 +40,7 @@ function moving(world: World): Pick<Actions, "open" | "openPrivate" | "join" | "
     inside(world, key, (conversation) => {
       if (state.currentKey !== key) state.current?.leave();
       state.currentKey = conversation.key;
+      world.history.opened(conversation);
     });
   const part = (key: Key, reason = ""): void =>
     inside(world, key, (channel) => {
@@ -198,11 +199,18 @@ function owning(
   };
 }
 
-function reading(world: World): Pick<Actions, "watch" | "loadOlder" | "fillGap" | "listChannels"> {
+function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "loadOlder" | "fillGap" | "listChannels"> {
   return {
-    watch: (key, watched) => world.state.get(key)?.watch(watched),
+    watch(key, watched) {
+      world.state.get(key)?.watch(watched);
+      world.markers.moved();
+    },
+    sawUpTo(key, time) {
+      world.state.get(key)?.read(time, true);
+      world.markers.moved();
+    },
     loadOlder: (key) => inside(world, key, (conversation) => world.history.older(conversation)),
-    fillGap: (key, gap) => inside(world, key, (conversation) => world.history.fill(conversation, gap)),
+    fillGap: (key, gap, side = "before") => inside(world, key, (conversation) => world.history.fill(conversation, gap, side)),
     listChannels() {
       world.state.list = { state: "loading", channels: [] };
       world.state.listing = [];

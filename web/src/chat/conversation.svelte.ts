@@ -2,7 +2,7 @@
 
 import { Members } from "./members";
 import { Timeline } from "./timeline";
-import type { Conversation, Entry, Key, Member, Presence, Told } from "./types";
+import type { Conversation, Entry, Key, Member, Presence, Spoken, Told } from "./types";
 
 /** What is kept of a conversation that is looked at, and of another. */
 export const LOOKED_AT_MOST = 10_000;
@@ -25,6 +25,8 @@ export class ConversationState implements Conversation {
   typing: readonly string[] = $state.raw([]);
   unread: number = $state(0);
   mentions: number = $state(0);
+  hasMoreUnread: boolean = $state(false);
+  settled: boolean = $state(false);
   lastSeen: string | undefined = $state();
   told: readonly Told[] = $state.raw([]);
   draft: string = $state("");
@@ -37,14 +39,33 @@ export class ConversationState implements Conversation {
   password: string | undefined;
   /** Of a channel: when we entered it, by the server's clock. */
   enteredAt: number | undefined;
+  /** Up to when we have read here, on whatever client, by the server's clock; undefined while nobody has said so. */
+  marker: number | undefined;
+  /** What of it the server knows. */
+  toldMarker = 0;
+  /** Whether the past around the marker was asked for. */
+  soughtMarker = false;
   /** Our key here, to find our own ranks. */
   ownKey: Key = "";
   #watched = false;
+  /** Whether the marker is what we suppose, until the server says more. */
+  #isGuess = false;
 
   constructor(key: Key, name: string, kind: Conversation["kind"]) {
     this.key = key;
     this.name = name;
     this.kind = kind;
+    this.settled = kind === "server";
+  }
+
+  /** Whether we have read more than the server knows. What nobody has looked at is no reading. */
+  get hasReadMore(): boolean {
+    return !this.#isGuess && (this.marker ?? 0) > this.toldMarker;
+  }
+
+  #guess(time: number): void {
+    this.marker = time;
+    this.#isGuess = true;
   }
 
   /** Show what has changed. `prefixes`: of the server's ranks. */
@@ -66,24 +87,62 @@ export class ConversationState implements Conversation {
     this.timeline.setPast(older !== "none");
   }
 
-  /** Count something that others said. `before`: the last entry above it. */
-  count(mention: boolean, before: string | undefined): void {
-    if (this.#watched) return;
+  /** Count something that others say now. `before`: the last entry above it. */
+  count({ time, mention }: Spoken, before: string | undefined): void {
+    if (this.#watched) {
+      this.marker = Math.max(this.marker ?? 0, time);
+      this.#isGuess = false;
+      return;
+    }
+    if (this.marker === undefined) this.#guess(time - 1);
     if (this.unread === 0) this.lastSeen = before;
     this.unread++;
     if (mention || this.kind === "private") this.mentions++;
   }
 
-  /** Whether what comes is seen at once. All that is here was seen, too; the line above what was new stays. */
+  /** Count anew what was not read, when some of the past has come. */
+  recount(): void {
+    // Where nobody has said anything else, what is found at the beginning was read.
+    if (this.marker === undefined) this.#guess(this.timeline.newest);
+    const { messages, before, whole } = this.timeline.newerThan(this.marker ?? 0);
+    const wasRead = this.unread === 0;
+    this.unread = messages.length;
+    this.mentions = this.kind === "private" ? this.unread : messages.filter(({ mention }) => mention).length;
+    this.hasMoreUnread = this.unread > 0 && !whole;
+    if (this.unread > 0 && (wasRead || this.lastSeen === undefined)) this.lastSeen = before;
+  }
+
+  /** All up to a time was read, here or on another client. The line above what was new stays while one looks. */
+  read(time: number, looksHere: boolean): void {
+    if (this.marker !== undefined && time <= this.marker && !this.#isGuess) return;
+    this.marker = time;
+    this.#isGuess = false;
+    this.recount();
+    if (!looksHere) this.leave();
+  }
+
+  /** Whether what comes is seen at once. All that is here was seen, too. */
   watch(watched: boolean): void {
     this.#watched = watched;
     if (!watched) return;
+    const { newest } = this.timeline;
+    if (newest > 0) {
+      this.#isGuess = false;
+      this.marker = Math.max(this.marker ?? 0, newest);
+    }
     this.unread = 0;
     this.mentions = 0;
+    this.hasMoreUnread = false;
   }
 
-  /** Somebody looks elsewhere: the next line begins where they left. */
+  /** Some of the past is on its way: what was not read in it is known when it is here. */
+  unsettle(): void {
+    this.settled = false;
+    this.#watched = false;
+  }
+
+  /** Somebody looks elsewhere: the line is drawn where they stopped. */
   leave(): void {
-    if (this.unread === 0) this.lastSeen = undefined;
+    this.lastSeen = this.unread === 0 || this.marker === undefined ? undefined : this.timeline.newerThan(this.marker).before;
   }
 }

@@ -19,7 +19,7 @@ const PAGES_BY_ITSELF = 4;
 
 interface Request {
   readonly conversation: ConversationState;
-  readonly verb: "LATEST" | "BEFORE" | "AFTER";
+  readonly verb: "LATEST" | "BEFORE" | "AFTER" | "AROUND";
   readonly from: Spoken | undefined;
   readonly place: Place;
   /** How many more pages may follow without being asked for. */
@@ -50,7 +50,8 @@ export class History {
     for (const conversation of conversations) {
       if (conversation.older === "loading") conversation.setOlder("unknown");
       for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "open");
-      conversation.timeline.addGap({ kind: "gap", key: this.state.newKey(), time: this.state.clock.now(), state: "open" });
+      conversation.timeline.addGap(this.#newGap());
+      conversation.soughtMarker = false;
     }
   }
 
@@ -59,11 +60,19 @@ export class History {
     if (!this.isThere) {
       for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "lost");
       conversation.setOlder("none");
+      conversation.settled = true;
       return;
     }
+    conversation.unsettle();
     const gap = conversation.timeline.gaps().at(-1);
     if (gap) this.#fillFromNow(conversation, gap);
     else if (conversation.older === "unknown") this.older(conversation);
+    this.#rest(conversation);
+  }
+
+  /** Somebody looks at a conversation: what they want to see is fetched. */
+  opened(conversation: ConversationState): void {
+    if (this.isThere) this.#rest(conversation);
   }
 
   /** Load what is above everything. */
@@ -79,13 +88,13 @@ export class History {
     this.#ask({ conversation, verb: conversation.entries.length > 0 && from ? "BEFORE" : "LATEST", from, place, more: 0 });
   }
 
-  /** Go on with a gap from its upper side, where somebody reads. */
-  fill(conversation: ConversationState, gap: string): void {
+  /** Go on with a gap from the side at which somebody reads: `before` is its upper one. */
+  fill(conversation: ConversationState, gap: string, side: "before" | "after"): void {
     const isOpen = conversation.timeline.gaps().some(({ key, state }) => key === gap && state === "open");
     if (!this.isThere || !isOpen || this.#isBusy(conversation)) return;
-    const place: Place = { side: "before", gap };
+    const place: Place = { side, gap };
     const from = conversation.timeline.nearest(place);
-    if (from) this.#ask({ conversation, verb: "AFTER", from, place, more: 0 });
+    if (from) this.#ask({ conversation, verb: side === "before" ? "AFTER" : "BEFORE", from, place, more: 0 });
   }
 
   /** Take a batch that nobody waits for by label: an answer on a server without labels, or a playback that nobody asked for. */
@@ -117,13 +126,35 @@ export class History {
     return this.#asked.some((request) => request.conversation === conversation);
   }
 
+  /** Nothing is on its way: fetch what somebody wants to see, if that is not here; else there is no more to wait for. */
+  #rest(conversation: ConversationState): void {
+    if (this.#isBusy(conversation)) return;
+    const isSought = conversation.hasMoreUnread && conversation.lastSeen === undefined && !conversation.soughtMarker;
+    if (!isSought || conversation.key !== this.state.currentKey || conversation.marker === undefined) {
+      conversation.settled = true;
+      return;
+    }
+    conversation.soughtMarker = true;
+    conversation.unsettle();
+    this.#askAround(conversation, `timestamp=${timestamp(conversation.marker)}`);
+  }
+
+  /** Fetch what was said around a message or a time, wherever that belongs. */
+  #askAround(conversation: ConversationState, around: string): void {
+    this.#send({ conversation, verb: "AROUND", from: undefined, place: { side: "top" }, more: 0 }, around);
+  }
+
   #ask(request: Request): void {
+    const { from, byTime } = request;
+    if (this.#session) this.#send(request, from ? referTo(this.#session, from, byTime ?? false) : "*");
+  }
+
+  #send(request: Request, reference: string): void {
     const session = this.#session;
     if (!session) return;
-    const { conversation, verb, from, place } = request;
+    const { conversation, verb, place } = request;
     this.#asked.push(request);
     if (place.side !== "top") this.#setGap(conversation, place.gap, "loading");
-    const reference = from ? referTo(session, from, request.byTime ?? false) : "*";
     const params = [verb, conversation.name, reference, String(pageLength(session))];
     const label = session.ask((answer) => this.#answered(request, answer), "CHATHISTORY", params);
     if (label === undefined) this.#failed(request);
@@ -135,14 +166,19 @@ export class History {
     const { conversation, place } = request;
     const { messages } = answer.batch;
     const page = messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
-    const before = place.side === "top" ? undefined : conversation.timeline.nearest({ side: "before", gap: place.gap })?.key;
-    const fresh = conversation.timeline.merge(page, place);
-    if (place.side === "top") this.#loaded(request, messages.length, fresh.length);
+    if (request.verb === "AROUND") conversation.timeline.mergeApart(page, () => this.#newGap());
     else {
-      for (const spoken of fresh) if (!spoken.own) conversation.count(spoken.mention, before);
-      this.#goOn(request, place, messages.length, fresh.length);
+      const fresh = conversation.timeline.merge(page, place);
+      if (place.side === "top") this.#loaded(request, messages.length, fresh.length);
+      else this.#goOn(request, place, messages.length, fresh.length);
     }
+    conversation.recount();
+    this.#rest(conversation);
     this.state.publish();
+  }
+
+  #newGap(): Gap {
+    return { kind: "gap", key: this.state.newKey(), time: this.state.clock.now(), state: "open" };
   }
 
   #loaded({ conversation, from }: Request, length: number, fresh: number): void {
@@ -173,8 +209,11 @@ export class History {
     if (from?.id !== undefined && !byTime && this.#session && refersByTime(this.#session)) {
       return this.#ask({ ...request, byTime: true });
     }
-    if (place.side === "top") conversation.setOlder("none");
-    else this.#setGap(conversation, place.gap, "lost");
+    if (request.verb !== "AROUND") {
+      if (place.side === "top") conversation.setOlder("none");
+      else this.#setGap(conversation, place.gap, "lost");
+    }
+    this.#rest(conversation);
     this.state.publish();
   }
 
@@ -183,9 +222,10 @@ export class History {
     if (!conversation) return;
     const page = batch.messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
     const gap = conversation.timeline.gaps().at(-1);
-    const before = conversation.timeline.lastKey;
-    const fresh = conversation.timeline.merge(page, gap ? { side: "after", gap: gap.key } : { side: "top" });
-    if (conversation.kind === "private") for (const { own } of fresh) if (!own) conversation.count(true, before);
+    // What was said in private while nobody of ours was connected, nobody has read.
+    if (conversation.kind === "private" && conversation.marker === undefined) conversation.read((page[0]?.time ?? 0) - 1, false);
+    conversation.timeline.merge(page, gap ? { side: "after", gap: gap.key } : { side: "top" });
+    conversation.recount();
     this.state.publish();
   }
 

@@ -5,6 +5,7 @@ import { isAway, list, login, monitored, note, ownAway, refuse, show, staying, w
 import { silence } from "./blocks";
 import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./channel";
 import { isRefusal } from "./errors";
+import { marked } from "./markers";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
 import type { Handler, Scene } from "./scene";
 import { messagesOf } from "./session";
@@ -28,6 +29,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   RENAME: rename,
   MODE: (scene, message) => (scene.state.find(message.params[0] ?? "") ? mode : nothing)(scene, message),
   PONG: ({ sender }, { params }) => void sender.pong(params.at(-1) ?? ""),
+  MARKREAD: marked,
   NOTE: note,
   WARN: warn,
   // The connection's own affair.

@@ -57,7 +57,7 @@ export const hear: Handler = (scene, message) => {
   stopTyping(where, spoken.nick);
   if (where.kind === "private" && !spoken.own) where.presence = where.presence === "away" ? "away" : "online";
   const before = where.timeline.lastKey;
-  if (state.add(where, spoken) && !spoken.own && where.kind !== "server") where.count(spoken.mention, before);
+  if (state.add(where, spoken) && !spoken.own && where.kind !== "server") where.count(spoken, before);
 };
 
 /** TAGMSG: for now, that somebody types. */

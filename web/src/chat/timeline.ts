@@ -7,8 +7,17 @@
 
 import type { Entry, Gap, Spoken } from "./types";
 
-/** Where a page belongs if it overlaps with nothing: above everything, or at one side of a gap. */
-export type Place = { readonly side: "top" } | { readonly side: "before" | "after"; readonly gap: string };
+/** Where a page belongs if it overlaps with nothing: above everything, or at one side of a gap. `apart`: above a gap, and below another. */
+export type Place = { readonly side: "top" } | { readonly side: "before" | "after" | "apart"; readonly gap: string };
+
+/** What others said after some time. */
+export interface Newer {
+  readonly messages: readonly Spoken[];
+  /** The last entry from before, if it is here. */
+  readonly before: string | undefined;
+  /** Whether nothing is missing between the two, as far as is known here. */
+  readonly whole: boolean;
+}
 
 export class Timeline {
   #entries: Entry[] = [];
@@ -160,6 +169,33 @@ export class Timeline {
     return inserted.map(({ message }) => message);
   }
 
+  /** Take a page that need not touch anything that is here: where it does not, a gap parts it. Returns the messages that are new. */
+  mergeApart(page: readonly Spoken[], newGap: () => Gap): Spoken[] {
+    const ordered = ascending(page);
+    const known = ordered.find((message) => this.has(message));
+    const place = known ? this.#above(known) : this.#apart(ordered[0], newGap);
+    return place ? this.merge(ordered, place) : [];
+  }
+
+  /** What others said after a time. */
+  newerThan(time: number): Newer {
+    const messages: Spoken[] = [];
+    let whole = true;
+    for (const entry of this.#entries.toReversed()) {
+      if (entry.kind === "gap") whole = false;
+      else if (isSpoken(entry)) {
+        if (entry.time <= time) return { messages, before: entry.key, whole };
+        if (!entry.own) messages.push(entry);
+      }
+    }
+    return { messages, before: undefined, whole: whole && !this.#hasPast };
+  }
+
+  /** The key of a message, by its id. */
+  keyOf(id: string): string | undefined {
+    return this.#known.get(`id ${id}`);
+  }
+
   /** Forget the oldest, so that at most so many stay. Returns whether anything was forgotten. */
   trim(most: number): boolean {
     const excess = this.#entries.length - most;
@@ -211,7 +247,28 @@ export class Timeline {
     const gap = this.#gapAt(place.gap);
     if (gap < 0) return undefined;
     if (place.side === "after") return gap + 1;
-    return this.#entries.slice(0, gap).findLastIndex(isSpoken) + 1;
+    return this.#entries.slice(0, gap).findLastIndex((entry) => isSpoken(entry) || entry.kind === "gap") + 1;
+  }
+
+  /** Where the messages go that came right before one that is here. */
+  #above(message: Spoken): Place {
+    const at = this.#entries.findIndex(({ key }) => key === this.#known.get(identity(message)));
+    const last = this.#entries.slice(0, at).findLast((entry) => isSpoken(entry) || entry.kind === "gap");
+    return last?.kind === "gap" ? { side: "after", gap: last.key } : { side: "top" };
+  }
+
+  /** Make a place for a run that begins with a message: between two gaps, or above everything. Undefined: nothing is missing there. */
+  #apart(message: Spoken | undefined, newGap: () => Gap): Place | undefined {
+    if (!message) return undefined;
+    const next = this.#entries.findIndex((entry) => isSpoken(entry) && entry.time > message.time);
+    const above = this.#entries.slice(0, next < 0 ? this.#entries.length : next);
+    const at = above.findLastIndex((entry) => isSpoken(entry) || entry.kind === "gap");
+    const last = above[at];
+    if (last && last.kind !== "gap") return undefined;
+    const gap = newGap();
+    this.#entries.splice(last ? at : 0, 0, gap);
+    this.changed = true;
+    return { side: "apart", gap: last ? last.key : gap.key };
   }
 
   /** Skip what happened, but was not said, up to a time: joins and the like keep their place among messages. */
@@ -254,7 +311,7 @@ export class Timeline {
     const places = page.map((message) => indexes.get(this.#known.get(identity(message)) ?? "") ?? -1).filter((at) => at >= 0);
     if (places.length === 0) return;
     const from = this.nearest(place);
-    if (from && place.side !== "top") places.push(indexes.get(from.key) ?? places[0]!);
+    if (from && (place.side === "before" || place.side === "after")) places.push(indexes.get(from.key) ?? places[0]!);
     const first = Math.min(...places);
     const last = Math.max(...places);
     const whole = this.#entries.filter((entry, at) => entry.kind !== "gap" || at < first || at > last);

@@ -100,9 +100,13 @@ export interface Conversation {
   readonly presence: Presence;
   /** Nicks that are typing now. */
   readonly typing: readonly string[];
-  /** What was said here by others while nobody watched; of it, how much names us (in private: all). */
+  /** What others said here and we have not read, on this client or another; of it, how much names us (in private: all). */
   readonly unread: number;
   readonly mentions: number;
+  /** Whether there may be more of it than what is here. */
+  readonly hasMoreUnread: boolean;
+  /** Whether all is here that is shown first; until then, more may come that was not read. */
+  readonly settled: boolean;
   /** The last entry that was seen before something new came: the line "new" goes below it. Stays while one reads. */
   readonly lastSeen: string | undefined;
   /** What was told to us here and not to the others, until it is dismissed or something else is typed. Of the server's own: entries. */
@@ -394,6 +398,8 @@ export interface Chat {
   setTyping(key: Key, typing: boolean): void;
   /** Say whether somebody watches: the end is in view and the page is looked at. What is there, and what comes, is seen. */
   watch(key: Key, watched: boolean): void;
+  /** Say that all up to a time was in view. */
+  sawUpTo(key: Key, time: number): void;
   complete(key: Key, text: string, caret: number): Completion;
 
   /** Have the server answer in a language from now on, if it can. The texts of the page follow `i18n` by themselves. */
@@ -434,6 +440,7 @@ export interface Chat {
   handOver(key: Key, account: string, answered: Answered): void;
 
   loadOlder(key: Key): void;
-  fillGap(key: Key, gap: string): void;
+  /** Fill a gap from the side at which somebody reads, its upper one if none is said. */
+  fillGap(key: Key, gap: string, side?: "before" | "after"): void;
   listChannels(): void;
 }

@@ -13,6 +13,7 @@ import { Connection } from "./connection";
 import type { ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
 import { History, offersHistory } from "./history";
+import { ReadMarkers } from "./markers";
 import { Memory } from "./memory";
 import { Outbox, type Outgoing } from "./outbox";
 import type { Ports, Timer } from "./ports";
@@ -40,6 +41,7 @@ export class World {
   readonly history: History;
   readonly connection: Connection;
   readonly asking: Asking;
+  readonly markers: ReadMarkers;
   readonly account: OwnAccount;
   #publishedAt = 0;
   #publishing: Timer | undefined;
@@ -72,9 +74,11 @@ export class World {
       tick: () => this.#tick(),
     });
     this.asking = new Asking(this);
+    this.markers = new ReadMarkers(this);
     this.account = new OwnAccount(this);
     ports.whenLeaving(() => {
       this.outbox.leave();
+      this.markers.tell();
       this.#leave();
       this.connection.leave();
     });
@@ -128,8 +132,10 @@ export class World {
     if (talk?.kind !== "private") return;
     const entries = said.map((entry) => ({ ...entry, key: this.state.newKey() }));
     for (const entry of entries) this.state.add(talk, entry);
-    talk.unread = talk.mentions = Math.min(unread, entries.length);
-    if (talk.unread > 0) talk.lastSeen = entries.at(-1 - talk.unread)?.key;
+    // What was not read are the last ones of the others.
+    const unreadFrom = entries.filter(({ own }) => !own).at(-unread);
+    if (unread > 0 && unreadFrom) talk.read(unreadFrom.time - 1, false);
+    else talk.recount();
   }
 
   /** Begin a channel that is to be joined as soon as there is a connection; undefined where no channel has such a name. */
@@ -234,6 +240,7 @@ export class World {
     this.#publishing = undefined;
     this.#publishedAt = this.ports.clock.now();
     this.state.publish();
+    this.markers.moved();
   }
 
   #keep(message: Omit<Outgoing, "order">): void {
@@ -290,6 +297,7 @@ export class World {
   /** Be told whether the other person of a conversation is here, and get what was said in it. */
   #watch(session: Session, talk: ConversationState): void {
     if (session.support.get("MONITOR") !== undefined) session.send("MONITOR", ["+", talk.name]);
+    this.markers.ask(talk);
     this.history.entered(talk);
   }
 

@@ -47,6 +47,7 @@ const WANTED: readonly string[] = [
   "draft/chathistory",
   LANGUAGES,
   STAYING,
+  "draft/read-marker",
   "echo-message",
   "extended-join",
   "extended-monitor",

@@ -1,11 +1,17 @@
 /** Puts what happened into words. */
 
-import type { Happened } from "../../chat";
+import type { Conversation, Happened } from "../../chat";
 import { listed, t, tn } from "../../i18n";
 import { bareText } from "../../text/pieces";
 
 /** How many names stand in a row before the others are only counted. */
 const NAMES = 6;
+
+/** Return how much was not read, or "". */
+export function unreadWords({ unread, hasMoreUnread }: Pick<Conversation, "unread" | "hasMoreUnread">): string {
+  if (hasMoreUnread) return t("More than {n} new messages", { n: unread });
+  return unread ? tn("{n} new message", "{n} new messages", unread) : "";
+}
 
 /** Return one sentence for one event. */
 export function wordEvent(event: Happened): string {
