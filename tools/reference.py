@@ -77,6 +77,8 @@ _CHANNEL_MODES = {
     "n": "only members may speak",
     "s": "secret: outsiders do not see it in LIST, NAMES, WHO and WHOIS",
     "t": "setting the topic needs a rank",
+    "H": "what newcomers may read of the past (`all`, `joined`, `none`), how many messages are kept, and for"
+    " how many days, as `+H joined:500:30d`",
     "j": "so many people may join within so many seconds, as `+j 5:10`",
     "M": "only people who are logged in may speak, and members with a rank",
     "R": "only people who are logged in may join, and people who are invited",

@@ -90,6 +90,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "created": channel.created,
         "flags": channel.flags,
         "throttle": str(channel.throttle),
+        "history": channel.history,
         "key": channel.key,
         "limit": channel.limit,
         "topic": channel.topic,
@@ -267,7 +268,8 @@ def _faults_of(state: State, channel: Channel) -> list[str]:
         found.append(f"whoever leads {channel.name} is no operator in it")
     if state.is_room(channel.name) and channel.main_administrator:
         found.append(f"somebody leads {channel.name}, which is the server's own")
-    if bool(channel.closure) is not is_closing(channel.flags, channel.key) and channel.members:
+    closed = is_closing(channel.flags, channel.key, channel.history)
+    if bool(channel.closure) is not closed and channel.members:
         found.append(f"{channel.name} is closed without a closure, or open with one")
     if not channel.members and not channel.kept:
         found.append(f"{channel.name} is empty and worth nothing, and still there")

@@ -28,7 +28,7 @@ def what_lasts(channel: Channel) -> dict[str, Any]:
     return {
         "name": channel.name,
         "created": channel.created,
-        "modes": (channel.flags, channel.key, channel.limit, str(channel.throttle)),
+        "modes": (channel.flags, channel.key, channel.limit, str(channel.throttle), channel.history),
         "topic": channel.topic,
         "lists": {letter: list(entries.values()) for letter, entries in channel.lists.items()},
         "emptied": channel.emptied,
@@ -42,9 +42,9 @@ def what_lasts(channel: Channel) -> dict[str, Any]:
 
 def is_as_founded(channel: Channel) -> bool:
     """Tell whether nothing is set that a new channel would not have."""
-    modes = (channel.flags, channel.key, channel.limit, str(channel.throttle))
+    modes = (channel.flags, channel.key, channel.limit, str(channel.throttle), str(channel.history))
     kept = channel.topic or channel.lists or channel.account_ranks
-    return modes == (DEFAULT_CHANNEL_MODES, "", 0, "None") and not kept
+    return modes == (DEFAULT_CHANNEL_MODES, "", 0, "None", "") and not kept
 
 
 def live(number: int, database: Path) -> World:

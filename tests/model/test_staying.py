@@ -32,7 +32,7 @@ def said(random: Random) -> str:
             f"PRIVMSG {name} :\x01VERSION\x01",
             f"PART {channel} :bye",
             f"KICK {channel} {name} :out",
-            f"MODE {channel} {random.choice('+-')}{random.choice(('i', 's', 'n', 'k key'))}",
+            f"MODE {channel} {random.choice('+-')}{random.choice(('i', 's', 'n', 'k key', 'H joined'))}",
             f"MODE {channel} {random.choice('+-')}{random.choice('ov')} {name}",
             f"INVITE {name} {channel}",
             f"NICK {name}{random.choice(('', '', '_'))}",

@@ -45,6 +45,7 @@ def line(random: Random) -> str:
             f"NICK {random.choice(NICKS)}{random.randrange(3)}",
             f"TOPIC {channel} :about {random.randrange(9)}",
             f"MODE {channel} {random.choice('+-')}{random.choice('imnst')}",
+            f"MODE {channel} {random.choice('+-')}H {random.choice(('joined', 'none', '9:3d'))}",
             f"MODE {channel} {random.choice('+-')}b {nick}!*@*",
             f"MODE {channel} {random.choice('+-')}{random.choice('ov')} {nick}",
             f"KICK {channel} {nick} :out",

@@ -12,6 +12,7 @@ from salon.core import (
     act_refusals,
     acts,
     apply,
+    apply_modes,
     ban_refusals,
     block_events,
     block_refusals,
@@ -215,7 +216,7 @@ def test_every_need_is_met(kind: type[Need]) -> None:
 
 def test_every_mode_is_applied() -> None:
     """Each kind in its own way, and ranks have signs."""
-    assert apply._APPLY_MODE.keys() == set(ModeKind) == set(CHANNEL_MODES.values())
+    assert apply_modes._APPLY_MODE.keys() == set(ModeKind) == set(CHANNEL_MODES.values())
     assert PREFIXES.keys() == set(Rank) - {Rank.MEMBER}
 
 

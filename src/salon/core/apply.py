@@ -11,12 +11,19 @@ from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.apply_bans import APPLY_BANS
 from salon.core.apply_messages import APPLY_MESSAGES
+from salon.core.apply_modes import (
+    APPLY_MODES,
+    note_expiry,
+    reset_modes,
+    restore_modes,
+    take_back,
+    with_letter,
+)
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
 from salon.core.apply_presence import APPLY_PRESENCE, forget_mutes, lose_session, take_session
-from salon.core.events import Event, ModeChange
-from salon.core.join_throttle import read_throttle
+from salon.core.events import Event
 from salon.core.machines import Machine
-from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, RANKS_BY_LETTER, ModeKind
+from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.recent_ids import Posted, words_of
 from salon.core.state import (
     Channel,
@@ -46,12 +53,7 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
     channel.site = event.site
     if event.topic:
         channel.topic = Topic(event.topic, event.topic_source, event.topic_time, event.topic_closed)
-    channel.flags = "".join(
-        sorted(letter for letter in event.modes if CHANNEL_MODES.get(letter) is ModeKind.NEVER)
-    )
-    channel.key = event.modes.get("k", "")
-    channel.limit = int(event.modes.get("l") or 0)
-    channel.throttle = read_throttle(event.modes.get("j", ""))
+    restore_modes(channel, event.modes)
     channel.lists = {
         letter: {
             entry.mask: ListEntry(entry.mask, entry.source, entry.time, entry.until, entry.reason)
@@ -59,7 +61,7 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
         }
         for letter, entries in event.lists.items()
     }
-    _note_expiry(state, channel)
+    note_expiry(state, channel)
     change_owner(state, channel, event.owner)
     channel.account_ranks = dict(event.account_ranks)
     if event.asleep:
@@ -197,7 +199,7 @@ def _operator_granted(state: State, event: events.OperatorGranted) -> None:
 def _change_modes(state: State, person: Person, changes: tuple[events.ModeChange, ...]) -> None:
     modes = person.modes
     for change in changes:
-        modes = _with_letter(modes, change.letter, present=change.adding)
+        modes = with_letter(modes, change.letter, present=change.adding)
     _set_modes(state, person, modes)
 
 
@@ -264,18 +266,15 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     if state.sleeping.get(event.channel) is not None:
         channel = state.channels[event.channel] = state.sleeping.remove(event.channel)
         _index_channel(state, channel)
-        _note_expiry(state, channel)
+        note_expiry(state, channel)
     else:
         channel = state.channels[event.channel]
     channel.emptied, channel.since = 0, event.since
     _place(state, channel, event.place)
     if event.fresh:
         channel.created = event.time
-        channel.flags, channel.key, channel.limit = DEFAULT_CHANNEL_MODES, "", 0
-        channel.throttle = None
-        channel.lists.clear()
+        reset_modes(channel)
         state.expiring.discard(channel.id)
-        channel.mute_cache.clear()
         _forget_invitations(state, channel)
         if channel.topic is not None and channel.topic.closed:
             channel.topic = None
@@ -328,12 +327,12 @@ def _unindex_channel(state: State, channel: Channel) -> None:
 def _joined(state: State, event: events.MemberJoined) -> None:
     person = state.people[event.source.person]
     channel = state.channels[event.channel]
-    channel.members[person.id] = Member(person, event.ranks, state.last_sequence, channel.closure)
+    channel.members[person.id] = Member(person, event.ranks, state.last_sequence, channel.entry_closure)
     if event.main:
         channel.main_administrator = person.id
     if channel.throttle is not None:
         channel.throttle.note(event.time)
-    _take_back(channel, person)
+    take_back(channel, person)
     person.channels[channel.id] = channel
 
 
@@ -354,11 +353,6 @@ def _forget_member(channel: Channel, person: Person) -> None:
     channel.mute_cache.pop(person.id, None)
 
 
-def _take_back(channel: Channel, person: Person) -> None:
-    channel.invited.discard(person.id)
-    person.invitations.pop(channel.id, None)
-
-
 def _invited(state: State, event: events.PersonInvited) -> None:
     if event.opens:
         channel = state.channels[event.channel]
@@ -372,81 +366,6 @@ def _topic_changed(state: State, event: events.TopicChanged) -> None:
     state.last_sequence = event.sequence
     channel.topic = topic
     channel.kept = True
-
-
-def _modes_changed(state: State, event: events.ModesChanged) -> None:
-    channel = state.channels[event.channel]
-    for change in event.changes:
-        kind = CHANNEL_MODES[change.letter]
-        _APPLY_MODE[kind](state, channel, change, event)
-        channel.kept |= kind is not ModeKind.RANK
-    channel.mute_cache.clear()
-
-
-def _sanction_noted(state: State, event: events.SanctionNoted) -> None:
-    channel = state.channels[event.channel]
-    entry = channel.lists["b"][event.mask]
-    entry.until, entry.reason = event.until, event.reason
-    _note_expiry(state, channel)
-
-
-def _note_expiry(state: State, channel: Channel) -> None:
-    """Note whether a channel has a ban or mute that ends by itself."""
-    if any(entry.until for entry in channel.lists.get("b", {}).values()):
-        state.expiring.add(channel.id)
-    else:
-        state.expiring.discard(channel.id)
-
-
-def _change_list(state: State, channel: Channel, change: ModeChange, event: events.ModesChanged) -> None:
-    entries = channel.lists.setdefault(change.letter, {})
-    channel.list_tests.pop(change.letter, None)
-    if change.adding:
-        entry = ListEntry(change.parameter, event.source.mask, event.time)
-        entries[change.parameter] = entry
-        # Now, for a line makes few; later one person coming in might have to wait for a whole list.
-        test = entry.test(state.names)
-        if change.letter == "b":
-            for person in [state.people[number] for number in channel.invited]:
-                former = state.former_accounts(person)
-                if test.concerns(person.masks, person.account, former):
-                    _take_back(channel, person)
-    else:
-        entries.pop(change.parameter, None)
-    if not entries:
-        del channel.lists[change.letter]
-    if channel.id in state.expiring:
-        _note_expiry(state, channel)
-
-
-def _change_key(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
-    channel.key = change.parameter if change.adding else ""
-
-
-def _change_limit(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
-    if change.letter == "j":
-        channel.throttle = read_throttle(change.parameter) if change.adding else None
-    else:
-        channel.limit = int(change.parameter) if change.adding else 0
-
-
-def _change_flag(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
-    channel.flags = _with_letter(channel.flags, change.letter, present=change.adding)
-
-
-def _change_rank(_state: State, channel: Channel, change: ModeChange, _event: events.ModesChanged) -> None:
-    member = channel.members[change.person]
-    bit = RANKS_BY_LETTER[change.letter].bit
-    member.ranks = member.ranks | bit if change.adding else member.ranks & ~bit
-
-
-_APPLY_MODE: dict[ModeKind, Callable[[State, Channel, ModeChange, events.ModesChanged], None]] = {
-    ModeKind.LIST: _change_list,
-    ModeKind.ALWAYS: _change_key,
-    ModeKind.WHEN_SET: _change_limit,
-    ModeKind.NEVER: _change_flag,
-    ModeKind.RANK: _change_rank,
-}
 
 
 def _renamed(state: State, event: events.ChannelRenamed) -> None:
@@ -519,11 +438,6 @@ def _set_modes(state: State, person: Person, modes: str) -> None:
     person.modes = modes
 
 
-def _with_letter(letters: str, letter: str, *, present: bool) -> str:
-    without = letters.replace(letter, "")
-    return "".join(sorted(without + letter)) if present else without
-
-
 def _take_source(person: Person, **seen: str | int | None) -> None:
     """Show somebody otherwise: with these fields of their source."""
     changed = structs.replace(person.source, bot="B" in person.modes, **seen)
@@ -563,8 +477,6 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     events.MemberKicked: _kicked,
     events.PersonInvited: _invited,
     events.TopicChanged: _topic_changed,
-    events.ModesChanged: _modes_changed,
-    events.SanctionNoted: _sanction_noted,
     events.ChannelRenamed: _renamed,
     events.MessagePosted: _posted,
     events.WallopsSent: _pass,
@@ -577,6 +489,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
     **APPLY_MESSAGES,
+    **APPLY_MODES,
     **APPLY_BANS,
     **APPLY_OWNERSHIP,
     **APPLY_PRESENCE,

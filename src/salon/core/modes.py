@@ -22,6 +22,7 @@ CHANNEL_MODES: dict[str, ModeKind] = {
     "k": ModeKind.ALWAYS,
     "l": ModeKind.WHEN_SET,
     "j": ModeKind.WHEN_SET,
+    "H": ModeKind.WHEN_SET,
     "i": ModeKind.NEVER,
     "m": ModeKind.NEVER,
     "n": ModeKind.NEVER,

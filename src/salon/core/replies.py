@@ -224,12 +224,13 @@ class EmptyChannelEntered(Reply, frozen=True):
     """The channel that one has entered first has a past; one leads it from now on.
 
     `fresh`: its modes and lists are those of a new one. What was said while it was open is shown; and if it
-    `goes_on`, for its key held, what was said since it was closed.
+    `goes_on`, for its key held, what was said since it was closed. If it is `hidden`, nothing is.
     """
 
     channel: str
     fresh: bool
     goes_on: bool
+    hidden: bool = False
 
 
 class GuestsChannelFounded(Reply, frozen=True):

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from salon.core.accounts import Account, Accounts
 from salon.core.addresses import is_loopback
 from salon.core.blocks import Blocks
+from salon.core.channel_history import ChannelHistory, Past
 from salon.core.codes import Codes
 from salon.core.events import Source
 from salon.core.join_throttle import JoinThrottle
@@ -235,7 +236,7 @@ class Member:
     """A person in a channel. Members stand in their channel in order of arrival.
 
     `ranks` is what is shown; what somebody may do goes by `Channel.standing_of`. `joined` is the highest
-    sequence at their JOIN, `closure` the channel's then: by both goes what they see of the past.
+    sequence at their JOIN, `closure` the channel's `entry_closure` then: by both goes what they may read.
     """
 
     __slots__ = ("closure", "joined", "person", "ranks")
@@ -262,6 +263,7 @@ class Channel:
         "emptied",
         "flags",
         "folded",
+        "history",
         "id",
         "invited",
         "kept",
@@ -295,6 +297,7 @@ class Channel:
         self.key = ""
         self.limit = 0
         self.throttle: JoinThrottle | None = None
+        self.history = ChannelHistory()
         self.topic: Topic | None = None
         self.members: dict[int, Member] = {}
         self.lists: dict[str, dict[str, ListEntry]] = {}
@@ -309,7 +312,7 @@ class Channel:
         self.said = False
         # When the last member left, in ms; 0 while somebody is here.
         self.emptied = 0
-        # The sequence at which it was closed (+i, +k or +s); 0: it is open.
+        # The sequence at which it was closed (+i, +k, +s, or a past that is not for all); 0: it is open.
         self.closure = 0
         # Whoever leads it has no power over what has a lower sequence: others led it then.
         self.since = 0
@@ -317,6 +320,11 @@ class Channel:
         self.mute_cache: dict[int, bool] = {}
         # What asks all masks of a list at once, by its letter: forgotten when the list changes.
         self.list_tests: dict[str, MaskTest] = {}
+
+    @property
+    def entry_closure(self) -> int:
+        """The closure that whoever joins now is let in to; 0: none, or one whose past they are not to see."""
+        return self.closure if self.history.past is Past.ALL else 0
 
     def standing_of(self, person: Person) -> Rank:
         """Return the rank by which somebody's rights are judged: that of a plain member for an outsider.

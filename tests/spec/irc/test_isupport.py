@@ -154,6 +154,7 @@ def test_chanmodes() -> None:
         given = "5:10" if letter == "j" else "5"
         assert alice.send(f"MODE #a +{letter} {given}") == [f":{mask('alice')} MODE #a +{letter} {given}"]
     assert alice.send(f"MODE #a -{always} 5") == [f":{mask('alice')} MODE #a -{always} 5"]
+    assert when_set == "ljH"
     assert alice.send(f"MODE #a -{when_set}") == [f":{mask('alice')} MODE #a -{when_set}"]
     for letter in never:
         assert alice.send(f"MODE #a +{letter} extra") == [f":{mask('alice')} MODE #a +{letter}"]

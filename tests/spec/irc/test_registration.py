@@ -33,7 +33,7 @@ def test_welcome_is_exact() -> None:
         ":salon.test 001 alice :Welcome to the Test network, alice",
         ":salon.test 002 alice :Your host is salon.test, running salon-0",
         f":salon.test 003 alice :This server was started on {word_date(START, str)}",
-        ":salon.test 004 alice salon.test salon-0 Biow CIMRabehijklmnoqstv Iabehjkloqv",
+        ":salon.test 004 alice salon.test salon-0 Biow CHIMRabehijklmnoqstv HIabehjkloqv",
     ]
 
 
@@ -48,8 +48,8 @@ def test_modes_of_the_welcome_are_those_there_are() -> None:
     world = World()
     lines = world.connect().send("NICK alice", USER)
     users, channels, with_parameter = lines[3].split(" ")[-3:]
-    assert set(channels) == set("beIkljimnstCMRqaohv")
-    assert set(with_parameter) == set("beIkljqaohv")
+    assert set(channels) == set("beIkljHimnstCMRqaohv")
+    assert set(with_parameter) == set("beIkljHqaohv")
     assert set(users) == set("Biow")
 
 

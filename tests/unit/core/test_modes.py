@@ -14,7 +14,7 @@ from salon.core.ranks import Rank
 
 def test_the_letters_of_each_kind() -> None:
     """They are told to clients in this order (CHANMODES and PREFIX of RPL_ISUPPORT)."""
-    assert [letters_of(kind) for kind in ModeKind] == ["beI", "k", "lj", "imnstCMR", "qaohv"]
+    assert [letters_of(kind) for kind in ModeKind] == ["beI", "k", "ljH", "imnstCMR", "qaohv"]
 
 
 def test_ranks_have_letters() -> None:

@@ -4,6 +4,7 @@ from hmac import compare_digest
 
 from salon.core import events, refusals
 from salon.core.addresses import place_of
+from salon.core.channel_history import Past
 from salon.core.commands import (
     Bar,
     Invite,
@@ -55,7 +56,9 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     joined = _joined(channel.id, channel.name, ranks, context, main=leads)
     ranked = given_on_entry(state, channel, person, context.now)
     closures = [its.closure for its in before if isinstance(its, events.ClosureChanged)]
-    kept = presence.joined(state, person, channel.id, closures[-1] if closures else channel.closure)
+    hidden = channel.history.past is not Past.ALL and not is_forfeit(state, channel, context.now)
+    closure = 0 if hidden else closures[-1] if closures else channel.closure
+    kept = presence.joined(state, person, channel.id, closure)
     return [*before, joined, *kept, *ranked, *after]
 
 

@@ -4,6 +4,7 @@ Each change is judged by itself, as if those before it had been made.
 """
 
 from salon.core import refusals
+from salon.core.channel_history import ChannelHistory, read_history
 from salon.core.commands import ChangeModes
 from salon.core.context import Context
 from salon.core.decisions.closures import after_change, is_closing
@@ -37,7 +38,7 @@ def change_modes(state: State, command: ChangeModes, context: Context) -> Decisi
     outcome += modes_changed(person.source, channel, changes, context.now)
     outcome += judge.ranks.outcome(context.now)
     if changes:
-        outcome += after_change(state, channel, closed=judge.closed)
+        outcome += after_change(state, channel, closed=judge.closed, anew=judge.shows_otherwise)
     return outcome
 
 
@@ -54,13 +55,19 @@ class Judge:
         self._key = channel.key
         self._limit = channel.limit
         self._throttle = str(channel.throttle or "")
+        self._history = channel.history
         self._lists = {letter: set(entries) for letter, entries in channel.lists.items()}
         self.ranks = RankJudge(state, channel, person)
 
     @property
     def closed(self) -> bool:
         """Whether the channel is closed after the changes."""
-        return is_closing(self._flags, self._key)
+        return is_closing(self._flags, self._key, self._history)
+
+    @property
+    def shows_otherwise(self) -> bool:
+        """Whether newcomers see another part of the past after the changes."""
+        return self._history.past is not self._channel.history.past
 
     def change(self, change: ModeChange) -> Judged:
         """Judge the next change."""
@@ -73,7 +80,11 @@ class Judge:
         return {
             ModeKind.LIST: self._list,
             ModeKind.ALWAYS: self._change_key,
-            ModeKind.WHEN_SET: self._change_throttle if change.letter == "j" else self._change_limit,
+            ModeKind.WHEN_SET: {
+                "l": self._change_limit,
+                "j": self._change_throttle,
+                "H": self._change_history,
+            }.get(change.letter, self._invalid),
             ModeKind.NEVER: self._flag,
             ModeKind.RANK: self.ranks.change,
         }[kind](change)
@@ -126,6 +137,15 @@ class Judge:
         if self._throttle == before:
             return []
         return [ModeChange(change.letter, change.adding, self._throttle)]
+
+    def _change_history(self, change: ModeChange) -> Judged:
+        wished = read_history(change.parameter) if change.adding else ChannelHistory()
+        if wished is None:
+            return self._invalid(change)
+        if wished == self._history:
+            return []
+        self._history = wished
+        return [ModeChange(change.letter, bool(str(wished)), str(wished))]
 
     def _list(self, change: ModeChange) -> Judged:
         names = self._state.names

@@ -260,6 +260,7 @@ def _reversal(channel: Channel, changes: list[events.ModeChange], outcome: list[
 
 def _opposite(channel: Channel, change: events.ModeChange) -> events.ModeChange:
     all_before = {"k": channel.key, "l": str(channel.limit or ""), "j": str(channel.throttle or "")}
+    all_before["H"] = str(channel.history)
     before = all_before.get(change.letter, "")
     if before:
         return events.ModeChange(change.letter, adding=True, parameter=before)

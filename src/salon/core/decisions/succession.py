@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from salon.core.addresses import place_of
+from salon.core.channel_history import Past
 from salon.core.context import Context
 from salon.core.decisions.closures import after_change, after_emptying, is_closing
 from salon.core.events import (
@@ -83,7 +84,7 @@ def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outc
     if channel.members:
         return [], []
     fresh = is_forfeit(state, channel, context.now)
-    closed = not fresh and is_closing(channel.flags, channel.key)
+    closed = not fresh and is_closing(channel.flags, channel.key, channel.history)
     closures = list(after_change(state, channel, closed=closed))
     if state.is_room(channel.name):
         return [*closures], []
@@ -91,7 +92,9 @@ def refound(state: State, channel: Channel, context: Context) -> tuple[list[Outc
     since = state.last_sequence + 1 if channel.kept and guests else channel.since
     place = place_of(context.actor.address)
     founded = ChannelRefounded(channel.id, fresh, since, context.now, place)
-    told = EmptyChannelEntered(channel.name, fresh, goes_on=closed and not closures)
+    hidden = not fresh and channel.history.past is not Past.ALL
+    goes_on = closed and not closures and not hidden
+    told = EmptyChannelEntered(channel.name, fresh, goes_on, hidden)
     return [founded, *closures], [told] if channel.kept and guests else []
 
 

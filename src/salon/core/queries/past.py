@@ -8,6 +8,7 @@ import msgspec
 from msgspec import structs
 
 from salon.core import message_refusals, refusals
+from salon.core.channel_history import Past
 from salon.core.events import MessagePosted, Said
 from salon.core.queries.history import (
     HistoryQuery,
@@ -102,7 +103,7 @@ HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage | ReadTar
 
 def has_replay(state: State, channel: Channel) -> bool:
     """Return whether there is anything to show to somebody who joins."""
-    return channel.kept and state.rules.replay_lines > 0
+    return channel.kept and state.rules.replay_lines > 0 and channel.history.past is not Past.NONE
 
 
 def history_query(state: State, viewer: Person | None, request: HistoryRequest) -> PastQuery | Refusal | None:

@@ -1,9 +1,14 @@
 """Who may see what: secret channels and invisible people, once for every wire."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from salon.core.channel_history import Past
 from salon.core.queries.history import SeenChannel
 from salon.core.state import Channel, Member, Person
+
+_NOTHING: Final = 2**63 - 1
+"""A sequence that no message has: above it there is nothing."""
 
 
 def is_visible_channel(channel: Channel, viewer: Person) -> bool:
@@ -35,12 +40,14 @@ def seen_channel(channel: Channel, viewer: Person) -> SeenChannel | None:
     """Return what somebody may read of a channel's past; None: nothing, for it is for its members.
 
     That is what was said while it was open or since they joined, and the closure in which they were let in.
-    A closure is unbroken, so all from its beginning on was said in it, or later.
+    A closure is unbroken, so all from its beginning on was said in it, or later. Its leaders may wish that it
+    is less (`Past`).
     """
-    member = channel.members.get(viewer.id)
+    member, past = channel.members.get(viewer.id), channel.history.past
     if member is None:
         return None
-    return SeenChannel(channel.id, member.closure or member.joined + 1)
+    after = {Past.ALL: 0, Past.JOINED: member.joined, Past.NONE: _NOTHING}[past]
+    return SeenChannel(channel.id, member.closure or member.joined + 1, after)
 
 
 def seen_channels(viewer: Person) -> tuple[SeenChannel, ...]:

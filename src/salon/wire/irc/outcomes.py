@@ -216,17 +216,17 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
 
 
 def _entered_empty(talk: Conversation, reply: EmptyChannelEntered, _now: int, _own: bool) -> None:
-    shown = (
-        N_(
+    shown = N_(
+        "The channel was empty, and you are its main administrator now. You see what was said"
+        " while it was open"
+    )
+    if reply.hidden:
+        shown = N_("The channel was empty, and you are its main administrator now. Its past is not shown")
+    elif reply.goes_on:
+        shown = N_(
             "The channel was empty, and you are its main administrator now. You see what was said"
             " while it was open or had this key"
         )
-        if reply.goes_on
-        else N_(
-            "The channel was empty, and you are its main administrator now. You see what was said"
-            " while it was open"
-        )
-    )
     talk.standard_reply("NOTE", "JOIN", "CHANNEL_WAS_EMPTY", reply.channel, text=shown)
     if reply.fresh:
         reset = N_("The channel was empty for long: its modes and lists are those of a new one")

@@ -3,19 +3,29 @@
 import pytest
 
 from harness.chatroom import Chatroom, changes
+from salon.core.channel_history import ChannelHistory, Past, Retention
 from salon.core.commands import ChangeModes, PartChannel
 from salon.core.decisions.closures import after_change, after_emptying, is_closing
 from salon.core.events import ClosureChanged
 
 
 @pytest.mark.parametrize(
-    ("flags", "key", "closing"),
-    [("nt", "", False), ("ti", "", True), ("s", "", True), ("nt", "key", True), ("", "", False)],
+    ("flags", "key", "past", "closing"),
+    [
+        ("nt", "", Past.ALL, False),
+        ("ti", "", Past.ALL, True),
+        ("s", "", Past.ALL, True),
+        ("nt", "key", Past.ALL, True),
+        ("", "", Past.ALL, False),
+        ("nt", "", Past.JOINED, True),
+        ("nt", "", Past.NONE, True),
+    ],
 )
-def test_what_closes_a_channel(flags: str, key: str, closing: bool) -> None:
-    """Modes by which it is not for everybody, and a key."""
-    assert is_closing(flags, key) is closing
-    assert is_closing(set(flags), key) is closing
+def test_what_closes_a_channel(flags: str, key: str, past: Past, closing: bool) -> None:
+    """Modes by which it is not for everybody, a key, and a past that newcomers do not see."""
+    history = ChannelHistory(past, Retention(30, 500))
+    assert is_closing(flags, key, history) is closing
+    assert is_closing(set(flags), key, history) is closing
 
 
 def test_a_closure_begins_with_the_next_message() -> None:

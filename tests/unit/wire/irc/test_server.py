@@ -47,5 +47,5 @@ def test_batches_have_names_of_their_own() -> None:
 
 def test_the_letters_of_modes() -> None:
     """As RPL_MYINFO tells them: those with a parameter are among all."""
-    assert set(PARAMETER_LETTERS) == set("beIkljqaohv")
+    assert set(PARAMETER_LETTERS) == set("beIkljHqaohv")
     assert set(CHANNEL_LETTERS) == set(PARAMETER_LETTERS) | set("imnstCMR")

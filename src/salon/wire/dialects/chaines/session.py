@@ -123,17 +123,17 @@ class ChainesSession(ChainesTalk):
 
     def _tell_of_past(self, reply: EmptyChannelEntered) -> None:
         name = bare(reply.channel)
-        shown = (
-            N_(
+        shown = N_(
+            "{channel} was empty, and you are its main administrator now: /HISTORY shows what was "
+            "said while it was open."
+        )
+        if reply.hidden:
+            shown = N_("{channel} was empty, and you are its main administrator now. Its past is not shown.")
+        elif reply.goes_on:
+            shown = N_(
                 "{channel} was empty, and you are its main administrator now: /HISTORY shows what was "
                 "said while it was open or had this key."
             )
-            if reply.goes_on
-            else N_(
-                "{channel} was empty, and you are its main administrator now: /HISTORY shows what was "
-                "said while it was open."
-            )
-        )
         self.tell(shown, channel=name)
         if reply.fresh:
             text = N_("{channel} was empty for long: its modes and lists are those of a new channel.")

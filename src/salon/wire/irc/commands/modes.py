@@ -106,6 +106,9 @@ def _show_modes(talk: Conversation, channel: Channel) -> None:
     if channel.throttle is not None:
         letters += "j"
         parameters.append(str(channel.throttle))
+    if str(channel.history):
+        letters += "H"
+        parameters.append(str(channel.history))
     talk.numeric(numerics.RPL_CHANNELMODEIS, channel.name, f"+{letters}", *parameters)
     talk.numeric(numerics.RPL_CREATIONTIME, channel.name, str(channel.created // 1000))
 

@@ -1,0 +1,44 @@
+"""What leaders say of a channel's past, as MODE writes it."""
+
+import pytest
+
+from salon.core.channel_history import ChannelHistory, Past, Retention, read_history
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning", "written"),
+    [
+        ("all", ChannelHistory(), ""),
+        ("joined", ChannelHistory(Past.JOINED), "joined"),
+        ("NONE", ChannelHistory(Past.NONE), "none"),
+        ("500", ChannelHistory(kept=Retention(0, 500)), "500"),
+        ("030D", ChannelHistory(kept=Retention(30, 0)), "30d"),
+        ("30d:500:joined", ChannelHistory(Past.JOINED, Retention(30, 500)), "joined:500:30d"),
+        ("all:1", ChannelHistory(kept=Retention(0, 1)), "1"),
+    ],
+)
+def test_it_is_read_and_written(text: str, meaning: ChannelHistory, written: str) -> None:
+    """The words stand in any order; what is as in every channel is left out."""
+    assert read_history(text) == meaning
+    assert str(meaning) == written
+    assert not written or read_history(written) == meaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "x", "0", "0d", "-1", "1h", "1:2", "1d:2d", "all:none", "joined:", ":", "36501d", "1000001"),
+        *("9" * 20, "\N{ARABIC-INDIC DIGIT THREE}d", "1 d", "joined 5"),
+    ],
+)
+def test_what_it_is_not(text: str) -> None:
+    """Nothing twice, nothing beyond the limits, no other words."""
+    assert read_history(text) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"), [((0, 0), (0, 0), (0, 0)), ((30, 0), (7, 9), (7, 9)), ((5, 9), (0, 2), (5, 2))]
+)
+def test_the_stricter_holds(one: tuple[int, int], other: tuple[int, int], both: tuple[int, int]) -> None:
+    """Zero is no limit."""
+    assert Retention(*one).within(Retention(*other)) == Retention(*other).within(Retention(*one)) == both
