@@ -63,12 +63,13 @@ def section(channel: Kept, lines: Iterator[Line], translate: Translate) -> Itera
 
 def _words(line: Line, translate: Translate) -> str:
     nick, text = _safe(line.nick), plain(line.text)
+    words = "<br>".join(_safe(plain(its)) for its in line.text.split("\n"))
     if line.kind == "topic":
         changed = N_("{nick} changed the topic: {text}") if text else N_("{nick} removed the topic.")
         return _safe(translate(changed).format(nick=line.nick, text=text))
     if line.text.startswith("\x01"):
-        return f"* <b>{nick}</b> {_safe(text.removeprefix('* '))}"
-    return f"<b>{nick}</b> {_safe(text)}"
+        return f"* <b>{nick}</b> {words.removeprefix('* ')}"
+    return f"<b>{nick}</b> {words}"
 
 
 def _aside(line: Line) -> str:

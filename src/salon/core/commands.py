@@ -426,6 +426,7 @@ class PostMessage(Command, frozen=True, gc=False):
     """Say something in a channel, or to one person. `rank`: only members of at least that rank see it.
 
     `answers`: the number of the message to which it is a reply, if any.
+    `joins` is as in `MessagePosted`.
     """
 
     target: str
@@ -434,6 +435,7 @@ class PostMessage(Command, frozen=True, gc=False):
     rank: int = 0
     tags: str = ""
     answers: int = 0
+    joins: tuple[int, ...] = ()
 
 
 class RedactMessage(Command, frozen=True, gc=False):

@@ -524,6 +524,8 @@ class MessagePosted(Event, frozen=True, gc=False):
     and neither hears nor reads it. `edited`: when it was given this text (ms), 0 for that of its posting.
     `answers`: the message to which it is a reply, if its author could see that, else 0; `answered`: the nick
     of who said that in a channel, where it was somebody else.
+    `text` has an LF between its lines, if it has several. `joins`: where the sender cut long lines, as places
+    in the text; those who hear it see it cut so, and it is not kept.
     """
 
     reach = Reach.CONVERSATION
@@ -546,6 +548,7 @@ class MessagePosted(Event, frozen=True, gc=False):
     edited: int = 0
     answers: int = 0
     answered: str = ""
+    joins: tuple[int, ...] = ()
 
 
 Said = MessagePosted | TopicChanged

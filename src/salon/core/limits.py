@@ -58,6 +58,9 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     real_name_length: The longest real name, in bytes; a longer one is shortened at first, and refused later.
     channel_length: The longest channel name, in characters, its `#` counted.
     message_bytes: The longest message, in bytes, on any protocol; a longer one is refused.
+    message_lines: How many lines a message may have, from a program that can send several
+        (`draft/multiline`). Each line counts for `messages_per_second`.
+    message_seconds: How long such a program may take to send all lines of one message.
     topic_length: The longest topic, in bytes; a longer one is shortened, with `…` at its end.
     kick_length: The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened,
         with `…` at its end.
@@ -96,6 +99,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     real_name_length: Annotated[int, Meta(ge=1, le=390)] = 150
     channel_length: Annotated[int, Meta(ge=2, le=128)] = 64
     message_bytes: Annotated[int, Meta(ge=512, le=65_536)] = 4_096
+    message_lines: Annotated[int, Meta(ge=1, le=1_000)] = 40
+    message_seconds: Seconds = 30
     topic_length: Annotated[int, Meta(ge=1, le=390)] = 390
     # RENAME leaves 338 between two channel names of 64 letters and behind a nick of 32.
     kick_length: Annotated[int, Meta(ge=1, le=390)] = 330

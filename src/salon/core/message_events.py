@@ -61,11 +61,16 @@ class ConversationRead(Event, frozen=True, gc=False):
     time: int
 
 
+def in_one_line(text: str) -> str:
+    """Return a text of several lines as one line."""
+    return " ".join(line for line in text.split("\n") if line)
+
+
 def correction(event: MessageEdited) -> MessagePosted:
-    """Return how people correct themselves where nothing can be edited: `* text`."""
+    """Return how people correct themselves where nothing can be edited: `* text`, in one line."""
     text = event.text
     words = text[len("\x01ACTION ") :].removesuffix("\x01") if text.startswith("\x01") else text
-    said = f"* {words}"
+    said = f"* {in_one_line(words)}" if "\n" in words else f"* {words}"
     place = event.channel, event.person
     return MessagePosted(event.source, event.kind, event.target, said, 0, event.time, *place, live=True)
 
@@ -79,4 +84,7 @@ def addressed(event: MessagePosted) -> MessagePosted:
     if not nick or text.startswith("\x01"):
         return event
     named = re.search(rf"(?<!\w){re.escape(nick)}(?!\w)", text, re.IGNORECASE)
-    return event if named else structs.replace(event, text=f"{nick}: {text}", answered="")
+    if named:
+        return event
+    joins = tuple(join + len(nick) + len(": ") for join in event.joins)
+    return structs.replace(event, text=f"{nick}: {text}", answered="", joins=joins)

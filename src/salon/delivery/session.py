@@ -113,18 +113,21 @@ class Throttle:
             successor.allowance, successor.refilled_at = left, now
 
     def admit(self, session: "LiveSession", cost: float, steady: Callable[[], float]) -> float:
-        """Let a request pass at its cost and return 0, or return how many seconds it has to wait."""
+        """Let a request pass at its cost and return 0, or return how many seconds it has to wait.
+
+        What is dearer than all that can be saved waits for that, and leaves the session in debt for the rest.
+        """
         if not self.rate or not cost:
             return 0
         now = steady()
-        cost = min(cost, self.burst)  # what is dearer than all that can be saved waits for that
         allowance = self.refilled(session.allowance, session.refilled_at, now)
         session.refilled_at = now
-        if allowance >= cost - ROUNDING:
+        needed = min(cost, self.burst)
+        if allowance >= needed - ROUNDING:
             session.allowance = allowance - cost
             return 0
         session.allowance = allowance
-        return (cost - allowance) / self.rate
+        return (needed - allowance) / self.rate
 
 
 class LiveSession:

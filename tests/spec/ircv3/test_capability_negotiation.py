@@ -256,7 +256,10 @@ def test_every_capability_can_be_had() -> None:
     for name in NAMES:
         assert client.send(f"CAP REQ :{name}") == [f":salon.test CAP * ACK :{name}"]
     assert listed(client.send("CAP LIST")) == NAMES
-    assert listed(client.send(f"CAP REQ :{' '.join(NAMES)}")) == NAMES
+    # All together are more than a line holds.
+    half = len(NAMES) // 2
+    for some in (NAMES[:half], NAMES[half:]):
+        assert listed(client.send(f"CAP REQ :{' '.join(some)}")) == some
 
 
 def test_no_answer_is_too_long() -> None:

@@ -15,6 +15,7 @@ EVERY_COMMAND = {
     "AUTHENTICATE": "PLAIN",
     "AWAY": ":gone",
     "BAN": "#mine",
+    "BATCH": "-1",
     "CAP": "LIST",
     "CHANSERV": "HELP",
     "CHATHISTORY": "LATEST #c * 5",

@@ -56,3 +56,10 @@ def test_many_channels_go_by_the_network() -> None:
     head = page_head([CHANNEL, CHANNEL], "Salon & Co", "fr")
     assert "<title>Salon &amp; Co</title>" in head
     assert 'lang="fr"' in head
+
+
+def test_lines_of_one_message() -> None:
+    """They stay lines, under one name; an action of several is one."""
+    made = page(line("one <b>\n\ntwo"), line("\x01ACTION sings\nloudly\x01"))
+    assert "<b>Zoé</b> one &lt;b&gt;<br><br>two</p>" in made
+    assert "* <b>Zoé</b> sings<br>loudly</p>" in made

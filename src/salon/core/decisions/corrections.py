@@ -1,6 +1,6 @@
 """Decide about messages that were said before: who may delete them, and give them another text."""
 
-from salon.core import message_refusals, refusals
+from salon.core import message_refusals
 from salon.core.commands import EditMessage, PostMessage, RedactMessage
 from salon.core.context import Context
 from salon.core.decisions.speech import ACTION, is_unheard, speech_refusal, unfit_refusal
@@ -15,9 +15,6 @@ from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 
 _MINUTE = 60_000
-
-EDIT_BYTES = 350
-"""The longest text: on IRC, a line that says which message it is for has no room for more."""
 
 
 def redact_message(state: State, command: RedactMessage, context: Context) -> Decision:
@@ -49,8 +46,7 @@ def edit_message(state: State, command: EditMessage, context: Context) -> Decisi
         return [message_refusals.NotOwnMessage(*_subject(command))]
     text = f"{ACTION[0]}{command.text}\x01" if found.text.startswith(ACTION) else command.text
     refusal = (
-        _too_long(text)
-        or unfit_refusal(state, PostMessage(command.target, text))
+        unfit_refusal(state, PostMessage(command.target, text))
         or (speech_refusal(state, channel, person, text) if channel is not None else None)
         or _late(command, found, state.rules.edit_minutes, context.now)
     )
@@ -103,10 +99,6 @@ def _standing_of_author(state: State, channel: Channel, message: MessagePosted) 
     if author is not None and author.id in channel.members:
         return channel.standing_of(author)
     return highest(channel.ranks_of_account(source.account_id))
-
-
-def _too_long(text: str) -> Refusal | None:
-    return refusals.MessageTooLong(EDIT_BYTES) if len(text.encode(errors="replace")) > EDIT_BYTES else None
 
 
 def _late(

@@ -71,7 +71,13 @@ def _post(state: State, command: PostMessage, context: Context) -> list[Outcome]
             channel.closure,
             live,
         )
-        return [posted]
+        return [structs.replace(posted, joins=command.joins) if command.joins else posted]
+    return _post_to_person(state, command, sender, now, live=live)
+
+
+def _post_to_person(
+    state: State, command: PostMessage, sender: Person, now: int, *, live: bool
+) -> list[Outcome]:
     receiver = state.find_person(command.target)
     if receiver is None:
         return [refusals.NoSuchNick(command.target)]
@@ -82,21 +88,23 @@ def _post(state: State, command: PostMessage, context: Context) -> list[Outcome]
             return [barred]
     posted = MessagePosted(
         sender.source,
-        kind,
+        command.kind,
         receiver.nick,
-        text,
-        sequence,
+        command.text,
+        state.last_sequence + 1,
         now,
         0,
         receiver.id,
         receiver.account_id,
         0,
-        tags,
+        command.tags,
         0,
         live,
         unheard=bool(state.blocks.lists) and is_unheard(state, sender, receiver),
     )
-    if receiver.away is not None and kind is MessageKind.PRIVMSG:
+    if command.joins:
+        posted = structs.replace(posted, joins=command.joins)
+    if receiver.away is not None and command.kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
 

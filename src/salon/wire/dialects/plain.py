@@ -5,7 +5,9 @@ Knows the habits of IRC's texts (formatting codes, CTCP), and no wire's lines.
 
 import re
 
-from salon.core.events import PersonLeft, SessionDetached
+from msgspec import structs
+
+from salon.core.events import MessagePosted, PersonLeft, SessionDetached
 from salon.texts.marks import N_, Translate
 from salon.texts.visible import is_blank, stripped
 
@@ -14,6 +16,8 @@ LEAVING = "Quit"
 
 SAID_BY_ONESELF = N_("You wrote to {nick}: {text}")
 """What another connection of one's own has said to one person alone."""
+
+_ACTION = "\x01ACTION "
 
 _NO_REASONS = frozenset({"", LEAVING, "Connection closed"})
 
@@ -35,6 +39,22 @@ def plain(text: str) -> str:
         text = f"* {rest}"
     shown = stripped(_COLOURS.sub("", text.replace("\n", " ")))
     return "" if is_blank(shown) else shown
+
+
+def in_lines(event: MessagePosted) -> list[MessagePosted]:
+    """Return a message as one for each of its lines, but for blank ones."""
+    if "\n" not in event.text:
+        return [event]
+    opening, words, closing = "", event.text, ""
+    if words.startswith(_ACTION):
+        opening, words, closing = _ACTION, words.removeprefix(_ACTION).removesuffix("\x01"), "\x01"
+    first, *more = [line for line in words.split("\n") if line] or [""]
+    # Whom it answers stands in front of the first.
+    after = structs.replace(event, answers=0, answered="")
+    return [
+        structs.replace(event, text=f"{opening}{first}{closing}"),
+        *(structs.replace(after, text=f"{opening}{line}{closing}") for line in more),
+    ]
 
 
 def reason_of(event: PersonLeft | SessionDetached, translate: Translate) -> str:

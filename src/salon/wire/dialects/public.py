@@ -24,7 +24,7 @@ from salon.wire.dialects.account_commands import ACCOUNTS, WITHOUT_NAME
 from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
-from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, own_reason_of, plain, reason_of
+from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
 from salon.wire.session import NO_FORM, Form, Pieces
@@ -76,6 +76,8 @@ class RoomForm:
             if not event.channel:
                 # It is the receiver's, or another connection's of the sender.
                 return None
+            if "\n" in event.text:
+                return b"".join(self.render(line) or b"" for line in in_lines(event))
             line = _message(event)
         elif isinstance(event, events.ModesChanged):
             # Each finds out for itself whether it may still speak.

@@ -8,6 +8,7 @@ from salon.core.queries.past import MAX_MESSAGES
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_
+from salon.wire.dialects.plain import in_lines
 from salon.wire.dialects.session import DialectSession
 
 LAST_MESSAGES = 20
@@ -22,9 +23,10 @@ def read_count(given: str) -> int | None:
 def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:
     """Say when each message was said and, as `word` has it, what: nothing where there is nothing to read."""
     messages = [
-        (event.time, word(event))
+        (event.time, word(line))
         for event in reply.events
         if isinstance(event, MessagePosted) and not talk.ignored.hides(event)
+        for line in in_lines(event)
     ]
     lines = [f"[{local_clock(time, talk.now)}] {line}" for time, line in messages if line]
     for line in lines:

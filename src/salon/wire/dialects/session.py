@@ -18,7 +18,14 @@ from salon.core.ban_refusals import ServerBanned
 from salon.core.block_events import BlockChanged
 from salon.core.blocks import Blocked
 from salon.core.commands import Command
-from salon.core.events import Event, LoginChanged, SessionAttached, SessionDetached, SessionMoved
+from salon.core.events import (
+    Event,
+    LoginChanged,
+    MessagePosted,
+    SessionAttached,
+    SessionDetached,
+    SessionMoved,
+)
 from salon.core.message_events import MessageEdited, correction
 from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
@@ -27,7 +34,7 @@ from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
-from salon.wire.dialects.plain import plain
+from salon.wire.dialects.plain import in_lines, plain
 from salon.wire.ignoring import Ignored, name_of
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_sanction
@@ -300,7 +307,7 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
         if not own and event.source.person == talk.me.id:
             show_login(talk, event)
     elif not talk.ignored.hides(event):
-        talk.show_event(correction(event) if isinstance(event, MessageEdited) else event, own=own)
+        _show(talk, event, own=own)
     if isinstance(event, BlockChanged | LoginChanged | SessionAttached | SessionMoved):
         # Whom one ignores may be others now.
         talk.forms_changed = True
@@ -308,12 +315,20 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
         talk.later.append(ReplayMissed(event.missed, talk.state.last_sequence + 1))
 
 
+def _show(talk: DialectSession, event: Event, *, own: bool) -> None:
+    """Show an event; of a message each line as one."""
+    if isinstance(event, MessageEdited):
+        event = correction(event)
+    for shown in in_lines(event) if isinstance(event, MessagePosted) else (event,):
+        talk.show_event(shown, own=own)
+
+
 def _show_missed(talk: DialectSession, reply: HistoryShown, now: int) -> None:
     """Show what was said in private while the person was not connected: as it is shown, the time in front."""
     lines = _taken(talk)
     for event in reply.events:
         if not talk.ignored.hides(event):
-            talk.show_event(event, own=False)
+            _show(talk, event, own=False)
         clock = local_clock(event.time, now)
         lines += [f"[{clock}] {line}" for line in _taken(talk)]
     for line in lines:

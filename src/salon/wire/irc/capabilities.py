@@ -38,6 +38,7 @@ class Cap:
     EDIT = 1 << 28
     EVENT_PLAYBACK = 1 << 29
     READ_MARKER = 1 << 30
+    MULTILINE = 1 << 31
 
 
 class Capability(NamedTuple):
@@ -76,6 +77,12 @@ CAPABILITIES: tuple[Capability, ...] = (
         "COUNT,CODE,...",
     ),
     Capability("draft/message-redaction", Cap.MESSAGE_REDACTION, "REDACT when a message is deleted"),
+    Capability(
+        "draft/multiline",
+        Cap.MULTILINE,
+        "messages of several lines, and long ones, in a batch",
+        "max-bytes=NUMBER,max-lines=NUMBER",
+    ),
     Capability("draft/no-implicit-names", Cap.NO_IMPLICIT_NAMES, "the older name of no-implicit-names"),
     Capability("draft/persistence", Cap.PERSISTENCE, "PERSISTENCE: stay while nobody is connected"),
     Capability("draft/pre-away", Cap.PRE_AWAY, "AWAY before registration; `AWAY *` for nobody there"),
@@ -113,5 +120,6 @@ RENDERED = (
     | Cap.CHANNEL_RENAME
     | Cap.MESSAGE_REDACTION
     | Cap.EDIT
+    | Cap.MULTILINE
 )
 """The capabilities that change the bytes of an event; sessions that agree in these share a form."""

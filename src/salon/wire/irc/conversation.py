@@ -15,14 +15,18 @@ from salon.texts.visible import echoed
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.forms import IrcForm
-from salon.wire.irc.messages import escape_tag, fit
+from salon.wire.irc.forms import EDIT_BATCH, IrcForm
+from salon.wire.irc.incoming import Incoming
+from salon.wire.irc.messages import escape_tag, fit, parse_message
 from salon.wire.irc.scram import Exchange
 from salon.wire.irc.server import IrcServer
 from salon.wire.session import Later, Pieces
 
 MAX_COLLECTED = 64
 """Lines of a labelled answer that are held back until it is known how many there are."""
+
+LABEL_LENGTH = 64
+"""Longest value of a label, in bytes (labeled-response, "Tag value")."""
 
 OWN_TAGS = "salon.dev/"
 """What the names of this server's own tags begin with (message-tags, "Rules for naming message tags")."""
@@ -72,6 +76,8 @@ class Conversation:
         "form",
         "forms_changed",
         "framing",
+        "heard",
+        "incoming",
         "later",
         "locale",
         "modes",
@@ -117,6 +123,10 @@ class Conversation:
         self.sasl: str | None = None
         # The exchange that it belongs to; None: it is one of PLAIN.
         self.scram: Exchange | None = None
+        # When the client last said something, in seconds of the given clock.
+        self.heard = 0.0
+        # A message of several lines that is not complete.
+        self.incoming: Incoming | None = None
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""
@@ -245,8 +255,8 @@ class Conversation:
             start = with_tag(start, f"label={escape_tag(self._label)}")
             self._label, self._collected = "", None
         self.send(start)
-        for line in lines:
-            self.send(with_tag(line, f"batch={reference}"))
+        for line in _nested(lines, reference):
+            self.send(line)
         self.send(f":{self.server.name} BATCH -{reference}")
 
     @property
@@ -262,9 +272,10 @@ class Conversation:
         self._collected = collected
 
     def begin_label(self, label: str) -> None:
-        """Hold back what belongs to the request under way, to answer it under its label."""
-        self._label = label
-        self._collected = []
+        """Hold back what belongs to the request under way, to answer it under its label, if it has one."""
+        if label and len(label.encode()) <= LABEL_LENGTH:
+            self._label = label
+            self._collected = []
 
     def finish(self) -> None:
         """Close a labelled request: with an ACK, its one line, or a batch (labeled-response)."""
@@ -281,8 +292,10 @@ class Conversation:
             self._batch = ""
         elif not collected:
             self._output.append(f"@{tag} :{self.server.name} ACK")
-        elif len(collected) == 1:
+        elif len(collected) == 1 or _is_batch(collected):
+            # Of a batch that is the whole answer its beginning alone (multiline, "Labeled response").
             self._output.append(with_tag(collected[0], tag))
+            self._output += collected[1:]
         else:
             self._begin_batch(tag)
             self._output += self._in_batch(collected)
@@ -294,9 +307,7 @@ class Conversation:
         self._output.append(f"@{tag} :{self.server.name} BATCH +{self._batch} labeled-response")
 
     def _in_batch(self, lines: list[str]) -> list[str]:
-        return [
-            line if line.startswith("@batch=") else with_tag(line, f"batch={self._batch}") for line in lines
-        ]
+        return _nested(lines, self._batch)
 
     def say_goodbye(self, reason: str) -> None:
         """Send the ERROR that ends a connection."""
@@ -317,6 +328,23 @@ class Conversation:
         data = self.framing.frame_all(map(fit, output))
         output.clear()
         return data
+
+
+_ONE_MESSAGE = (("draft/multiline",), (EDIT_BATCH,))
+"""The types of batches that are one message, as parameters of BATCH."""
+
+
+def _nested(lines: Iterable[str], reference: str) -> list[str]:
+    """Return lines as parts of a batch; those of one within it are parts of that."""
+    return [line if line.startswith("@batch=") else with_tag(line, f"batch={reference}") for line in lines]
+
+
+def _is_batch(lines: list[str]) -> bool:
+    """Tell whether lines are the batch of one message, from its first to its last."""
+    first, last = parse_message(lines[0]), parse_message(lines[-1])
+    if first is None or last is None or first.command != "BATCH" or last.command != "BATCH":
+        return False
+    return first.params[1:2] in _ONE_MESSAGE and last.params[0] == f"-{first.params[0][1:]}"
 
 
 def with_tag(line: str, tag: str) -> str:

@@ -3,7 +3,7 @@
 What differs from session to session (one's own JOIN with its topic and names) is shown by the session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from salon.core.ranks import Rank
 from salon.texts.marks import Translate
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc.capabilities import RENDERED, TAGGED, Cap
-from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, fits, parameters_fit, split_text
+from salon.wire.irc.messages import BODY_LIMIT, escape_tag, fit, fits, parameters_fit, split_lines
 
 PREFIXES = {
     Rank.FOUNDER: "~",
@@ -39,6 +39,9 @@ EDITED_TAG = "salon.dev/edited"
 
 REPLY_TAGS = ("+draft/reply", "+reply")
 """The tag with the id of the message to which one is a reply: its names of before and today (reply)."""
+
+EDIT_BATCH = "salon.dev/edit"
+"""The type of a batch with the lines that a message has now."""
 
 ONCE_TAG = "+salon.dev/id"
 """The tag with a client's own id of a message: under the same id, the same target gets it once."""
@@ -80,6 +83,10 @@ def _taken_apart(text: str) -> tuple[str, str, str]:
     if not text.startswith(ACTION):
         return "", text, ""
     return ACTION, text.removeprefix(ACTION).removesuffix("\x01"), "\x01"
+
+
+def _target(event: events.MessagePosted) -> str:
+    return PREFIXES[Rank(event.rank)] + event.target if event.rank else event.target
 
 
 class Clockface:
@@ -149,7 +156,7 @@ class IrcForm:
             events.ModesChanged: self._modes,
             events.ChannelRenamed: self._renamed,
             message_events.MessageRedacted: self._redacted,
-            message_events.MessageEdited: self._edited,
+            message_events.MessageEdited: lambda event: self.message(message_events.correction(event)),
             events.WallopsSent: lambda event: f":{event.source.mask} WALLOPS :{event.text}",
         }
 
@@ -158,7 +165,7 @@ class IrcForm:
         if type(event) is events.MessagePosted:
             event = self._addressed(event)
             body = self.message(event)
-            if fits(body):
+            if fits(body) and "\n" not in body:
                 return self._frame(self.tags(event) + body if self.caps & TAGGED else body) if body else b""
         lines = self.lines(event)
         return None if lines is None else self.framing.frame_all(map(fit, lines))
@@ -169,6 +176,8 @@ class IrcForm:
             return self._arrival(event)
         if isinstance(event, events.MessagePosted | events.WallopsSent):
             return self.speech(event)
+        if isinstance(event, message_events.MessageEdited):
+            return self._edit(event)
         line = self.line(event)
         return None if line is None else [line] if line else []
 
@@ -178,7 +187,7 @@ class IrcForm:
         return [line for line in (self.line(event), self.line(away) if away is not None else "") if line]
 
     def speech(self, event: events.MessagePosted | events.WallopsSent, clock: str = "") -> list[str]:
-        """Return the lines of what somebody said: several, where one cannot hold it behind the names.
+        """Return the lines of what somebody said: several, where it has some, or one cannot hold it.
 
         `clock` says when that was, in front of the text, to clients that know no server-time.
         """
@@ -194,13 +203,20 @@ class IrcForm:
         if room < LEAST_ROOM and len(text.encode()) > room:
             event = structs.replace(event, source=structs.replace(event.source, mask=event.source.nick))
             room += len(bare.source.mask.encode()) - len(event.source.nick.encode())
-        first, *more = split_text(text, room)
+        after, joins = event, tuple[int, ...]()
+        if isinstance(event, events.MessagePosted):
+            if self.caps & Cap.MULTILINE:
+                whole = f"{opening}{clock}{text}{closing}"
+                pieces = list(split_lines(whole, [join + len(clock) for join in event.joins], room))
+                if len(pieces) > 1:
+                    return self._in_batch(event, event, f"draft/multiline {_target(event)}", pieces)
+            # An id and clients' tags are of the first line only (message-ids; multiline, "Fallback").
+            after = structs.replace(event, sequence=0, tags="", answers=0)
+            joins = tuple(join - len(opening) for join in event.joins)
+        # Blank lines are for those alone who know lines (same clause).
+        first, *more = [piece for piece, _ in split_lines(text, joins, room) if piece] or [""]
         bodies = [render(structs.replace(event, text=f"{opening}{clock}{first}{closing}"))]
         bodies += [render(structs.replace(event, text=f"{opening}{piece}{closing}")) for piece in more]
-        # An id and clients' tags are of the first line only (message-ids; multiline, "Fallback").
-        after = event
-        if isinstance(event, events.MessagePosted):
-            after = structs.replace(event, sequence=0, tags="", answers=0)
         return [f"{self.tags(after if index else event)}{body}" for index, body in enumerate(bodies)]
 
     def _addressed(self, event: events.MessagePosted) -> events.MessagePosted:
@@ -208,6 +224,18 @@ class IrcForm:
         if event.answered and not self.caps & Cap.MESSAGE_TAGS:
             return message_events.addressed(event)
         return event
+
+    def _in_batch(
+        self, event: Any, said: events.MessagePosted, kind: str, pieces: Iterable[tuple[str, bool]]
+    ) -> list[str]:
+        """Return an event with the pieces of a text, as a batch (multiline, "Batch types")."""
+        mask, reference = said.source.mask, f"l{event.sequence}"
+        lines = [f"{self.tags(event)}:{mask} BATCH +{reference} {kind}"]
+        for piece, goes_on in pieces:
+            concat = ";draft/multiline-concat" if goes_on else ""
+            lines.append(f"@batch={reference}{concat} {self.message(structs.replace(said, text=piece))}")
+        lines.append(f":{mask} BATCH -{reference}")
+        return lines
 
     def line(self, event: Any) -> str | None:
         """Return the event's line without its end, tags in front."""
@@ -251,9 +279,7 @@ class IrcForm:
 
     def message(self, event: events.MessagePosted) -> str:
         """Return the line of a message; TAGMSG only where tags are understood (message-tags)."""
-        target = event.target
-        if event.rank:
-            target = PREFIXES[Rank(event.rank)] + target
+        target = _target(event)
         if event.kind is MessageKind.PRIVMSG:
             return f":{event.source.mask} PRIVMSG {target} :{event.text}"
         if event.kind is MessageKind.NOTICE:
@@ -266,12 +292,22 @@ class IrcForm:
         line = f":{event.source.mask} REDACT {event.target} {message_id(self.identity, event.sequence)}"
         return f"{line} :{event.reason}" if event.reason else line
 
-    def _edited(self, event: message_events.MessageEdited) -> str:
-        if self.caps & Cap.EDIT:
-            rest = f"EDIT {event.target} {message_id(self.identity, event.sequence)} :{event.text}"
-            line = f":{event.source.mask} {rest}"
-            return line if fits(line) else f":{event.source.nick} {rest}"
-        return self.message(message_events.correction(event))
+    def _edit(self, event: message_events.MessageEdited) -> list[str]:
+        if not self.caps & Cap.EDIT:
+            line = self.line(event)
+            return [line] if line else []
+        place = f"{event.target} {message_id(self.identity, event.sequence)}"
+        head, text = f"EDIT {place} :", event.text
+        mask = event.source.mask if fits(f":{event.source.mask} {head}{text}") else event.source.nick
+        line = f":{mask} {head}{text}"
+        if "\n" not in text and fits(line):
+            return [f"{self.tags(event)}{line}"]
+        if not self.caps & Cap.MULTILINE:
+            return [f"{self.tags(event)}:{mask} {head}{message_events.in_one_line(text)}"]
+        source = structs.replace(event.source, mask=mask)
+        said = structs.replace(message_events.correction(event), source=source)
+        room = BODY_LIMIT - len(self.message(structs.replace(said, text="")).encode())
+        return self._in_batch(event, said, f"{EDIT_BATCH} {place}", split_lines(text, (), room))
 
     def join(self, event: events.MemberJoined) -> str:
         """Return a JOIN; extended-join adds the account ('*': none) and the real name."""
@@ -338,6 +374,9 @@ class Forms:
     def of(self, caps: int, framing: Framing = STREAM) -> IrcForm:
         """Return the form of a session with these capabilities and this framing."""
         rendered = caps & RENDERED
+        if not caps & Cap.BATCH:
+            # multiline, "Dependencies".
+            rendered &= ~Cap.MULTILINE
         form = self._forms.get((framing, rendered))
         if form is None:
             form = IrcForm(rendered, self._identity, self._clockface, framing, self._translate)

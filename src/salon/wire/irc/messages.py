@@ -4,9 +4,9 @@ It must not know what any command means, who sends it or how lines are framed.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 import msgspec
@@ -185,6 +185,23 @@ def split_text(text: str, room: int) -> list[str]:
         start = end
     pieces.append(data[start:].decode())
     return pieces
+
+
+def split_lines(text: str, joins: Sequence[int], room: int) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a text, in pieces as above, and whether each goes on in the line of the one before.
+
+    They are cut at `joins`, places in the text, in any case. Together, with an LF in front of each piece that
+    goes on in no line, they are the text.
+    """
+    end = 0
+    for number, line in enumerate(text.split("\n")):
+        start, end = end + bool(number), end + bool(number) + len(line)
+        cuts = [start, *(join for join in joins if start < join < end), end]
+        goes_on = False
+        for begin, stop in pairwise(cuts):
+            for piece in split_text(text[begin:stop], room):
+                yield piece, goes_on
+                goes_on = True
 
 
 def pack_words(words: Iterable[str], room: int, between: str = " ") -> Iterator[str]:

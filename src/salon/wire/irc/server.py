@@ -87,7 +87,7 @@ class IrcServer:
     @property
     def capability_values(self) -> dict[int, str]:
         """The values of capabilities that are this server's own."""
-        accounts = self.state.rules.accounts
+        accounts, limits = self.state.rules.accounts, self.state.rules.limits
         keys = {
             "before-connect": accounts.register_before_connect,
             "email-required": accounts.require_email,
@@ -96,6 +96,7 @@ class IrcServer:
         }
         return {
             Cap.LANGUAGES: self._languages,
+            Cap.MULTILINE: f"max-bytes={limits.message_bytes},max-lines={limits.message_lines}",
             Cap.ACCOUNT_REGISTRATION: ",".join(key for key, holds in keys.items() if holds),
             Cap.SASL: ",".join(self.mechanisms),
         }

@@ -15,6 +15,7 @@ from salon.texts.marks import N_
 from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.multiline import begins_batch, interrupt, names_batch, take_line, time_out
 from salon.wire.irc.commands.table import COMMANDS, TRIFLE, Handler
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import (
@@ -30,18 +31,19 @@ from salon.wire.irc.refusals import render_refusal
 from salon.wire.irc.server import IrcServer
 from salon.wire.lines import TOO_LONG, LineSplitter
 
-LABEL_LENGTH = 64
-"""Longest value of a label, in bytes (labeled-response, "Tag value")."""
-
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One line of a client: a message, or what is wrong with it and what can be read of it all the same."""
+    """One line of a client: a message, or what is wrong with it and what can be read of it all the same.
+
+    `is_part`: it is part of a message of several lines, and cost nothing yet.
+    """
 
     message: Message | None
     size: int
     cost: float = 1.0
     handler: Handler | None = None
     problem: Problem | None = None
+    is_part: bool = False
 
     @property
     def is_sign_of_life(self) -> bool:
@@ -56,17 +58,19 @@ EMPTY = Line(None, 1, TRIFLE)
 class IrcSession(Conversation):
     """What makes a conversation go: lines in their order, and time."""
 
-    __slots__ = ("_heard", "_opened", "_pinged", "_splitter")
+    __slots__ = ("_opened", "_parts", "_pinged", "_splitter")
 
     def __init__(self, server: IrcServer, core: Session, now: float, framing: Framing = STREAM) -> None:
         super().__init__(server, core, framing)
         self._splitter = LineSplitter(CLIENT_LINE_LIMIT)
-        self._opened = self._heard = now
+        self._opened = self.heard = now
         self._pinged = False
+        # Lines of messages of several lines that are still to be paid for.
+        self._parts = 0
 
     def receive_data(self, data: bytes, now: float) -> list[Line]:
         """Take bytes; return the lines that they complete."""
-        self._heard = now
+        self.heard = now
         self._pinged = False
         lines: list[Line] = []
         for line in self._splitter.feed(data):
@@ -90,10 +94,24 @@ class IrcSession(Conversation):
                     cost = handler.cost
                 else:
                     cost = handler.cost_of(message.params)
-                lines.append(Line(message, len(line), cost, handler))
+                if self.caps & Cap.MULTILINE and (message.tags or message.command == "BATCH"):
+                    lines.append(self._weigh(message, len(line), cost, handler))
+                else:
+                    lines.append(Line(message, len(line), cost, handler))
             else:
                 lines.append(Line(None, len(line), TRIFLE))
         return lines
+
+    def _weigh(self, message: Message, size: int, cost: float, handler: Handler | None) -> Line:
+        """Return a line with its cost: those of one message are paid for together, at its end."""
+        if message.tags and names_batch(message):
+            if self._parts > self.state.rules.limits.message_lines:
+                return Line(message, size, 1.0, handler, is_part=True)
+            self._parts += 1
+            return Line(message, size, 0.0, handler, is_part=True)
+        if message.command == "BATCH" and "".join(message.params[:1]).startswith("-"):
+            cost, self._parts = max(cost, float(self._parts)), 0
+        return Line(message, size, cost, handler)
 
     def receive_eof(self) -> list[Line]:
         """Take the end of the stream: a line without an end is none."""
@@ -106,17 +124,22 @@ class IrcSession(Conversation):
 
     @property
     def deadline(self) -> float:
-        """When the client must have registered, is to be pinged, or must have answered."""
+        """When the client must have registered, have ended a message, or answered; or is to be pinged."""
         limits = self.state.rules.limits
+        incoming = self.incoming
+        if incoming is not None and not incoming.is_refused:
+            return incoming.opened + limits.message_seconds
         if self.core.person is None:
             return self._opened + limits.registration_seconds
         if self._pinged:
-            return self._heard + limits.ping_seconds + limits.ping_timeout_seconds
-        return self._heard + limits.ping_seconds
+            return self.heard + limits.ping_seconds + limits.ping_timeout_seconds
+        return self.heard + limits.ping_seconds
 
     def silence(self, _now: float) -> list[Line]:
         """Ping a client that is silent; give up one that does not answer or register."""
-        if self.core.person is None:
+        if self.incoming is not None and not self.incoming.is_refused:
+            time_out(self, self.incoming)
+        elif self.core.person is None:
             self.closing = N_("Registration timed out")
         elif self._pinged:
             # Without numbers: everybody reads it in a language of their own.
@@ -130,15 +153,17 @@ class IrcSession(Conversation):
     def interpret(self, line: Line, now: int) -> list[Command]:
         """Do what the wire does by itself, and return what is the core's to decide."""
         message = line.message
-        if message is None:
-            if line.problem is not None:
-                self._refuse_line(line.problem, "*")
+        if message is None or line.problem is not None:
+            self._refuse_line(line)
             return []
-        if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
-            self._begin_label(message, whole=line.problem is None)
-        if line.problem is not None:
-            self._refuse_line(line.problem, message.command if message.command in COMMANDS else "*")
-            return []
+        if message.tags and self.caps & Cap.BATCH:
+            if line.is_part or (self.caps & Cap.MULTILINE and names_batch(message)):
+                take_line(self, message)
+                return []
+            if self.caps & Cap.LABELED_RESPONSE and not begins_batch(self, message):
+                self._begin_label(message, whole=True)
+        if self.incoming is not None:
+            interrupt(self, message.command)
         # modern-irc, messages-channel: NOTICE: servers must not send any error back.
         self.quiet = message.command == "NOTICE"
         handler = line.handler
@@ -158,7 +183,16 @@ class IrcSession(Conversation):
             return []
         return handler.interpret(self, message, now)
 
-    def _refuse_line(self, problem: Problem | None, command: str) -> None:
+    def _refuse_line(self, line: Line) -> None:
+        message, problem, command = line.message, line.problem, "*"
+        if problem is None:
+            return  # of nothing
+        if self.incoming is not None:
+            interrupt(self, command)
+        if message is not None:
+            command = message.command if message.command in COMMANDS else command
+            if message.tags and self.has(Cap.LABELED_RESPONSE) and self.has(Cap.BATCH):
+                self._begin_label(message, whole=False)
         if problem is Problem.INVALID_UTF8:
             # utf8-only, "The INVALID_UTF8 standard replies code": to clients without standard-replies, too.
             invalid = self.text(N_("The line is not valid UTF-8, and was discarded"))
@@ -195,5 +229,4 @@ class IrcSession(Conversation):
         # What is wrong with a line may be in its label, which would then not be the client's any more.
         if not whole and not (label.isascii() and label.isprintable()):
             return
-        if label and len(label.encode()) <= LABEL_LENGTH:
-            self.begin_label(label)
+        self.begin_label(label)

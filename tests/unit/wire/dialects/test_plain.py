@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salon.core.events import PersonLeft, SessionDetached, Source
-from salon.wire.dialects.plain import own_reason_of, plain, reason_of
+from salon.core.events import MessageKind, MessagePosted, PersonLeft, SessionDetached, Source
+from salon.wire.dialects.plain import in_lines, own_reason_of, plain, reason_of
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,17 @@ def test_who_was_killed_by_whom() -> None:
     assert reason_of(left, str) == "disconnected by root: spam"
     assert own_reason_of(detached, str) == "root disconnected you from the server: spam"
     assert own_reason_of(SessionDetached(1, bob, "Quit: à demain", 0), str) == "à demain"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one", ["one"]),
+        ("one\n\ntwo\n", ["one", "two"]),
+        ("\x01ACTION sings\n\nloudly\x01", ["\x01ACTION sings\x01", "\x01ACTION loudly\x01"]),
+    ],
+)
+def test_each_line_is_a_message(text: str, lines: list[str]) -> None:
+    """But blank ones; of an action each is one."""
+    said = MessagePosted(Source(1, "ann", "ann", "h"), MessageKind.PRIVMSG, "#c", text, 1, 1)
+    assert [its.text for its in in_lines(said)] == lines

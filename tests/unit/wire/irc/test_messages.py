@@ -22,6 +22,7 @@ from salon.wire.irc.messages import (
     pack_words,
     parse_message,
     parse_tags,
+    split_lines,
     split_text,
     unescape_tag,
 )
@@ -238,6 +239,25 @@ def test_split_takes_as_many_words_as_fit() -> None:
     assert split_text(" aaaaaaa", 5) == [" aaaa", "aaa"]
     assert split_text("fits", 4) == ["fits"]
     assert split_text("", 4) == [""]
+
+
+@given(
+    st.text("ab \u00e9\n", max_size=60),
+    st.lists(st.integers(-5, 70), max_size=5, unique=True),
+    st.integers(4, 40),
+)
+def test_lines_are_kept_and_cut(text: str, joins: list[int], room: int) -> None:
+    """Together the pieces are the text, they fit, and each place where the sender cut is one between two."""
+    pieces = list(split_lines(text, sorted(joins), room))
+    whole = "".join(piece if goes_on else f"\n{piece}" for piece, goes_on in pieces)
+    assert whole == f"\n{text}"
+    assert all(len(piece.encode()) <= room for piece, _ in pieces)
+    ends = {
+        len("".join(piece if on else f"\n{piece}" for piece, on in pieces[:n])) - 1
+        for n in range(len(pieces))
+    }
+    inside = {join for join in joins if 0 < join < len(text) and "\n" not in text[join - 1 : join + 1]}
+    assert inside <= ends
 
 
 def test_split_needs_room_for_every_character() -> None:

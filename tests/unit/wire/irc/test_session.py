@@ -11,9 +11,10 @@ from salon.core.sources import source_of
 from salon.core.state import Person, Session, State
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.table import COMMANDS
+from salon.wire.irc.conversation import LABEL_LENGTH
 from salon.wire.irc.messages import CLIENT_LINE_LIMIT, Problem
 from salon.wire.irc.server import IrcServer, IrcSettings
-from salon.wire.irc.session import LABEL_LENGTH, IrcSession
+from salon.wire.irc.session import IrcSession
 
 
 def session(*, registered: bool = True, caps: int = 0) -> IrcSession:

@@ -4,7 +4,7 @@ from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.message_events import MessageEdited, addressed, correction
 from salon.wire.dialects.chaines import words
-from salon.wire.dialects.plain import plain
+from salon.wire.dialects.plain import in_lines, plain
 
 ADMINISTRATORS = frozenset("qao")
 """The letters of the ranks that are administrators here, the main one's first."""
@@ -48,6 +48,8 @@ class ChainesForm:
         if isinstance(event, MessagePosted) and not event.channel:
             # It is the receiver's, or another connection's of the sender.
             return None
+        if isinstance(event, MessagePosted) and "\n" in event.text:
+            return b"".join(self.render(line) or b"" for line in in_lines(event))
         channel, line = _line(event)
         if not line:
             return b""

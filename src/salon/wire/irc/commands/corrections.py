@@ -14,7 +14,7 @@ def redact(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not _is_known(talk, message, Cap.MESSAGE_REDACTION):
         return []
     target, number, *reason = message.params
-    sequence = _sequence(talk, message, target, number)
+    sequence = read_sequence(talk, message.command, target, number)
     return [RedactMessage(target, sequence, " ".join(reason))] if sequence else []
 
 
@@ -23,7 +23,7 @@ def edit(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if not _is_known(talk, message, Cap.EDIT):
         return []
     target, number, text = message.params[:3]
-    sequence = _sequence(talk, message, target, number)
+    sequence = read_sequence(talk, message.command, target, number)
     return [EditMessage(target, sequence, text)] if sequence else []
 
 
@@ -33,9 +33,10 @@ def _is_known(talk: Conversation, message: Message, cap: int) -> bool:
     return talk.has(cap)
 
 
-def _sequence(talk: Conversation, message: Message, target: str, number: str) -> int:
+def read_sequence(talk: Conversation, command: str, target: str, number: str) -> int:
+    """Return the number of the message with an id; say that there is none, and return 0."""
     sequence = sequence_of(talk.server.identity, number)
     if not sequence:
         unknown = N_("No message has this id on this server")
-        talk.fail(message.command, "UNKNOWN_MSGID", target, number, text=unknown)
+        talk.fail(command, "UNKNOWN_MSGID", target, number, text=unknown)
     return sequence

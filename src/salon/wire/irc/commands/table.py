@@ -14,6 +14,7 @@ from salon.wire.irc.commands import (
     marks,
     messages,
     modes,
+    multiline,
     operators,
     people,
     persistence,
@@ -89,6 +90,14 @@ COMMANDS: dict[str, Handler] = {
         N_("BAN CHANNEL [NICK [DURATION] [REASON]]"),
         N_("ban somebody, for a time such as 30m, 1h, 2d; without a nick: show the bans"),
         params=1,
+    ),
+    "BATCH": Handler(
+        multiline.batch,
+        N_("BATCH +NAME TYPE TARGET|-NAME"),
+        N_("for programs: begin or end a message of several lines"),
+        params=1,
+        # Its lines are paid for at its end.
+        cost=TRIFLE,
     ),
     "CAP": Handler(
         registration.cap,
