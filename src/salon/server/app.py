@@ -362,6 +362,7 @@ def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
     admin = settings.admin
     return IrcSettings(
         network=settings.network,
+        icon=settings.icon,
         version=__version__,
         created=created,
         motd=tuple(motd.splitlines()),

@@ -57,6 +57,7 @@ Open = Annotated[bool, AT_START]
 Port = Annotated[int, Meta(ge=0, le=HIGHEST_PORT), AT_START]
 Emails = Annotated[int, Meta(ge=0, le=1_000_000)]
 Milliseconds = Annotated[int, Meta(ge=1, le=60_000), AT_START]
+IconAddress = Annotated[str, _form(r"(https?://[!-~]{1,250})?", N_("an address that begins with https://"))]
 Host = Annotated[str, _form(r"[0-9A-Za-z:._*%-]+")]
 Hosts = Annotated[
     tuple[Host, ...], Meta(min_length=1, title=N_("an address or a host name, or a list of them")), AT_START
@@ -404,6 +405,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: The server's name on IRC. It need not be in the DNS, but it needs a dot.
     network: The name of the network, which clients show for the connection.
+    icon: The address of a picture that clients show for the network, as `https://chat.example.org/icon.png`
+        (`draft/ICON`). Empty: none.
     language: The language of the texts to people: `fr` or `en`. Empty: the environment's (`LC_ALL`,
         `LC_MESSAGES`, `LANG`), else English.
     casemapping: Which nicks and channel names are allowed, and when two of them are the same. `rfc8265`:
@@ -421,6 +424,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: ServerName = "salon.example"
     network: NetworkName = "Salon"
+    icon: IconAddress = ""
     language: Annotated[Literal["", "fr", "en"], AT_START] = ""
     casemapping: Annotated[Literal["rfc8265", "ascii"], AT_START] = "rfc8265"
     data: Directory = "salon-data"

@@ -32,6 +32,7 @@ class IrcSettings(msgspec.Struct, frozen=True, kw_only=True):
     network: str
     version: str
     created: int
+    icon: str = ""
     motd: tuple[str, ...] = ()
     admin: tuple[str, ...] = ()
 
@@ -166,6 +167,8 @@ class IrcServer:
             "WHOX",
             # account-registration, "ISUPPORT token".
             *([] if self.state.rules.people.guests == "all" else ["draft/ACCOUNTREQUIRED"]),
+            # network-icon.
+            *([f"draft/ICON={_as_value(settings.icon)}"] if settings.icon else []),
             # By it a client knows that it may send again what perhaps arrived.
             "salon.dev/ID",
             # By it a client knows that channels belong to accounts, and that ChanServ's answers have tags.

@@ -36,6 +36,9 @@ def test_tokens_are_made_once_and_again_after_a_change() -> None:
 
 def test_a_network_may_have_any_name() -> None:
     """In the token it is escaped (modern-irc, RPL_ISUPPORT)."""
+    icon = server(icon="https://a.example/icon?v=1").isupport()
+    assert r"draft/ICON=https://a.example/icon?v\x3D1" in icon
+    assert not any("ICON" in token for token in server().isupport())
     assert r"NETWORK=Le\x20salon\x3Da\x5Cb" in server(network=r"Le salon=a\b").isupport()
 
 
