@@ -29,6 +29,7 @@ from salon.core import (
     presence_events,
     refusals,
     replies,
+    sanction_events,
     sanction_refusals,
     server_bans,
 )
@@ -101,6 +102,7 @@ PRIVATE: set[type[Event]] = {
     events.OperatorGranted,
     events.MonitorChanged,
     message_events.ConversationRead,
+    sanction_events.PersonSanctioned,
 }
 
 
@@ -121,7 +123,7 @@ OF_ACCOUNTS = kinds_of(Event, account_events, block_events) | {ownership_events.
 OF_PRESENCE = kinds_of(Event, presence_events)
 EVENTS = kinds_of(
     *(Event, events, acts, account_events, block_events, file_events),
-    *(message_events, ownership_events, presence_events, server_bans),
+    *(message_events, ownership_events, presence_events, sanction_events, server_bans),
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),

@@ -25,6 +25,7 @@ from salon.core.acts import ActNoted
 from salon.core.block_events import BlockChanged
 from salon.core.events import Event
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
+from salon.core.sanction_events import PersonSanctioned
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
 CAPS = "setname chghost draft/channel-rename draft/message-redaction draft/read-marker salon.dev/edit"
@@ -71,6 +72,7 @@ DEEDS: dict[type[Event], Deed] = {
     events.PersonInvited: Deed("ann", "INVITE ira #public", "ira"),
     events.TopicChanged: Deed("ann", "TOPIC #public :tea", "ivy pam"),
     events.SanctionNoted: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
+    PersonSanctioned: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
     ActNoted: Deed("ann", "KICK #public ivy :out", "ivy pam"),
     ServerBanSet: Deed("ann", "KLINE ivy", "ivy pam cid"),
     ServerBanLifted: Deed("ann", "UNKLINE nobody", before=(("ann", "KLINE nobody"),)),

@@ -22,7 +22,7 @@ def test_a_confirmed_ban_outlasts_a_kill(tmp_path: Path) -> None:
     with SalonProcess(tmp_path) as salon:
         again = salon.connect()
         again.send("NICK ben", "USER ben 0 * :Ben")
-        assert ":You are banned from this server: spam" in again.wait_for(" 465 ben ")
+        assert ":You are banned from this server. Reason: spam" in again.wait_for(" 465 ben ")
         again.wait_closed()
         salon.enter("zoe", "#a").close()
         assert "ben!*@*" in admin(tmp_path, "bans")

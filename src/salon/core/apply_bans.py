@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from salon.core.events import Event
+from salon.core.sanction_events import PersonSanctioned
 from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBanSet
 from salon.core.state import State
 
@@ -21,4 +22,5 @@ def _lifted(state: State, event: ServerBanLifted) -> None:
 APPLY_BANS: dict[type[Event], Callable[[State, Any], object]] = {
     ServerBanSet: _set,
     ServerBanLifted: _lifted,
+    PersonSanctioned: lambda _state, _event: None,
 }

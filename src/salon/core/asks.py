@@ -26,6 +26,7 @@ from salon.core import (
     ownership_events,
     ownership_refusals,
     presence_events,
+    sanction_events,
     sanction_refusals,
     server_bans,
 )
@@ -52,6 +53,7 @@ KNOWN = (
     ownership_events,
     ownership_refusals,
     presence_events,
+    sanction_events,
     sanction_refusals,
     server_bans,
 )

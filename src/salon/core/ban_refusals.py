@@ -7,18 +7,20 @@ from salon.texts.marks import N_, N_PLURAL
 class ServerBanned(Refusal, frozen=True):
     """A ban from the whole server hits them."""
 
-    text = N_("You are banned from this server: {reason}")
+    text = N_("You are banned from this server.")
 
-    reason: str
+    until: int = 0
+    reason: str = ""
 
 
 class NickBanned(Refusal, frozen=True):
     """A ban from the whole server would hit them under that nick."""
 
-    text = N_("The nick {nick} is banned from this server: {reason}")
+    text = N_("The nick {nick} is banned from this server.")
 
     nick: str
-    reason: str
+    until: int = 0
+    reason: str = ""
 
 
 class BanInvalid(Refusal, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 
 from salon.core.names import NameProblem
 from salon.core.ranks import Right
+from salon.texts.dates import word_terms
 from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.texts.sizes import word_sizes
 from salon.texts.visible import echoed
@@ -124,6 +125,8 @@ class BannedFromNickChange(Refusal, frozen=True):
 
     nick: str
     channel: str
+    until: int = 0
+    reason: str = ""
 
 
 class BannedFromNameChange(Refusal, frozen=True):
@@ -132,6 +135,8 @@ class BannedFromNameChange(Refusal, frozen=True):
     text = N_("You are muted or banned in {channel}: you cannot change your real name meanwhile.")
 
     channel: str
+    until: int = 0
+    reason: str = ""
 
 
 class RealNameInvalid(Refusal, frozen=True):
@@ -248,6 +253,8 @@ class Banned(Refusal, frozen=True):
 
     text = N_("You are banned from {channel}.")
     channel: str
+    until: int = 0
+    reason: str = ""
 
 
 class InviteNeeded(Refusal, frozen=True):
@@ -553,9 +560,9 @@ PHRASES: dict[str, dict[object, str]] = {
     "because": {
         "n": N_("only members may speak"),
         "m": N_("it is moderated, and you need a voice"),
-        "b": N_("you are banned or muted"),
         "C": N_("CTCP is blocked"),
     },
+    "muting": {True: N_("you are muted"), False: N_("you are banned")},
 }
 """What the values of some fields mean, by field and value."""
 
@@ -580,4 +587,12 @@ def fields_of(refusal: Refusal, translate: Translate) -> dict[str, object]:
 
 def word_refusal(refusal: Refusal, translate: Translate) -> str:
     """Return why something was not done, in a sentence."""
-    return translate(refusal.text).format(**fields_of(refusal, translate))
+    return add_terms(translate(refusal.text).format(**fields_of(refusal, translate)), refusal, translate)
+
+
+def add_terms(sentence: str, refusal: Refusal, translate: Translate) -> str:
+    """Return a sentence with those behind it that say until when a ban or mute holds, and why."""
+    if "until" not in refusal.__struct_fields__:
+        return sentence
+    terms = word_terms(getattr(refusal, "until"), getattr(refusal, "reason"), translate)  # noqa: B009
+    return f"{sentence} {terms}".rstrip()

@@ -185,13 +185,17 @@ class NameReserved(Reply, frozen=True):
 
 
 class SanctionDone(Reply, frozen=True):
-    """Somebody is banned from a channel, or silenced in it, until a time (ms; 0: no end); or is no more."""
+    """Somebody is banned from a channel, or silenced in it, until a time (ms; 0: no end); or is no more.
+
+    `masks`: what it holds against.
+    """
 
     channel: str
     nick: str
     muting: bool
     until: int = 0
     lifted: bool = False
+    masks: tuple[str, ...] = ()
 
 
 class ServerBanDone(Reply, frozen=True):

@@ -26,6 +26,36 @@ class DurationInvalid(Refusal, frozen=True):
     typed: str
 
 
+class NobodyToSanction(Refusal, frozen=True):
+    """Nobody has the nick or had it lately, and no account has that name."""
+
+    text = N_(
+        "Nobody here is called {nick}, or was lately, and no account has that name. To keep out anybody "
+        "who takes it, write {nick}!*@*."
+    )
+
+    nick: str
+
+
+class SanctionHitsOneself(Refusal, frozen=True):
+    """The mask means whoever sets it, too."""
+
+    text = N_("{mask} would hit you, too: write a narrower mask.")
+
+    mask: str
+
+
+class Silenced(Refusal, frozen=True):
+    """A ban or mute of the channel forbids to speak in it."""
+
+    text = N_("You may not speak in {channel}: {muting}.")
+
+    channel: str
+    muting: bool = False
+    until: int = 0
+    reason: str = ""
+
+
 class NotSanctioned(Refusal, frozen=True):
     """There is no such ban or mute."""
 

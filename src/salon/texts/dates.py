@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from salon.texts.marks import N_, Translate
+from salon.texts.visible import stripped
 
 _DAYS = (
     N_("Monday"),
@@ -49,3 +50,13 @@ def word_date(time: int, translate: Translate) -> str:
         year=when.year,
         clock=when.strftime("%H:%M:%S %Z"),
     )
+
+
+def word_terms(until: int, reason: str, translate: Translate) -> str:
+    """Return when something ends (ms; 0: never by itself) and why it was done, each in a sentence."""
+    sentences = []
+    if until:
+        sentences.append(translate(N_("This ends on {when}.")).format(when=word_date(until, translate)))
+    if reason:
+        sentences.append(translate(N_("Reason: {reason}")).format(reason=stripped(reason)))
+    return " ".join(sentences)

@@ -48,5 +48,5 @@ def test_text_while_alone_and_muted() -> None:
     alice, root = enter(world, "alice", "public"), world.join("root", "#public")
     root.send(f"OPER root {OPERATOR}", "MODE #public +b ~m:alice!*@*", "PART #public")
     world.forget_output()
-    assert alice.send("il y a quelqu'un ?") == ["You may not speak in public: you are banned or muted."]
+    assert alice.send("il y a quelqu'un ?") == ["You may not speak in public: you are muted."]
     assert alice.send("/HISTORY") == ["Nothing has been said here yet."]

@@ -369,7 +369,7 @@ ACTS = {
     ),
     "speak on chaines, muted": Act(
         *("chaines", "salut", "voice", (":{actor} PRIVMSG #jardin :salut",), ("actor: salut",)),
-        *("You may not speak in jardin: you are banned or muted.", "+b ~m:actor!*@*"),
+        *("You may not speak in jardin: you are muted.", "+b ~m:actor!*@*"),
     ),
 }
 

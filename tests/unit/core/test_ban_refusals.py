@@ -9,8 +9,8 @@ from salon.core.refusals import Refusal, word_refusal
 @pytest.mark.parametrize(
     ("refusal", "words"),
     [
-        (why.ServerBanned("spam"), "You are banned from this server: spam"),
-        (why.NickBanned("ben", "spam"), "The nick ben is banned from this server: spam"),
+        (why.ServerBanned(0, "spam"), "You are banned from this server."),
+        (why.NickBanned("ben", 0, "spam"), "The nick ben is banned from this server."),
         (why.BanInvalid("x y"), "x y cannot be banned: KLINE takes nick!user@host"),
         (why.BanHitsOneself("*!*@*"), "This would ban you, too (*!*@*)."),
         (why.NoSuchBan("x"), "x is not banned from the server."),

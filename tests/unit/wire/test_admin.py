@@ -203,13 +203,13 @@ def test_the_log_of_moderation() -> None:
     """What was done in channels, and on the server by its owner."""
     world = World()
     owner = Owner(world)
-    world.join("ann", "#a").send("BAN #a zoe spam")
+    world.join("ann", "#a").send("BAN #a zoe!*@* spam")
     world.join("bob")
     owner.ask("kick", nick="bob", reason="bye")
     rows = owner.rows("log")
     assert [(row["number"], row["channel"], row["nick"], row["kind"], row["target"]) for row in rows] == [
-        (1, "#a", "ann", "ban", "zoe"),
+        (1, "#a", "ann", "ban", "zoe!*@*"),
         (2, "", "admin", "kill", "bob"),
     ]
-    assert [row["text"] for row in rows] == ["ann banned zoe - spam", "admin disconnected bob - bye"]
+    assert [row["text"] for row in rows] == ["ann banned zoe!*@* - spam", "admin disconnected bob - bye"]
     assert [row["number"] for row in owner.rows("log", before=2, count=1)] == [1]

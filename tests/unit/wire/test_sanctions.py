@@ -1,12 +1,22 @@
 """Bans and mutes as people write and read them."""
 
 import pytest
+from msgspec import structs
 
 from salon.core.commands import Sanction
+from salon.core.events import Source
 from salon.core.replies import SanctionDone
+from salon.core.sanction_events import PersonSanctioned
 from salon.core.sanction_refusals import DurationInvalid
 from salon.core.state import Channel, ListEntry
-from salon.wire.sanctions import LONGEST_SECONDS, read_duration, read_sanction, word_sanction, word_sanctions
+from salon.wire.sanctions import (
+    LONGEST_SECONDS,
+    read_duration,
+    read_sanction,
+    word_sanction,
+    word_sanctions,
+    word_told,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +92,44 @@ def test_the_bans_of_a_channel_are_listed() -> None:
         "~m:cleo!*@*": ListEntry("~m:cleo!*@*", "ann!~u@h", 0, 1_800_000_000_000, "spam"),
     }
     first, second = word_sanctions(channel, str)
-    assert first == "bob!*@* - ann - no end"
-    assert second.startswith("~m:cleo!*@* - ann - until ")
+    assert first == "banned: the nick bob - by ann - no end"
+    assert second.startswith("muted: the nick cleo - by ann - until ")
     assert second.endswith(" - spam")
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"),
+    [
+        ("~a:bob", "banned: the account bob"),
+        ("~m:~a:bob", "muted: the account bob"),
+        ("*!*@192.0.2.1", "banned: the host 192.0.2.1"),
+        ("~m:*!*@2001:db8::1", "muted: the host 2001:db8::1"),
+        ("b?b!*@*", "banned: the mask b?b!*@*"),
+        ("*!*@*.example", "banned: the mask *!*@*.example"),
+        ("*!~ident@host", "banned: the mask *!~ident@host"),
+    ],
+)
+def test_people_read_no_masks(mask: str, words: str) -> None:
+    """Where a word says it."""
+    channel = Channel(1, "#a", "#a", 0, "")
+    channel.lists["b"] = {mask: ListEntry(mask, "ann!~u@h", 0)}
+    assert list(word_sanctions(channel, str)) == [f"{words} - by ann - no end"]
+
+
+def test_whom_it_holds_against_is_said() -> None:
+    """The account, and not the name that was typed."""
+    reply = SanctionDone("#a", "bob", muting=False, masks=("~a:robert", "*!*@192.0.2.1"))
+    assert word_sanction(reply, "a", str) == (
+        "bob is banned from a until you lift the ban. "
+        "It holds against: the account robert, the host 192.0.2.1."
+    )
+
+
+def test_whom_it_concerns_is_told() -> None:
+    """What it is, until when, and why."""
+    told = PersonSanctioned(Source(1, "ann", "~u", "h"), 1, "#a", 2, muting=True, until=0, reason="")
+    assert word_told(told, "a", str) == "You are muted in a."
+    told = structs.replace(told, muting=False, until=1_800_000_000_000, reason="spam\x1b[2J")
+    words = word_told(told, "a", str)
+    assert words.startswith("You are banned from a. This ends on ")
+    assert words.endswith(". Reason: spam[2J")

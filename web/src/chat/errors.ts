@@ -13,7 +13,6 @@ const TEXTS: Readonly<Record<string, (first: string, second: string) => string>>
   "471": (channel) => t("{channel} is full.", { channel }),
   "472": (mode) => t("The server does not know the mode {mode}.", { mode }),
   "473": (channel) => t("{channel} is invite-only: ask a member to invite you.", { channel }),
-  "474": (channel) => t("You are banned from {channel}.", { channel }),
   "475": (channel) => t("{channel} needs its password: /join {channel} PASSWORD", { channel }),
 };
 

@@ -137,8 +137,8 @@ describe("commands", () => {
     const script = new Script();
     script.type("/join #b,#c");
     expect(script.chat.current?.name).toBe("#b");
-    script.say(":zoé!u@h JOIN #b", `@label=${script.label} :s 474 zoé #c :Banned`);
-    expect(script.chat.conversations.find(({ key }) => key === "#c")?.told.map(({ text }) => text)).toEqual(["You are banned from #c."]);
+    script.say(":zoé!u@h JOIN #b", `@label=${script.label} :s 474 zoé #c :You are banned from #c. Reason: spam`);
+    expect(script.chat.conversations.find(({ key }) => key === "#c")?.told.map(({ text }) => text)).toEqual(["You are banned from #c. Reason: spam"]);
   });
 
   test("what was told goes with the next command, and a mistake with the next message", () => {

@@ -14,7 +14,7 @@ def ban_of_arrival(
     ban = bans.of_address(session.address) or bans.of_person(mask, account, session.address)
     if ban is None and account is not None:
         ban = _ban_of_host(state, account)
-    return ServerBanned(ban.reason) if ban is not None else None
+    return ServerBanned(ban.until, ban.reason) if ban is not None else None
 
 
 def ban_of_nick(state: State, person: Person, session: Session, nick: str) -> NickBanned | None:
@@ -24,14 +24,14 @@ def ban_of_nick(state: State, person: Person, session: Session, nick: str) -> Ni
         mask = f"{nick}!{source.username}@{host}"
         ban = state.server_bans.of_person(mask, source.account, session.address)
         if ban is not None:
-            return NickBanned(nick, ban.reason)
+            return NickBanned(nick, ban.until, ban.reason)
     return None
 
 
 def ban_of_account(state: State, account: str) -> ServerBanned | None:
     """Tell why nobody may log in to an account, or make it."""
     ban = state.server_bans.of_person("", account, "") or _ban_of_host(state, account)
-    return ServerBanned(ban.reason) if ban is not None else None
+    return ServerBanned(ban.until, ban.reason) if ban is not None else None
 
 
 def _ban_of_host(state: State, name: str) -> ServerBan | None:

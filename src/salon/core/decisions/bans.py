@@ -4,8 +4,12 @@ Bans and mutes of an account go on for a connection that has logged out of it; e
 and invitations do not.
 """
 
-from salon.core.masks import any_test
-from salon.core.state import Channel, Person, State
+from math import inf
+
+from salon.core.masks import MUTE, any_test, parse_extended
+from salon.core.refusals import Banned
+from salon.core.sanction_refusals import Silenced
+from salon.core.state import Channel, ListEntry, Person, State
 
 
 def is_banned(state: State, channel: Channel, person: Person) -> bool:
@@ -16,6 +20,29 @@ def is_banned(state: State, channel: Channel, person: Person) -> bool:
 def is_invited(state: State, channel: Channel, person: Person) -> bool:
     """Tell whether somebody invited the person, or a standing invitation holds for them."""
     return person.id in channel.invited or _listed(state, channel, "I", person)
+
+
+def banned_refusal(state: State, channel: Channel, person: Person) -> Banned | None:
+    """Tell why a person is kept out by a ban, until when and for what reason."""
+    if not is_banned(state, channel, person):
+        return None
+    entry = entry_against(state, channel, person, muting=False)
+    return Banned(channel.name, *terms_of(entry))
+
+
+def silenced_refusal(state: State, channel: Channel, person: Person) -> Silenced | None:
+    """Tell why a ban or mute forbids a person to speak, until when and for what reason."""
+    if not is_silenced(state, channel, person):
+        return None
+    entry = entry_against(state, channel, person, muting=True)
+    extended = parse_extended(entry.mask) if entry is not None else None
+    muting = extended is not None and extended.kind == MUTE
+    return Silenced(channel.name, muting, *terms_of(entry))
+
+
+def terms_of(entry: ListEntry | None) -> tuple[int, str]:
+    """Return until when a ban or mute holds (ms; 0: until it is lifted), and why."""
+    return (entry.until, entry.reason) if entry is not None else (0, "")
 
 
 def is_silenced(state: State, channel: Channel, person: Person) -> bool:
@@ -29,6 +56,17 @@ def is_silenced(state: State, channel: Channel, person: Person) -> bool:
         if person.id in channel.members:  # of others nothing is forgotten when their names change
             channel.mute_cache[person.id] = known
     return known
+
+
+def entry_against(state: State, channel: Channel, person: Person, *, muting: bool) -> ListEntry | None:
+    """Return the ban, or with `muting` the ban or mute, that holds the longest against a person."""
+    former = state.former_accounts(person)
+    found = [
+        entry
+        for entry in channel.lists.get("b", {}).values()
+        if entry.test(state.names).concerns(person.masks, person.account, former, muting=muting)
+    ]
+    return max(found, key=lambda entry: entry.until or inf, default=None)
 
 
 def _listed(state: State, channel: Channel, letter: str, person: Person, *, muting: bool = False) -> bool:

@@ -18,7 +18,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions import presence
 from salon.core.decisions.administrators import ban, member_called
-from salon.core.decisions.bans import is_banned, is_invited
+from salon.core.decisions.bans import banned_refusal, is_invited
 from salon.core.decisions.kept_ranks import given_on_entry, owns_too_many, ranks_kept
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
@@ -117,8 +117,9 @@ def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now
     own = highest(ranks_kept(state, channel, person))
     if own is Rank.FOUNDER:
         return None
-    if is_banned(state, channel, person):
-        return refusals.Banned(channel.name)
+    banned = banned_refusal(state, channel, person)
+    if banned is not None:
+        return banned
     if may(own, Right.INVITE):
         return None
     # In constant time: how long a refusal takes does not tell how much of a guess was right.

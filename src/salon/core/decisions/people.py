@@ -20,7 +20,7 @@ from salon.core.commands import (
 from salon.core.context import Context
 from salon.core.decisions import passwords, presence
 from salon.core.decisions.admission import ban_of_arrival, ban_of_nick
-from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.bans import silenced_refusal
 from salon.core.decisions.consent import end_consent, follow_nick, follow_session
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.logins import operator_granted, renamed_away
@@ -33,8 +33,9 @@ from salon.core.names import Casemapping
 from salon.core.presence_events import SessionAwayChanged
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
+from salon.core.sanction_refusals import Silenced
 from salon.core.sources import source_of, with_nick
-from salon.core.state import Channel, Person, State
+from salon.core.state import Person, State
 from salon.texts.cut import shorten
 from salon.texts.marks import N_
 
@@ -168,16 +169,20 @@ def change_nick(state: State, command: ChangeNick, context: Context) -> Decision
 
 def _held_refusal(state: State, person: Person, nick: str) -> Refusal | None:
     """Tell why somebody may not change the nick: under another one a ban or mute would not find them."""
-    channel = _silencing_channel(state, person)
-    return refusals.BannedFromNickChange(nick, channel.name) if channel is not None else None
+    barred = _silenced_somewhere(state, person)
+    if barred is None:
+        return None
+    return refusals.BannedFromNickChange(nick, barred.channel, barred.until, barred.reason)
 
 
-def _silencing_channel(state: State, person: Person) -> Channel | None:
-    """Return a channel in which a ban or mute keeps somebody silent: nor must it hear them otherwise."""
+def _silenced_somewhere(state: State, person: Person) -> Silenced | None:
+    """Tell in which channel a ban or mute keeps somebody silent: nor must it hear them otherwise."""
     if not person.is_operator:
         for channel in person.channels.values():
-            if not channel.members[person.id].ranks and is_silenced(state, channel, person):
-                return channel
+            if not channel.members[person.id].ranks:
+                refusal = silenced_refusal(state, channel, person)
+                if refusal is not None:
+                    return refusal
     return None
 
 
@@ -250,9 +255,9 @@ def change_real_name(state: State, command: ChangeRealName, context: Context) ->
     longest = state.rules.limits.real_name_length
     if not command.real_name or len(command.real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
-    channel = _silencing_channel(state, context.person)
-    if channel is not None:
-        return [refusals.BannedFromNameChange(channel.name)]
+    barred = _silenced_somewhere(state, context.person)
+    if barred is not None:
+        return [refusals.BannedFromNameChange(barred.channel, barred.until, barred.reason)]
     return [
         events.RealNameChanged(context.person.source, command.real_name, context.now),
         *presence.kept(state, context.person, context.now, real_name=command.real_name),
@@ -267,9 +272,9 @@ def set_away(state: State, command: SetAway, context: Context) -> Decision:
         return []
     if text == session.away:
         return [AlreadyAway(text)]
-    channel = _silencing_channel(state, person) if person is not None and text is not None else None
-    if channel is not None:
-        return [refusals.MayNotSpeak(channel.name, "b")]
+    barred = _silenced_somewhere(state, person) if person is not None and text is not None else None
+    if barred is not None:
+        return [barred]
     outcome: list[Outcome] = [SessionAwayChanged(session.id, text)]
     if person is not None:
         others = presence.texts_of(person, besides=session)

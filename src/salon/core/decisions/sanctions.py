@@ -10,9 +10,11 @@ from salon.core.decisions.modes import change_modes
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import server_source
 from salon.core.events import Event, ModeChange, ModesChanged, SanctionNoted
-from salon.core.masks import normalise_mask
+from salon.core.masks import mask_test, normalise_mask
+from salon.core.queries.people import departed
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, SanctionDone
+from salon.core.sanction_events import PersonSanctioned
 from salon.core.state import Channel, Person, State
 from salon.texts.cut import shorten
 
@@ -48,20 +50,24 @@ def sanction(state: State, command: Sanction, context: Context) -> Decision:
     reason = shorten(command.reason, state.rules.limits.kick_length)
     outcome += [SanctionNoted(channel.id, mask, until, reason) for mask in set_or_there]
     member = channel.members.get(target.id) if target is not None else None
-    if member is not None and not command.muting:
-        outcome += put_out(state, channel, member, reason, context, banned=not until)
+    if member is not None:
+        source, number = context.person.source, member.person.id
+        outcome.append(
+            PersonSanctioned(source, channel.id, channel.name, number, command.muting, until, reason)
+        )
+        if not command.muting:
+            outcome += put_out(state, channel, member, reason, context, banned=not until)
     nick = command.nick if target is None else target.nick
-    return [*outcome, SanctionDone(channel.name, nick, muting=command.muting, until=until)]
+    done = SanctionDone(channel.name, nick, muting=command.muting, until=until, masks=tuple(set_or_there))
+    return [*outcome, done]
 
 
 def _sanction_refusal(
     state: State, command: Sanction, channel: Channel, target: Person | None, context: Context
 ) -> Refusal | None:
-    if target is None:
-        problem = state.names.nick_problem(command.nick, state.rules.limits.nick_length)
-        # Whoever has left may still be kept out.
-        return refusals.NoSuchNick(command.nick) if problem is not None or command.by_address else None
     person = context.person
+    if target is None:
+        return _absent_refusal(state, command, person)
     outranked = channel.standing_of(target) < channel.standing_of(person)
     if target is person or not (outranked or person.is_operator):
         return refusals.TargetOutranks(channel.name, target.nick)
@@ -75,14 +81,42 @@ def _sanction_refusal(
     return None
 
 
+def _absent_refusal(state: State, command: Sanction, person: Person) -> Refusal | None:
+    """Tell why nobody who is not here can be meant: neither who has left, nor an account, nor a mask."""
+    nick = command.nick
+    if command.by_address:
+        return refusals.NoSuchNick(nick)
+    if _account_called(state, nick) is not None:
+        return None
+    if _is_nick(state, nick):
+        return None if departed(state, nick) else sanction_refusals.NobodyToSanction(nick)
+    mask = normalise_mask(nick, state.names)
+    if mask is None or mask.startswith(MUTING):
+        return refusals.NoSuchNick(nick)
+    if mask_test(mask, state.names).concerns(person.masks, person.account):
+        return sanction_refusals.SanctionHitsOneself(nick)
+    return None
+
+
+def _is_nick(state: State, text: str) -> bool:
+    return state.names.nick_problem(text, state.rules.limits.nick_length) is None
+
+
+def _account_called(state: State, name: str) -> str | None:
+    known = state.accounts.find(name)
+    return known.name if known is not None and known.verified else None
+
+
 def _masks(
     state: State, nick: str, target: Person | None, *, muting: bool, by_address: bool = False
 ) -> list[str]:
-    """Return the masks that mean somebody: by the account, or else by the nick; and by the host."""
-    account = target.account if target is not None else None
-    if target is None and (known := state.accounts.find(nick)) is not None and known.verified:
-        account = known.name
-    masks = [f"~a:{account}" if account is not None else f"{nick}!*@*"]
+    """Return the masks that mean somebody: by the account, or else by the nick; and by the host.
+
+    What is no nick is a mask itself.
+    """
+    account = target.account if target is not None else _account_called(state, nick)
+    by_nick = f"{nick}!*@*" if target is not None or _is_nick(state, nick) else nick
+    masks = [by_nick if account is None else f"~a:{account}"]
     if by_address and target is not None:
         masks += [f"*!*@{host}" for host in _hosts(target)]
     return [f"{MUTING}{mask}" if muting else mask for mask in masks]
@@ -103,6 +137,8 @@ def lift(state: State, command: LiftSanction, context: Context) -> Decision:
             # A guest who has an account since, or none any more.
             *_masks(state, command.nick, None, muting=command.muting),
             f"{MUTING if command.muting else ''}{command.nick}!*@*",
+            # As lists spell it.
+            command.nick if command.nick.startswith(MUTING) is command.muting else "",
         )
     }
     found = tuple(

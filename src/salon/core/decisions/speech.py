@@ -5,7 +5,7 @@ from msgspec import structs
 from salon.core import refusals
 from salon.core.commands import PostMessage, PostMessageOnce, SendWallops
 from salon.core.context import Context
-from salon.core.decisions.bans import is_silenced
+from salon.core.decisions.bans import silenced_refusal
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.join_refusals import LoginNeededToSpeak
@@ -241,9 +241,7 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
         return refusals.MayNotSpeak(channel.name, "m")
     if "M" in flags and sender.account is None:
         return LoginNeededToSpeak(channel.name)
-    if is_silenced(state, channel, sender):
-        return refusals.MayNotSpeak(channel.name, "b")
-    return None
+    return silenced_refusal(state, channel, sender)
 
 
 def send_wallops(state: State, command: SendWallops, context: Context) -> Decision:

@@ -17,6 +17,7 @@ from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import HistoryShown
+from salon.core.sanction_events import PersonSanctioned
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
 from salon.texts.visible import echoed
@@ -27,6 +28,7 @@ from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_reason_of, plain, reason_of
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
+from salon.wire.sanctions import word_told
 from salon.wire.session import NO_FORM, Form, Pieces
 
 USERNAME = "public"
@@ -293,6 +295,11 @@ class PublicSession(NamedSession):
         elif isinstance(event, InChannel):
             if self.base_form(event.channel) is not NO_FORM:
                 self._show_in_room(event)
+        elif isinstance(event, PersonSanctioned):
+            # That one is muted has been said.
+            is_told = event.until or event.reason or not event.muting
+            if is_told and event.person == self.me.id and self.base_form(event.channel) is not NO_FORM:
+                self.say(word_told(event, event.name, self.translate))
         else:
             self._show_name(event)
 

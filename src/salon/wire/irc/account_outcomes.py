@@ -11,7 +11,7 @@ from typing import Any, Final
 from salon.core import account_refusals, email_refusals, events, refusals
 from salon.core.account_events import PasswordReplaced
 from salon.core.events import Source
-from salon.core.refusals import Refusal, fields_of
+from salon.core.refusals import Refusal, add_terms, fields_of
 from salon.core.replies import (
     AccountDone,
     CodeMailed,
@@ -276,21 +276,26 @@ _REGISTRATION_CODES: dict[type[Refusal], str] = {
 """The codes of account-registration, where the refusal's own is none of them."""
 
 
+def words_of(talk: Conversation, refusal: Refusal, text: str = "") -> str:
+    """Return a refusal in the client's language, in other words than its own if there are any."""
+    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+    return add_terms(talk.text(text or refusal.text, **words), refusal, talk.locale.translate)
+
+
 def refuse(talk: Conversation, refusal: Refusal) -> None:
     """Tell a client why what it asked for an account was not done."""
-    words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
-    asked, text = talk.asked, refusal.text
+    asked, text = talk.asked, words_of(talk, refusal)
     if asked.is_service:
         if not talk.quiet:
-            send_notice(talk, text, **words)
+            send_notice(talk, text)
         # What was to follow is not done either, and is no news.
         talk.quiet = True
     elif asked is Asked.AUTHENTICATE:
-        talk.numeric(_LOGIN_NUMERICS.get(type(refusal), numerics.ERR_SASLFAIL), text=text, **words)
+        talk.numeric(_LOGIN_NUMERICS.get(type(refusal), numerics.ERR_SASLFAIL), text=text)
     else:
         code = _REGISTRATION_CODES.get(type(refusal), refusal.code)
         # The account that was asked for, which has the client's own name where the refusal does not say.
         about = [getattr(refusal, "name", "") or echoed(talk.about) or talk.client]
         if isinstance(refusal, account_refusals.RegistrationNeedsName):
             about = []
-        talk.fail(asked.value, code, *about, text=text, cap=Cap.ACCOUNT_REGISTRATION, **words)
+        talk.fail(asked.value, code, *about, text=text, cap=Cap.ACCOUNT_REGISTRATION)

@@ -32,6 +32,7 @@ from salon.core.replies import (
     TargetsShown,
     UndoDone,
 )
+from salon.core.sanction_events import PersonSanctioned
 from salon.texts.dates import local_clock, word_date
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
@@ -57,7 +58,7 @@ from salon.wire.irc.missed import replay_missed, show_missed
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
 from salon.wire.irc.roster import replay, send_channel, send_present
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
-from salon.wire.sanctions import word_sanction
+from salon.wire.sanctions import word_sanction, word_told
 
 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, own: bool) -> None:
@@ -294,6 +295,12 @@ def _sanctioned(talk: Conversation, reply: SanctionDone, _now: int, _own: bool) 
     talk.send(f":{talk.server.name} NOTICE {talk.client} :{words}")
 
 
+def _told(talk: Conversation, event: PersonSanctioned, _now: int, _own: bool) -> None:
+    if event.person == talk.me.id:
+        words = word_told(event, event.name, talk.locale.translate)
+        talk.send(f":{talk.server.name} NOTICE {talk.client} :{words}")
+
+
 def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
     listed = N_("The directory lists your machine as {name} and tells its address to anyone who asks")
     talk.standard_reply("NOTE", "ANNUAIRE", "LISTED", reply.new, text=listed, name=reply.new)
@@ -354,6 +361,7 @@ SHOW: dict[type[object], _Show] = {
     ConversationRead: show_marker,
     PseudonymTaken: _listed,
     SanctionDone: _sanctioned,
+    PersonSanctioned: _told,
     SessionsEnded: show_ended,
     ServerBanDone: show_done,
     ActsShown: show_acts,

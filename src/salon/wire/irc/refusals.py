@@ -21,7 +21,7 @@ from salon.core import (
 from salon.core.refusals import Refusal, fields_of
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
-from salon.wire.irc.account_outcomes import refuse, send_notice
+from salon.wire.irc.account_outcomes import refuse, send_notice, words_of
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.silence import refuse_full, refuse_not_blocked
 from salon.wire.irc.conversation import Asked, Conversation
@@ -41,8 +41,7 @@ def _numeric(code: str, *fields: str, text: str = "") -> Rendering:
     """Return the rendering that is a numeric with some fields of the refusal as parameters."""
 
     def render(talk: Conversation, refusal: Refusal) -> None:
-        words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
-        talk.numeric(code, *_params(refusal, fields), text=text or refusal.text, **words)
+        talk.numeric(code, *_params(refusal, fields), text=words_of(talk, refusal, text))
 
     return render
 
@@ -51,9 +50,8 @@ def _fail(command: str, *fields: str, code: str = "", cap: int = 0, text: str = 
     """Return the rendering that is a FAIL; its code is the refusal's own, or one of a specification."""
 
     def render(talk: Conversation, refusal: Refusal) -> None:
-        words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
         context = _params(refusal, fields)
-        talk.fail(command, code or refusal.code, *context, text=text or refusal.text, cap=cap, **words)
+        talk.fail(command, code or refusal.code, *context, text=words_of(talk, refusal, text), cap=cap)
 
     return render
 
@@ -67,6 +65,11 @@ def _may_not_speak(talk: Conversation, refusal: refusals.MayNotSpeak) -> None:
     words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     text = N_("Cannot send to channel (+{letter}): {because}")
     talk.numeric(n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=text, letter=refusal.because, **words)
+
+
+def _silenced(talk: Conversation, refusal: sanction_refusals.Silenced) -> None:
+    text = words_of(talk, refusal, N_("Cannot send to channel (+b): {muting}."))
+    talk.numeric(n.ERR_CANNOTSENDTOCHAN, refusal.channel, text=text)
 
 
 def _not_changed(talk: Conversation, refusal: message_refusals.NotChanged) -> None:
@@ -201,7 +204,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.TooManyChannels: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
     refusals.NoMoreChannels: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
     refusals.TooManyFounded: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
-    refusals.Banned: _numeric(n.ERR_BANNEDFROMCHAN, "channel", text=N_("Cannot join channel (+b)")),
+    refusals.Banned: _numeric(n.ERR_BANNEDFROMCHAN, "channel"),
     refusals.InviteNeeded: _numeric(n.ERR_INVITEONLYCHAN, "channel", text=N_("Cannot join channel (+i)")),
     refusals.WrongKey: _numeric(n.ERR_BADCHANNELKEY, "channel", text=N_("Cannot join channel (+k)")),
     join_refusals.LoginNeededToJoin: _numeric(n.ERR_NEEDREGGEDNICK, "channel"),
@@ -217,6 +220,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.MessageBlank: _numeric(n.ERR_NOTEXTTOSEND, text=N_("No text to send")),
     refusals.MessageTooLong: _numeric(n.ERR_INPUTTOOLONG),
     refusals.MayNotSpeak: _may_not_speak,
+    sanction_refusals.Silenced: _silenced,
+    sanction_refusals.NobodyToSanction: _fail("BAN", "nick"),
+    sanction_refusals.SanctionHitsOneself: _fail("BAN", "mask"),
     refusals.NotServerOperator: _numeric(n.ERR_NOPRIVILEGES),
     refusals.OperatorUnknown: _numeric(n.ERR_PASSWDMISMATCH),
     refusals.UnknownMode: _numeric(n.ERR_UNKNOWNMODE, "letter", text=N_("is unknown mode char to me")),

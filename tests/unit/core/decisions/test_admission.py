@@ -31,9 +31,9 @@ def test_an_arrival() -> None:
         session = room.connect()
         assert (ban_of_arrival(room.state, session, "ben", "~u", None) is not None) is hit
         refused = room.run(session, Register("ben", "~u", "Ben"))
-        assert (refused == [ServerBanned("spam")]) is hit
+        assert (refused == [ServerBanned(0, "spam")]) is hit
     room = room_with("192.0.2.0/24", network=True)
-    assert room.run(room.connect(), Register("ben", "~u", "Ben")) == [ServerBanned("spam")]
+    assert room.run(room.connect(), Register("ben", "~u", "Ben")) == [ServerBanned(0, "spam")]
 
 
 def test_another_nick() -> None:
@@ -42,7 +42,7 @@ def test_another_nick() -> None:
     ann = room.person("ann")
     (session,) = ann.sessions.values()
     assert ban_of_nick(room.state, ann, session, "good") is None
-    assert room.run(ann, ChangeNick("badly")) == [NickBanned("badly", "spam")]
+    assert room.run(ann, ChangeNick("badly")) == [NickBanned("badly", 0, "spam")]
 
 
 def test_an_account() -> None:
@@ -51,11 +51,11 @@ def test_an_account() -> None:
     ann = room.person("ann")
     account = room.log_in(ann)
     assert ban_of_account(room.state, "ann") is None
-    assert ban_of_account(room.state, "Benny") == ServerBanned("spam")
+    assert ban_of_account(room.state, "Benny") == ServerBanned(0, "spam")
     account.name = "ben"
     session = room.connect()
-    assert log_in_to(room.state, account, Context(room.now, session)) == [ServerBanned("spam")]
-    assert room.run(session, RegisterAccount("benno", "sesame")) == [ServerBanned("spam")]
+    assert log_in_to(room.state, account, Context(room.now, session)) == [ServerBanned(0, "spam")]
+    assert room.run(session, RegisterAccount("benno", "sesame")) == [ServerBanned(0, "spam")]
 
 
 def test_a_connection_that_was_about_to_be_made() -> None:

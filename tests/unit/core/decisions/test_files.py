@@ -24,6 +24,7 @@ from salon.core.events import Event, ModeChange, PersonLeft, SessionAttached, Se
 from salon.core.file_events import FileAccepted, FileFinished, FileOffered, FileStopped, StopReason
 from salon.core.refusals import Refusal
 from salon.core.replies import Outcome
+from salon.core.sanction_refusals import Silenced
 from salon.core.state import Person, Transfer
 
 SHA = "0" * 64
@@ -118,7 +119,7 @@ def test_who_may_not_speak_may_not_offer() -> None:
     room = Room()
     mute = ModeChange("b", adding=True, parameter="~m:ben")
     room.run(room.ann, ChangeModes("#c", (mute,)))
-    assert room.offer(room.ben, "ann") == refusals.MayNotSpeak("#c", "b")
+    assert room.offer(room.ben, "ann") == Silenced("#c", muting=True)
 
 
 @pytest.mark.parametrize(

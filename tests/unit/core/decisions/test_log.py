@@ -52,7 +52,7 @@ def test_who_reads_it(world: World) -> None:
 def test_a_ban_is_undone(world: World) -> None:
     """And its undoing, by its number: the ban has its end and reason again."""
     ann = world.join("ann", "#a")
-    ann.send("BAN #a ben 1h spam")
+    ann.send("BAN #a ben!*@* 1h spam")
     before = bans(world)
     undo(ann)
     assert bans(world) == []
@@ -65,7 +65,7 @@ def test_a_ban_is_undone(world: World) -> None:
 def test_lifting_is_undone(world: World) -> None:
     """The ban holds again, as long as it would have."""
     ann = world.join("ann", "#a")
-    ann.send("BAN #a ben 1h spam")
+    ann.send("BAN #a ben!*@* 1h spam")
     before = bans(world)
     world.pass_time(60)
     ann.send("UNBAN #a ben")
@@ -79,9 +79,9 @@ def test_lifting_is_undone(world: World) -> None:
 def test_another_end_is_undone(world: World) -> None:
     """The ban ends when it did before."""
     ann = world.join("ann", "#a")
-    ann.send("BAN #a ben 1h spam")
+    ann.send("BAN #a ben!*@* 1h spam")
     before = bans(world)
-    ann.send("BAN #a ben more")
+    ann.send("BAN #a ben!*@* more")
     undo(ann)
     assert bans(world) == before
 
@@ -168,13 +168,13 @@ def test_a_kick_cannot_be_undone(world: World) -> None:
 def test_what_others_have_undone_since(world: World) -> None:
     """There is nothing left to do."""
     ann = world.join("ann", "#a")
-    ann.send("BAN #a ben", "UNBAN #a ben")
+    ann.send("BAN #a ben!*@*", "UNBAN #a ben")
     assert "NOTHING_LEFT_TO_UNDO" in undo(ann, "#a 1")[0]
 
 
 def test_another_channel_s_act_is_not_undone(world: World) -> None:
     """Whoever leads one channel has no power in another, nor over what was before their time."""
-    world.join("ann", "#a").send("BAN #a ben")
+    world.join("ann", "#a").send("BAN #a ben!*@*")
     eve = world.join("eve", "#b")
     assert "NOTHING_TO_UNDO" in undo(eve, "#b 1")[0]
 
@@ -182,11 +182,11 @@ def test_another_channel_s_act_is_not_undone(world: World) -> None:
 def test_whoever_finds_a_channel_empty_reads_nothing_of_before(world: World) -> None:
     """As with what was said; server operators do."""
     ann = world.join("ann", "#a")
-    ann.send("PRIVMSG #a :hello", "BAN #a ben spam", "PART #a")
+    ann.send("PRIVMSG #a :hello", "BAN #a ben!*@* spam", "PART #a")
     eve = world.join("eve", "#a")
     assert eve.send("MODLOG #a") == [":salon.test NOTICE eve :The log has no such entry."]
     eve.send(f"OPER root {OPERATOR}")
-    assert log(eve, "*") == ["ann banned ben - spam"]
+    assert log(eve, "*") == ["ann banned ben!*@* - spam"]
 
 
 def test_the_log_is_bounded() -> None:

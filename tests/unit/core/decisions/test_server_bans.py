@@ -10,7 +10,7 @@ from harness.owner import Owner
 from harness.world import OPERATOR, Client, World
 from salon.wire.dialects.chaines.session import ChainesSession
 
-REFUSED = "You are banned from this server: spam"
+REFUSED = "You are banned from this server. Reason: spam"
 
 
 @pytest.fixture
@@ -143,10 +143,10 @@ def test_lists(world: World, root: Client) -> None:
     """Who set each, until when, and why; to operators."""
     root.send("KLINE ben spam", "DLINE 198.51.100.7")
     assert root.send("STATS k") == [
-        ":salon.test 216 root K ben!*@* :root - no end - spam",
+        ":salon.test 216 root K ben!*@* :by root - no end - spam",
         ":salon.test 219 root k :End of STATS report",
     ]
-    assert root.send("DLINE")[0] == ":salon.test 225 root D 198.51.100.7/32 :root - no end"
+    assert root.send("DLINE")[0] == ":salon.test 225 root D 198.51.100.7/32 :by root - no end"
     eve = world.join("eve")
     for line in ("STATS k", "KLINE", "DLINE 1.2.3.4", "UNKLINE ben", "UNDLINE 198.51.100.7", "KLINE ben"):
         assert eve.send(line)[0].startswith(":salon.test 481 eve ")

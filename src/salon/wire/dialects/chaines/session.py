@@ -14,6 +14,7 @@ from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import ActsShown, EmptyChannelEntered, HistoryShown, UndoDone
+from salon.core.sanction_events import PersonSanctioned
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.accounts import LOG_IN, may_hold_password
@@ -25,6 +26,7 @@ from salon.wire.dialects.chaines.talk import PIECE_BYTES, ChainesTalk
 from salon.wire.dialects.plain import SAID_BY_ONESELF, own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
+from salon.wire.sanctions import word_told
 
 USERNAME = "chaines"
 
@@ -291,6 +293,11 @@ def _renamed(talk: ChainesSession, event: events.ChannelRenamed, own: bool) -> N
         talk.say_of(event.channel, event.name, words.RENAMED.format(channel=bare(event.new_name)))
 
 
+def _sanctioned(talk: ChainesSession, event: PersonSanctioned, own: bool) -> None:
+    if not own and event.person == talk.me.id:
+        talk.say(word_told(event, bare(event.name), talk.translate))
+
+
 def _invited(talk: ChainesSession, event: events.PersonInvited, _own: bool) -> None:
     if event.person == talk.me.id:
         talk.tell(
@@ -313,6 +320,7 @@ _SHOW: dict[type[Event], Callable[[ChainesSession, Any, bool], None]] = {
     events.ChannelRenamed: _renamed,
     events.PersonInvited: _invited,
     MessagePosted: _posted,
+    PersonSanctioned: _sanctioned,
     **files.SHOW,
     **ownership.SHOW,
 }

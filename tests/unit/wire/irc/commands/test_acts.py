@@ -8,7 +8,7 @@ def test_programs_read_tags() -> None:
     """In a batch: whatever an entry has, with the words for people beside."""
     world = World()
     ann = world.join("ann", "#a", caps="batch message-tags labeled-response")
-    ann.send("BAN #a ben 1h :spam; and more")
+    ann.send("BAN #a ben!*@* 1h :spam; and more")
     begin, entry, end = ann.send("@label=x MODLOG #a")
     assert begin.startswith("@label=x :salon.test BATCH +")
     assert begin.endswith(" salon.dev/modlog #a")
@@ -21,7 +21,7 @@ def test_programs_read_tags() -> None:
         "salon.dev/channel": "#a",
         "salon.dev/kind": "ban",
         "salon.dev/by": "ann",
-        "salon.dev/target": "ben",
+        "salon.dev/target": "ben!*@*",
         "salon.dev/detail": "ben!*@*",
         "salon.dev/until": "2027-01-15T09:00:00.000Z",
         "salon.dev/state": "reversible",

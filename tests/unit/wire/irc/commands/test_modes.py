@@ -78,7 +78,7 @@ def test_the_list_of_bans_says_until_when_and_why() -> None:
     """To programs, in tags."""
     world = World()
     alice = world.join("alice", "#a", caps="message-tags")
-    alice.send("BAN #a bob 1h too loud")
+    alice.send("BAN #a bob!*@* 1h too loud")
     alice.send("MODE #a +b x!*@*")
     lines = alice.send("MODE #a b")
     timed, plain = (next(line for line in lines if mask in line) for mask in ("bob!*@*", "x!*@*"))
