@@ -28,7 +28,7 @@ TESTED = (
     # tests/spec/ircv3/test_chathistory.py, test_exactly_once.py
     *("CHATHISTORY", "MSGREFTYPES", "salon.dev/ID"),
     # tests/system/page/test_sanctions.py, test_owners.py
-    *("salon.dev/SANCTIONS", "salon.dev/OWNERS"),
+    *("salon.dev/SANCTIONS", "salon.dev/OWNERS", "salon.dev/EDIT", "salon.dev/REDACT"),
 )
 """The tokens whose truth is tested below or, where a test would be long, in the file of their command."""
 

@@ -8,9 +8,10 @@ import { accountActions } from "./account";
 import { isService, saysPassword } from "./names";
 import type { World } from "./world";
 import type { ConversationState } from "./conversation.svelte";
+import { edit, EDIT, redact, REDACTION } from "./corrections";
 import { askOwnership, changeOwner, setAccess } from "./owners";
 import { LETTERS } from "./ranks";
-import { may } from "./rights";
+import { changesOf, may } from "./rights";
 import { liftSanction, listSanctions } from "./sanctions";
 import { keyOf } from "./speech";
 import type { Chat, Key } from "./types";
@@ -24,7 +25,7 @@ export type Actions = Omit<
 const TYPING_EVERY = 3_000;
 
 export function actionsOf(world: World): Actions {
-  return { ...accountActions(world.account), ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...owning(world), ...reading(world) };
+  return { ...accountActions(world.account), ...moving(world), ...speaking(world), ...ourselves(world), ...governing(world), ...owning(world), ...reading(world), ...changing(world) };
 }
 
 /** Do something with a conversation, if there is one of this key, and let it be seen. */
@@ -196,6 +197,16 @@ function owning(
     claim: (key, answered) => changeOwner(asking, `REGISTER ${nameOf(key)}`, answered),
     drop: (key, answered) => changeOwner(asking, `DROP ${nameOf(key)}`, answered),
     handOver: (key, account, answered) => changeOwner(asking, `TRANSFER ${nameOf(key)} ${account}`, answered),
+  };
+}
+
+function changing(world: World): Pick<Actions, "changes" | "edit" | "redact"> {
+  const { asking, state, connection } = world;
+  const has = (capability: string): boolean => connection.session?.has(capability) ?? false;
+  return {
+    changes: (key, entry) => changesOf(state, key, entry, has(EDIT), has(REDACTION)),
+    edit: (key, { id = "" }, text, answered) => inside(world, key, (where) => edit(asking, where, id, text, answered)),
+    redact: (key, { id = "" }, reason, answered) => inside(world, key, (where) => redact(asking, where, id, reason, answered)),
   };
 }
 

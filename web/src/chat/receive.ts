@@ -4,6 +4,7 @@ import type { Received } from "../irc/batches";
 import { isAway, list, login, monitored, note, ownAway, refuse, show, staying, warn, whois } from "./answers";
 import { silence } from "./blocks";
 import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./channel";
+import { edited, redacted } from "./corrections";
 import { isRefusal } from "./errors";
 import { marked } from "./markers";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
@@ -29,6 +30,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   RENAME: rename,
   MODE: (scene, message) => (scene.state.find(message.params[0] ?? "") ? mode : nothing)(scene, message),
   PONG: ({ sender }, { params }) => void sender.pong(params.at(-1) ?? ""),
+  REDACT: redacted,
+  EDIT: edited,
   MARKREAD: marked,
   NOTE: note,
   WARN: warn,

@@ -3,9 +3,12 @@
 import type { ConversationState } from "./conversation.svelte";
 import { RANKS } from "./ranks";
 import type { ChatState } from "./state.svelte";
-import type { Key, Rank, Right } from "./types";
+import { EDIT_MINUTES, REDACT_MINUTES } from "./corrections";
+import type { Changes, Key, Rank, Right, Spoken } from "./types";
 
 const LOWEST = RANKS.length;
+const MINUTE = 60_000;
+const NOTHING: Changes = { edit: false, delete: false };
 
 export function may(state: ChatState, key: Key, right: Right, nick?: string): boolean {
   const channel = state.get(key);
@@ -49,6 +52,25 @@ function mayTake(state: ChatState, own: number, their: number, rank: Rank, membe
 /** The main administrator of a guests' channel is shown as an operator like the others, so operators are offered what may be theirs. */
 function isBelow(own: number, their: number): boolean {
   return own < their || (own === their && own === height("@"));
+}
+
+/** What may be done with a message. `hasEdit`, `hasRedaction`: whether the server knows how. */
+export function changesOf(state: ChatState, key: Key, entry: Spoken, hasEdit: boolean, hasRedaction: boolean): Changes {
+  const where = state.get(key);
+  if (!where || (where.kind === "channel" && !where.joined)) return NOTHING;
+  if (entry.id === undefined || entry.state !== "sent" || entry.deleted) return NOTHING;
+  const age = state.clock.now() - entry.time;
+  const isYoung = (token: string): boolean => {
+    const minutes = state.support.get(token);
+    return minutes === undefined || age <= Number(minutes) * MINUTE;
+  };
+  const author = where.people.get(state.fold(entry.nick));
+  const own = height(where.ranks);
+  const byRank = where.kind === "channel" && own <= height("%") && (entry.own || isBelow(own, author ? height(author.ranks) : LOWEST));
+  return {
+    edit: hasEdit && entry.own && isYoung(EDIT_MINUTES),
+    delete: hasRedaction && (byRank || (entry.own && isYoung(REDACT_MINUTES))),
+  };
 }
 
 /** 0 is the highest. */

@@ -2,7 +2,7 @@
 
 import { parseCtcp } from "../irc/ctcp";
 import { nickOf, type Message } from "../irc/message";
-import { timeOf } from "../irc/time";
+import { readTime, timeOf } from "../irc/time";
 import type { ConversationState } from "./conversation.svelte";
 import { mentions } from "./names";
 import type { Outgoing } from "./outbox";
@@ -12,6 +12,8 @@ import type { ChatState } from "./state.svelte";
 import { stopTyping, typing } from "./typing";
 import type { Spoken } from "./types";
 
+/** When a message was given its present text. */
+const EDITED_TAG = "salon.dev/edited";
 /** Longer texts than this no line has; what a lying server sends is cut. */
 const TEXT_AT_MOST = 8_000;
 
@@ -26,6 +28,7 @@ export function spokenOf(state: ChatState, message: Message): Spoken | undefined
   const said = ctcp ? ctcp.text : text;
   const id = message.tags.get("msgid");
   const account = message.tags.get("account");
+  const edited = readTime(message.tags.get(EDITED_TAG));
   return {
     key: state.newKey(),
     time: timeOf(message) ?? state.clock.now(),
@@ -37,6 +40,7 @@ export function spokenOf(state: ChatState, message: Message): Spoken | undefined
     state: "sent",
     ...(id ? { id } : {}),
     ...(account ? { account } : {}),
+    ...(edited ? { edited } : {}),
   };
 }
 

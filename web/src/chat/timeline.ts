@@ -148,6 +148,16 @@ export class Timeline {
     return place.side === "before" ? this.#entries.slice(0, at).findLast(isSpoken) : this.#entries.slice(at).find(isSpoken);
   }
 
+  /** Change a message, by its id, if it is here. */
+  change(id: string, change: (entry: Spoken) => Spoken): void {
+    const key = this.keyOf(id);
+    const at = this.#entries.findLastIndex((entry) => entry.key === key);
+    const entry = this.#entries[at];
+    if (!entry || !isSpoken(entry)) return;
+    this.#entries[at] = change(entry);
+    this.changed = true;
+  }
+
   /** Take a page of the past. Closes the gaps that it bridges. Returns the messages that are new. */
   merge(page: readonly Spoken[], place: Place): Spoken[] {
     const ordered = ascending(page);
@@ -157,7 +167,10 @@ export class Timeline {
     if (at === undefined) return [];
     for (const message of ordered) {
       const known = indexes.get(this.#known.get(identity(message)) ?? "");
-      if (known !== undefined) at = known + 1;
+      if (known !== undefined) {
+        at = known + 1;
+        this.#correct(known, message);
+      }
       else if (this.#learn(message)) {
         at = this.#pastEvents(at, message.time);
         inserted.push({ at, message: this.#ownOf(message) });
@@ -185,7 +198,7 @@ export class Timeline {
       if (entry.kind === "gap") whole = false;
       else if (isSpoken(entry)) {
         if (entry.time <= time) return { messages, before: entry.key, whole };
-        if (!entry.own) messages.push(entry);
+        if (!entry.own && !entry.deleted) messages.push(entry);
       }
     }
     return { messages, before: undefined, whole: whole && !this.#hasPast };
@@ -224,6 +237,14 @@ export class Timeline {
       this.#learn(message);
       this.#entries.splice(this.#placeByTime(message.time), 0, message);
     }
+  }
+
+  /** A page of the past may show what was edited meanwhile. */
+  #correct(at: number, { text, edited }: Spoken): void {
+    const entry = this.#entries[at];
+    if (!entry || !isSpoken(entry) || edited === undefined || edited === entry.edited || entry.deleted) return;
+    this.#entries[at] = { ...entry, text, edited };
+    this.changed = true;
   }
 
   #learn(message: Spoken): boolean {

@@ -32,6 +32,10 @@ export interface Spoken extends InTime {
   readonly reason?: string;
   /** The server's `msgid`, if it gives one. */
   readonly id?: string;
+  /** When it was given its present text, if it had another. */
+  readonly edited?: number;
+  /** Who deleted it, and why, if they say so. It has no text any more. */
+  readonly deleted?: { readonly by: string; readonly reason: string };
 }
 
 /** Something that happened to people or to the channel. The view words it. */
@@ -197,6 +201,12 @@ export interface Refusal {
 // --- Asking --------------------------------------------------------------------------------------------------------
 
 export type Rank = "founder" | "admin" | "operator" | "halfop" | "voice";
+
+/** What may be done with a message, as far as is known here. */
+export interface Changes {
+  readonly edit: boolean;
+  readonly delete: boolean;
+}
 
 /** What a menu may offer. Whether the server agrees is shown by its answer. */
 export type Right = "kick" | "ban" | "mute" | "topic" | "rename" | "invite" | "log" | { readonly give: Rank } | { readonly take: Rank };
@@ -387,6 +397,12 @@ export interface Chat {
   submit(key: Key, typed: string): Opened | undefined;
   /** Send a failed message again, at the end. */
   retry(entry: string): void;
+  /** What may be done with a message that was said. */
+  changes(key: Key, entry: Spoken): Changes;
+  /** Give a message of ours another text. */
+  edit(key: Key, entry: Spoken, text: string, answered: Answered): void;
+  /** Delete a message for everybody. */
+  redact(key: Key, entry: Spoken, reason: string, answered: Answered): void;
   /** Take back a message that waits or failed. */
   discard(entry: string): void;
   setDraft(key: Key, text: string): void;

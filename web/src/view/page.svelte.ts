@@ -1,5 +1,6 @@
 /** What the page knows beside the chat: its settings, what is open above it, which side is drawn in. */
 
+import type { Spoken } from "../chat";
 import { chooseLanguage, language } from "../i18n";
 import { shelf } from "../platform/shelf";
 import { invitationInAddress, prefersDark } from "../platform/window";
@@ -39,7 +40,16 @@ export type ChannelDialog = "sanctions" | "acts" | "owners";
 
 export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | "blocked" | ChannelDialog | AccountDialog | Question;
 
+/** What the composer is for, but for a new message: to give one another text. */
+export interface Intent {
+  readonly kind: "edit";
+  /** The conversation, and the message. */
+  readonly key: string;
+  readonly entry: Spoken;
+}
+
 export class Page {
+  intent = $state.raw<Intent>();
   dialog = $state.raw<Dialog>();
   /** The code of an invitation, with which one came; "" if there is none, or it was used. */
   invitation = $state(invitationInAddress());

@@ -169,10 +169,14 @@ class IrcServer:
             *([] if self.state.rules.people.guests == "all" else ["draft/ACCOUNTREQUIRED"]),
             # network-icon.
             *([f"draft/ICON={_as_value(settings.icon)}"] if settings.icon else []),
+            # For so many minutes one may EDIT what one has said: a client knows when to offer it.
+            f"salon.dev/EDIT={self.state.rules.edit_minutes}",
             # By it a client knows that it may send again what perhaps arrived.
             "salon.dev/ID",
             # By it a client knows that channels belong to accounts, and that ChanServ's answers have tags.
             "salon.dev/OWNERS",
+            # As EDIT, for REDACT.
+            f"salon.dev/REDACT={self.state.rules.redact_minutes}",
             # By it a client knows that it may say BAN and MUTE, with a time and a reason.
             "salon.dev/SANCTIONS",
         ]

@@ -13,6 +13,11 @@ export function unreadWords({ unread, hasMoreUnread }: Pick<Conversation, "unrea
   return unread ? tn("{n} new message", "{n} new messages", unread) : "";
 }
 
+/** Return what stands for a message that was deleted. */
+export function wordDeletion({ by, reason }: { readonly by: string; readonly reason: string }): string {
+  return reason ? t("Deleted by {nick}: {text}", { nick: by, text: bareText(reason) }) : t("Deleted by {nick}", { nick: by });
+}
+
 /** Return one sentence for one event. */
 export function wordEvent(event: Happened): string {
   const values = { nick: event.nick, target: event.target ?? "", text: bareText(event.text ?? "") };
