@@ -44,6 +44,7 @@ from salon.core.events import (
     SanctionNoted,
     TopicChanged,
 )
+from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.needs import FindActs
@@ -414,6 +415,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelOwnerChanged(ALICE, 5, "#cinq", 2, "", 0, 1, 9),
         RankKept(5, 1, 4),
         BlockChanged(ALICE, 1, 0, "x!*@*", adding=True, time=9),
+        ChannelNameForbidden("#spam*", "root", 9, "spam"),
+        ChannelNameAllowed("#spam*"),
         ConversationRead(ALICE, 1, 5, "#cinq", 8, 9),
         PersistenceChanged(1, Persistence.ON),
         PresenceKept(1, "~u", "host", "Ann", "i", "tea", 9, absent=True, heard=2),

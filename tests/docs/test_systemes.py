@@ -96,6 +96,8 @@ def test_the_guide_of_chaines_is_whole() -> None:
         # They need an account, and have a guide of their own.
         *("CLAIM", "DROP", "ACCESS", "SESSIONS"),
         *("VERIFY", "RESET", "EMAIL"),
+        # They are for server operators.
+        *("FORBID", "UNFORBID"),
     }
 
 

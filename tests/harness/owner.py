@@ -9,7 +9,7 @@ from harness.world import Client, World
 from salon.core.queries.administration import BackupsShown
 from salon.core.state import Session
 from salon.texts.language import load_language
-from salon.wire.admin import AdminSession
+from salon.wire.admin_session import AdminSession
 from salon.wire.session import Wire
 
 PAGE = "http://192.0.2.7:8080/"

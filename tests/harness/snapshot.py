@@ -43,6 +43,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "accounts": [_account(account) for account in state.accounts],
         "read markers": state.read_markers.snapshot(),
         "blocks": {owner: list(entries) for owner, entries in state.blocks.lists.items()},
+        "forbidden names": list(state.forbidden_names),
         "codes": [astuple(code) for code in state.codes],
         "absent": list(state.absent.items()),
         "squatters": dict(state.squatters),
@@ -108,6 +109,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "invited": sorted(channel.invited),
         "kept": channel.kept,
         "emptied": channel.emptied,
+        "forbidden": channel.forbidden,
         "since": channel.since,
         "place": channel.place,
     }

@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from harness.past_acts import looked_up
-from salon.core import commands, events
+from salon.core import commands, events, name_commands
 from salon.core.account_events import CodeKind, Remains
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -48,6 +48,7 @@ TEXTS = ("", "salut", "\x01VERSION\x01", "\x01ACTION rit\x01", "é" * 400)
 KEYS = ("", "", "key", "other", "k" * 24, ":k")
 MASKS = ("ann", "ann!*@*", "*!*@*", "*!*@host3", "~m:ben", "~a:ann", "", "~z:x", "BEN!*@*")
 BANNED = ("ann", "ben", "~a:ann", "*@host3", "192.0.2.2", "192.0.2.4/31")
+FORBIDDEN = ("#a", "c", "#é*", "*", "x y", "#no")
 CODE = "abcde-fghij"
 CLIENT_KEY = b"k" * 32
 VERIFIER = Verifier(b"salt", 4_096, hashlib.sha256(CLIENT_KEY).digest(), b"server key")
@@ -230,6 +231,8 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.one(*BANNED), w.one(True, False), w.one(0, 1), w.text(), myself=w.one(True, False, False)
     ),
     commands.LiftServerBan: lambda w: commands.LiftServerBan(w.one(*BANNED), w.one(True, False)),
+    name_commands.ForbidChannelName: lambda w: name_commands.ForbidChannelName(w.one(*FORBIDDEN), w.text()),
+    name_commands.AllowChannelName: lambda w: name_commands.AllowChannelName(w.one(*FORBIDDEN)),
     commands.ShowActs: lambda w: commands.ShowActs(w.channel(), w.one(0, 5, 999), w.one(0, 5)),
     commands.ShowAllActs: lambda w: commands.ShowAllActs(w.one(0, 5, 999)),
     commands.UndoAct: lambda w: commands.UndoAct(w.channel(), w.one(0, 5)),

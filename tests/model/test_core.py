@@ -19,7 +19,7 @@ from harness.ruling import rules_with
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions, snapshot, strangers
 from harness.wishes import PEOPLE, WISHES, Wisher, fitting, found_out
-from salon.core import commands, events, file_events
+from salon.core import commands, events, file_events, name_commands
 from salon.core.account_events import AccountRegistered, PasswordChanged
 from salon.core.apply import apply
 from salon.core.commands import Command
@@ -320,6 +320,7 @@ OFTEN = {
 SELDOM = {
     commands.BanFromServer: 0.3,
     commands.LiftServerBan: 1.0,
+    name_commands.ForbidChannelName: 0.3,
     commands.Quit: 1.5,
     commands.Kill: 0.4,
     commands.EraseAccount: 0.4,

@@ -144,6 +144,8 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/events.py": NO_BEHAVIOUR,
     "core/file_events.py": NO_BEHAVIOUR,
     "core/message_refusals.py": NO_BEHAVIOUR,
+    "core/name_commands.py": NO_BEHAVIOUR,
+    "core/name_refusals.py": NO_BEHAVIOUR,
     "core/replies.py": NO_BEHAVIOUR,
     "core/sanction_refusals.py": NO_BEHAVIOUR,
     "storage/backup_failures.py": NO_BEHAVIOUR,

@@ -20,9 +20,12 @@ from salon.core import (
     email_refusals,
     events,
     file_events,
+    forbidden_names,
     join_refusals,
     message_events,
     message_refusals,
+    name_commands,
+    name_refusals,
     needs,
     ownership_events,
     ownership_refusals,
@@ -53,6 +56,8 @@ from salon.wire.irc.outcomes import SHOW
 # Nobody sees them by themselves: with a channel's beginning comes a JOIN, and its end when the last has gone.
 UNSEEN: set[type[Event]] = {
     acts.ActNoted,
+    forbidden_names.ChannelNameAllowed,
+    forbidden_names.ChannelNameForbidden,
     server_bans.ServerBanLifted,
     server_bans.ServerBanSet,
     events.ChannelFounded,
@@ -122,21 +127,22 @@ OF_ACCOUNTS = kinds_of(Event, account_events, block_events) | {ownership_events.
 # What is shown of it is that somebody is away, or in a channel.
 OF_PRESENCE = kinds_of(Event, presence_events)
 EVENTS = kinds_of(
-    *(Event, events, acts, account_events, block_events, file_events),
+    *(Event, events, acts, account_events, block_events, file_events, forbidden_names),
     *(message_events, ownership_events, presence_events, sanction_events, server_bans),
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
-    *(email_refusals, join_refusals, message_refusals, ownership_refusals, sanction_refusals),
+    *(email_refusals, join_refusals, message_refusals, name_refusals, ownership_refusals, sanction_refusals),
 ) - {message_refusals.NotChanged}
+COMMANDS_OF_THE_CORE = kinds_of(commands.Command, commands, name_commands)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 
 def test_all_kinds_stand_in_their_modules() -> None:
     """So that the tests below see them all."""
-    assert len(kinds_of(commands.Command, commands)) >= 26
+    assert len(COMMANDS_OF_THE_CORE) >= 26
     for base, found in (
-        (commands.Command, kinds_of(commands.Command, commands)),
+        (commands.Command, COMMANDS_OF_THE_CORE),
         (Event, EVENTS),
         (Refusal, REFUSALS),
         (Reply, kinds_of(Reply, replies)),
@@ -147,7 +153,7 @@ def test_all_kinds_stand_in_their_modules() -> None:
 
 def test_every_command_has_a_rule() -> None:
     """And no rule is for a command that there is not."""
-    assert RULES.keys() == kinds_of(commands.Command, commands)
+    assert RULES.keys() == COMMANDS_OF_THE_CORE
 
 
 def test_every_event_is_applied() -> None:

@@ -24,6 +24,7 @@ from salon.core import account_events, events, file_events, message_events, pres
 from salon.core.acts import ActNoted
 from salon.core.block_events import BlockChanged
 from salon.core.events import Event
+from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.sanction_events import PersonSanctioned
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
@@ -75,6 +76,8 @@ DEEDS: dict[type[Event], Deed] = {
     PersonSanctioned: Deed("ann", "MUTE #public ivy 1h spam", "ivy"),
     ActNoted: Deed("ann", "KICK #public ivy :out", "ivy pam"),
     ServerBanSet: Deed("ann", "KLINE ivy", "ivy pam cid"),
+    ChannelNameForbidden: Deed("ann", "CS FORBID #a", "ivy", before=(("ivy", "JOIN #a"),)),
+    ChannelNameAllowed: Deed("ann", "CS UNFORBID #a", before=(("ann", "CS FORBID #a"),)),
     ServerBanLifted: Deed("ann", "UNKLINE nobody", before=(("ann", "KLINE nobody"),)),
     events.ModesChanged: Deed("ann", "MODE #public +m", "ivy pam"),
     events.ChannelRenamed: Deed(

@@ -332,6 +332,24 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
         _command(language, "bans", _("List the bans from the server."), _asks(wire.Bans)),
         _command(
             language,
+            "forbid",
+            _(
+                "Forbid a channel name, or names of a mask such as '#spam*'. People in such channels are "
+                "removed; nothing of the channels is deleted."
+            ),
+            _asks(wire.Forbid),
+            mask,
+            click.Option(
+                ["--reason"],
+                metavar=_("REASON"),
+                default="",
+                help=_("Why. The people who are removed, or try to join, read it."),
+            ),
+        ),
+        _command(language, "unforbid", _("Allow a channel name again."), _asks(wire.Unforbid), mask),
+        _command(language, "forbidden", _("List the forbidden channel names."), _asks(wire.Forbidden)),
+        _command(
+            language,
             "log",
             _(
                 "Show the log of moderation: bans, mutes, kicks, changes of ranks and modes, and "

@@ -95,6 +95,12 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         _time(N_("EXPIRES"), "expires"),
         _plain(N_("REASON"), "reason"),
     ),
+    "NameKept": (
+        _plain(N_("FORBIDDEN"), "mask"),
+        Column(N_("BY"), lambda row, translate: row["nick"] or translate(N_("by the configuration"))),
+        Column(N_("SET"), lambda row, translate: when(row["created"], translate) if row["created"] else ""),
+        _plain(N_("REASON"), "reason"),
+    ),
     "ActKept": (
         _plain(N_("ENTRY"), "number"),
         _time(N_("WHEN"), "time"),

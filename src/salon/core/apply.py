@@ -19,6 +19,7 @@ from salon.core.apply_modes import (
     take_back,
     with_letter,
 )
+from salon.core.apply_names import APPLY_NAMES, judge_name, take_forbidden_names
 from salon.core.apply_ownership import APPLY_OWNERSHIP, change_owner
 from salon.core.apply_presence import APPLY_PRESENCE, forget_mutes, lose_session, take_session
 from salon.core.events import Event
@@ -64,6 +65,7 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
     note_expiry(state, channel)
     change_owner(state, channel, event.owner)
     channel.account_ranks = dict(event.account_ranks)
+    judge_name(state, channel)
     if event.asleep:
         state.sleeping.add(channel)
         state.expiring.discard(channel.id)
@@ -74,6 +76,7 @@ def _channel_restored(state: State, event: events.ChannelRestored) -> None:
 
 def _rules_changed(state: State, event: events.RulesChanged) -> None:
     state.rules = event.rules
+    take_forbidden_names(state)
 
 
 def _session_opened(state: State, event: events.SessionOpened) -> None:
@@ -374,6 +377,7 @@ def _renamed(state: State, event: events.ChannelRenamed) -> None:
     channel.name = event.new_name
     channel.folded = state.names.fold(event.new_name)
     channel.kept = True
+    judge_name(state, channel)
     _index_channel(state, channel)
 
 
@@ -490,6 +494,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     **APPLY_ACCOUNTS,
     **APPLY_MESSAGES,
     **APPLY_MODES,
+    **APPLY_NAMES,
     **APPLY_BANS,
     **APPLY_OWNERSHIP,
     **APPLY_PRESENCE,

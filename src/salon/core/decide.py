@@ -7,7 +7,7 @@ are data in one table; what is left is one function for each command.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from salon.core import commands, refusals
+from salon.core import commands, name_commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decisions import (
@@ -20,6 +20,7 @@ from salon.core.decisions import (
     directory,
     emails,
     files,
+    forbidden_names,
     log,
     marks,
     modes,
@@ -139,6 +140,8 @@ RULES: dict[type[Command], Rule] = {
     commands.Kill: Rule(noted(operators.kill), operator=True),
     commands.BanFromServer: Rule(noted(server_bans.ban_from_server), operator=True),
     commands.LiftServerBan: Rule(noted(server_bans.lift_server_ban), operator=True),
+    name_commands.ForbidChannelName: Rule(noted(forbidden_names.forbid_name), operator=True),
+    name_commands.AllowChannelName: Rule(noted(forbidden_names.allow_name), operator=True),
     commands.SendWallops: Rule(speech.send_wallops, operator=True),
     commands.Reload: Rule(operators.reload_configuration, operator=True),
     commands.Restart: Rule(operators.restart, operator=True),

@@ -78,6 +78,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     list_entries: How many entries the lists of a channel may hold together: bans, exceptions, invitations,
         mutes. Also how many people, or masks of people, one person may silence.
     server_bans: How many bans from the whole server there may be (KLINE, DLINE).
+    forbidden_names: How many channel names operators may forbid.
     monitor_entries: How many nicks one client may watch (MONITOR).
     targets: How many targets one command may name, as in `PRIVMSG amelie,bob :salut`.
     """
@@ -111,5 +112,6 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     empty_channel_seconds: Annotated[int, Meta(ge=0, le=31_536_000)] = 86_400
     list_entries: Entries = 100
     server_bans: Entries = 1_000
+    forbidden_names: Entries = 1_000
     monitor_entries: Entries = 100
     targets: Annotated[int, Meta(ge=1, le=100)] = 4

@@ -25,6 +25,7 @@ MAX_STARS: Final = 16
 
 _TOKEN: Final = re.compile(r"\\[*?]|[*?]|[^*?\\]+|\\")
 _ESCAPED: Final = re.compile(r"\\([*?])")
+_NO_NAME: Final = frozenset(" ,")
 _SIGN: Final = re.compile(r"[*?]")
 _ANY: Final = "\udc00"
 """Stands for `?` in a mask that is taken apart: no text holds a lone surrogate."""
@@ -72,6 +73,29 @@ def normalise_mask(mask: str, names: Casemapping) -> str | None:
         return None
     whole = before + (rest if extended is not None else _completed(rest))
     return None if len(whole.encode()) > MAX_MASK_BYTES or _stars(whole) > MAX_STARS else whole
+
+
+def name_mask(text: str, names: Casemapping) -> str | None:
+    """Return the one spelling of a channel's name, or of a mask of such names; None where it is neither.
+
+    What begins neither as a name does nor with `*` is a name without its sign.
+    """
+    if not text or len(text) > MAX_MASK_BYTES or not text.isprintable() or not _NO_NAME.isdisjoint(text):
+        return None
+    whole = _folded(text if text[0] in "#*" else f"#{text}", names)
+    costly = len(whole.encode()) > MAX_MASK_BYTES or _stars(whole) > MAX_STARS
+    return None if costly or whole == "#" else whole
+
+
+def plain_text(mask: str) -> str | None:
+    """Return the only text that a mask matches, or None for a mask with signs."""
+    parts = [*_parts(mask)]
+    return None if any(sign for sign, _ in parts) else "".join(text for _, text in parts)
+
+
+def is_wild(mask: str) -> bool:
+    """Return whether a mask of channel names says no character of them but their sign."""
+    return not "".join(text for _, text in _parts(mask)).strip("#")
 
 
 def _folded(mask: str, names: Casemapping) -> str:

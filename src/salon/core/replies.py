@@ -206,6 +206,14 @@ class ServerBanDone(Reply, frozen=True):
     lifted: bool = False
 
 
+class ChannelNameDone(Reply, frozen=True):
+    """A channel's name, or a mask of names, is forbidden, and `emptied` channels with it; or is allowed."""
+
+    mask: str
+    emptied: int = 0
+    allowed: bool = False
+
+
 class ActsShown(Reply, frozen=True):
     """Entries of the log of moderation, the newest first: of a channel, or of the whole server."""
 

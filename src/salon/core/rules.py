@@ -155,6 +155,20 @@ class PeoplePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     send_files: Who = "all"
 
 
+class ChannelPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which channels there may be.
+
+    forbidden_names: Names that no channel may have; `*` is any run of characters, `?` is any one. A name
+        without these signs also forbids names that look like it. Operators can forbid more while the server
+        runs (`/msg ChanServ FORBID`, `salon admin forbid`).
+    """
+
+    forbidden_names: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[^\x00-\x20,\x7f-\x9f]{1,64}\Z")], ...],
+        Meta(title=N_("a channel's name or mask, as `#spam*`, or a list of them")),
+    ] = ()
+
+
 class ModerationPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The log of moderation: bans, mutes, kicks, changes of ranks and modes, and what operators do.
 
@@ -174,6 +188,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
+    channel_policy: ChannelPolicy = ChannelPolicy()
     moderation: ModerationPolicy = ModerationPolicy()
     # None: the server sends no e-mail.
     mail: MailPolicy | None = None

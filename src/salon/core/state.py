@@ -14,6 +14,7 @@ from salon.core.blocks import Blocks
 from salon.core.channel_history import ChannelHistory, Past
 from salon.core.codes import Codes
 from salon.core.events import Source
+from salon.core.forbidden_names import ForbiddenNames
 from salon.core.join_throttle import JoinThrottle
 from salon.core.look_alikes import LookAlikes
 from salon.core.machines import Machines
@@ -263,6 +264,7 @@ class Channel:
         "emptied",
         "flags",
         "folded",
+        "forbidden",
         "history",
         "id",
         "invited",
@@ -293,6 +295,8 @@ class Channel:
         self.site = ""
         self.folded = folded
         self.created = created
+        # Nobody is in it, nor can join it.
+        self.forbidden = False
         self.flags = flags
         self.key = ""
         self.limit = 0
@@ -378,6 +382,7 @@ class State:
         self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
         self.accounts = Accounts(names)
         self.server_bans = ServerBans(names)
+        self.forbidden_names = ForbiddenNames(names, rules.channel_policy.forbidden_names)
         self.codes = Codes()
         self.blocks = Blocks(names)
         self.read_markers = ReadMarkers()

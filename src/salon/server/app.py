@@ -18,6 +18,7 @@ from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.block_events import BlockChanged
 from salon.core.decisions.due import events_due
+from salon.core.decisions.forbidden_names import empty_forbidden
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import (
@@ -33,6 +34,7 @@ from salon.core.events import (
     ServerStarted,
     Source,
 )
+from salon.core.forbidden_names import ChannelNameForbidden
 from salon.core.hosts import shown_host
 from salon.core.message_events import ConversationRead
 from salon.core.names import casemapping
@@ -56,13 +58,13 @@ from salon.server.journal import Journal
 from salon.server.lookups import Lookups
 from salon.server.meters import Meters
 from salon.server.needs import Needs
-from salon.server.settings.tree import Settings
+from salon.server.settings.tree import Settings, rooms_of
 from salon.storage.port import Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import LANGUAGES, Language, load_language
 from salon.texts.marks import N_, N_PLURAL, Translate
-from salon.wire.admin import AdminSession
+from salon.wire.admin_session import AdminSession
 from salon.wire.dialects.annuaire import AnnuaireSession
 from salon.wire.dialects.bonjour import BonjourSession, Manners
 from salon.wire.dialects.chaines.session import ChainesSession
@@ -254,6 +256,8 @@ class App:
             keep_empty_channels=old.keep_empty_channels,
         )
         self.decider.announce(RulesChanged(rules))
+        for event in list(empty_forbidden(self.state, self._clock.wall())):
+            self.decider.announce(event)
         self._passwords.policy = settings.accounts
         self._tries.per_address = settings.accounts.tries_per_address
         self.hub.intake.throttle = throttle_of(settings)
@@ -325,6 +329,7 @@ def rules_of(settings: Settings) -> Rules:
         limits=limits,
         accounts=settings.accounts,
         people=settings.people,
+        channel_policy=settings.channels,
         moderation=settings.moderation,
         mail=MailPolicy(settings.mail.confirm_hours, settings.mail.reset_minutes)
         if settings.mail.host
@@ -348,12 +353,6 @@ def rules_of(settings: Settings) -> Rules:
 def pace_of(settings: Settings) -> Pace:
     """Return how often one address may connect."""
     return Pace(settings.limits.connections_per_second, settings.limits.connection_burst)
-
-
-def rooms_of(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the channels that the server itself owns."""
-    public, http = settings.dialects.public, settings.http
-    return (*((public.room,) if public.enabled else ()), *(http.channels if http.enabled else ()))
 
 
 def irc_settings_of(settings: Settings, created: int) -> IrcSettings:
@@ -441,6 +440,8 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             yield PersistenceChanged(account.account, account.persistence)
     for ban in stored.server_bans:
         yield ServerBanSet(*structs.astuple(ban))
+    for name in stored.forbidden_names:
+        yield ChannelNameForbidden(*structs.astuple(name))
     nobody = Source(0, "", "", "")
     for its in stored.blocks:
         yield BlockChanged(nobody, its.owner, its.blocked, its.mask, adding=True, time=its.time)

@@ -275,6 +275,15 @@ class StoredServerBan(msgspec.Struct, frozen=True, gc=False):
     reason: str
 
 
+class StoredName(msgspec.Struct, frozen=True, gc=False):
+    """A name that no channel may have. The fields are those of `ChannelNameForbidden`."""
+
+    mask: str
+    nick: str
+    time: int
+    reason: str
+
+
 class StoredMachine(msgspec.Struct, frozen=True):
     """An entry of the directory, as it was left."""
 
@@ -309,6 +318,7 @@ class Stored(msgspec.Struct, frozen=True):
     # In the order in which they began.
     memberships: list[StoredMembership] = []
     server_bans: list[StoredServerBan] = []
+    forbidden_names: list[StoredName] = []
     blocks: list[StoredBlock] = []
     # In the order in which they were set.
     read_markers: list[StoredMarker] = []

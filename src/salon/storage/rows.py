@@ -45,6 +45,7 @@ from salon.core.events import (
     Source,
     TopicChanged,
 )
+from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.masks import renamed_masks
 from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
@@ -483,6 +484,15 @@ def _server_ban_lifted(event: ServerBanLifted) -> Iterator[Statement]:
     yield "DELETE FROM server_ban WHERE mask = ? AND network = ?", (event.mask, int(event.network))
 
 
+def _name_forbidden(event: ChannelNameForbidden) -> Iterator[Statement]:
+    sql = "INSERT OR REPLACE INTO forbidden_name (mask, nick, time, reason) VALUES (?, ?, ?, ?)"
+    yield sql, (event.mask, event.nick, event.time, event.reason)
+
+
+def _name_allowed(event: ChannelNameAllowed) -> Iterator[Statement]:
+    yield "DELETE FROM forbidden_name WHERE mask = ?", (event.mask,)
+
+
 def _block_changed(event: BlockChanged) -> Iterator[Statement]:
     if event.owner < 0:
         return  # a guest's ends with the visit
@@ -510,6 +520,8 @@ STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     ActNoted: note_act,
     ServerBanSet: _server_ban_set,
     ServerBanLifted: _server_ban_lifted,
+    ChannelNameForbidden: _name_forbidden,
+    ChannelNameAllowed: _name_allowed,
     SanctionNoted: _sanction_noted,
     ChannelOwnerChanged: _owner_changed,
     RankKept: _rank_kept,

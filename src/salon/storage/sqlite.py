@@ -38,6 +38,7 @@ from salon.storage.port import (
     StoredMarker,
     StoredMask,
     StoredMembership,
+    StoredName,
     StoredPresence,
     StoredServerBan,
 )
@@ -166,6 +167,7 @@ class SqliteStorage:
                 presences=presences,
                 memberships=memberships,
                 server_bans=self._server_bans(),
+                forbidden_names=self._forbidden_names(),
                 blocks=self._blocks(),
                 read_markers=self._read_markers(),
             )
@@ -357,6 +359,10 @@ class SqliteStorage:
             StoredServerBan(mask, bool(network), *row)
             for mask, network, *row in self._connection.execute(rows)
         ]
+
+    def _forbidden_names(self) -> list[StoredName]:
+        rows = "SELECT mask, nick, time, reason FROM forbidden_name ORDER BY time, rowid"
+        return [StoredName(*row) for row in self._connection.execute(rows)]
 
     def _blocks(self) -> list[StoredBlock]:
         rows = "SELECT owner, blocked, mask, time FROM block ORDER BY rowid"

@@ -25,6 +25,8 @@ _TEXTS = {
     ActKind.SESSION_END: N_("{nick} ended a connection of {target}"),
     ActKind.SERVER_BAN: N_("{nick} banned {target} from the server"),
     ActKind.SERVER_UNBAN: N_("{nick} lifted the ban of {target} from the server"),
+    ActKind.NAME_FORBID: N_("{nick} forbade the channel name {target}"),
+    ActKind.NAME_ALLOW: N_("{nick} allowed the channel name {target} again"),
     ActKind.ACCOUNT_SUSPEND: N_("{nick} suspended the account {target}"),
     ActKind.ACCOUNT_RESTORE: N_("{nick} ended the suspension of the account {target}"),
     ActKind.ACCOUNT_RENAME: N_("{nick} renamed the account {target} to {detail}"),

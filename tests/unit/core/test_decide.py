@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from harness.chatroom import Chatroom
-from salon.core import commands, events, refusals
+from salon.core import commands, events, name_commands, refusals
 from salon.core.account_events import CodeKind, Remains
 from salon.core.commands import Command
 from salon.core.decide import RULES
@@ -52,6 +52,8 @@ BY_OWNER: list[Command] = [
     commands.RevokeCode("abc"),
     commands.BanFromServer("x", network=False),
     commands.LiftServerBan("x", network=False),
+    name_commands.ForbidChannelName("#x"),
+    name_commands.AllowChannelName("#x"),
 ]
 BY_OPERATORS: list[Command] = [
     *(
@@ -206,6 +208,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     Persistence: (Persistence.ON,),
     Remains: (Remains.DELETE,),
     tuple[str, ...]: ((), ("root",)),
+    tuple[int, ...]: ((), (1,)),
     tuple[ModeChange, ...]: ((ModeChange("o", adding=True, parameter="ann"),),),
 }
 

@@ -27,11 +27,10 @@ from salon.server.app import (
     events_of,
     file_window_of,
     irc_settings_of,
-    rooms_of,
     rules_of,
     throttle_of,
 )
-from salon.server.settings.tree import Admin, Chaines, Dialects, History, Irc, Public, Settings
+from salon.server.settings.tree import Admin, Chaines, Dialects, History, Irc, Public, Settings, rooms_of
 from salon.server.settings.tree import Operator as OperatorSettings
 from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage

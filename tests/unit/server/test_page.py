@@ -13,10 +13,9 @@ from salon.core.limits import Limits
 from salon.core.rules import AccountPolicy, PeoplePolicy
 from salon.gateways.http import Answer
 from salon.gateways.resources import ASK_AGAIN, FOREVER
-from salon.server.app import rooms_of
 from salon.server.page import answers_of, page_in
 from salon.server.settings.load import Option, SettingsError, Sources
-from salon.server.settings.tree import Http, Settings
+from salon.server.settings.tree import Http, Settings, rooms_of
 
 
 def ask(answer: Answer, **headers: str) -> web.Response:

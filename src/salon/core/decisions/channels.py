@@ -19,12 +19,14 @@ from salon.core.context import Context
 from salon.core.decisions import presence
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import banned_refusal, is_invited
+from salon.core.decisions.forbidden_names import forbidden_name_refusal
 from salon.core.decisions.kept_ranks import given_on_entry, owns_too_many, ranks_kept
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
 from salon.core.decisions.succession import after_leaving, is_forfeit, refound
 from salon.core.join_refusals import JoinedTooFast, LoginNeededToJoin
+from salon.core.name_refusals import NewNameForbidden
 from salon.core.ranks import OWNER_RANKS, Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, GuestsChannelFounded, Outcome
@@ -94,7 +96,7 @@ def name_refusal(state: State, name: str) -> Refusal | None:
 
 
 def _founding_refusal(state: State, name: str, context: Context) -> Refusal | None:
-    refusal = name_refusal(state, name)
+    refusal = name_refusal(state, name) or forbidden_name_refusal(state, name)
     if refusal is not None:
         return refusal
     if state.channel_look_alikes.find(name) is not None:
@@ -112,6 +114,8 @@ def _founding_refusal(state: State, name: str, context: Context) -> Refusal | No
 
 
 def _entry_refusal(state: State, channel: Channel, person: Person, key: str, now: int) -> Refusal | None:
+    if channel.forbidden:
+        return forbidden_name_refusal(state, channel.name)
     if person.is_operator or person.id in channel.invited or is_forfeit(state, channel, now):
         return None
     own = highest(ranks_kept(state, channel, person))
@@ -252,6 +256,8 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
     problem = state.names.channel_problem(command.new_name, state.rules.limits.channel_length)
     if problem is not None:
         return [refusals.NewNameInvalid(channel.name, command.new_name, problem)]
+    if forbidden_name_refusal(state, command.new_name) is not None:
+        return [NewNameForbidden(channel.name, command.new_name)]
     holder = state.find_channel(command.new_name)
     if holder is not None and (holder is not channel or command.new_name == channel.name):
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]

@@ -10,6 +10,7 @@ from salon.core import account_events, commands, events
 from salon.core.acts import ActKind, ActNoted, Reversal
 from salon.core.context import Context
 from salon.core.decisions.sessions import ENDED_BY_OPERATOR
+from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.masks import MUTE, parse_extended
 from salon.core.message_events import MessageRedacted
 from salon.core.modes import CHANNEL_MODES, ModeKind
@@ -122,6 +123,8 @@ _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
         ActKind.SERVER_BAN, event.mask, reason=event.reason, until=event.until
     ),
     ServerBanLifted: lambda _, event: What(ActKind.SERVER_UNBAN, event.mask),
+    ChannelNameForbidden: lambda _, event: What(ActKind.NAME_FORBID, event.mask, reason=event.reason),
+    ChannelNameAllowed: lambda _, event: What(ActKind.NAME_ALLOW, event.mask),
     events.PersonLeft: _ended,
     events.SessionDetached: _ended,
     account_events.AccountSuspended: _suspended,

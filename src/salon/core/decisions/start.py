@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from salon.core.decisions.closures import after_emptying
+from salon.core.decisions.forbidden_names import empty_forbidden
 from salon.core.decisions.presence import absent_at_start
 from salon.core.decisions.succession import forget_surplus, lead_again
 from salon.core.events import ChannelEmptied, ChannelFounded, Event
@@ -21,6 +22,7 @@ def events_at_start(state: State, rooms: Sequence[str], now: int) -> Iterator[Ev
         if state.find_channel(name) is None:
             yield ChannelFounded(state.last_channel + 1, name, now)
     yield from absent_at_start(state, now)
+    yield from empty_forbidden(state, now)
     for channel in [*state.channels.values(), *state.sleeping]:
         if channel.members:
             yield from lead_again(state, channel, now)

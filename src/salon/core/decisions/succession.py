@@ -35,7 +35,7 @@ def after_leaving(state: State, channel: Channel, person: Person, now: int) -> l
     The main administrator of a guests' channel hands over. A channel that belongs to an account has no heirs.
     """
     if len(channel.members) == 1:
-        return [*after_emptying(channel), *_emptied(state, channel, now)]
+        return [*emptied(state, channel, now)]
     if channel.main_administrator != person.id:
         return []
     others = (member for member in channel.members.values() if member.person is not person)
@@ -62,7 +62,9 @@ def heir_of(members: Iterable[Member]) -> Member:
     return max(members, key=lambda member: member.ranks.bit_length())
 
 
-def _emptied(state: State, channel: Channel, now: int) -> Iterator[Event]:
+def emptied(state: State, channel: Channel, now: int) -> Iterator[Event]:
+    """Yield what becomes of a channel in which nobody is any more."""
+    yield from after_emptying(channel)
     if state.is_room(channel.name):
         return
     stays = state.rules.keep_empty_channels

@@ -116,6 +116,15 @@ class BanKept(Shown, frozen=True):
     reason: str
 
 
+class NameKept(Shown, frozen=True):
+    """A channel's name, or a mask of names, that is forbidden; without a nick, by the configuration."""
+
+    mask: str
+    nick: str
+    created: int
+    reason: str
+
+
 class Statistics(Shown, frozen=True):
     """How much there is of everything. `messages`: how many were ever said, changes of topics among them."""
 
@@ -177,6 +186,12 @@ def bans(state: State) -> Iterator[BanKept]:
     """Yield the bans from the server, in the order of their setting."""
     for ban in list(state.server_bans):
         yield BanKept(ban.mask, ban.network, ban.nick, ban.time, ban.until, ban.reason)
+
+
+def forbidden_names(state: State) -> Iterator[NameKept]:
+    """Yield the names that channels may not have."""
+    for name in list(state.forbidden_names):
+        yield NameKept(name.mask, name.nick, name.time, name.reason)
 
 
 def act(kept: Act, text: str) -> ActKept:

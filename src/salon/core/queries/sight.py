@@ -12,8 +12,12 @@ _NOTHING: Final = 2**63 - 1
 
 
 def is_visible_channel(channel: Channel, viewer: Person) -> bool:
-    """Tell whether somebody may know of a channel: a secret one is for its members and operators."""
-    return "s" not in channel.flags or viewer.id in channel.members or viewer.is_operator
+    """Tell whether somebody may know of a channel: a secret one is for its members and operators.
+
+    So is one with a forbidden name, in which nobody is.
+    """
+    hidden = channel.forbidden or "s" in channel.flags
+    return not hidden or viewer.id in channel.members or viewer.is_operator
 
 
 def visible_members(channel: Channel, viewer: Person) -> Iterator[Member]:

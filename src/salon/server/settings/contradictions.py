@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from salon.core.forbidden_names import ForbiddenNames
+from salon.core.masks import is_wild, name_mask
 from salon.core.names import casemapping
 from salon.server.settings.listeners import beyond_the_highest, clashes, is_this_machine
-from salon.server.settings.tree import Settings
+from salon.server.settings.tree import Settings, rooms_of
 from salon.texts.language import N_, Text
 
 LAN: Final[Mapping[tuple[str, ...], object]] = MappingProxyType(
@@ -54,6 +56,24 @@ def _about_mail(settings: Settings) -> Iterator[Text]:
         yield Text(readable)
 
 
+def _about_channels(settings: Settings) -> Iterator[Text]:
+    names = casemapping(settings.casemapping)
+    for text in settings.channels.forbidden_names:
+        mask = name_mask(text, names)
+        problem = N_("channels.forbidden_names: {mask} is no channel name, and no mask of channel names")
+        if mask is not None and is_wild(mask):
+            problem = N_("channels.forbidden_names: {mask} means every channel: set people.found_channels")
+        elif mask is not None:
+            forbidden = ForbiddenNames(names, [mask])
+            room = next((its for its in rooms_of(settings) if forbidden.of(its) is not None), None)
+            if room is None:
+                continue
+            problem = N_("channels.forbidden_names: {mask} means {room}, a channel of the server itself")
+            yield Text(problem, {"mask": text, "room": room})
+            continue
+        yield Text(problem, {"mask": text})
+
+
 def contradictions(settings: Settings) -> Iterator[Text]:
     """Say which settings exclude each other."""
     if settings.motd and settings.motd_file:
@@ -71,6 +91,7 @@ def contradictions(settings: Settings) -> Iterator[Text]:
             yield Text(unusable, {"channel": public.room})
     if settings.irc.tls.key and not settings.irc.tls.certificate:
         yield Text(N_("irc.tls.key is set without irc.tls.certificate: a key alone opens nothing"))
+    yield from _about_channels(settings)
     yield from _about_mail(settings)
     yield from beyond_the_highest(settings)
     yield from clashes(settings)

@@ -24,7 +24,7 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
-from salon.core.rules import AccountPolicy, MailPolicy, ModerationPolicy, PeoplePolicy
+from salon.core.rules import AccountPolicy, ChannelPolicy, MailPolicy, ModerationPolicy, PeoplePolicy
 from salon.storage.port import UPGRADE_COPIES
 from salon.texts.marks import N_
 
@@ -439,9 +439,16 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     accounts: AccountPolicy = AccountPolicy()
     people: PeoplePolicy = PeoplePolicy()
+    channels: ChannelPolicy = ChannelPolicy()
     moderation: ModerationPolicy = ModerationPolicy()
     mail: Mail = Mail()
     history: History = History()
     admin: Admin = Admin()
     log: Log = Log()
     operators: Mapping[OperatorName, Operator] = {}
+
+
+def rooms_of(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the channels that the server itself owns."""
+    public, http = settings.dialects.public, settings.http
+    return (*((public.room,) if public.enabled else ()), *(http.channels if http.enabled else ()))

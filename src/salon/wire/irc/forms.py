@@ -325,7 +325,9 @@ class IrcForm:
         return f"{line} :{event.reason}" if event.reason else line
 
     def _kick(self, event: events.MemberKicked) -> str:
-        return f":{event.source.mask} KICK {event.name} {event.nick} :{event.reason or event.source.nick}"
+        # What the server says of itself is a text.
+        reason = event.reason if event.source.person else self.translate(event.reason)
+        return f":{event.source.mask} KICK {event.name} {event.nick} :{reason or event.source.nick}"
 
     def _modes(self, event: events.ModesChanged) -> str:
         return f":{event.source.mask} MODE {event.name} {render_modes(event.changes)}"

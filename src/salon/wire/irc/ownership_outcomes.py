@@ -6,8 +6,9 @@ from typing import Any
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.ranks import Rank
-from salon.core.replies import AccessChanged, GuestsChannelFounded
+from salon.core.replies import AccessChanged, ChannelNameDone, GuestsChannelFounded
 from salon.texts.marks import N_, N_PLURAL
+from salon.wire.forbidden_names import word_name_done
 from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.conversation import Conversation
 from salon.wire.rank_words import WORDS
@@ -45,9 +46,14 @@ def _access(talk: Conversation, reply: AccessChanged, _now: int, _own: bool) -> 
         send_notice(talk, text, facts=facts, rank=rank, **fields)
 
 
+def _name_done(talk: Conversation, reply: ChannelNameDone, _now: int, _own: bool) -> None:
+    send_notice(talk, word_name_done(reply, talk.locale.translate))
+
+
 SHOW_OWNERSHIP: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {
     ChannelOwnerChanged: _owner,
     GuestsChannelFounded: _guests,
     AccessChanged: _access,
+    ChannelNameDone: _name_done,
 }
 """How each outcome of a command about the belonging of channels looks."""

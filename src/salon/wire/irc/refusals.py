@@ -14,6 +14,7 @@ from salon.core import (
     email_refusals,
     join_refusals,
     message_refusals,
+    name_refusals,
     ownership_refusals,
     refusals,
     sanction_refusals,
@@ -194,6 +195,14 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.NoChannelToRead: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
     refusals.ChannelLooksAlike: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
     refusals.ChannelNameInvalid: _numeric(n.ERR_NOSUCHCHANNEL, "channel"),
+    name_refusals.ChannelForbidden: _numeric(n.ERR_BADCHANNAME, "channel"),
+    name_refusals.ChannelForbiddenFor: _numeric(n.ERR_BADCHANNAME, "channel"),
+    name_refusals.NameMaskInvalid: _notice,
+    name_refusals.NameMaskTooWide: _notice,
+    name_refusals.NameOfRoom: _notice,
+    name_refusals.NameNotForbidden: _notice,
+    name_refusals.NameForbiddenBySetting: _notice,
+    name_refusals.TooManyForbiddenNames: _notice,
     refusals.NotInChannel: _numeric(n.ERR_NOTONCHANNEL, "channel", text=N_("You are not on that channel")),
     refusals.TargetNotInChannel: _numeric(
         n.ERR_USERNOTINCHANNEL, "nick", "channel", text=N_("They are not on that channel")
@@ -238,6 +247,9 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
         "RENAME", "channel", "new_name", code="CHANNEL_NAME_IN_USE", cap=Cap.CHANNEL_RENAME
     ),
     refusals.NewNameInvalid: _fail(
+        "RENAME", "channel", "new_name", code="CANNOT_RENAME", cap=Cap.CHANNEL_RENAME
+    ),
+    name_refusals.NewNameForbidden: _fail(
         "RENAME", "channel", "new_name", code="CANNOT_RENAME", cap=Cap.CHANNEL_RENAME
     ),
     refusals.RoomKeepsName: _fail(

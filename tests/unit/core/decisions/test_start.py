@@ -1,5 +1,6 @@
 """What follows from the start of the server itself."""
 
+from salon.core.account_events import AccountRegistered
 from salon.core.apply import apply
 from salon.core.decisions.start import events_at_start
 from salon.core.events import (
@@ -8,11 +9,14 @@ from salon.core.events import (
     ChannelRestored,
     ClosureChanged,
     Event,
+    PersonArrived,
     ServerStarted,
+    Source,
 )
 from salon.core.names import casemapping
+from salon.core.presence_events import MembershipRestored
 from salon.core.restore import restore
-from salon.core.rules import Rules
+from salon.core.rules import ChannelPolicy, Rules
 from salon.core.state import State
 
 
@@ -59,3 +63,24 @@ def test_no_empty_channel_stays_in_a_closure() -> None:
         left(7, "#two"),
     )
     assert brought == [ClosureChanged(4, 0)]
+
+
+def test_channels_that_the_configuration_forbids_are_emptied() -> None:
+    """People who stay were in them."""
+    rules = Rules(server="salon.test", channel_policy=ChannelPolicy(("#a",)))
+    state = State(rules, casemapping("ascii"))
+    ann = Source(1, "ann", "u", "h", mask="ann!u@h", account="ann", account_id=1)
+    restore(
+        state,
+        [
+            ServerStarted(1, 0, 8),
+            AccountRegistered(1, "ann", "", 1),
+            left(4, "#a"),
+            PersonArrived(ann, "Ann", 1),
+            MembershipRestored(1, 4, 0, 0),
+        ],
+    )
+    for event in events_at_start(state, (), 50):
+        apply(state, event)
+    assert not state.channels[4].members if 4 in state.channels else state.sleeping.get(4) is not None
+    assert not state.people[1].channels

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from salon.core.rules import AccountPolicy
+from salon.core.rules import AccountPolicy, ChannelPolicy
 from salon.server.settings.contradictions import contradictions, what_closes_lan
 from salon.server.settings.tree import Dialects, Http, Irc, Mail, Public, Settings, Tls
 
@@ -31,6 +31,9 @@ def test_e_mail_without_encryption_on_this_machine() -> None:
     ("settings", "part"),
     [
         (Settings(motd="a", motd_file="b"), "keep one of them"),
+        (Settings(channels=ChannelPolicy(("#a", "#"))), "# is no channel name"),
+        (Settings(channels=ChannelPolicy(("#*?",))), "#*? means every channel"),
+        (Settings(channels=ChannelPolicy(("pub*",))), "pub* means #public, a channel of the server itself"),
         (Settings(dialects=Dialects(public=Public(channel="#a b"))), "no channel can be called #a b"),
         (Settings(irc=Irc(tls=Tls(key="k"))), "a key alone opens nothing"),
         (Settings(irc=Irc(port=1459)), "give one of the two another port"),

@@ -10,6 +10,7 @@ from salon.core import (
     email_refusals,
     join_refusals,
     message_refusals,
+    name_refusals,
     ownership_refusals,
     refusals,
     sanction_refusals,
@@ -80,6 +81,9 @@ WORDED: list[tuple[Refusal, str]] = [
     (refusals.NoSuchChannel("#a"), "403 ann #a"),
     (refusals.NoChannelToRead("#a"), "403 ann #a"),
     (refusals.ChannelNameInvalid("#a b", EMPTY), "403 ann #ab"),
+    (name_refusals.ChannelForbidden("#a"), "479 ann #a"),
+    (name_refusals.ChannelForbiddenFor("#a", "spam"), "479 ann #a"),
+    (name_refusals.NewNameForbidden("#a", "#b"), "FAIL RENAME CANNOT_RENAME #a #b"),
     (refusals.NotInChannel("#a"), "442 ann #a"),
     (refusals.TargetNotInChannel("ben", "#a"), "441 ann ben #a"),
     (refusals.AlreadyInChannel("ben", "#a"), "443 ann ben #a"),
@@ -175,6 +179,12 @@ BY_CHANSERV: list[Refusal] = [
     ownership_refusals.ChannelOwned("#a", "ben"),
     ownership_refusals.ChannelNotOwned("#a"),
     ownership_refusals.AccountOutranks("#a", "ben"),
+    name_refusals.NameMaskInvalid("#"),
+    name_refusals.NameMaskTooWide("#*"),
+    name_refusals.NameOfRoom("#pub*", "#public"),
+    name_refusals.NameNotForbidden("#a"),
+    name_refusals.NameForbiddenBySetting("#a"),
+    name_refusals.TooManyForbiddenNames(5),
 ]
 
 

@@ -24,7 +24,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects import account_commands
-from salon.wire.dialects.chaines import acts, files, ownership, sanctions, words
+from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
@@ -94,7 +94,11 @@ def _help(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 def _help_lines(talk: ChainesTalk, word: str | None = None) -> list[str]:
     of_document = [command.line(command.meaning) for command in DOCUMENT if word in {None, command.word}]
-    others = ADDED if word is None else ADDED + FOR_PROGRAMS
+    others = ADDED
+    if word is not None:
+        others += FOR_OPERATORS + FOR_PROGRAMS
+    elif talk.person is not None and talk.person.is_operator:
+        others += FOR_OPERATORS
     added = [
         command.line(talk.translate(command.meaning)) for command in others if word in {None, command.word}
     ]
@@ -483,6 +487,31 @@ ADDED: tuple[ChainesCommand, ...] = (
 )
 """What the document does not list. KILL and HISTORY are its program's all the same."""
 
+FOR_OPERATORS: tuple[ChainesCommand, ...] = (
+    ChainesCommand(
+        "FORBID",
+        "",
+        N_("show the forbidden channel names"),
+        forbidden_names.show,
+        Stage.LOBBY,
+    ),
+    ChainesCommand(
+        "FORBID",
+        "<channel> [reason]",
+        N_("forbid a channel name, such as spam*"),
+        forbidden_names.forbid,
+        Stage.LOBBY,
+    ),
+    ChainesCommand(
+        "UNFORBID",
+        "<channel>",
+        N_("allow a channel name again"),
+        forbidden_names.unforbid,
+        Stage.LOBBY,
+    ),
+)
+"""What is for server operators, whom alone /HELP tells of it."""
+
 FOR_PROGRAMS: tuple[ChainesCommand, ...] = (
     ChainesCommand(
         "SEND", "<nick> <size> <sha256> <file>", N_("the same, as a program writes it"), files.send
@@ -495,5 +524,5 @@ FOR_PROGRAMS: tuple[ChainesCommand, ...] = (
 """What only programs send. /HELP leaves it out; a malformed one is answered with its line all the same."""
 
 BY_WORD: dict[str, list[ChainesCommand]] = {}
-for _command in DOCUMENT + ADDED + FOR_PROGRAMS:
+for _command in DOCUMENT + ADDED + FOR_OPERATORS + FOR_PROGRAMS:
     BY_WORD.setdefault(_command.word, []).append(_command)

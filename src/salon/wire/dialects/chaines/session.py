@@ -13,12 +13,12 @@ from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
-from salon.core.replies import ActsShown, EmptyChannelEntered, HistoryShown, UndoDone
+from salon.core.replies import ActsShown, ChannelNameDone, EmptyChannelEntered, HistoryShown, UndoDone
 from salon.core.sanction_events import PersonSanctioned
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.accounts import LOG_IN, may_hold_password
-from salon.wire.dialects.chaines import acts, files, ownership, words
+from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
@@ -118,6 +118,8 @@ class ChainesSession(ChainesTalk):
             show_history(self, reply, said)
         elif isinstance(reply, ActsShown | UndoDone):
             acts.show_reply(self, reply)
+        elif isinstance(reply, ChannelNameDone):
+            forbidden_names.show_done(self, reply)
         elif isinstance(reply, ownership.REPLIES):
             ownership.show_reply(self, reply)
         else:
@@ -245,7 +247,7 @@ def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> Non
         return
     line = words.KILLED if event.banned else words.KICKED.format(nick=event.source.nick)
     talk.say_of(event.channel, event.name, line)
-    reason = plain(event.reason)
+    reason = plain(event.reason if event.source.person else talk.translate(event.reason))
     if reason:
         talk.tell(N_("Reason: {reason}"), reason=reason)
     if event.channel == talk.current:

@@ -7,15 +7,21 @@ from collections.abc import Callable, Sequence
 
 from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess, TransferChannel
 from salon.core.modes import LETTERS_BY_RANK
+from salon.core.name_commands import AllowChannelName, ForbidChannelName
 from salon.core.queries.access import access_of, may_know_of, may_see_access, owner_of
 from salon.core.ranks import Rank
+from salon.core.refusals import NotServerOperator
 from salon.core.state import Channel
 from salon.texts.dates import word_date
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
-from salon.wire.irc.account_outcomes import send_notice
+from salon.wire.forbidden_names import NOTHING_FORBIDDEN, word_forbidden_name
+from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.conversation import Conversation
 from salon.wire.rank_words import WORDS, read_rank
+
+MOST_WORDS = 512
+"""More than a line has."""
 
 NO_CHANNEL = N_("There is no channel called {channel}.")
 
@@ -84,6 +90,25 @@ def _list_access(talk: Conversation, name: str) -> None:
         send_notice(talk, N_("{account}: {rank}"), facts=facts, account=its.account, rank=rank)
 
 
+def forbid(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Show which channel names are forbidden, or forbid one: FORBID [NAME [REASON]]."""
+    if params:
+        return [ForbidChannelName(params[0], " ".join(params[1:]))]
+    if not talk.me.is_operator:
+        refuse(talk, NotServerOperator())
+        return []
+    for name in talk.state.forbidden_names:
+        send_notice(talk, word_forbidden_name(name, talk.locale.translate))
+    if not list(talk.state.forbidden_names):
+        send_notice(talk, NOTHING_FORBIDDEN)
+    return []
+
+
+def unforbid(_talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Allow a channel name again: UNFORBID NAME."""
+    return [AllowChannelName(params[0])]
+
+
 def _channel(talk: Conversation, name: str) -> Channel | None:
     channel = talk.state.find_channel(name)
     if channel is None or not may_know_of(talk.state, channel, talk.me):
@@ -101,6 +126,13 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]]
         4,
     ),
     "DROP": (drop, N_("DROP CHANNEL"), N_("give your channel back: it belongs to no account then"), 1, 1),
+    "FORBID": (
+        forbid,
+        N_("FORBID [NAME [REASON]]"),
+        N_("for server operators: forbid a channel name, such as #spam*, or show those that are forbidden"),
+        0,
+        MOST_WORDS,
+    ),
     "INFO": (info, N_("INFO CHANNEL"), N_("show to which account a channel belongs"), 1, 1),
     "REGISTER": (
         register,
@@ -110,5 +142,12 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]]
         1,
     ),
     "TRANSFER": (transfer, N_("TRANSFER CHANNEL ACCOUNT"), N_("give your channel to another account"), 2, 2),
+    "UNFORBID": (
+        unforbid,
+        N_("UNFORBID NAME"),
+        N_("for server operators: allow a channel name again"),
+        1,
+        1,
+    ),
 }
 """What can be said to the service: how it is heard, its form and meaning, how many parameters there are."""

@@ -9,6 +9,7 @@ from salon.wire.dialects.chaines.commands import (
     ADDED,
     BY_WORD,
     DOCUMENT,
+    FOR_OPERATORS,
     FOR_PROGRAMS,
     ChainesCommand,
     Stage,
@@ -61,7 +62,7 @@ def test_lines_of_the_help(command: ChainesCommand, line: str) -> None:
 def test_every_command_is_found_by_its_word() -> None:
     """Each of the tables, and no form of one that could be taken for another."""
     assert [its for commands in BY_WORD.values() for its in commands] == sorted(
-        DOCUMENT + ADDED + FOR_PROGRAMS, key=lambda command: list(BY_WORD).index(command.word)
+        DOCUMENT + ADDED + FOR_OPERATORS + FOR_PROGRAMS, key=lambda command: list(BY_WORD).index(command.word)
     )
     assert all(word == word.upper() for word in BY_WORD)
     assert len(BY_WORD[""]) == 1
@@ -83,7 +84,7 @@ def test_help_is_the_table() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [c for c in DOCUMENT + ADDED + FOR_PROGRAMS if c.stage is Stage.CHANNEL and c.word],
+    [c for c in DOCUMENT + ADDED + FOR_OPERATORS + FOR_PROGRAMS if c.stage is Stage.CHANNEL and c.word],
     ids=lambda c: c.word,
 )
 def test_what_is_for_channels(command: ChainesCommand) -> None:
