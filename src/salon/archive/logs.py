@@ -150,6 +150,8 @@ def _jsonl(_log: Log, lines: Iterator[str]) -> Iterator[SpokenLine | LeftOut]:
         if when.tzinfo is None:
             when = when.replace(tzinfo=UTC)
         text = said.text.translate(_UNSAYABLE)
+        if said.kind == TOPIC:
+            text = text.replace("\n", " ")  # a message may have several lines, a topic has one
         yield SpokenLine(_milliseconds(when), said.channel, said.kind, said.nick, text)
 
 

@@ -133,6 +133,13 @@ def test_json_lines_name_their_channel_and_zone() -> None:
     ]
 
 
+def test_only_messages_have_several_lines() -> None:
+    """In a topic, the end of a line would begin another line of the protocol."""
+    log = '{"time":"2021-01-02T03:04:05Z","channel":"#a","nick":"bob","text":"x\\r\\ny","kind":"KIND"}'
+    lines = read("jsonl", f"{log.replace('KIND', 'topic')}\n{log.replace('KIND', 'privmsg')}")
+    assert [line.text for line in lines if isinstance(line, SpokenLine)] == ["x y", "x\ny"]
+
+
 @pytest.mark.parametrize(
     ("name", "channel"),
     [
