@@ -45,7 +45,7 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
-from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
+from salon.core.message_events import ConversationRead, MessageEdited, MessageReacted, MessageRedacted
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.needs import FindActs
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
@@ -57,6 +57,7 @@ from salon.core.presence_events import (
     PresenceEnded,
     PresenceKept,
 )
+from salon.core.queries.history import HistoryQuery
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.storage.port import (
     Durability,
@@ -393,6 +394,7 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelRenamed(ALICE, 5, "#5", "#cinq", "", 8),
         said(2, channel=5),
         MessageEdited(ALICE, 2, "#cinq", 5, 0, "other", 9),
+        MessageReacted(ALICE, 2, "#cinq", 5, 0, "x", 9),
         MessageRedacted(ALICE, 2, "#cinq", 5, 0, "", 9),
         ChannelEmptied(5, 9),
         ChannelRefounded(5, fresh=False, since=0, time=10),
@@ -440,9 +442,10 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
 
 
 def texts(storage: Storage) -> list[tuple[int, str]]:
-    """Return what a channel's history shows."""
+    """Return what a channel's history shows, with the reactions."""
     with closing(storage.reader()) as reader:
-        return [(message.sequence, message.text) for message in read(reader, 5)]
+        said: list[Any] = reader.read(HistoryQuery(conversation=5, limit=9, reactions=True))
+    return [(its.sequence, its.reaction if isinstance(its, MessageReacted) else its.text) for its in said]
 
 
 def acts(storage: Storage, **asked: Any) -> list[Act]:

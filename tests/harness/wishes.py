@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from harness.past_acts import looked_up
-from salon.core import commands, events, name_commands
+from salon.core import commands, events, message_commands, name_commands
 from salon.core.account_events import CodeKind, Remains
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -22,7 +22,9 @@ from salon.core.needs import (
     Drawn,
     FindActs,
     FindMessage,
+    FindReactions,
     FindSaid,
+    FoundReactions,
     FoundSaid,
     Hashed,
     HashPassword,
@@ -211,6 +213,11 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     commands.EditMessage: lambda w: commands.EditMessage(
         w.one(w.channel(), w.nick(), w.account()), w.message(), w.text()
     ),
+    message_commands.React: lambda w: message_commands.React(
+        *(w.one(w.channel(), w.nick(), w.account()), w.message(), w.one("a", "b", "c", "", "x" * 65)),
+        adding=w.one(True, True, False),
+        told=w.one(False, False, True),
+    ),
     commands.MarkRead: lambda w: commands.MarkRead(
         w.one(w.channel(), w.nick(), w.account()), w.one(None, 1, 2_000, 10**15)
     ),
@@ -271,6 +278,8 @@ def found_out(random: Random, need: Need, said: Mapping[int, events.MessagePoste
         return CODE if isinstance(need, DrawCode) else random.choice((Drawn(CODE), Drawn(CODE), TryLater(1)))
     if isinstance(need, FindSaid):
         return FoundSaid(said[need.sequence]) if need.sequence in said else False
+    if isinstance(need, FindReactions):
+        return FoundReactions(said[need.sequence]) if need.sequence in said else False
     if isinstance(need, LoadConfiguration):
         return random.choice(TEXTS)
     return None

@@ -22,6 +22,7 @@ from salon.core import (
     file_events,
     forbidden_names,
     join_refusals,
+    message_commands,
     message_events,
     message_refusals,
     name_commands,
@@ -134,7 +135,7 @@ REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
     *(email_refusals, join_refusals, message_refusals, name_refusals, ownership_refusals, sanction_refusals),
 ) - {message_refusals.NotChanged}
-COMMANDS_OF_THE_CORE = kinds_of(commands.Command, commands, name_commands)
+COMMANDS_OF_THE_CORE = kinds_of(commands.Command, commands, message_commands, name_commands)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 

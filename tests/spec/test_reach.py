@@ -29,7 +29,10 @@ from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.sanction_events import PersonSanctioned
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
-CAPS = "setname chghost draft/channel-rename draft/message-redaction draft/read-marker salon.dev/edit"
+CAPS = (
+    "message-tags setname chghost"
+    " draft/channel-rename draft/message-redaction draft/read-marker salon.dev/edit"
+)
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
 
@@ -108,6 +111,7 @@ SPOKEN = (("ivy", "PRIVMSG #public :hello"),)
 DEEDS |= {
     message_events.ConversationRead: Deed("ivy", "MARKREAD #public timestamp=2026-01-01T00:00:00.000Z"),
     message_events.MessageEdited: Deed("ivy", "EDIT #public test-1 :hi", "ann cid pam", SPOKEN),
+    message_events.MessageReacted: Deed("ivy", "@+reply=test-1;+draft/react=x TAGMSG #public", "ann", SPOKEN),
     message_events.MessageRedacted: Deed("ivy", "REDACT #public test-1", "ann", SPOKEN),
     account_events.AccountRegistered: Deed(*REGISTERED),
     events.LoginChanged: Deed(*REGISTERED),

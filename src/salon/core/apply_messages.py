@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from salon.core.events import Event
-from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
+from salon.core.message_events import ConversationRead, MessageEdited, MessageReacted, MessageRedacted
 from salon.core.state import State
 
 
 def _changed(state: State, event: MessageEdited | MessageRedacted) -> None:
     state.recent_changes.note(event.sequence)
+
+
+def _reacted(state: State, event: MessageReacted) -> None:
+    if not event.unheard:
+        state.recent_reactions.note(event.sequence, event.owner, event.reaction, adding=event.adding)
 
 
 def _read(state: State, event: ConversationRead) -> None:
@@ -19,5 +24,6 @@ def _read(state: State, event: ConversationRead) -> None:
 APPLY_MESSAGES: dict[type[Event], Callable[[State, Any], object]] = {
     MessageEdited: _changed,
     MessageRedacted: _changed,
+    MessageReacted: _reacted,
     ConversationRead: _read,
 }

@@ -11,9 +11,11 @@ from salon.core.needs import (
     Drawn,
     FindActs,
     FindMessage,
+    FindReactions,
     FindSaid,
     FoundActs,
     FoundMessage,
+    FoundReactions,
     FoundSaid,
     Hashed,
     HashPassword,
@@ -61,6 +63,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
     @overload
     def answer_to(self, need: FindSaid) -> bool | FoundSaid | TryLater | None: ...
+
+    @overload
+    def answer_to(self, need: FindReactions) -> bool | FoundReactions | TryLater | None: ...
 
     @overload
     def answer_to(self, need: FindActs) -> FoundActs | TryLater | None: ...

@@ -7,7 +7,7 @@ are data in one table; what is left is one function for each command.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from salon.core import commands, name_commands, refusals
+from salon.core import commands, message_commands, name_commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decisions import (
@@ -28,6 +28,7 @@ from salon.core.decisions import (
     ownership,
     people,
     persistence,
+    reactions,
     sanctions,
     server_bans,
     sessions,
@@ -63,6 +64,7 @@ RULES: dict[type[Command], Rule] = {
     commands.PostMessageOnce: Rule(speech.post_message_once),
     commands.RedactMessage: Rule(noted(corrections.redact_message)),
     commands.EditMessage: Rule(corrections.edit_message),
+    message_commands.React: Rule(reactions.react),
     commands.MarkRead: Rule(marks.mark_read),
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),

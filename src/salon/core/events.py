@@ -551,10 +551,6 @@ class MessagePosted(Event, frozen=True, gc=False):
     joins: tuple[int, ...] = ()
 
 
-Said = MessagePosted | TopicChanged
-"""What a history holds."""
-
-
 class WallopsSent(Event, frozen=True, gc=False):
     """A server operator spoke to everybody who listens to operators."""
 

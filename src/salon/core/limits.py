@@ -61,6 +61,9 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     message_lines: How many lines a message may have, from a program that can send several
         (`draft/multiline`). Each line counts for `messages_per_second`.
     message_seconds: How long such a program may take to send all lines of one message.
+    reactions_per_message: How many different reactions a message may have.
+    reactions_per_person: How many reactions one person may have to one message.
+    reaction_bytes: The longest reaction, in bytes. An emoji has up to 35.
     topic_length: The longest topic, in bytes; a longer one is shortened, with `…` at its end.
     kick_length: The longest reason (KICK, PART, QUIT, KILL, RENAME), in bytes; a longer one is shortened,
         with `…` at its end.
@@ -102,6 +105,9 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     message_bytes: Annotated[int, Meta(ge=512, le=65_536)] = 4_096
     message_lines: Annotated[int, Meta(ge=1, le=1_000)] = 40
     message_seconds: Seconds = 30
+    reactions_per_message: Annotated[int, Meta(ge=1, le=1_000)] = 20
+    reactions_per_person: Annotated[int, Meta(ge=1, le=1_000)] = 10
+    reaction_bytes: Annotated[int, Meta(ge=1, le=350)] = 64
     topic_length: Annotated[int, Meta(ge=1, le=390)] = 390
     # RENAME leaves 338 between two channel names of 64 letters and behind a nick of 32.
     kick_length: Annotated[int, Meta(ge=1, le=390)] = 330

@@ -4,7 +4,7 @@ import re
 
 from msgspec import structs
 
-from salon.core.events import Event, MessageKind, MessagePosted, Reach, Source
+from salon.core.events import Event, MessageKind, MessagePosted, Reach, Source, TopicChanged
 
 
 class MessageRedacted(Event, frozen=True, gc=False):
@@ -43,6 +43,52 @@ class MessageEdited(Event, frozen=True, gc=False):
     time: int
     kind: MessageKind = MessageKind.PRIVMSG
     unheard: bool = False
+
+
+class MessageReacted(Event, frozen=True, gc=False):
+    """Somebody reacted to a message, or took that back; what they react with is once there for each person.
+
+    `target`, `channel` and `person` are as above, `rank` as in `MessagePosted`. For wires that word it:
+    `author` is whose message it is, as `Person.list_owner`, and `excerpt` how that begins. `tags`: the
+    sender's others, as they were written. `told`: a message says it, too. `unheard` is as above.
+    """
+
+    reach = Reach.CONVERSATION
+    durable = True
+    source: Source
+    sequence: int
+    target: str
+    channel: int
+    person: int
+    reaction: str
+    time: int
+    adding: bool = True
+    rank: int = 0
+    author: int = 0
+    excerpt: str = ""
+    tags: str = ""
+    told: bool = False
+    unheard: bool = False
+
+    @property
+    def owner(self) -> int:
+        """Whose it is: an account, or a guest below 0."""
+        return self.source.account_id or -self.source.person
+
+
+REACT, UNREACT = "+draft/react", "+draft/unreact"
+"""The client's tags of a message that is a reaction, or takes one back (react)."""
+
+
+Said = MessagePosted | TopicChanged | MessageReacted
+"""What a history holds; a reaction stands behind its message."""
+
+
+def kept_tags(tags: str) -> str:
+    """Return the tags that stay with a message: its reaction to another is kept with that one."""
+    if "react" not in tags:
+        return tags
+    return ";".join(tag for tag in tags.split(";") if tag.partition("=")[0] not in {REACT, UNREACT})
 
 
 class ConversationRead(Event, frozen=True, gc=False):

@@ -69,6 +69,48 @@ class MessageNotRead(NotChanged, frozen=True):
     text = N_("The message cannot be read now. Try again later.")
 
 
+class NothingToReactTo(NotChanged, frozen=True):
+    """Whoever asks is not in that channel, or there is nobody of that name."""
+
+    text = N_("You can react to messages in channels that you are in, and of people; {target} is neither.")
+
+
+class ReactionInvalid(NotChanged, frozen=True):
+    """It shows nothing, commands something, or is too long."""
+
+    text = N_PLURAL(
+        "A reaction has 1 to {limit} byte, and no control characters.",
+        "A reaction has 1 to {limit} bytes, and no control characters.",
+        "limit",
+    )
+
+    limit: int
+
+
+class TooManyKinds(NotChanged, frozen=True):
+    """So many different reactions to one message there may be."""
+
+    text = N_PLURAL(
+        "There is {limit} reaction to this message already: choose that one.",
+        "There are {limit} different reactions to this message already: choose one of them.",
+        "limit",
+    )
+
+    limit: int
+
+
+class TooManyOfOneself(NotChanged, frozen=True):
+    """So many reactions one may have to one message."""
+
+    text = N_PLURAL(
+        "You have reacted to this message with {limit} reaction already: take it back first.",
+        "You have reacted to this message with {limit} reactions already: take one back first.",
+        "limit",
+    )
+
+    limit: int
+
+
 class NothingToMark(Refusal, frozen=True):
     """There is no such conversation for whoever asks."""
 

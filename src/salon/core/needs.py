@@ -115,6 +115,15 @@ class FindSaid(Need, frozen=True):
     changes: int
 
 
+class FindReactions(Need, frozen=True):
+    """Find a message as `FindSaid` does, and what people reacted to it; `owner`: whose own are told apart."""
+
+    committed: ClassVar[bool] = True
+    sequence: int
+    changes: int
+    owner: int
+
+
 class FindActs(Need, frozen=True):
     """Find acts of moderation, the newest first: of a channel, or all (0); from `since` on (ms).
 
@@ -180,6 +189,14 @@ class FoundSaid(msgspec.Struct, frozen=True, tag=True):
     message: MessagePosted
 
 
+class FoundReactions(msgspec.Struct, frozen=True, tag=True):
+    """A message that was said, with what people reacted to it, and what one of them did."""
+
+    message: MessagePosted
+    kinds: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
 class FoundActs(msgspec.Struct, frozen=True, tag=True):
     """The acts of moderation that were looked for."""
 
@@ -197,10 +214,11 @@ AnsweredNeed = (
     | LookUpName
     | FindMessage
     | FindSaid
+    | FindReactions
     | FindActs
 )
 
-Result = bool | TryLater | Hashed | Drawn | FoundMessage | FoundSaid | FoundActs | str
+Result = bool | TryLater | Hashed | Drawn | FoundMessage | FoundSaid | FoundReactions | FoundActs | str
 """What is found out: whether a password is right, what is kept of one, a code, a message, acts, a text."""
 
 

@@ -13,9 +13,9 @@ from salon.core.events import (
     LoginChanged,
     MessagePosted,
     RealNameChanged,
-    Said,
     Source,
 )
+from salon.core.message_events import Said
 from salon.core.needs import Need
 from salon.core.presence_events import Persistence
 from salon.core.ranks import Rank
@@ -271,6 +271,12 @@ class HistoryShown(Reply, frozen=True):
     events: tuple[Said, ...]
     page: bool = False
     complete: bool = False
+
+
+class ReactionUnchanged(Reply, frozen=True):
+    """It is as somebody wants it already: their reaction is there, or is not."""
+
+    there: bool
 
 
 class MarkerShown(Reply, frozen=True):

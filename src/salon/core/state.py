@@ -25,6 +25,7 @@ from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.read_markers import ReadMarkers
 from salon.core.recent_changes import RecentChanges
 from salon.core.recent_ids import RecentIds
+from salon.core.recent_reactions import RecentReactions
 from salon.core.rules import Rules
 from salon.core.server_bans import ServerBans
 from salon.core.sleeping import Sleeping
@@ -409,6 +410,7 @@ class State:
         # What was posted lately under ids of the senders' own.
         self.recent_ids = RecentIds()
         self.recent_changes = RecentChanges()
+        self.recent_reactions = RecentReactions()
         self.last_person = 0
         self.machines = Machines(names.fold)
         # The files that are offered or under way.

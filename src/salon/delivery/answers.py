@@ -9,7 +9,7 @@ but for what is said in a channel that they have just joined, which comes behind
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from salon.core.events import Said
+from salon.core.message_events import Said
 from salon.core.queries.history import PastQuery, Target
 from salon.core.queries.past import HistoryRequest, history_answer, history_query
 from salon.core.state import State as Chat

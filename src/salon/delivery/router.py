@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from salon.core import events
 from salon.core.events import Event, MessagePosted, Reach
+from salon.core.message_events import MessageReacted
 from salon.core.replies import MonitoredArrived, MonitoredChanged, MonitoredLeft, Reply
 from salon.core.state import Person, State
 from salon.delivery.outbox import Outbox
@@ -48,6 +49,7 @@ class Router:
                 self._of_person(event.source.person),
             ),
             Reach.TARGET: lambda event: (self._channels.get(event.channel, {}), self._of_two(event)),
+            Reach.CONVERSATION: lambda event: (self._of_conversation(event), self._of_two(event)),
             Reach.PEERS: lambda event: (
                 self._peers(event.source.person),
                 self._of_person(event.source.person),
@@ -88,7 +90,7 @@ class Router:
         """Return the outboxes of a channel's members."""
         return self._channels.get(channel, {})
 
-    def channel_from_rank(self, event: MessagePosted) -> Groups:
+    def channel_from_rank(self, event: MessagePosted | MessageReacted) -> Groups:
         """Return the outboxes of a channel's members of at least the standing that a message is for."""
         channel = self._state.channels[event.channel]
         return _grouped(
@@ -97,6 +99,9 @@ class Router:
             if channel.standing_of(member.person) >= event.rank
             for outbox in self._of_person(member.person.id)
         )
+
+    def _of_conversation(self, event: MessageReacted) -> Groups:
+        return self.channel_from_rank(event) if event.rank else self.channel(event.channel)
 
     def pair(self, event: MessagePosted, origin: Outbox | None) -> dict[Outbox, None]:
         """Return the outboxes of the two ends of a private message.

@@ -4,8 +4,18 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from salon.core.events import Event, MessagePosted, Said
-from salon.core.needs import FindActs, FindMessage, FindSaid, FoundActs, FoundSaid, Result, TryLater
+from salon.core.events import Event, MessagePosted
+from salon.core.message_events import Said
+from salon.core.needs import (
+    FindActs,
+    FindMessage,
+    FindReactions,
+    FindSaid,
+    FoundActs,
+    FoundSaid,
+    Result,
+    TryLater,
+)
 from salon.core.queries.history import PastQuery, Target, TargetsQuery
 from salon.delivery.answers import Found as FoundPast
 from salon.delivery.answers import Read
@@ -37,7 +47,7 @@ def reading(readers: Readers) -> Read:
     return read
 
 
-Seek = FindMessage | FindSaid | FindActs
+Seek = FindMessage | FindSaid | FindReactions | FindActs
 """What is looked for on the readers' threads while a command waits."""
 
 
@@ -51,6 +61,9 @@ def finding(readers: Readers) -> Callable[[Seek, Callable[[Result], None]], None
         elif isinstance(need, FindSaid):
             unread = N_("a message was not read: %(reason)s")
             readers.said(need.sequence, _answering(answer, _found_said, unread))
+        elif isinstance(need, FindReactions):
+            unread = N_("a message was not read: %(reason)s")
+            readers.reactions(need, _answering(answer, lambda found: found or False, unread))
         else:
             unread = N_("the log of moderation was not read: %(reason)s")
             readers.acts(need, _answering(answer, FoundActs, unread))

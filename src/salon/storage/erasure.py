@@ -26,6 +26,8 @@ _ANONYMOUS: Final = """
 
 _DELETE: Final = "DELETE FROM message WHERE author = ?"
 
+_REACTIONS: Final = "DELETE FROM reaction WHERE author > 0 AND author = ?"
+
 # What others said to them is the others' own.
 _ADDRESSED: Final = "UPDATE message SET target = ? WHERE recipient_account > 0 AND recipient_account = ?"
 
@@ -39,6 +41,7 @@ def statements(event: AccountErased) -> Iterator[tuple[str, Sequence[str | int |
     yield "UPDATE act SET target = ? WHERE target = ?", (ERASED, name)
     yield "UPDATE code SET issuer = ? WHERE issuer = ?", (ERASED, name)
     yield _ADDRESSED, (ERASED, account)
+    yield _REACTIONS, (account,)
     if event.messages is Remains.DELETE:
         yield _DELETE, (account,)
     else:

@@ -3,6 +3,7 @@
 All lines of an answer come as one value: each row that is fetched would wait for the interpreter's lock.
 """
 
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,10 +13,11 @@ from msgspec import structs
 
 from salon.core.acts import Act
 from salon.core.events import Event, MessageKind, MessagePosted
-from salon.core.needs import FindActs, FoundMessage
+from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.reactions import kinds_of, reactions_to
 from salon.storage.rows import ANSWERED, COLUMNS, Row, event_of
 
 _ENDLESS: Final = 2**63 - 1
@@ -126,6 +128,15 @@ class SqliteReader:
 
     def read(self, query: HistoryQuery) -> list[Event]:
         """Return what a query asks for, the oldest first."""
+        said = self._read(query)
+        if not query.reactions or not said:
+            return said
+        with failures(self._path, self._connection):
+            reactions = reactions_to(self._connection, said)
+        # Both are in the order of messages, and sorting keeps what is equal as it stands.
+        return sorted([*said, *reactions], key=attrgetter("sequence"))
+
+    def _read(self, query: HistoryQuery) -> list[Event]:
         if query.between is not None:
             return self._range(self._from_first_to_second(query, *query.between))
         if query.around is None:
@@ -166,6 +177,14 @@ class SqliteReader:
             rows = _decode(self._connection.execute(_SAID, (sequence,)).get)
         event = event_of(*rows[0]) if rows else None
         return event if isinstance(event, MessagePosted) else None
+
+    def reactions(self, need: FindReactions) -> FoundReactions | None:
+        """Return a message and the reactions to it, as they are now."""
+        message = self.said(need.sequence)
+        if message is None:
+            return None
+        with failures(self._path, self._connection):
+            return FoundReactions(message, *kinds_of(self._connection, need))
 
     def acts(self, need: FindActs) -> tuple[Act, ...]:
         """Return the acts of moderation that are looked for, the newest first."""

@@ -43,6 +43,7 @@ _PARTS: Final = {
         " WHERE account = :name OR target = :name"
     ),
     "messages": f"SELECT {_MESSAGE} FROM message WHERE author = :id ORDER BY sequence",  # noqa: S608 - constants
+    "reactions": "SELECT message, reaction, time, nick FROM reaction WHERE author > 0 AND author = :id",
     "received": (
         "SELECT sequence, time, kind, nick, target, text, tags FROM message"
         " WHERE recipient_account > 0 AND recipient_account = :id"

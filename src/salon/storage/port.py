@@ -13,7 +13,7 @@ import msgspec
 from salon.core.account_events import CodeKind
 from salon.core.acts import Act
 from salon.core.events import Event, MessagePosted
-from salon.core.needs import FindActs, FoundMessage
+from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.presence_events import Persistence
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
 from salon.texts.language import N_, Text
@@ -339,7 +339,7 @@ class Messages(Protocol):
 
         They are equal to the events that were kept. What was said to a rank is not found: nobody knows later
         who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
-        `text` is passed over.
+        `text` is passed over. Reactions, where they are wanted, stand behind their message, the oldest first.
         """
 
     def targets(self, query: TargetsQuery) -> list[Target]:
@@ -347,6 +347,9 @@ class Messages(Protocol):
 
     def said(self, sequence: int) -> MessagePosted | None:
         """Return the message of a number, as it reads now; None where there is none, or it was redacted."""
+
+    def reactions(self, need: FindReactions) -> FoundReactions | None:
+        """Return a message as `said` does, with the reactions to it."""
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was kept under a sender's own id (`once` of the event), if there is one."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from salon.core.acts import Act
 from salon.core.events import Event, MessagePosted
-from salon.core.needs import FindActs, FoundMessage
+from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
 from salon.storage.port import Messages, Storage, StorageError
 from salon.threads import Executor
@@ -53,6 +53,10 @@ class Readers:
     def said(self, sequence: int, done: Found[MessagePosted | None]) -> None:
         """Look up as `Messages.said` does, and have `done` called with it."""
         self._executor.submit(self._look, lambda reader: reader.said(sequence), done)
+
+    def reactions(self, need: FindReactions, done: Found[FoundReactions | None]) -> None:
+        """Look up as `Messages.reactions` does, and have `done` called with it."""
+        self._executor.submit(self._look, lambda reader: reader.reactions(need), done)
 
     def find(self, once: str, done: Found[FoundMessage | None]) -> None:
         """Find as `Messages.find` does, and have `done` called with it."""

@@ -47,7 +47,13 @@ from salon.core.events import (
 )
 from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.masks import renamed_masks
-from salon.core.message_events import ConversationRead, MessageEdited, MessageRedacted
+from salon.core.message_events import (
+    ConversationRead,
+    MessageEdited,
+    MessageReacted,
+    MessageRedacted,
+    kept_tags,
+)
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import (
@@ -59,7 +65,7 @@ from salon.core.presence_events import (
 )
 from salon.core.queries.history import conversation_of
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
-from salon.storage import erasure
+from salon.storage import erasure, reactions
 from salon.storage.acts import hide_acts, note_act
 
 Statement = tuple[str, Sequence[str | int | None]]
@@ -182,7 +188,7 @@ def _message(event: MessagePosted) -> Row:
         event.rank,
         event.closed,
         event.text,
-        event.tags,
+        kept_tags(event.tags) if event.tags else "",
         event.once or None,
         event.edited,
         event.answers,
@@ -239,6 +245,7 @@ REDACTED: Final = "redacted"
 def _message_redacted(event: MessageRedacted) -> Iterator[Statement]:
     sql = "UPDATE message SET kind = ?, text = '', tags = '', redacted = ? WHERE sequence = ?"
     yield sql, (REDACTED, event.time, event.sequence)
+    yield "DELETE FROM reaction WHERE message = ?", (event.sequence,)
 
 
 def _message_edited(event: MessageEdited) -> Iterator[Statement]:
@@ -507,6 +514,7 @@ def _block_changed(event: BlockChanged) -> Iterator[Statement]:
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     MessageRedacted: _message_redacted,
     MessageEdited: _message_edited,
+    MessageReacted: reactions.statements,
     ConversationRead: _conversation_read,
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,

@@ -7,9 +7,11 @@ from salon.core.blocks import Blocked
 from salon.core.decisions.blocks import shown
 from salon.core.events import Event, MessagePosted, PersonInvited
 from salon.core.file_events import FileOffered, FileStopped
-from salon.core.message_events import MessageEdited
+from salon.core.message_events import MessageEdited, MessageReacted
 from salon.core.state import Session, State
 from salon.wire.session import Form
+
+_WORDS = (MessagePosted, MessageEdited, MessageReacted, PersonInvited, FileOffered, FileStopped)
 
 
 class Ignored:
@@ -31,7 +33,7 @@ class Ignored:
 
     def hides(self, event: Event) -> bool:
         """Tell whether an event is something that an ignored person says to others."""
-        if not isinstance(event, MessagePosted | MessageEdited | PersonInvited | FileOffered | FileStopped):
+        if not isinstance(event, _WORDS):
             return False
         if isinstance(event, FileStopped) and event.accepted:
             # What one has taken oneself goes on, and ends, whoever sends it.

@@ -31,7 +31,7 @@ def redact_message(state: State, command: RedactMessage, context: Context) -> De
     elif not own and not _may_redact(state, channel, person, found):
         return [message_refusals.NotOwnMessage(*_subject(command))]
     reason = shorten(command.reason, state.rules.limits.kick_length)
-    place = _place(state, person, command.target)
+    place = place_of(state, person, command.target)
     author = "" if own else found.source.nick
     return [MessageRedacted(person.source, command.sequence, *place, reason, context.now, author)]
 
@@ -52,7 +52,7 @@ def edit_message(state: State, command: EditMessage, context: Context) -> Decisi
     )
     if refusal is not None:
         return [refusal]
-    place = _place(state, person, command.target)
+    place = place_of(state, person, command.target)
     # To whoever has blocked the author since they heard it, it stays as they heard it.
     reader = found.recipient_account or -found.person
     unheard = channel is None and state.blocks.hides(reader, person.source)
@@ -114,8 +114,8 @@ def _subject(command: RedactMessage | EditMessage) -> tuple[str, str, int]:
     return ("EDIT" if isinstance(command, EditMessage) else "REDACT"), command.target, command.sequence
 
 
-def _place(state: State, author: Person, target: str) -> tuple[str, int, int]:
-    """Return where a message was said: its name of today, a channel's number or a person's."""
+def place_of(state: State, author: Person, target: str) -> tuple[str, int, int]:
+    """Return where a message was said: its name of today, a channel's number or a person's who hears it."""
     conversation = find_conversation(state, author, target)
     assert conversation is not None  # noqa: S101 - `_found` has seen it
     if conversation.channel is not None:

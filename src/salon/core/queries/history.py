@@ -41,7 +41,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     `reader`: who asks for what two people said to each other (`Person.list_owner`). What one of them was not
     to hear, who blocked its author, is shown to the author alone.
 
-    `kinds` are asked for beside what was said in words. `text` is for storages that can search.
+    `kinds` are asked for beside what was said in words; `reactions`: whether those to the messages are asked
+    for, too. `text` is for storages that can search.
     """
 
     conversation: int | str
@@ -58,6 +59,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     account: int = 0
     reader: int = 0
+    reactions: bool = False
 
 
 def conversation_of(message: MessagePosted) -> str | None:

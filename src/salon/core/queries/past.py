@@ -9,7 +9,8 @@ from msgspec import structs
 
 from salon.core import message_refusals, refusals
 from salon.core.channel_history import Past
-from salon.core.events import MessagePosted, Said
+from salon.core.events import MessagePosted, TopicChanged
+from salon.core.message_events import MessageReacted, Said
 from salon.core.queries.history import (
     HistoryQuery,
     Kind,
@@ -28,15 +29,19 @@ from salon.core.replies import HistoryShown, TargetsShown
 from salon.core.sources import with_nick
 from salon.core.state import Channel, Person, State
 
+Words = MessagePosted | TopicChanged
+"""What a history holds beside reactions."""
+
 MAX_MESSAGES = 100
 """Messages that are shown at once to whoever asks for them."""
 
 
 class ReadHistory(msgspec.Struct, frozen=True):
-    """Show the last messages of a channel."""
+    """Show the last messages of a channel; `reactions`: with those to them."""
 
     channel: str
     limit: int
+    reactions: bool = False
 
 
 class ReplayHistory(msgspec.Struct, frozen=True):
@@ -132,7 +137,8 @@ def history_query(state: State, viewer: Person | None, request: HistoryRequest) 
     if seen is None:
         return refusals.NotInChannel(channel.name)
     limit = min(max(request.limit, 1), MAX_MESSAGES)
-    return _of_channel(seen, limit, 0, state.last_sequence + 1)
+    query = _of_channel(seen, limit, 0, state.last_sequence + 1)
+    return structs.replace(query, reactions=request.reactions)
 
 
 def history_answer(
@@ -152,13 +158,37 @@ def history_answer(
     if isinstance(query, TargetsQuery):
         return TargetsShown(tuple(_named_targets(state, viewer, query, cast("Sequence[Target]", found))))
     events = cast("Sequence[Said]", found)
+    said = [event for event in events if not isinstance(event, MessageReacted)]
+    answer: HistoryShown | Refusal | None
     if isinstance(request, ReadPage):
-        return _page_answer(state, viewer, request, query, events)
-    return history_shown(state, viewer, query, events)
+        answer = _page_answer(state, viewer, request, query, said)
+    else:
+        answer = history_shown(state, viewer, query, said)
+    if len(said) < len(events) and viewer is not None and isinstance(answer, HistoryShown):
+        return _with_reactions(viewer, answer, [its for its in events if isinstance(its, MessageReacted)])
+    return answer
+
+
+def _with_reactions(viewer: Person, shown: HistoryShown, reactions: Sequence[MessageReacted]) -> HistoryShown:
+    """Return what is shown with the reactions behind each message, under the names of today."""
+    by_message: dict[int, list[MessageReacted]] = {}
+    for its in reactions:
+        by_message.setdefault(its.sequence, []).append(its)
+    events: list[Said] = []
+    for event in shown.events:
+        events.append(event)
+        for its in by_message.get(event.sequence, ()):
+            if its.channel or its.owner == viewer.list_owner:
+                source = its.source if its.channel else viewer.source
+                events.append(structs.replace(its, source=source, target=shown.target))
+            else:
+                source = with_nick(its.source, shown.target)
+                events.append(structs.replace(its, source=source, target=viewer.nick))
+    return structs.replace(shown, events=tuple(events))
 
 
 def history_shown(
-    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Said]
+    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Words]
 ) -> HistoryShown | None:
     """Return what was read as it is shown now; None to those who are no longer in the channel."""
     if query.account:
@@ -198,7 +228,7 @@ def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) ->
     return HistoryQuery(conversation="", account=viewer.account_id, limit=limit, after=after, before=before)
 
 
-def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Said]) -> HistoryShown | None:
+def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Words]) -> HistoryShown | None:
     """Return what somebody has missed, to the nick that they have now."""
     if viewer is None or viewer.account_id != query.account:
         return None
@@ -233,7 +263,7 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     else:
         key = conversation.key
         query = HistoryQuery(conversation=key, limit=limit, before=before, reader=viewer.list_owner)
-    query = structs.replace(query, kinds=request.kinds)
+    query = structs.replace(query, kinds=request.kinds, reactions=Kind.TAGS in request.kinds)
     if request.page is not Page.AROUND and limit:
         # One more, by which one knows whether there are more.
         query = structs.replace(query, limit=limit + 1)
@@ -259,7 +289,7 @@ def _paged(query: HistoryQuery, request: ReadPage) -> HistoryQuery:
 
 
 def _page_answer(
-    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
+    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Words]
 ) -> HistoryShown | Refusal:
     asked = min(request.limit, state.rules.page_messages)
     complete = request.page is not Page.AROUND and asked > 0 and len(events) <= asked
@@ -274,7 +304,7 @@ def _page_answer(
     return structs.replace(shown, page=True, complete=complete)
 
 
-def _goes_forward(query: HistoryQuery, events: Sequence[Said]) -> bool:
+def _goes_forward(query: HistoryQuery, events: Sequence[Words]) -> bool:
     """Tell whether what was found begins at the first of the two points that it lies between."""
     if query.between is None:
         return False
@@ -285,7 +315,7 @@ def _goes_forward(query: HistoryQuery, events: Sequence[Said]) -> bool:
 
 
 def _private_shown(
-    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Said]
+    state: State, viewer: Person | None, request: ReadPage, query: HistoryQuery, events: Sequence[Words]
 ) -> HistoryShown | None:
     """Return what two people said to each other, under the names that they have now."""
     partner = find_conversation(state, viewer, request.target) if viewer is not None else None

@@ -12,7 +12,7 @@ from salon.core import account_refusals, events, join_refusals, refusals
 from salon.core.commands import Command, JoinChannel, PostMessage, Quit
 from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
-from salon.core.message_events import MessageEdited, addressed, correction
+from salon.core.message_events import MessageEdited, MessageReacted, addressed, correction
 from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
@@ -26,6 +26,7 @@ from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_reason_of, plain, reason_of
+from salon.wire.dialects.reactions import is_worded
 from salon.wire.dialects.recall import read_count, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
 from salon.wire.sanctions import word_told
@@ -81,6 +82,9 @@ class RoomForm:
             if "\n" in event.text:
                 return b"".join(self.render(line) or b"" for line in in_lines(event))
             line = _message(event)
+        elif isinstance(event, MessageReacted):
+            # To whom it is said finds out each session.
+            return None if is_worded(event) else b""
         elif isinstance(event, events.ModesChanged):
             # Each finds out for itself whether it may still speak.
             return None
@@ -274,7 +278,7 @@ class PublicSession(NamedSession):
         if not self.is_inside:
             self._tell_way_back()
             return []
-        self.later.append(ReadHistory(self._room.channel, count))
+        self.later.append(ReadHistory(self._room.channel, count, reactions=True))
         return []
 
     def _tell_way_back(self) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from salon.core.events import MessagePosted
+from salon.core.message_events import MessageReacted
 from salon.core.numbers import read_number
 from salon.core.queries.past import MAX_MESSAGES
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_
 from salon.wire.dialects.plain import in_lines
+from salon.wire.dialects.reactions import counted
 from salon.wire.dialects.session import DialectSession
 
 LAST_MESSAGES = 20
@@ -21,14 +23,22 @@ def read_count(given: str) -> int | None:
 
 
 def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:
-    """Say when each message was said and, as `word` has it, what: nothing where there is nothing to read."""
-    messages = [
-        (event.time, word(line))
-        for event in reply.events
-        if isinstance(event, MessagePosted) and not talk.ignored.hides(event)
-        for line in in_lines(event)
-    ]
-    lines = [f"[{local_clock(time, talk.now)}] {line}" for time, line in messages if line]
+    """Say when each message was said and, as `word` has it, what; behind it the reactions to it.
+
+    Nothing where there is nothing to read.
+    """
+    shown: list[tuple[int, str, list[str]]] = []
+    for event in reply.events:
+        if talk.ignored.hides(event):
+            continue
+        if isinstance(event, MessageReacted):
+            if shown and shown[-1][0] == event.sequence:
+                shown[-1][2].append(event.reaction)
+        elif isinstance(event, MessagePosted):
+            lines = [line for line in map(word, in_lines(event)) if line]
+            clock = local_clock(event.time, talk.now)
+            shown += [(event.sequence, f"[{clock}] {line}", []) for line in lines]
+    lines = [f"{line}{counted(reactions)}" for _, line, reactions in shown]
     for line in lines:
         talk.say(line)
     if not lines:

@@ -26,15 +26,23 @@ from salon.core.events import (
     SessionDetached,
     SessionMoved,
 )
-from salon.core.message_events import MessageEdited, correction
+from salon.core.message_events import MessageEdited, MessageReacted, correction
 from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import HistoryShown, Outcome, PersonIsAway, PseudonymTaken, SanctionDone
+from salon.core.replies import (
+    HistoryShown,
+    Outcome,
+    PersonIsAway,
+    PseudonymTaken,
+    ReactionUnchanged,
+    SanctionDone,
+)
 from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
 from salon.wire.dialects.plain import in_lines, plain
+from salon.wire.dialects.reactions import word_reaction
 from salon.wire.ignoring import Ignored, name_of
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_sanction
@@ -172,6 +180,9 @@ class DialectSession(ABC):
             )
         elif isinstance(reply, SanctionDone):
             self.say(word_sanction(reply, reply.channel.removeprefix("#"), self.translate))
+        elif isinstance(reply, ReactionUnchanged):
+            there, gone = N_("You have reacted like this already."), N_("You have not reacted like this.")
+            self.tell(there if reply.there else gone)
         else:
             show_account_reply(self, reply)
 
@@ -206,6 +217,10 @@ class DialectSession(ABC):
         translated = self.translate(text)
         self.say(translated.format(**fields) if fields else translated)
 
+    def say_reaction(self, _event: MessageReacted, line: str) -> None:
+        """Put a line about a reaction to the output."""
+        self.say(line)
+
     def show_help(self, commands: Mapping[str, DialectCommand]) -> None:
         """Say what there is, from the table of commands."""
         for command in commands.values():
@@ -239,7 +254,7 @@ class DialectSession(ABC):
     def receive_eof(self) -> Sequence[DialectLine]:
         """Take the end of the stream: what came before it is a line."""
         self.at_end = True
-        return self._end_line()
+        return _last_line(self._splitter)
 
     @property
     def deadline(self) -> float | None:
@@ -250,11 +265,7 @@ class DialectSession(ABC):
 
     def silence(self, _now: float) -> Sequence[DialectLine]:
         """Take the silence as the end of a line, also of one that was thrown away."""
-        return self._end_line()
-
-    def _end_line(self) -> Sequence[DialectLine]:
-        line = self._splitter.take_pending()
-        return [_read(line)] if line else []
+        return _last_line(self._splitter)
 
     def interpret(self, line: DialectLine, now: int) -> list[Command]:
         """Do what a line asks for."""
@@ -317,6 +328,11 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
 
 def _show(talk: DialectSession, event: Event, *, own: bool) -> None:
     """Show an event; of a message each line as one."""
+    if isinstance(event, MessageReacted):
+        line = word_reaction(event, talk.me, talk.translate, own=own)
+        if line:
+            talk.say_reaction(event, line)
+        return
     if isinstance(event, MessageEdited):
         event = correction(event)
     for shown in in_lines(event) if isinstance(event, MessagePosted) else (event,):
@@ -351,6 +367,11 @@ def gather(found: Iterable[str | None], say: Callable[[list[str]], None]) -> Ite
             words.append(word)
         yield
     say(words)
+
+
+def _last_line(splitter: LineSplitter) -> Sequence[DialectLine]:
+    line = splitter.take_pending()
+    return [_read(line)] if line else []
 
 
 def _read(raw: bytes) -> DialectLine:

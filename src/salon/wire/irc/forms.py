@@ -54,6 +54,10 @@ MAX_DIGITS = 12
 _DIGITS = frozenset(ALPHABET)
 
 
+def _target(event: events.MessagePosted | message_events.MessageReacted) -> str:
+    return PREFIXES[Rank(event.rank)] + event.target if event.rank else event.target
+
+
 def _is_kept(event: Event) -> bool:
     # After a restart numbers go on from the last one kept: what is not kept may give none of its own away.
     if type(event) is events.MessagePosted:
@@ -85,8 +89,21 @@ def _taken_apart(text: str) -> tuple[str, str, str]:
     return ACTION, text.removeprefix(ACTION).removesuffix("\x01"), "\x01"
 
 
-def _target(event: events.MessagePosted) -> str:
-    return PREFIXES[Rank(event.rank)] + event.target if event.rank else event.target
+def _tags_of_message(identity: str, event: events.MessagePosted) -> list[str]:
+    own = [event.tags] if event.tags else []
+    if event.answers and not any(name in event.tags for name in REPLY_TAGS):
+        own += _reply_tags(identity, event.answers)  # it came by another wire
+    return own
+
+
+def _tags_of_reaction(identity: str, event: message_events.MessageReacted) -> list[str]:
+    key = message_events.REACT if event.adding else message_events.UNREACT
+    own = [*_reply_tags(identity, event.sequence), f"{key}={escape_tag(event.reaction)}"]
+    return [*own, event.tags] if event.tags else own
+
+
+def _reply_tags(identity: str, sequence: int) -> list[str]:
+    return [f"{name}={message_id(identity, sequence)}" for name in REPLY_TAGS]
 
 
 class Clockface:
@@ -157,6 +174,7 @@ class IrcForm:
             events.ChannelRenamed: self._renamed,
             message_events.MessageRedacted: self._redacted,
             message_events.MessageEdited: lambda event: self.message(message_events.correction(event)),
+            message_events.MessageReacted: self._reacted,
             events.WallopsSent: lambda event: f":{event.source.mask} WALLOPS :{event.text}",
         }
 
@@ -267,15 +285,11 @@ class IrcForm:
             if type(event) is events.MessagePosted:
                 if event.edited and caps & Cap.EDIT:
                     tags.append(f"{EDITED_TAG}={self.clockface.stamp(event.edited)}")
-                if event.tags:
-                    tags.append(event.tags)
-                if event.answers and not any(name in event.tags for name in REPLY_TAGS):
-                    # A reply by another wire.
-                    tags += self._reply_tags(event.answers)
+                if event.tags or event.answers:
+                    tags += _tags_of_message(self.identity, event)
+            elif type(event) is message_events.MessageReacted:
+                tags += _tags_of_reaction(self.identity, event)
         return f"@{';'.join(tags)} " if tags else ""
-
-    def _reply_tags(self, sequence: int) -> list[str]:
-        return [f"{name}={message_id(self.identity, sequence)}" for name in REPLY_TAGS]
 
     def message(self, event: events.MessagePosted) -> str:
         """Return the line of a message; TAGMSG only where tags are understood (message-tags)."""
@@ -308,6 +322,12 @@ class IrcForm:
         said = structs.replace(message_events.correction(event), source=source)
         room = BODY_LIMIT - len(self.message(structs.replace(said, text="")).encode())
         return self._in_batch(event, said, f"{EDIT_BATCH} {place}", split_lines(text, (), room))
+
+    def _reacted(self, event: message_events.MessageReacted) -> str:
+        # Where there are no tags, nobody is told of it: a line for each would be noise.
+        if event.told or not self.caps & Cap.MESSAGE_TAGS:
+            return ""
+        return f":{event.source.mask} TAGMSG {_target(event)}"
 
     def join(self, event: events.MemberJoined) -> str:
         """Return a JOIN; extended-join adds the account ('*': none) and the real name."""

@@ -9,7 +9,7 @@ from salon.core import events
 from salon.core.block_events import BlockChanged
 from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
-from salon.core.message_events import ConversationRead
+from salon.core.message_events import ConversationRead, MessageReacted
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
     ActsShown,
@@ -26,6 +26,7 @@ from salon.core.replies import (
     PostedBefore,
     PrivateMessagesMissed,
     PseudonymTaken,
+    ReactionUnchanged,
     SanctionDone,
     ServerBanDone,
     SessionsEnded,
@@ -52,13 +53,16 @@ from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
 from salon.wire.irc.commands.silence import show_block
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Conversation, with_tag
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.missed import replay_missed, show_missed
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
 from salon.wire.irc.roster import replay, send_channel, send_present
 from salon.wire.irc.server import CHANNEL_LETTERS, PARAMETER_LETTERS, SOFTWARE, USER_LETTERS
 from salon.wire.sanctions import word_sanction, word_told
+
+CONTEXT = "draft/chathistory-context"
+"""Marks what belongs to the line before it, and is none of those that were asked for (chathistory)."""
 
 
 def _message(talk: Conversation, event: events.MessagePosted, _now: int, own: bool) -> None:
@@ -69,6 +73,15 @@ def _message(talk: Conversation, event: events.MessagePosted, _now: int, own: bo
             tag = f"{ONCE_TAG}={event.once.partition(' ')[0]}"
             event = structs.replace(event, tags=f"{tag};{event.tags}" if event.tags else tag)
         talk.send_event(event)
+
+
+def _reacted(talk: Conversation, event: MessageReacted, _now: int, own: bool) -> None:
+    if not own or talk.has(Cap.ECHO_MESSAGE):
+        talk.send_event(event)
+
+
+def _unchanged(_talk: Conversation, _reply: ReactionUnchanged, _now: int, _own: bool) -> None:
+    """Programs know what is there: there is nothing to say."""
 
 
 def _posted_before(talk: Conversation, reply: PostedBefore, now: int, own: bool) -> None:
@@ -310,11 +323,17 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
     if not reply.target:
         show_missed(talk, reply, now)
         return
-    lines = []
+    lines, said = [], 0
     for event in reply.events:
         if isinstance(event, events.MessagePosted):
             clock = "" if reply.page or talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
             lines += talk.form.speech(event, clock)
+            said = event.time
+        elif isinstance(event, MessageReacted):
+            # A program that goes on from the time of the last line would leave out what was said before it.
+            lines += [
+                with_tag(line, CONTEXT) for line in talk.form.lines(structs.replace(event, time=said)) or []
+            ]
         elif talk.has(Cap.EVENT_PLAYBACK):
             lines += talk.form.lines(event) or []
     if lines or reply.page:
@@ -333,6 +352,8 @@ _Show = Callable[[Conversation, Any, int, bool], None]
 
 SHOW: dict[type[object], _Show] = {
     events.MessagePosted: _message,
+    MessageReacted: _reacted,
+    ReactionUnchanged: _unchanged,
     events.SessionAttached: _attached,
     events.SessionDetached: _detached,
     events.HostChanged: _host,

@@ -77,16 +77,21 @@ def _not_changed(talk: Conversation, refusal: message_refusals.NotChanged) -> No
     """Say it with the codes of message-redaction, "Errors"; EDIT has the same."""
     code = _NOT_CHANGED[type(refusal)].format(action=refusal.action)
     context = [refusal.target]
-    if not isinstance(refusal, message_refusals.NoMessagesThere):
+    if not isinstance(refusal, message_refusals.NoMessagesThere | message_refusals.NothingToReactTo):
         context.append(message_id(talk.server.identity, refusal.sequence))
     if isinstance(refusal, message_refusals.ChangedTooLate):
         context.append(str(refusal.minutes * 60))
     words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     cap = Cap.MESSAGE_REDACTION | Cap.EDIT
-    talk.fail(refusal.action, code, *context, text=refusal.text, cap=cap, **words)
+    command = "TAGMSG" if refusal.action == "REACT" else refusal.action
+    talk.fail(command, code, *context, text=refusal.text, cap=cap, **words)
 
 
 _NOT_CHANGED: dict[type[Refusal], str] = {
+    message_refusals.NothingToReactTo: "INVALID_TARGET",
+    message_refusals.ReactionInvalid: "INVALID_REACTION",
+    message_refusals.TooManyKinds: "TOO_MANY_REACTIONS",
+    message_refusals.TooManyOfOneself: "TOO_MANY_REACTIONS",
     message_refusals.NoMessagesThere: "INVALID_TARGET",
     message_refusals.MessageUnknown: "UNKNOWN_MSGID",
     message_refusals.NotOwnMessage: "{action}_FORBIDDEN",

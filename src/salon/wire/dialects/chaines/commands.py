@@ -279,7 +279,7 @@ def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     count = read_count(given[0] if given else "")
     if not count:
         return say_wrong(talk, "HISTORY")
-    talk.later.append(ReadHistory(talk.channel.name, count))
+    talk.later.append(ReadHistory(talk.channel.name, count, reactions=True))
     return []
 
 

@@ -2,9 +2,10 @@
 
 from salon.core import events
 from salon.core.events import Event, MessageKind, MessagePosted
-from salon.core.message_events import MessageEdited, addressed, correction
+from salon.core.message_events import MessageEdited, MessageReacted, addressed, correction
 from salon.wire.dialects.chaines import words
 from salon.wire.dialects.plain import in_lines, plain
+from salon.wire.dialects.reactions import is_worded
 
 ADMINISTRATORS = frozenset("qao")
 """The letters of the ranks that are administrators here, the main one's first."""
@@ -42,6 +43,9 @@ class ChainesForm:
         """Return the event's line, the channel in front where it is not the current one."""
         if isinstance(event, MessageEdited):
             event = correction(event)
+        if isinstance(event, MessageReacted):
+            # To whom it is said finds out each session.
+            return None if is_worded(event) else b""
         if isinstance(event, events.ModesChanged):
             # Who gets or loses a rank is told; nobody else.
             return None if any(change.letter in ADMINISTRATORS for change in event.changes) else b""

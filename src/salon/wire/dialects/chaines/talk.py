@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from salon.core.commands import Command
+from salon.core.message_events import MessageReacted
 from salon.core.ranks import Rank
 from salon.core.state import Channel, Member, Session, State, Transfer
 from salon.texts.marks import Translate
@@ -100,6 +101,13 @@ class ChainesTalk(NamedSession):
     def say(self, line: str) -> None:
         """Put a line to the output that people read: none begins as those for programs do."""
         super().say(f" {line}" if line.startswith("$") else line)
+
+    def say_reaction(self, event: MessageReacted, line: str) -> None:
+        """Put a line about a reaction to the output, its channel in front where it is not the current one."""
+        if event.channel:
+            self.say_of(event.channel, event.target, line)
+        else:
+            self.say(line)
 
     def say_to_program(self, line: str) -> None:
         """Put a line to the output that a program reads."""

@@ -4,6 +4,8 @@ import re
 
 from salon.core.commands import Command, PostMessage, PostMessageOnce
 from salon.core.events import MessageKind
+from salon.core.message_commands import React
+from salon.core.message_events import kept_tags
 from salon.core.numbers import read_number
 from salon.core.queries.past import MAX_MESSAGES, ReadHistory
 from salon.texts.marks import N_
@@ -11,9 +13,9 @@ from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.services import BY_NAME as SERVICES_BY_NAME
 from salon.wire.irc.commands.services import ask_service
-from salon.wire.irc.commands.tags import with_reply
+from salon.wire.irc.commands.tags import reaction_of, with_reply, without_tag
 from salon.wire.irc.conversation import Conversation
-from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX
+from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX, REPLY_TAGS
 from salon.wire.irc.messages import Message, client_tags, fits
 
 CTCP = "\x01"
@@ -66,14 +68,50 @@ def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Comman
     if service is not None:
         return []  # that somebody types
     tags = client_tags(message.tags) if message.tags and talk.has(Cap.MESSAGE_TAGS) else ""
-    answers = 0
-    if "reply=" in tags:
-        tags, answers = with_reply(talk, tags)
-    if ONCE_TAG in tags:
-        return _say_once(talk, message, text, kind, tags, answers)
+    if tags:
+        return _say_tagged(talk, message, text, kind, tags)
     if "," not in params[0]:
-        return [_post(params[0], text, kind, tags, answers)]
-    return [_post(target, text, kind, tags, answers) for target in _targets(talk, params[0])]
+        return [_post(params[0], text, kind)]
+    return [_post(target, text, kind) for target in _targets(talk, params[0])]
+
+
+def _say_tagged(
+    talk: Conversation, message: Message, text: str, kind: MessageKind, tags: str
+) -> list[Command]:
+    """Say something with tags, some of which mean something to the server."""
+    tags, answers = with_reply(talk, tags)
+    tags, identity = without_tag(tags, ONCE_TAG)
+    if kind is MessageKind.TAGMSG:
+        identity = None
+    elif identity is not None and not _ONCE.fullmatch(identity):
+        invalid = N_("{tag} must have 32 lowercase hexadecimal digits: the message was not sent")
+        talk.fail(message.command, "INVALID_ID", text=invalid, tag=ONCE_TAG)
+        return []
+    reacts = kept_tags(tags) != tags
+    if reacts and kind is MessageKind.TAGMSG:
+        return _react(talk, message, tags, answers)
+    posts = [_post(target, text, kind, tags, answers) for target in _targets(talk, message.params[0])]
+    said = [PostMessageOnce(post, identity) for post in posts] if identity else posts
+    reaction = reaction_of(tags) if reacts and answers else None
+    if reaction is None:
+        return [*said]
+    # Whoever understands the tags has it with the message.
+    return [*said, *(React(its.target, answers, reaction.text, reaction.adding, told=True) for its in posts)]
+
+
+def _react(talk: Conversation, message: Message, tags: str, answers: int) -> list[Command]:
+    """React to a message: a TAGMSG that says to which, and nothing else."""
+    target, reaction = message.params[0], reaction_of(tags)
+    if reaction is None:
+        both = N_("A message has a reaction or takes one back, not both")
+        talk.fail("TAGMSG", "INVALID_REACTION", target, text=both)
+    elif not answers:
+        missing = N_("A reaction needs {tag} with the id of a message on this server")
+        talk.fail("TAGMSG", "UNKNOWN_MSGID", target, "*", text=missing, tag=REPLY_TAGS[0])
+    else:
+        posts = (_post(target, "", MessageKind.TAGMSG) for target in _targets(talk, target))
+        return [React(its.target, answers, reaction.text, reaction.adding, reaction.tags) for its in posts]
+    return []
 
 
 def _targets(talk: Conversation, named: str) -> list[str]:
@@ -83,31 +121,13 @@ def _targets(talk: Conversation, named: str) -> list[str]:
     return talk.at_most(targets, talk.state.rules.limits.targets)
 
 
-def _say_once(
-    talk: Conversation, message: Message, text: str, kind: MessageKind, tags: str, answers: int
-) -> list[Command]:
-    """Say something under an id of the client's own, which nobody else is shown."""
-    by_key = {tag.partition("=")[0]: tag for tag in tags.split(";")}
-    given = by_key.pop(ONCE_TAG, "")
-    identity = given.partition("=")[2]
-    if given and kind is not MessageKind.TAGMSG and not _ONCE.fullmatch(identity):
-        invalid = N_("{tag} must have 32 lowercase hexadecimal digits: the message was not sent")
-        talk.fail(message.command, "INVALID_ID", text=invalid, tag=ONCE_TAG)
-        return []
-    tags = ";".join(by_key.values())
-    posts = [_post(target, text, kind, tags, answers) for target in _targets(talk, message.params[0])]
-    if not given or kind is MessageKind.TAGMSG:
-        return [*posts]
-    return [PostMessageOnce(post, identity) for post in posts]
-
-
 def _fits_in_one(talk: Conversation, targets: str, text: str) -> bool:
     # People read on in the next line, programs do not.
     longest = max(targets.split(","), key=len)
     return fits(f":{talk.me.source.mask} PRIVMSG {longest} :{text}")
 
 
-def _post(target: str, text: str, kind: MessageKind, tags: str, answers: int) -> PostMessage:
+def _post(target: str, text: str, kind: MessageKind, tags: str = "", answers: int = 0) -> PostMessage:
     channel = target.lstrip(_PREFIXES)
     if channel != target and channel.startswith("#"):
         # Of several prefixes the lowest counts (modern-irc, messages-channel: PRIVMSG).
