@@ -30,7 +30,7 @@ def snapshot(state: State) -> dict[str, Any]:
         "sessions": {
             number: (
                 *(its.address, its.host, its.secure, its.machine, its.account, its.administrator, its.away),
-                its.former_accounts,
+                *(its.former_accounts, its.former_names, its.named),
                 its.person.id if its.person is not None else 0,
             )
             for number, its in state.sessions.items()

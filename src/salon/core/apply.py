@@ -94,12 +94,16 @@ def _session_opened(state: State, event: events.SessionOpened) -> None:
 
 def _session_attached(state: State, event: events.SessionAttached) -> None:
     session, person = state.sessions[event.session], state.people[event.source.person]
+    session.named = event.time
     take_session(session, person)
     state.attached += 1
 
 
 def _session_detached(state: State, event: events.SessionDetached) -> None:
     session = state.sessions.pop(event.session)
+    successor = state.sessions.get(event.successor)
+    if successor is not None:
+        successor.take_over(session)
     if session.person is not None:
         lose_session(session, session.person)
         state.attached -= 1
@@ -117,6 +121,7 @@ def _session_logged_in(state: State, event: events.SessionLoggedIn) -> None:
 def _session_moved(state: State, event: events.SessionMoved) -> None:
     session, person = state.sessions[event.session], state.people[event.new_source.person]
     if session.person is not None:
+        session.note_name(session.person.masks, event.time, state.last_ban)
         lose_session(session, session.person)
     take_session(session, person)
 
@@ -166,6 +171,8 @@ def _nick_changed(state: State, event: events.NickChanged) -> None:
     state.departed.appendleft(Departed(event.source, person.real_name, event.time))
     del state.nicks[person.folded]
     state.nick_look_alikes.discard(person)
+    for session in person.sessions.values():
+        session.note_name(person.masks, event.time, state.last_ban)
     _take_source(person, nick=event.nick)
     person.folded = state.names.fold(event.nick)
     state.nicks[person.folded] = person

@@ -61,6 +61,7 @@ def _change_list(state: State, channel: Channel, change: ModeChange, event: even
         # Now, for a line makes few; later one person coming in might have to wait for a whole list.
         test = entry.test(state.names)
         if change.letter == "b":
+            state.last_ban = event.time
             for person in [state.people[number] for number in channel.invited]:
                 former = state.former_accounts(person)
                 if test.concerns(person.masks, person.account, former):

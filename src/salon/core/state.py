@@ -5,6 +5,7 @@ nothing of connections beyond what a `Session` has, nor of bytes, time or storag
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -34,6 +35,14 @@ MOST_FORMER: Final = 16
 """How many accounts that a connection has logged out of are remembered."""
 
 
+class FormerName(NamedTuple):
+    """What a connection was known by, to lists of bans, from one time (ms) to another."""
+
+    masks: tuple[str, ...]
+    since: int
+    until: int
+
+
 class Session:
     """One connection, of this process or another: a number, an address, and a person once registered."""
 
@@ -43,9 +52,11 @@ class Session:
         "administrator",
         "away",
         "former_accounts",
+        "former_names",
         "host",
         "id",
         "machine",
+        "named",
         "opened",
         "person",
         "secure",
@@ -83,6 +94,9 @@ class Session:
         self.account = ""
         # The numbers of accounts that it has logged out of: their bans go on for it.
         self.former_accounts: tuple[int, ...] = ()
+        # The names under which it may have been banned: such bans go on. `named`: since when it has this one.
+        self.former_names: tuple[FormerName, ...] = ()
+        self.named = opened
         # The text that somebody left who is not at its other end; None: somebody is.
         self.away: str | None = None
         self.person: Person | None = None
@@ -91,6 +105,20 @@ class Session:
         """Remember an account that it has logged out of; later ones than MOST_FORMER push none out."""
         if account not in self.former_accounts and len(self.former_accounts) < MOST_FORMER:
             self.former_accounts += (account,)
+
+    def note_name(self, masks: Sequence[str], now: int, last_ban: int) -> None:
+        """Remember the masks that it had until now, if any ban was set meanwhile; the oldest make room."""
+        if last_ban >= self.named:
+            former = FormerName(tuple(masks), self.named, now)
+            self.former_names = (*self.former_names, former)[-MOST_FORMER:]
+        self.named = now
+
+    def take_over(self, before: "Session") -> None:
+        """Go on with what bans know of another session."""
+        self.former_names = (*before.former_names, *self.former_names)[-MOST_FORMER:]
+        self.named = min(self.named, before.named)
+        for account in before.former_accounts:
+            self.note_former(account)
 
     @property
     def local(self) -> bool:
@@ -383,6 +411,8 @@ class State:
         self.nick_look_alikes = LookAlikes[Person](names, lambda person: person.nick)
         self.accounts = Accounts(names)
         self.server_bans = ServerBans(names)
+        # When a ban or mute was last set in a channel, in ms.
+        self.last_ban = 0
         self.forbidden_names = ForbiddenNames(names, rules.channel_policy.forbidden_names)
         self.codes = Codes()
         self.blocks = Blocks(names)

@@ -1,7 +1,7 @@
 """Whom the lists of a channel concern: bans, mutes, exceptions, standing invitations.
 
-Bans and mutes of an account go on for a connection that has logged out of it; exceptions
-and invitations do not.
+Bans and mutes go on for a connection that has logged out of the account, or changed the nick, that they
+meant when they were set; exceptions and invitations do not.
 """
 
 from math import inf
@@ -65,6 +65,7 @@ def entry_against(state: State, channel: Channel, person: Person, *, muting: boo
         entry
         for entry in channel.lists.get("b", {}).values()
         if entry.test(state.names).concerns(person.masks, person.account, former, muting=muting)
+        or _meant(state, entry, person, muting=muting)
     ]
     return max(found, key=lambda entry: entry.until or inf, default=None)
 
@@ -77,5 +78,19 @@ def _listed(state: State, channel: Channel, letter: str, person: Person, *, muti
     if test is None:
         of_entries = (entry.test(state.names) for entry in entries.values())
         test = channel.list_tests[letter] = any_test(of_entries, state.names)
-    former = state.former_accounts(person) if letter == "b" else ()
-    return test.concerns(person.masks, person.account, former, muting=muting)
+    if letter != "b":
+        return test.concerns(person.masks, person.account, muting=muting)
+    former = state.former_accounts(person)
+    return test.concerns(person.masks, person.account, former, muting=muting) or any(
+        _meant(state, entry, person, muting=muting) for entry in entries.values()
+    )
+
+
+def _meant(state: State, entry: ListEntry, person: Person, *, muting: bool) -> bool:
+    """Tell whether a ban meant a connection of somebody by the name that it had when the ban was set."""
+    return any(
+        former.since <= entry.time <= former.until
+        and entry.test(state.names).concerns(former.masks, None, muting=muting)
+        for session in person.sessions.values()
+        for former in session.former_names
+    )
