@@ -53,10 +53,9 @@ class NameMaskTooWide(Refusal, frozen=True):
 class NameOfRoom(Refusal, frozen=True):
     """It means a channel that the server itself has."""
 
-    text = N_("{mask} means {room}, a channel of the server itself: that one is set in the configuration.")
+    text = N_("That means {name}, a channel of the server itself: it is set in the configuration.")
 
-    mask: str
-    room: str
+    name: str
 
 
 class NameNotForbidden(Refusal, frozen=True):

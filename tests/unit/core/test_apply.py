@@ -80,6 +80,7 @@ def test_a_new_nick_is_judged_anew(room: Chatroom) -> None:
     ben, channel = room.state.people[2], room.channel("#a")
     room.run(room.state.people[1], ChangeModes("#a", changes("+b", "bob!*@*")))
     assert not is_silenced(room.state, channel, ben)
+    room.now += 1
     room.run(ben, ChangeNick("bob"))
     assert is_silenced(room.state, channel, ben)
     ben.modes = "o"  # a server operator is let go of the nick

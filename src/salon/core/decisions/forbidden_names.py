@@ -58,7 +58,7 @@ def forbid_name(state: State, command: ForbidChannelName, context: Context) -> D
     alone.forbid(name)
     room = next((room for room in sorted(state.rules.rooms) if alone.of(room) is not None), None)
     if room is not None:
-        return [NameOfRoom(mask, room)]
+        return [NameOfRoom(room)]
     meant = [its for its in state.channels.values() if its.members and alone.of(its.name) is not None]
     return [
         ChannelNameForbidden(mask, context.name, context.now, reason),

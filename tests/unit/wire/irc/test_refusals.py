@@ -185,7 +185,7 @@ BY_CHANSERV: list[Refusal] = [
     ownership_refusals.AccountOutranks("#a", "ben"),
     name_refusals.NameMaskInvalid("#"),
     name_refusals.NameMaskTooWide("#*"),
-    name_refusals.NameOfRoom("#pub*", "#public"),
+    name_refusals.NameOfRoom("#public"),
     name_refusals.NameNotForbidden("#a"),
     name_refusals.NameForbiddenBySetting("#a"),
     name_refusals.TooManyForbiddenNames(5),
