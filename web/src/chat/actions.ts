@@ -210,7 +210,7 @@ function changing(world: World): Pick<Actions, "changes" | "edit" | "redact"> {
   };
 }
 
-function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "loadOlder" | "fillGap" | "listChannels"> {
+function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "loadOlder" | "fillGap" | "listChannels"> {
   return {
     watch(key, watched) {
       world.state.get(key)?.watch(watched);
@@ -219,6 +219,14 @@ function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "loadOlder" 
     sawUpTo(key, time) {
       world.state.get(key)?.read(time, true);
       world.markers.moved();
+    },
+    jump(name, message) {
+      const conversation = world.state.find(name);
+      if (!conversation) return;
+      if (world.state.currentKey !== conversation.key) world.state.current?.leave();
+      world.state.currentKey = conversation.key;
+      world.history.seek(conversation, message);
+      world.publishSoon();
     },
     loadOlder: (key) => inside(world, key, (conversation) => world.history.older(conversation)),
     fillGap: (key, gap, side = "before") => inside(world, key, (conversation) => world.history.fill(conversation, gap, side)),

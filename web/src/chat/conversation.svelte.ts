@@ -28,6 +28,7 @@ export class ConversationState implements Conversation {
   hasMoreUnread: boolean = $state(false);
   settled: boolean = $state(false);
   lastSeen: string | undefined = $state();
+  focus: { readonly key: string } | undefined = $state.raw();
   told: readonly Told[] = $state.raw([]);
   draft: string = $state("");
 
@@ -45,6 +46,8 @@ export class ConversationState implements Conversation {
   toldMarker = 0;
   /** Whether the past around the marker was asked for. */
   soughtMarker = false;
+  /** The id of a message that somebody wants to see, and whether it was asked for. */
+  seeking: { readonly id: string; readonly asked: boolean } | undefined;
   /** Our key here, to find our own ranks. */
   ownKey: Key = "";
   #watched = false;

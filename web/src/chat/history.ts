@@ -4,7 +4,9 @@
  */
 
 import type { Batch, Received } from "../irc/batches";
+import { isName } from "../irc/message";
 import { timestamp } from "../irc/time";
+import { t } from "../i18n";
 import { LOOKED_AT_MOST, type ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
 import type { Session } from "./session";
@@ -60,7 +62,7 @@ export class History {
     if (!this.isThere) {
       for (const { key } of conversation.timeline.gaps()) this.#setGap(conversation, key, "lost");
       conversation.setOlder("none");
-      conversation.settled = true;
+      this.#rest(conversation);
       return;
     }
     conversation.unsettle();
@@ -86,6 +88,13 @@ export class History {
     const from = conversation.timeline.nearest(place);
     conversation.setOlder("loading");
     this.#ask({ conversation, verb: conversation.entries.length > 0 && from ? "BEFORE" : "LATEST", from, place, more: 0 });
+  }
+
+  /** Show a message, by its id: fetch it if it is not here. */
+  seek(conversation: ConversationState, id: string): void {
+    conversation.seeking = { id, asked: false };
+    // Before its past is known, it is not known what is missing, either.
+    if (conversation.older !== "unknown") this.#rest(conversation);
   }
 
   /** Go on with a gap from the side at which somebody reads: `before` is its upper one. */
@@ -128,7 +137,7 @@ export class History {
 
   /** Nothing is on its way: fetch what somebody wants to see, if that is not here; else there is no more to wait for. */
   #rest(conversation: ConversationState): void {
-    if (this.#isBusy(conversation)) return;
+    if (this.#isBusy(conversation) || this.#seeks(conversation)) return;
     const isSought = conversation.hasMoreUnread && conversation.lastSeen === undefined && !conversation.soughtMarker;
     if (!isSought || conversation.key !== this.state.currentKey || conversation.marker === undefined) {
       conversation.settled = true;
@@ -137,6 +146,23 @@ export class History {
     conversation.soughtMarker = true;
     conversation.unsettle();
     this.#askAround(conversation, `timestamp=${timestamp(conversation.marker)}`);
+  }
+
+  /** Show the message that somebody wants to see, or say that it is not there. Returns whether it was asked for. */
+  #seeks(conversation: ConversationState): boolean {
+    const { seeking, timeline } = conversation;
+    if (!seeking) return false;
+    const key = timeline.keyOf(seeking.id);
+    if (key === undefined && !seeking.asked && this.isThere && isName(seeking.id)) {
+      conversation.seeking = { ...seeking, asked: true };
+      conversation.unsettle();
+      this.#askAround(conversation, `msgid=${seeking.id}`);
+      return true;
+    }
+    conversation.seeking = undefined;
+    if (key !== undefined) conversation.focus = { key };
+    else this.state.tell("error", t("This message is not in {channel}: it was deleted, or it is from before what you may read.", { channel: conversation.name }), conversation);
+    return false;
   }
 
   /** Fetch what was said around a message or a time, wherever that belongs. */

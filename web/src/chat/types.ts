@@ -113,6 +113,8 @@ export interface Conversation {
   readonly settled: boolean;
   /** The last entry that was seen before something new came: the line "new" goes below it. Stays while one reads. */
   readonly lastSeen: string | undefined;
+  /** The entry that somebody wants to see; a new value each time. */
+  readonly focus: { readonly key: string } | undefined;
   /** What was told to us here and not to the others, until it is dismissed or something else is typed. Of the server's own: entries. */
   readonly told: readonly Told[];
   /** What is typed and not sent. Kept across reloads. Set by `Chat.setDraft`. */
@@ -317,8 +319,9 @@ export interface Start {
   readonly channels: readonly string[];
   /** As `ws://localhost:8080/irc`. */
   readonly url: string;
-  /** The channel to look at, where somebody asks for one. */
+  /** The channel to look at, where somebody asks for one, and the message in it, by its id. */
   readonly current?: string | undefined;
+  readonly message?: string | undefined;
   /** Log in by it, to the account of this name; kept in memory alone, for the next connections of this page. */
   readonly password?: string | undefined;
   /** What to do in place of logging in. */
@@ -455,6 +458,8 @@ export interface Chat {
   drop(key: Key, answered: Answered): void;
   handOver(key: Key, account: string, answered: Answered): void;
 
+  /** Look at a message in a conversation, by its id, wherever it is in the past. */
+  jump(conversation: string, message: string): void;
   loadOlder(key: Key): void;
   /** Fill a gap from the side at which somebody reads, its upper one if none is said. */
   fillGap(key: Key, gap: string, side?: "before" | "after"): void;

@@ -89,7 +89,7 @@ export class World {
     });
   }
 
-  start({ nick: given, channels, url, current, password, first }: Start): void {
+  start({ nick: given, channels, url, current, message, password, first }: Start): void {
     const { state, memory } = this;
     const { visit, talks } = this.visits.take();
     const nick = visit?.nick ?? given;
@@ -99,6 +99,7 @@ export class World {
     for (const talk of talks) this.#restore(talk);
     const shown = state.find(current ?? visit?.current ?? "") ?? state.conversations.find(({ kind }) => kind === "channel");
     state.currentKey ??= shown?.key;
+    if (message && shown) this.history.seek(shown, message);
     this.outbox.start();
     this.connection.start(url, nick, visit, credentialsOf(nick, password, first));
     state.publish();

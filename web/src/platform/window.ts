@@ -42,7 +42,7 @@ export function isEncrypted(): boolean {
 /** Return the channel that the address names after its `#`, or null where none can be called so: `#café` and `#%23café` are the same. */
 export function channelInAddress(hash: string = location.hash): string | null {
   if (invitationInAddress(hash)) return null;
-  let name = hash.replace(/^#+/, "");
+  let name = hash.replace(MESSAGE, "").replace(/^#+/, "");
   try {
     name = decodeURIComponent(name);
   } catch {
@@ -53,20 +53,33 @@ export function channelInAddress(hash: string = location.hash): string | null {
   return /^[^\s,\p{Cc}\p{Cf}]+$/u.test(name) ? `#${name}` : null;
 }
 
+/** What an address of a message has behind its channel. */
+const MESSAGE = /\?at=([^?#\s]{1,300})$/;
+
+/** Return the id of the message that the address names behind its channel, or undefined. */
+export function messageInAddress(hash: string = location.hash): string | undefined {
+  try {
+    return decodeURIComponent(MESSAGE.exec(hash)?.[1] ?? "") || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Name the conversation in the address: a reload, a copied address and the browser's own way back lead to it. */
 export function nameInAddress(channel: string | null): void {
   const hash = channel?.startsWith("#") ? `#${encodeURIComponent(channel.slice(1))}` : "";
   if (hash === location.hash) return;
   const address = hash || location.pathname + location.search;
   // The first takes the place of what was opened: behind it there is no conversation to go back to.
-  // Neither is an invitation, which is for one person.
-  if (location.hash && !invitationInAddress()) history.pushState(null, "", address);
+  // Neither is an invitation, which is for one person; and one is at a message before one is in its channel.
+  const isSame = messageInAddress() !== undefined && channelInAddress() === channel;
+  if (location.hash && !invitationInAddress() && !isSame) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
 }
 
 /** Call back when somebody changes the part of the address after its `#`; return how to stop. */
-export function onAddress(changed: (channel: string | null, invitation: string) => void): () => void {
-  const tell = () => changed(channelInAddress(), invitationInAddress());
+export function onAddress(changed: (channel: string | null, invitation: string, message: string | undefined) => void): () => void {
+  const tell = () => changed(channelInAddress(), invitationInAddress(), messageInAddress());
   window.addEventListener("hashchange", tell);
   return () => window.removeEventListener("hashchange", tell);
 }

@@ -15,3 +15,10 @@ export function addressOf(channel: string, here: string, forOthers: string): str
   address.hash = `#${encodeURIComponent(channel.slice(1))}`;
   return address.href;
 }
+
+/** Return the address of a message in a channel: for others, or for this machine where only that can open the page. */
+export function messageAddressOf(channel: string, id: string, here: string, forOthers: string): string {
+  const own = new URL(here);
+  own.hash = `#${encodeURIComponent(channel.slice(1))}`;
+  return `${addressOf(channel, here, forOthers) ?? own.href}?at=${encodeURIComponent(id)}`;
+}

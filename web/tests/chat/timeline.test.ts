@@ -1,6 +1,6 @@
 /** What the random reading finds only now and then, by itself. */
 
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Timeline } from "../../src/chat/timeline";
 import type { Gap, Spoken } from "../../src/chat/types";
 
@@ -95,4 +95,35 @@ test("the oldest are forgotten, a gap that nothing is above with them", () => {
   expect(timeline.trim(3)).toBe(true);
   expect(shown(timeline)).toBe("8 9");
   expect(timeline.append(said(1))).toBe(true);
+});
+
+describe("a run from anywhere in the past", () => {
+  const apart = (timeline: Timeline, ...numbers: number[]): string => {
+    timeline.mergeApart(numbers.map((number) => said(number)), () => gap("new"));
+    return shown(timeline);
+  };
+
+  test("stands above everything, above a gap", () => {
+    expect(apart(broken(), -5, -4)).toBe("-5 -4 gap 1 2 gap 8 9");
+  });
+
+  test("stands in a gap, which is then two", () => {
+    const timeline = broken();
+    expect(apart(timeline, 4, 5)).toBe("1 2 gap 4 5 gap 8 9");
+    timeline.merge([said(3), said(4)], { side: "before", gap: "new" });
+    expect(shown(timeline)).toBe("1 2 3 4 5 gap 8 9");
+    timeline.merge([said(6), said(7)], { side: "after", gap: "gap" });
+    expect(shown(timeline)).toBe("1 2 3 4 5 gap 6 7 8 9");
+  });
+
+  test("closes the gap on the side at which it touches what is here", () => {
+    expect(apart(broken(), 2, 3)).toBe("1 2 3 gap 8 9");
+    expect(apart(broken(), 7, 8)).toBe("1 2 gap 7 8 9");
+    expect(apart(broken(), 0, 1)).toBe("0 1 2 gap 8 9");
+    expect(apart(broken(), 2, 5, 8)).toBe("1 2 5 8 9");
+  });
+
+  test("of nothing changes nothing", () => {
+    expect(apart(broken())).toBe("1 2 gap 8 9");
+  });
 });

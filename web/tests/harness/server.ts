@@ -205,6 +205,7 @@ export class Person implements Peer {
       LATEST: () => newer.slice(-count),
       BEFORE: () => past.slice(0, Math.max(0, at)).slice(-count),
       AFTER: () => newer.slice(0, count),
+      AROUND: () => past.slice(Math.max(0, at - Math.floor(count / 2)), at + Math.ceil(count / 2)),
     };
     const page = reference !== "*" && at < 0 ? undefined : pages[verb]?.();
     if (!page) return this.say(message, "FAIL", "CHATHISTORY", "INVALID_TARGET", verb, target, "No such message");

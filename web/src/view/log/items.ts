@@ -16,12 +16,14 @@ export function quoted({ text }: Pick<Spoken, "text">): string {
   return line.length > QUOTED ? `${[...line].slice(0, QUOTED).join("")}…` : line;
 }
 
-export function messageItems(chat: Chat, page: Page, conversation: Conversation, entry: Spoken): Items {
+/** `address`: that of the message; undefined if it has none. */
+export function messageItems(chat: Chat, page: Page, conversation: Conversation, entry: Spoken, address: string | undefined): Items {
   const { key } = conversation;
   const changes = chat.changes(key, entry);
   const items: (Item | false)[] = [
     changes.edit && { label: t("Edit"), run: () => (page.intent = { kind: "edit", key, entry }) },
     !entry.deleted && { label: t("Copy the text"), run: () => void copyText(entry.text) },
+    address !== undefined && { label: t("Copy the link"), run: () => void copyText(address) },
   ];
   const dangers: (Item | false)[] = [changes.delete && { label: t("Delete…"), danger: true, run: () => askDeletion(chat, page, conversation, entry) }];
   return [items.filter((item) => item !== false), dangers.filter((item) => item !== false)];
