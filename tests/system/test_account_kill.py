@@ -57,7 +57,7 @@ def test_what_was_confirmed_is_there(tmp_path: Path) -> None:
                 for number, newcomer in enumerate(newcomers):
                     rank, person = random.choice([*RANKS]), random.choice(PEOPLE)
                     founder.send(
-                        f"CS ACCESS #a ADD {person} {rank}", f"BAN #a banned{round_}-{number} 1h noise"
+                        f"CS ACCESS #a ADD {person} {rank}", f"BAN #a banned{round_}-{number}!*@* 1h noise"
                     )
                     newcomer.send(f"NS REGISTER {PASSWORD}")
                     if number < confirmed:
