@@ -145,7 +145,7 @@ def test_a_code_when_one_has_an_account(world: World) -> None:
     """It is named how a code is used by somebody who is logged in."""
     ann = join_with_account(world, "ann")
     told = ann.send(f"NS REGISTER {EIGHT} a1b2-c3d4")[0]
-    assert told.endswith("To use a code with it, on IRC: /msg NickServ CODE <code>")
+    assert told.endswith("To use a code with this account: /msg NickServ CODE <code>")
 
 
 def test_an_invitation_to_what_cannot_be_a_channel(world: World) -> None:

@@ -401,8 +401,12 @@ def _command(
         try:
             with reach(settings, language) as ask:
                 code = do(Talk(ask, language, as_json=as_json), **given)
-        except (Unreachable, ListUnusable) as problem:
+        except Unreachable as problem:
             say(problem.text.render(language))
+            sys.exit(EXIT_UNREACHABLE)
+        except ListUnusable as problem:
+            for text in problem.texts:
+                say(visible(text.render(language)))
             sys.exit(EXIT_UNREACHABLE)
         sys.exit(code)
 

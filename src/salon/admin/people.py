@@ -12,10 +12,10 @@ from typing import Protocol
 import click
 
 from salon.admin.tables import when
-from salon.admin.talk import EXIT_DONE, EXIT_REFUSED, Talk, on_irc
+from salon.admin.talk import EXIT_DONE, EXIT_REFUSED, Talk, by_protocol
 from salon.options import say
 from salon.texts.language import Text
-from salon.texts.marks import N_, Translate
+from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.texts.reasons import reason_of
 from salon.texts.visible import visible
 from salon.wire.admin import AccountAdd, AnyAnswer, Code, PasswordReset, Refused
@@ -30,9 +30,9 @@ MAX_BYTES = 10_000_000
 class ListUnusable(Exception):  # noqa: N818 - named for the fact
     """The list of names cannot be read, or the sheet not written."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
+    def __init__(self, *texts: Text) -> None:
+        super().__init__("\n".join(map(str, texts)))
+        self.texts = texts
 
 
 def read_names(file: Path) -> list[str]:
@@ -51,16 +51,20 @@ def read_names(file: Path) -> list[str]:
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(map(str.strip, row))]
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        rows = [(reader.line_num, row) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         no_csv = N_("{file} is not CSV: {reason}.")
         raise ListUnusable(Text(no_csv, {"file": file, "reason": error})) from error
-    headings = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    headings = [cell.strip().casefold() for cell in rows[0][1]] if rows else []
     column = next((place for place, heading in enumerate(headings) if heading in HEADINGS), None)
     if column is not None:
         rows = rows[1:]
-    names = (row[column or 0].strip() for row in rows if len(row) > (column or 0))
-    found = list(filter(None, names))
+    names = [(line, row[column or 0].strip()) for line, row in rows if len(row) > (column or 0)]
+    found = [name for _, name in names if name]
+    spaced = [(line, name) for line, name in names if len(name.split()) > 1]
+    if spaced:
+        raise ListUnusable(*(_spaced(file, line, name) for line, name in spaced))
     if not found:
         raise ListUnusable(Text(N_("There is no name in {file}."), {"file": file}))
     [(most, times)] = Counter(found).most_common(1)
@@ -68,6 +72,11 @@ def read_names(file: Path) -> list[str]:
         twice = N_("{name} is in {file} more than once: give each person a name of their own.")
         raise ListUnusable(Text(twice, {"name": most, "file": file}))
     return found
+
+
+def _spaced(file: Path, line: int, name: str) -> Text:
+    text = N_("Line {line} of {file}: a name cannot contain spaces. Write {joined} instead of {name}.")
+    return Text(text, {"line": line, "file": file, "joined": "_".join(name.split()), "name": name})
 
 
 class Sheet(Protocol):
@@ -138,7 +147,7 @@ def lines_of(code: Code, translate: Translate) -> Iterator[str]:
     yield translate(N_("Code: {code}")).format(code=code.code)
     if code.link:
         yield translate(N_("Page: {page}")).format(page=code.link)
-    yield on_irc(code, translate)
+    yield from by_protocol(code, translate)
     yield translate(N_("Choose a password with this code."))
     if code.expires:
         yield translate(N_("It is valid until {when}.")).format(when=when(code.expires, translate))
@@ -186,6 +195,13 @@ def make_accounts(talk: Talk, names: Iterable[str], days: int, sheet: Path | Non
         worst = _make(talk, names, days, written)
     if not written.codes:
         sheet.unlink()  # so that the same command can be given again
+    elif not talk.as_json:
+        ready = N_PLURAL(
+            "The sheet {file} has the code of {count} person: print it, then delete it.",
+            "The sheet {file} has the codes of {count} people: print it, then delete it.",
+            "count",
+        )
+        click.echo(visible(talk.language.gettext(ready).format(file=sheet, count=written.codes)))
     return worst
 
 

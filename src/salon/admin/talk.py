@@ -1,6 +1,6 @@
 """Asks the server, and says what comes of it: in words and tables, or as JSON for programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import click
@@ -72,16 +72,29 @@ class Talk:
             click.echo(visible(first))
         if answer.link:
             click.echo(_(N_("Where to use it: {link}")).format(link=answer.link))
-        click.echo(visible(on_irc(answer, _)))
+        for line in by_protocol(answer, _):
+            click.echo(visible(line))
         if answer.expires:
             click.echo(_(N_("It is valid until {when}.")).format(when=when(answer.expires, _)))
 
 
-def on_irc(code: Code, translate: Translate) -> str:
-    """Return what somebody writes on IRC to use a code, which the page has a form for."""
-    if code.kind == CodeKind.INVITATION:
-        return translate(N_("On IRC: /msg NickServ REGISTER PASSWORD {code}")).format(code=code.code)
-    if code.kind == CodeKind.OPERATOR:
-        return translate(N_("On IRC: /msg NickServ CODE {code}")).format(code=code.code)
-    text = translate(N_("On IRC: /msg NickServ CODE {code} {account} NEW-PASSWORD"))
-    return text.format(code=code.code, account=code.account)
+_BY_PROTOCOL = {
+    CodeKind.INVITATION: (
+        N_("On IRC: /msg NickServ REGISTER PASSWORD {code}"),
+        N_("On chaines, public and relais: /register NAME PASSWORD {code}"),
+    ),
+    CodeKind.OPERATOR: (
+        N_("On IRC: /msg NickServ CODE {code}"),
+        N_("On chaines, public and relais: /code {code}"),
+    ),
+    CodeKind.PASSWORD: (
+        N_("On IRC: /msg NickServ CODE {code} {account} NEW-PASSWORD"),
+        N_("On chaines, public and relais: /reset {account} {code} NEW-PASSWORD"),
+    ),
+}
+
+
+def by_protocol(code: Code, translate: Translate) -> Iterator[str]:
+    """Yield what somebody writes on each protocol to use a code, which the page has a form for."""
+    for text in _BY_PROTOCOL[CodeKind(code.kind)]:
+        yield translate(text).format(code=code.code, account=code.account)

@@ -159,7 +159,7 @@ class CodeNotForAccount(Refusal, frozen=True):
     """A code was to make an account, and one is logged in to one."""
 
     code = "ALREADY_AUTHENTICATED"
-    text = N_("You are logged in as {account}. To use a code with it, on IRC: /msg NickServ CODE <code>")
+    text = N_("You are logged in as {account}. To use a code with this account: /msg NickServ CODE <code>")
 
     account: str
 

@@ -409,7 +409,7 @@ class NewNameLooksAlike(Refusal, frozen=True):
 class PastIsOlder(Refusal, frozen=True):
     """The channel keeps its name, for others led it once: their past is not to be taken away."""
 
-    text = N_("{channel} cannot be renamed: it has been empty, and others led it before.")
+    text = N_("{channel} has history from before you led it: only server operators can rename it.")
     channel: str
     new_name: str
 

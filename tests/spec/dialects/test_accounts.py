@@ -420,3 +420,27 @@ def test_one_of_several_connections_logs_out(world: World, bob: Client, enter: E
     assert guest.send("/logout")[:2] == ["You are logged out of bob.", "Logged out"]
     assert guest.closed
     assert bob.person.nick == "bob"
+
+
+@ENTER
+def test_a_code_with_one_s_account(world: World, enter: Enter) -> None:
+    """A code from the server's owner, where one is logged in; who adds it to /register is told how."""
+    bob = enter(world, "bob")
+    assert not any(line.startswith("This code") for line in bob.send("/code a b"))
+    give_account(world, bob)
+    told = bob.send(f"/register {SECRET} made-code")
+    assert told == ["You are logged in as bob. To use a code with this account: /code CODE"]
+    issued = CodeIssued(digest_of("made-code"), CodeKind.OPERATOR, "root", world.now, 1, 0, 0, ())
+    world.decider.announce(issued)
+    assert "bob is now a server operator." in bob.send("/code made-code")
+    account = world.state.accounts.find("bob")
+    assert account is not None
+    assert account.operator
+
+
+def test_talk_of_codes_is_said(world: World) -> None:
+    """Two words that begin as the command are mostly talk."""
+    ann, bob = enter_public(world, "ann"), enter_public(world, "bob")
+    ann.take()
+    bob.send("code review")
+    assert ann.take() == ["bob: code review"]

@@ -129,7 +129,7 @@ def test_help() -> None:
         *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "VERIFY", "LOGIN", "LOGOUT", "LOGOUT")),
-        *((word, None) for word in ("SESSIONS", "PASSWORD", "RESET", "RESET", "EMAIL", "ACCOUNT")),
+        *((word, None) for word in ("SESSIONS", "PASSWORD", "RESET", "RESET", "CODE", "EMAIL", "ACCOUNT")),
     ]
 
 
@@ -170,7 +170,7 @@ def test_join_an_emptied_channel() -> None:
     ]
     assert bob.send("/HISTORY")[0].endswith("alice: graines")
     assert bob.send("/REN potager") == [
-        "jardin cannot be renamed: it has been empty, and others led it before."
+        "jardin has history from before you led it: only server operators can rename it."
     ]
     carol = enter(world, "carol", "jardin")
     assert carol.send("/WHO") == ["Liste des adherents:", "@bob@"]

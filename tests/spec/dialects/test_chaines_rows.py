@@ -193,7 +193,7 @@ EMPTIED: dict[str, Row] = {
     ),
     "whoever leads now leads what is said from now on": Row(
         "bea /REN potager",
-        {"bea": ["jardin cannot be renamed: it has been empty, and others led it before."]},
+        {"bea": ["jardin has history from before you led it: only server operators can rename it."]},
         ("sleep", "bea /JOIN jardin"),
     ),
     "and is shown as who leads": Row(

@@ -258,7 +258,10 @@ def test_claim_and_drop() -> None:
     assert bob.take() == []
     assert ann.send("/CLAIM") == ["a already belongs to the account ann."]
     assert bob.send("/DROP") == [NOT_MAIN]
-    assert ann.send("/DROP") == ["a no longer belongs to any account.", NEW_MAIN]
+    assert ann.send("/DROP") == [
+        "a no longer belongs to any account, and no account keeps a rank in it.",
+        NEW_MAIN,
+    ]
     assert told(ivy.take()) == ["MODE #a -q ann"]
     assert "@ann@" in bob.send("/WHO")
 

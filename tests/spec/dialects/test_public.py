@@ -490,7 +490,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     assert commands == [
         *("/list", "msg", "/msg", "/history", "/join", "/pseudo"),
         *("/register", "/login", "/logout", "/sessions"),
-        *("/password", "/reset", "/email", "/verify", "/account"),
+        *("/password", "/reset", "/code", "/email", "/verify", "/account"),
         *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/quit"),
     ]
 

@@ -245,7 +245,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     commands = [line.split()[0] for line in lines]
     assert commands == [
         *("@NAME", "/users", "/register", "/login", "/logout", "/sessions"),
-        *("/password", "/reset", "/email", "/verify", "/account"),
+        *("/password", "/reset", "/code", "/email", "/verify", "/account"),
         *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/exit"),
     ]
     world = World()

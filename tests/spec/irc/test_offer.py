@@ -24,6 +24,10 @@ def test_a_guest_is_told_how_to_keep_the_nick() -> None:
         AccountPolicy()
     )
     assert "REGISTER PASSWORD CODE" in greeting(AccountPolicy(registration="invite"))
+    assert "REGISTER PASSWORD EMAIL" in greeting(AccountPolicy(require_email=True))
+    assert "REGISTER PASSWORD EMAIL CODE" in greeting(
+        AccountPolicy(registration="invite", require_email=True)
+    )
 
 
 def test_nobody_is_offered_what_is_not_to_be_had() -> None:

@@ -95,7 +95,8 @@ def test_a_list_of_people_has_accounts_and_a_sheet() -> None:
     """The sheet is a file, if one is named."""
     Path("list.csv").write_text("nom\nalice\nbob\n", "utf-8")
     made = admin("accounts-add", "--csv", "list.csv", "--sheet", "sheet.txt")
-    assert (made.exit_code, made.stdout) == (0, "")
+    assert made.exit_code == 0
+    assert made.stdout == "The sheet sheet.txt has the codes of 2 people: print it, then delete it.\n"
     assert Path("sheet.txt").read_text("utf-8").count("Code: ") == 2
     assert admin("accounts-add", "--csv", "none.csv").exit_code == 2
 

@@ -53,6 +53,18 @@ def test_a_list_without_names_is_refused(tmp_path: Path, data: bytes | None, rea
         read_names(file)
 
 
+def test_names_with_spaces_are_named_with_what_to_write(tmp_path: Path) -> None:
+    """All of them at once, with their lines, before anything is made."""
+    file = tmp_path / "list.csv"
+    file.write_text("Nom;Classe\nLéa Petit;3A\nbob;3A\n\nKarim  Ben Ali;3B\n", "utf-8")
+    with pytest.raises(ListUnusable) as caught:
+        read_names(file)
+    first, second = map(str, caught.value.texts)
+    assert first == f"Line 2 of {file}: a name cannot contain spaces. Write Léa_Petit instead of Léa Petit."
+    assert second.startswith("Line 5 of ")
+    assert second.endswith("Write Karim_Ben_Ali instead of Karim  Ben Ali.")
+
+
 class Server:
     """A server that makes accounts, but not of the names that it has."""
 
@@ -87,12 +99,13 @@ def test_nobody_s_password_is_reset_who_has_an_account(capsys: pytest.CaptureFix
     assert said.err == "bob: There is one.\n"
     assert (
         "Name: alice\nCode: code-alice\nPage: http://salon.test/\n"
-        "On IRC: /msg NickServ CODE code-alice alice NEW-PASSWORD\nChoose a password with this code.\n---"
-        in said.out
+        "On IRC: /msg NickServ CODE code-alice alice NEW-PASSWORD\n"
+        "On chaines, public and relais: /reset alice code-alice NEW-PASSWORD\n"
+        "Choose a password with this code.\n---" in said.out
     )
 
 
-def test_a_sheet_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_sheet_is_for_its_owner_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And is never written over another file, in place of which no account is made."""
     sheet, server = tmp_path / "sheet.html", Server()
     assert make_accounts(talk_with(server), ["<alice>"], 7, sheet) == 0
@@ -101,6 +114,8 @@ def test_a_sheet_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert page.startswith("<!doctype html>")
     assert "Name: &lt;alice&gt;<br>" in page
     assert page.endswith("</html>\n")
+    said = capsys.readouterr().out
+    assert said == f"The sheet {sheet} has the code of 1 person: print it, then delete it.\n"
     with pytest.raises(ListUnusable, match="does not exist yet"):
         make_accounts(talk_with(server), ["bob"], 7, sheet)
     assert "bob" not in server.taken

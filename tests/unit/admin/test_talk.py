@@ -48,20 +48,29 @@ def test_a_code_is_shown_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> 
     """Whose it is, where it is used, and until when."""
     its, _ = talk(Code("c-1", "password", "alice", 1, 1_700_000_000_000, (), "http://salon.test/"))
     its.do(Accounts())
-    code, whose, where, irc, until = capsys.readouterr().out.splitlines()
+    code, whose, where, irc, others, until = capsys.readouterr().out.splitlines()
     assert code.endswith(": c-1")
     assert "alice" in whose
     assert where.endswith("http://salon.test/")
     assert irc == "On IRC: /msg NickServ CODE c-1 alice NEW-PASSWORD"
+    assert others == "On chaines, public and relais: /reset alice c-1 NEW-PASSWORD"
     assert "2023" in until
 
 
-@pytest.mark.parametrize(("kind", "way"), [("invitation", "REGISTER PASSWORD c-1"), ("operator", "CODE c-1")])
-def test_how_a_code_is_used_on_irc(kind: str, way: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "way", "other"),
+    [
+        ("invitation", "REGISTER PASSWORD c-1", "/register NAME PASSWORD c-1"),
+        ("operator", "CODE c-1", "/code c-1"),
+    ],
+)
+def test_how_a_code_is_used(kind: str, way: str, other: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each kind has a command of its own."""
     its, _ = talk(Code("c-1", kind, "", 1, 0, ()))
     its.do(Accounts())
-    assert f"On IRC: /msg NickServ {way}\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"On IRC: /msg NickServ {way}\n" in said
+    assert f"On chaines, public and relais: {other}\n" in said
 
 
 def test_programs_get_each_line_as_it_came(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from salon.core.commands import (
     RegisterAccount,
     RequestReset,
     ResetPassword,
+    UseCode,
 )
 from salon.core.queries.sessions import sessions_of
 from salon.texts.marks import N_
@@ -24,6 +25,7 @@ REGISTER = N_("/register PASSWORD [EMAIL] [CODE]")
 REGISTER_NAME = N_("/register NAME PASSWORD [EMAIL] [CODE]")
 VERIFY = N_("/verify [NAME] CODE")
 EMAIL = N_("/email PASSWORD ADDRESS")
+CODE = N_("/code CODE")
 RESET = N_("/reset NAME [CODE NEW-PASSWORD]")
 LOGIN = N_("/login NAME PASSWORD")
 LOGOUT = N_("/logout [NUMBER|others]")
@@ -80,6 +82,12 @@ def reset(talk: NamedSession, rest: str, _now: int) -> list[Command]:
     if len(given) != 3:
         return _tell_form(talk, RESET)
     return [ResetPassword(*given), *talk.follow_login(given[0])]
+
+
+def use_code(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Use a code with the account that one is logged in to."""
+    given = rest.split()
+    return [UseCode(*given)] if len(given) == 1 else _tell_form(talk, CODE)
 
 
 def log_out(talk: NamedSession, rest: str, _now: int) -> list[Command]:
@@ -146,6 +154,7 @@ ACCOUNTS: dict[str, DialectCommand] = {
         RESET,
         N_("if you have forgotten your password: have a code sent by e-mail; with it: choose a new one"),
     ),
+    "/code": DialectCommand(use_code, CODE, N_("use a code from the server's owner with your account")),
     "/email": DialectCommand(change_email, EMAIL, N_("change the e-mail address of your account")),
     "/verify": DialectCommand(
         verify, VERIFY, N_("confirm your account or your e-mail address with the code that was sent to you")

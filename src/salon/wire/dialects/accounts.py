@@ -28,6 +28,7 @@ NEEDS_ENCRYPTION = N_(
     "This server accepts passwords over encrypted connections only, and this one is not encrypted. "
     "Log in by IRC over TLS instead."
 )
+USE_CODE = N_("You are logged in as {account}. To use a code with this account: /code CODE")
 LOG_IN = N_("If the name {nick} is yours: /login {nick} PASSWORD")
 UNSAID = N_(
     "That was sent to nobody, because it may contain a password. Commands begin with /; word other "
@@ -43,6 +44,8 @@ _SECRETS: Mapping[str, frozenset[int]] = {
     "password": frozenset({3}),
     "email": frozenset({3}),
     "reset": frozenset({4}),
+    # Two words that begin so are mostly talk.
+    "code": frozenset(),
 }
 """Words that stand before a password, and how many words there are with it."""
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from salon.core.account_events import PasswordReplaced
-from salon.core.account_refusals import PasswordNeedsEncryption
+from salon.core.account_refusals import CodeNotForAccount, PasswordNeedsEncryption
 from salon.core.ban_refusals import ServerBanned
 from salon.core.block_events import BlockChanged
 from salon.core.blocks import Blocked
@@ -40,7 +40,7 @@ from salon.core.replies import (
 from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
-from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, show_account_reply, show_login
+from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, USE_CODE, show_account_reply, show_login
 from salon.wire.dialects.plain import in_lines, plain
 from salon.wire.dialects.reactions import word_reaction
 from salon.wire.ignoring import Ignored, name_of
@@ -190,6 +190,8 @@ class DialectSession(ABC):
         """Show why a command was not done."""
         if isinstance(refusal, PasswordNeedsEncryption):
             self.tell(NEEDS_ENCRYPTION)
+        elif isinstance(refusal, CodeNotForAccount):
+            self.tell(USE_CODE, account=refusal.account)
         else:
             self.say(word_refusal(refusal, self.translate))
         if isinstance(refusal, ServerBanned) and self.person is None:

@@ -175,16 +175,24 @@ def _code(talk: Conversation, reply: CodeShown, _now: int, _own: bool) -> None:
 
 def offer_account(talk: Conversation, own: Source) -> None:
     """Tell a guest how to keep the nick, unless the client has a form for that, or the nick is somebody's."""
-    registration = talk.state.rules.accounts.registration
-    if own.account is not None or registration == "closed" or talk.has(Cap.ACCOUNT_REGISTRATION):
+    policy = talk.state.rules.accounts
+    if own.account is not None or policy.registration == "closed" or talk.has(Cap.ACCOUNT_REGISTRATION):
         return
     if talk.state.accounts.find(own.nick) is None:
-        text = N_("To keep the nick {nick}, create an account: /msg NickServ REGISTER PASSWORD")
-        if registration == "invite":
-            text = N_(
-                "With an invitation, you can keep the nick {nick}: /msg NickServ REGISTER PASSWORD CODE"
-            )
-        send_notice(talk, text, nick=own.nick)
+        send_notice(talk, _OFFERS[policy.registration, policy.require_email], nick=own.nick)
+
+
+_OFFERS: Mapping[tuple[str, bool], str] = {
+    ("open", False): N_("To keep the nick {nick}, create an account: /msg NickServ REGISTER PASSWORD"),
+    ("open", True): N_("To keep the nick {nick}, create an account: /msg NickServ REGISTER PASSWORD EMAIL"),
+    ("invite", False): N_(
+        "With an invitation, you can keep the nick {nick}: /msg NickServ REGISTER PASSWORD CODE"
+    ),
+    ("invite", True): N_(
+        "With an invitation, you can keep the nick {nick}: /msg NickServ REGISTER PASSWORD EMAIL CODE"
+    ),
+}
+"""By who may make an account, and whether it needs an e-mail address."""
 
 
 def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) -> None:

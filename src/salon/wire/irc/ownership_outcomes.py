@@ -20,7 +20,7 @@ def _owner(talk: Conversation, event: ChannelOwnerChanged, _now: int, _own: bool
     elif event.owner:
         text = N_("{channel} now belongs to the account {account}")
     else:
-        text = N_("{channel} no longer belongs to any account")
+        text = N_("{channel} no longer belongs to any account, and no account keeps a rank in it")
     name = event.name
     talk.standard_reply("NOTE", "MODE", "CHANNEL_OWNER", name, text=text, channel=name, account=event.account)
 

@@ -28,7 +28,10 @@ SERVER = Source(0, "salon.test", "", "", mask="salon.test")
         ),
         (
             ChannelOwnerChanged(SERVER, 1, "#a", 0, "", 0, 0, 0),
-            "NOTE MODE CHANNEL_OWNER #a :#a no longer belongs to any account",
+            (
+                "NOTE MODE CHANNEL_OWNER #a :#a no longer belongs to any account, "
+                "and no account keeps a rank in it"
+            ),
         ),
         (
             GuestsChannelFounded("#a", 2),

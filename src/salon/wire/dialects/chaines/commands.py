@@ -124,6 +124,10 @@ def _reset(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return account_commands.reset(talk, " ".join(given), now)
 
 
+def _code(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return account_commands.use_code(talk, " ".join(given), now)
+
+
 def _email(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return account_commands.change_email(talk, " ".join(given), now)
 
@@ -380,7 +384,11 @@ ADDED: tuple[ChainesCommand, ...] = (
     ),
     ChainesCommand("CLAIM", "", N_("claim current channel for your account"), ownership.claim, admin=True),
     ChainesCommand(
-        "DROP", "", N_("give current channel back: it belongs to no account then"), ownership.drop, admin=True
+        "DROP",
+        "",
+        N_("give current channel back: it then belongs to no account, and accounts keep no ranks in it"),
+        ownership.drop,
+        admin=True,
     ),
     ChainesCommand(
         "ACCESS",
@@ -469,6 +477,13 @@ ADDED: tuple[ChainesCommand, ...] = (
         N_("choose a new password with that code"),
         _reset,
         Stage.ANYWHERE,
+    ),
+    ChainesCommand(
+        "CODE",
+        "<code>",
+        N_("use a code from the server's owner with your account"),
+        _code,
+        Stage.LOBBY,
     ),
     ChainesCommand(
         "EMAIL",

@@ -82,7 +82,8 @@ def _owner_changed(talk: ChainesTalk, event: ChannelOwnerChanged, own: bool) -> 
         text = N_("{channel} now belongs to the account {account}.")
         talk.tell(text, channel=name, account=event.account)
     else:
-        talk.tell(N_("{channel} no longer belongs to any account."), channel=name)
+        text = N_("{channel} no longer belongs to any account, and no account keeps a rank in it.")
+        talk.tell(text, channel=name)
 
 
 SHOW: dict[type[Event], Callable[[Any, Any, bool], None]] = {ChannelOwnerChanged: _owner_changed}

@@ -125,7 +125,13 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]]
         1,
         4,
     ),
-    "DROP": (drop, N_("DROP CHANNEL"), N_("give your channel back: it belongs to no account then"), 1, 1),
+    "DROP": (
+        drop,
+        N_("DROP CHANNEL"),
+        N_("give your channel back: it then belongs to no account, and accounts keep no ranks in it"),
+        1,
+        1,
+    ),
     "FORBID": (
         forbid,
         N_("FORBID [NAME [REASON]]"),
