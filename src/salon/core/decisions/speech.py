@@ -29,11 +29,14 @@ NEVER_TOO_LONG = 128
 ACTION = ("\x01ACTION ", "\x01ACTION\x01")
 """How the one CTCP begins that is a way of speaking, with a text or without."""
 
+_CONTEXT = frozenset({"+channel-context", "+draft/channel-context"})
 _TYPING = frozenset({"+typing", "+draft/typing"})
 
 
 def post_message(state: State, command: PostMessage, context: Context) -> Decision:
     """Let a message into a channel, or to one person."""
+    if "channel-context" in command.tags:
+        command = structs.replace(command, tags=_in_shared_context(state, command, context.person))
     return _post(state, command, context) if not command.answers else _reply(state, command, context)
 
 
@@ -107,6 +110,23 @@ def _post_to_person(
     if receiver.away is not None and command.kind is MessageKind.PRIVMSG:
         return [posted, PersonIsAway(receiver.nick, receiver.away)]
     return [posted]
+
+
+def _in_shared_context(state: State, command: PostMessage, sender: Person) -> str:
+    """Return the tags of a message without the channel to which it belongs, but where both are in that.
+
+    Nobody is told by it of a channel that they do not know, nor has private words put into one.
+    """
+    receiver = state.find_person(command.target)
+    both = {sender.id, receiver.id} if receiver is not None else set()
+    tags = []
+    for tag in command.tags.split(";"):
+        name, _, value = tag.partition("=")
+        channel = state.find_channel(value) if name in _CONTEXT else None
+        shared = channel is not None and bool(both) and both <= channel.members.keys()
+        if shared or name not in _CONTEXT:
+            tags.append(tag)
+    return ";".join(tags)
 
 
 def _reply(state: State, command: PostMessage, context: Context) -> Decision:

@@ -93,6 +93,7 @@ class Conversation:
         "scram",
         "server",
         "token_said",
+        "typing",
         "username",
     )
 
@@ -136,6 +137,8 @@ class Conversation:
         self.modes = ""
         # The number of the token by which it goes on in the place of another connection; 0: of none.
         self.token_said = 0
+        # What was said last of one's typing to each target, and when (ms).
+        self.typing: dict[str, tuple[str, int]] = {}
         self._output: list[str] = []
         # Under a label, what belongs to the request is held back until it is complete.
         self._label = ""

@@ -14,6 +14,7 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.services import BY_NAME as SERVICES_BY_NAME
 from salon.wire.irc.commands.services import ask_service
 from salon.wire.irc.commands.tags import reaction_of, with_reply, without_tag
+from salon.wire.irc.commands.typing import is_too_soon
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import ACTION, ONCE_TAG, RANKS_BY_PREFIX, REPLY_TAGS
 from salon.wire.irc.messages import Message, client_tags, fits
@@ -36,12 +37,12 @@ def notice(talk: Conversation, message: Message, _now: int) -> list[Command]:
     return _say(talk, message, MessageKind.NOTICE)
 
 
-def tagmsg(talk: Conversation, message: Message, _now: int) -> list[Command]:
+def tagmsg(talk: Conversation, message: Message, now: int) -> list[Command]:
     """Send tags without a text; without the capability there is no such command (message-tags)."""
     if not talk.has(Cap.MESSAGE_TAGS):
         talk.numeric(numerics.ERR_UNKNOWNCOMMAND, "TAGMSG", text=N_("Unknown command"))
         return []
-    return _say(talk, message, MessageKind.TAGMSG)
+    return [] if is_too_soon(talk, message, now) else _say(talk, message, MessageKind.TAGMSG)
 
 
 def _say(talk: Conversation, message: Message, kind: MessageKind) -> list[Command]:
