@@ -26,6 +26,9 @@ ADDRESS_SECONDS = 600
 ADDRESS_WAIT = 10
 """The wait between two tries of an address from which too many were wrong, in seconds."""
 
+KNOWN_WAIT = 60
+"""The longest wait where the right password was given before, in seconds: who owns it is to get in there."""
+
 REMEMBERED = 10_000
 """How many pairs of what is tried and from where are remembered."""
 
@@ -64,12 +67,12 @@ class _Record:
         self.under_way = 0
         self.waiting: deque[_Try] = deque()
 
-    def seconds_to_wait(self, now: float) -> int:
+    def seconds_to_wait(self, now: float, longest: int) -> int:
         """Return the wait, twice as long after each wrong try beyond the free ones."""
         if self.wrong < FREE_TRIES:
             return 0
         # Of such a number of tries the wait is the longest, whatever the exponent.
-        wait = min(2 ** min(self.wrong - FREE_TRIES, 20), LONGEST_WAIT)
+        wait = min(2 ** min(self.wrong - FREE_TRIES, 20), longest)
         left = self.last + wait - now
         return max(0, -int(-left // 1))
 
@@ -96,6 +99,8 @@ class PasswordTries:
         self._wrong_from: dict[str, deque[float]] = {}
         # The one that was wrong least lately stands first.
         self._records: dict[tuple[str, str], _Record] = {}
+        # Where the right password of what was given; the pair that was so least lately stands first.
+        self._known: dict[tuple[str, str], None] = {}
 
     def verify(self, need: VerifyPassword, text: str, answer: Callable[[Verified], None]) -> None:
         """Have a password verified; `answer` is called on the loop, later."""
@@ -141,7 +146,7 @@ class PasswordTries:
     def _go_on(self, key: tuple[str, str], record: _Record) -> None:
         """Begin what may begin, and refuse what would have to wait."""
         while record.waiting:
-            wait = max(record.seconds_to_wait(self._steady()), self._wait_of_address(key[1]))
+            wait = self._wait_of(key, record)
             if wait:
                 answer = record.waiting.popleft().answer
                 self._call_loop(lambda answer=answer, wait=wait: answer(TryLater(wait)))  # type: ignore[misc]
@@ -164,6 +169,7 @@ class PasswordTries:
                 self._records[key] = record
             elif not isinstance(verified, TryLater):
                 record.wrong = 0
+                self._note_right(key)
             attempt.answer(verified)
             self._go_on(key, record)
             if not (record.wrong or record.under_way):
@@ -173,6 +179,21 @@ class PasswordTries:
             self._call_loop(lambda: end(verified))
 
         attempt.begin(done)
+
+    def _wait_of(self, key: tuple[str, str], record: _Record) -> int:
+        """Return the wait for one thing at one place.
+
+        Others at an address make nobody wait who has been in from there.
+        """
+        if key in self._known:
+            return record.seconds_to_wait(self._steady(), KNOWN_WAIT)
+        return max(record.seconds_to_wait(self._steady(), LONGEST_WAIT), self._wait_of_address(key[1]))
+
+    def _note_right(self, key: tuple[str, str]) -> None:
+        self._known.pop(key, None)
+        self._known[key] = None
+        if len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     def _note_wrong(self, place: str, now: float) -> None:
         times = deque(self._wrong_from.pop(place, ()), maxlen=self.per_address or 1)

@@ -52,8 +52,8 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registrations_per_address: How many accounts may be created from one address within ten minutes. The
         default leaves room for a class of forty behind one address. 0: no limit.
     tries_per_address: How many wrong passwords may come from one address within ten minutes; after that it
-        may try one every ten seconds. What others at an address try never counts against an account. 0: no
-        limit.
+        may try one every ten seconds. People who have logged in from there before do not wait for others. 0:
+        no limit.
     password_min_length: The least number of characters in the password of an account. This applies to new
         passwords.
     cloaks: Whether IRC shows a host that stands for the account of a person who is logged in

@@ -12,6 +12,7 @@ from salon.accounts.tries import (
     ADDRESS_SECONDS,
     ADDRESS_WAIT,
     FREE_TRIES,
+    KNOWN_WAIT,
     LONGEST_WAIT,
     PasswordTries,
 )
@@ -246,3 +247,37 @@ def test_an_account_is_kept_anew(desk: Desk) -> None:
         desk.verify()
     assert answers == [False, Hashed("right", "of scram")]
     assert desk.tries._records == {}
+
+
+def test_guessers_at_an_address_keep_no_owner_out(desk: Desk) -> None:
+    """Twenty try whatever they can, and their address waits; who has been in from there does not."""
+    desk.tries.per_address = 60
+    assert desk.answer("right", subject="alice") is True
+    for number in range(100):
+        desk.answer("wrong", subject=f"pupil{number % 20}")
+    assert isinstance(desk.answer("right", subject="bob"), TryLater)
+    assert desk.answer("right", subject="alice") is True
+    # Elsewhere she is as anybody.
+    for number in range(100):
+        desk.answer("wrong", "192.0.2.9", subject=f"pupil{number}")
+    assert isinstance(desk.answer("right", "192.0.2.9", subject="alice"), TryLater)
+
+
+def test_guesses_at_an_owners_password_make_her_wait_a_minute(desk: Desk) -> None:
+    """Where she has been in; what was wrong there still counts."""
+    assert desk.answer("right", subject="alice") is True
+    for _ in range(FREE_TRIES + 12):
+        desk.answer("wrong", subject="alice")
+        desk.time += KNOWN_WAIT
+    desk.answer("wrong", subject="alice")
+    assert desk.answer("right", subject="alice") == TryLater(KNOWN_WAIT)
+    desk.time += KNOWN_WAIT
+    assert desk.answer("right", subject="alice") is True
+
+
+def test_not_all_who_were_in_are_remembered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of longest ago are forgotten first."""
+    monkeypatch.setattr(tries, "REMEMBERED", 2)
+    for subject in ("alice", "bob", "alice", "cleo"):
+        assert desk.answer("right", subject=subject) is True
+    assert [subject for subject, _ in desk.tries._known] == ["alice", "cleo"]
