@@ -148,6 +148,10 @@ ASKED: dict[str, tuple[str, ...]] = {
     "CS": ("CS",),
     "HELP": ("HELP", "HELP WHO", f"HELP {JUNK}"),
     "HELPOP": ("HELPOP",),
+    "BATCH": (
+        *("BATCH +1 draft/multiline {ch}", "BATCH -1", f"BATCH +1 {JUNK}", f"BATCH +{'j' * 480}"),
+        *(f"BATCH -{JUNK}", f"BATCH +1 draft/multiline {JUNK}", "BATCH -1", "BATCH"),
+    ),
     "BAN": ("BAN {ch} {b} 1h :{}", "BAN {ch}", f"BAN {{ch}} {LESS}", f"BAN {JUNK}", "BAN {ch} {b}@", "BAN"),
     "REDACT": (
         f"REDACT {{ch}} {'j' * 200}",
@@ -366,6 +370,8 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "body": "x",
         "email": f"{'e' * 64}@{'d' * 180}.example",
         "action": "REDACT",
+        "reaction": "r" * 350,
+        "excerpt": names.text,
         "conversation": 1,
         "read": 5,
         "message": message,
