@@ -24,6 +24,7 @@ class View:
 
     def __init__(self) -> None:
         self.said: dict[str, dict[str, str]] = {place: {} for place in PLACES}
+        self.reactions: dict[str, set[tuple[str, str]]] = {}
         self.read: dict[str, str] = {}
 
     def see(self, lines: list[str]) -> None:
@@ -42,8 +43,21 @@ class View:
                 self.said[place][message.params[1]] = f"{nick}: {message.params[2]}"
             elif message.command == "REDACT":
                 self.said[place].pop(message.params[1], None)
+                self.reactions.pop(message.params[1], None)
+            elif message.command == "TAGMSG":
+                self._react(nick, tags(line))
             elif message.command == "MARKREAD":
                 self.read[place] = message.params[1]
+
+    def _react(self, nick: str, told: dict[str, str]) -> None:
+        """Note or forget a reaction."""
+        found = self.reactions.setdefault(told["+draft/reply"], set())
+        if "+draft/react" in told:
+            found.add((nick, told["+draft/react"]))
+        else:
+            found.discard((nick, told["+draft/unreact"]))
+        if not found:
+            del self.reactions[told["+draft/reply"]]
 
     def some_id(self, random: Random, place: str) -> str:
         """Return the id of a message, or one that nothing has."""
@@ -63,6 +77,9 @@ def act(random: Random, client: IrcClient, name: str, view: View) -> None:
                 f"NOTICE {target} :noted {random.randrange(999)}",
                 f"EDIT {target} {chosen} :edited {random.randrange(999)}",
                 f"REDACT {target} {chosen}",
+                f"@+draft/reply={chosen};+draft/react={random.choice('👍❤')} TAGMSG {target}",
+                f"@+draft/reply={chosen};+draft/react={random.choice('👍❤')} TAGMSG {target}",
+                f"@+draft/reply={chosen};+draft/unreact={random.choice('👍❤')} TAGMSG {target}",
                 f"MARKREAD {target} timestamp=2026-01-{random.randrange(10, 29)}T10:00:00.000Z",
             )
         )
@@ -94,7 +111,7 @@ def read_all(client: IrcClient) -> View:
 
 
 def test_who_was_away_knows_what_who_stayed_has_seen(tmp_path: Path) -> None:
-    """What was said, changed, deleted and read: the same messages, texts, order and markers."""
+    """What was said, changed, deleted, reacted to and read: the same messages, texts, order and markers."""
     (tmp_path / "salon.toml").write_text(RULES)
     with SalonProcess(tmp_path) as salon, named(0):
         stays, bob = salon.enter("ann", caps=CAPS), salon.enter("bob", caps=CAPS)
@@ -117,7 +134,9 @@ def test_who_was_away_knows_what_who_stayed_has_seen(tmp_path: Path) -> None:
             assert [list(its.items()) for its in found.said.values()] == [
                 list(its.items()) for its in live.said.values()
             ]
+            assert found.reactions == live.reactions
             assert found.read == live.read
             comes_back.close()
             live.see(stays.settle())
         assert all(len(its) > PAGE for its in live.said.values())
+        assert len(live.reactions) > PAGE
