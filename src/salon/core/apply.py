@@ -397,9 +397,14 @@ def _posted(state: State, event: events.MessagePosted) -> None:
     if event.once:
         words = words_of(event.kind, event.rank, event.text)
         state.recent_ids.note(event.once, Posted(event.sequence, event.time, words))
-    if event.channel and not event.live:
+    if event.channel and (not event.live or _is_not_kept(state, event)):
         channel = state.channels[event.channel]
         channel.kept = channel.said = True
+
+
+def _is_not_kept(state: State, event: events.MessagePosted) -> bool:
+    """Tell whether something was said that is gone only because no history is kept."""
+    return not state.rules.keeps_history and event.kind is not events.MessageKind.TAGMSG
 
 
 def _pass(_state: State, _event: events.WallopsSent | ActNoted) -> None:

@@ -4,6 +4,8 @@ import enum
 import re
 from typing import Final, NamedTuple
 
+import msgspec
+
 MOST_MESSAGES: Final = 1_000_000
 MOST_DAYS: Final = 36_500
 
@@ -21,7 +23,7 @@ class Past(enum.Enum):
     """Nothing: one reads what is said while one is there."""
 
 
-class Retention(NamedTuple):
+class Retention(msgspec.Struct, frozen=True):
     """How long messages are kept: for so many days, and of a channel the newest so many. 0: no limit."""
 
     days: int = 0

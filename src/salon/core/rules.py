@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from salon.core.channel_history import Retention
 from salon.core.emails import DOMAIN_PATTERN
 from salon.core.limits import (
     CHATHISTORY_MAX,
@@ -192,6 +193,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     moderation: ModerationPolicy = ModerationPolicy()
     # None: the server sends no e-mail.
     mail: MailPolicy | None = None
+    # Whether messages are kept at all, and how long, as far as channels do not wish for less.
+    keeps_history: bool = True
+    retention: Retention = Retention()
     replay_lines: int = REPLAY_LINES
     # How many messages a client may ask for at once.
     page_messages: int = CHATHISTORY_MAX

@@ -17,6 +17,7 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.block_events import BlockChanged
+from salon.core.channel_history import Retention
 from salon.core.decisions.due import events_due
 from salon.core.decisions.forbidden_names import empty_forbidden
 from salon.core.decisions.start import events_at_start
@@ -39,6 +40,7 @@ from salon.core.hosts import shown_host
 from salon.core.message_events import ConversationRead
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
+from salon.core.queries.retention import is_any_limited
 from salon.core.restore import restore
 from salon.core.rules import MailPolicy, Operator, Rules
 from salon.core.server_bans import ServerBanSet
@@ -59,7 +61,7 @@ from salon.server.lookups import Lookups
 from salon.server.meters import Meters
 from salon.server.needs import Needs
 from salon.server.settings.tree import Settings, rooms_of
-from salon.storage.port import Storage, StorageError, Stored
+from salon.storage.port import Keeping, Storage, StorageError, Stored
 from salon.storage.readers import Readers
 from salon.storage.writer import Writer
 from salon.texts.language import LANGUAGES, Language, load_language
@@ -79,6 +81,10 @@ log = logging.getLogger("salon.server")
 
 ABSENCE = N_("Not connected")
 """The away text of people who stay without a connection."""
+
+FIRST_EXPIRE_SECONDS = 60
+EXPIRE_SECONDS = 300
+"""When messages that are not kept any more are deleted first, and how often after that."""
 
 WARN_SECONDS = 3600
 """How long nothing more is said of channels that are forgotten."""
@@ -194,6 +200,9 @@ class App:
         # Since when the storage is being looked after, while it is.
         self._looking_after: float | None = None
         self._warn_from = 0.0
+        self._storage = storage
+        # Not at once: some machines set their clock after they have started.
+        self._expire_from = clock.steady() + FIRST_EXPIRE_SECONDS
         self.wires = self._wires(settings, language, languages)
 
     def _rules_of(self, settings: Settings) -> Rules:
@@ -273,6 +282,7 @@ class App:
         self.hub.sweep()
         self._forget_channels()
         self._end_what_is_over()
+        self._expire_messages()
         if self._looking_after is None:
             self._looking_after = self._clock.steady()
             # A batch of nothing: after it comes upkeep, even where nobody says anything.
@@ -282,6 +292,14 @@ class App:
         for event in events_due(self.state, self._clock.wall()):
             self.decider.announce(event)
             self.hub.gate.wake()
+
+    def _expire_messages(self) -> None:
+        if self._clock.steady() >= self._expire_from:
+            self._expire_from = self._clock.steady() + EXPIRE_SECONDS
+            if is_any_limited(self.state):
+                rules = self.state.rules
+                kept = rules.retention if rules.keeps_history else None
+                self._storage.expire(Keeping(kept, self._clock.wall()))
 
     def _forget_channels(self) -> None:
         surplus = len(self.state.sleeping) - self.state.rules.limits.channels
@@ -338,6 +356,8 @@ def rules_of(settings: Settings) -> Rules:
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         machine_days=settings.dialects.annuaire.keep_days,
+        keeps_history=settings.history.enabled,
+        retention=Retention(settings.history.retention_days, settings.history.retention_messages),
         replay_lines=settings.history.replay_lines,
         page_messages=settings.history.chathistory_max,
         redact_minutes=settings.history.redact_minutes,

@@ -18,6 +18,7 @@ from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.reactions import kinds_of, reactions_to
+from salon.storage.retention import first_from
 from salon.storage.rows import ANSWERED, COLUMNS, Row, event_of
 
 _ENDLESS: Final = 2**63 - 1
@@ -67,13 +68,6 @@ _SQL: Final = {
     for beside in (False, True)
 }
 
-
-# Each of the two by itself is one look at an end of the table; both in one would be a look at every row.
-_BOUNDS: Final = """
-    SELECT ifnull((SELECT min(sequence) FROM message), 0), ifnull((SELECT max(sequence) + 1 FROM message), 0)
-"""
-
-_NEXT: Final = "SELECT sequence, time FROM message WHERE sequence >= ? ORDER BY sequence LIMIT 1"
 
 _SAID: Final = f"""
     SELECT {_ROWS}
@@ -228,20 +222,8 @@ class SqliteReader:
         return _Bounds(self._first_from(point.time), self._first_from(point.time + 1) - 1)
 
     def _first_from(self, time: int) -> int:
-        """Return the sequence of the first message of a time or later; if there is none, the next one.
-
-        By halves: the times of what was said one after the other grow, but where the clock was set back.
-        """
         with failures(self._path, self._connection):
-            low, high = self._connection.execute(_BOUNDS).fetchone() or (0, 0)
-            while low < high:
-                middle = (low + high) // 2
-                sequence, its_time = self._connection.execute(_NEXT, (middle,)).fetchone() or (high, time)
-                if its_time >= time:
-                    high = middle
-                else:
-                    low = sequence + 1
-        return int(low)
+            return first_from(self._connection, time)
 
     def close(self) -> None:
         """Close the connection."""

@@ -6,12 +6,13 @@ who asks.
 
 import enum
 from collections.abc import Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
 from salon.core.account_events import CodeKind
 from salon.core.acts import Act
+from salon.core.channel_history import Retention
 from salon.core.events import Event, MessagePosted
 from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.presence_events import Persistence
@@ -324,6 +325,13 @@ class Stored(msgspec.Struct, frozen=True):
     read_markers: list[StoredMarker] = []
 
 
+class Keeping(NamedTuple):
+    """What is kept, at a time (ms). `kept`: None where that is only what somebody away is yet to be told."""
+
+    kept: Retention | None
+    now: int
+
+
 class Batch(Protocol):
     """What `prepare` made of some events; only its storage knows what is inside."""
 
@@ -377,6 +385,9 @@ class Storage(Protocol):
 
     def prepare(self, events: Sequence[Event]) -> Batch:
         """Make a batch of events, in their order. Cheap; what is not durable is passed over."""
+
+    def expire(self, keeping: Keeping) -> None:
+        """Have what is not kept any more deleted, bit by bit with `tidy`. Any thread may call this."""
 
     def tidy(self, *, idle: bool) -> None:
         """Take one small step of upkeep between two batches; `idle` says that no batch is waiting."""

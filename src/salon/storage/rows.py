@@ -241,18 +241,22 @@ def event_of(row: Row, answered: str = "") -> MessagePosted | TopicChanged:
 REDACTED: Final = "redacted"
 """The kind of a row whose words were deleted: no history shows it."""
 
+_REDACT: Final = "UPDATE message SET kind = ?, text = '', tags = '', redacted = ? WHERE sequence = ?"
+_EDIT: Final = "UPDATE message SET text = ?, edited = ? WHERE sequence = ? AND kind <> ?"
+
+CHANGING: Final = frozenset({_REDACT, _EDIT})
+"""What takes words away: the storage's log is not to hold them for long."""
+
 
 def _message_redacted(event: MessageRedacted) -> Iterator[Statement]:
-    sql = "UPDATE message SET kind = ?, text = '', tags = '', redacted = ? WHERE sequence = ?"
-    yield sql, (REDACTED, event.time, event.sequence)
+    yield _REDACT, (REDACTED, event.time, event.sequence)
     yield "DELETE FROM reaction WHERE message = ?", (event.sequence,)
 
 
 def _message_edited(event: MessageEdited) -> Iterator[Statement]:
     if event.unheard:
         return
-    sql = "UPDATE message SET text = ?, edited = ? WHERE sequence = ? AND kind <> ?"
-    yield sql, (event.text, event.time, event.sequence, REDACTED)
+    yield _EDIT, (event.text, event.time, event.sequence, REDACTED)
 
 
 def _conversation_read(event: ConversationRead) -> Iterator[Statement]:

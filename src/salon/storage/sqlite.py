@@ -21,6 +21,7 @@ from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.presence_events import Persistence
 from salon.storage import erasure
 from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.log_cut import LogCut
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
 from salon.storage.port import (
@@ -29,6 +30,7 @@ from salon.storage.port import (
     DatabaseLost,
     DatabaseReplaced,
     Durability,
+    Keeping,
     Stored,
     StoredAccount,
     StoredBlock,
@@ -42,7 +44,8 @@ from salon.storage.port import (
     StoredPresence,
     StoredServerBan,
 )
-from salon.storage.rows import Statement, statements_of
+from salon.storage.retention import Expiry
+from salon.storage.rows import CHANGING, Statement, statements_of
 from salon.storage.upgrades import keep_copy
 from salon.storage.watch import DatabaseFile
 from salon.texts.language import Text
@@ -60,6 +63,9 @@ SYNCHRONOUS: Final = {Durability.FULL: "FULL", Durability.PROCESS: "NORMAL"}
 of the program, and syncs around checkpoints only. OFF would be hardly faster, and then a loss of power could
 damage the database; so it only loses what was said last."""
 
+EXPIRE_SECONDS: Final = 0.01
+"""How long one step of upkeep deletes what is not kept any more."""
+
 FORGOTTEN_AT_ONCE: Final = 500
 """Messages of forgotten channels that one step of upkeep deletes: a few milliseconds of the writer's time."""
 
@@ -76,6 +82,8 @@ _FORGET_EMPTY: Final = """
       AND NOT EXISTS (SELECT 1 FROM channel_list WHERE channel_list.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM channel_rank WHERE channel_rank.channel = channel.id)
       AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.channel = channel.id)
+      -- What was said in it may have been deleted since, or never kept.
+      AND NOT (owner > 0 AND emptied > 0)
 """
 
 _CHANNELS: Final = """
@@ -132,6 +140,8 @@ class SqliteStorage:
         try:
             with failures(path, self._connection):
                 self._set_up(durability)
+                self._log_cut = LogCut(self._connection, path)
+                self._expiry = Expiry(self._connection)
         except BaseException:
             with suppress(apsw.Error):  # of a disk that failed already
                 self._connection.close()
@@ -174,7 +184,11 @@ class SqliteStorage:
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
         """Turn events into statements."""
-        return SqliteBatch(self._connection, self._path, statements_of(events))
+        return SqliteBatch(self._connection, self._path, self._log_cut, statements_of(events))
+
+    def expire(self, keeping: Keeping) -> None:
+        """Have what is not kept any more deleted, in steps of upkeep."""
+        self._expiry.begin(keeping)
 
     def tidy(self, *, idle: bool) -> None:
         """Copy committed pages from the log into the database, once there are enough of them.
@@ -182,20 +196,35 @@ class SqliteStorage:
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
         the log anew: under constant load it grows no further. PASSIVE waits for no reader.
 
-        Where nobody waits, delete some of what was said in forgotten channels.
+        Where nobody waits, delete some of what was said in forgotten channels, and of what is too old or too
+        much to be kept. Where batches follow each other without a pause, a little is deleted all the same.
 
         Once a second, look whether the files are still those that were opened (`DatabaseLost`), and
         whether a channel was forgotten: with each batch, that would cost as much as a row.
         """
         with failures(self._path, self._connection):
             frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
-            if time.monotonic() - self._looked >= LOOK_SECONDS:
+            look = time.monotonic() - self._looked >= LOOK_SECONDS
+            if look:
                 self._look(frames)
                 self._forgetting = True
+            if idle and not self._expiry.under_way and self._log_cut.make_if_due():
+                return
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
             elif idle and self._forgetting:
                 self._forgetting = self._delete_forgotten()
+            elif self._expiry.under_way and (idle or look):
+                self._expire()
+
+    def _expire(self) -> None:
+        """Delete for some milliseconds, or to the end."""
+        until = time.monotonic() + EXPIRE_SECONDS
+        while self._expiry.under_way:
+            if self._expiry.step():
+                self._log_cut.note()
+            if time.monotonic() >= until:
+                return
 
     def _delete_forgotten(self) -> bool:
         """Delete some messages of a channel that was forgotten; return False where there is none.
@@ -207,6 +236,7 @@ class SqliteStorage:
             return False
         with transaction(self._connection):
             self._connection.execute(_DELETE_SOME, (channel, FORGOTTEN_AT_ONCE))
+            self._log_cut.note()
             if self._connection.changes() < FORGOTTEN_AT_ONCE:
                 self._connection.execute("DELETE FROM forgotten WHERE channel = ?", (channel,))
         return True
@@ -406,11 +436,14 @@ class SqliteStorage:
 class SqliteBatch:
     """Statements that are ready for the writing connection."""
 
-    __slots__ = ("_connection", "_path", "_statements")
+    __slots__ = ("_connection", "_log_cut", "_path", "_statements")
 
-    def __init__(self, connection: apsw.Connection, path: Path, statements: Sequence[Statement]) -> None:
+    def __init__(
+        self, connection: apsw.Connection, path: Path, log_cut: LogCut, statements: Sequence[Statement]
+    ) -> None:
         self._connection = connection
         self._path = path
+        self._log_cut = log_cut
         self._statements = statements
 
     def write(self) -> None:
@@ -421,21 +454,11 @@ class SqliteBatch:
                     self._execute()
             else:
                 self._execute()  # one statement by itself is a transaction
-            if any(sql is erasure.ACCOUNT for sql, _ in self._statements):
-                self._cut_log()
-
-    def _cut_log(self) -> None:
-        """Leave nothing in the log, which holds pages of the database as they were before."""
-        try:
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        except apsw.BusyError:
-            log.warning(
-                N_(
-                    "another program reads %(path)s: deleted data stays in its -wal file until the "
-                    "server stops"
-                ),
-                {"path": str(self._path)},
-            )
+            for sql, _ in self._statements:
+                if sql is erasure.ACCOUNT:
+                    self._log_cut.make()
+                elif sql in CHANGING:
+                    self._log_cut.note()
 
     def _execute(self) -> None:
         for sql, values in self._statements:

@@ -41,4 +41,5 @@ def test_what_it_is_not(text: str) -> None:
 )
 def test_the_stricter_holds(one: tuple[int, int], other: tuple[int, int], both: tuple[int, int]) -> None:
     """Zero is no limit."""
-    assert Retention(*one).within(Retention(*other)) == Retention(*other).within(Retention(*one)) == both
+    first, second = Retention(*one), Retention(*other)
+    assert first.within(second) == second.within(first) == Retention(*both)

@@ -5,7 +5,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from salon.storage import messages
+from salon.storage import messages, retention
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
 
@@ -23,7 +23,7 @@ def test_no_query_looks_at_more_than_its_answer(tmp_path: Path, sql: str) -> Non
     connection.close()
 
 
-@pytest.mark.parametrize("sql", [messages._BOUNDS, messages._NEXT, messages._POSTED])
+@pytest.mark.parametrize("sql", [retention._BOUNDS, retention._NEXT, messages._POSTED])
 def test_one_message_is_found_by_a_key(tmp_path: Path, sql: str) -> None:
     """The first, the last, the next of a number, that of an id: none of them by a look at every row."""
     SqliteStorage(tmp_path / "salon.db", Durability.PROCESS).close()

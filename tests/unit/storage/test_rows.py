@@ -22,6 +22,7 @@ from salon.core.events import (
 )
 from salon.core.ranks import Rank
 from salon.core.sources import source_of
+from salon.storage.log_cut import LogCut
 from salon.storage.migrations import migrate
 from salon.storage.rows import COLUMNS, STATEMENTS, Row, event_of, statements_of
 from salon.storage.sqlite import SqliteBatch
@@ -53,7 +54,7 @@ def test_all_rows_of_a_batch_are_written(messages: int, tmp_path: Path) -> None:
     with closing(apsw.Connection(str(tmp_path / "salon.db"))) as connection:
         migrate(connection)
         batch = statements_of([said(number + 1) for number in range(messages)])
-        SqliteBatch(connection, tmp_path, batch).write()
+        SqliteBatch(connection, tmp_path, LogCut(connection, tmp_path), batch).write()
         written = [number for (number,) in connection.execute("SELECT sequence FROM message ORDER BY rowid")]
     assert written == [number + 1 for number in range(messages)]
 
@@ -96,7 +97,7 @@ def test_what_is_written_is_read_as_it_was(events: list[MessagePosted | TopicCha
     """Every field of a message and of a topic comes back, whatever is in it."""
     with closing(apsw.Connection("")) as database:
         migrate(database)
-        SqliteBatch(database, Path("x"), statements_of(events)).write()
+        SqliteBatch(database, Path("x"), LogCut(database, Path("x")), statements_of(events)).write()
         found = database.execute(
             f"SELECT json_group_array(json_array({COLUMNS})) FROM message"  # noqa: S608 - made of constants
         ).get

@@ -8,7 +8,7 @@ import pytest
 
 from harness.storing import Loop, said
 from salon.core.events import Event
-from salon.storage.port import DatabaseBusy, DiskFull, Messages, StorageError, Stored
+from salon.storage.port import DatabaseBusy, DiskFull, Keeping, Messages, StorageError, Stored
 from salon.storage.writer import PATIENCE_SECONDS, Writer
 
 
@@ -59,6 +59,10 @@ class Recorder:
                 raise self.failing[sequence]
 
         return Batch(write)
+
+    def expire(self, keeping: Keeping) -> None:
+        """Pass it on."""
+        raise NotImplementedError
 
     def tidy(self, *, idle: bool) -> None:
         """Note it, and whether there was nothing else to do."""

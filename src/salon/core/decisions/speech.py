@@ -72,7 +72,7 @@ def _post(state: State, command: PostMessage, context: Context) -> list[Outcome]
             command.rank,
             tags,
             channel.closure,
-            live,
+            live or not state.rules.keeps_history,
         )
         return [structs.replace(posted, joins=command.joins) if command.joins else posted]
     return _post_to_person(state, command, sender, now, live=live)
@@ -102,7 +102,8 @@ def _post_to_person(
         0,
         command.tags,
         0,
-        live,
+        # Whoever is away is yet to be told.
+        live or not (state.rules.keeps_history or (receiver.account_id and not receiver.sessions)),
         unheard=bool(state.blocks.lists) and is_unheard(state, sender, receiver),
     )
     if command.joins:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from salon.accounts.passwords import HASH_PATTERN
 from salon.core.addresses import HIGHEST_PORT
+from salon.core.channel_history import MOST_DAYS, MOST_MESSAGES
 from salon.core.emails import ADDRESS_PATTERN
 from salon.core.limits import (
     CHATHISTORY_MAX,
@@ -307,8 +308,13 @@ class Dialects(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class History(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is shown of earlier conversations.
+    """What is kept of conversations, for how long, and what is shown of it.
 
+    enabled: Whether messages are kept. If not, nobody can read them later, and what was kept before is
+        deleted. Private messages to accounts that are away are kept until these are back.
+    retention_days: For how many days messages are kept. 0: no limit. Channels may keep theirs for less.
+    retention_messages: How many of its messages each channel keeps, the newest. 0: no limit. Channels may
+        keep fewer.
     replay_lines: How many of a channel's last messages are shown to a person who joins it by IRC. 0: none.
         Clients that fetch history themselves, as the page does, are shown none.
     chathistory_max: How many messages a client may ask for at once (CHATHISTORY).
@@ -317,6 +323,9 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     edit_minutes: For how many minutes people may edit what they said. 0: not at all.
     """
 
+    enabled: bool = True
+    retention_days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = 0
+    retention_messages: Annotated[int, Meta(ge=0, le=MOST_MESSAGES)] = 0
     replay_lines: Annotated[int, Meta(ge=0, le=1_000)] = REPLAY_LINES
     chathistory_max: Annotated[int, Meta(ge=1, le=500)] = CHATHISTORY_MAX
     redact_minutes: Annotated[int, Meta(ge=0, le=52_560_000)] = REDACT_MINUTES
