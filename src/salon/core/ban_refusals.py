@@ -32,6 +32,34 @@ class BanInvalid(Refusal, frozen=True):
     )
 
     mask: str
+    network: bool = False
+
+
+class BanHitsNobody(Refusal, frozen=True):
+    """Nobody can ever be hit: the server's own machine is never refused."""
+
+    text = N_("{mask} is this machine, whose connections are never refused: the ban would hit nobody.")
+
+    mask: str
+    network: bool = False
+
+
+class BanOfNetwork(Refusal, frozen=True):
+    """A mask has a network in place of a host, and no host is like that."""
+
+    text = N_("{mask} would hit nobody: a network such as {host} is banned by DLINE, without a nick.")
+
+    mask: str
+    host: str
+
+
+class BanHitsEverybody(Refusal, frozen=True):
+    """It means everybody."""
+
+    text = N_("{mask} means everybody. The setting people.guests says who may connect.")
+
+    mask: str
+    network: bool = False
 
 
 class BanHitsOneself(Refusal, frozen=True):
@@ -40,6 +68,7 @@ class BanHitsOneself(Refusal, frozen=True):
     text = N_("This would ban you, too ({mask}). To ban yourself anyway, write MYSELF in front.")
 
     mask: str
+    network: bool = False
 
 
 class NoSuchBan(Refusal, frozen=True):
@@ -48,6 +77,7 @@ class NoSuchBan(Refusal, frozen=True):
     text = N_("{mask} is not banned from the server.")
 
     mask: str
+    network: bool = False
 
 
 class TooManyBans(Refusal, frozen=True):
@@ -60,3 +90,4 @@ class TooManyBans(Refusal, frozen=True):
     )
 
     limit: int
+    network: bool = False

@@ -361,6 +361,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "changes": masks,
         "tags": "+a=b",
         "mask": "m" * 200,
+        "network": True,
         "parameter": "j" * 480,
         "letters": "Z" * 480,
         "page": "LATEST",

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from salon.core.ban_refusals import (
+    BanHitsEverybody,
+    BanHitsNobody,
     BanHitsOneself,
     BanInvalid,
+    BanOfNetwork,
     NoSuchBan,
     TooManyBans,
 )
@@ -14,8 +17,9 @@ from salon.core.decisions.people import leave
 from salon.core.decisions.sessions import end_sessions
 from salon.core.decisions.succession import server_source
 from salon.core.events import SessionDetached, Source
+from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, ServerBanDone
-from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBans, ServerBanSet
+from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBans, ServerBanSet, read_network
 from salon.core.state import Person, Session, State
 from salon.texts.cut import shorten
 from salon.texts.marks import N_
@@ -29,10 +33,13 @@ def ban_from_server(state: State, command: BanFromServer, context: Context) -> D
     bans, network = state.server_bans, command.network
     mask = bans.spell(_meant(state, command.mask), network=network)
     if mask is None or mask.startswith("~m:"):
-        return [BanInvalid(command.mask)]
+        return [BanInvalid(command.mask, network)]
+    refusal = _reach_refusal(mask, network=network)
+    if refusal is not None:
+        return [refusal]
     limit = state.rules.limits.server_bans
     if bans.find(mask, network=network) is None and len(bans) >= limit:
-        return [TooManyBans(limit)]
+        return [TooManyBans(limit, network)]
     alone = ServerBans(state.names)
     reason = shorten(command.reason, state.rules.limits.kick_length)
     until = context.now + command.seconds * 1000 if command.seconds else 0
@@ -40,7 +47,7 @@ def ban_from_server(state: State, command: BanFromServer, context: Context) -> D
     alone.set(ban)
     actor = context.actor
     if not (command.myself or actor.administrator) and _hits(state, alone, actor):
-        return [BanHitsOneself(mask)]
+        return [BanHitsOneself(mask, network)]
     killer = actor.person.source if actor.person is not None else server_source(state)
     done = ServerBanDone(mask, until)
     # Whoever bans themselves is told so before they go.
@@ -49,6 +56,20 @@ def ban_from_server(state: State, command: BanFromServer, context: Context) -> D
         done,
         *_ended(state, alone, f"Banned ({reason})" if reason else BANNED, killer, context.now),
     ]
+
+
+def _reach_refusal(mask: str, *, network: bool) -> Refusal | None:
+    """Tell whether a ban would hit nobody, while its operator relies on it, or everybody."""
+    host = mask.rpartition("@")[2]
+    found = read_network(mask if network else host)
+    if network and found is not None and found.is_loopback:
+        return BanHitsNobody(mask, network)
+    if not network and found is not None and "/" in host:
+        return BanOfNetwork(mask, host)
+    is_wild = not mask.removeprefix("~a:").strip("*?!@")
+    if is_wild or (network and found is not None and found.prefixlen == 0):
+        return BanHitsEverybody(mask, network)
+    return None
 
 
 def _meant(state: State, text: str) -> str:
@@ -97,7 +118,7 @@ def lift_server_ban(state: State, command: LiftServerBan, _context: Context) -> 
     """Lift a ban."""
     mask = state.server_bans.spell(_meant(state, command.mask), network=command.network)
     if mask is None or state.server_bans.find(mask, network=command.network) is None:
-        return [NoSuchBan(command.mask)]
+        return [NoSuchBan(command.mask, command.network)]
     return [ServerBanLifted(mask, command.network), ServerBanDone(mask, lifted=True)]
 
 

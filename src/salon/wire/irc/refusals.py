@@ -57,6 +57,16 @@ def _fail(command: str, *fields: str, code: str = "", cap: int = 0, text: str = 
     return render
 
 
+def _of_ban(by_mask: str, by_network: str, code: str = "") -> Rendering:
+    """Return the rendering that is a FAIL of the command that was used: for a mask, or for a network."""
+    of_mask, of_network = _fail(by_mask, code=code), _fail(by_network, code=code)
+
+    def render(talk: Conversation, refusal: Any) -> None:
+        (of_network if refusal.network else of_mask)(talk, refusal)
+
+    return render
+
+
 def _notice(talk: Conversation, refusal: Refusal) -> None:
     words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     send_notice(talk, refusal.text, **words)
@@ -283,10 +293,13 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     act_refusals.NothingLeftToUndo: _fail("UNDO", "channel", "number"),
     ban_refusals.ServerBanned: _numeric(n.ERR_YOUREBANNEDCREEP),
     ban_refusals.NickBanned: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
-    ban_refusals.BanInvalid: _fail("KLINE", code="INVALID_PARAMS"),
-    ban_refusals.BanHitsOneself: _fail("KLINE"),
-    ban_refusals.NoSuchBan: _fail("UNKLINE"),
-    ban_refusals.TooManyBans: _fail("KLINE"),
+    ban_refusals.BanInvalid: _of_ban("KLINE", "DLINE", code="INVALID_PARAMS"),
+    ban_refusals.BanHitsEverybody: _of_ban("KLINE", "DLINE"),
+    ban_refusals.BanHitsNobody: _of_ban("KLINE", "DLINE"),
+    ban_refusals.BanOfNetwork: _fail("KLINE", code="INVALID_PARAMS"),
+    ban_refusals.BanHitsOneself: _of_ban("KLINE", "DLINE"),
+    ban_refusals.NoSuchBan: _of_ban("UNKLINE", "UNDLINE"),
+    ban_refusals.TooManyBans: _of_ban("KLINE", "DLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     message_refusals.NothingToMark: _fail("MARKREAD", "target", code="INVALID_PARAMS", cap=Cap.READ_MARKER),
     **dict.fromkeys(_NOT_CHANGED, _not_changed),

@@ -119,12 +119,55 @@ def test_bans_end_by_themselves(world: World, root: Client) -> None:
 
 def test_an_operator_has_to_say_so_to_ban_themselves(world: World, root: Client) -> None:
     """By a mask, the address, or the account."""
-    for line in ("KLINE r*", "KLINE *@staff.test", "KLINE *@203.0.113.1", "DLINE 203.0.113.0/24", "KLINE *"):
+    for line in (
+        "KLINE r*",
+        "KLINE *@staff.test",
+        "KLINE *@203.0.113.1",
+        "DLINE 203.0.113.0/24",
+        "KLINE r?*",
+    ):
         assert "BAN_HITS_ONESELF" in root.send(line)[0]
     assert masks(world) == []
     told = root.send("KLINE MYSELF ANDKILL 1h r* :bye")
     assert told[0].startswith(":salon.test NOTICE root :r*!*@* is banned from the server until ")
     assert root.closed
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        (
+            "KLINE 0.0.0.0/0",
+            "KLINE INVALID_PARAMS: *!*@0.0.0.0/0 would hit nobody: a network such",
+        ),
+        ("KLINE *@192.0.2.0/24", "KLINE INVALID_PARAMS: *!*@192.0.2.0/24 would hit nobody"),
+        ("KLINE ben!*@2001:db8::/32", "KLINE INVALID_PARAMS: ben!*@2001:db8::/32 would hit nobody"),
+        ("DLINE 127.0.0.1", "DLINE BAN_HITS_NOBODY: 127.0.0.1/32 is this machine"),
+        ("DLINE 127.0.0.0/8", "DLINE BAN_HITS_NOBODY"),
+        ("DLINE 0::1/128", "DLINE BAN_HITS_NOBODY"),
+        ("DLINE 0::ffff:127.0.0.1", "DLINE BAN_HITS_NOBODY"),
+        ("DLINE 0.0.0.0/0", "DLINE BAN_HITS_EVERYBODY: 0.0.0.0/0 means everybody."),
+        ("DLINE MYSELF 0::/0", "DLINE BAN_HITS_EVERYBODY"),
+        ("KLINE *", "KLINE BAN_HITS_EVERYBODY: *!*@* means everybody."),
+        ("KLINE MYSELF ?*!*@*", "KLINE BAN_HITS_EVERYBODY"),
+        ("KLINE ~account:*", "KLINE BAN_HITS_EVERYBODY"),
+        ("DLINE ben", "DLINE INVALID_PARAMS: ben cannot be banned"),
+        ("UNDLINE 192.0.2.0/24", "UNDLINE NO_SUCH_BAN: 192.0.2.0/24 is not banned"),
+    ],
+)
+def test_what_would_hit_nobody_or_everybody(world: World, root: Client, line: str, answer: str) -> None:
+    """Is told, by the command that was used: no operator relies on it."""
+    (told,) = root.send(line)
+    assert told.startswith(f":salon.test NOTICE root :FAIL {answer}")
+    assert masks(world) == []
+
+
+def test_the_owner_is_told_so_too(world: World) -> None:
+    """Who has no address that could be hit."""
+    owner = Owner(world)
+    asked = ("0.0.0.0/0", "127.0.0.1", "*")
+    codes = [answer["code"] for mask in asked for answer in owner.ask("ban", mask=mask)]
+    assert codes == ["BAN_HITS_EVERYBODY", "BAN_HITS_NOBODY", "BAN_HITS_EVERYBODY"]
 
 
 def test_mistyped_durations_ban_nobody(world: World, root: Client) -> None:
@@ -156,14 +199,14 @@ def test_lists(world: World, root: Client) -> None:
 def test_the_owner_bans(world: World) -> None:
     """And is never locked out; what is done is in the log."""
     owner, ben = Owner(world), world.join("ben")
-    (done,) = owner.ask("ban", mask="0.0.0.0/0", reason="attack", seconds=60)
-    assert done["text"].startswith("0.0.0.0/0 is banned from the server until ")
+    (done,) = owner.ask("ban", mask="128.0.0.0/1", reason="attack", seconds=60)
+    assert done["text"].startswith("128.0.0.0/1 is banned from the server until ")
     assert ben.closed
     assert [(row["mask"], row["network"], row["nick"]) for row in owner.rows("bans")] == [
-        ("0.0.0.0/0", True, "admin")
+        ("128.0.0.0/1", True, "admin")
     ]
-    assert Owner(world).ask("unban", mask="0.0.0.0/0")[0]["text"] == (
-        "0.0.0.0/0 is no longer banned from the server."
+    assert Owner(world).ask("unban", mask="128.0.0.0/1")[0]["text"] == (
+        "128.0.0.0/1 is no longer banned from the server."
     )
     assert owner.ask("unban", mask="ben")[0]["code"] == "NO_SUCH_BAN"
     assert [row["kind"] for row in owner.rows("log")] == ["server-ban", "server-unban"]
