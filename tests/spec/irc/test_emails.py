@@ -27,11 +27,14 @@ def said(lines: list[str]) -> list[str]:
     return [params(line)[-1] for line in lines if commands([line]) == ["NOTICE"]]
 
 
-def with_address(world: World, nick: str = "alice", email: str = EMAIL) -> Client:
+def with_address(world: World, nick: str = "alice", email: str = EMAIL, caps: str = "") -> Client:
     """Return who has an account with a confirmed address."""
-    client = world.join(nick)
+    client = world.join(nick, caps=caps)
     client.send(f"NS REGISTER {PASSWORD} {email}")
-    assert said(client.send(f"NS VERIFY {last_code(world)}")) == [f"The e-mail address {email} is confirmed"]
+    client.send(f"NS VERIFY {last_code(world)}")
+    found = world.state.accounts.find(nick)
+    assert found is not None
+    assert found.email == email
     world.mails.clear()
     return client
 
@@ -218,3 +221,15 @@ def test_a_code_for_a_password_is_over_after_an_hour(world: World) -> None:
     world.decider.announce(EmailChanged(account(world).id, ""))
     al.send("NS SENDPASS alice")
     assert len(world.mails) == 1
+
+
+def test_programs_read_what_becomes_of_an_address() -> None:
+    """In tags: whether a code was sent there, or it was confirmed before."""
+    world = mailing_world()
+    alice = with_address(world, caps="message-tags")
+    assert alice.send(f"NS EMAIL {PASSWORD} {OTHER}")[0].startswith(
+        f"@salon.dev/code-sent={OTHER} :NickServ!"
+    )
+    assert alice.send(f"NS EMAIL {PASSWORD} {EMAIL}")[0].startswith(
+        f"@salon.dev/email-confirmed={EMAIL} :NickServ!"
+    )

@@ -200,6 +200,45 @@ def test_a_code_of_the_owner_leads_to_a_password(alice: Visitor, salon: SalonPro
     expect_account(other, "alice")
 
 
+def test_a_code_of_the_owner_is_taken_at_the_first_screen(browser: Browser, tmp_path: Path) -> None:
+    """Where guests may not come: a pupil with a code and without a password gets in."""
+    with SalonProcess(tmp_path, *ON, "--set", "people.guests=accounts") as salon:
+        said = admin(salon, "account-add", "karim", "--no-password")
+        code = re.search(r"(?:[a-z2-7]{5}-){5}[a-z2-7]\b", said)
+        assert code is not None
+        with Visitor(browser, f"http://127.0.0.1:{salon.doors['HTTP']}/") as karim:
+            page = karim.page
+            page.get_by_role("button", name="I have a code…").click()
+            expect(page.get_by_label("Nick")).to_be_focused()
+            for label, text in (
+                ("Nick", "karim"),
+                ("Your code", code[0]),
+                ("New password", PASSWORD),
+                ("The same password again", PASSWORD),
+            ):
+                page.get_by_label(label, exact=True).fill(text)
+            assert karim.serious_faults() == []
+            page.keyboard.press("Enter")
+            expect_account(karim, "karim")
+
+
+def test_whoever_takes_long_with_the_code_has_the_name(browser: Browser, tmp_path: Path) -> None:
+    """The server gives a guest another name meanwhile; with the password, one's own is there again."""
+    with SalonProcess(tmp_path, *ON, "--set", "accounts.grace_seconds=1") as salon:
+        said = admin(salon, "account-add", "karim", "--no-password")
+        code = re.search(r"(?:[a-z2-7]{5}-){5}[a-z2-7]\b", said)
+        assert code is not None
+        with Visitor(browser, f"http://127.0.0.1:{salon.doors['HTTP']}/") as karim:
+            page = karim.page
+            karim.enter("karim")
+            press(page, "I have a code…")
+            expect(page.get_by_text(re.compile(r"Guest\d+")).first).to_be_visible()
+            fill(page, Your_code=code[0], New_password=PASSWORD, The_same_password_again=PASSWORD)
+            press(page, "Choose")
+            expect_account(karim, "karim")
+            expect(page.get_by_text(re.compile(r"^Guest\d+$"))).to_have_count(0)
+
+
 def test_the_page_says_that_others_can_read_the_password(visit: Visit) -> None:
     """Where it came over http from another machine: there the browser calls it insecure."""
     visitor = visit()

@@ -162,3 +162,30 @@ def test_an_address_that_nobody_needs_is_confirmed_later(
         expect_account(alice, "alice")
         alice.say(f"/verify alice {code_in(mailbox.wait())}")
         expect(alice.page.get_by_text(f"The e-mail address {EMAIL} is confirmed")).to_be_visible()
+
+
+def test_the_address_is_changed_in_a_dialog(browser: Browser, tmp_path: Path, mailbox: Mailbox) -> None:
+    """With the password; it is the account's once the code is typed that was sent there."""
+    with (
+        serve(tmp_path, mailbox) as salon,
+        Visitor(browser, f"http://127.0.0.1:{salon.doors['HTTP']}/") as alice,
+    ):
+        page = alice.page
+        alice.enter("alice")
+        open_menu(alice, "Create an account…")
+        fill(page, Password=PASSWORD, The_same_password_again=PASSWORD)
+        press(page, "Create it")
+        expect_account(alice, "alice")
+        open_menu(alice, "Your account…")
+        press(page, "Change the e-mail address…")
+        fill(page, Current_password="wrong", **{"New_e-mail_address": EMAIL})
+        assert alice.serious_faults() == []
+        press(page, "Send a code")
+        expect(page.get_by_role("alert")).to_contain_text("The name or the password is wrong")
+        fill(page, Current_password=PASSWORD)
+        press(page, "Send a code")
+        expect(page.get_by_role("dialog")).to_contain_text(f"A code was sent to {EMAIL}.")
+        fill(page, Your_code=code_in(mailbox.wait()))
+        press(page, "Confirm")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text(f"The e-mail address {EMAIL} is confirmed")).to_be_visible()

@@ -5,7 +5,7 @@ import type { Message } from "../irc/message";
 import { STAYING } from "../irc/registration";
 import { LOGGED_IN, MECHANISM, plainAnswer, type Credentials } from "../irc/sasl";
 import { t } from "../i18n";
-import { has, type Asking } from "./asking";
+import { fact, has, type Asking } from "./asking";
 import type { Answered, Chat, First, Given, OwnSession, SentCode } from "./types";
 import type { World } from "./world";
 
@@ -101,6 +101,22 @@ export class OwnAccount {
         this.#done(answered, credentials, said, "NOTICE");
       });
     this.#ask(answered, verify, "NS", `SETPASS ${old} ${password}`);
+  }
+
+  changeEmail(password: string, email: string, given: Given<SentCode | undefined>): void {
+    let sent: SentCode | undefined;
+    const answered: Answered = (refusal) => given(refusal, sent);
+    const done = (answer: readonly Message[]): void => {
+      const confirmed = answer.find((message) => fact(message, "email-confirmed"));
+      if (confirmed) {
+        this.world.state.tell("info", confirmed.params.at(-1) ?? "");
+        return this.#asking.answer(answered);
+      }
+      if (!answer.some((message) => fact(message, "code-sent"))) return this.#refuse(answered, answer);
+      sent = { needed: false, delay: answer.find((message) => fact(message, "delayed"))?.params.at(-1) ?? "" };
+      this.#asking.answer(answered);
+    };
+    this.#ask(answered, done, "NS", `EMAIL ${password} ${email}`);
   }
 
   #authenticate(credentials: Credentials, answered: Answered, done: (answer: readonly Message[]) => void): void {
@@ -205,6 +221,7 @@ type AccountActions = Pick<
   | "forgetPassword"
   | "resetPassword"
   | "changePassword"
+  | "changeEmail"
   | "setStays"
   | "sessions"
   | "endSessions"
@@ -219,6 +236,7 @@ export function accountActions(account: OwnAccount): AccountActions {
     forgetPassword: (name, given) => account.forgetPassword(name, given),
     resetPassword: (name, code, password, answered) => account.resetPassword(name, code, password, answered),
     changePassword: (old, password, answered) => account.changePassword(old, password, answered),
+    changeEmail: (password, email, given) => account.changeEmail(password, email, given),
     sessions: (given) => account.sessions(given),
     endSessions: (id, answered) => account.endSessions(id, answered),
     setStays: (stays, answered) => account.setStays(stays, answered),

@@ -381,6 +381,8 @@ export interface Chat {
   /** Give an account another password by a code, of an e-mail or the server's owner, and log in to it. */
   resetPassword(account: string, code: string, password: string, answered: Answered): void;
   changePassword(old: string, password: string, answered: Answered): void;
+  /** Have a code sent to another e-mail address, which is the account's once it is confirmed. */
+  changeEmail(password: string, email: string, given: Given<SentCode | undefined>): void;
   sessions(given: Given<readonly OwnSession[]>): void;
   /** End one of our connections; without a number: all others. */
   endSessions(id: string | undefined, answered: Answered): void;

@@ -339,7 +339,7 @@ export class World {
       moved: (from, to) => this.#moved(from, to),
       renamed: () => this.#renamed(),
       freed: (nick) => this.#freed(nick),
-      loggedIn: () => this.account.arrived(),
+      loggedIn: () => this.#loggedIn(),
       accountChanged: () => askBlocks(this.asking),
     };
   }
@@ -421,6 +421,14 @@ export class World {
   #freed(nick: string): void {
     const { own } = this.state;
     if (own.nick !== own.wanted && this.state.fold(nick) === this.state.fold(own.wanted)) this.#regain();
+  }
+
+  /** The server may have given us another name while we were not logged in: ours is free for us now. */
+  #loggedIn(): void {
+    const { state } = this;
+    const wanted = state.fold(state.own.wanted);
+    if (wanted === state.fold(state.own.account ?? "") && wanted !== state.fold(state.own.nick)) this.#regain();
+    this.account.arrived();
   }
 
   #regain(): void {

@@ -32,7 +32,7 @@ export interface Question {
 
 /** What is asked about one's account. `reserved`: to log in, for the name that one has is that of an account. `forgotten`: to have a
  * code sent; `code`: to choose a password by it, or by one of the server's owner. `confirm`: to confirm it by a code. */
-export const ACCOUNT_DIALOGS = ["log-in", "reserved", "register", "password", "forgotten", "code", "confirm"] as const;
+export const ACCOUNT_DIALOGS = ["log-in", "reserved", "register", "password", "email", "forgotten", "code", "confirm"] as const;
 export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
 
 /** What is shown of the channel that is looked at, and may be changed. */

@@ -7,6 +7,9 @@ import { Page, TestClock, TestShelf, type Wire } from "../harness/world";
 
 const CAPABILITIES = "account-notify batch draft/account-registration labeled-response message-tags salon.dev/resume sasl=PLAIN standard-replies";
 
+/** A line with one more tag. */
+const tagged = (tag: string, line: string): string => (line.startsWith("@") ? `@${tag};${line.slice(1)}` : `@${tag} ${line}`);
+
 class Server {
   readonly clock = new TestClock();
   readonly shelf = new TestShelf();
@@ -58,9 +61,9 @@ class Server {
       const message = parseLine(text)!;
       const { command, params } = message;
       const label = message.tags.get("label");
-      const say = (...lines: string[]) => wire.say(...lines.map((one) => (label && lines.length === 1 ? `@label=${label} ${one}` : one)));
+      const say = (...lines: string[]) => wire.say(...lines.map((one) => (label && lines.length === 1 ? tagged(`label=${label}`, one) : one)));
       const batch = (...lines: string[]) =>
-        label ? wire.say(`@label=${label} :s BATCH +b labeled-response`, ...lines.map((one) => `@batch=b ${one}`), ":s BATCH -b") : wire.say(...lines);
+        label ? wire.say(`@label=${label} :s BATCH +b labeled-response`, ...lines.map((one) => tagged("batch=b", one)), ":s BATCH -b") : wire.say(...lines);
       const own = this.answers[text.replace(/^@\S+ /, "")];
       if (own) return own.length > 1 ? batch(...own) : say(...own);
       if (text.startsWith("CAP LS")) say(`:s CAP * LS :${this.capabilities}`);
@@ -207,6 +210,31 @@ describe("while connected", () => {
     expect(server.refusals).toEqual([{ text: "This code is not valid", aboutCode: true }, undefined]);
     server.cut();
     expect(server.chat.own.account).toBe("zoé");
+  });
+
+  test("whoever was given another name meanwhile has theirs again once they are logged in", () => {
+    const server = new Server().load();
+    server.say(":zoé!u@h NICK Guest12");
+    server.answers["RESETPASS zoé good new"] = [":s 900 Guest12 Guest12!u@h zoé :You are now logged in as zoé", ":s RESETPASS SUCCESS zoé :You are logged in as zoé"];
+    server.heard.length = 0;
+    server.chat.resetPassword("zoé", "good", "new", server.answered);
+    server.clock.pass(40);
+    expect(server.heard.at(-1)).toMatch(/ NICK zoé$/);
+  });
+
+  test("another e-mail address is confirmed by a code that is sent there", () => {
+    const server = new Server().load();
+    const given: unknown[] = [];
+    server.answers["NS :EMAIL bad a@example.org"] = [":NickServ!NickServ@s NOTICE zoé :The name or the password is wrong."];
+    server.answers["NS :EMAIL sesame a@example.org"] = [
+      "@salon.dev/code-sent=a@example.org :NickServ!NickServ@s NOTICE zoé :A code has been sent to a@example.org.",
+      "@salon.dev/delayed=yes :NickServ!NickServ@s NOTICE zoé :The mail server cannot be reached now",
+    ];
+    for (const password of ["bad", "sesame"]) {
+      server.chat.changeEmail(password, "a@example.org", (refusal, sent) => given.push(refusal?.text, sent));
+      server.clock.pass(40);
+    }
+    expect(given).toEqual(["The name or the password is wrong.", undefined, undefined, { needed: false, delay: "The mail server cannot be reached now" }]);
   });
 
   test("whoever asked is answered when the connection breaks first", () => {

@@ -116,7 +116,8 @@ def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -
             " {email}: /msg NickServ VERIFY {account} CODE"
         )
     if talk.asked.is_service:
-        send_notice(talk, sent, account=reply.account, email=reply.email)
+        facts = {"code-sent": reply.email}
+        send_notice(talk, sent, facts=facts, account=reply.account, email=reply.email)
     elif reply.needed:
         _succeed(talk, "VERIFICATION_REQUIRED", reply.account, sent, email=reply.email)
     else:
@@ -128,7 +129,7 @@ def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -
 def _tell_delay(talk: Conversation, *, delayed: bool) -> None:
     late = N_("The mail server cannot be reached now. The code will be sent as soon as possible")
     if delayed and talk.asked.is_service:
-        send_notice(talk, late)
+        send_notice(talk, late, facts={"delayed": "yes"})
     elif delayed:
         talk.standard_reply("WARN", talk.asked.value, "EMAIL_DELAYED", text=late)
 
@@ -138,7 +139,7 @@ def _email_confirmed(talk: Conversation, reply: EmailConfirmed, _now: int, _own:
     if talk.asked is Asked.VERIFY:
         _succeed(talk, "SUCCESS", reply.account, text, email=reply.email)
     else:
-        send_notice(talk, text, email=reply.email)
+        send_notice(talk, text, facts={"email-confirmed": reply.email}, email=reply.email)
 
 
 def _reset_mailed(talk: Conversation, reply: ResetMailed, _now: int, _own: bool) -> None:
