@@ -46,6 +46,7 @@ from salon.core.events import (
 )
 from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
 from salon.core.message_events import ConversationRead, MessageEdited, MessageReacted, MessageRedacted
+from salon.core.metadata_events import ChannelMetadataChanged, PersonMetadataChanged
 from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.needs import FindActs
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
@@ -420,6 +421,8 @@ def test_every_durable_event_leaves_a_trace(storage: Storage) -> None:
         ChannelNameForbidden("#spam*", "root", 9, "spam"),
         ChannelNameAllowed("#spam*"),
         ConversationRead(ALICE, 1, 5, "#cinq", 8, 9),
+        PersonMetadataChanged(ALICE, 1, {"status": "tea"}, 9),
+        ChannelMetadataChanged(ALICE, 5, "#cinq", {"status": "tea"}, 9),
         PersistenceChanged(1, Persistence.ON),
         PresenceKept(1, "~u", "host", "Ann", "i", "tea", 9, absent=True, heard=2),
         MembershipKept(1, 5, 1, 0),

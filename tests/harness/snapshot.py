@@ -42,6 +42,8 @@ def snapshot(state: State) -> dict[str, Any]:
         "channel_names": {folded: channel.id for folded, channel in state.channel_names.items()},
         "accounts": [_account(account) for account in state.accounts],
         "read markers": state.read_markers.snapshot(),
+        "metadata": {owner: dict(values) for owner, values in state.metadata.people.items()},
+        "channel metadata": {channel: dict(values) for channel, values in state.metadata.channels.items()},
         "blocks": {owner: list(entries) for owner, entries in state.blocks.lists.items()},
         "forbidden names": list(state.forbidden_names),
         "codes": [astuple(code) for code in state.codes],

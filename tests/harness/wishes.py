@@ -10,7 +10,7 @@ from random import Random
 from typing import TypeVar
 
 from harness.past_acts import looked_up
-from salon.core import commands, events, message_commands, name_commands
+from salon.core import commands, events, message_commands, metadata_commands, name_commands
 from salon.core.account_events import CodeKind, Remains
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -220,6 +220,14 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     ),
     commands.MarkRead: lambda w: commands.MarkRead(
         w.one(w.channel(), w.nick(), w.account()), w.one(None, 1, 2_000, 10**15)
+    ),
+    metadata_commands.SetMetadata: lambda w: metadata_commands.SetMetadata(
+        w.one("*", w.channel(), w.nick()),
+        w.one("avatar", "status", "display-name", "$x", "other"),
+        w.one(None, "", "x", w.nick(), w.text()),
+    ),
+    metadata_commands.ClearMetadata: lambda w: metadata_commands.ClearMetadata(
+        w.one("*", w.channel(), w.nick())
     ),
     commands.ChangeEmail: lambda w: commands.ChangeEmail(w.text(), w.one(*EMAILS)),
     commands.ConfirmEmail: lambda w: commands.ConfirmEmail(w.account(), w.one(CODE, "other")),

@@ -25,6 +25,9 @@ from salon.core import (
     message_commands,
     message_events,
     message_refusals,
+    metadata_commands,
+    metadata_events,
+    metadata_refusals,
     name_commands,
     name_refusals,
     needs,
@@ -129,13 +132,16 @@ OF_ACCOUNTS = kinds_of(Event, account_events, block_events) | {ownership_events.
 OF_PRESENCE = kinds_of(Event, presence_events)
 EVENTS = kinds_of(
     *(Event, events, acts, account_events, block_events, file_events, forbidden_names),
-    *(message_events, ownership_events, presence_events, sanction_events, server_bans),
+    *(message_events, metadata_events, ownership_events, presence_events, sanction_events, server_bans),
 )
 REFUSALS = kinds_of(
     *(Refusal, refusals, act_refusals, ban_refusals, account_refusals, block_refusals),
-    *(email_refusals, join_refusals, message_refusals, name_refusals, ownership_refusals, sanction_refusals),
+    *(email_refusals, join_refusals, message_refusals, metadata_refusals, name_refusals, ownership_refusals),
+    *(sanction_refusals,),
 ) - {message_refusals.NotChanged}
-COMMANDS_OF_THE_CORE = kinds_of(commands.Command, commands, message_commands, name_commands)
+COMMANDS_OF_THE_CORE = kinds_of(
+    commands.Command, commands, message_commands, metadata_commands, name_commands
+)
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 
 
@@ -230,13 +236,13 @@ def test_every_mode_is_applied() -> None:
 
 
 def test_every_capability_has_a_bit() -> None:
-    """No two share one but the two names of one thing, and those that change the bytes are among them."""
+    """No two share one but two pairs of names of one thing; those that change the bytes are among them."""
     bits = {flag for name, flag in vars(Cap).items() if name.isupper()}
     assert {capability.flag for capability in CAPABILITIES} == bits
     assert all(bit.bit_count() == 1 for bit in bits)
     names = [capability.name for capability in CAPABILITIES]
     assert names == sorted(set(names))
-    assert len(CAPABILITIES) == len(bits) + 1
+    assert len(CAPABILITIES) == len(bits) + 2
     assert RENDERED & ~sum(bits) == 0
 
 

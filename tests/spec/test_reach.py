@@ -25,13 +25,14 @@ from salon.core.acts import ActNoted
 from salon.core.block_events import BlockChanged
 from salon.core.events import Event
 from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
+from salon.core.metadata_events import ChannelMetadataChanged, MetadataShown, PersonMetadataChanged
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.sanction_events import PersonSanctioned
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 
 CAPS = (
-    "message-tags setname chghost"
-    " draft/channel-rename draft/message-redaction draft/read-marker salon.dev/edit"
+    "message-tags setname chghost draft/channel-rename draft/message-redaction draft/read-marker"
+    " draft/metadata-3 salon.dev/edit"
 )
 EVERYBODY = {"ann", "ivy", "cid", "pam", "ira", "cat", "ron", "marie"}
 
@@ -107,12 +108,18 @@ DEEDS |= {
 REGISTERED = ("ivy", "NS REGISTER sesame")
 STAYING = (REGISTERED, ("ivy", "PERSISTENCE SET ON"))
 OWNED = (("ira", "NS REGISTER sesame"), ("ira", "JOIN #new"))
+WATCHING = (("ann", "METADATA * SUB status"), ("ivy", "METADATA * SUB status"))
 SPOKEN = (("ivy", "PRIVMSG #public :hello"),)
 DEEDS |= {
     message_events.ConversationRead: Deed("ivy", "MARKREAD #public timestamp=2026-01-01T00:00:00.000Z"),
     message_events.MessageEdited: Deed("ivy", "EDIT #public test-1 :hi", "ann cid pam", SPOKEN),
     message_events.MessageReacted: Deed("ivy", "@+reply=test-1;+draft/react=x TAGMSG #public", "ann", SPOKEN),
     message_events.MessageRedacted: Deed("ivy", "REDACT #public test-1", "ann", SPOKEN),
+    PersonMetadataChanged: Deed("ivy", "METADATA * SET status x", "ann", WATCHING),
+    ChannelMetadataChanged: Deed("ann", "METADATA #public SET status x", "ivy", WATCHING),
+    MetadataShown: Deed(
+        "ivy", "JOIN #new", "ann", (*WATCHING, ("ivy", "METADATA * SET status x"), ("ann", "JOIN #new"))
+    ),
     account_events.AccountRegistered: Deed(*REGISTERED),
     events.LoginChanged: Deed(*REGISTERED),
     account_events.PasswordChanged: Deed("ivy", "NS SETPASS sesame other", before=(REGISTERED,)),

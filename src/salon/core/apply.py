@@ -11,6 +11,7 @@ from salon.core.addresses import site_of
 from salon.core.apply_accounts import APPLY_ACCOUNTS, follow_account, watch_name
 from salon.core.apply_bans import APPLY_BANS
 from salon.core.apply_messages import APPLY_MESSAGES
+from salon.core.apply_metadata import APPLY_METADATA
 from salon.core.apply_modes import (
     APPLY_MODES,
     note_expiry,
@@ -251,6 +252,7 @@ def _founded(state: State, event: events.ChannelFounded) -> None:
 def _dropped(state: State, event: events.ChannelDropped) -> None:
     channel = state.channels[event.channel]
     change_owner(state, channel, 0)
+    state.metadata.drop_channel(channel.id)
     _take_away(state, channel)
 
 
@@ -284,6 +286,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
     if event.fresh:
         channel.created = event.time
         reset_modes(channel)
+        state.metadata.drop_channel(channel.id)
         state.expiring.discard(channel.id)
         _forget_invitations(state, channel)
         if channel.topic is not None and channel.topic.closed:
@@ -292,6 +295,7 @@ def _refounded(state: State, event: events.ChannelRefounded) -> None:
 
 def _forgotten(state: State, event: events.ChannelForgotten) -> None:
     state.sleeping.remove(event.channel)
+    state.metadata.drop_channel(event.channel)
 
 
 def _closure_changed(state: State, event: events.ClosureChanged) -> None:
@@ -505,6 +509,7 @@ _APPLY: dict[type[Event], Callable[[State, Any], object]] = {
     file_events.FileStopped: _file_ended,
     **APPLY_ACCOUNTS,
     **APPLY_MESSAGES,
+    **APPLY_METADATA,
     **APPLY_MODES,
     **APPLY_NAMES,
     **APPLY_BANS,

@@ -23,6 +23,7 @@ def follow_account(state: State, person: Person, present: Person | None) -> None
     """
     state.blocks.drop(-person.id)
     state.read_markers.drop(-person.id)
+    state.metadata.drop(-person.id)
     account = state.account_of(person)
     if account is not None:
         account.person = present
@@ -89,6 +90,7 @@ def _account_erased(state: State, event: account_events.AccountErased) -> None:
     state.accounts.remove(account)
     state.blocks.forget(account.id)
     state.read_markers.drop(account.id)
+    state.metadata.drop(account.id)
     for code in state.codes.of_account(account.id):
         state.codes.remove(code.digest)
     watch_name(state, state.nicks.get(account.folded), 0)

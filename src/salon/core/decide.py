@@ -7,7 +7,7 @@ are data in one table; what is left is one function for each command.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from salon.core import commands, message_commands, name_commands, refusals
+from salon.core import commands, message_commands, metadata_commands, name_commands, refusals
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decisions import (
@@ -23,6 +23,7 @@ from salon.core.decisions import (
     forbidden_names,
     log,
     marks,
+    metadata,
     modes,
     operators,
     ownership,
@@ -66,6 +67,8 @@ RULES: dict[type[Command], Rule] = {
     commands.EditMessage: Rule(corrections.edit_message),
     message_commands.React: Rule(reactions.react),
     commands.MarkRead: Rule(marks.mark_read),
+    metadata_commands.SetMetadata: Rule(metadata.set_metadata),
+    metadata_commands.ClearMetadata: Rule(metadata.clear_metadata),
     commands.OpenSession: Rule(people.open_session, registered=False),
     commands.Register: Rule(people.register, registered=False),
     commands.Resume: Rule(people.resume, registered=False),

@@ -292,6 +292,14 @@ class TargetsShown(Reply, frozen=True):
     targets: tuple[tuple[str, int], ...]
 
 
+class MetadataTakenAway(Reply, frozen=True):
+    """An operator has taken values of somebody away; `whole`: all that there were."""
+
+    target: str
+    keys: tuple[str, ...]
+    whole: bool
+
+
 class PseudonymTaken(Reply, frozen=True):
     """The machine has another pseudonym in the directory."""
 

@@ -182,6 +182,30 @@ class ModerationPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_days: Annotated[int, Meta(ge=1, le=36_500)] = 365
 
 
+class MetadataPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people and channels may say of themselves: a picture, a name to be shown, a status.
+
+    Programs with `draft/metadata-3` set and show it. People see it of others with whom they share a channel
+    or whom they watch (MONITOR), and of channels that they may know of.
+
+    keys: What may be set. An empty list: nothing.
+    keys_per_target: How many values one person, or one channel, may have.
+    value_bytes: The longest value, in bytes; a longer one is refused.
+    subscriptions: How many keys one client may subscribe to.
+    changes_per_minute: How many changes one person may make in a minute.
+    """
+
+    keys: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[a-z0-9_./-]{1,32}\Z")], ...],
+        Meta(title=N_("a key, as `avatar`, or a list of them")),
+    ] = ("avatar", "color", "display-name", "homepage", "pronouns", "status")
+    keys_per_target: Annotated[int, Meta(ge=1, le=100)] = 16
+    # With the longest names in front, a line has room for so many.
+    value_bytes: Annotated[int, Meta(ge=1, le=300)] = 300
+    subscriptions: Annotated[int, Meta(ge=1, le=100)] = 32
+    changes_per_minute: Annotated[int, Meta(ge=1, le=1_000)] = 10
+
+
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """The limits and names that the owner of the server chose, as the core needs them."""
 
@@ -191,6 +215,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     people: PeoplePolicy = PeoplePolicy()
     channel_policy: ChannelPolicy = ChannelPolicy()
     moderation: ModerationPolicy = ModerationPolicy()
+    metadata: MetadataPolicy = MetadataPolicy()
     # None: the server sends no e-mail.
     mail: MailPolicy | None = None
     # Whether messages are kept at all, and how long, as far as channels do not wish for less.

@@ -20,6 +20,7 @@ from salon.core.join_throttle import JoinThrottle
 from salon.core.look_alikes import LookAlikes
 from salon.core.machines import Machines
 from salon.core.masks import MaskTest, mask_test
+from salon.core.metadata import Metadata
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
 from salon.core.ranks import OWNER_RANKS, Rank, highest
@@ -417,6 +418,7 @@ class State:
         self.codes = Codes()
         self.blocks = Blocks(names)
         self.read_markers = ReadMarkers()
+        self.metadata = Metadata()
         # How many channels each account owns.
         self.owned: dict[int, int] = {}
         # Accounts whose person stays without a session, the one that went first in front.

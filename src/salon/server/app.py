@@ -38,6 +38,7 @@ from salon.core.events import (
 from salon.core.forbidden_names import ChannelNameForbidden
 from salon.core.hosts import shown_host
 from salon.core.message_events import ConversationRead
+from salon.core.metadata_events import ChannelMetadataChanged, PersonMetadataChanged
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.queries.retention import is_any_limited
@@ -349,6 +350,7 @@ def rules_of(settings: Settings) -> Rules:
         people=settings.people,
         channel_policy=settings.channels,
         moderation=settings.moderation,
+        metadata=settings.metadata,
         mail=MailPolicy(settings.mail.confirm_hours, settings.mail.reset_minutes)
         if settings.mail.host
         else None,
@@ -440,6 +442,10 @@ def throttle_of(settings: Settings) -> Throttle:
     return Throttle(limits.messages_per_second, limits.burst, limits.receive_queue_bytes)
 
 
+NOBODY = Source(0, "", "", "")
+"""Who did what an earlier run left."""
+
+
 def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Iterator[Event]:
     """Yield what an earlier run left, as events."""
     yield ServerStarted(stored.epoch, stored.sequence, stored.last_channel, stored.last_account)
@@ -462,11 +468,7 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
         yield ServerBanSet(*structs.astuple(ban))
     for name in stored.forbidden_names:
         yield ChannelNameForbidden(*structs.astuple(name))
-    nobody = Source(0, "", "", "")
-    for its in stored.blocks:
-        yield BlockChanged(nobody, its.owner, its.blocked, its.mask, adding=True, time=its.time)
-    for mark in stored.read_markers:
-        yield ConversationRead(nobody, mark.owner, mark.conversation, "", mark.read, mark.read)
+    yield from belongings_of(stored)
     for code in stored.codes:
         yield CodeIssued(*structs.astuple(code))
     inhabited = {its.channel for its in stored.memberships}
@@ -494,9 +496,21 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
             owner=kept.owner,
             account_ranks=kept.ranks,
         )
+    for channel, values in stored.channel_metadata.items():
+        yield ChannelMetadataChanged(NOBODY, channel, "", {**values}, 0)
     yield from presences_of(stored, rules)
     for machine in stored.machines:
         yield MachineListed(machine.host, machine.pseudonym, machine.address, machine.online, machine.seen)
+
+
+def belongings_of(stored: Stored) -> Iterator[Event]:
+    """Yield what accounts have: whom they block, how far they have read, what they say of themselves."""
+    for its in stored.blocks:
+        yield BlockChanged(NOBODY, its.owner, its.blocked, its.mask, adding=True, time=its.time)
+    for mark in stored.read_markers:
+        yield ConversationRead(NOBODY, mark.owner, mark.conversation, "", mark.read, mark.read)
+    for owner, values in stored.metadata.items():
+        yield PersonMetadataChanged(NOBODY, owner, {**values}, 0)
 
 
 def presences_of(stored: Stored, rules: Rules) -> Iterator[Event]:

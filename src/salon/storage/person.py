@@ -29,6 +29,7 @@ _PARTS: Final = {
         "SELECT ifnull((SELECT name FROM account WHERE id = blocked), mask) AS blocked, time FROM block"
         " WHERE owner = :id"
     ),
+    "metadata": "SELECT key, value FROM account_metadata WHERE account = :id",
     "codes": "SELECT kind, issuer, time, expires, uses FROM code WHERE account = :id",
     "bans_of_them": (
         "SELECT name, letter, mask, channel_list.time, until, reason FROM channel_list"

@@ -323,6 +323,9 @@ class Stored(msgspec.Struct, frozen=True):
     blocks: list[StoredBlock] = []
     # In the order in which they were set.
     read_markers: list[StoredMarker] = []
+    # What people say of themselves, by account, and what is said of channels, by their numbers.
+    metadata: dict[int, dict[str, str]] = {}
+    channel_metadata: dict[int, dict[str, str]] = {}
 
 
 class Keeping(NamedTuple):

@@ -54,6 +54,8 @@ from salon.core.message_events import (
     MessageRedacted,
     kept_tags,
 )
+from salon.core.metadata import Changes
+from salon.core.metadata_events import ChannelMetadataChanged, PersonMetadataChanged
 from salon.core.modes import CHANNEL_MODES, DEFAULT_CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.presence_events import (
@@ -294,6 +296,7 @@ def _channel_refounded(event: ChannelRefounded) -> Iterator[Statement]:
         yield "UPDATE channel SET topic = '', topic_source = '' WHERE id = ? AND topic_closed > 0", (channel,)
         yield "DELETE FROM channel_mode WHERE channel = ?", (channel,)
         yield "DELETE FROM channel_list WHERE channel = ?", (channel,)
+        yield "DELETE FROM channel_metadata WHERE channel = ?", (channel,)
         yield from _default_modes(channel)
 
 
@@ -515,11 +518,31 @@ def _block_changed(event: BlockChanged) -> Iterator[Statement]:
         yield "DELETE FROM block WHERE owner = ? AND blocked = ? AND mask = ?", key
 
 
+def _person_metadata(event: PersonMetadataChanged) -> Iterator[Statement]:
+    if event.owner > 0:  # a guest's ends with the visit
+        yield from _metadata("account", event.owner, event.values)
+
+
+def _channel_metadata(event: ChannelMetadataChanged) -> Iterator[Statement]:
+    yield from _metadata("channel", event.channel, event.values)
+
+
+def _metadata(of: str, owner: int, changes: Changes) -> Iterator[Statement]:
+    for key, value in changes.items():
+        if value is None:
+            yield f"DELETE FROM {of}_metadata WHERE {of} = ? AND key = ?", (owner, key)  # noqa: S608 - a word of ours
+        else:
+            sql = f"INSERT OR REPLACE INTO {of}_metadata ({of}, key, value) VALUES (?, ?, ?)"  # noqa: S608 - as above
+            yield sql, (owner, key, value)
+
+
 STATEMENTS: Final[dict[type[Event], Callable[..., Iterator[Statement]]]] = {
     MessageRedacted: _message_redacted,
     MessageEdited: _message_edited,
     MessageReacted: reactions.statements,
     ConversationRead: _conversation_read,
+    PersonMetadataChanged: _person_metadata,
+    ChannelMetadataChanged: _channel_metadata,
     ChannelFounded: _channel_founded,
     ChannelDropped: _channel_dropped,
     ChannelEmptied: _channel_emptied,

@@ -180,6 +180,10 @@ class SqliteStorage:
                 forbidden_names=self._forbidden_names(),
                 blocks=self._blocks(),
                 read_markers=self._read_markers(),
+                metadata=self._metadata("SELECT account, key, value FROM account_metadata ORDER BY rowid"),
+                channel_metadata=self._metadata(
+                    "SELECT channel, key, value FROM channel_metadata ORDER BY rowid"
+                ),
             )
 
     def prepare(self, events: Sequence[Event]) -> "SqliteBatch":
@@ -401,6 +405,12 @@ class SqliteStorage:
     def _read_markers(self) -> list[StoredMarker]:
         rows = "SELECT owner, conversation, read FROM read_marker ORDER BY rowid"
         return [StoredMarker(*row) for row in self._connection.execute(rows)]
+
+    def _metadata(self, rows: str) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        for owner, key, value in self._connection.execute(rows):
+            found.setdefault(owner, {})[key] = value
+        return found
 
     def _codes(self) -> list[StoredCode]:
         rows = self._connection.execute(

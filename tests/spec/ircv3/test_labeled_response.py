@@ -40,6 +40,7 @@ EVERY_COMMAND = {
     "LINKS": "",
     "LIST": "",
     "LUSERS": "",
+    "METADATA": "* LIST",
     "MODE": "#mine +m",
     "MODLOG": "#mine",
     "MONITOR": "+ bob,zoe",

@@ -24,6 +24,7 @@ def settings(tmp_path: Path) -> Settings:
     amelie.send("PRIVMSG #club :in public", "PRIVMSG zoe :in private", "SILENCE zoe", "MODE #own +b x!*@*")
     zoe.send("PRIVMSG #club :not hers", "MODE #club +b ~a:amelie")
     amelie.send("SILENCE -zoe", "SILENCE noisy", "PERSISTENCE SET ON")
+    amelie.send("CAP REQ draft/metadata-3", "METADATA * SET status tea")
     zoe.send("PRIVMSG amelie :for her")
     return Settings(data=str(tmp_path))
 
@@ -42,6 +43,7 @@ def test_all_that_is_stored_is_in_it(settings: Settings, tmp_path: Path) -> None
     assert [its["mask"] for its in found["bans_of_them"]] == ["~a:amelie"]
     assert [its["mask"] for its in found["bans_by_them"]] == ["x!*@*"]
     assert [its["blocked"] for its in found["blocks"]] == ["noisy!*@*"]
+    assert found["metadata"] == [{"key": "status", "value": "tea"}]
     assert [its["name"] for its in found["memberships"]] == ["#club", "#own"]
     assert "argon2" not in file.read_text("utf-8")
     assert PASSWORD not in file.read_text("utf-8")

@@ -17,7 +17,14 @@ from salon.core.limits import Limits
 from salon.core.needs import Answer, Need, VerifyPassword
 from salon.core.refusals import Refusal
 from salon.core.replies import Reply
-from salon.core.rules import AccountPolicy, ChannelPolicy, MailPolicy, ModerationPolicy, PeoplePolicy
+from salon.core.rules import (
+    AccountPolicy,
+    ChannelPolicy,
+    MailPolicy,
+    MetadataPolicy,
+    ModerationPolicy,
+    PeoplePolicy,
+)
 
 PLAIN: dict[Any, tuple[Any, ...]] = {
     str: ("", "é\0\u202e"),
@@ -28,6 +35,15 @@ PLAIN: dict[Any, tuple[Any, ...]] = {
     type(None): (None,),
 }
 MOST_VALUES = 40
+POLICIES = {
+    Limits,
+    AccountPolicy,
+    ChannelPolicy,
+    MailPolicy,
+    MetadataPolicy,
+    ModerationPolicy,
+    PeoplePolicy,
+}
 
 
 def values(hint: Any) -> Iterator[Any]:
@@ -49,7 +65,7 @@ def values(hint: Any) -> Iterator[Any]:
         yield dict(zip(values(inner[0]), values(inner[1]), strict=False))
     elif isinstance(hint, type) and issubclass(hint, enum.Enum):
         yield from hint
-    elif hint in {Limits, AccountPolicy, ChannelPolicy, MailPolicy, ModerationPolicy, PeoplePolicy}:
+    elif hint in POLICIES:
         yield hint()
     elif hint is Answer:  # that before it
         yield Answer(VerifyPassword("hash", "server", "192.0.2.1"), True)

@@ -198,6 +198,7 @@ VALUES: dict[Any, tuple[Any, ...]] = {
     str: ("root", "hash", "ann", "#a"),
     int: (0, 1),
     int | None: (None, 1),
+    str | None: (None, "root"),
     bool: (False, True),
     bytes: (b"hash",),
     MessageKind: (MessageKind.PRIVMSG,),

@@ -44,6 +44,7 @@ from salon.core.decisions.logins import (
     operator_lost,
     renamed_away,
 )
+from salon.core.decisions.metadata import brought_along, left_behind
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.decisions.sessions import after_password
@@ -118,6 +119,7 @@ def _made(
         outcome.append(SessionLoggedIn(context.actor.id, name))
     else:
         outcome += taken_along(state, person, number, now)
+        outcome += brought_along(state, person, number, now)
         outcome += follow_login(state, person, name, number, now)
         if operator:
             outcome += operator_granted(person.source, person.modes, name, now)
@@ -245,7 +247,7 @@ def log_out(state: State, _command: LogOut, context: Context) -> Decision:
         return [*files, LogoutDone(person.account), left, *away]
     account = state.account_of(person)
     taken = taken_with(state, account, person, now) if account is not None else ()
-    lost = [*operator_lost(person, now), *presence.ended(state, person)]
+    lost = [*operator_lost(person, now), *presence.ended(state, person), *left_behind(state, person, now)]
     out = follow_login(state, person, None, 0, now)
     return [*lost, *out, *taken, LogoutDone(person.account)]
 

@@ -21,6 +21,7 @@ from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import banned_refusal, is_invited
 from salon.core.decisions.forbidden_names import forbidden_name_refusal
 from salon.core.decisions.kept_ranks import given_on_entry, owns_too_many, ranks_kept
+from salon.core.decisions.metadata import shown_at_join
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.subjects import channel_of
@@ -61,7 +62,8 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     hidden = channel.history.past is not Past.ALL and not is_forfeit(state, channel, context.now)
     closure = 0 if hidden else closures[-1] if closures else channel.closure
     kept = presence.joined(state, person, channel.id, closure)
-    return [*before, joined, *kept, *ranked, *after]
+    shown = shown_at_join(state, person, channel, context.now)
+    return [*before, joined, *shown, *kept, *ranked, *after]
 
 
 def _found(state: State, name: str, context: Context) -> list[Outcome]:

@@ -9,6 +9,7 @@ from salon.core.decisions.blocks import taken_along
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import given_by
+from salon.core.decisions.metadata import brought_along
 from salon.core.decisions.succession import after_leaving
 from salon.core.events import (
     Event,
@@ -72,6 +73,7 @@ def let_in(
     if account.person is not None:
         return [*_moved(state, account.person, context, alone=alone), done]
     outcome: list[Outcome] = [*taken_along(state, person, account.id, now)]
+    outcome += brought_along(state, person, account.id, now)
     outcome += follow_login(state, person, account.name, account.id, now)
     outcome += given_by(state, account, person, now)
     if account.persistence is Persistence.ON:

@@ -25,7 +25,14 @@ from salon.core.limits import (
     Limits,
     Seconds,
 )
-from salon.core.rules import AccountPolicy, ChannelPolicy, MailPolicy, ModerationPolicy, PeoplePolicy
+from salon.core.rules import (
+    AccountPolicy,
+    ChannelPolicy,
+    MailPolicy,
+    MetadataPolicy,
+    ModerationPolicy,
+    PeoplePolicy,
+)
 from salon.storage.port import UPGRADE_COPIES
 from salon.texts.marks import N_
 
@@ -450,6 +457,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     people: PeoplePolicy = PeoplePolicy()
     channels: ChannelPolicy = ChannelPolicy()
     moderation: ModerationPolicy = ModerationPolicy()
+    metadata: MetadataPolicy = MetadataPolicy()
     mail: Mail = Mail()
     history: History = History()
     admin: Admin = Admin()

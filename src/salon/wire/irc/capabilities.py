@@ -39,6 +39,7 @@ class Cap:
     EVENT_PLAYBACK = 1 << 29
     READ_MARKER = 1 << 30
     MULTILINE = 1 << 31
+    METADATA = 1 << 32
 
 
 class Capability(NamedTuple):
@@ -77,6 +78,13 @@ CAPABILITIES: tuple[Capability, ...] = (
         "COUNT,CODE,...",
     ),
     Capability("draft/message-redaction", Cap.MESSAGE_REDACTION, "REDACT when a message is deleted"),
+    Capability("draft/metadata-2", Cap.METADATA, "the older name of draft/metadata-3", "max-subs=NUMBER,..."),
+    Capability(
+        "draft/metadata-3",
+        Cap.METADATA,
+        "METADATA: pictures, names to be shown and the like, of people and channels",
+        "max-subs=NUMBER,max-keys=NUMBER,max-value-bytes=NUMBER",
+    ),
     Capability(
         "draft/multiline",
         Cap.MULTILINE,
@@ -121,5 +129,6 @@ RENDERED = (
     | Cap.MESSAGE_REDACTION
     | Cap.EDIT
     | Cap.MULTILINE
+    | Cap.METADATA
 )
 """The capabilities that change the bytes of an event; sessions that agree in these share a form."""

@@ -28,6 +28,9 @@ MAX_COLLECTED = 64
 LABEL_LENGTH = 64
 """Longest value of a label, in bytes (labeled-response, "Tag value")."""
 
+NO_KEYS: dict[str, None] = {}
+"""What most clients have subscribed to: it is replaced, never changed."""
+
 OWN_TAGS = "salon.dev/"
 """What the names of this server's own tags begin with (message-tags, "Rules for naming message tags")."""
 
@@ -92,6 +95,7 @@ class Conversation:
         "sasl",
         "scram",
         "server",
+        "subscriptions",
         "token_said",
         "typing",
         "username",
@@ -128,6 +132,8 @@ class Conversation:
         self.heard = 0.0
         # A message of several lines that is not complete.
         self.incoming: Incoming | None = None
+        # The keys of metadata of which the client wants to hear.
+        self.subscriptions: dict[str, None] = NO_KEYS
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""

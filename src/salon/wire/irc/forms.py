@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from salon.core import events, message_events
+from salon.core import events, message_events, metadata_events
 from salon.core.events import Event, MessageKind, ModeChange, Source
 from salon.core.ranks import Rank
 from salon.texts.marks import Translate
@@ -33,6 +33,13 @@ LEAST_ROOM = 128
 
 ACTION = "\x01ACTION "
 """How a text begins that tells what somebody does."""
+
+OF_METADATA: tuple[type[Event], ...] = (
+    metadata_events.PersonMetadataChanged,
+    metadata_events.ChannelMetadataChanged,
+    metadata_events.MetadataShown,
+)
+"""The events that each client with metadata shows by itself."""
 
 EDITED_TAG = "salon.dev/edited"
 """When a message was given its present text."""
@@ -175,6 +182,8 @@ class IrcForm:
             message_events.MessageRedacted: self._redacted,
             message_events.MessageEdited: lambda event: self.message(message_events.correction(event)),
             message_events.MessageReacted: self._reacted,
+            # What a client hears of it depends on the keys to which it has subscribed.
+            **dict.fromkeys(OF_METADATA, lambda _: None if caps & Cap.METADATA else ""),
             events.WallopsSent: lambda event: f":{event.source.mask} WALLOPS :{event.text}",
         }
 

@@ -10,6 +10,7 @@ from salon.core.block_events import BlockChanged
 from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
 from salon.core.message_events import ConversationRead, MessageReacted
+from salon.core.metadata_events import ChannelMetadataChanged, MetadataShown, PersonMetadataChanged
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
     ActsShown,
@@ -18,6 +19,7 @@ from salon.core.replies import (
     EmptyChannelEntered,
     HistoryShown,
     MarkerShown,
+    MetadataTakenAway,
     MonitoredArrived,
     MonitoredChanged,
     MonitoredLeft,
@@ -41,6 +43,13 @@ from salon.wire.irc.account_outcomes import SHOW_ACCOUNTS, offer_account
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.acts import show_acts, show_undone
 from salon.wire.irc.commands.marks import show_marker
+from salon.wire.irc.commands.metadata import (
+    send_monitored,
+    send_own,
+    show_changed,
+    show_shown,
+    show_taken_away,
+)
 from salon.wire.irc.commands.people import send_presence
 from salon.wire.irc.commands.persistence import show_persistence
 from salon.wire.irc.commands.registration import (
@@ -127,6 +136,7 @@ def _attached(talk: Conversation, event: events.SessionAttached, _now: int, _own
     talk.numeric(numerics.RPL_MYINFO, server.name, software, USER_LETTERS, CHANNEL_LETTERS, PARAMETER_LETTERS)
     send_isupport(talk)
     send_lusers(talk)
+    send_own(talk)
     send_motd(talk)
     offer_account(talk, event.source)
     send_present(talk, event.source, event.time)
@@ -204,18 +214,24 @@ def _operator(talk: Conversation, event: events.OperatorGranted, now: int, own: 
 
 
 def _monitoring(talk: Conversation, event: events.MonitorChanged, _now: int, _own: bool) -> None:
-    send_presence(talk, [nick for _, nick in event.added])
+    nicks = [nick for _, nick in event.added]
+    send_presence(talk, nicks)
+    send_monitored(talk, nicks)
 
 
 def _monitored_arrived(talk: Conversation, reply: MonitoredArrived, _now: int, _own: bool) -> None:
     talk.send(f":{talk.server.name} {numerics.RPL_MONONLINE} {talk.client} :{reply.source.mask}")
+    send_monitored(talk, [reply.source.nick])
 
 
 def _monitored_left(talk: Conversation, reply: MonitoredLeft, _now: int, _own: bool) -> None:
     talk.send(f":{talk.server.name} {numerics.RPL_MONOFFLINE} {talk.client} :{reply.nick}")
 
 
-def _monitored_changed(talk: Conversation, reply: MonitoredChanged, _now: int, _own: bool) -> None:
+def _monitored_changed(talk: Conversation, reply: MonitoredChanged, now: int, _own: bool) -> None:
+    if isinstance(reply.event, PersonMetadataChanged):
+        show_changed(talk, reply.event, now, False)
+        return
     # extended-monitor: only what the client also asked to be told of in channels.
     if talk.has(Cap.EXTENDED_MONITOR):
         talk.send_event(reply.event)
@@ -388,6 +404,10 @@ SHOW: dict[type[object], _Show] = {
     ActsShown: show_acts,
     UndoDone: show_undone,
     BlockChanged: show_block,
+    PersonMetadataChanged: show_changed,
+    ChannelMetadataChanged: show_changed,
+    MetadataShown: show_shown,
+    MetadataTakenAway: show_taken_away,
     **SHOW_ACCOUNTS,
     **SHOW_OWNERSHIP,
 }

@@ -14,6 +14,7 @@ from salon.core import (
     email_refusals,
     join_refusals,
     message_refusals,
+    metadata_refusals,
     name_refusals,
     ownership_refusals,
     refusals,
@@ -65,6 +66,10 @@ def _of_ban(by_mask: str, by_network: str, code: str = "") -> Rendering:
         (of_network if refusal.network else of_mask)(talk, refusal)
 
     return render
+
+
+def _of_metadata(code: str, *fields: str) -> Rendering:
+    return _fail("METADATA", *fields, code=code, cap=Cap.METADATA)
 
 
 def _notice(talk: Conversation, refusal: Refusal) -> None:
@@ -303,6 +308,16 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     message_refusals.NothingToMark: _fail("MARKREAD", "target", code="INVALID_PARAMS", cap=Cap.READ_MARKER),
     **dict.fromkeys(_NOT_CHANGED, _not_changed),
+    metadata_refusals.MetadataTargetInvalid: _of_metadata("INVALID_TARGET", "target"),
+    metadata_refusals.MetadataKeyInvalid: _of_metadata("INVALID_KEY", "key"),
+    metadata_refusals.MetadataValueInvalid: _of_metadata("INVALID_VALUE"),
+    metadata_refusals.MetadataNotAllowed: _of_metadata("KEY_NO_PERMISSION", "target", "key"),
+    metadata_refusals.MetadataNameTaken: _of_metadata("FORBIDDEN", "target", "key"),
+    metadata_refusals.MetadataFull: _of_metadata("LIMIT_REACHED", "target"),
+    metadata_refusals.MetadataTooFast: _of_metadata("RATE_LIMITED", "target", "key", "seconds"),
+    metadata_refusals.MetadataUnset: _numeric(
+        n.RPL_KEYNOTSET, "target", "key", text=N_("This key is not set")
+    ),
     sanction_refusals.AddressShared: _address_shared,
     sanction_refusals.NotSanctioned: _fail("UNBAN", "channel", "nick"),
     block_refusals.BlockInvalid: _fail("SILENCE", "target"),

@@ -12,6 +12,7 @@ from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.marks import send_marker
+from salon.wire.irc.commands.metadata import send_channel_metadata
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.forms import PREFIXES
 from salon.wire.irc.messages import BODY_LIMIT, pack_words
@@ -70,6 +71,7 @@ def send_channel(talk: Conversation, channel: Channel) -> None:
     send_marker(talk, channel)
     if not talk.has(Cap.NO_IMPLICIT_NAMES):
         talk.later.append(send_names(talk, channel))
+    send_channel_metadata(talk, channel)
 
 
 def replay(talk: Conversation, channel: Channel, now: int) -> None:

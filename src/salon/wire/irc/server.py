@@ -88,7 +88,8 @@ class IrcServer:
     @property
     def capability_values(self) -> dict[int, str]:
         """The values of capabilities that are this server's own."""
-        accounts, limits = self.state.rules.accounts, self.state.rules.limits
+        rules = self.state.rules
+        accounts, limits, metadata = rules.accounts, rules.limits, rules.metadata
         keys = {
             "before-connect": accounts.register_before_connect,
             "email-required": accounts.require_email,
@@ -97,6 +98,10 @@ class IrcServer:
         }
         return {
             Cap.LANGUAGES: self._languages,
+            Cap.METADATA: (
+                f"max-subs={metadata.subscriptions},max-keys={metadata.keys_per_target},"
+                f"max-value-bytes={metadata.value_bytes}"
+            ),
             Cap.MULTILINE: f"max-bytes={limits.message_bytes},max-lines={limits.message_lines}",
             Cap.ACCOUNT_REGISTRATION: ",".join(key for key, holds in keys.items() if holds),
             Cap.SASL: ",".join(self.mechanisms),

@@ -14,7 +14,7 @@ def test_each_flag_is_a_bit_of_its_own() -> None:
 def test_each_flag_can_be_negotiated() -> None:
     """By one name, or by an older one as well."""
     assert {capability.flag for capability in CAPABILITIES} == set(FLAGS.values())
-    older = {"draft/no-implicit-names"}
+    older = {"draft/no-implicit-names", "draft/metadata-2"}
     assert len(CAPABILITIES) - len(older) == len(FLAGS)
 
 

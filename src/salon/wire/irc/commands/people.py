@@ -19,6 +19,7 @@ from salon.core.queries.roster import Seen
 from salon.texts.marks import N_
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.commands.metadata import send_whois
 from salon.wire.irc.commands.server import is_here
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import BODY_LIMIT, Message, pack_words, parameters_fit
@@ -213,6 +214,7 @@ def _send_whois(talk: Conversation, person: PersonShown, now: int) -> None:
             text=N_("Actual user@host, Actual IP"),
         )
         talk.numeric(numerics.RPL_WHOISMODES, name, text=N_("is using modes +{modes}"), modes=person.modes)
+    send_whois(talk, name)
     if person.secure:
         talk.numeric(numerics.RPL_WHOISSECURE, name, text=N_("is using a secure connection"))
     if person.away is not None:

@@ -13,6 +13,7 @@ from salon.wire.irc.commands import (
     corrections,
     marks,
     messages,
+    metadata,
     modes,
     multiline,
     operators,
@@ -186,6 +187,13 @@ COMMANDS: dict[str, Handler] = {
         N_("MARKREAD TARGET [timestamp=TIME]"),
         N_("for programs: how far you have read"),
         cost=QUESTION,
+    ),
+    "METADATA": Handler(
+        metadata.metadata,
+        N_("METADATA TARGET|* GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [KEY...]"),
+        N_("for programs: pictures, names to be shown and the like, of people and channels"),
+        params=2,
+        cost=0.5,
     ),
     "MODE": Handler(
         modes.mode,
