@@ -33,6 +33,7 @@ _END_EMBEDDING = "\u202c"
 _END_ISOLATE = "\u2069"
 _NESTED = f"{_EMBEDDINGS}{_ISOLATES}{_END_EMBEDDING}{_END_ISOLATE}"
 
+_DIRECTIONS = re.compile(f"[\u202d\u202e{_NESTED}]")
 _LOOKED_AT = re.compile(f"({_FLAG})|[{_CONTROLS}{_HIDDEN}]|([{_NESTED}])")
 # Alone, what stays shows nothing either; nor do the fillers of Hangul, Khmer and Braille.
 _BLANK = re.compile(
@@ -66,6 +67,14 @@ def echoed(text: str) -> str:
     if not text.isprintable():
         text = "".join(character for character in stripped(text) if character.isprintable())
     return shorten(text, MAX_ECHOED)
+
+
+def confined(text: str, size: int) -> str:
+    """Return a text of up to `size` bytes that is read among others, without what changes their direction.
+
+    Overrides, embeddings and isolates would act on what stands behind it. Formatting of IRC stays.
+    """
+    return shorten(_DIRECTIONS.sub("", text) if not text.isascii() else text, size)
 
 
 def is_text(text: str) -> bool:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from salon.texts.visible import MARK, is_blank, is_text, stripped, visible, visible_name
+from salon.texts.visible import MARK, confined, is_blank, is_text, stripped, visible, visible_name
 
 UNSAFE = [
     "\x00",
@@ -113,3 +113,11 @@ def test_what_can_be_written() -> None:
     """Half of a pair, as a shell passes on bytes that are no UTF-8, cannot."""
     assert is_text("Amélie \N{GRINNING FACE}")
     assert not is_text("a\udcff")
+
+
+@pytest.mark.parametrize("control", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+def test_a_confined_text_gives_no_direction(control: str) -> None:
+    """To what stands behind it; what words need of their own stays, and so does formatting."""
+    assert confined(f"{control}a{control}b{control}", 9) == "ab"
+    assert confined("\x02bold\x02 \u05d0\u200f \u200d", 99) == "\x02bold\x02 \u05d0\u200f \u200d"
+    assert confined(f"{control}{'a' * 20}", 10) == "a" * 7 + "\u2026"

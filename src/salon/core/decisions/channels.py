@@ -32,7 +32,7 @@ from salon.core.ranks import OWNER_RANKS, Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, GuestsChannelFounded, Outcome
 from salon.core.state import Channel, Member, Person, State
-from salon.texts.cut import shorten
+from salon.texts.visible import confined
 
 
 def join_channel(state: State, command: JoinChannel, context: Context) -> Decision:
@@ -151,7 +151,7 @@ def _strangers_refusal(state: State, channel: Channel, person: Person, now: int)
 
 def part_channel(state: State, command: PartChannel, context: Context) -> Decision:
     """Let a person out of a channel."""
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     return _part(state, channel_of(state, command.channel), context.person, reason, context.now)
 
 
@@ -182,7 +182,7 @@ def set_topic(state: State, command: SetTopic, context: Context) -> Decision:
         refusal = speech_refusal(state, channel, person)
         if refusal is not None:
             return [refusal]
-    text = shorten(command.text, state.rules.limits.topic_length)
+    text = confined(command.text, state.rules.limits.topic_length)
     sequence = state.last_sequence + 1
     return [
         events.TopicChanged(
@@ -217,7 +217,7 @@ def kick(state: State, command: Kick, context: Context) -> Decision:
         return [refusals.NoSuchNick(command.nick)]
     if target.id not in channel.members:
         return [refusals.TargetNotInChannel(target.nick, channel.name)]
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     return put_out(state, channel, channel.members[target.id], reason, context)
 
 
@@ -268,7 +268,7 @@ def rename_channel(state: State, command: RenameChannel, context: Context) -> De
         return [refusals.NewNameLooksAlike(channel.name, command.new_name)]
     if state.find_sleeping(command.new_name) is not None:
         return [refusals.ChannelNameInUse(channel.name, command.new_name)]
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     return [
         events.ChannelRenamed(person.source, channel.id, channel.name, command.new_name, reason, context.now)
     ]

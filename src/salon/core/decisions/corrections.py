@@ -12,7 +12,7 @@ from salon.core.ranks import Rank, Right, highest, may
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision
 from salon.core.state import Channel, Person, State
-from salon.texts.cut import shorten
+from salon.texts.visible import confined
 
 _MINUTE = 60_000
 
@@ -30,7 +30,7 @@ def redact_message(state: State, command: RedactMessage, context: Context) -> De
             return [refusal]
     elif not own and not _may_redact(state, channel, person, found):
         return [message_refusals.NotOwnMessage(*_subject(command))]
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     place = place_of(state, person, command.target)
     author = "" if own else found.source.nick
     return [MessageRedacted(person.source, command.sequence, *place, reason, context.now, author)]

@@ -27,8 +27,8 @@ from salon.core.name_refusals import (
 from salon.core.refusals import Refusal
 from salon.core.replies import ChannelNameDone, Decision
 from salon.core.state import Channel, State
-from salon.texts.cut import shorten
 from salon.texts.marks import N_
+from salon.texts.visible import confined
 
 FORBIDDEN = N_("This channel name is forbidden")
 """The reason that people read who are put out."""
@@ -52,7 +52,7 @@ def forbid_name(state: State, command: ForbidChannelName, context: Context) -> D
     limit = state.rules.limits.forbidden_names
     if state.forbidden_names.find(mask) is None and len(state.forbidden_names) >= limit:
         return [TooManyForbiddenNames(limit)]
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     name = ForbiddenName(mask, context.name, context.now, reason)
     alone = ForbiddenNames(state.names)
     alone.forbid(name)

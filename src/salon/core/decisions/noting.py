@@ -19,6 +19,7 @@ from salon.core.ranks import highest
 from salon.core.replies import Decision, Outcome, SanctionDone, UndoDone
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.core.state import Channel, State
+from salon.texts.visible import confined
 
 DAY = 86_400_000
 """Milliseconds."""
@@ -67,7 +68,7 @@ def _act(state: State, channel: Channel | None, what: What, context: Context) ->
         time=context.now,
         keep=policy.log_entries,
         since=max(context.now - policy.log_days * DAY, 0),
-        **what._asdict(),
+        **what._replace(reason=confined(what.reason, state.rules.limits.kick_length))._asdict(),
     )
 
 

@@ -10,7 +10,7 @@ from salon.core.events import ModeChange
 from salon.core.needs import LoadConfiguration, Need, StartAgain
 from salon.core.replies import ConfigurationReloaded, Decision, Outcome
 from salon.core.state import State
-from salon.texts.cut import shorten
+from salon.texts.visible import confined
 
 
 def become_operator(state: State, command: BecomeOperator, context: Context) -> Decision:
@@ -39,7 +39,7 @@ def kill(state: State, command: Kill, context: Context) -> Decision:
     if target is None:
         return [refusals.NoSuchNick(command.nick)]
     killer = context.person.source if context.actor.person is not None else server_source(state)
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     return leave(state, target, f"Killed ({killer.nick} ({reason}))", context.now, killer)
 
 

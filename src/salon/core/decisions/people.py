@@ -36,8 +36,8 @@ from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
 from salon.core.sanction_refusals import Silenced
 from salon.core.sources import source_of, with_nick
 from salon.core.state import Person, State
-from salon.texts.cut import shorten
 from salon.texts.marks import N_
+from salon.texts.visible import confined
 
 OPERATOR_MODE = "o"
 
@@ -98,7 +98,7 @@ def _arrival(state: State, command: Register, context: Context, account: Account
     named = (account.name, account.id) if account is not None else None
     host = shown_host(by_account=state.rules.accounts.cloaks, host=context.actor.host, account=named)
     source = source_of(state.last_person + 1, command.nick, command.username, host, named)
-    real_name = shorten(command.real_name, state.rules.limits.real_name_length)
+    real_name = confined(command.real_name, state.rules.limits.real_name_length)
     arrived = events.PersonArrived(source, real_name, now, command.modes)
     outcome += [
         arrived,
@@ -253,21 +253,22 @@ def is_own_name(state: State, folded: str, person: Person) -> bool:
 def change_real_name(state: State, command: ChangeRealName, context: Context) -> Decision:
     """Give a person another real name."""
     longest = state.rules.limits.real_name_length
-    if not command.real_name or len(command.real_name.encode()) > longest:
+    real_name = confined(command.real_name, len(command.real_name.encode(errors="replace")))
+    if not real_name or len(real_name.encode()) > longest:
         return [refusals.RealNameInvalid(longest)]
     barred = _silenced_somewhere(state, context.person)
     if barred is not None:
         return [refusals.BannedFromNameChange(barred.channel, barred.until, barred.reason)]
     return [
-        events.RealNameChanged(context.person.source, command.real_name, context.now),
-        *presence.kept(state, context.person, context.now, real_name=command.real_name),
+        events.RealNameChanged(context.person.source, real_name, context.now),
+        *presence.kept(state, context.person, context.now, real_name=real_name),
     ]
 
 
 def set_away(state: State, command: SetAway, context: Context) -> Decision:
     """Mark a connection as away, or back; and its person, where no other connection is otherwise."""
     session, person = context.actor, context.actor.person
-    text = shorten(command.text, state.rules.limits.away_length) or None
+    text = confined(command.text, state.rules.limits.away_length) or None
     if session.id not in state.sessions:
         return []
     if text == session.away:
@@ -300,7 +301,7 @@ def quit_server(state: State, command: Quit, context: Context) -> Decision:
     session, person, now = context.actor, context.actor.person, context.now
     if session.id not in state.sessions:
         return []
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     source = person.source if person is not None else None
     detached = events.SessionDetached(session.id, source, reason, now, by_server=command.by_server)
     if person is None:

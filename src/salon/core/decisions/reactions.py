@@ -19,8 +19,7 @@ from salon.core.queries.past import Conversation, find_conversation, is_by, is_s
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, ReactionUnchanged
 from salon.core.state import State
-from salon.texts.cut import shorten
-from salon.texts.visible import is_blank, stripped
+from salon.texts.visible import confined, is_blank, stripped
 
 EXCERPT_BYTES = 60
 """How much of a message stands in a line that tells of a reaction to it."""
@@ -95,7 +94,7 @@ def _reacted(state: State, command: React, context: Context, message: MessagePos
         command.adding,
         message.rank,
         author=author.account_id or -author.person,
-        excerpt=shorten(text, EXCERPT_BYTES),
+        excerpt=confined(text, EXCERPT_BYTES),
         tags=command.tags,
         told=command.told,
         unheard=unheard,

@@ -16,7 +16,7 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, SanctionDone
 from salon.core.sanction_events import PersonSanctioned
 from salon.core.state import Channel, Person, State
-from salon.texts.cut import shorten
+from salon.texts.visible import confined
 
 MUTING = "~m:"
 
@@ -47,7 +47,7 @@ def sanction(state: State, command: Sanction, context: Context) -> Decision:
             if isinstance(its, ModesChanged):
                 set_or_there += [change.parameter for change in its.changes]
     until = context.now + command.seconds * 1000 if command.seconds else 0
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     outcome += [SanctionNoted(channel.id, mask, until, reason) for mask in set_or_there]
     member = channel.members.get(target.id) if target is not None else None
     if member is not None:

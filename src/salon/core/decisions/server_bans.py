@@ -21,8 +21,8 @@ from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, ServerBanDone
 from salon.core.server_bans import ServerBan, ServerBanLifted, ServerBans, ServerBanSet, read_network
 from salon.core.state import Person, Session, State
-from salon.texts.cut import shorten
 from salon.texts.marks import N_
+from salon.texts.visible import confined
 
 BANNED = N_("Banned from this server")
 """The reason that others see."""
@@ -41,7 +41,7 @@ def ban_from_server(state: State, command: BanFromServer, context: Context) -> D
     if bans.find(mask, network=network) is None and len(bans) >= limit:
         return [TooManyBans(limit, network)]
     alone = ServerBans(state.names)
-    reason = shorten(command.reason, state.rules.limits.kick_length)
+    reason = confined(command.reason, state.rules.limits.kick_length)
     until = context.now + command.seconds * 1000 if command.seconds else 0
     ban = ServerBan(mask, network, context.name, context.now, until, reason)
     alone.set(ban)

@@ -17,8 +17,7 @@ from salon.core.recent_ids import Posted, words_of
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome, PersonIsAway, PostedBefore
 from salon.core.state import Channel, Person, State
-from salon.texts.cut import shorten
-from salon.texts.visible import is_blank
+from salon.texts.visible import confined, is_blank
 
 MAX_TAGS_BYTES = 4094
 """What a client may put into the tags of one message (message-tags, "Size limit")."""
@@ -267,5 +266,5 @@ def speech_refusal(state: State, channel: Channel, sender: Person, text: str = "
 
 def send_wallops(state: State, command: SendWallops, context: Context) -> Decision:
     """Speak to everybody who listens to operators."""
-    text = shorten(command.text, state.rules.limits.message_bytes)
+    text = confined(command.text, state.rules.limits.message_bytes)
     return [WallopsSent(context.person.source, text, context.now)]
