@@ -11,6 +11,7 @@ import type { ConversationState } from "./conversation.svelte";
 import { edit, EDIT, redact, REDACTION } from "./corrections";
 import { askOwnership, changeOwner, setAccess } from "./owners";
 import { LETTERS } from "./ranks";
+import { react } from "./reactions";
 import { changesOf, may } from "./rights";
 import { liftSanction, listSanctions } from "./sanctions";
 import { keyOf } from "./speech";
@@ -200,10 +201,12 @@ function owning(
   };
 }
 
-function changing(world: World): Pick<Actions, "changes" | "edit" | "redact"> {
+function changing(world: World): Pick<Actions, "changes" | "edit" | "redact" | "said" | "react"> {
   const { asking, state, connection } = world;
   const has = (capability: string): boolean => connection.session?.has(capability) ?? false;
   return {
+    said: (key, id) => state.get(key)?.timeline.find(id),
+    react: (key, { id = "" }, reaction, stands, answered) => inside(world, key, (where) => react(asking, where, id, reaction, stands, answered)),
     changes: (key, entry) => changesOf(state, key, entry, has(EDIT), has(REDACTION)),
     edit: (key, { id = "" }, text, answered) => inside(world, key, (where) => edit(asking, where, id, text, answered)),
     redact: (key, { id = "" }, reason, answered) => inside(world, key, (where) => redact(asking, where, id, reason, answered)),

@@ -4,7 +4,7 @@ import type { Received } from "../irc/batches";
 import type { Message } from "../irc/message";
 import { t } from "../i18n";
 import { errorText, isRefusal } from "./errors";
-import { messagesOf } from "./session";
+import { messagesOf, type Answer, type Session } from "./session";
 import type { Answered } from "./types";
 import type { World } from "./world";
 
@@ -27,21 +27,31 @@ export class Asking {
   }
 
   /** Send a command; `done` gets what it brought about. `listed`: numerics that are for whoever asked, too. */
-  ask(answered: Answered, done: (answer: readonly Message[]) => void, command: string, params: readonly string[], listed = ""): void {
+  ask(answered: Answered, done: (answer: readonly Message[]) => void, command: string, params: readonly string[], listed = "", tags = {}): void {
+    this.send(answered, done, (session, answer) => session.ask(answer, command, params, tags), listed);
+  }
+
+  /** Ask by something else than one command: `send` sends it, and returns its label. */
+  send(answered: Answered, done: (answer: readonly Message[]) => void, send: (session: Session, answer: Answer) => string | undefined, listed = ""): void {
     this.#waiting.add(answered);
     const { session } = this.world.connection;
-    const sent = session?.ask((answer) => {
+    const sent = session && send(session, (answer) => {
       if (!this.#waiting.has(answered)) return;
       this.#show(answer, listed);
       done(messagesOf(answer));
-    }, command, params);
+    });
     if (!session) this.answer(answered, t("You are not connected: try again when the connection is back."));
     else if (sent === undefined) this.answer(answered, t("A name cannot contain spaces."));
   }
 
   /** Have something done: it is if a line of the answer satisfies `good`. */
   order(answered: Answered, good: (message: Message) => boolean, command: string, ...params: string[]): void {
-    this.ask(answered, (answer) => (answer.some(good) ? this.answer(answered) : this.refuse(answered, answer)), command, params);
+    this.ask(answered, this.judge(answered, good), command, params);
+  }
+
+  /** What tells whoever asked whether it was done. */
+  judge(answered: Answered, good: (message: Message) => boolean): (answer: readonly Message[]) => void {
+    return (answer) => (answer.some(good) ? this.answer(answered) : this.refuse(answered, answer));
   }
 
   /** Say why it was not done. */

@@ -51,7 +51,7 @@ export function createChat(ports: Ports): Chat {
     },
     ...actions,
     start: (how) => world.start(how),
-    submit: (key, typed) => submit(world, actions, key, typed),
+    submit: (key, typed, reply) => submit(world, actions, key, typed, reply),
     complete: (key, text, caret) => completionsOf(state, key, text, caret),
   };
 }

@@ -1,10 +1,12 @@
 /** What is typed: text, or one of the commands of this table, from which `/help` and completion are made, too. */
 
+import { MULTILINE } from "../irc/batches";
 import { bytesOf, roomFor, splitText } from "../irc/split";
 import { t } from "../i18n";
 import type { Actions } from "./actions";
 import { isService } from "./names";
 import type { ConversationState } from "./conversation.svelte";
+import type { Session } from "./session";
 import type { CommandHelp, Key, Opened, Rank } from "./types";
 import type { World } from "./world";
 
@@ -364,13 +366,13 @@ function usageOf(name: string, usage: Command["usage"]): string {
 }
 
 /** Do what was typed; return what is to be opened. What cannot be done stays as the draft. */
-export function submit(world: World, actions: Actions, key: Key, typed: string): Opened | undefined {
+export function submit(world: World, actions: Actions, key: Key, typed: string, reply?: string): Opened | undefined {
   const where = world.state.get(key);
   if (!where || !typed.trim()) return undefined;
   const isCommand = /^\/(?!\/)/.test(typed) && (!typed.includes("\n") || /^\/(me|msg|m|notice)\s/i.test(typed));
   // What was told before is read; what somebody else brought about, as an invitation, stays until there is an answer in its place.
   where.told = isCommand ? [] : where.told.filter(({ kind }) => kind !== "error");
-  const done = isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"));
+  const done = isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"), reply);
   if (done) actions.setDraft(key, "");
   world.publishSoon();
   return typeof done === "string" ? done : undefined;
@@ -413,16 +415,16 @@ function unknown(word: string): string {
   return texts.join(" ");
 }
 
-function speak(world: World, where: ConversationState, text: string): boolean {
+function speak(world: World, where: ConversationState, text: string, reply?: string): boolean {
   if (where.kind === "server") {
     world.state.tell("error", t("Nobody reads here: choose a channel or a person."), where);
     return false;
   }
-  return sayTo(world, where.name, "text", text);
+  return sayTo(world, where.name, "text", text, reply);
 }
 
 /** Say a text of any length to somebody, in as many messages as it takes. */
-function sayTo(world: World, target: string, kind: "text" | "action" | "notice", text: string): boolean {
+function sayTo(world: World, target: string, kind: "text" | "action" | "notice", text: string, reply?: string): boolean {
   const { state, connection } = world;
   if (isService(target)) {
     world.ask(state.current, "PRIVMSG", target, text.replace(/[\r\n]+/g, " "));
@@ -431,14 +433,28 @@ function sayTo(world: World, target: string, kind: "text" | "action" | "notice",
   const guess = `${state.own.nick}!${"u".repeat(USER_AND_HOST)}`;
   const mask = connection.session?.mask || guess;
   const room = roomFor(mask, kind === "notice" ? "NOTICE" : "PRIVMSG", target) - (kind === "action" ? bytesOf("\x01ACTION \x01") : 0);
-  const lines = text.split(/\r?\n|\r/).map(readable).filter((line) => line.trim() !== "");
+  const all = text.split(/\r?\n|\r/).map(readable);
+  const lines = all.filter((line) => line.trim() !== "");
+  if (kind !== "action" && (lines.length > 1 || bytesOf(lines[0] ?? "") > room) && isOneMessage(connection.session, all)) {
+    world.say(target, kind, all.join("\n").replace(/^(\s*\n)+|\s+$/g, ""), reply);
+    return true;
+  }
   const pieces = lines.flatMap((line) => splitText(line, room));
   if (pieces.length > LINES_AT_MOST) {
     state.tell("error", t("This would be {n} messages: send less at a time.", { n: pieces.length }));
     return false;
   }
-  for (const piece of pieces) world.say(target, kind, piece);
+  // An answer refers to a message once.
+  pieces.forEach((piece, at) => world.say(target, kind, piece, at === 0 ? reply : undefined));
   return true;
+}
+
+/** Whether a text of several lines can be one message (ircv3, multiline). */
+function isOneMessage(session: Session | undefined, lines: readonly string[]): boolean {
+  if (lines.length < 1 || !session?.has(MULTILINE)) return false;
+  const limits = new Map(session.registration.capabilities.keysOf(MULTILINE).map((pair) => pair.split("=") as [string, string]));
+  const most = (name: string, otherwise: number): number => Number(limits.get(name) ?? otherwise) || otherwise;
+  return lines.length <= most("max-lines", 20) && bytesOf(lines.join("\n")) <= most("max-bytes", 2_000);
 }
 
 /** Without what no line may have in it, and what no server takes: marks of CTCP and NUL. */

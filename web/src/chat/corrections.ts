@@ -1,5 +1,7 @@
 /** Messages that get another text, or are deleted (ircv3, message-redaction; EDIT of this server). */
 
+import { EDIT_BATCH, MULTILINE } from "../irc/batches";
+import { bytesOf } from "../irc/split";
 import { nickOf, type Message } from "../irc/message";
 import type { Asking } from "./asking";
 import type { ConversationState } from "./conversation.svelte";
@@ -7,7 +9,10 @@ import { when, type Handler, type Scene } from "./scene";
 import { spokenOf } from "./speech";
 import type { Answered, Spoken } from "./types";
 
-export const EDIT = "salon.dev/edit";
+/** The capability, and the batch with a new text of several lines. */
+export const EDIT = EDIT_BATCH;
+/** Behind all that says which message it is for, a line has room for no more. */
+const EDIT_BYTES = 350;
 export const REDACTION = "draft/message-redaction";
 /** For how many minutes one may edit, and delete, what one has said; tokens of RPL_ISUPPORT. */
 export const EDIT_MINUTES = "salon.dev/EDIT";
@@ -29,7 +34,7 @@ export const edited: Handler = (scene, message) => {
   placeOf(scene, message)?.timeline.change(id, (entry) => (said ? { ...entry, text: said.text, mention: said.mention, edited: time } : entry));
 };
 
-function emptied({ reason: _, edited: __, ...entry }: Spoken, by: string, reason: string): Spoken {
+function emptied({ reason: _, edited: __, reactions: ___, ...entry }: Spoken, by: string, reason: string): Spoken {
   return { ...entry, text: "", mention: false, deleted: { by, reason } };
 }
 
@@ -43,7 +48,13 @@ export function redact(asking: Asking, where: ConversationState, id: string, rea
 }
 
 export function edit(asking: Asking, where: ConversationState, id: string, text: string, answered: Answered): void {
-  asking.order(answered, isDone("EDIT"), "EDIT", where.name, id, text);
+  const { name } = where;
+  const done = asking.judge(answered, isDone("EDIT"));
+  asking.send(answered, done, (session, answer) => {
+    const isOne = !session.has(MULTILINE) || (!text.includes("\n") && bytesOf(text) <= EDIT_BYTES);
+    if (isOne) return session.ask(answer, "EDIT", [name, id, text.replace(/\s*\n\s*/g, " ")]);
+    return session.askBatch(answer, EDIT, [name, id], {}, session.linesOf("PRIVMSG", name, text));
+  });
 }
 
 function isDone(command: string): (message: Message) => boolean {

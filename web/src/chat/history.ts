@@ -4,11 +4,12 @@
  */
 
 import type { Batch, Received } from "../irc/batches";
-import { isName } from "../irc/message";
+import { isName, type Message } from "../irc/message";
 import { timestamp } from "../irc/time";
 import { t } from "../i18n";
 import { LOOKED_AT_MOST, type ConversationState } from "./conversation.svelte";
 import { isRefusal } from "./errors";
+import { attach } from "./reactions";
 import type { Session } from "./session";
 import { spokenOf } from "./speech";
 import type { ChatState } from "./state.svelte";
@@ -16,6 +17,9 @@ import type { Place } from "./timeline";
 import type { Gap, Spoken } from "./types";
 
 const PAGE = 100;
+/** Tags of the server: there is no more of the past; a line is not of the page, but belongs to one that is. */
+const END = "draft/chathistory-end";
+const CONTEXT = "draft/chathistory-context";
 /** How many pages a gap is filled with by itself; then somebody has to ask for more. */
 const PAGES_BY_ITSELF = 4;
 
@@ -190,17 +194,24 @@ export class History {
     if (!("batch" in answer) || answer.batch.messages.some(isRefusal)) return this.#failed(request);
     this.#forget(request);
     const { conversation, place } = request;
-    const { messages } = answer.batch;
-    const page = messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
+    const { messages, tags } = answer.batch;
+    const page = this.#read(messages);
+    // What only stands beside a message does not count; and the server may say that there is no more.
+    const length = tags.has(END) ? 0 : messages.filter((message) => !message.tags.has(CONTEXT)).length;
     if (request.verb === "AROUND") conversation.timeline.mergeApart(page, () => this.#newGap());
     else {
       const fresh = conversation.timeline.merge(page, place);
-      if (place.side === "top") this.#loaded(request, messages.length, fresh.length);
-      else this.#goOn(request, place, messages.length, fresh.length);
+      if (place.side === "top") this.#loaded(request, length, fresh.length);
+      else this.#goOn(request, place, length, fresh.length);
     }
     conversation.recount();
     this.#rest(conversation);
     this.state.publish();
+  }
+
+  #read(lines: readonly Message[]): readonly Spoken[] {
+    const page = lines.map((line) => spokenOf(this.state, line)).filter((spoken) => spoken !== undefined);
+    return attach(this.state, page, lines);
   }
 
   #newGap(): Gap {
@@ -246,7 +257,7 @@ export class History {
   /** In private it is what was said while nobody of ours was connected. */
   #playedBack(batch: Batch, conversation: ConversationState | undefined): void {
     if (!conversation) return;
-    const page = batch.messages.map((message) => spokenOf(this.state, message)).filter((spoken) => spoken !== undefined);
+    const page = this.#read(batch.messages);
     const gap = conversation.timeline.gaps().at(-1);
     // What was said in private while nobody of ours was connected, nobody has read.
     if (conversation.kind === "private" && conversation.marker === undefined) conversation.read((page[0]?.time ?? 0) - 1, false);

@@ -15,6 +15,8 @@ export interface Outgoing {
   readonly target: string;
   readonly kind: "text" | "action" | "notice";
   readonly text: string;
+  /** The id of the message that it answers. */
+  readonly reply?: string;
   /** When it was typed, in milliseconds since 1970. */
   readonly at: number;
   /** Its place: the time at which it was typed, but later than that of any before it. */
@@ -182,7 +184,7 @@ function inOrder(one: Outgoing, other: Outgoing): number {
 
 /** Anybody with the developer tools may write on the shelf, and an older page may have. */
 function isStored(value: unknown): value is Stored {
-  const { id, target, kind, text, at, order, owner } = (value ?? {}) as Record<string, unknown>;
-  const texts = [id, target, text, owner].every((part) => typeof part === "string");
+  const { id, target, kind, text, at, order, owner, reply } = (value ?? {}) as Record<string, unknown>;
+  const texts = [id, target, text, owner, reply ?? ""].every((part) => typeof part === "string");
   return texts && /^[0-9a-f]{32}$/.test(String(id)) && ["text", "action", "notice"].includes(String(kind)) && Number.isFinite(at) && Number.isFinite(order);
 }

@@ -8,9 +8,12 @@
 import type { Received } from "../irc/batches";
 import { formatAction } from "../irc/ctcp";
 import type { Message } from "../irc/message";
+import { MULTILINE } from "../irc/batches";
+import { bytesOf, roomFor } from "../irc/split";
 import { t } from "../i18n";
 import { refusalOf } from "./errors";
 import type { Outbox, Outgoing } from "./outbox";
+import { replyTags } from "./reactions";
 import { messagesOf, ONCE_TAG, type Session } from "./session";
 
 /** How many may be under way: enough that nobody waits for a round trip, few enough that a slow server is not flooded. */
@@ -123,9 +126,13 @@ export class Sender {
   #send(session: Session, message: Outgoing): void {
     const command = message.kind === "notice" ? "NOTICE" : "PRIVMSG";
     const text = message.kind === "action" ? formatAction(message.text) : message.text;
-    const tags: Record<string, string> = session.has("message-tags") ? { [ONCE_TAG]: message.id } : {};
+    const refers = message.reply === undefined ? {} : replyTags(message.reply);
+    const tags: Record<string, string> = session.has("message-tags") ? { [ONCE_TAG]: message.id, ...refers } : {};
     this.#underWay.set(message.id, { message, since: this.now() });
-    const sent = session.ask((answer) => this.#answered(message, answer), command, [message.target, text], tags);
+    const answered = (answer: Received): void => this.#answered(message, answer);
+    // A text of several lines, or of a line that is too long, is one message all the same (ircv3, multiline).
+    const isOne = !text.includes("\n") && bytesOf(text) <= roomFor(session.mask, command, message.target);
+    const sent = isOne || !session.has(MULTILINE) ? session.ask(answered, command, [message.target, text], tags) : session.askBatch(answered, MULTILINE, [message.target], tags, session.linesOf(command, message.target, text));
     if (sent === undefined) this.#fail(message, t("This cannot be sent."));
     else if (!sent && !session.has("echo-message")) session.send("PING", [PING + message.id]);
   }

@@ -1,9 +1,19 @@
 /** One connection, from its first line to its last: what was negotiated, and who waits for which answer. */
 
-import { Batches, type Received } from "../irc/batches";
+import { Batches, CONCAT, type Received } from "../irc/batches";
 import { formatLine, type Message } from "../irc/message";
 import { Registration } from "../irc/registration";
+import { cutText, roomFor } from "../irc/split";
 import type { Support } from "../irc/support";
+
+interface Line {
+  readonly command: string;
+  readonly params: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A line that goes on with the one before. */
+const CONTINUED = { [CONCAT]: "" };
 
 /** Called with all that a labelled command brought about. */
 export type Answer = (answer: Received) => void;
@@ -19,6 +29,8 @@ export class Session {
   readonly #batches = new Batches();
   readonly #answers = new Map<string, Answer>();
   #labels = 0;
+  /** Batches of ours. */
+  #sent = 0;
   /** Our own `nick!user@host`, as others get it; "" until the server has said so. */
   mask = "";
 
@@ -68,6 +80,28 @@ export class Session {
     if (this.send(command, params, { label, ...tags })) return label;
     this.#answers.delete(label);
     return undefined;
+  }
+
+  /** Send lines that belong together as a batch, and give its answer to somebody. Returns the label. */
+  askBatch(answer: Answer, type: string, params: readonly string[], tags: Readonly<Record<string, string>>, lines: readonly Line[]): string | undefined {
+    const reference = (++this.#sent).toString(36);
+    const inside = { batch: reference };
+    try {
+      // All of it or nothing: a batch that never ends would swallow what follows.
+      const written = lines.map(({ command, params, tags }) => formatLine(command, params, { ...inside, ...tags }));
+      const label = this.ask(answer, "BATCH", [`+${reference}`, type, ...params], tags);
+      if (label !== undefined) for (const line of [...written, formatLine("BATCH", [`-${reference}`])]) this.write(line);
+      return label;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A text as the lines of a batch, each short enough. */
+  linesOf(command: string, target: string, text: string): Line[] {
+    const room = roomFor(this.mask, command, target);
+    const pieces = text.split("\n").map((line) => cutText(line, room));
+    return pieces.flatMap((line) => line.map((piece, at) => ({ command, params: [target, piece], tags: at > 0 ? CONTINUED : {} })));
   }
 
   /** Take a line of the server; give what is complete now and nobody waits for. */

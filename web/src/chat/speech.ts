@@ -6,6 +6,7 @@ import { readTime, timeOf } from "../irc/time";
 import type { ConversationState } from "./conversation.svelte";
 import { mentions } from "./names";
 import type { Outgoing } from "./outbox";
+import { reacted, replyIn } from "./reactions";
 import type { Handler, Scene } from "./scene";
 import { ONCE_TAG } from "./session";
 import type { ChatState } from "./state.svelte";
@@ -28,6 +29,7 @@ export function spokenOf(state: ChatState, message: Message): Spoken | undefined
   const said = ctcp ? ctcp.text : text;
   const id = message.tags.get("msgid");
   const account = message.tags.get("account");
+  const reply = replyIn(message);
   const edited = readTime(message.tags.get(EDITED_TAG));
   return {
     key: state.newKey(),
@@ -40,6 +42,7 @@ export function spokenOf(state: ChatState, message: Message): Spoken | undefined
     state: "sent",
     ...(id ? { id } : {}),
     ...(account ? { account } : {}),
+    ...(reply ? { reply } : {}),
     ...(edited ? { edited } : {}),
   };
 }
@@ -64,8 +67,9 @@ export const hear: Handler = (scene, message) => {
   if (state.add(where, spoken) && !spoken.own && where.kind !== "server") where.count(spoken, before);
 };
 
-/** TAGMSG: for now, that somebody types. */
+/** TAGMSG: that somebody types, or reacts to a message. */
 export const hearTags: Handler = (scene, message) => {
+  reacted(scene, message);
   const nick = nickOf(message.source);
   const what = message.tags.get("+typing") ?? message.tags.get("+draft/typing");
   if (what === undefined || scene.state.isOwn(nick)) return;
@@ -88,10 +92,10 @@ export function keyOf({ id }: Outgoing): string {
 }
 
 /** Our own message before it is confirmed. */
-export function waiting(state: ChatState, { id, kind, text, at, failed }: Outgoing): Spoken {
+export function waiting(state: ChatState, { id, kind, text, at, failed, reply }: Outgoing): Spoken {
   const reason = failed === undefined ? {} : { reason: failed };
   const stage = failed === undefined ? "waiting" : "failed";
-  return { key: `o${id}`, time: at, kind, nick: state.own.nick, text, own: true, mention: false, state: stage, ...reason };
+  return { key: `o${id}`, time: at, kind, nick: state.own.nick, text, own: true, mention: false, state: stage, ...(reply ? { reply } : {}), ...reason };
 }
 
 function placeOf(scene: Scene, message: Message): ConversationState | undefined {

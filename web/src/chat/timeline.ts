@@ -148,10 +148,17 @@ export class Timeline {
     return place.side === "before" ? this.#entries.slice(0, at).findLast(isSpoken) : this.#entries.slice(at).find(isSpoken);
   }
 
+  /** A message, by its id, if it is here. */
+  find(id: string): Spoken | undefined {
+    const key = this.keyOf(id);
+    const entry = key === undefined ? undefined : this.#entries.findLast((entry) => entry.key === key);
+    return entry && isSpoken(entry) ? entry : undefined;
+  }
+
   /** Change a message, by its id, if it is here. */
   change(id: string, change: (entry: Spoken) => Spoken): void {
     const key = this.keyOf(id);
-    const at = this.#entries.findLastIndex((entry) => entry.key === key);
+    const at = key === undefined ? -1 : this.#entries.findLastIndex((entry) => entry.key === key);
     const entry = this.#entries[at];
     if (!entry || !isSpoken(entry)) return;
     this.#entries[at] = change(entry);
@@ -239,11 +246,13 @@ export class Timeline {
     }
   }
 
-  /** A page of the past may show what was edited meanwhile. */
-  #correct(at: number, { text, edited }: Spoken): void {
+  /** A page of the past may show what was edited meanwhile, and how others reacted. */
+  #correct(at: number, { text, edited, reactions }: Spoken): void {
     const entry = this.#entries[at];
-    if (!entry || !isSpoken(entry) || edited === undefined || edited === entry.edited || entry.deleted) return;
-    this.#entries[at] = { ...entry, text, edited };
+    if (!entry || !isSpoken(entry) || entry.deleted) return;
+    const isNewer = edited !== undefined && edited !== entry.edited;
+    if (!isNewer && reactions === undefined) return;
+    this.#entries[at] = { ...entry, ...(isNewer ? { text, edited } : {}), ...(reactions ? { reactions } : {}) };
     this.changed = true;
   }
 

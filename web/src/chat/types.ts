@@ -17,6 +17,12 @@ interface InTime {
   readonly time: number;
 }
 
+/** What some people answered a message with, in one sign. */
+export interface Reaction {
+  readonly text: string;
+  readonly people: readonly { readonly key: string; readonly nick: string; readonly own: boolean }[];
+}
+
 /** Something that a person said. */
 export interface Spoken extends InTime {
   readonly kind: "text" | "action" | "notice";
@@ -32,6 +38,10 @@ export interface Spoken extends InTime {
   readonly reason?: string;
   /** The server's `msgid`, if it gives one. */
   readonly id?: string;
+  /** The id of the message that it answers. */
+  readonly reply?: string;
+  /** In the order in which the first of each came. */
+  readonly reactions?: readonly Reaction[];
   /** When it was given its present text, if it had another. */
   readonly edited?: number;
   /** Who deleted it, and why, if they say so. It has no text any more. */
@@ -170,6 +180,8 @@ export interface ServerInfo extends Abilities {
 /** What not every server can do. */
 export interface Abilities {
   readonly history: boolean;
+  /** Whether one can answer a message, and react to it. */
+  readonly replies: boolean;
   readonly renamesChannels: boolean;
   /** Whether one can log in and out while one is here. */
   readonly logsIn: boolean;
@@ -398,8 +410,12 @@ export interface Chat {
   /** Part if need be, and forget the conversation here. */
   close(key: Key): void;
 
-  /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. Returns what is to be opened. */
-  submit(key: Key, typed: string): Opened | undefined;
+  /** Send what was typed: text of one or more lines, or a command. Clears the draft. Never throws. Returns what is to be opened. `reply`: the id of the message that it answers. */
+  submit(key: Key, typed: string, reply?: string): Opened | undefined;
+  /** The message of an id, if it is here. */
+  said(key: Key, id: string): Spoken | undefined;
+  /** Have a reaction of ours stand at a message, or not. */
+  react(key: Key, entry: Spoken, reaction: string, stands: boolean, answered: Answered): void;
   /** Send a failed message again, at the end. */
   retry(entry: string): void;
   /** What may be done with a message that was said. */

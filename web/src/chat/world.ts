@@ -164,14 +164,14 @@ export class World {
   }
 
   /** Keep a message, show it, and send it when it can be. */
-  say(target: string, kind: Outgoing["kind"], text: string): void {
-    this.#keep({ id: randomId(this.ports), target, kind, text, at: this.ports.clock.now() });
+  say(target: string, kind: Outgoing["kind"], text: string, reply?: string): void {
+    this.#keep({ id: randomId(this.ports), target, kind, text, at: this.ports.clock.now(), ...(reply ? { reply } : {}) });
   }
 
   /** Send a message that failed again. It may have arrived, so it stays the same one: a server that can know it knows it again. */
-  sayAgain({ id, target, kind, text }: Outgoing): void {
-    this.sender.markLate(id);
-    this.#keep({ id, target, kind, text, at: this.ports.clock.now() });
+  sayAgain({ failed: _, ...message }: Outgoing): void {
+    this.sender.markLate(message.id);
+    this.#keep({ ...message, at: this.ports.clock.now() });
   }
 
   /** Ask for another nick. If it is refused, we want the one that we have. */
@@ -259,6 +259,7 @@ export class World {
     const ofAccounts = session.has(ACCOUNT_REGISTRATION) ? session.registration.capabilities.keysOf(ACCOUNT_REGISTRATION) : [];
     state.know(session.support, {
       history: offersHistory(session),
+      replies: session.has("message-tags") && session.has("echo-message") && session.has("labeled-response"),
       renamesChannels: session.has("draft/channel-rename"),
       logsIn,
       registers: logsIn && session.has(ACCOUNT_REGISTRATION),

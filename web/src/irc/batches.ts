@@ -12,8 +12,14 @@ export interface Batch {
 
 export type Received = { readonly message: Message } | { readonly batch: Batch };
 
+/** Lines that are one message (ircv3, multiline); and lines that are the new text of one. */
+export const MULTILINE = "draft/multiline";
+export const EDIT_BATCH = "salon.dev/edit";
+export const CONCAT = "draft/multiline-concat";
+
 interface Open {
   readonly reference: string;
+  readonly source: string;
   readonly parent: Open | undefined;
   readonly type: string;
   readonly params: readonly string[];
@@ -48,7 +54,7 @@ export class Batches {
     if (!reference) return [];
     const before = this.#open.size >= OPEN_AT_MOST || this.#open.has(reference) ? this.#giveUp() : [];
     const parent = this.#open.get(message.tags.get("batch") ?? "");
-    this.#open.set(reference, { reference, parent, type, params, tags: message.tags, messages: [] });
+    this.#open.set(reference, { reference, parent, type, params, tags: message.tags, source: message.source, messages: [] });
     return before;
   }
 
@@ -58,7 +64,19 @@ export class Batches {
     this.#open.delete(reference);
     this.#waiting -= open.messages.length;
     const { type, params, tags, messages } = open;
+    if (type === MULTILINE || type === EDIT_BATCH) return this.#joined(open);
     return [{ batch: { type, params, label: labelOf(open), messages, tags } }];
+  }
+
+  /** A message of several lines is one like any other, and belongs where its batch does. */
+  #joined({ type, params: [target = "", id = ""], tags, source, messages, parent }: Open): Received[] {
+    const text = messages.map((line, at) => `${at === 0 || line.tags.has(CONCAT) ? "" : "\n"}${line.params[1] ?? ""}`).join("");
+    const command = type === EDIT_BATCH ? "EDIT" : (messages[0]?.command ?? "");
+    const message: Message = { tags, source: source || (messages[0]?.source ?? ""), command, params: type === EDIT_BATCH ? [target, id, text] : [target, text] };
+    if (!parent || !this.#open.has(parent.reference)) return [{ message }];
+    parent.messages.push(message);
+    this.#waiting++;
+    return [];
   }
 
   /** Give out everything that is open. */

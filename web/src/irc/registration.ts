@@ -1,6 +1,7 @@
 /** Becoming known to a server (modern-irc, "Connection Registration"), from the first line to the point where all it says of itself was said. */
 
 import { ACCOUNT_REGISTRATION, isAnswer, isDone, needsCode } from "./accounts";
+import { MULTILINE } from "./batches";
 import { Capabilities } from "./capabilities";
 import { formatLine, type Message } from "./message";
 import { LOGGED_IN, MECHANISM, NOT_LOGGED_IN, plainAnswer, SASL, type Credentials } from "./sasl";
@@ -45,6 +46,8 @@ const WANTED: readonly string[] = [
   ACCOUNT_REGISTRATION,
   "draft/channel-rename",
   "draft/chathistory",
+  "draft/event-playback",
+  MULTILINE,
   LANGUAGES,
   STAYING,
   "draft/message-redaction",

@@ -30,6 +30,18 @@ export function splitText(text: string, bytes: number): string[] {
   return rest === "" && pieces.length > 0 ? pieces : [...pieces, rest];
 }
 
+/** Cut a text into pieces that, put together, are the text again. */
+export function cutText(text: string, bytes: number): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (bytesOf(rest) > bytes) {
+    const end = fitting(rest, bytes);
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return rest === "" && pieces.length > 0 ? pieces : [...pieces, rest];
+}
+
 const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** How much of a text fits, in units of its string; at least one code point. */

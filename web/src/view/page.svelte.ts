@@ -40,9 +40,9 @@ export type ChannelDialog = "sanctions" | "acts" | "owners";
 
 export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | "blocked" | ChannelDialog | AccountDialog | Question;
 
-/** What the composer is for, but for a new message: to give one another text. */
+/** What the composer is for, but for a new message: to give one another text, or to answer one. */
 export interface Intent {
-  readonly kind: "edit";
+  readonly kind: "edit" | "reply";
   /** The conversation, and the message. */
   readonly key: string;
   readonly entry: Spoken;

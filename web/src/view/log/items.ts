@@ -16,11 +16,20 @@ export function quoted({ text }: Pick<Spoken, "text">): string {
   return line.length > QUOTED ? `${[...line].slice(0, QUOTED).join("")}…` : line;
 }
 
-/** `address`: that of the message; undefined if it has none. */
-export function messageItems(chat: Chat, page: Page, conversation: Conversation, entry: Spoken, address: string | undefined): Items {
+/** Whether one can answer a message, and react to it. */
+export function mayAnswer(chat: Chat, { kind, joined }: Conversation, entry: Spoken): { readonly reply: boolean; readonly react: boolean } {
+  const may = chat.server.replies && entry.id !== undefined && !entry.deleted && (kind === "private" || joined);
+  return { reply: may, react: may };
+}
+
+/** `address`: that of the message; undefined if it has none. `onreact`: ask with what to react. */
+export function messageItems(chat: Chat, page: Page, conversation: Conversation, entry: Spoken, address: string | undefined, onreact: () => void): Items {
   const { key } = conversation;
   const changes = chat.changes(key, entry);
+  const may = mayAnswer(chat, conversation, entry);
   const items: (Item | false)[] = [
+    may.reply && { label: t("Reply"), run: () => (page.intent = { kind: "reply", key, entry }) },
+    may.react && { label: t("React…"), run: onreact },
     changes.edit && { label: t("Edit"), run: () => (page.intent = { kind: "edit", key, entry }) },
     !entry.deleted && { label: t("Copy the text"), run: () => void copyText(entry.text) },
     address !== undefined && { label: t("Copy the link"), run: () => void copyText(address) },

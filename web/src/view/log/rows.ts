@@ -117,7 +117,7 @@ function addSpoken(rows: Row[], last: Row | undefined, entry: Spoken): void {
     return;
   }
   const code = begun(entry);
-  const first = !(last && continues(last, entry, GROUP_MILLISECONDS));
+  const first = entry.reply !== undefined || !(last && continues(last, entry, GROUP_MILLISECONDS));
   rows.push({ kind: "message", key: entry.key, entry, first, ...(code ? { code } : {}) });
 }
 
