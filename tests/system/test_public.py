@@ -96,7 +96,7 @@ def test_history_reads_as_it_was_said(tmp_path: Path) -> None:
         bob.type_lines("/history")
         eventually(lambda: "alice: bonjour" in bob.shown, "history")
         assert bob.shown.splitlines()[-2:] == shown
-    assert [re.sub(r"^\[.*?\] ", "", line) for line in shown] == ["Zoé: salut alice", "alice: bonjour"]
+    assert [re.sub(r"^\d+ \[.*?\] ", "", line) for line in shown] == ["Zoé: salut alice", "alice: bonjour"]
 
 
 def test_a_name_in_use_ends_the_conversation(tmp_path: Path) -> None:

@@ -126,7 +126,10 @@ def test_help() -> None:
         *((word, " [admin]") for word in ("KILL", "BAN", "UNBAN", "MUTE", "UNMUTE")),
         ("BANS", None),
         *((word, " [admin]") for word in ("LOG", "UNDO", "CLAIM", "DROP", "ACCESS", "ACCESS")),
-        *((word, None) for word in ("HISTORY", "SEND", "RECV", "STOP")),
+        *(
+            (word, None)
+            for word in ("HISTORY", "REPLY", "REACT", "UNREACT", "EDIT", "DELETE", "SEND", "RECV", "STOP")
+        ),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "VERIFY", "LOGIN", "LOGOUT", "LOGOUT")),
         *((word, None) for word in ("SESSIONS", "PASSWORD", "RESET", "RESET", "CODE", "EMAIL", "ACCOUNT")),

@@ -18,7 +18,7 @@ def test_history() -> None:
     world.join("irc", "#jardin").send("PRIVMSG #jardin :\x01ACTION rit\x01", "TAGMSG #jardin")
     bob.take()
     lines = bob.send("/HISTORY 3")
-    assert [re.sub(r"^\[\d\d:\d\d\] ", "", line) for line in lines] == [
+    assert [re.sub(r"^\d+ \[\d\d:\d\d\] ", "", line) for line in lines] == [
         "alice: message 28",
         "alice: message 29",
         "irc: * rit",

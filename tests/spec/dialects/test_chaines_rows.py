@@ -186,10 +186,10 @@ EMPTIED: dict[str, Row] = {
         "bea /JOIN jardin", {"bea": [*words.WELCOME, OPEN, FRESH]}, ("sleep MODE #jardin +kb key bea", LATER)
     ),
     "what was said while it was open is shown": Row(
-        "bea /HISTORY", {"bea": ["[08:00] ann: salut"]}, ("sleep", "bea /JOIN jardin")
+        "bea /HISTORY", {"bea": ["1 [08:00] ann: salut"]}, ("sleep", "bea /JOIN jardin")
     ),
     "and no more of a closure that has ended": Row(
-        "bea /HISTORY", {"bea": ["[08:00] ann: salut"]}, ("sleep secret", "bea /JOIN jardin")
+        "bea /HISTORY", {"bea": ["1 [08:00] ann: salut"]}, ("sleep secret", "bea /JOIN jardin")
     ),
     "whoever leads now leads what is said from now on": Row(
         "bea /REN potager",

@@ -56,5 +56,5 @@ def test_ctcp(name: str, command: str) -> None:
         dora.send(f"{command} #public :{text}")
         assert alice.take() == [wire.said.format(its) for its in shown if wire.said], ascii(text)
     if wire.history:
-        lines = [re.sub(r"^\[\d\d:\d\d\] ", "", line) for line in alice.send(wire.history)]
+        lines = [re.sub(r"^\d+ \[\d\d:\d\d\] ", "", line) for line in alice.send(wire.history)]
         assert lines == [wire.said.format(its) for its in SHOWN.values()]

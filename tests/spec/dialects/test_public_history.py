@@ -20,7 +20,7 @@ alice, bob = person("alice", enter_public), person("bob", enter_public)
 def read_back(client: DialectClient, command: str) -> list[str]:
     """Return the messages that a command shows, without their times."""
     lines = client.send(command)
-    assert all(re.match(r"\[\d\d:\d\d\] ", line) for line in lines), lines
+    assert all(re.match(r"\d+ \[\d\d:\d\d\] ", line) for line in lines), lines
     return [line.partition("] ")[2] for line in lines]
 
 

@@ -6,6 +6,8 @@ speak to people alone, and comes back by `/join`.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from salon.core import account_refusals, events, join_refusals, refusals
@@ -21,6 +23,7 @@ from salon.core.sanction_events import PersonSanctioned
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
 from salon.texts.visible import echoed
+from salon.wire.dialects import by_number
 from salon.wire.dialects.account_commands import ACCOUNTS, WITHOUT_NAME
 from salon.wire.dialects.accounts import may_hold_password
 from salon.wire.dialects.everyday import EVERYDAY, speak_to
@@ -218,7 +221,7 @@ class PublicSession(NamedSession):
         if may_hold_password(text):
             return self.leave_unsaid()
         if not self.is_inside:
-            self._tell_way_back()
+            self.tell_way_back()
             return []
         return [PostMessage(self._room.channel, text)]
 
@@ -276,12 +279,13 @@ class PublicSession(NamedSession):
     def read_history(self, count: int) -> list[Command]:
         """Have the last messages of the room shown."""
         if not self.is_inside:
-            self._tell_way_back()
+            self.tell_way_back()
             return []
         self.later.append(ReadHistory(self._room.channel, count, reactions=True))
         return []
 
-    def _tell_way_back(self) -> None:
+    def tell_way_back(self) -> None:
+        """Say how one enters the room again."""
         self.tell(N_("You are not in the room: write /join to join it."))
 
     # --- what a person is told ------------------------------------------------------------------
@@ -327,7 +331,7 @@ class PublicSession(NamedSession):
             self._show_kick(event)
         elif isinstance(event, events.MemberParted):
             # By another connection of one's own: this wire has no words for it.
-            self._tell_way_back()
+            self.tell_way_back()
         else:
             self._tell_of_speech()
 
@@ -354,7 +358,7 @@ class PublicSession(NamedSession):
             self.tell(put_out, operator=operator, reason=reason)
         else:
             self.tell(N_("{operator} removed you from the room."), operator=operator)
-        self._tell_way_back()
+        self.tell_way_back()
 
     def _tell_of_speech(self) -> None:
         """Say so when it has changed whether one may speak in the room."""
@@ -379,7 +383,7 @@ class PublicSession(NamedSession):
         if isinstance(refusal, refusals.NickInvalid | refusals.NickLooksAlike) and self.person is None:
             self._tell_to_try_again()
         elif isinstance(refusal, _SHUT):
-            self._tell_way_back()
+            self.tell_way_back()
 
 
 def cut_word(text: str) -> tuple[str, str]:
@@ -415,6 +419,30 @@ def _history(talk: PublicSession, rest: str, _now: int) -> list[Command]:
     return talk.read_history(count)
 
 
+def _by_number(
+    act: Callable[..., list[Command]], syntax: str
+) -> Callable[[PublicSession, str, int], list[Command]]:
+    """Return what does something with a message of the room, by its number and what else it takes."""
+    words = len(syntax.split()) - 1
+
+    def hear(talk: PublicSession, rest: str, _now: int) -> list[Command]:
+        given = rest.split(maxsplit=words - 1)
+        room = talk.room
+        if len(given) < words:
+            talk.tell(N_("Write {syntax}; /history shows the numbers."), syntax=talk.translate(syntax))
+            return []
+        if room is None or not talk.is_inside:
+            talk.tell_way_back()
+            return []
+        return act(talk, room, *given)
+
+    return hear
+
+
+def _with_number(act: Callable[..., list[Command]], syntax: str, meaning: str) -> DialectCommand:
+    return DialectCommand(_by_number(act, syntax), syntax, meaning)
+
+
 def _choose_name(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     talk.tell(N_("You are called {nick}: to take another name, /quit and come back."), nick=talk.me.nick)
     return []
@@ -440,6 +468,15 @@ COMMANDS: dict[str, DialectCommand] = {
     "/history": DialectCommand(
         _history, "/history [N]", N_("the last messages in the room, 1 to 100; alone: 20")
     ),
+    "/reply": _with_number(by_number.reply, N_("/reply N TEXT"), N_("reply to the message of number N")),
+    "/react": _with_number(
+        partial(by_number.react, adding=True), N_("/react N REACTION"), N_("react to it, as with 👍")
+    ),
+    "/unreact": _with_number(
+        partial(by_number.react, adding=False), N_("/unreact N REACTION"), N_("take a reaction back")
+    ),
+    "/edit": _with_number(by_number.edit, N_("/edit N TEXT"), N_("give a message of yours another text")),
+    "/delete": _with_number(by_number.delete, "/delete N", N_("delete a message of yours")),
     "/join": DialectCommand(_join, "/join", N_("return to the room after you were removed")),
     "/pseudo": DialectCommand(_choose_name, "/pseudo", N_("choose a name if you have none")),
     **ACCOUNTS,

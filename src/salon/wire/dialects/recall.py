@@ -23,7 +23,7 @@ def read_count(given: str) -> int | None:
 
 
 def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:
-    """Say when each message was said and, as `word` has it, what; behind it the reactions to it.
+    """Say the number of each message, when it was said and, as `word` has it, what; then the reactions to it.
 
     Nothing where there is nothing to read.
     """
@@ -36,8 +36,12 @@ def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[Mess
                 shown[-1][2].append(event.reaction)
         elif isinstance(event, MessagePosted):
             lines = [line for line in map(word, in_lines(event)) if line]
-            clock = local_clock(event.time, talk.now)
-            shown += [(event.sequence, f"[{clock}] {line}", []) for line in lines]
+            if lines:
+                number, clock = (
+                    talk.numbers.number(event.channel, event.sequence),
+                    local_clock(event.time, talk.now),
+                )
+                shown += [(event.sequence, f"{number} [{clock}] {line}", []) for line in lines]
     lines = [f"{line}{counted(reactions)}" for _, line, reactions in shown]
     for line in lines:
         talk.say(line)

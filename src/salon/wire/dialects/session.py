@@ -26,7 +26,7 @@ from salon.core.events import (
     SessionDetached,
     SessionMoved,
 )
-from salon.core.message_events import MessageEdited, MessageReacted, correction
+from salon.core.message_events import MessageEdited, MessageReacted, MessageRedacted, correction
 from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import (
@@ -41,6 +41,7 @@ from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, USE_CODE, show_account_reply, show_login
+from salon.wire.dialects.numbers import Numbers
 from salon.wire.dialects.plain import in_lines, plain
 from salon.wire.dialects.reactions import word_reaction
 from salon.wire.ignoring import Ignored, name_of
@@ -126,6 +127,7 @@ class DialectSession(ABC):
         "ignored",
         "later",
         "now",
+        "numbers",
         "state",
         "translate",
     )
@@ -148,6 +150,7 @@ class DialectSession(ABC):
         # When the last line was heard.
         self.now = 0
         self.ignored = Ignored(state, core)
+        self.numbers = Numbers()
         self._splitter = LineSplitter(LINE_LIMIT)
         self._heard = now
         self._output: list[str] = []
@@ -181,7 +184,10 @@ class DialectSession(ABC):
         elif isinstance(reply, SanctionDone):
             self.say(word_sanction(reply, reply.channel.removeprefix("#"), self.translate))
         elif isinstance(reply, ReactionUnchanged):
-            there, gone = N_("You have reacted like this already."), N_("You have not reacted like this.")
+            there, gone = (
+                N_("You have reacted like this already: /unreact takes it back."),
+                N_("You have not reacted like this."),
+            )
             self.tell(there if reply.there else gone)
         else:
             show_account_reply(self, reply)
@@ -334,6 +340,10 @@ def _show(talk: DialectSession, event: Event, *, own: bool) -> None:
         line = word_reaction(event, talk.me, talk.translate, own=own)
         if line:
             talk.say_reaction(event, line)
+        return
+    if own and isinstance(event, MessageEdited | MessageRedacted):
+        edited = isinstance(event, MessageEdited)
+        talk.tell(N_("The message has been changed.") if edited else N_("The message has been deleted."))
         return
     if isinstance(event, MessageEdited):
         event = correction(event)

@@ -23,7 +23,7 @@ from salon.core.ranks import Rank, Right, may
 from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
-from salon.wire.dialects import account_commands
+from salon.wire.dialects import account_commands, by_number
 from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
@@ -35,7 +35,7 @@ from salon.wire.dialects.session import gather
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
-_REST = {"<message>", "<file>", "<password>", "[reason]"}
+_REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
@@ -287,6 +287,26 @@ def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     return []
 
 
+def _edit(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return by_number.edit(talk, talk.channel, *given)
+
+
+def _delete(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return by_number.delete(talk, talk.channel, *given)
+
+
+def _reply(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return by_number.reply(talk, talk.channel, *given)
+
+
+def _react(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return by_number.react(talk, talk.channel, *given, adding=True)
+
+
+def _unreact(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    return by_number.react(talk, talk.channel, *given, adding=False)
+
+
 # --- administrators ---------------------------------------------------------------------------------
 
 
@@ -405,6 +425,11 @@ ADDED: tuple[ChainesCommand, ...] = (
         admin=True,
     ),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
+    ChainesCommand("REPLY", "<n> <message>", N_("reply to the message of number n in /HISTORY"), _reply),
+    ChainesCommand("REACT", "<n> <reaction>", N_("react to that message, as with 👍"), _react),
+    ChainesCommand("UNREACT", "<n> <reaction>", N_("take a reaction back"), _unreact),
+    ChainesCommand("EDIT", "<n> <message>", N_("give that message of yours another text"), _edit),
+    ChainesCommand("DELETE", "<n>", N_("delete that message, of yours or, by rank, of others"), _delete),
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send
     ),

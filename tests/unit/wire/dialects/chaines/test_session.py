@@ -211,7 +211,7 @@ def test_history_is_of_the_current_channel() -> None:
     world.pass_time(86_400)
     bob.take()
     (line,) = bob.send("/HISTORY")
-    assert re.fullmatch(r"\[2027-01-1\d \d\d:\d\d\] alice: ici", line)
+    assert re.fullmatch(r"1 \[2027-01-1\d \d\d:\d\d\] alice: ici", line)
 
 
 # --- what others do --------------------------------------------------------------------------------
