@@ -407,6 +407,34 @@ async def lines(target: Target) -> AsyncIterator[None]:
     await everywhere(one)
 
 
+async def past(target: Target) -> AsyncIterator[None]:
+    """Ask for the past and its conversations, mark, edit and delete it, and register."""
+    capabilities = (
+        *("batch", "message-tags", "standard-replies", "draft/chathistory", "draft/read-marker"),
+        *("draft/message-redaction", "salon.dev/edit", "draft/account-registration"),
+    )
+    times = "timestamp=1970-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z"
+    yield
+
+    async def one(number: int) -> None:
+        sock = await join_irc(target, f"mallory{number}")
+        channels = ",".join(f"#past{place}" for place in range(number, number + 20))
+        await say(sock, f"CAP REQ :{' '.join(capabilities)}\r\nJOIN {channels}\r\n")
+        words = (
+            f"CHATHISTORY TARGETS {times} 1000",
+            "CHATHISTORY LATEST #past{} * 100",
+            "MARKREAD #past{} timestamp=2026-01-01T00:00:00.{:03d}Z",
+            "EDIT #past{} nothing :x",
+            "REDACT #past{} nothing",
+            "PRIVMSG #past{} :x",
+            "MODLOG #past{}",
+            "REGISTER * * guess",
+        )
+        await flood(sock, lambda turn: words[turn % len(words)].format(number, turn % 1_000) + "\r\n", 38, 8)
+
+    await everywhere(one)
+
+
 ATTACKS: Final[Mapping[str, Attack]] = {
     "nothing": nothing,
     "masks": masks,
@@ -424,6 +452,7 @@ ATTACKS: Final[Mapping[str, Attack]] = {
     "posts": posts,
     "frames": frames,
     "lines": lines,
+    "past": past,
 }
 
 

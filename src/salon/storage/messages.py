@@ -99,6 +99,8 @@ _TARGETS: Final = """
     )
     SELECT last.conversation, time FROM last JOIN message USING (sequence)
     WHERE time > :after AND time < :before
+    -- One may have written to thousands, and what is not asked for is not to be handed over.
+    ORDER BY CASE WHEN :forward THEN time ELSE -time END LIMIT :limit
 """
 
 
@@ -150,11 +152,12 @@ class SqliteReader:
             "channels": _encode(query.channels).decode(),
             "after": query.after_time,
             "before": query.before_time,
+            "forward": query.forward,
+            "limit": query.limit,
         }
         with failures(self._path, self._connection):
             found = [Target(*row) for row in self._connection.execute(_TARGETS, values)]
-        found.sort(key=lambda target: target.time)
-        return found[: query.limit] if query.forward else found[max(len(found) - query.limit, 0) :]
+        return found if query.forward else found[::-1]
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was posted under an id."""
