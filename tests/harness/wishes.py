@@ -101,6 +101,10 @@ class Wisher:
         """Return a text."""
         return self.one(*TEXTS)
 
+    def lines(self) -> str:
+        """Return a text of one line, or of several."""
+        return self.one(self.text(), self.text(), f"{self.text()}\n\n{self.text()}", "\x01ACTION a\nb\x01")
+
     def change(self) -> ModeChange:
         """Return a change of a channel; of a rank every second time."""
         adding = self.random.random() < 0.65
@@ -201,7 +205,7 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.channel(), w.one("#a", *ODD_CHANNELS), w.text()
     ),
     commands.PostMessage: lambda w: commands.PostMessage(
-        *(w.one(w.channel(), w.channel(), w.nick()), w.text(), w.one(*MessageKind), w.one(0, 0, *Rank)),
+        *(w.one(w.channel(), w.channel(), w.nick()), w.lines(), w.one(*MessageKind), w.one(0, 0, *Rank)),
         answers=w.one(0, 0, 0, w.message()),
     ),
     commands.PostMessageOnce: lambda w: commands.PostMessageOnce(
@@ -211,7 +215,7 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
         w.one(w.channel(), w.nick(), w.account()), w.message(), w.text()
     ),
     commands.EditMessage: lambda w: commands.EditMessage(
-        w.one(w.channel(), w.nick(), w.account()), w.message(), w.text()
+        w.one(w.channel(), w.nick(), w.account()), w.message(), w.lines()
     ),
     message_commands.React: lambda w: message_commands.React(
         *(w.one(w.channel(), w.nick(), w.account()), w.message(), w.one("a", "b", "c", "", "x" * 65)),

@@ -511,3 +511,25 @@ def test_a_reply_of_several_lines() -> None:
     head, *inner = room.ann.take()
     assert tags(head)["+reply"] == number
     assert "+reply" not in tags(inner[0])
+
+
+def test_a_page_of_long_messages_comes_as_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for it is not dropped because more waits for them than may."""
+    room = Room(WITH_HISTORY)
+    for _ in range(100):
+        room.ann.send(*batched(lines_of(*["x" * 100] * 40)))
+    room.world.forget_output()
+    pieces: list[int] = []
+    write = room.ben.write
+
+    def record(data: bytes) -> None:
+        pieces.append(len(data))
+        write(data)
+
+    monkeypatch.setattr(room.ben, "write", record)
+    lines = room.ben.send("@label=h CHATHISTORY LATEST #c * 100", "PING after")
+    assert commands(lines[-1:]) == ["PONG"]
+    check_batches(lines[:-1])
+    assert len(only(lines, "PRIVMSG")) == 4_000
+    assert sum(pieces) > 500_000
+    assert max(pieces) < 450_000

@@ -31,6 +31,12 @@ LABEL_LENGTH = 64
 NO_KEYS: dict[str, None] = {}
 """What most clients have subscribed to: it is replaced, never changed."""
 
+MOST_AT_ONCE = 65_536
+"""Characters of what was said that are sent without a look whether the client reads."""
+
+STEP = 4_096
+"""Characters that count as much as a line of a long answer."""
+
 OWN_TAGS = "salon.dev/"
 """What the names of this server's own tags begin with (message-tags, "Rules for naming message tags")."""
 
@@ -252,10 +258,15 @@ class Conversation:
         `whole`: they are all of the answer to the request under way, so that the batch has its label
         itself (labeled-response, "Tags"). `tag` is one of the batch.
         """
+        for line in self.batched(kind, lines, *params, whole=whole, tag=tag):
+            self.send(line)
+
+    def batched(
+        self, kind: str, lines: Iterable[str], *params: str, whole: bool = False, tag: str = ""
+    ) -> list[str]:
+        """Return the lines of such a batch, all of which are to be sent."""
         if not self.has(Cap.BATCH):
-            for line in lines:
-                self.send(line)
-            return
+            return [*lines]
         reference = self.server.next_batch()
         start = " ".join([f":{self.server.name} BATCH +{reference} {kind}", *params])
         if tag:
@@ -263,10 +274,7 @@ class Conversation:
         if whole and self._label and not self._collected and not self._batch:
             start = with_tag(start, f"label={escape_tag(self._label)}")
             self._label, self._collected = "", None
-        self.send(start)
-        for line in _nested(lines, reference):
-            self.send(line)
-        self.send(f":{self.server.name} BATCH -{reference}")
+        return [start, *_nested(lines, reference), f":{self.server.name} BATCH -{reference}"]
 
     @property
     def is_collecting(self) -> bool:
@@ -296,7 +304,7 @@ class Conversation:
         tag = f"label={escape_tag(self._label)}"
         self._label = ""
         if self._batch:
-            self._output += self._in_batch(collected)
+            self._output += _nested(collected, self._batch)
             self._output.append(f":{self.server.name} BATCH -{self._batch}")
             self._batch = ""
         elif not collected:
@@ -307,16 +315,13 @@ class Conversation:
             self._output += collected[1:]
         else:
             self._begin_batch(tag)
-            self._output += self._in_batch(collected)
+            self._output += _nested(collected, self._batch)
             self._output.append(f":{self.server.name} BATCH -{self._batch}")
             self._batch = ""
 
     def _begin_batch(self, tag: str) -> None:
         self._batch = self.server.next_batch()
         self._output.append(f"@{tag} :{self.server.name} BATCH +{self._batch} labeled-response")
-
-    def _in_batch(self, lines: list[str]) -> list[str]:
-        return _nested(lines, self._batch)
 
     def say_goodbye(self, reason: str) -> None:
         """Send the ERROR that ends a connection."""
@@ -330,7 +335,7 @@ class Conversation:
             # Not held back to its end: the answer may be longer than what may wait for a client.
             if not self._batch:
                 self._begin_batch(f"label={escape_tag(self._label)}")
-            output += self._in_batch(collected)
+            output += _nested(collected, self._batch)
             collected.clear()
         if not output:
             return b""
@@ -354,6 +359,25 @@ def _is_batch(lines: list[str]) -> bool:
     if first is None or last is None or first.command != "BATCH" or last.command != "BATCH":
         return False
     return first.params[1:2] in _ONE_MESSAGE and last.params[0] == f"-{first.params[0][1:]}"
+
+
+def send_as_read(talk: Conversation, lines: list[str]) -> None:
+    """Send lines; if they are very many, as the client reads them, before anything else that is to come."""
+    if sum(map(len, lines)) <= MOST_AT_ONCE:
+        for line in lines:
+            talk.send(line)
+    else:
+        talk.later.appendleft(_in_steps(talk, lines))
+
+
+def _in_steps(talk: Conversation, lines: list[str]) -> Iterator[None]:
+    size = 0
+    for line in lines:
+        talk.send(line)
+        size += len(line)
+        if size >= STEP:
+            yield
+            size = 0
 
 
 def with_tag(line: str, tag: str) -> str:

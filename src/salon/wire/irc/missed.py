@@ -5,7 +5,7 @@ from salon.core.queries.past import ReplayMissed
 from salon.core.replies import HistoryShown
 from salon.texts.dates import local_clock
 from salon.wire.irc.capabilities import Cap
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Conversation, send_as_read
 
 
 def replay_missed(talk: Conversation, first: int) -> None:
@@ -22,5 +22,6 @@ def show_missed(talk: Conversation, reply: HistoryShown, now: int) -> None:
         if isinstance(event, MessagePosted):
             clock = "" if talk.has(Cap.SERVER_TIME) else f"[{local_clock(event.time, now)}] "
             lines.setdefault(event.source.nick, []).extend(talk.form.speech(event, clock))
-    for nick, its in lines.items():
-        talk.batch("chathistory", its, nick)
+    send_as_read(
+        talk, [line for nick, its in lines.items() for line in talk.batched("chathistory", its, nick)]
+    )

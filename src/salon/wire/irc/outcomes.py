@@ -62,7 +62,7 @@ from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
 from salon.wire.irc.commands.silence import show_block
-from salon.wire.irc.conversation import Conversation, with_tag
+from salon.wire.irc.conversation import Conversation, send_as_read, with_tag
 from salon.wire.irc.forms import ONCE_TAG, render_modes
 from salon.wire.irc.missed import replay_missed, show_missed
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
@@ -355,7 +355,8 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
     if lines or reply.page:
         # As the draft has it since 2026: on the batch beyond which there is nothing in that direction.
         tag = "draft/chathistory-end" if reply.complete and talk.has(Cap.MESSAGE_TAGS) else ""
-        talk.batch("chathistory", lines, reply.target, whole=reply.page, tag=tag)
+        # A page of long messages is more than may wait for a client that does not read it.
+        send_as_read(talk, talk.batched("chathistory", lines, reply.target, whole=reply.page, tag=tag))
 
 
 def _targets(talk: Conversation, reply: TargetsShown, _now: int, _own: bool) -> None:
