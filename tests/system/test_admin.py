@@ -70,7 +70,8 @@ def test_a_class_has_its_accounts(tmp_path: Path) -> None:
     (tmp_path / "class.csv").write_text(NAMES, "utf-8")
     with SalonProcess(tmp_path, *PAGE) as salon:
         made = admin(tmp_path, "accounts-add", "--csv", "class.csv", "--sheet", "sheet.html")
-        assert (made.code, made.said) == (0, "")
+        said = "The sheet sheet.html has the codes of 30 people: print it, then delete it.\n"
+        assert (made.code, made.said) == (0, said)
         sheet = (tmp_path / "sheet.html").read_text("utf-8")
         assert len({*_CODE.findall(sheet)}) == 30
         assert sheet.count(f"http://localhost:{salon.doors['HTTP']}/") == 30
