@@ -95,6 +95,8 @@ def test_the_guide_of_chaines_is_whole() -> None:
         *("", "IGNORE", "UNIGNORE", "ANNUAIRE", "DATE"),
         # They need an account, and have a guide of their own.
         *("CLAIM", "DROP", "ACCESS", "SESSIONS"),
+        # The guide of channels tells of it.
+        "PAST",
         *("VERIFY", "RESET", "CODE", "EMAIL"),
         # They are for server operators.
         *("FORBID", "UNFORBID"),

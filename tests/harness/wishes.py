@@ -10,7 +10,14 @@ from random import Random
 from typing import TypeVar
 
 from harness.past_acts import looked_up
-from salon.core import commands, events, message_commands, metadata_commands, name_commands
+from salon.core import (
+    commands,
+    events,
+    history_commands,
+    message_commands,
+    metadata_commands,
+    name_commands,
+)
 from salon.core.account_events import CodeKind, Remains
 from salon.core.codes import digest_of
 from salon.core.commands import Command
@@ -216,6 +223,9 @@ WISHES: dict[type[Command], Callable[[Wisher], Command]] = {
     ),
     commands.EditMessage: lambda w: commands.EditMessage(
         w.one(w.channel(), w.nick(), w.account()), w.message(), w.lines()
+    ),
+    history_commands.SetHistory: lambda w: history_commands.SetHistory(
+        w.channel(), (w.one("all", "joined", "none", "9", "3d", "forever", "x"),)
     ),
     message_commands.React: lambda w: message_commands.React(
         *(w.one(w.channel(), w.nick(), w.account()), w.message(), w.one("a", "b", "c", "", "x" * 65)),

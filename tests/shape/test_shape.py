@@ -144,6 +144,7 @@ WITHOUT_TESTS: Mapping[str, str] = {
     "core/events.py": NO_BEHAVIOUR,
     "core/file_events.py": NO_BEHAVIOUR,
     "core/message_refusals.py": NO_BEHAVIOUR,
+    "core/history_commands.py": NO_BEHAVIOUR,
     "core/metadata_commands.py": NO_BEHAVIOUR,
     "core/metadata_events.py": NO_BEHAVIOUR,
     "core/metadata_refusals.py": NO_BEHAVIOUR,

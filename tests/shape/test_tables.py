@@ -21,6 +21,7 @@ from salon.core import (
     events,
     file_events,
     forbidden_names,
+    history_commands,
     join_refusals,
     message_commands,
     message_events,
@@ -140,7 +141,7 @@ REFUSALS = kinds_of(
     *(sanction_refusals,),
 ) - {message_refusals.NotChanged}
 COMMANDS_OF_THE_CORE = kinds_of(
-    commands.Command, commands, message_commands, metadata_commands, name_commands
+    commands.Command, commands, history_commands, message_commands, metadata_commands, name_commands
 )
 SHARED = in_order(EVENTS - UNSEEN - OF_FILES - OF_ACCOUNTS - OF_PRESENCE - PRIVATE)
 

@@ -277,6 +277,9 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
 
     number = click.Argument(["number"], type=Number(language, 1, MOST_SESSIONS), metavar=_("NUMBER"))
 
+    def set_history(talk: Talk, channel: str, words: tuple[str, ...]) -> int:
+        return talk.do(wire.History(channel=channel, words=words))
+
     def kick(talk: Talk, nick: str, reason: str) -> int:
         return talk.do(wire.Kick(nick=nick, reason=reason), N_("Done."))
 
@@ -360,6 +363,17 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
             before,
         ),
         _command(language, "channels", _("List the channels."), _asks(wire.Channels), asleep),
+        _command(
+            language,
+            "history",
+            _(
+                "Show or set how long messages of a channel are kept, and who can read them: all, joined or"
+                " none for newcomers, a number of messages (500), a number of days (30d), or forever."
+            ),
+            set_history,
+            click.Argument(["channel"], metavar=_("CHANNEL")),
+            click.Argument(["words"], nargs=-1, metavar=_("[WORD]...")),
+        ),
         _command(language, "sessions", _("List the connections."), _asks(wire.Sessions)),
         _command(
             language,

@@ -26,6 +26,7 @@ from salon.core.apply_presence import APPLY_PRESENCE, forget_mutes, lose_session
 from salon.core.events import Event
 from salon.core.machines import Machine
 from salon.core.modes import DEFAULT_CHANNEL_MODES
+from salon.core.queries.retention import retention_of
 from salon.core.recent_ids import Posted, words_of
 from salon.core.state import (
     Channel,
@@ -342,6 +343,10 @@ def _joined(state: State, event: events.MemberJoined) -> None:
     person = state.people[event.source.person]
     channel = state.channels[event.channel]
     channel.members[person.id] = Member(person, event.ranks, state.last_sequence, channel.entry_closure)
+    if state.rules.tells_history:
+        rule = channel.history.past, retention_of(state.rules, channel)
+        if rule not in person.told_histories:
+            person.told_histories += (rule,)
     if event.main:
         channel.main_administrator = person.id
     if channel.throttle is not None:

@@ -9,6 +9,9 @@ import msgspec
 MOST_MESSAGES: Final = 1_000_000
 MOST_DAYS: Final = 36_500
 
+FOREVER: Final = "forever"
+"""The word by which a channel keeps its messages as long as the server does."""
+
 _NUMBER: Final = re.compile(r"0*([1-9][0-9]{0,6})(d?)")
 
 
@@ -73,6 +76,21 @@ def read_history(text: str) -> ChannelHistory | None:
     if days > MOST_DAYS or messages > MOST_MESSAGES:
         return None
     return ChannelHistory(past or Past.ALL, Retention(days, messages))
+
+
+def reworded(history: ChannelHistory, words: tuple[str, ...]) -> ChannelHistory | None:
+    """Return a history in which what some words name is as they say; None: one is nothing of the kind."""
+    past, kept = history.past, history.kept
+    for word in words:
+        if word.lower() == FOREVER:
+            kept = Retention()
+            continue
+        read = read_history(word)
+        if read is None or ":" in word:
+            return None
+        past = _PASTS.get(word.lower(), past)
+        kept = Retention(read.kept.days or kept.days, read.kept.messages or kept.messages)
+    return ChannelHistory(past, kept)
 
 
 _PASTS: Final = {past.value: past for past in Past}

@@ -7,7 +7,14 @@ are data in one table; what is left is one function for each command.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from salon.core import commands, message_commands, metadata_commands, name_commands, refusals
+from salon.core import (
+    commands,
+    history_commands,
+    message_commands,
+    metadata_commands,
+    name_commands,
+    refusals,
+)
 from salon.core.commands import Command
 from salon.core.context import Context
 from salon.core.decisions import (
@@ -21,6 +28,7 @@ from salon.core.decisions import (
     emails,
     files,
     forbidden_names,
+    history,
     log,
     marks,
     metadata,
@@ -48,7 +56,8 @@ Decide = Callable[[State, Any, Context], Decision]
 class Rule(NamedTuple):
     """How a kind of command is decided, and what must hold before.
 
-    `override`: a server operator needs neither membership nor rank.
+    `override`: a server operator needs neither membership nor rank. `administrator`: the owner of the
+    server may do it, too, without being anybody; what is an `operator`'s they may in any case.
     """
 
     decide: Decide
@@ -58,6 +67,7 @@ class Rule(NamedTuple):
     member: bool = False
     right: Right | None = None
     override: bool = True
+    administrator: bool = False
 
 
 RULES: dict[type[Command], Rule] = {
@@ -129,6 +139,9 @@ RULES: dict[type[Command], Rule] = {
     commands.TransferChannel: Rule(noted(ownership.transfer)),
     commands.SetAccess: Rule(noted(ownership.set_access)),
     commands.ChangeModes: Rule(noted(modes.change_modes), channel=True),
+    history_commands.SetHistory: Rule(
+        noted(history.set_history), channel=True, member=True, right=Right.MODES, administrator=True
+    ),
     commands.RenameChannel: Rule(
         noted(channels.rename_channel), channel=True, member=True, right=Right.RENAME
     ),
@@ -158,7 +171,7 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     rule = RULES[type(command)]
     person = context.actor.person
     if person is None:
-        if rule.operator and context.actor.administrator:
+        if (rule.operator or rule.administrator) and context.actor.administrator:
             return rule.decide(state, command, context)
         if rule.registered or rule.operator:
             return [refusals.NotRegistered()]

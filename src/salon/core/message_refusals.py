@@ -111,6 +111,17 @@ class TooManyOfOneself(NotChanged, frozen=True):
     limit: int
 
 
+class HistoryInvalid(Refusal, frozen=True):
+    """What was wished for a channel's history is nothing of the kind."""
+
+    text = N_(
+        "Write all, joined or none (what newcomers can read), a number of messages (500), a number of days "
+        "(30d), or forever."
+    )
+
+    channel: str
+
+
 class NothingToMark(Refusal, frozen=True):
     """There is no such conversation for whoever asks."""
 

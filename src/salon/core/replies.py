@@ -6,6 +6,7 @@ import msgspec
 
 from salon.core.account_events import CodeKind
 from salon.core.acts import Act
+from salon.core.channel_history import Past, Retention
 from salon.core.events import (
     AwayChanged,
     Event,
@@ -243,6 +244,15 @@ class EmptyChannelEntered(Reply, frozen=True):
     fresh: bool
     goes_on: bool
     hidden: bool = False
+
+
+class HistoryTold(Reply, frozen=True):
+    """What holds for the history of a channel: what newcomers see, and how long it is kept, if it is."""
+
+    channel: str
+    past: Past
+    kept: Retention
+    enabled: bool
 
 
 class GuestsChannelFounded(Reply, frozen=True):

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from salon.core.accounts import Account, Accounts
 from salon.core.addresses import is_loopback
 from salon.core.blocks import Blocks
-from salon.core.channel_history import ChannelHistory, Past
+from salon.core.channel_history import ChannelHistory, Past, Retention
 from salon.core.codes import Codes
 from salon.core.events import Source
 from salon.core.forbidden_names import ForbiddenNames
@@ -147,6 +147,7 @@ class Person:
         "signed_on",
         "source",
         "spoke",
+        "told_histories",
         "transfers",
     )
 
@@ -168,6 +169,8 @@ class Person:
         self.channels: dict[int, Channel] = {}
         # The channels that hold an invitation for the person.
         self.invitations: dict[int, Channel] = {}
+        # What holds for the history of the channels that they have joined, each once: they were told.
+        self.told_histories: tuple[tuple[Past, Retention], ...] = ()
         # The files that the person offers or sends, is offered or receives.
         self.transfers: dict[int, Transfer] = {}
 

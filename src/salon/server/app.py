@@ -360,6 +360,7 @@ def rules_of(settings: Settings) -> Rules:
         machine_days=settings.dialects.annuaire.keep_days,
         keeps_history=settings.history.enabled,
         retention=Retention(settings.history.retention_days, settings.history.retention_messages),
+        tells_history=settings.history.announce,
         replay_lines=settings.history.replay_lines,
         page_messages=settings.history.chathistory_max,
         redact_minutes=settings.history.redact_minutes,

@@ -30,6 +30,7 @@ from salon.core.commands import (
     ShowAllActs,
     SuspendAccount,
 )
+from salon.core.history_commands import SetHistory
 from salon.core.name_commands import AllowChannelName, ForbidChannelName
 from salon.core.queries import administration
 from salon.core.queries.administration import Shown
@@ -330,6 +331,17 @@ class Channels(Question, frozen=True, kw_only=True, tag="channels"):
         return administration.channels(state, asleep=self.asleep)
 
 
+class History(Action, frozen=True, kw_only=True, tag="history"):
+    """What newcomers see of a channel's past, and how long it is kept; with no words: what holds."""
+
+    channel: str
+    words: tuple[str, ...] = ()
+
+    def command(self) -> Command:
+        """Return it as the core knows it."""
+        return SetHistory(self.channel, self.words)
+
+
 class Sessions(Question, frozen=True, kw_only=True, tag="sessions"):
     """Which connections there are."""
 
@@ -372,6 +384,7 @@ AnyRequest = (
     | OneAccount
     | Invitations
     | Channels
+    | History
     | Sessions
     | Statistics
 )

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -18,6 +18,7 @@ from salon.core.replies import (
     ActsShown,
     ChannelNameDone,
     CodeShown,
+    HistoryTold,
     Outcome,
     ServerBanDone,
     SessionsEnded,
@@ -40,6 +41,7 @@ from salon.wire.admin import (
     encode,
 )
 from salon.wire.forbidden_names import word_name_done
+from salon.wire.history_words import word_history
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_server_ban
 from salon.wire.session import Form, Later
@@ -158,14 +160,8 @@ class AdminSession:
             return
         if isinstance(outcome, Refusal):
             self._refuse(outcome)
-        elif isinstance(outcome, AccountDone):
-            self._say(Done(self._translate(outcome.text).format(account=outcome.account)))
-        elif isinstance(outcome, SessionsEnded):
-            self._say(Done(self._translate(N_("The connection has been ended."))))
-        elif isinstance(outcome, ServerBanDone):
-            self._say(Done(word_server_ban(outcome, self._translate)))
-        elif isinstance(outcome, ChannelNameDone):
-            self._say(Done(word_name_done(outcome, self._translate)))
+        elif done := _DONE.get(type(outcome)):
+            self._say(Done(done(outcome, self._translate)))
         elif isinstance(outcome, ActsShown):
             for act in reversed(outcome.acts):
                 row = administration.act(act, word_act(act, self._translate))
@@ -206,3 +202,13 @@ class AdminSession:
 
     def _say(self, answer: Answer) -> None:
         self._output += (encode(answer), b"\n")
+
+
+_DONE: dict[type[object], Callable[[Any, Translate], str]] = {
+    AccountDone: lambda its, translate: translate(its.text).format(account=its.account),
+    HistoryTold: lambda its, translate: word_history(its, its.channel, translate),
+    SessionsEnded: lambda _, translate: translate(N_("The connection has been ended.")),
+    ServerBanDone: word_server_ban,
+    ChannelNameDone: word_name_done,
+}
+"""What was done, in words."""

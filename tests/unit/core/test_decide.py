@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from harness.chatroom import Chatroom
-from salon.core import commands, events, name_commands, refusals
+from salon.core import commands, events, history_commands, name_commands, refusals
 from salon.core.account_events import CodeKind, Remains
 from salon.core.commands import Command
 from salon.core.decide import RULES
@@ -76,6 +76,7 @@ IN_CHANNELS = [
     commands.AppointAdministrator("#a", "ann"),
     commands.DismissAdministrator("#a", "ann"),
     commands.RenameChannel("#a", "#b"),
+    history_commands.SetHistory("#a", ("9",)),
     commands.OfferFile("#a", "ann", "x", 1, "0" * 64),
     commands.ClaimChannel("#a"),
     commands.ShowActs("#a", 5),
@@ -86,6 +87,7 @@ RANKED = [
     (commands.Kick("#a", "ben"), Right.KICK),
     (commands.Sanction("#a", "ben"), Right.BAN),
     (commands.RenameChannel("#a", "#b"), Right.RENAME),
+    (history_commands.SetHistory("#a", ("30d",)), Right.MODES),
     (commands.Bar("#a", "ben"), Right.GOVERN),
     (commands.AppointAdministrator("#a", "ben"), Right.GOVERN),
 ]

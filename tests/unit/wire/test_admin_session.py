@@ -227,3 +227,16 @@ def test_the_log_of_moderation() -> None:
     ]
     assert [row["text"] for row in rows] == ["ann banned zoe!*@* - spam", "admin disconnected bob - bye"]
     assert [row["number"] for row in owner.rows("log", before=2, count=1)] == [1]
+
+
+def test_the_history_of_a_channel_is_set(world: World, owner: Owner) -> None:
+    """By the owner of the server, who is nobody in it; members see who did it, and so does the log."""
+    ann = world.join("ann", "#a")
+    kept = "Messages in #a are kept for 30 days. People who join later can read them."
+    done = [{"answer": "done", "text": kept}]
+    assert owner.ask("history", channel="#a", words=["30d"]) == done
+    assert ann.take() == [":salon.test MODE #a +H 30d"]
+    assert owner.ask("history", channel="#a") == done
+    assert owner.ask("history", channel="#x")[0]["code"] == "NO_SUCH_CHANNEL"
+    assert owner.ask("history", channel="#a", words=["x"])[0]["code"] == "HISTORY_INVALID"
+    assert any("admin" in line and "+H 30d" in line for line in ann.send("MODLOG #a"))

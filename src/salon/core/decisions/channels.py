@@ -20,6 +20,7 @@ from salon.core.decisions import presence
 from salon.core.decisions.administrators import ban, member_called
 from salon.core.decisions.bans import banned_refusal, is_invited
 from salon.core.decisions.forbidden_names import forbidden_name_refusal
+from salon.core.decisions.history import told_on_entry
 from salon.core.decisions.kept_ranks import given_on_entry, owns_too_many, ranks_kept
 from salon.core.decisions.metadata import shown_at_join
 from salon.core.decisions.permissions import permission_refusal
@@ -63,7 +64,9 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     closure = 0 if hidden else closures[-1] if closures else channel.closure
     kept = presence.joined(state, person, channel.id, closure)
     shown = shown_at_join(state, person, channel, context.now)
-    return [*before, joined, *shown, *kept, *ranked, *after]
+    fresh = is_forfeit(state, channel, context.now)
+    told = told_on_entry(state, channel, person.told_histories, fresh=fresh)
+    return [*before, joined, *shown, *kept, *ranked, *after, *told]
 
 
 def _found(state: State, name: str, context: Context) -> list[Outcome]:
@@ -81,7 +84,8 @@ def _found(state: State, name: str, context: Context) -> list[Outcome]:
     ]
     if too_many is not None:
         outcome.append(GuestsChannelFounded(name, too_many.limit))
-    return outcome
+    new = Channel(number, name, "", context.now, "")
+    return [*outcome, *told_on_entry(state, new, context.person.told_histories)]
 
 
 def _joined(channel: int, name: str, ranks: int, context: Context, *, main: bool) -> events.MemberJoined:

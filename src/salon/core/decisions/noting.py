@@ -143,11 +143,12 @@ _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
 def _in_channel(
     state: State, channel: Channel, command: Any, context: Context, outcome: list[Outcome]
 ) -> What | None:
-    person = context.person
+    person = context.actor.person
+    number = person.id if person is not None else 0
     changes = [
         change
         for its in outcome
-        if isinstance(its, events.ModesChanged) and its.source.person == person.id
+        if isinstance(its, events.ModesChanged) and its.source.person == number
         for change in its.changes
     ]
     reversal = _reversal(channel, changes, outcome)

@@ -3,6 +3,7 @@
 from itertools import chain
 
 from salon.core.channel_history import Retention
+from salon.core.replies import HistoryTold
 from salon.core.rules import Rules
 from salon.core.state import Channel, State
 
@@ -19,3 +20,9 @@ def is_any_limited(state: State) -> bool:
         return True
     channels = chain(state.channels.values(), state.sleeping)
     return any(channel.history.kept != forever for channel in channels)
+
+
+def history_told(state: State, channel: Channel) -> HistoryTold:
+    """Return what holds for the history of a channel."""
+    rules = state.rules
+    return HistoryTold(channel.name, channel.history.past, retention_of(rules, channel), rules.keeps_history)

@@ -322,6 +322,8 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     retention_days: For how many days messages are kept. 0: no limit. Channels may keep theirs for less.
     retention_messages: How many of its messages each channel keeps, the newest. 0: no limit. Channels may
         keep fewer.
+    announce: Whether people who join a channel are told how long its messages are kept and who can read
+        them: once a visit, and again where a channel differs.
     replay_lines: How many of a channel's last messages are shown to a person who joins it by IRC. 0: none.
         Clients that fetch history themselves, as the page does, are shown none.
     chathistory_max: How many messages a client may ask for at once (CHATHISTORY).
@@ -333,6 +335,7 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     retention_days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = 0
     retention_messages: Annotated[int, Meta(ge=0, le=MOST_MESSAGES)] = 0
+    announce: bool = True
     replay_lines: Annotated[int, Meta(ge=0, le=1_000)] = REPLAY_LINES
     chathistory_max: Annotated[int, Meta(ge=1, le=500)] = CHATHISTORY_MAX
     redact_minutes: Annotated[int, Meta(ge=0, le=52_560_000)] = REDACT_MINUTES

@@ -6,9 +6,10 @@ from typing import Any
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.ranks import Rank
-from salon.core.replies import AccessChanged, ChannelNameDone, GuestsChannelFounded
+from salon.core.replies import AccessChanged, ChannelNameDone, GuestsChannelFounded, HistoryTold
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.forbidden_names import word_name_done
+from salon.wire.history_words import word_history
 from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.conversation import Conversation
 from salon.wire.rank_words import WORDS
@@ -50,10 +51,19 @@ def _name_done(talk: Conversation, reply: ChannelNameDone, _now: int, _own: bool
     send_notice(talk, word_name_done(reply, talk.locale.translate))
 
 
+def _history(talk: Conversation, reply: HistoryTold, _now: int, _own: bool) -> None:
+    words = word_history(reply, reply.channel, talk.locale.translate)
+    if talk.asked.is_service:
+        send_notice(talk, words)
+    else:
+        talk.standard_reply("NOTE", "JOIN", "HISTORY_KEPT", reply.channel, text="{words}", words=words)
+
+
 SHOW_OWNERSHIP: dict[type[object], Callable[[Conversation, Any, int, bool], None]] = {
     ChannelOwnerChanged: _owner,
     GuestsChannelFounded: _guests,
     AccessChanged: _access,
+    HistoryTold: _history,
     ChannelNameDone: _name_done,
 }
 """How each outcome of a command about the belonging of channels looks."""

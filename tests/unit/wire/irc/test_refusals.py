@@ -140,6 +140,7 @@ WORDED: list[tuple[Refusal, str]] = [
     ),
     (metadata_refusals.MetadataFull("*", 5), "FAIL METADATA LIMIT_REACHED *"),
     (metadata_refusals.MetadataTooFast("*", "status", 5), "FAIL METADATA RATE_LIMITED * status 5"),
+    (message_refusals.HistoryInvalid("#a b"), "FAIL MODE INVALID_PARAMS #ab"),
     (message_refusals.NothingToMark("#a b"), "FAIL MARKREAD INVALID_PARAMS #ab"),
     (message_refusals.MessageNotRead("REDACT", "#a", 5), "FAIL REDACT INTERNAL_ERROR #a test-5"),
     (sanction_refusals.NotSanctioned("#a", "ben"), "FAIL UNBAN NOT_SANCTIONED #a ben"),

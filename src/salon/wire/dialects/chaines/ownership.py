@@ -5,17 +5,20 @@ from typing import Any
 
 from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess
 from salon.core.events import Event
+from salon.core.history_commands import SetHistory
 from salon.core.ownership_events import ChannelOwnerChanged
 from salon.core.queries.access import access_of, may_see_access
+from salon.core.queries.retention import history_told
 from salon.core.ranks import Rank
-from salon.core.replies import AccessChanged, GuestsChannelFounded
+from salon.core.replies import AccessChanged, GuestsChannelFounded, HistoryTold
 from salon.texts.marks import N_, N_PLURAL
 from salon.wire.dialects.chaines import words
 from salon.wire.dialects.chaines.forms import bare
 from salon.wire.dialects.chaines.talk import ChainesTalk
+from salon.wire.history_words import word_history
 from salon.wire.rank_words import WORDS, read_rank
 
-REPLIES = (AccessChanged, GuestsChannelFounded)
+REPLIES = (AccessChanged, GuestsChannelFounded, HistoryTold)
 
 
 def claim(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
@@ -53,9 +56,23 @@ def set_access(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     return [SetAccess(talk.channel.name, account, rank)]
 
 
-def show_reply(talk: ChainesTalk, reply: AccessChanged | GuestsChannelFounded) -> None:
-    """Show what an account keeps in a channel, or that one has founded a guests' channel."""
+def tell_past(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    """Show what holds for the history of the current channel."""
+    show_reply(talk, history_told(talk.state, talk.channel))
+    return []
+
+
+def set_past(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    """Say what newcomers can read of the current channel, and how long it is kept."""
+    return [SetHistory(talk.channel.name, tuple(given))]
+
+
+def show_reply(talk: ChainesTalk, reply: AccessChanged | GuestsChannelFounded | HistoryTold) -> None:
+    """Show what an account keeps, that one has founded a guests' channel, or what holds for the history."""
     name, text = bare(reply.channel), ""
+    if isinstance(reply, HistoryTold):
+        talk.say(word_history(reply, name, talk.translate))
+        return
     if isinstance(reply, GuestsChannelFounded):
         text = N_PLURAL(
             "Your account owns {limit} channel, the most that it may own: {channel} belongs to no account.",

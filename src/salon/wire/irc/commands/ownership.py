@@ -6,9 +6,11 @@ The first parameter is the channel.
 from collections.abc import Callable, Sequence
 
 from salon.core.commands import ClaimChannel, Command, DropChannel, SetAccess, TransferChannel
+from salon.core.history_commands import SetHistory
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.name_commands import AllowChannelName, ForbidChannelName
 from salon.core.queries.access import access_of, may_know_of, may_see_access, owner_of
+from salon.core.queries.retention import history_told
 from salon.core.ranks import Rank
 from salon.core.refusals import NotServerOperator
 from salon.core.state import Channel
@@ -16,6 +18,7 @@ from salon.texts.dates import word_date
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.forbidden_names import NOTHING_FORBIDDEN, word_forbidden_name
+from salon.wire.history_words import word_history
 from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.conversation import Conversation
 from salon.wire.rank_words import WORDS, read_rank
@@ -109,6 +112,21 @@ def unforbid(_talk: Conversation, params: Sequence[str]) -> list[Command]:
     return [AllowChannelName(params[0])]
 
 
+def set_up(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    """Show or change how a channel is set up: SET CHANNEL HISTORY [WORDS]."""
+    name, what, *words = params
+    if what.upper() != "HISTORY":
+        send_notice(talk, N_("Write: SET CHANNEL HISTORY all|joined|none, 500, 30d or forever"))
+        return []
+    if words:
+        return [SetHistory(name, tuple(words))]
+    channel = _channel(talk, name)
+    if channel is not None:
+        told = history_told(talk.state, channel)
+        send_notice(talk, word_history(told, channel.name, talk.locale.translate))
+    return []
+
+
 def _channel(talk: Conversation, name: str) -> Channel | None:
     channel = talk.state.find_channel(name)
     if channel is None or not may_know_of(talk.state, channel, talk.me):
@@ -146,6 +164,13 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, Sequence[str]], list[Command]]
         N_("claim a channel that you lead for your account"),
         1,
         1,
+    ),
+    "SET": (
+        set_up,
+        N_("SET CHANNEL HISTORY [all|joined|none] [500] [30d] [forever]"),
+        N_("show or set what newcomers can read, how many messages are kept, and for how long"),
+        2,
+        6,
     ),
     "TRANSFER": (transfer, N_("TRANSFER CHANNEL ACCOUNT"), N_("give your channel to another account"), 2, 2),
     "UNFORBID": (

@@ -35,3 +35,20 @@ def test_the_commands_are_for_administrators() -> None:
     """The help says so."""
     for word in ("CLAIM", "DROP", "ACCESS"):
         assert all(command.admin for command in BY_WORD[word])
+
+
+def test_the_past_of_a_channel_is_shown_and_set() -> None:
+    """By a command of its own; who joins later is told, if the owner of the server wants that."""
+    world = World(rules={"tells_history": True})
+    ann = enter(world, "ann")
+    first = "Messages in a are kept. People who join later can read them."
+    assert ann.send("/JOIN a")[-1] == first
+    assert ann.send("/PAST") == [first]
+    rule = "Only the last 500 messages in a are kept, for 30 days at most."
+    own = f"{rule} People can read those that were sent since they joined."
+    assert ann.send("/PAST joined 500 30d")[-1] == own
+    bob = enter(world, "bob")
+    assert bob.send("/JOIN a")[-1] == own
+    assert bob.send("/PAST") == [own]
+    assert len(bob.send("/PAST all")) == 1
+    assert ann.send("/PAST") == [own]
