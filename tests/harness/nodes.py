@@ -17,6 +17,7 @@ from salon.core.events import Event
 from salon.core.names import casemapping
 from salon.core.needs import LookUpName, Need, Result, VerifyPassword
 from salon.core.queries.history import PastQuery
+from salon.core.queries.search import SearchQuery
 from salon.core.replies import Outcome
 from salon.core.rules import Operator, Rules
 from salon.core.state import State
@@ -134,7 +135,7 @@ class Node:
             assert isinstance(need, LookUpName)
         self._cluster.loop.call_soon(lambda: answer(result))
 
-    def _read(self, _query: PastQuery, found: Found) -> None:
+    def _read(self, _query: PastQuery | SearchQuery, found: Found) -> None:
         found([])
 
     def _read_log(self, after: int, found: Callable[[Sequence[Batch]], None]) -> None:

@@ -322,7 +322,7 @@ class World:
             self.decider,
             loop,
             needs.meet,
-            reading(readers),
+            reading(readers, readers),
             journal,
             Throttle(rate, burst, waiting_bytes),
             send_queue_bytes,

@@ -18,6 +18,9 @@ REDACT_MINUTES = 1_440
 EDIT_MINUTES = 1_440
 """How many messages a client may ask for at once."""
 
+SEARCH_MILLISECONDS = 500
+"""For how long one search may take; what was found until then is its answer."""
+
 PRESENCE_SECONDS = 120
 """How long a machine of the directory is online after its last word."""
 

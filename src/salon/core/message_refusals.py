@@ -128,3 +128,37 @@ class NothingToMark(Refusal, frozen=True):
     text = N_("You can mark channels that you are in, and people; {target} is neither.")
 
     target: str
+
+
+class SearchOff(Refusal, frozen=True):
+    """The owner of the server has switched searching off."""
+
+    text = N_("This server has no search.")
+
+
+class NothingToFind(Refusal, frozen=True):
+    """It is not said what to look for."""
+
+    text = N_("Say what to search for: one word at least, or a place, an author or a date.")
+
+
+class TooManyTerms(Refusal, frozen=True):
+    """There is too much to look for at once."""
+
+    text = N_("Search for at most {most} words and phrases at once.")
+
+    most: int
+
+
+class NoPlaceToSearch(Refusal, frozen=True):
+    """Whoever asks is not in that channel, or there is nobody of that name."""
+
+    text = N_("You can search channels that you are in, and people you wrote with; {target} is neither.")
+
+    target: str
+
+
+class SearchUnavailable(Refusal, frozen=True):
+    """It could not be searched."""
+
+    text = N_("The messages cannot be searched now. Try again later.")

@@ -289,6 +289,18 @@ class ReactionUnchanged(Reply, frozen=True):
     there: bool
 
 
+class SearchShown(Reply, frozen=True):
+    """What a search has found: the oldest first, or the best. `complete`: there is no more of it.
+
+    `reached`: only what was said from this time (ms) on was searched. `indexing`: the rest is not indexed.
+    """
+
+    messages: tuple[MessagePosted, ...]
+    complete: bool
+    reached: int | None = None
+    indexing: bool = False
+
+
 class MarkerShown(Reply, frozen=True):
     """Up to when (ms) one has read a channel, or what one and a nick said; None: that is not known."""
 

@@ -16,6 +16,7 @@ from salon.core.limits import (
     PRESENCE_SECONDS,
     REDACT_MINUTES,
     REPLAY_LINES,
+    SEARCH_MILLISECONDS,
     Limits,
 )
 from salon.texts.marks import N_
@@ -229,6 +230,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     # For how many minutes one may delete, or edit, what one has said.
     redact_minutes: int = REDACT_MINUTES
     edit_minutes: int = EDIT_MINUTES
+    # Whether people may search what was said, and for how long one search may take.
+    search: bool = True
+    search_milliseconds: int = SEARCH_MILLISECONDS
     # Whether a channel in which nothing was ever said stays when it empties.
     keep_empty_channels: bool = False
     # The hashes of the passwords that registration asks for, by the name of the wire.

@@ -7,11 +7,14 @@ but for what is said in a channel that they have just joined, which comes behind
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 from salon.core.message_events import Said
 from salon.core.queries.history import PastQuery, Target
 from salon.core.queries.past import HistoryRequest, history_answer, history_query
+from salon.core.queries.search import Matches, Search, SearchQuery, search_answer, search_query
+from salon.core.refusals import Refusal
+from salon.core.replies import HistoryShown, SearchShown, TargetsShown
 from salon.core.state import State as Chat
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
@@ -22,14 +25,17 @@ PIECE_STEPS: Final = 100
 """Steps of a long answer in one piece, each about a line."""
 
 
-Found = Callable[[Sequence[Said] | Sequence[Target] | None], None]
+Past = Sequence[Said] | Sequence[Target] | Matches
+"""What was read of the past."""
+
+Found = Callable[[Past | None], None]
 """Called on the loop with what was read of the past; with None where it could not be read."""
 
 
 class Read(Protocol):
     """Read what was said; `found` is called later."""
 
-    def __call__(self, query: PastQuery, found: Found, /) -> None:
+    def __call__(self, query: PastQuery | SearchQuery, found: Found, /) -> None:
         """Begin to read."""
 
 
@@ -64,7 +70,7 @@ class Answers:
         later, left = session.wire.later, PIECE_STEPS
         while later:
             step = later[0]
-            if isinstance(step, HistoryRequest):
+            if isinstance(step, HistoryRequest | Search):
                 later.popleft()
                 if self._begin_to_read(session, step):
                     return
@@ -106,20 +112,20 @@ class Answers:
         else:
             self.go_on(session)
 
-    def _begin_to_read(self, session: LiveSession, request: HistoryRequest) -> bool:
+    def _begin_to_read(self, session: LiveSession, request: HistoryRequest | Search) -> bool:
         """Have the past read; return whether there is anything to wait for."""
-        query = history_query(self._chat, session.core.person, request)
-        if not isinstance(query, PastQuery):
+        query = self._query(session, request)
+        if not isinstance(query, PastQuery | SearchQuery):
             if query is not None:
                 self._fan_out.show(session.outbox, query, self._wall(), own=True)
             return False
         session.wait()
         self._fan_out.flush(session.outbox)
 
-        def found(events: Sequence[Said] | Sequence[Target] | None) -> None:
+        def found(past: Past | None) -> None:
             if session.is_over:
                 return
-            shown = history_answer(self._chat, session.core.person, request, query, events)
+            shown = self._answer(session, request, query, past)
             if shown is not None:
                 self._fan_out.show(session.outbox, shown, self._wall(), own=True)
             self._pause(session)
@@ -127,3 +133,24 @@ class Answers:
         # Only when what was said so far is committed can all of it be read.
         self._gate.afterwards(lambda: self._read(query, found))
         return True
+
+    def _query(
+        self, session: LiveSession, request: HistoryRequest | Search
+    ) -> PastQuery | SearchQuery | Refusal | None:
+        person = session.core.person
+        if isinstance(request, Search):
+            return search_query(self._chat, person, request)
+        return history_query(self._chat, person, request)
+
+    def _answer(
+        self,
+        session: LiveSession,
+        request: HistoryRequest | Search,
+        query: PastQuery | SearchQuery,
+        past: Past | None,
+    ) -> HistoryShown | TargetsShown | SearchShown | Refusal | None:
+        person = session.core.person
+        if isinstance(query, SearchQuery):
+            return search_answer(self._chat, person, query, cast("Matches | None", past))
+        read = cast("Sequence[Said] | Sequence[Target] | None", past)
+        return history_answer(self._chat, person, cast("HistoryRequest", request), query, read)

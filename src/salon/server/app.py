@@ -141,6 +141,7 @@ class App:
         self._passwords = PasswordWorker()
         self._passwords.policy = settings.accounts
         self._readers = Readers(storage, loop.call_soon_threadsafe)
+        self._searchers = Readers(storage, loop.call_soon_threadsafe, threads=1, name="salon-search")
         self._writer = Writer(storage, loop.call_soon_threadsafe)
         clock = Clock(loop)
         self._lookups = Lookups(loop.call_soon_threadsafe, loop.call_later, loop.time)
@@ -175,7 +176,7 @@ class App:
             self.decider,
             clock,
             needs.meet,
-            self.meters.reading(reading(self._readers)),
+            self.meters.reading(reading(self._readers, self._searchers)),
             Journal(),
             throttle_of(settings),
             settings.limits.send_queue_bytes,
@@ -263,6 +264,7 @@ class App:
             self._rules_of(settings),
             server=old.server,
             rooms=old.rooms,
+            search=old.search,
             keep_empty_channels=old.keep_empty_channels,
         )
         self.decider.announce(RulesChanged(rules))
@@ -337,6 +339,7 @@ class App:
         self.postman.close()
         self._writer.close()
         self._readers.close()
+        self._searchers.close()
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -365,6 +368,8 @@ def rules_of(settings: Settings) -> Rules:
         page_messages=settings.history.chathistory_max,
         redact_minutes=settings.history.redact_minutes,
         edit_minutes=settings.history.edit_minutes,
+        search=settings.search.enabled,
+        search_milliseconds=settings.search.timeout_ms,
         keep_empty_channels=settings.dialects.chaines.keep_empty_channels,
         file_bytes=settings.dialects.chaines.file_bytes,
         offer_seconds=settings.dialects.chaines.offer_seconds,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from salon.core.events import Event, MessagePosted
 from salon.core.message_events import Said
@@ -17,6 +17,7 @@ from salon.core.needs import (
     TryLater,
 )
 from salon.core.queries.history import PastQuery, Target, TargetsQuery
+from salon.core.queries.search import Matches, SearchQuery
 from salon.delivery.answers import Found as FoundPast
 from salon.delivery.answers import Read
 from salon.storage.port import StorageError
@@ -28,18 +29,39 @@ log = logging.getLogger("salon.history")
 T = TypeVar("T")
 
 
-def reading(readers: Readers) -> Read:
-    """Return what reads the past, on the readers' threads."""
+MOST_SEARCHES: Final = 50
+"""Searches that may wait for their turn; whoever comes then is asked to try again."""
 
-    def read(query: PastQuery, found: FoundPast) -> None:
-        def done(read: list[Event] | list[Target] | StorageError) -> None:
+
+def reading(readers: Readers, searchers: Readers) -> Read:
+    """Return what reads the past, on the readers' threads, and searches it, on those of `searchers`.
+
+    A search may take a while: whoever reads a page does not wait for it.
+    """
+    searches = 0
+
+    def read(query: PastQuery | SearchQuery, found: FoundPast) -> None:
+        nonlocal searches
+
+        def searched(read: Matches | StorageError) -> None:
+            nonlocal searches
+            searches -= 1
+            done(read)
+
+        def done(read: list[Event] | list[Target] | Matches | StorageError) -> None:
             if isinstance(read, StorageError):
                 log.error(N_("history was not read: %(reason)s"), {"reason": Text(read.text, read.fields)})
                 found(None)
             else:
-                found(cast("list[Said] | list[Target]", read))
+                found(cast("list[Said] | list[Target] | Matches", read))
 
-        if isinstance(query, TargetsQuery):
+        if isinstance(query, SearchQuery):
+            if searches >= MOST_SEARCHES:
+                found(None)
+                return
+            searches += 1
+            searchers.search(query, searched)
+        elif isinstance(query, TargetsQuery):
             readers.targets(query, done)
         else:
             readers.read(query, done)

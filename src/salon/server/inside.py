@@ -77,7 +77,7 @@ async def open_stopped(settings: Settings, language: Language, database: Path) -
     What is there is a server without its listeners. Opening it and asking it raise StorageError.
     """
     durability, copies = Durability(settings.storage.durability), settings.backup.before_upgrade
-    storage = SqliteStorage(database, durability, copies=copies)
+    storage = SqliteStorage(database, durability, search=settings.search.enabled, copies=copies)
     failures: list[Exception] = []
 
     def failed(error: Exception) -> None:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from salon.core.events import Event
 from salon.core.queries.administration import BackupsShown
 from salon.core.queries.history import PastQuery
+from salon.core.queries.search import SearchQuery
 from salon.delivery.answers import Found, Read
 from salon.storage.writer import Done
 from salon.texts.language import Text
@@ -97,7 +98,7 @@ class Meters:
     def reading(self, read: Read) -> Read:
         """Return what reads the past, timed until the loop hears of it."""
 
-        def timed(query: PastQuery, found: Found) -> None:
+        def timed(query: PastQuery | SearchQuery, found: Found) -> None:
             read(query, self.reads.timed(found))
 
         return timed

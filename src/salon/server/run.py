@@ -162,6 +162,7 @@ class Server:
                 storage = SqliteStorage(
                     directory.database,
                     Durability(settings.storage.durability),
+                    search=settings.search.enabled,
                     copies=settings.backup.before_upgrade,
                 )
                 try:

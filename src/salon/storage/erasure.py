@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from salon.core.account_events import ERASED, AccountErased, Remains
+from salon.storage.index import begin_anew
 
 ACCOUNT: Final = "DELETE FROM account WHERE id = ?"
 """By it the storage knows a batch after which its log must not hold what was there before."""
@@ -42,6 +43,7 @@ def statements(event: AccountErased) -> Iterator[tuple[str, Sequence[str | int |
     yield "UPDATE code SET issuer = ? WHERE issuer = ?", (ERASED, name)
     yield _ADDRESSED, (ERASED, account)
     yield _REACTIONS, (account,)
+    yield from begin_anew("author = ?", (account,))
     if event.messages is Remains.DELETE:
         yield _DELETE, (account,)
     else:

@@ -15,11 +15,13 @@ from salon.core.acts import Act
 from salon.core.events import Event, MessageKind, MessagePosted
 from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
+from salon.core.queries.search import Matches, SearchQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.reactions import kinds_of, reactions_to
 from salon.storage.retention import first_from
 from salon.storage.rows import ANSWERED, COLUMNS, Row, event_of
+from salon.storage.search import search
 
 _ENDLESS: Final = 2**63 - 1
 
@@ -158,6 +160,16 @@ class SqliteReader:
         with failures(self._path, self._connection):
             found = [Target(*row) for row in self._connection.execute(_TARGETS, values)]
         return found if query.forward else found[::-1]
+
+    def search(self, query: SearchQuery) -> Matches:
+        """Return the messages that a query asks for."""
+        first, end = 1, query.before
+        if query.after_time is not None:
+            first = self._first_from(query.after_time)
+        if query.before_time is not None:
+            end = min(end, self._first_from(query.before_time))
+        with failures(self._path, self._connection):
+            return search(self._connection, query, first, end)
 
     def find(self, once: str) -> FoundMessage | None:
         """Return the message that was posted under an id."""

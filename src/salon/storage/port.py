@@ -6,7 +6,7 @@ who asks.
 
 import enum
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol, runtime_checkable
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -17,6 +17,7 @@ from salon.core.events import Event, MessagePosted
 from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.presence_events import Persistence
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
+from salon.core.queries.search import Matches, SearchQuery
 from salon.texts.language import N_, Text
 
 # ruff: noqa: N818 - like refusals and events, failures are named for the fact
@@ -350,11 +351,14 @@ class Messages(Protocol):
 
         They are equal to the events that were kept. What was said to a rank is not found: nobody knows later
         who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
-        `text` is passed over. Reactions, where they are wanted, stand behind their message, the oldest first.
+        Reactions, where they are wanted, stand behind their message, the oldest first.
         """
 
     def targets(self, query: TargetsQuery) -> list[Target]:
         """Return the conversations that a query asks for, that of the oldest last message first."""
+
+    def search(self, query: SearchQuery) -> Matches:
+        """Return the messages that a query asks for; those that are left out are the same as in `read`."""
 
     def said(self, sequence: int) -> MessagePosted | None:
         """Return the message of a number, as it reads now; None where there is none, or it was redacted."""
@@ -372,14 +376,6 @@ class Messages(Protocol):
         """Let go of what it holds open."""
 
 
-@runtime_checkable
-class Search(Protocol):
-    """What a storage's `Messages` can do if it can search."""
-
-    def search(self, query: HistoryQuery) -> list[Event]:
-        """Return what a query asks for among the messages that hold the words of its `text`."""
-
-
 class Storage(Protocol):
     """Keeps durable events. After `load`, one thread prepares, and one, the writer's, writes and tidies."""
 
@@ -392,8 +388,11 @@ class Storage(Protocol):
     def expire(self, keeping: Keeping) -> None:
         """Have what is not kept any more deleted, bit by bit with `tidy`. Any thread may call this."""
 
-    def tidy(self, *, idle: bool) -> None:
-        """Take one small step of upkeep between two batches; `idle` says that no batch is waiting."""
+    def tidy(self, *, idle: bool) -> bool:
+        """Take one small step of upkeep between two batches; `idle` says that no batch is waiting.
+
+        Return whether there is another step to take, as soon as no batch waits.
+        """
 
     def reader(self) -> Messages:
         """Open a reader of what was said."""

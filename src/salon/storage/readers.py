@@ -13,6 +13,7 @@ from salon.core.acts import Act
 from salon.core.events import Event, MessagePosted
 from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.queries.history import HistoryQuery, Target, TargetsQuery
+from salon.core.queries.search import Matches, SearchQuery
 from salon.storage.port import Messages, Storage, StorageError
 from salon.threads import Executor
 
@@ -34,13 +35,14 @@ class Readers:
         call_loop: Callable[[Callable[[], None]], object],
         *,
         threads: int = 2,
+        name: str = "salon-reader",
         executor: Executor | None = None,
     ) -> None:
         self._call_loop = call_loop
         self._idle: SimpleQueue[Messages] = SimpleQueue()
         for _ in range(threads):
             self._idle.put(storage.reader())
-        self._executor = executor or ThreadPoolExecutor(threads, thread_name_prefix="salon-reader")
+        self._executor = executor or ThreadPoolExecutor(threads, thread_name_prefix=name)
 
     def read(self, query: HistoryQuery, done: Found[list[Event]]) -> None:
         """Read as `Messages.read` does, and have `done` called with it."""
@@ -49,6 +51,10 @@ class Readers:
     def targets(self, query: TargetsQuery, done: Found[list[Target]]) -> None:
         """Look up as `Messages.targets` does, and have `done` called with it."""
         self._executor.submit(self._look, lambda reader: reader.targets(query), done)
+
+    def search(self, query: SearchQuery, done: Found[Matches]) -> None:
+        """Search as `Messages.search` does, and have `done` called with what was found."""
+        self._executor.submit(self._look, lambda reader: reader.search(query), done)
 
     def said(self, sequence: int, done: Found[MessagePosted | None]) -> None:
         """Look up as `Messages.said` does, and have `done` called with it."""

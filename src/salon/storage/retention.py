@@ -13,7 +13,7 @@ from salon.core.channel_history import Retention, read_history
 from salon.storage.migrations import transaction
 from salon.storage.port import Keeping
 
-DELETED_AT_ONCE: Final = 100
+DELETED_AT_ONCE: Final = 10
 """Rows that one step deletes; the full-text index is told of each."""
 
 COUNTED_AT_ONCE: Final = 2_000

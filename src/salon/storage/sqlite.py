@@ -21,6 +21,7 @@ from salon.core.modes import DEFAULT_CHANNEL_MODES
 from salon.core.presence_events import Persistence
 from salon.storage import erasure
 from salon.storage.failures import BUSY_MILLISECONDS, failures
+from salon.storage.index import Index
 from salon.storage.log_cut import LogCut
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
@@ -66,8 +67,9 @@ damage the database; so it only loses what was said last."""
 EXPIRE_SECONDS: Final = 0.01
 """How long one step of upkeep deletes what is not kept any more."""
 
-FORGOTTEN_AT_ONCE: Final = 500
-"""Messages of forgotten channels that one step of upkeep deletes: a few milliseconds of the writer's time."""
+FORGOTTEN_AT_ONCE: Final = 10
+"""Messages of forgotten channels that one step of upkeep deletes: a few milliseconds of the writer's time,
+for each word is looked up in the index."""
 
 _DELETE_SOME: Final = """
     DELETE FROM message WHERE sequence IN (SELECT sequence FROM message WHERE channel = ? LIMIT ?)
@@ -113,18 +115,25 @@ LOOK_SECONDS: Final = 1.0
 class SqliteStorage:
     """The storage on the SQLite file at `path`, which is made when it is missing.
 
-    `copies`: how many copies from before changes of its schema are kept; 0: none is made. `vfs` names the
-    layer through which SQLite reaches files, its own by default. Raises `StorageError`.
+    `search`: whether there is an index of the words, to search. `copies`: how many copies from before changes
+    of its schema are kept; 0: none is made. `vfs` names the layer through which SQLite reaches files, its own
+    by default. Raises `StorageError`.
     """
 
     def __init__(
-        self, path: Path, durability: Durability, *, copies: int = UPGRADE_COPIES, vfs: str | None = None
+        self,
+        path: Path,
+        durability: Durability,
+        *,
+        search: bool = True,
+        copies: int = UPGRADE_COPIES,
+        vfs: str | None = None,
     ) -> None:
         self._path = path
         self._copies = copies
         self._vfs = vfs
         self._looked = time.monotonic()
-        self._forgetting = True  # the last run may have left something
+        self._forgetting = self._indexing = True  # the last run may have left something
         # When the file itself was written, as far as is known, and what stood in it then.
         self._written = 0
         self._is_marked = False
@@ -142,6 +151,7 @@ class SqliteStorage:
                 self._set_up(durability)
                 self._log_cut = LogCut(self._connection, path)
                 self._expiry = Expiry(self._connection)
+                self._index = Index(self._connection, enabled=search)
         except BaseException:
             with suppress(apsw.Error):  # of a disk that failed already
                 self._connection.close()
@@ -194,32 +204,39 @@ class SqliteStorage:
         """Have what is not kept any more deleted, in steps of upkeep."""
         self._expiry.begin(keeping)
 
-    def tidy(self, *, idle: bool) -> None:
+    def tidy(self, *, idle: bool) -> bool:
         """Copy committed pages from the log into the database, once there are enough of them.
 
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
         the log anew: under constant load it grows no further. PASSIVE waits for no reader.
 
         Where nobody waits, delete some of what was said in forgotten channels, and of what is too old or too
-        much to be kept. Where batches follow each other without a pause, a little is deleted all the same.
+        much to be kept, or index what was said. Where batches follow each other without a pause, a little is
+        deleted all the same.
 
         Once a second, look whether the files are still those that were opened (`DatabaseLost`), and
-        whether a channel was forgotten: with each batch, that would cost as much as a row.
+        whether there is something to delete or to index: with each batch, that would cost as much as a row.
         """
         with failures(self._path, self._connection):
             frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
             look = time.monotonic() - self._looked >= LOOK_SECONDS
             if look:
                 self._look(frames)
-                self._forgetting = True
+                self._forgetting = self._indexing = True
             if idle and not self._expiry.under_way and self._log_cut.make_if_due():
-                return
+                return self._forgetting or self._indexing
             if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
                 self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-            elif idle and self._forgetting:
-                self._forgetting = self._delete_forgotten()
-            elif self._expiry.under_way and (idle or look):
-                self._expire()
+            else:
+                self._take_step(idle=idle, look=look)
+        return self._forgetting or self._indexing or self._expiry.under_way
+
+    def _take_step(self, *, idle: bool, look: bool) -> None:
+        self._forgetting = self._forgetting and (not idle or self._delete_forgotten())
+        if self._expiry.under_way and (idle or look):
+            self._expire()
+        elif self._indexing:
+            self._indexing = self._index.fill(idle=idle)
 
     def _expire(self) -> None:
         """Delete for some milliseconds, or to the end."""

@@ -52,6 +52,7 @@ class Writer:
         self._submitted = 0
         self._answered = 0
         self._error: StorageError | None = None
+        self._more = False
 
     def commit(self, events: Sequence[Event], done: Done) -> None:
         """Have events committed in one transaction; `done` is called in the order of these calls."""
@@ -68,7 +69,14 @@ class Writer:
         self._attempt(partial(self._write, batch))
         self._answered += 1
         self._call_loop(partial(done, self._error))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Take a step of upkeep; the next one comes behind the batches that wait."""
+        self._more = False
         self._attempt(self._tidy)
+        if self._more and not self._closing:
+            self._executor.submit(self._go_on)
 
     def _write(self, batch: Batch) -> None:
         """Write a batch; where another program is in the way, say so and try again."""
@@ -92,7 +100,9 @@ class Writer:
 
     def _tidy(self) -> None:
         try:
-            self._storage.tidy(idle=self._answered == self._submitted)
+            idle = self._answered == self._submitted
+            # Else, it goes on behind the batch that waits.
+            self._more = self._storage.tidy(idle=idle) and idle
         except DatabaseBusy:
             log.debug(N_("another program is at the log of the database: upkeep is left for the next time"))
 

@@ -1,5 +1,6 @@
 """When something was, as people read it, in the zone of the server. Knows no clock of its own."""
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -36,6 +37,22 @@ def local_clock(time: int, now: int) -> str:
     when = datetime.fromtimestamp(time // 1000, UTC).astimezone()
     today = datetime.fromtimestamp(now // 1000, UTC).astimezone()
     return when.strftime("%H:%M" if when.date() == today.date() else "%Y-%m-%d %H:%M")
+
+
+def read_date(text: str) -> int | None:
+    """Return the milliseconds since 1970 of a date (2026-01-31), with a time or not (2026-01-31T18:00).
+
+    It is in the zone of the server. None where it is none.
+    """
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return round(datetime.fromisoformat(text).astimezone().timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 
 
 # Every newcomer is told when the server was started.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from salon.core.commands import Command
 from salon.core.events import Event
 from salon.core.queries.past import HistoryRequest
+from salon.core.queries.search import Search
 from salon.core.replies import Outcome
 from salon.core.state import Session
 
@@ -62,7 +63,7 @@ class Pieces:
     alone: bytes = b""
 
 
-Later = Iterator[object] | HistoryRequest
+Later = Iterator[object] | HistoryRequest | Search
 """What takes longer: an answer of many lines, each step of which puts some to the output; or the past."""
 
 

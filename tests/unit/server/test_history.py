@@ -44,7 +44,7 @@ FOUND = FoundMessage(7, 1_000, MessageKind.PRIVMSG, 0, "salut", "")
 def test_what_was_read_is_handed_on() -> None:
     """As it is."""
     readers, found = Readers([]), list[object]()
-    reading(readers)(QUERY, found.append)  # type: ignore[arg-type]
+    reading(readers, readers)(QUERY, found.append)  # type: ignore[arg-type]
     assert (readers.asked, found) == ([QUERY], [[]])
 
 
@@ -52,7 +52,8 @@ def test_what_cannot_be_read_is_noted(caplog: pytest.LogCaptureFixture) -> None:
     """The owner learns of it; whoever asked is told that it failed."""
     error: StorageError = DatabaseDamaged(path="salon.db", reason="torn")
     found = list[object]()
-    reading(Readers(error))(QUERY, found.append)  # type: ignore[arg-type]
+    failing = Readers(error)
+    reading(failing, failing)(QUERY, found.append)  # type: ignore[arg-type]
     assert found == [None]
     assert [(record.levelno, "torn" in record.getMessage()) for record in caplog.records] == [
         (logging.ERROR, True)

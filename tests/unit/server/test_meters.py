@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from salon.core.queries.history import HistoryQuery, PastQuery
+from salon.core.queries.search import SearchQuery
 from salon.delivery.answers import Found
 from salon.server.meters import BOUNDS, BackupMeter, Durations, Meters
 from salon.texts.language import Text, load_language
@@ -28,7 +29,7 @@ def test_what_is_timed_still_happens() -> None:
     def commit(_events: Sequence[object], done: Callable[[Any], None]) -> None:
         waiting.append(done)
 
-    def read(_query: PastQuery, found: Found) -> None:
+    def read(_query: PastQuery | SearchQuery, found: Found) -> None:
         found(None)
 
     meters.committing(commit)((), heard.append)

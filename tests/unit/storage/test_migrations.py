@@ -37,7 +37,8 @@ def test_every_table_is_strict(connection: apsw.Connection) -> None:
     """No column takes a value of another type."""
     migrate(connection)
     tables = connection.execute(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
+        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND name NOT LIKE 'sqlite_%'"
     )
     assert {strict for _, strict in tables} == {1}
 

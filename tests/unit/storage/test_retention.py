@@ -141,13 +141,13 @@ def test_without_a_limit_all_stays(storage: SqliteStorage) -> None:
 
 def test_it_goes_in_small_steps(storage: SqliteStorage) -> None:
     """One transaction deletes few rows, and a reader sees what is left after each."""
-    write(storage, ChannelFounded(1, "#1", 5), *(old(n, 90) for n in range(1, 951)))
+    write(storage, ChannelFounded(1, "#1", 5), *(old(n, 90) for n in range(1, 9 * DELETED_AT_ONCE + 6)))
     storage.expire(Keeping(Retention(30), NOW))
     seen = []
     while storage._expiry.under_way:
         storage._expiry.step()
         seen.append(len(left(storage)))
-    assert seen[:10] == [950 - DELETED_AT_ONCE * step for step in range(1, 10)] + [0]
+    assert seen[:10] == [DELETED_AT_ONCE * step + 5 for step in range(8, -1, -1)] + [0]
 
 
 def test_a_busy_writer_deletes_some_all_the_same(

@@ -29,6 +29,7 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[tuple[str, object, str]] = []
         self.failing: dict[int, Exception] = {}
+        self.steps = 0
         self.may_write = threading.Event()
         self.may_write.set()
 
@@ -64,11 +65,13 @@ class Recorder:
         """Pass it on."""
         raise NotImplementedError
 
-    def tidy(self, *, idle: bool) -> None:
-        """Note it, and whether there was nothing else to do."""
+    def tidy(self, *, idle: bool) -> bool:
+        """Note it, and whether there was nothing else to do; there is more for as many times as told."""
         self._ask("tidy", idle)
         if -1 in self.failing:
             raise self.failing[-1]
+        self.steps -= 1
+        return self.steps > 0
 
 
 Answers = list[tuple[int, StorageError | None]]
@@ -103,6 +106,21 @@ def test_a_batch_is_made_here_and_written_there() -> None:
         ("write", 1, "salon-writer"),
         ("tidy", True, "salon-writer"),
     ]
+
+
+def test_upkeep_goes_on_while_there_is_more_of_it() -> None:
+    """Without another batch, and behind those that wait."""
+    bench = Bench()
+    bench.storage.steps = 4
+    bench.storage.may_write.clear()
+    bench.commit(1)
+    bench.commit(2)
+    bench.storage.may_write.set()
+    bench.loop.run(2)
+    bench.writer.close()
+    asked = [(what, value) for what, value, thread in bench.storage.asked if thread == "salon-writer"]
+    assert asked[:4] == [("write", 1), ("tidy", False), ("write", 2), ("tidy", True)]
+    assert set(asked[4:]) <= {("tidy", True)}
 
 
 def test_batches_are_written_and_answered_in_order() -> None:

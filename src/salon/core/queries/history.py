@@ -42,7 +42,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     to hear, who blocked its author, is shown to the author alone.
 
     `kinds` are asked for beside what was said in words; `reactions`: whether those to the messages are asked
-    for, too. `text` is for storages that can search.
+    for, too.
     """
 
     conversation: int | str
@@ -56,7 +56,6 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     forward: bool = False
     closed_from: int = 0
     kinds: frozenset[Kind] = frozenset()
-    text: str = ""
     account: int = 0
     reader: int = 0
     reactions: bool = False

@@ -400,12 +400,12 @@ def _named_targets(
                 yield channel.name, time
             continue
         one, _, other = conversation.partition(" ")
-        name = _name_of(state, other if one == own else one)
+        name = name_of_party(state, other if one == own else one)
         if name:
             yield name, time
 
 
-def _name_of(state: State, its_party: str) -> str:
+def name_of_party(state: State, its_party: str) -> str:
     """Return the name of one of two people; nobody finds a guest who has left."""
     number = int(its_party[1:])
     if its_party.startswith("#"):

@@ -22,6 +22,7 @@ from salon.core.limits import (
     PRESENCE_SECONDS,
     REDACT_MINUTES,
     REPLAY_LINES,
+    SEARCH_MILLISECONDS,
     Limits,
     Seconds,
 )
@@ -342,6 +343,19 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     edit_minutes: Annotated[int, Meta(ge=0, le=52_560_000)] = EDIT_MINUTES
 
 
+class Search(Struct, frozen=True, forbid_unknown_fields=True):
+    """The search in what was said: each person searches what they may read.
+
+    enabled: Whether people can search. If not, the server keeps no index of the words, which takes about 40 %
+        of the space that the messages take.
+    timeout_ms: How long one search may take, in milliseconds. After that, the answer is what was found until
+        then, and says so.
+    """
+
+    enabled: Annotated[bool, AT_START] = True
+    timeout_ms: Annotated[int, Meta(ge=10, le=60_000)] = SEARCH_MILLISECONDS
+
+
 class Admin(Struct, frozen=True, forbid_unknown_fields=True):
     """What the server says of those who run it (ADMIN).
 
@@ -463,6 +477,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     metadata: MetadataPolicy = MetadataPolicy()
     mail: Mail = Mail()
     history: History = History()
+    search: Search = Search()
     admin: Admin = Admin()
     log: Log = Log()
     operators: Mapping[OperatorName, Operator] = {}
