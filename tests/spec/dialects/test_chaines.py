@@ -128,7 +128,18 @@ def test_help() -> None:
         *((word, " [admin]") for word in ("LOG", "UNDO", "CLAIM", "DROP", "ACCESS", "ACCESS")),
         *(
             (word, None)
-            for word in ("HISTORY", "REPLY", "REACT", "UNREACT", "EDIT", "DELETE", "SEND", "RECV", "STOP")
+            for word in (
+                "HISTORY",
+                "REPLY",
+                "REACT",
+                "UNREACT",
+                "EDIT",
+                "DELETE",
+                "SEARCH",
+                "SEND",
+                "RECV",
+                "STOP",
+            )
         ),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "VERIFY", "LOGIN", "LOGOUT", "LOGOUT")),

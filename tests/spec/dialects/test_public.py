@@ -492,7 +492,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
         *("/join", "/pseudo"),
         *("/register", "/login", "/logout", "/sessions"),
         *("/password", "/reset", "/code", "/email", "/verify", "/account"),
-        *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/quit"),
+        *("/ignore", "/unignore", "/annuaire", "/search", "/date", "/help", "/quit"),
     ]
 
 

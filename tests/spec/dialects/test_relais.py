@@ -246,7 +246,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     assert commands == [
         *("@NAME", "/users", "/register", "/login", "/logout", "/sessions"),
         *("/password", "/reset", "/code", "/email", "/verify", "/account"),
-        *("/ignore", "/unignore", "/annuaire", "/date", "/help", "/exit"),
+        *("/ignore", "/unignore", "/annuaire", "/search", "/date", "/help", "/exit"),
     ]
     world = World()
     client = connect_relais(world)

@@ -174,6 +174,13 @@ ASKED: dict[str, tuple[str, ...]] = {
         f"MARKREAD {JUNK}",
         "MARKREAD",
     ),
+    "SEARCH": (
+        "SEARCH text={ch};in={ch}",
+        f"SEARCH in={JUNK}",
+        f"SEARCH {JUNK}=x",
+        f"SEARCH text=x;salon.dev/before={'j' * 200}",
+        "SEARCH text=x;before=x",
+    ),
     "CHATHISTORY": (
         "CHATHISTORY LATEST {ch} * 50",
         f"CHATHISTORY BEFORE {{ch}} msgid={'j' * 200} 50",
@@ -384,6 +391,8 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "nicks": names.nicks[:2] * 2,
         "event": events.AwayChanged(bob, names.text, 0),
         "events": (message,),
+        "messages": (message,),
+        "complete": True,
         "kind": CodeKind.PASSWORD if kind is replies.CodeShown else MessageKind.PRIVMSG,
         "added": tuple((nick, nick) for nick in names.nicks),
         "removed": (),

@@ -19,6 +19,7 @@ EVERY_COMMAND = {
     "CAP": "LIST",
     "CHANSERV": "HELP",
     "CHATHISTORY": "LATEST #c * 5",
+    "SEARCH": "from:bob",
     "CS": "x",
     "EDIT": "#c test-1 :x",
     "MARKREAD": "#c",

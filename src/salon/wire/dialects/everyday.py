@@ -12,10 +12,12 @@ from salon.core.commands import (
 )
 from salon.core.decisions.blocks import blocked_by
 from salon.core.masks import normalise_mask
+from salon.core.queries.search import Search
 from salon.core.refusals import NickInvalid, NoSuchNick
 from salon.texts.dates import word_date
 from salon.texts.marks import N_
 from salon.wire.dialects.session import DialectCommand, DialectSession
+from salon.wire.typed_search import SYNTAX
 
 
 def tell_date(talk: DialectSession, _rest: str, now: int) -> list[Command]:
@@ -62,6 +64,16 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     return []
 
 
+def search(talk: DialectSession, typed: str, _now: int) -> list[Command]:
+    """Find messages in all that one may read; without words: more of the last search."""
+    read = talk.searching.read(typed)
+    if isinstance(read, Search):
+        talk.later.append(read)
+    else:
+        talk.tell(read, syntax=talk.translate(SYNTAX))
+    return []
+
+
 EVERYDAY: dict[str, DialectCommand] = {
     "/ignore": DialectCommand(
         ignore, N_("/ignore [NAME]"), N_("ignore somebody; without a name, show whom you ignore")
@@ -69,6 +81,11 @@ EVERYDAY: dict[str, DialectCommand] = {
     "/unignore": DialectCommand(unignore, N_("/unignore NAME"), N_("no longer ignore somebody")),
     "/annuaire": DialectCommand(
         consent, "/annuaire on|off", N_("have your machine and its address listed, or not")
+    ),
+    "/search": DialectCommand(
+        search,
+        N_("/search WORDS [from:NAME] [in:#CHANNEL|NAME] [after:YYYY-MM-DD] [before:YYYY-MM-DD] [sort:best]"),
+        N_("find messages that you may read; /search alone: more of the last search"),
     ),
     "/date": DialectCommand(tell_date, "/date", N_("the date and time")),
 }

@@ -36,6 +36,7 @@ from salon.core.replies import (
     PseudonymTaken,
     ReactionUnchanged,
     SanctionDone,
+    SearchShown,
 )
 from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
@@ -48,6 +49,7 @@ from salon.wire.ignoring import Ignored, name_of
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_sanction
 from salon.wire.session import NO_FORM, Form, Later, Pieces
+from salon.wire.typed_search import Searching
 
 LINE_LIMIT = 4096
 """The longest line that any dialect takes, in bytes."""
@@ -128,6 +130,7 @@ class DialectSession(ABC):
         "later",
         "now",
         "numbers",
+        "searching",
         "state",
         "translate",
     )
@@ -151,6 +154,7 @@ class DialectSession(ABC):
         self.now = 0
         self.ignored = Ignored(state, core)
         self.numbers = Numbers()
+        self.searching = Searching()
         self._splitter = LineSplitter(LINE_LIMIT)
         self._heard = now
         self._output: list[str] = []
@@ -294,6 +298,8 @@ class DialectSession(ABC):
             _show_event(self, outcome, own=own)
         elif isinstance(outcome, HistoryShown) and not outcome.target:
             _show_missed(self, outcome, now)
+        elif isinstance(outcome, SearchShown):
+            _show_found(self, outcome)
         else:
             self.show_reply(outcome)
 
@@ -360,6 +366,21 @@ def _show_missed(talk: DialectSession, reply: HistoryShown, now: int) -> None:
         clock = local_clock(event.time, now)
         lines += [f"[{clock}] {line}" for line in _taken(talk)]
     for line in lines:
+        talk.say(line)
+
+
+def _show_found(talk: DialectSession, reply: SearchShown) -> None:
+    """Show what a search has found, without what those have said whom one ignores.
+
+    What was said in a channel has a number, as in its history.
+    """
+
+    def head(message: MessagePosted) -> str | None:
+        if talk.ignored.hides(message):
+            return None
+        return f"{talk.numbers.number(message.channel, message.sequence)} " if message.channel else ""
+
+    for line in talk.searching.lines(reply, talk.now, talk.translate, head):
         talk.say(line)
 
 

@@ -40,6 +40,7 @@ class Cap:
     READ_MARKER = 1 << 30
     MULTILINE = 1 << 31
     METADATA = 1 << 32
+    SEARCH = 1 << 33
 
 
 class Capability(NamedTuple):
@@ -110,6 +111,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("sasl", Cap.SASL, "AUTHENTICATE, to log in to an account", "MECHANISM,..."),
     Capability("server-time", Cap.SERVER_TIME, "when it happened, as a tag"),
     Capability("setname", Cap.SETNAME, "SETNAME when somebody changes the real name"),
+    Capability("soju.im/search", Cap.SEARCH, "SEARCH: find messages by words, author, place and time"),
     Capability("standard-replies", Cap.STANDARD_REPLIES, "FAIL, WARN and NOTE where no numeric fits"),
     Capability("userhost-in-names", Cap.USERHOST_IN_NAMES, "whole masks in NAMES"),
 )

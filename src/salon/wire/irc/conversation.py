@@ -21,6 +21,7 @@ from salon.wire.irc.messages import escape_tag, fit, parse_message
 from salon.wire.irc.scram import Exchange
 from salon.wire.irc.server import IrcServer
 from salon.wire.session import Later, Pieces
+from salon.wire.typed_search import Searching
 
 MAX_COLLECTED = 64
 """Lines of a labelled answer that are held back until it is known how many there are."""
@@ -100,6 +101,7 @@ class Conversation:
         "resumable",
         "sasl",
         "scram",
+        "searching",
         "server",
         "subscriptions",
         "token_said",
@@ -140,6 +142,7 @@ class Conversation:
         self.incoming: Incoming | None = None
         # The keys of metadata of which the client wants to hear.
         self.subscriptions: dict[str, None] = NO_KEYS
+        self.searching = Searching()
         # What was said before registration was complete.
         self.negotiating = False
         self.nick = ""

@@ -30,6 +30,7 @@ from salon.core.replies import (
     PseudonymTaken,
     ReactionUnchanged,
     SanctionDone,
+    SearchShown,
     ServerBanDone,
     SessionsEnded,
     TargetsShown,
@@ -58,6 +59,7 @@ from salon.wire.irc.commands.registration import (
     send_token,
     use_up_token,
 )
+from salon.wire.irc.commands.search import show_found
 from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
@@ -395,6 +397,7 @@ SHOW: dict[type[object], _Show] = {
     ConfigurationReloaded: _reloaded,
     HistoryShown: _history,
     TargetsShown: _targets,
+    SearchShown: show_found,
     MarkerShown: show_marker,
     ConversationRead: show_marker,
     PseudonymTaken: _listed,

@@ -182,7 +182,15 @@ ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
     email_refusals.EmailsOff,
     email_refusals.TooManyEmails,
 )
+_SEARCHES: dict[type[Refusal], Rendering] = {
+    message_refusals.SearchOff: _fail("SEARCH", code="DISABLED", cap=Cap.SEARCH),
+    message_refusals.NothingToFind: _fail("SEARCH", code="INVALID_PARAMS", cap=Cap.SEARCH),
+    message_refusals.TooManyTerms: _fail("SEARCH", code="INVALID_PARAMS", cap=Cap.SEARCH),
+    message_refusals.NoPlaceToSearch: _fail("SEARCH", "target", code="INVALID_PARAMS", cap=Cap.SEARCH),
+    message_refusals.SearchUnavailable: _fail("SEARCH", code="INTERNAL_ERROR", cap=Cap.SEARCH),
+}
 _RENDERINGS: dict[type[Refusal], Rendering] = {
+    **_SEARCHES,
     refusals.NotRegistered: _numeric(n.ERR_NOTREGISTERED, text=N_("You have not registered")),
     refusals.AlreadyRegistered: _numeric(n.ERR_ALREADYREGISTERED, text=N_("You may not register again")),
     refusals.NothingToResume: _fail(

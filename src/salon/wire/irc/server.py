@@ -108,6 +108,11 @@ class IrcServer:
         }
 
     @property
+    def withheld(self) -> int:
+        """The capabilities that are not offered, for what they are about is switched off."""
+        return 0 if self.state.rules.search else Cap.SEARCH
+
+    @property
     def mechanisms(self) -> tuple[str, ...]:
         """The SASL mechanisms that there are."""
         return ("PLAIN", "SCRAM-SHA-256") if self.state.rules.accounts.scram else ("PLAIN",)

@@ -57,6 +57,11 @@ ABOUT_ACCOUNTS: list[Refusal] = [
     account_refusals.TooManyWaiting(5),
 ]
 WORDED: list[tuple[Refusal, str]] = [
+    (message_refusals.SearchOff(), "FAIL SEARCH DISABLED"),
+    (message_refusals.NothingToFind(), "FAIL SEARCH INVALID_PARAMS"),
+    (message_refusals.TooManyTerms(16), "FAIL SEARCH INVALID_PARAMS"),
+    (message_refusals.NoPlaceToSearch("#a"), "FAIL SEARCH INVALID_PARAMS #a"),
+    (message_refusals.SearchUnavailable(), "FAIL SEARCH INTERNAL_ERROR"),
     (refusals.NotRegistered(), "451 ann"),
     (refusals.AlreadyRegistered(), "462 ann"),
     (refusals.NothingToResume(), "FAIL RESUME INVALID_TOKEN"),

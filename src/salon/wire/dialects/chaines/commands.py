@@ -27,7 +27,7 @@ from salon.wire.dialects import account_commands, by_number
 from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
-from salon.wire.dialects.everyday import consent, ignore, speak_to, tell_date, unignore
+from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.dialects.recall import read_count
 from salon.wire.dialects.session import gather
@@ -35,7 +35,7 @@ from salon.wire.dialects.session import gather
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
-_REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]"}
+_REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]", "[words]"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
@@ -51,7 +51,7 @@ class ChainesCommand(NamedTuple):
     """A command: its word, the parameters that it takes, and what it does with them.
 
     A parameter in `<>` must be given, one in `[]` may be; `<message>`, `<file>`, `<password>`
-    and `[reason]` are the rest of the line.
+    `[reason]` and `[words]` are the rest of the line.
     """
 
     word: str
@@ -307,6 +307,10 @@ def _unreact(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     return by_number.react(talk, talk.channel, *given, adding=False)
 
 
+def _search(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
+    return search(talk, "".join(given), now)
+
+
 # --- administrators ---------------------------------------------------------------------------------
 
 
@@ -443,6 +447,16 @@ ADDED: tuple[ChainesCommand, ...] = (
     ChainesCommand("UNREACT", "<n> <reaction>", N_("take a reaction back"), _unreact),
     ChainesCommand("EDIT", "<n> <message>", N_("give that message of yours another text"), _edit),
     ChainesCommand("DELETE", "<n>", N_("delete that message, of yours or, by rank, of others"), _delete),
+    ChainesCommand(
+        "SEARCH",
+        "[words]",
+        N_(
+            "find messages that you may read; also from:nick in:#channel after:2026-01-31 before:2026-01-31 "
+            "sort:best; alone: more of the last search"
+        ),
+        _search,
+        Stage.LOBBY,
+    ),
     ChainesCommand(
         "SEND", "<nick> <file>", N_("offer a file to a user in current channel, by salon connect"), files.send
     ),

@@ -51,16 +51,15 @@ def _cap_ls(talk: Conversation, version: str) -> None:
     asked = int(version[:9]) if version.isascii() and version.isdigit() else 0
     # "CAP LS Version": one once given is never taken back by a lower one, but that is answered in its kind.
     talk.cap_version = max(talk.cap_version, asked)
+    offered = [c for c in CAPABILITIES if not c.flag & talk.server.withheld]
     # Older clients get what one line can hold: what is ratified comes first.
-    names = sorted((c.name for c in CAPABILITIES), key=lambda name: "/" in name)
+    names = sorted((c.name for c in offered), key=lambda name: "/" in name)
     if asked >= 302:
         # "cap-notify": implicitly enabled with 302.
         talk.caps |= Cap.CAP_NOTIFY
         own = talk.server.capability_values
-        values = [own.get(c.flag, c.value) for c in CAPABILITIES]
-        names = [
-            f"{c.name}={value}" if value else c.name for c, value in zip(CAPABILITIES, values, strict=True)
-        ]
+        values = [own.get(c.flag, c.value) for c in offered]
+        names = [f"{c.name}={value}" if value else c.name for c, value in zip(offered, values, strict=True)]
     _cap_lines(talk, "LS", names, several=asked >= 302)
 
 
@@ -85,7 +84,7 @@ def _cap_req(talk: Conversation, wish: str) -> None:
         capability = BY_NAME.get(name.removeprefix("-"))
         # "The CAP REQ subcommand": all or nothing; and with 302, cap-notify cannot be disabled.
         fixed = capability is not None and capability.flag == Cap.CAP_NOTIFY and talk.cap_version >= 302
-        if capability is None or (name.startswith("-") and fixed):
+        if capability is None or capability.flag & talk.server.withheld or (name.startswith("-") and fixed):
             _cap_answer(talk, "NAK", wish)
             return
         caps = caps & ~capability.flag if name.startswith("-") else caps | capability.flag

@@ -21,6 +21,7 @@ from salon.wire.irc.commands import (
     persistence,
     registration,
     sanctions,
+    search,
     server,
     server_bans,
     sessions,
@@ -302,6 +303,11 @@ COMMANDS: dict[str, Handler] = {
         params=1,
         before_registration=True,
         cost=TRIFLE,
+    ),
+    "SEARCH": Handler(
+        search.search,
+        N_("SEARCH WORDS [from:NAME] [in:#CHANNEL|NAME] [after:YYYY-MM-DD] [before:YYYY-MM-DD] [sort:best]"),
+        N_("find messages that you may read; without anything: more of the last search"),
     ),
     "SESSIONS": Handler(
         sessions.sessions,
