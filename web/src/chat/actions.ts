@@ -13,6 +13,7 @@ import { askOwnership, changeOwner, setAccess } from "./owners";
 import { LETTERS } from "./ranks";
 import { react } from "./reactions";
 import { changesOf, may } from "./rights";
+import { search } from "./search";
 import { liftSanction, listSanctions } from "./sanctions";
 import { keyOf } from "./speech";
 import type { Chat, Key } from "./types";
@@ -213,7 +214,7 @@ function changing(world: World): Pick<Actions, "changes" | "edit" | "redact" | "
   };
 }
 
-function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "loadOlder" | "fillGap" | "listChannels"> {
+function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "search" | "loadOlder" | "fillGap" | "listChannels"> {
   return {
     watch(key, watched) {
       world.state.get(key)?.watch(watched);
@@ -223,6 +224,7 @@ function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "lo
       world.state.get(key)?.read(time, true);
       world.markers.moved();
     },
+    search: (query, earlier, given) => search(world.asking, query, earlier, given),
     jump(name, message) {
       const conversation = world.state.find(name);
       if (!conversation) return;

@@ -66,6 +66,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: () => t("show this help"),
     run: help,
   },
+  search: {
+    aliases: "chercher",
+    takes: 0,
+    opens: ({ state }) => (state.server.searches ? "search" : undefined),
+    help: () => t("search the messages"),
+    run: nothing,
+  },
   nick: {
     aliases: "pseudo user",
     usage: nick,

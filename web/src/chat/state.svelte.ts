@@ -8,7 +8,7 @@ import type { Abilities, Block, ChannelList, Conversation, Entry, Key, Link, Lis
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
 const TOLD_AT_MOST = 300;
-const NO_ABILITIES: Abilities = { history: false, replies: false, renamesChannels: false, logsIn: false, registers: false, needsEmail: false, resetsPassword: false, owners: false, sanctions: false, blocks: false };
+const NO_ABILITIES: Abilities = { history: false, replies: false, searches: false, renamesChannels: false, logsIn: false, registers: false, needsEmail: false, resetsPassword: false, owners: false, sanctions: false, blocks: false };
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {

@@ -182,6 +182,8 @@ export interface Abilities {
   readonly history: boolean;
   /** Whether one can answer a message, and react to it. */
   readonly replies: boolean;
+  /** Whether one can search. */
+  readonly searches: boolean;
   readonly renamesChannels: boolean;
   /** Whether one can log in and out while one is here. */
   readonly logsIn: boolean;
@@ -210,6 +212,37 @@ export interface Refusal {
   readonly text: string;
   /** Whether the code of an invitation may help, or another one. */
   readonly aboutCode: boolean;
+}
+
+// --- Searching -----------------------------------------------------------------------------------------------------
+
+export interface Query {
+  /** Words, which must all be there. */
+  readonly text: string;
+  /** A nick or account; "": anybody. */
+  readonly from: string;
+  /** A channel or a nick; "": everywhere. */
+  readonly in: string;
+  /** Since, and until; both inclusive. */
+  readonly after: number | undefined;
+  readonly before: number | undefined;
+  /** Whether the best come first, and not the newest. */
+  readonly ranked: boolean;
+}
+
+export interface Found {
+  readonly entry: Spoken;
+  /** The name of the channel, or the nick of the other one. */
+  readonly conversation: string;
+}
+
+export interface Findings {
+  readonly found: readonly Found[];
+  readonly hasMore: boolean;
+  /** What the server says of a search that it did not finish; "" if it did. */
+  readonly note: string;
+  /** Where to go on then, as the server writes times. */
+  readonly from: string;
 }
 
 // --- Asking --------------------------------------------------------------------------------------------------------
@@ -285,7 +318,7 @@ export interface Ownership {
 }
 
 /** What a command opens. */
-export type Opened = "help" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register" | "confirm" | "forgotten";
+export type Opened = "help" | "search" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register" | "confirm" | "forgotten";
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -478,6 +511,8 @@ export interface Chat {
 
   /** Look at a message in a conversation, by its id, wherever it is in the past. */
   jump(conversation: string, message: string): void;
+  /** Search in all that one may read. `earlier`: what was found, to which the next page is added. */
+  search(query: Query, earlier: Findings | undefined, given: Given<Findings>): void;
   loadOlder(key: Key): void;
   /** Fill a gap from the side at which somebody reads, its upper one if none is said. */
   fillGap(key: Key, gap: string, side?: "before" | "after"): void;

@@ -19,6 +19,7 @@ import { Outbox, type Outgoing } from "./outbox";
 import type { Ports, Timer } from "./ports";
 import { receive } from "./receive";
 import type { Scene } from "./scene";
+import { SEARCH } from "./search";
 import { Sender } from "./sender";
 import { messagesOf, type Session } from "./session";
 import { keyOf, settle, waiting } from "./speech";
@@ -259,6 +260,7 @@ export class World {
     const ofAccounts = session.has(ACCOUNT_REGISTRATION) ? session.registration.capabilities.keysOf(ACCOUNT_REGISTRATION) : [];
     state.know(session.support, {
       history: offersHistory(session),
+      searches: session.has(SEARCH) && session.has("batch") && session.has("labeled-response"),
       replies: session.has("message-tags") && session.has("echo-message") && session.has("labeled-response"),
       renamesChannels: session.has("draft/channel-rename"),
       logsIn,

@@ -17,6 +17,9 @@ export const MULTILINE = "draft/multiline";
 export const EDIT_BATCH = "salon.dev/edit";
 export const CONCAT = "draft/multiline-concat";
 
+/** What was found (soju.im/search). */
+const SEARCH = "soju.im/search";
+
 interface Open {
   readonly reference: string;
   readonly source: string;
@@ -64,8 +67,17 @@ export class Batches {
     this.#open.delete(reference);
     this.#waiting -= open.messages.length;
     const { type, params, tags, messages } = open;
+    const { parent } = open;
+    if (type === SEARCH && parent && this.#open.has(parent.reference)) return this.#intoParent(open, parent);
     if (type === MULTILINE || type === EDIT_BATCH) return this.#joined(open);
     return [{ batch: { type, params, label: labelOf(open), messages, tags } }];
+  }
+
+  /** What was found belongs to what the server says of it; the tags of its batch come as those of a line without words. */
+  #intoParent({ tags, source, messages }: Open, parent: Open): Received[] {
+    parent.messages.push(...messages, { tags, source, command: "BATCH", params: [] });
+    this.#waiting += messages.length + 1;
+    return [];
   }
 
   /** A message of several lines is one like any other, and belongs where its batch does. */

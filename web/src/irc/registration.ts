@@ -64,6 +64,7 @@ const WANTED: readonly string[] = [
   SASL,
   "server-time",
   "setname",
+  "soju.im/search",
   "standard-replies",
 ];
 

@@ -38,7 +38,7 @@ export type AccountDialog = (typeof ACCOUNT_DIALOGS)[number];
 /** What is shown of the channel that is looked at, and may be changed. */
 export type ChannelDialog = "sanctions" | "acts" | "owners";
 
-export type Dialog = "help" | "about" | "switcher" | "channels" | "account" | "blocked" | ChannelDialog | AccountDialog | Question;
+export type Dialog = "help" | "search" | "about" | "switcher" | "channels" | "account" | "blocked" | ChannelDialog | AccountDialog | Question;
 
 /** What the composer is for, but for a new message: to give one another text, or to answer one. */
 export interface Intent {
