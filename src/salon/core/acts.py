@@ -31,6 +31,7 @@ class ActKind(enum.StrEnum):
     KILL = "kill"
     SESSION_END = "session-end"
     """One connection of somebody was ended."""
+    METADATA = "metadata"
     SERVER_BAN = "server-ban"
     SERVER_UNBAN = "server-unban"
     NAME_FORBID = "name-forbid"

@@ -23,6 +23,7 @@ _TEXTS = {
     ActKind.UNDO: N_("{nick} undid an action on {target} ({detail})"),
     ActKind.KILL: N_("{nick} disconnected {target}"),
     ActKind.SESSION_END: N_("{nick} ended a connection of {target}"),
+    ActKind.METADATA: N_("{nick} removed values of {target}: {detail}"),
     ActKind.SERVER_BAN: N_("{nick} banned {target} from the server"),
     ActKind.SERVER_UNBAN: N_("{nick} lifted the ban of {target} from the server"),
     ActKind.NAME_FORBID: N_("{nick} forbade the channel name {target}"),

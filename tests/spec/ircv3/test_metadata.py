@@ -419,6 +419,11 @@ def test_an_operator_takes_it_away(room: Room) -> None:
     assert [key for _, key, *_ in values(room.ben.take())] == ["status"]
     assert [key for _, key, *_ in values(unwrapped(room.cleo.send("METADATA ann CLEAR")))] == ["avatar"]
     assert room.world.state.metadata.people == {}
+    noted = [line.rpartition(" :")[2] for line in room.cleo.send("MODLOG *")]
+    assert [line.partition("cleo ")[2] for line in noted if "values" in line] == [
+        "removed values of ann: status",
+        "removed values of ann: avatar",
+    ]
 
 
 def other(client: Client) -> Client:

@@ -16,7 +16,7 @@ from salon.core.message_events import MessageRedacted
 from salon.core.modes import CHANNEL_MODES, ModeKind
 from salon.core.ownership_events import ChannelOwnerChanged, RankKept
 from salon.core.ranks import highest
-from salon.core.replies import Decision, Outcome, SanctionDone, UndoDone
+from salon.core.replies import Decision, MetadataTakenAway, Outcome, SanctionDone, UndoDone
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.core.state import Channel, State
 from salon.texts.visible import confined
@@ -120,6 +120,7 @@ def _erased(command: commands.DropAccount, event: account_events.AccountErased) 
 
 _BY_EVENT: dict[type[object], Callable[[Any, Any], What | None]] = {
     MessageRedacted: _redacted,
+    MetadataTakenAway: lambda _, reply: What(ActKind.METADATA, reply.target, ", ".join(reply.keys)),
     ServerBanSet: lambda _, event: What(
         ActKind.SERVER_BAN, event.mask, reason=event.reason, until=event.until
     ),
