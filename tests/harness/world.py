@@ -28,9 +28,11 @@ from salon.accounts.registrations import Registrations
 from salon.accounts.tries import PasswordTries
 from salon.core.asks import Batch
 from salon.core.decisions.due import events_due
+from salon.core.decisions.emails import undelivered
 from salon.core.decisions.succession import forget_surplus
 from salon.core.events import Event, MessagePosted
 from salon.core.names import casemapping
+from salon.core.replies import Letter
 from salon.core.restore import restore
 from salon.core.rules import Operator
 from salon.core.state import Person, Session, State
@@ -301,6 +303,7 @@ class World:
             loop.steady,
             self.carry,
             executor=ImmediateExecutor(),
+            refused=self.tell_undelivered,
         )
         needs = Needs(
             PasswordTries(worker, call_loop, loop.steady),
@@ -458,6 +461,11 @@ class World:
         return [KeptLine(*row) for row in rows]
 
     # --- what the hub is made of ---
+
+    def tell_undelivered(self, letter: Letter) -> None:
+        """Tell who waits for an e-mail that it was refused, as the server does."""
+        for event in undelivered(self.state, letter):
+            self.decider.announce(event)
 
     def carry(self, message: EmailMessage, recipient: str, _server: Smtp) -> None:
         """Take an e-mail, as the server for e-mail does, unless that has a problem."""

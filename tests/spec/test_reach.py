@@ -148,6 +148,7 @@ WITHOUT_DEED: dict[type[Event], str] = {
     presence_events.MembershipRestored: "a server starts before anybody is there",
     account_events.AccountVerified: "an e-mail has to come first: see tests/spec/ircv3/test_verification.py",
     account_events.EmailChanged: "a server that sends e-mails: see tests/spec/irc/test_emails.py",
+    account_events.EmailRefused: "a mail server that refuses: see tests/spec/irc/test_emails.py",
     **dict.fromkeys(
         (
             account_events.AccountSuspended,

@@ -166,3 +166,11 @@ class CodeRevoked(Event, frozen=True, gc=False):
 
     durable = True
     digest: str
+
+
+class EmailRefused(Event, frozen=True, gc=False):
+    """The mail server has refused the e-mail for an account for good. `source`: whoever waits for it."""
+
+    reach = Reach.PERSON
+    source: Source
+    account: str

@@ -187,5 +187,6 @@ APPLY_ACCOUNTS: dict[type[Event], Callable[[State, Any], object]] = {
     account_events.CodeIssued: _code_issued,
     account_events.CodeUsed: _code_used,
     account_events.CodeRevoked: _code_revoked,
+    account_events.EmailRefused: lambda _state, _event: None,
     **APPLY_BLOCKS,
 }

@@ -274,10 +274,11 @@ class Monitor(Command, frozen=True, gc=False):
 
 
 class JoinChannel(Command, frozen=True, gc=False):
-    """Enter a channel, or found it."""
+    """Enter a channel, or found it. `logged_in`: only if one is logged in, else nothing is done or said."""
 
     channel: str
     key: str = ""
+    logged_in: bool = False
 
 
 class PartChannel(Command, frozen=True, gc=False):

@@ -71,12 +71,14 @@ class MonitoredChanged(Reply, frozen=True):
 class LoginDone(Reply, frozen=True):
     """One is logged in to an account. `made`: it is a new one.
 
-    `readable`: the password came over a connection that others on the way can read.
+    `readable`: the password came over a connection that others on the way can read. `channels`: those that
+    the invitation leads to.
     """
 
     account: str
     made: bool = False
     readable: bool = False
+    channels: tuple[str, ...] = ()
 
 
 class ProofAccepted(Reply, frozen=True):

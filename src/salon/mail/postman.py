@@ -17,7 +17,7 @@ from salon.core.needs import PrepareLetter
 from salon.core.replies import Letter, LetterKind
 from salon.mail.limits import Counts, EmailLimits
 from salon.mail.smtp import NotSent, Smtp, send
-from salon.mail.wording import compose, number_of
+from salon.mail.wording import Place, compose, number_of
 from salon.texts.language import N_, N_PLURAL, Text
 from salon.texts.marks import Translate
 from salon.threads import DaemonThreads, Executor
@@ -59,6 +59,7 @@ class Postman:
     """Takes letters on the loop, and has them sent elsewhere. `service`: None, where no e-mail is sent.
 
     `translations`: by the codes of languages, the server's own first. `carry` hands an e-mail to a server.
+    `page`: where people open the page; empty where nobody can. `refused` hears of what is refused for good.
     """
 
     def __init__(
@@ -72,8 +73,12 @@ class Postman:
         carry: Callable[[EmailMessage, str, Smtp], None] = send,
         *,
         executor: Executor | None = None,
+        page: Callable[[], str] = str,
+        refused: Callable[[Letter], None] = lambda _letter: None,
     ) -> None:
         self.service = service
+        self._page = page
+        self._refused = refused
         self._translations = translations
         self._call_loop = call_loop
         self._call_later = call_later
@@ -123,9 +128,8 @@ class Postman:
         problem, server = None, service.server
         try:
             translate = self._translations[one.language]
-            message = compose(
-                one.letter, translate, one.language, service.network, server.sender, one.time, one.number
-            )
+            place = Place(service.network, server.name, self._page())
+            message = compose(one.letter, translate, one.language, place, server.sender, one.time, one.number)
             self._carry(message, one.letter.recipient, server)
         except NotSent as error:
             problem = error
@@ -144,6 +148,7 @@ class Postman:
                 log.info(N_("an e-mail for %(account)s was sent"), about)
             else:
                 log.warning(N_("an e-mail for %(account)s was refused: %(reason)s"), about)
+                self._refused(one.letter)
             self._rest_is_over()
             return
         self._pause = min(2 * self._pause or FIRST_PAUSE, LONGEST_PAUSE)

@@ -23,6 +23,9 @@ class Words(NamedTuple):
 _ENDS = N_("The code is valid once, until {when}.")
 _NOT_YOU = N_("If this was not you, do nothing: without the code, nothing happens.")
 
+_WITH_PAGE = N_("This e-mail is from the server {server}. Its page: {page}")
+_WITHOUT_PAGE = N_("This e-mail is from the server {server}.")
+
 WORDS = {
     LetterKind.CONFIRM: Words(
         N_("{network}: your code for the account {account}"),
@@ -87,8 +90,16 @@ WORDS = {
 }
 
 
+class Place(NamedTuple):
+    """Where a letter comes from: what the server is called, its name on IRC, and its page, if it has one."""
+
+    network: str
+    server: str
+    page: str = ""
+
+
 def compose(
-    letter: Letter, translate: Translate, language: str, network: str, sender: str, now: int, number: str = ""
+    letter: Letter, translate: Translate, language: str, place: Place, sender: str, now: int, number: str = ""
 ) -> EmailMessage:
     """Return the e-mail that a letter is. `now`: ms; `number`: its Message-ID, else a new one.
 
@@ -98,19 +109,22 @@ def compose(
     fields = {
         "account": letter.account,
         "code": letter.code,
-        "network": network,
+        "network": place.network,
+        "server": place.server,
+        "page": place.page,
         "other": letter.other,
         "when": word_date(letter.expires, translate),
     }
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(network, addr_spec=sender)
+    message["From"] = Address(place.network, addr_spec=sender)
     message["To"] = Address(addr_spec=letter.recipient)
     message["Subject"] = translate(words.subject).format(**fields)
     message["Date"] = format_datetime(datetime.fromtimestamp(now // 1000, UTC))
     message["Message-ID"] = number or number_of(sender)
     # RFC 3834, 5: no program answers it.
     message["Auto-Submitted"] = "auto-generated"
-    text = "\n\n".join(translate(paragraph).format(**fields) for paragraph in words.paragraphs)
+    where = _WITH_PAGE if place.page else _WITHOUT_PAGE
+    text = "\n\n".join(translate(paragraph).format(**fields) for paragraph in (*words.paragraphs, where))
     # Whatever letters it has, seven bits are enough for every server on the way.
     message.set_content(f"{text}\n", cte="quoted-printable")
     message["Content-Language"] = language

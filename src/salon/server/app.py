@@ -19,6 +19,7 @@ from salon.core.account_events import AccountRegistered, CodeIssued
 from salon.core.block_events import BlockChanged
 from salon.core.channel_history import Retention
 from salon.core.decisions.due import events_due
+from salon.core.decisions.emails import undelivered
 from salon.core.decisions.forbidden_names import empty_forbidden
 from salon.core.decisions.start import events_at_start
 from salon.core.decisions.succession import forget_surplus
@@ -42,6 +43,7 @@ from salon.core.metadata_events import ChannelMetadataChanged, PersonMetadataCha
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
 from salon.core.queries.retention import is_any_limited
+from salon.core.replies import Letter
 from salon.core.restore import restore
 from salon.core.rules import MailPolicy, Operator, Rules
 from salon.core.server_bans import ServerBanSet
@@ -153,6 +155,8 @@ class App:
             loop.call_later,
             clock.wall,
             clock.steady,
+            page=lambda: self.page,
+            refused=self._tell_undelivered,
         )
         self._tries = PasswordTries(self._passwords, loop.call_soon_threadsafe, clock.steady)
         self._tries.per_address = settings.accounts.tries_per_address
@@ -206,6 +210,10 @@ class App:
         # Not at once: some machines set their clock after they have started.
         self._expire_from = clock.steady() + FIRST_EXPIRE_SECONDS
         self.wires = self._wires(settings, language, languages)
+
+    def _tell_undelivered(self, letter: Letter) -> None:
+        for event in undelivered(self.state, letter):
+            self.decider.announce(event)
 
     def _rules_of(self, settings: Settings) -> Rules:
         return structs.replace(rules_of(settings), absence=self._absence)

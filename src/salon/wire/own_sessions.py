@@ -14,6 +14,10 @@ NOT_BY_YOU: Final = N_(
     "code for a new one."
 )
 
+EMAIL_REFUSED: Final = N_(
+    "The mail server refused the e-mail for the account {account}. Check the address, and give it again."
+)
+
 _OTHERS: Final = "OTHERS"
 _LONGEST_NUMBER: Final = 18
 """Digits of the number of a connection."""

@@ -444,3 +444,14 @@ def test_talk_of_codes_is_said(world: World) -> None:
     ann.take()
     bob.send("code review")
     assert ann.take() == ["bob: code review"]
+
+
+def test_an_invitation_leads_into_a_channel(world: World) -> None:
+    """On the wire that has channels, also for whoever has no name yet."""
+    issued = CodeIssued(digest_of("a1b2"), CodeKind.INVITATION, "root", world.now, 2, 0, 0, ("#club",))
+    world.decider.announce(issued)
+    bob, cleo = enter_chaines(world, "bob"), connect_chaines(world)
+    assert "Your invitation leads to #club." in bob.send(f"/register {SECRET} a1b2")
+    cleo.send(f"/register cleo {SECRET} a1b2")
+    for client in (bob, cleo):
+        assert [channel.name for channel in client.person.channels.values()] == ["#club"]

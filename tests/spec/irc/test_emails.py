@@ -10,6 +10,8 @@ from harness.tagged_lines import commands, params
 from harness.world import Client, World
 from salon.core.account_events import CodeIssued, EmailChanged
 from salon.core.accounts import Account
+from salon.mail.smtp import NotSent
+from salon.texts.language import Text
 
 EMAIL = "alice@example.org"
 OTHER = "al@example.net"
@@ -233,3 +235,20 @@ def test_programs_read_what_becomes_of_an_address() -> None:
     assert alice.send(f"NS EMAIL {PASSWORD} {EMAIL}")[0].startswith(
         f"@salon.dev/email-confirmed={EMAIL} :NickServ!"
     )
+
+
+def test_an_address_that_is_refused_for_good(world: World) -> None:
+    """Whoever waits for the code is told, and nobody else."""
+    alice, bob = world.join("alice"), world.join("bob")
+    world.smtp_problem = NotSent(Text("no such mailbox"), for_good=True)
+    told = "WARN ACCOUNT EMAIL_REFUSED: The mail server refused the e-mail for the account alice. Check the"
+    assert any(told in line for line in alice.send(f"NS REGISTER {PASSWORD} {EMAIL}"))
+    assert bob.take() == []
+
+
+def test_an_account_that_waits_for_the_refused_code() -> None:
+    """Nobody is logged in to it: the guest of its name is told, on a dialect as on IRC."""
+    world = mailing_world()
+    alice = world.join("alice")
+    world.smtp_problem = NotSent(Text("no such mailbox"), for_good=True)
+    assert any("EMAIL_REFUSED" in line for line in alice.send(f"NS REGISTER {PASSWORD} {EMAIL}"))

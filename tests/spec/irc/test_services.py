@@ -163,12 +163,12 @@ def test_the_numerics_come_with_them(alice: Client) -> None:
     assert codes(alice.send(f"NOTICE NickServ :IDENTIFY {PASSWORD}")) == ["900", "NOTICE"]
 
 
-def issue(world: World, kind: CodeKind, account: str = "") -> str:
+def issue(world: World, kind: CodeKind, account: str = "", channels: tuple[str, ...] = ()) -> str:
     """Give out a code as an operator does; return it, as it is shown."""
     root = world.join(f"root{kind}")
     root.send("OPER root letmein")
-    world.hub._ask(root.link, [IssueCode(kind, account)], world.now)
-    (notice,) = said(root.take())
+    world.hub._ask(root.link, [IssueCode(kind, account, channels=channels)], world.now)
+    notice = said(root.take())[0]
     return notice.rpartition(": ")[2]
 
 
@@ -182,6 +182,32 @@ def test_an_invitation() -> None:
     account = world.state.accounts.find("alice")
     assert account is not None
     assert account.unconfirmed == "a@example.org"
+
+
+def test_an_invitation_leads_into_channels() -> None:
+    """Whoever makes an account by it is told, and is in them; also where one has to be invited."""
+    world = world_with()
+    founder = world.join("zoe", "#closed")
+    founder.send("MODE #closed +i")
+    alice, code = world.join("alice"), issue(world, CodeKind.INVITATION, channels=("#closed", "#new"))
+    lines = alice.send(f"NS REGISTER {PASSWORD} {code}")
+    assert any(line.endswith("Your invitation leads to #closed, #new.") for line in lines)
+    assert {channel.name for channel in alice.person.channels.values()} == {"#closed", "#new"}
+    new, account = world.state.find_channel("#new"), world.state.accounts.find("alice")
+    assert new is not None
+    assert account is not None
+    assert new.owner == account.id
+
+
+def test_whoever_makes_no_account_is_led_nowhere() -> None:
+    """The code can still be used, by a program, too."""
+    world = world_with()
+    alice, code = world.join("alice"), issue(world, CodeKind.INVITATION, channels=("#new",))
+    alice.send(f"NS REGISTER short {code}")
+    assert not alice.person.channels
+    lines = alice.send(f"REGISTER * * {PASSWORD} {code}")
+    assert any("REGISTER INVITATION" in line for line in lines)
+    assert [channel.name for channel in alice.person.channels.values()] == ["#new"]
 
 
 def test_a_code_that_resets_a_password() -> None:

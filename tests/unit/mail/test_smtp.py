@@ -9,7 +9,7 @@ import pytest
 from harness.smtp_server import Mailbox, free_port, make_certificate, smtp_server
 from salon.core.replies import Letter, LetterKind
 from salon.mail.smtp import NotSent, Smtp, send
-from salon.mail.wording import compose
+from salon.mail.wording import Place, compose
 
 Security = Literal["starttls", "tls", "none"]
 TO = "zoe@example.org"
@@ -29,7 +29,8 @@ def server(mailbox: Mailbox, security: Security = "none", **fields: object) -> S
 def e_mail() -> EmailMessage:
     """Return one with letters beyond ASCII."""
     letter = Letter(LetterKind.CONFIRM, TO, "zoé", "abcde", 1_800_000_000_000)
-    return compose(letter, str, "en", "Chez Zoé", "salon@chat.example", 1_800_000_000_000)
+    place = Place("Chez Zoé", "salon.test")
+    return compose(letter, str, "en", place, "salon@chat.example", 1_800_000_000_000)
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls", "none"])

@@ -6,10 +6,11 @@ from email.policy import SMTP
 import pytest
 
 from salon.core.replies import Letter, LetterKind
-from salon.mail.wording import WORDS, compose
+from salon.mail.wording import WORDS, Place, compose
 from salon.texts.language import load_language
 
 FRENCH = load_language("fr").gettext
+PLACE = Place("Chez Zoé", "salon.test", "http://salon.test:8080/")
 NOW = 1_800_000_000_000
 
 
@@ -27,7 +28,7 @@ def test_every_kind_has_words() -> None:
 @pytest.mark.parametrize(("translate", "language"), [(str, "en"), (FRENCH, "fr")])
 def test_what_arrives(kind: LetterKind, translate: type[str], language: str) -> None:
     """Seven bits, in lines that every server takes; read again, it is all there."""
-    made = compose(letter(kind), translate, language, "Chez Zoé", "salon@chat.example", NOW)
+    made = compose(letter(kind), translate, language, PLACE, "salon@chat.example", NOW)
     data = made.as_bytes()
     assert data.isascii()
     assert max(map(len, data.split(b"\r\n"))) <= 78
@@ -42,6 +43,8 @@ def test_what_arrives(kind: LetterKind, translate: type[str], language: str) -> 
     text = read.get_content()
     assert ("Bonjour" in text) is (language == "fr")
     assert "zoé" in text
+    assert "salon.test" in text
+    assert "http://salon.test:8080/" in text
     assert ("abcde-fghij-kl" in text) is (kind is not LetterKind.LEAVING)
     assert "{" not in f"{text}{read['Subject']}"
 
@@ -50,7 +53,9 @@ def test_what_arrives(kind: LetterKind, translate: type[str], language: str) -> 
 def test_no_name_begins_a_header(network: str) -> None:
     """What could is refused, or is a part of the one that it is in."""
     try:
-        made = compose(letter(LetterKind.CONFIRM), str, "en", network, "salon@chat.example", NOW)
+        made = compose(
+            letter(LetterKind.CONFIRM), str, "en", Place(network, "salon.test"), "salon@chat.example", NOW
+        )
     except ValueError:
         assert "\n" in network
         return

@@ -48,7 +48,8 @@ from salon.core.decisions.metadata import brought_along, left_behind
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
 from salon.core.decisions.sessions import after_password
-from salon.core.events import Event, SessionDetached, SessionLoggedIn
+from salon.core.decisions.succession import server_source
+from salon.core.events import Event, PersonInvited, SessionDetached, SessionLoggedIn
 from salon.core.hosts import follow_login
 from salon.core.masks import account_mask
 from salon.core.needs import CountTry, Hashed, HashPassword, Need, ReplacePassword, TryLater
@@ -63,7 +64,7 @@ from salon.core.replies import (
     ProofAccepted,
 )
 from salon.core.scram import is_right, read_verifier, signature_of
-from salon.core.state import State
+from salon.core.state import Person, State
 from salon.texts.marks import N_
 
 LONGEST_PASSWORD: Final = 1024
@@ -123,8 +124,21 @@ def _made(
         outcome += follow_login(state, person, name, number, now)
         if operator:
             outcome += operator_granted(person.source, person.modes, name, now)
-    done = LoginDone(name, made=True, readable=passwords.is_readable(state, context))
+        if code is not None:
+            outcome += _invited(state, person, code, now)
+    channels = code.channels if code is not None else ()
+    done = LoginDone(name, made=True, readable=passwords.is_readable(state, context), channels=channels)
     return [*outcome, done, *letters]
+
+
+def _invited(state: State, person: Person, code: Code, now: int) -> Iterator[PersonInvited]:
+    """Yield that somebody may enter the channels that an invitation leads to, as far as they are there."""
+    for name in code.channels:
+        channel = state.find_channel(name)
+        if channel is not None and person.id not in channel.members:
+            yield PersonInvited(
+                server_source(state), channel.id, channel.name, person.id, person.nick, now, opens=True
+            )
 
 
 def _registration_refusal(state: State, command: RegisterAccount, context: Context) -> Refusal | None:

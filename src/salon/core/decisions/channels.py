@@ -40,7 +40,7 @@ def join_channel(state: State, command: JoinChannel, context: Context) -> Decisi
     """Let a person into a channel; the first who comes founds it, and the owner has their rank in it."""
     person = context.person
     awake = state.find_channel(command.channel)
-    if awake is not None and person.id in awake.members:
+    if (awake is not None and person.id in awake.members) or (command.logged_in and person.account is None):
         return []
     limit = state.rules.limits.channels_per_person
     if len(person.channels) >= limit:

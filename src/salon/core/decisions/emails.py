@@ -14,6 +14,7 @@ from salon.core.account_events import (
     CodeRevoked,
     CodeUsed,
     EmailChanged,
+    EmailRefused,
 )
 from salon.core.accounts import Account
 from salon.core.codes import digest_of
@@ -236,3 +237,18 @@ def end_codes(state: State, now: int) -> Iterator[Event]:
     """Yield the end of codes whose time is over; each has to be applied before the next is asked for."""
     while (code := state.codes.first_over(now)) is not None:
         yield CodeRevoked(code.digest)
+
+
+def undelivered(state: State, letter: Letter) -> Iterator[EmailRefused]:
+    """Yield that whoever waits for a code is told that its e-mail was refused, if they are here.
+
+    An account that is not confirmed has nobody, but the guest of its name, as whom it was made.
+    """
+    account = state.accounts.find(letter.account)
+    if account is None or letter.kind is LetterKind.LEAVING:
+        return
+    person = account.person
+    if person is None and letter.kind is LetterKind.CONFIRM:
+        person = state.find_person(account.name)
+    if person is not None:
+        yield EmailRefused(person.source, account.name)

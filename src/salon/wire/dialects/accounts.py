@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Protocol
 
-from salon.core.account_events import PasswordReplaced
+from salon.core.account_events import EmailRefused, PasswordReplaced
 from salon.core.events import LoginChanged
 from salon.core.replies import (
     AccountDone,
@@ -18,7 +18,8 @@ from salon.core.replies import (
 )
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
-from salon.wire.own_sessions import ENDED, NOT_BY_YOU
+from salon.wire.invitations import LEADS
+from salon.wire.own_sessions import EMAIL_REFUSED, ENDED, NOT_BY_YOU
 
 READABLE = N_(
     "Others on the network can read your password, because this connection is not encrypted. Log in "
@@ -88,6 +89,8 @@ def show_account_reply(talk: Talk, reply: object) -> None:
             )
         else:
             talk.tell(N_("You are logged in as {account}."), account=reply.account)
+        if reply.channels:
+            talk.tell(LEADS, channels=", ".join(reply.channels))
         if reply.readable:
             talk.tell(READABLE)
     elif isinstance(reply, LogoutDone):
@@ -123,10 +126,12 @@ def _show_email(talk: Talk, reply: CodeMailed | EmailConfirmed | ResetMailed) ->
         talk.tell(N_("The mail server cannot be reached now. The code will be sent as soon as possible."))
 
 
-def show_login(talk: Talk, event: LoginChanged | PasswordReplaced) -> None:
-    """Show that another one has changed what one is logged in to, or by which password."""
+def show_login(talk: Talk, event: LoginChanged | PasswordReplaced | EmailRefused) -> None:
+    """Show what others have done about one's account: another connection, or the mail server."""
     if isinstance(event, PasswordReplaced):
         talk.tell(NOT_BY_YOU)
+    elif isinstance(event, EmailRefused):
+        talk.tell(EMAIL_REFUSED, account=event.account)
     elif event.account is None:
         talk.tell(N_("You are logged out."))
     else:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from salon.core.account_events import PasswordReplaced
+from salon.core.account_events import EmailRefused, PasswordReplaced
 from salon.core.account_refusals import CodeNotForAccount, PasswordNeedsEncryption
 from salon.core.ban_refusals import ServerBanned
 from salon.core.block_events import BlockChanged
@@ -328,7 +328,7 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
     if isinstance(event, BlockChanged):
         heard = N_("You no longer hear {nick}.") if event.adding else N_("You hear {nick} again.")
         talk.tell(heard, nick=name_of(talk.state, Blocked(event.blocked, event.mask)))
-    elif isinstance(event, PasswordReplaced | LoginChanged):
+    elif isinstance(event, PasswordReplaced | LoginChanged | EmailRefused):
         if not own and event.source.person == talk.me.id:
             show_login(talk, event)
     elif not talk.ignored.hides(event):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from salon.core import account_refusals, email_refusals, events, refusals
-from salon.core.account_events import PasswordReplaced
+from salon.core.account_events import EmailRefused, PasswordReplaced
 from salon.core.events import Source
 from salon.core.refusals import Refusal, add_terms, fields_of
 from salon.core.replies import (
@@ -26,12 +26,13 @@ from salon.core.replies import (
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
+from salon.wire.invitations import LEADS
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Asked, Conversation, as_middle, noted
 from salon.wire.irc.missed import replay_missed
 from salon.wire.irc.roster import send_present
-from salon.wire.own_sessions import NOT_BY_YOU
+from salon.wire.own_sessions import EMAIL_REFUSED, NOT_BY_YOU
 
 READABLE = N_(
     "Others on the network can read your password: this connection is not encrypted. Connect by TLS next time"
@@ -96,6 +97,11 @@ def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> N
     else:
         done = made if reply.made else N_("You are logged in as {account}")
         send_notice(talk, done, account=reply.account)
+    channels = ", ".join(reply.channels)
+    if reply.channels and talk.asked.is_service:
+        send_notice(talk, LEADS, channels=channels)
+    elif reply.channels:
+        talk.standard_reply("NOTE", talk.asked.value, "INVITATION", channels, text=LEADS, channels=channels)
     if reply.readable and talk.asked.is_service:
         send_notice(talk, READABLE)
     elif reply.readable:
@@ -209,6 +215,11 @@ def _reserved(talk: Conversation, reply: NameReserved, _now: int, _own: bool) ->
     )
 
 
+def _email_refused(talk: Conversation, event: EmailRefused, _now: int, _own: bool) -> None:
+    account = event.account
+    talk.standard_reply("WARN", "ACCOUNT", "EMAIL_REFUSED", account, text=EMAIL_REFUSED, account=account)
+
+
 def _password_replaced(talk: Conversation, _event: PasswordReplaced, _now: int, own: bool) -> None:
     if not own:
         talk.standard_reply("NOTE", "ACCOUNT", "PASSWORD_CHANGED", text=NOT_BY_YOU)
@@ -246,6 +257,7 @@ SHOW_ACCOUNTS: dict[type[object], Callable[[Conversation, Any, int, bool], None]
     events.SessionMoved: _moved,
     events.LoginChanged: _login_changed,
     PasswordReplaced: _password_replaced,
+    EmailRefused: _email_refused,
     events.NickChanged: _renamed,
     LoginDone: _logged_in,
     CodeMailed: _code_mailed,

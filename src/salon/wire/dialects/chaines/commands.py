@@ -15,6 +15,7 @@ from salon.core.commands import (
     PartChannel,
     PostMessage,
     Quit,
+    RegisterAccount,
     RenameChannel,
 )
 from salon.core.queries.past import ReadHistory
@@ -31,6 +32,7 @@ from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.dialects.recall import read_count
 from salon.wire.dialects.session import gather
+from salon.wire.invitations import joins_of
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
@@ -113,7 +115,9 @@ def _bye(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
 
 
 def _register(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.register(talk, " ".join(given), now)
+    made = account_commands.register(talk, " ".join(given), now)
+    code = made[0].code if made and isinstance(made[0], RegisterAccount) else ""
+    return [*made, *joins_of(talk.state, code)]
 
 
 def _verify(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
@@ -185,7 +189,7 @@ def _channel_names(talk: ChainesTalk) -> Iterator[str | None]:
 def _join(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     channel = talk.find_channel(given[0])
     if channel is None or channel.id not in talk.me.channels:
-        return [JoinChannel(signed(given[0]), *given[1:])]
+        return [JoinChannel(signed(given[0]), "".join(given[1:]))]
     if talk.current:
         talk.say(words.ALREADY_IN)
         return []

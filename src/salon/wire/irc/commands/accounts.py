@@ -17,6 +17,7 @@ from salon.core.commands import (
 )
 from salon.core.names import Casemapping
 from salon.texts.marks import N_
+from salon.wire.invitations import joins_of
 from salon.wire.irc import numerics
 from salon.wire.irc.account_outcomes import CHUNK, challenge, refuse
 from salon.wire.irc.capabilities import Cap
@@ -118,7 +119,9 @@ def register(talk: Conversation, message: Message, _now: int) -> list[Command]:
     if talk.person is None and fold(name) != fold(talk.nick):
         refuse(talk, AccountNameNotNick(name, talk.nick))
         return []
-    return [RegisterAccount(name, password, "" if email == "*" else email, *message.params[3:4])]
+    code = message.params[3] if len(message.params) > 3 else ""
+    made = RegisterAccount(name, password, "" if email == "*" else email, code)
+    return [made, *joins_of(talk.state, code)] if talk.person is not None else [made]
 
 
 def verify(talk: Conversation, message: Message, _now: int) -> list[Command]:

@@ -25,6 +25,7 @@ from salon.core.commands import (
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
+from salon.wire.invitations import joins_of
 from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.commands import ownership, sessions
 from salon.wire.irc.conversation import Asked, Conversation
@@ -88,7 +89,7 @@ def _register(talk: Conversation, params: Sequence[str]) -> list[Command]:
     # No code has this sign; what is wrong with such an address is to be told.
     email = next((its for its in more if "@" in its), "")
     code = next((its for its in more if its != email), "")
-    return [RegisterAccount(talk.me.nick, password, email, code)]
+    return [RegisterAccount(talk.me.nick, password, email, code), *joins_of(talk.state, code)]
 
 
 def _identify(talk: Conversation, params: Sequence[str]) -> list[Command]:
