@@ -79,7 +79,10 @@ def _account_operator_changed(state: State, event: account_events.AccountOperato
 
 def _account_renamed(state: State, event: account_events.AccountRenamed) -> None:
     account = _account(state, event.account)
-    before = account.folded
+    before, person = account.folded, account.person
+    # Whoever has its operator's rights loses them with it, under its other name, too.
+    if person is not None and person.operator == account.name:
+        person.operator = event.name
     state.accounts.rename(account, event.name)
     _relist(state, event.mask, event.new_mask)
     watch_name(state, state.nicks.get(before), 0)

@@ -493,6 +493,17 @@ def test_an_account_is_renamed(room: Chatroom) -> None:
     assert isinstance(refused[0], account_refusals.AccountNameInvalid)
 
 
+def test_the_rights_of_an_operator_go_with_a_renamed_account(room: Chatroom) -> None:
+    """They end with its login, under the other name as under the one before."""
+    ann, owner = room.person("ann"), administrator(room)
+    make(room, ann, "ann")
+    room.run(owner, commands.SetAccountOperator("ann"))
+    room.run(owner, commands.RenameAccount("ann", "anne"))
+    assert (ann.account, ann.operator) == ("anne", "anne")
+    room.run(ann, commands.LogOut())
+    assert not ann.is_operator
+
+
 def test_an_account_is_suspended_and_restored(room: Chatroom) -> None:
     """Its sessions end, and nobody logs in to it meanwhile."""
     make(room, room.person("ann"), "ann")
