@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from salon.admin.erasing import erase_person
+from salon.admin.erasing import copies_with, erase_person
 from salon.admin.people import ListUnusable, make_accounts, read_names
 from salon.admin.reach import Unreachable, reach
 from salon.admin.talk import EXIT_DONE, Talk
@@ -414,7 +415,8 @@ def _command(
         settings = _settings(data, config, language)
         try:
             with reach(settings, language) as ask:
-                code = do(Talk(ask, language, as_json=as_json), **given)
+                talk = Talk(ask, language, as_json=as_json, copies=partial(copies_with, settings))
+                code = do(talk, **given)
         except Unreachable as problem:
             say(problem.text.render(language))
             sys.exit(EXIT_UNREACHABLE)

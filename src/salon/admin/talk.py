@@ -1,7 +1,8 @@
 """Asks the server, and says what comes of it: in words and tables, or as JSON for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 
 import click
 from msgspec import structs
@@ -20,10 +21,21 @@ EXIT_REFUSED = 1
 
 
 class Talk:
-    """A conversation with one server. `as_json`: each line of an answer is shown as it came."""
+    """A conversation with one server. `as_json`: each line of an answer is shown as it came.
 
-    def __init__(self, ask: Ask, language: Language, *, as_json: bool) -> None:
+    `copies`: which backups and copies of the database have an account of a name.
+    """
+
+    def __init__(
+        self,
+        ask: Ask,
+        language: Language,
+        *,
+        as_json: bool,
+        copies: Callable[[str], list[Path]] = lambda _: [],
+    ) -> None:
         self._ask = ask
+        self.copies = copies
         self.language = language
         self.as_json = as_json
 

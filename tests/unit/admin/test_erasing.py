@@ -1,12 +1,19 @@
 """Erasing a person: asked first, and told what is gone."""
 
 import io
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from salon.admin.erasing import erase_person
+from harness.storing import write
+from salon.admin.erasing import copies_with, erase_person
 from salon.admin.talk import EXIT_DONE, EXIT_REFUSED, Talk
-from salon.core.account_events import Remains
+from salon.core.account_events import AccountRegistered, Remains
+from salon.server.settings.tree import Settings
+from salon.storage.port import Durability
+from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language
 from salon.wire.admin import Done, Erase, Request
 
@@ -51,3 +58,27 @@ def test_it_is_told_what_is_gone(
 def test_nothing_is_done_unless_agreed(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is not even asked."""
     assert erase(answer, monkeypatch, Remains.DELETE) == (EXIT_REFUSED, [])
+
+
+def test_copies_that_still_hold_the_person_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Dated backups, and those from before an upgrade; others are not. What cannot be read may hold them."""
+    settings = Settings(data=str(tmp_path))
+    (tmp_path / "backups").mkdir()
+    with_ann = tmp_path / "backups" / "salon-20260101T000000Z.db"
+    without = tmp_path / "backups" / "salon-20260102T000000Z.db"
+    broken = tmp_path / "backups" / "salon-20260103T000000Z.db"
+    for file, names in ((with_ann, ("Ann", "ben")), (without, ("ben",))):
+        with closing(SqliteStorage(file, Durability.PROCESS)) as storage:
+            write(storage, *(AccountRegistered(n, name, "", 0) for n, name in enumerate(names, 1)))
+    broken.write_bytes(b"nothing of the kind, whatever its name says" * 100)
+    assert copies_with(settings, "ann") == [with_ann, broken]
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    ask = [Done("The account ann has been deleted.")]
+    copies = partial(copies_with, settings)
+    talk = Talk(lambda _: ask, load_language("en"), as_json=False, copies=copies)
+    erase_person(talk, "ann", Remains.DELETE, sure=False)
+    output = capsys.readouterr().out
+    assert f"still in this copy: {with_ann}" in output
+    assert str(without) not in output

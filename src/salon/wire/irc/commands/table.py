@@ -129,7 +129,10 @@ COMMANDS: dict[str, Handler] = {
     ),
     "HELP": Handler(lambda *_: [], N_("HELP [COMMAND]"), N_("this help"), cost=QUESTION),
     "HISTORY": Handler(
-        messages.history, N_("HISTORY CHANNEL [COUNT]"), N_("show the last messages of a channel"), params=1
+        messages.history,
+        N_("HISTORY CHANNEL [COUNT]"),
+        N_("show the last messages of a channel (how long are they kept? /msg ChanServ SET CHANNEL HISTORY)"),
+        params=1,
     ),
     "INFO": Handler(server.info, "INFO", N_("what this server is"), cost=QUESTION),
     "INVITE": Handler(
