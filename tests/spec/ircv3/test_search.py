@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from harness.irc_accounts import join_with_account
+from harness.tagged_lines import check_batches, unwrapped
 from harness.world import Client, World
 
 CAPS = "soju.im/search batch message-tags server-time standard-replies"
@@ -304,3 +305,16 @@ def test_a_server_without_search_offers_none() -> None:
     assert alice.send("CAP REQ soju.im/search") == [":salon.test CAP alice NAK :soju.im/search"]
     (line,) = alice.send("SEARCH mot")
     assert line.endswith("FAIL SEARCH DISABLED: This server has no search.")
+
+
+def test_a_message_of_several_lines(world: World) -> None:
+    """It is found by the words of any line, and shown as elsewhere; a long page comes as it is read."""
+    alice = searcher(world, "alice", "#club", caps=f"{CAPS} draft/multiline")
+    for _ in range(40):
+        alice.send("BATCH +1 draft/multiline #club")
+        alice.send(*[f"@batch=1 PRIVMSG #club :{'x' * 90} lune{line}" for line in range(40)], "BATCH -1")
+    alice.take()
+    lines = alice.send("SEARCH in=#club;text=lune39;limit=40")
+    check_batches(lines)
+    assert len([line for line in unwrapped(lines) if " BATCH +l" in line]) == 40
+    assert sum(" lune0" in line for line in lines) == 40

@@ -10,7 +10,7 @@ from salon.core.replies import SearchShown
 from salon.texts.marks import N_
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.chathistory import read_time
-from salon.wire.irc.conversation import Conversation
+from salon.wire.irc.conversation import Conversation, send_as_read
 from salon.wire.irc.forms import sequence_of
 from salon.wire.irc.messages import Message, parse_tags
 from salon.wire.typed_search import SYNTAX
@@ -114,7 +114,7 @@ def show_found(talk: Conversation, reply: SearchShown, now: int, _own: bool) -> 
         talk.standard_reply("NOTE", "SEARCH", "PARTIAL", since, text=_PARTIAL[reply.indexing], cap=Cap.SEARCH)
     lines = [line for message in reply.messages for line in talk.form.speech(message)]
     tag = END if reply.complete and talk.has(Cap.MESSAGE_TAGS) else ""
-    talk.batch("soju.im/search", lines, whole=True, tag=tag)
+    send_as_read(talk, talk.batched("soju.im/search", lines, whole=True, tag=tag))
 
 
 _PARTIAL: Final = {
