@@ -11,6 +11,7 @@ from harness.world import Client, World
 from salon.core import events, file_events
 from salon.core.asks import leaves
 from salon.core.events import Event, MessageKind, MessagePosted, Reach
+from salon.core.message_events import MessageReacted
 from salon.core.sources import source_of
 from salon.delivery.router import Groups, Router
 
@@ -186,9 +187,10 @@ def test_who_asked_is_concerned(village: World) -> None:
 
 
 def test_every_reach_is_known(village: World) -> None:
-    """But that of messages, which has a way of its own."""
-    assert village.hub._router._find.keys() == set(Reach) - {Reach.CONVERSATION}
-    assert {kind for kind in leaves(Event) if kind.reach is Reach.CONVERSATION} == {MessagePosted}
+    """That of a conversation is for messages and reactions; messages have a quicker way of their own."""
+    assert village.hub._router._find.keys() == set(Reach)
+    conversation = {kind for kind in leaves(Event) if kind.reach is Reach.CONVERSATION}
+    assert conversation == {MessagePosted, MessageReacted}
 
 
 def test_a_private_message_is_for_its_two_ends(village: World) -> None:
