@@ -17,7 +17,7 @@ SYSTEM_TESTS := $(wildcard tests/system/test_*.py)
 # The unit tests that start programs, fill a disk, make long answers or try many examples are left to `make test`.
 QUICK := tests/unit -m 'not hypothesis' $(addprefix --ignore=tests/unit/,storage test_cli.py wire/dialects/test_long_answers.py)
 
-.PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-logins bench-page docs site \
+.PHONY: help run web clean unit fix lint test pytest web-check web-test coverage fuzz system-packages bench bench-history bench-logins bench-page docs site \
 	screenshots locale locale-extract changelog release
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -114,6 +114,9 @@ fuzz: $(VENV)/.development $(COMPILED) ## random conversations; SALON_SEED=... r
 
 bench: $(VENV)/.development ## measure speed (bench/README.md)
 	$(PY) bench/run.py $(ARGS)
+
+bench-history: $(VENV)/.development ## measure history and search over a million messages
+	$(PY) bench/history.py $(ARGS)
 
 # How the page scrolls and grows: takes Chromium.
 bench-logins: $(VENV)/.development ## measure logins and accounts

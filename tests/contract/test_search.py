@@ -177,6 +177,10 @@ def test_only_what_one_may_read(storage: SqliteStorage, ready: Ready) -> None:
     assert found(storage, "mot", channels=(), party="") == []
     many = tuple(SeenChannel(number, 9) for number in range(1, 30))
     assert found(storage, "mot", channels=many) == [1, 4, 5, 6, 9]
+    others = tuple(seen for seen in many if seen.channel != 2)
+    assert found(storage, "mot", channels=others) == [1, 5, 6, 9]
+    assert sorted(found(storage, "mot", channels=others, ranked=True)) == [1, 5, 6, 9]
+    assert sorted(found(storage, "mot", channels=(SeenChannel(2, 1),), ranked=True)) == [4, 5, 6, 9]
 
 
 def test_by_author(storage: SqliteStorage, ready: Ready) -> None:
