@@ -12,6 +12,7 @@ import pytest
 from harness.storing import CHILD_ENVIRONMENT
 from salon.core.channel_history import Retention
 from salon.storage.port import Durability, Keeping
+from salon.storage.retention import DELETED_AT_ONCE
 from salon.storage.sqlite import SqliteStorage
 
 DAY = 86_400_000
@@ -61,9 +62,9 @@ def test_what_was_confirmed_is_there_and_nothing_is_half(tmp_path: Path, lines: 
         assert connection.pragma("integrity_check") == "ok"
         rows = dict(connection.execute("SELECT sequence, text FROM message"))
         olds = [number for number in rows if number <= OLD]
-        # They go in their order, a hundred at once.
+        # They go in their order, in whole steps.
         assert olds == [*range(OLD - len(olds) + 1, OLD + 1)]
-        assert len(olds) % 100 == 0
+        assert len(olds) % DELETED_AT_ONCE == 0
         assert len(olds) < OLD or lines == 1
         for number in range(OLD + 1, OLD + 301):
             after = f"edited-{number}." if number % 2 else ""
