@@ -125,7 +125,11 @@ def test_help() -> None:
         ("JOIN", None),
         *((word, " [admin]") for word in ("KILL", "BAN", "UNBAN", "MUTE", "UNMUTE")),
         ("BANS", None),
-        *((word, " [admin]") for word in ("LOG", "UNDO", "CLAIM", "DROP", "ACCESS", "ACCESS")),
+        *((word, " [admin]") for word in ("LOG", "UNDO")),
+        ("MODE", None),
+        *((word, " [admin]") for word in ("MODE", "CLAIM", "DROP", "ACCESS", "ACCESS")),
+        ("PAST", None),
+        ("PAST", " [admin]"),
         *(
             (word, None)
             for word in (

@@ -83,17 +83,19 @@ def test_what_steers_a_terminal_stays_on_irc() -> None:
     assert alice.take() == carol.take() == bob.take() == [f"dora: {seen}"]
     for client in alice, carol:
         assert [line.partition("] ")[2] for line in client.send("/history 2")] == [f"dora: {seen}"]
+    # What stands among other words has no direction of its own at all.
+    confined = "undeux trois"
     root = world.join("root", "#public")
     alice.take()
     root.send(
         "OPER root letmein", f"TOPIC #public :{hidden}", f"AWAY :{hidden}", f"KICK #public dora :{hidden}"
     )
-    assert alice.take() == [f"root has set the topic: {seen}", "root removed dora."]
-    assert alice.send("msg root ?") == [f"root is away: {seen}"]
+    assert alice.take() == [f"root has set the topic: {confined}", "root removed dora."]
+    assert alice.send("msg root ?") == [f"root is away: {confined}"]
     root.send(f"KICK #public alice :{hidden}")
-    assert alice.take()[0] == f"root removed you from the room: {seen}"
+    assert alice.take()[0] == f"root removed you from the room: {confined}"
     root.send(f"KILL bob :{hidden}")
-    assert bob.take()[0] == f"root disconnected you from the server: {seen}"
+    assert bob.take()[0] == f"root disconnected you from the server: {confined}"
 
 
 def test_one_rank_for_all() -> None:

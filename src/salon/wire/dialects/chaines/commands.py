@@ -25,7 +25,7 @@ from salon.core.state import Channel
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.dialects import account_commands, by_number
-from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, sanctions, words
+from salon.wire.dialects.chaines import acts, files, forbidden_names, modes, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell_date, unignore
@@ -37,7 +37,7 @@ from salon.wire.invitations import joins_of
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 
-_REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]", "[words]"}
+_REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]", "[words]", "[parameters]"}
 _NUMBERS = {"<n>", "<bytes>"}
 
 
@@ -120,36 +120,13 @@ def _register(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return [*made, *joins_of(talk.state, code)]
 
 
-def _verify(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.verify(talk, " ".join(given), now)
-
-
-def _reset(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.reset(talk, " ".join(given), now)
-
-
-def _code(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.use_code(talk, " ".join(given), now)
-
-
-def _email(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.change_email(talk, " ".join(given), now)
-
-
-def _log_in(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.log_in(talk, " ".join(given), now)
-
-
-def _log_out(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.log_out(talk, " ".join(given), now)
+def _about_account(hear: Callable[[ChainesTalk, str, int], list[Command]]) -> Hear:
+    """Return a command about accounts, which takes its parameters as one text."""
+    return lambda talk, given, now: hear(talk, " ".join(given), now)
 
 
 def _sessions(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
     return account_commands.tell_sessions(talk, "", now)
-
-
-def _change_password(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return account_commands.change_password(talk, " ".join(given), now)
 
 
 def _account(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
@@ -410,6 +387,14 @@ ADDED: tuple[ChainesCommand, ...] = (
         acts.undo,
         admin=True,
     ),
+    ChainesCommand("MODE", "", N_("show the modes of current channel"), modes.show),
+    ChainesCommand(
+        "MODE",
+        "<modes> [parameters]",
+        N_("change them, such as +R: only people who are logged in can join"),
+        modes.change,
+        admin=True,
+    ),
     ChainesCommand("CLAIM", "", N_("claim current channel for your account"), ownership.claim, admin=True),
     ChainesCommand(
         "DROP",
@@ -500,52 +485,58 @@ ADDED: tuple[ChainesCommand, ...] = (
         "VERIFY",
         "[nick] <code>",
         N_("confirm your account or your e-mail address with the code that was sent to you"),
-        _verify,
+        _about_account(account_commands.verify),
         Stage.ANYWHERE,
     ),
     ChainesCommand(
         "LOGIN",
         "<nick> <password>",
         N_("log in to your account, on as many connections as you like"),
-        _log_in,
+        _about_account(account_commands.log_in),
         Stage.ANYWHERE,
     ),
-    ChainesCommand("LOGOUT", "", N_("log out"), _log_out, Stage.LOBBY),
+    ChainesCommand("LOGOUT", "", N_("log out"), _about_account(account_commands.log_out), Stage.LOBBY),
     ChainesCommand(
         "LOGOUT",
         "<number|others>",
         N_("end another connection of yours, or all others"),
-        _log_out,
+        _about_account(account_commands.log_out),
         Stage.LOBBY,
     ),
     ChainesCommand("SESSIONS", "", N_("print your connections, with their numbers"), _sessions, Stage.LOBBY),
-    ChainesCommand("PASSWORD", "<old> <new>", N_("change your password"), _change_password, Stage.LOBBY),
+    ChainesCommand(
+        "PASSWORD",
+        "<old> <new>",
+        N_("change your password"),
+        _about_account(account_commands.change_password),
+        Stage.LOBBY,
+    ),
     ChainesCommand(
         "RESET",
         "<nick>",
         N_("if you have forgotten your password: have a code sent by e-mail"),
-        _reset,
+        _about_account(account_commands.reset),
         Stage.ANYWHERE,
     ),
     ChainesCommand(
         "RESET",
         "<nick> <code> <password>",
         N_("choose a new password with that code"),
-        _reset,
+        _about_account(account_commands.reset),
         Stage.ANYWHERE,
     ),
     ChainesCommand(
         "CODE",
         "<code>",
         N_("use a code from the server's owner with your account"),
-        _code,
+        _about_account(account_commands.use_code),
         Stage.LOBBY,
     ),
     ChainesCommand(
         "EMAIL",
         "<password> <address>",
         N_("change the e-mail address of your account"),
-        _email,
+        _about_account(account_commands.change_email),
         Stage.LOBBY,
     ),
     ChainesCommand(

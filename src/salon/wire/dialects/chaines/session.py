@@ -18,7 +18,7 @@ from salon.core.sanction_events import PersonSanctioned
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.dialects.accounts import LOG_IN, may_hold_password
-from salon.wire.dialects.chaines import acts, files, forbidden_names, ownership, words
+from salon.wire.dialects.chaines import acts, files, forbidden_names, modes, ownership, words
 from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
@@ -254,7 +254,9 @@ def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> Non
         talk.enter_lobby()
 
 
-def _modes_changed(talk: ChainesSession, event: events.ModesChanged, _own: bool) -> None:
+def _modes_changed(talk: ChainesSession, event: events.ModesChanged, own: bool) -> None:
+    if own:
+        modes.tell_changes(talk, event)
     me = talk.me.id
     mine = {
         (change.letter, change.adding)
