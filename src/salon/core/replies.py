@@ -303,6 +303,15 @@ class SearchShown(Reply, frozen=True):
     indexing: bool = False
 
 
+class UnreadShown(Reply, frozen=True):
+    """So many messages of others one has not read in a channel, some with one's name; `more`: than that."""
+
+    channel: str
+    count: int
+    mentions: int
+    more: bool
+
+
 class MarkerShown(Reply, frozen=True):
     """Up to when (ms) one has read a channel, or what one and a nick said; None: that is not known."""
 

@@ -14,7 +14,7 @@ from salon.core.queries.history import PastQuery, Target
 from salon.core.queries.past import HistoryRequest, history_answer, history_query
 from salon.core.queries.search import Matches, Search, SearchQuery, search_answer, search_query
 from salon.core.refusals import Refusal
-from salon.core.replies import HistoryShown, SearchShown, TargetsShown
+from salon.core.replies import HistoryShown, SearchShown, TargetsShown, UnreadShown
 from salon.core.state import State as Chat
 from salon.delivery.fan_out import FanOut
 from salon.delivery.gate import Gate
@@ -148,7 +148,7 @@ class Answers:
         request: HistoryRequest | Search,
         query: PastQuery | SearchQuery,
         past: Past | None,
-    ) -> HistoryShown | TargetsShown | SearchShown | Refusal | None:
+    ) -> HistoryShown | TargetsShown | UnreadShown | SearchShown | Refusal | None:
         person = session.core.person
         if isinstance(query, SearchQuery):
             return search_answer(self._chat, person, query, cast("Matches | None", past))

@@ -134,6 +134,7 @@ def test_help() -> None:
             (word, None)
             for word in (
                 "HISTORY",
+                "UNREAD",
                 "REPLY",
                 "REACT",
                 "UNREACT",

@@ -488,7 +488,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     """`/help` lists exactly what the wire has."""
     commands = [line.split()[0] for line in alice.send("/help")]
     assert commands == [
-        *("/list", "msg", "/msg", "/history", "/reply", "/react", "/unreact", "/edit", "/delete"),
+        *("/list", "msg", "/msg", "/history", "/unread", "/reply", "/react", "/unreact", "/edit", "/delete"),
         *("/join", "/pseudo"),
         *("/register", "/login", "/logout", "/sessions"),
         *("/password", "/reset", "/code", "/email", "/verify", "/account"),

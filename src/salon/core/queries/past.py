@@ -1,6 +1,7 @@
 """What people ask for of the past: what each may see of it, and what they are shown."""
 
 import enum
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
@@ -25,7 +26,7 @@ from salon.core.queries.history import (
 )
 from salon.core.queries.sight import is_visible_channel, seen_channel, seen_channels
 from salon.core.refusals import Refusal
-from salon.core.replies import HistoryShown, TargetsShown
+from salon.core.replies import HistoryShown, TargetsShown, UnreadShown
 from salon.core.sources import with_nick
 from salon.core.state import Channel, Person, State
 
@@ -103,7 +104,14 @@ class ReadTargets(msgspec.Struct, frozen=True):
     limit: int
 
 
-HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage | ReadTargets
+class ReadUnread(msgspec.Struct, frozen=True):
+    """Count what was said in a channel, by its number, since somebody has read it, before a sequence."""
+
+    channel: int
+    before: int
+
+
+HistoryRequest = ReadHistory | ReplayHistory | ReplayMissed | ReadPage | ReadTargets | ReadUnread
 
 
 def has_replay(state: State, channel: Channel) -> bool:
@@ -124,6 +132,8 @@ def history_query(state: State, viewer: Person | None, request: HistoryRequest) 
         return _of_channel(seen, state.rules.replay_lines, request.received, request.before)
     if isinstance(request, ReplayMissed):
         return _missed_query(state, viewer, request)
+    if isinstance(request, ReadUnread):
+        return _unread_query(state, viewer, request)
     if viewer is None:
         return refusals.NotRegistered()
     if isinstance(request, ReadTargets):
@@ -147,7 +157,7 @@ def history_answer(
     request: HistoryRequest,
     query: PastQuery,
     found: Sequence[Said] | Sequence[Target] | None,
-) -> HistoryShown | TargetsShown | Refusal | None:
+) -> HistoryShown | TargetsShown | UnreadShown | Refusal | None:
     """Return the answer to a request for which this was found; None: it could not be read."""
     if found is None:
         if isinstance(request, ReadPage):
@@ -158,6 +168,8 @@ def history_answer(
     if isinstance(query, TargetsQuery):
         return TargetsShown(tuple(_named_targets(state, viewer, query, cast("Sequence[Target]", found))))
     events = cast("Sequence[Said]", found)
+    if isinstance(request, ReadUnread):
+        return _unread_shown(state, viewer, request, events)
     said = [event for event in events if not isinstance(event, MessageReacted)]
     answer: HistoryShown | Refusal | None
     if isinstance(request, ReadPage):
@@ -215,6 +227,34 @@ def _of_channel(seen: SeenChannel, limit: int, received: int, before: int) -> Hi
         before=before,
         closed_from=seen.closed_from,
     )
+
+
+# --- how much is unread ---------------------------------------------------------------------------
+
+
+def _unread_query(state: State, viewer: Person | None, request: ReadUnread) -> HistoryQuery | None:
+    channel = state.channels.get(request.channel)
+    seen = seen_channel(channel, viewer) if channel is not None and viewer is not None else None
+    if channel is None or viewer is None or seen is None:
+        return None
+    read = state.read_markers.of(viewer.list_owner, channel.id)
+    after = channel.members[viewer.id].joined if read is None else 0
+    query = _of_channel(seen, MAX_MESSAGES + 1, after, request.before)
+    return structs.replace(query, after_time=read)
+
+
+def _unread_shown(
+    state: State, viewer: Person | None, request: ReadUnread, events: Sequence[Said]
+) -> UnreadShown | None:
+    """Return how much of it others have said, and how often they named whoever asks."""
+    channel = state.channels.get(request.channel)
+    if channel is None or viewer is None or viewer.id not in channel.members:
+        return None
+    last = events[-MAX_MESSAGES:]
+    said = [its for its in last if isinstance(its, MessagePosted) and not is_by(viewer, its)]
+    name = re.compile(rf"(?<!\w){re.escape(viewer.nick)}(?!\w)", re.IGNORECASE)
+    mentions = sum(name.search(its.text) is not None for its in said)
+    return UnreadShown(channel.name, len(said), mentions, len(events) > MAX_MESSAGES)
 
 
 # --- what was missed ------------------------------------------------------------------------------

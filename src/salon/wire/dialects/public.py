@@ -220,10 +220,11 @@ class PublicSession(NamedSession):
             return []
         if may_hold_password(text):
             return self.leave_unsaid()
-        if not self.is_inside:
+        room = self.room
+        if room is None or not self.is_inside:
             self.tell_way_back()
             return []
-        return [PostMessage(self._room.channel, text)]
+        return [*self.reading.speak(self.me, room, now), PostMessage(room.name, text)]
 
     def _come_in(self, text: str, now: int) -> list[Command]:
         first, rest = cut_word(text) if text else ("", "")
@@ -278,11 +279,12 @@ class PublicSession(NamedSession):
 
     def read_history(self, count: int) -> list[Command]:
         """Have the last messages of the room shown."""
-        if not self.is_inside:
+        room = self.room
+        if room is None or not self.is_inside:
             self.tell_way_back()
             return []
-        self.later.append(ReadHistory(self._room.channel, count, reactions=True))
-        return []
+        self.later.append(ReadHistory(room.name, count, reactions=True))
+        return self.reading.read(self.me, room, self.now)
 
     def tell_way_back(self) -> None:
         """Say how one enters the room again."""
@@ -457,8 +459,17 @@ def _help(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     return []
 
 
-def _quit(_talk: PublicSession, _rest: str, _now: int) -> list[Command]:
-    return [Quit(LEAVING)]
+def _quit(talk: PublicSession, _rest: str, now: int) -> list[Command]:
+    return [*talk.reading.leave(talk.me, now), Quit(LEAVING)]
+
+
+def _unread(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+    room = talk.room
+    if room is None or not talk.is_inside:
+        talk.tell_way_back()
+        return []
+    talk.later.append(talk.reading.count(room))
+    return []
 
 
 COMMANDS: dict[str, DialectCommand] = {
@@ -468,6 +479,7 @@ COMMANDS: dict[str, DialectCommand] = {
     "/history": DialectCommand(
         _history, "/history [N]", N_("the last messages in the room, 1 to 100; alone: 20")
     ),
+    "/unread": DialectCommand(_unread, "/unread", N_("how many messages you have not read")),
     "/reply": _with_number(by_number.reply, N_("/reply N TEXT"), N_("reply to the message of number N")),
     "/react": _with_number(
         partial(by_number.react, adding=True), N_("/react N REACTION"), N_("react to it, as with 👍")

@@ -8,6 +8,12 @@ from salon.core.state import Person
 from salon.texts.marks import N_, Translate
 from salon.wire.dialects.plain import plain
 
+UNCHANGED = {
+    True: N_("You have reacted like this already: /unreact takes it back."),
+    False: N_("You have not reacted like this."),
+}
+"""What is said where a reaction is there, or is not, as somebody wants it."""
+
 
 def is_worded(event: MessageReacted) -> bool:
     """Tell whether there is anybody to whom it is said: a message that says it is heard by itself."""

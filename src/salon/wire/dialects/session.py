@@ -21,6 +21,7 @@ from salon.core.commands import Command
 from salon.core.events import (
     Event,
     LoginChanged,
+    MemberJoined,
     MessagePosted,
     SessionAttached,
     SessionDetached,
@@ -31,12 +32,14 @@ from salon.core.queries.past import ReplayMissed
 from salon.core.refusals import Refusal, word_refusal
 from salon.core.replies import (
     HistoryShown,
+    MarkerShown,
     Outcome,
     PersonIsAway,
     PseudonymTaken,
     ReactionUnchanged,
     SanctionDone,
     SearchShown,
+    UnreadShown,
 )
 from salon.core.state import Person, Session, State
 from salon.texts.dates import local_clock
@@ -44,7 +47,8 @@ from salon.texts.marks import N_, Translate
 from salon.wire.dialects.accounts import NEEDS_ENCRYPTION, USE_CODE, show_account_reply, show_login
 from salon.wire.dialects.numbers import Numbers
 from salon.wire.dialects.plain import in_lines, plain
-from salon.wire.dialects.reactions import word_reaction
+from salon.wire.dialects.reactions import UNCHANGED, word_reaction
+from salon.wire.dialects.reading import Reading, word_unread
 from salon.wire.ignoring import Ignored, name_of
 from salon.wire.lines import TOO_LONG, LineSplitter
 from salon.wire.sanctions import word_sanction
@@ -130,6 +134,7 @@ class DialectSession(ABC):
         "later",
         "now",
         "numbers",
+        "reading",
         "searching",
         "state",
         "translate",
@@ -155,6 +160,7 @@ class DialectSession(ABC):
         self.ignored = Ignored(state, core)
         self.numbers = Numbers()
         self.searching = Searching()
+        self.reading = Reading()
         self._splitter = LineSplitter(LINE_LIMIT)
         self._heard = now
         self._output: list[str] = []
@@ -188,12 +194,13 @@ class DialectSession(ABC):
         elif isinstance(reply, SanctionDone):
             self.say(word_sanction(reply, reply.channel.removeprefix("#"), self.translate))
         elif isinstance(reply, ReactionUnchanged):
-            there, gone = (
-                N_("You have reacted like this already: /unreact takes it back."),
-                N_("You have not reacted like this."),
-            )
-            self.tell(there if reply.there else gone)
-        else:
+            self.tell(UNCHANGED[reply.there])
+        elif isinstance(reply, UnreadShown):
+            self.say(word_unread(reply, self.translate))
+            channel = self.state.find_channel(reply.channel)
+            if channel is not None and not reply.count:
+                self.reading.catch_up(channel.id)
+        elif not isinstance(reply, MarkerShown):
             show_account_reply(self, reply)
 
     def refuse(self, refusal: Refusal) -> None:
@@ -336,8 +343,18 @@ def _show_event(talk: DialectSession, event: Event, *, own: bool) -> None:
     if isinstance(event, BlockChanged | LoginChanged | SessionAttached | SessionMoved):
         # Whom one ignores may be others now.
         talk.forms_changed = True
-    if isinstance(event, SessionAttached | SessionMoved) and event.missed:
-        talk.later.append(ReplayMissed(event.missed, talk.state.last_sequence + 1))
+    if isinstance(event, MemberJoined) and own:
+        talk.reading.catch_up(event.channel)
+    elif isinstance(event, SessionAttached | SessionMoved):
+        _begin(talk, event)
+
+
+def _begin(talk: DialectSession, event: SessionAttached | SessionMoved) -> None:
+    """Speak for somebody, who hears all that is said from now on."""
+    coming = talk.state.last_sequence + 1
+    talk.reading.begin(coming)
+    if event.missed:
+        talk.later.append(ReplayMissed(event.missed, coming))
 
 
 def _show(talk: DialectSession, event: Event, *, own: bool) -> None:

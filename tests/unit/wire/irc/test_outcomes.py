@@ -7,7 +7,7 @@ from salon.core import replies
 from salon.core.events import Event, Reach
 from salon.wire.irc.outcomes import SHOW
 
-NOT_ON_IRC = {"DirectoryShown", "Letter"}
+NOT_ON_IRC = {"DirectoryShown", "Letter", "UnreadShown"}
 
 
 def kinds(module: object, base: type) -> set[type]:
@@ -25,9 +25,6 @@ def test_every_reply_that_irc_can_get_is_shown() -> None:
         if kind not in SHOW and "File" not in kind.__name__
     }
     assert without == NOT_ON_IRC, without
-
-
-NOT_ON_IRC = {"DirectoryShown", "Letter"}
 
 
 def test_an_own_way_is_for_what_there_is() -> None:

@@ -107,9 +107,9 @@ def _help_lines(talk: ChainesTalk, word: str | None = None) -> list[str]:
     return of_document + added
 
 
-def _bye(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+def _bye(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
     if talk.person is not None:
-        return [Quit(LEAVING)]
+        return [*talk.reading.leave(talk.me, now), Quit(LEAVING)]
     talk.closing = N_("Goodbye.")
     return []
 
@@ -235,10 +235,17 @@ def _shown(standing: Rank, nick: str) -> str:
     return f"@{nick}" if standing >= Rank.OPERATOR else nick
 
 
-def _speak(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def _unread(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
+    talk.later.extend(map(talk.reading.count, talk.me.channels.values()))
+    if not talk.me.channels:
+        talk.say(words.NO_CURRENT)
+    return []
+
+
+def _speak(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     if not given[0].strip():
         return say_wrong(talk, "")
-    return [PostMessage(talk.channel.name, given[0])]
+    return [*talk.reading.speak(talk.me, talk.channel, now), PostMessage(talk.channel.name, given[0])]
 
 
 def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
@@ -260,12 +267,12 @@ def _whisper(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
     return [command for nick in nicks.values() for command in speak_to(talk, nick, text)]
 
 
-def _history(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+def _history(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     count = read_count(given[0] if given else "")
     if not count:
         return say_wrong(talk, "HISTORY")
     talk.later.append(ReadHistory(talk.channel.name, count, reactions=True))
-    return []
+    return talk.reading.read(talk.me, talk.channel, now)
 
 
 def _edit(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
@@ -431,6 +438,7 @@ ADDED: tuple[ChainesCommand, ...] = (
         admin=True,
     ),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
+    ChainesCommand("UNREAD", "", N_("how many messages you have not read, by channel"), _unread, Stage.LOBBY),
     ChainesCommand("REPLY", "<n> <message>", N_("reply to the message of number n in /HISTORY"), _reply),
     ChainesCommand("REACT", "<n> <reaction>", N_("react to that message, as with 👍"), _react),
     ChainesCommand("UNREACT", "<n> <reaction>", N_("take a reaction back"), _unreact),
