@@ -104,7 +104,9 @@ def go_absent(state: State, person: Person, detached: SessionDetached, session: 
     yield from end_consent(state, person)
     yield detached
     source = person.source
-    if person.is_operator and person.operator != person.account:
+    account = state.account_of(person)
+    by_account = account is not None and account.operator and person.operator == person.account
+    if person.is_operator and not by_account:
         # That was by a password of the configuration, which the next connection may not know.
         yield UserModesChanged(source, (ModeChange("o", adding=False),), now)
         host = own_host(state, person, session.host)

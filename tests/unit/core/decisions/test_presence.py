@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from harness.chatroom import Chatroom, changes
+from harness.irc_accounts import connect_to_account, join_with_account
 from harness.snapshot import contradictions
 from harness.staying import account_of, enter_and_stay, return_to
+from harness.world import OPERATOR, World
 from salon.core import events
 from salon.core.commands import (
     BecomeOperator,
@@ -277,3 +279,15 @@ def test_who_was_connected_is_absent_since_the_start(room: Chatroom) -> None:
     assert (kept.time, kept.heard, kept.absent) == (99, 7, True)
     room.state.absent[1] = Absence(5, 7)
     assert list(absent_at_start(room.state, 99)) == []
+
+
+def test_an_operators_name_makes_no_operator_of_the_account() -> None:
+    """Whoever knows the password of the configuration under the account's name is one while connected."""
+    world = World()
+    alice = join_with_account(world, "alice")
+    alice.send("PERSISTENCE SET ON", f"OPER alice {OPERATOR}")
+    person = alice.person
+    assert person.is_operator
+    alice.send("QUIT")
+    assert not person.is_operator
+    assert not connect_to_account(world, "alice").person.is_operator
