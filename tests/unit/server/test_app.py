@@ -62,13 +62,18 @@ def test_the_core_gets_its_rules() -> None:
         passwords={"irc": "other hash"},
         rooms=rules.rooms,
         limits=OTHER_LIMITS,
+        tells_history=True,
     )
 
 
 def test_no_default_stands_twice() -> None:
-    """What nobody set is the same for the core alone as for a server with its settings."""
+    """What nobody set is the same for the core alone as for a server with its settings.
+
+    But that the core alone does not tell at each JOIN that history is kept.
+    """
     rules = rules_of(Settings(name="salon.test"))
-    assert rules == Rules(server="salon.test", rooms=rules.rooms, passwords=rules.passwords)
+    alone = Rules(server="salon.test", rooms=rules.rooms, passwords=rules.passwords, tells_history=True)
+    assert rules == alone
 
 
 @pytest.mark.parametrize(
