@@ -23,7 +23,15 @@ from harness.dialect_people import (
 from harness.seeds import named, seeded
 from harness.snapshot import contradictions
 from harness.world import Client, World
-from salon.core.events import Event, MessagePosted, ModesChanged, NickChanged, PersonArrived, TopicChanged
+from salon.core.events import (
+    Event,
+    MessagePosted,
+    ModesChanged,
+    NickChanged,
+    PersonArrived,
+    SanctionNoted,
+    TopicChanged,
+)
 from salon.core.file_events import FileOffered
 from salon.wire.dialects import public, relais
 from salon.wire.dialects.chaines.commands import BY_WORD
@@ -191,12 +199,13 @@ TABLES = {
     "public": r"\S+: .+|\S+ vous a envoyer un message privé : .+|\S+ has (joined|left)(\.|: .*)"
     r"|\S+ removed \S+\.|\S+ is now called \S+\.|\S+ has (set the topic: .+|cleared the topic\.)"
     r"|\S+ removed you from the room.+|You are not in the room: write /join to join it\."
-    r"|You may not speak in .+|You may speak again\.",
+    r"|You may not speak in .+|You may speak again\.|You are (banned from|muted in) .+",
     "chaines": r"(\[\S+\] )?(\S+: .+|\S+ est parti|\S+ vous a retiré de la chaine|Vous êtes kill|Reason: .+"
     r"|Votre chaine est renommée  \S+|Vous êtes le nouveau administrateur de la chaine"
     r"|Vous avez réçu de \S+ les privilèges d'un administrateur"
     r"|Oups vos privilèges d'administrateur ont été retirés par  \S+)|Private message \S+: .+"
-    r"|\S+ invites you to .+|\S+ (offers you|accepted|stopped) the file .+|\S+ has left: the file .+"
+    r"|\S+ invites you to .+|You are (banned from|muted in) .+"
+    r"|\S+ (offers you|accepted|stopped) the file .+|\S+ has left: the file .+"
     r"|The file .+ was stopped: .+|\$[A-Z]+ .+",
     "bonjour": "",
     "annuaire": "",
@@ -323,6 +332,9 @@ class Meeting:
             # The lists of a channel are for everybody who may see it; a key is not.
             masks = (its.parameter for its in event.changes if its.letter in "beI")
             self.names.update(*map(WORD.findall, masks))
+        if isinstance(event, SanctionNoted):
+            # As are the reasons, for whoever they keep out.
+            self.names.update(WORD.findall(event.reason))
 
     def may_read(self, word: str, person: int) -> bool:
         """Tell whether a word was for somebody, or stands where they may look."""
