@@ -488,6 +488,29 @@ def test_acts_of_moderation(storage: Storage) -> None:
     assert acts(storage, channel=5, standing=True) == []
 
 
+def test_undoing_is_undone(storage: Storage) -> None:
+    """An act is undone as long as one that undid it is not undone itself."""
+    banned = structs.replace(BANNED, keep=99, since=0)
+    write(storage, ChannelFounded(5, "#5", 5), banned)
+    states = []
+    for undoes in (1, 2, 3, 4):
+        write(storage, structs.replace(banned, undoes=undoes))
+        states.append([its.undone for its in reversed(acts(storage, channel=5))])
+    assert states == [
+        [True, False],
+        [False, True, False],
+        [True, False, True, False],
+        [False, True, False, True, False],
+    ]
+    # Once more by itself, and once by what was undone before: both must be undone.
+    write(storage, structs.replace(banned, undoes=1), structs.replace(banned, undoes=5))
+    write(storage, structs.replace(banned, undoes=6))
+    assert [its.undone for its in reversed(acts(storage, channel=5))] == [
+        *(True, False, True, False, True, True, False, False)
+    ]
+    assert acts(storage, channel=5, standing=True) == []
+
+
 def test_bans_from_the_server(open_storage: Open) -> None:
     """They come back as they were set, the oldest first; one that is lifted is gone."""
     bans = [

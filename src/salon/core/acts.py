@@ -66,7 +66,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel` is the name as it was then, empty for what was done on the server. `target`: nicks, masks,
     accounts or parameters, with commas between them. `detail`: the letters of modes, a rank, another name.
-    `reversible`: it can be undone; `undone`: it was.
+    `undoes`: the number of the act that this one undid, or 0; `undone`: it was undone, and no undoing of that
+    is in force. `reversible`: it can be undone.
     """
 
     number: int
@@ -81,6 +82,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     time: int
     undone: bool
     reversal: Reversal | None
+    undoes: int = 0
 
     @property
     def reversible(self) -> bool:

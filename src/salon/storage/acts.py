@@ -33,12 +33,26 @@ _FORGET_OLD: Final = """
         SELECT id FROM (SELECT id, time FROM act WHERE channel IS ?1 ORDER BY id LIMIT ?3) WHERE time < ?2)
 """
 
+_UNDO: Final = """
+    WITH RECURSIVE chain (id, channel, undoes, undone) AS (
+        SELECT id, channel, undoes, 1 FROM act WHERE id = ?1
+        UNION ALL
+        SELECT act.id, act.channel, act.undoes, NOT chain.undone OR EXISTS (
+            SELECT 1 FROM act AS other
+            WHERE other.channel IS act.channel AND other.id > act.id
+            AND other.undoes = act.id AND other.undone = 0 AND other.id <> chain.id)
+        FROM chain JOIN act ON act.id = chain.undoes)
+    UPDATE act SET undone = chain.undone FROM chain WHERE act.id = chain.id
+"""
+"""An act is undone as long as an act that undid it is not undone itself: so each further one turns around."""
+
 _HIDE: Final = """
     UPDATE act SET hidden = 1 WHERE channel = ?1 AND ?2 > (SELECT since FROM channel WHERE id = ?1)
 """
 
 _SELECT: Final = """
-    SELECT id, name, nick, account, kind, target, detail, reason, until, time, undone, reversal FROM act
+    SELECT id, name, nick, account, kind, target, detail, reason, until, time, undoes, undone, reversal
+    FROM act
 """
 
 _OF_CHANNEL: Final = "channel = :channel AND hidden = 0"
@@ -59,7 +73,7 @@ def note_act(event: ActNoted) -> Iterator[Statement]:
         ),
     )
     if event.undoes:
-        yield "UPDATE act SET undone = 1 WHERE id = ?", (event.undoes,)
+        yield _UNDO, (event.undoes,)
     yield _FORGET_SURPLUS, (channel, event.keep, FORGOTTEN_AT_ONCE)
     yield _FORGET_OLD, (channel, event.since, FORGOTTEN_AT_ONCE)
 
@@ -98,11 +112,12 @@ def read_acts(connection: apsw.Connection, need: FindActs) -> tuple[Act, ...]:
             kind=ActKind(kind),
             target=target,
             detail=detail,
-            reason=reason,
+            reason=why,
             until=until,
             time=time,
+            undoes=undoes,
             undone=bool(undone),
-            reversal=_decode(reversal) if reversal else None,
+            reversal=_decode(undo) if undo else None,
         )
-        for number, name, nick, account, kind, target, detail, reason, until, time, undone, reversal in found
+        for number, name, nick, account, kind, target, detail, why, until, time, undoes, undone, undo in found
     )

@@ -20,7 +20,7 @@ _TEXTS = {
     ActKind.OWNER: N_("{nick} gave the channel to {target}"),
     ActKind.RENAME: N_("{nick} renamed the channel from {detail} to {target}"),
     ActKind.REDACT: N_("{nick} deleted a message of {target}"),
-    ActKind.UNDO: N_("{nick} undid an action on {target} ({detail})"),
+    ActKind.UNDO: N_("{nick} undid entry {undoes}: {detail}"),
     ActKind.KILL: N_("{nick} disconnected {target}"),
     ActKind.SESSION_END: N_("{nick} ended a connection of {target}"),
     ActKind.METADATA: N_("{nick} removed values of {target}: {detail}"),
@@ -39,6 +39,18 @@ _TEXTS = {
     ActKind.OPERATOR_REMOVE: N_("{nick} took the rights of a server operator from the account {target}"),
 }
 
+_UNDONE: dict[str, str] = {
+    ActKind.BAN: N_("ban of {target}"),
+    ActKind.UNBAN: N_("lifting of the ban of {target}"),
+    ActKind.MUTE: N_("mute of {target}"),
+    ActKind.UNMUTE: N_("lifting of the mute of {target}"),
+    ActKind.MODE: N_("change of modes {target}"),
+    ActKind.RANK: N_("change of ranks {target}"),
+    ActKind.ACCESS: N_("change of the rank that the account {target} keeps"),
+    ActKind.UNDO: N_("an undoing that concerned {target}"),
+}
+"""What was undone: an act of a kind that can be."""
+
 RELEASED = N_("{nick} gave the channel back: it belongs to no account")
 
 _RANKS = {rank.name.lower().replace("_", "-"): rank for rank in LETTERS_BY_RANK}
@@ -50,7 +62,10 @@ def word_act(act: Act, translate: Translate) -> str:
     detail = act.detail
     if act.kind is ActKind.ACCESS:
         detail = translate(WORDS.get(_RANKS.get(detail, Rank.MEMBER), N_("none")))
-    fields = {"nick": act.nick, "target": act.target.replace(",", " "), "detail": detail}
+    target = act.target.replace(",", " ")
+    if act.kind is ActKind.UNDO:
+        detail = translate(_UNDONE.get(detail, "{target}")).format(target=target).rstrip()
+    fields = {"nick": act.nick, "target": target, "detail": detail, "undoes": act.undoes}
     words = translate(text).format(**fields).rstrip()
     if act.until:
         words += " - " + translate(N_("until {when}")).format(when=word_date(act.until, translate))

@@ -116,3 +116,24 @@ def test_what_accounts_have_said_is_found_by_their_numbers(
         "SELECT author, recipient_account, conversation FROM message ORDER BY sequence"
     )
     assert list(found) == [(7, 0, "#4 @7"), (0, 7, "#4 @7"), (0, 0, "#5 #6")]
+
+
+def test_an_act_whose_undoing_was_undone_is_in_force(
+    connection: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Script 24: until then it stayed undone for ever."""
+    own, up_to = scripts(), 23
+    use(monkeypatch, *own[:up_to])
+    migrate(connection)
+    noted = (
+        "INSERT INTO act (channel, name, nick, account, kind, target, detail, reason, until, time, reversal,"
+        " undoes, undone) VALUES (NULL, '#a', 'ann', '', 'ban', '', '', '', 0, 0, '', ?, ?)"
+    )
+    # The second undid the first, the third the second; the fifth the fourth.
+    for row in ((0, 1), (1, 1), (2, 0), (0, 1), (4, 0), (0, 0)):
+        connection.execute(noted, row)
+    use(monkeypatch, *own[: up_to + 1])
+    migrate(connection)
+    assert [undone for (undone,) in connection.execute("SELECT undone FROM act ORDER BY id")] == [
+        *(0, 1, 0, 1, 0, 0)
+    ]

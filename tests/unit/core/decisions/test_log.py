@@ -62,6 +62,22 @@ def test_a_ban_is_undone(world: World) -> None:
     assert before[0].endswith(" spam")
 
 
+def test_what_is_in_force_again_is_undone_again(world: World) -> None:
+    """After the undoing of an undoing the act holds, and the log says so."""
+    ann = world.join("ann", "#a")
+    ann.send("BAN #a ben!*@*")
+    undo(ann)
+    undo(ann, "#a 2")
+    assert log(ann) == [
+        "ann banned ben!*@*",
+        "ann undid entry 1: ban of ben!*@* - undone",
+        "ann undid entry 2: an undoing that concerned ben!*@*",
+    ]
+    undo(ann)
+    assert bans(world) == []
+    assert [entry.endswith(" - undone") for entry in log(ann)] == [True, True, False, False]
+
+
 def test_lifting_is_undone(world: World) -> None:
     """The ban holds again, as long as it would have."""
     ann = world.join("ann", "#a")

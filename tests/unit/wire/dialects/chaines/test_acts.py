@@ -39,5 +39,5 @@ def test_an_act_is_undone(people: tuple[DialectClient, DialectClient]) -> None:
     ben.take()
     assert "Vous avez regagné un nouveau groupe" in ben.send("/JOIN salle")
     assert ann.send("/UNDO") == ["There is nothing to undo in salle."]
-    assert ann.send("/UNDO 2") == ["Undone: entry 2, ann undid an action on ben (ban)"]
+    assert ann.send("/UNDO 2") == ["Undone: entry 2, ann undid entry 1: ban of ben"]
     assert ann.send("/UNDO x")[-1] == "/LOG shows the numbers that /UNDO takes."
