@@ -83,6 +83,15 @@ def hide_acts(event: ChannelRefounded) -> Statement:
     return _HIDE, (event.channel, event.since)
 
 
+def respell_reversals(mask: str, new_mask: str) -> Statement:
+    """Return what lets acts be undone with the mask that an account has now; without one they cannot be."""
+    old = _encode(mask).decode()
+    if not new_mask:
+        return "UPDATE act SET reversal = '' WHERE instr(reversal, ?) > 0", (old,)
+    new = _encode(new_mask).decode()
+    return "UPDATE act SET reversal = replace(reversal, ?1, ?2) WHERE instr(reversal, ?1) > 0", (old, new)
+
+
 def read_acts(connection: apsw.Connection, need: FindActs) -> tuple[Act, ...]:
     """Return the acts that are looked for, the newest first."""
     where = ["time >= :since"]

@@ -68,7 +68,7 @@ from salon.core.presence_events import (
 from salon.core.queries.history import conversation_of
 from salon.core.server_bans import ServerBanLifted, ServerBanSet
 from salon.storage import erasure, reactions
-from salon.storage.acts import hide_acts, note_act
+from salon.storage.acts import hide_acts, note_act, respell_reversals
 
 Statement = tuple[str, Sequence[str | int | None]]
 """SQL, and what its question marks stand for."""
@@ -431,6 +431,7 @@ def _account_erased(event: AccountErased) -> Iterator[Statement]:
 
 def _relisted(mask: str, new_mask: str) -> Iterator[Statement]:
     for old, new in renamed_masks(mask, new_mask).items():
+        yield respell_reversals(old, new)
         for table in ("channel_list", "server_ban"):
             if new:
                 yield f"UPDATE OR REPLACE {table} SET mask = ? WHERE mask = ?", (new, old)  # noqa: S608 - a word of ours
