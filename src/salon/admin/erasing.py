@@ -22,7 +22,7 @@ from salon.storage.person import find_account
 from salon.storage.upgrades import copies_of
 from salon.texts.marks import N_
 from salon.texts.visible import visible
-from salon.wire.admin import Erase
+from salon.wire.admin import Erase, OneAccount, Refused
 
 SURE: Final = N_("Erase {name}, and all that is stored about this person? This cannot be undone. [y/N] ")
 NOT_ERASED: Final = N_("Nothing was erased.")
@@ -52,6 +52,9 @@ def erase_person(talk: Talk, name: str, messages: Remains, *, sure: bool) -> int
     """Erase somebody, and say what that means; return the exit code."""
     translate = talk.language.gettext
     if not sure:
+        found = list(talk.ask(OneAccount(name=name)))
+        if any(isinstance(answer, Refused) for answer in found):
+            return talk.tell(found)
         say(visible(translate(SURE).format(name=name)))
         answer = sys.stdin.readline().strip().lower()
         if answer not in {"y", "yes", "o", "oui"}:

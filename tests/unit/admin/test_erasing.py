@@ -15,7 +15,7 @@ from salon.server.settings.tree import Settings
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language
-from salon.wire.admin import Done, Erase, Request
+from salon.wire.admin import Done, Erase, OneAccount, Refused, Request
 
 
 def erase(answer: str, monkeypatch: pytest.MonkeyPatch, remains: Remains) -> tuple[int, list[Request]]:
@@ -48,7 +48,8 @@ def test_it_is_told_what_is_gone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """And what is kept, and why."""
-    assert erase(answer, monkeypatch, remains) == (EXIT_DONE, [Erase(name="ann", messages=remains)])
+    looked: list[Request] = [OneAccount(name="ann")] if answer else []
+    assert erase(answer, monkeypatch, remains) == (EXIT_DONE, [*looked, Erase(name="ann", messages=remains)])
     output = capsys.readouterr().out
     assert told in output
     assert "Kept: backups" in output
@@ -56,8 +57,26 @@ def test_it_is_told_what_is_gone(
 
 @pytest.mark.parametrize("answer", ["n\n", "\n", "ann\n"])
 def test_nothing_is_done_unless_agreed(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server is not even asked."""
-    assert erase(answer, monkeypatch, Remains.DELETE) == (EXIT_REFUSED, [])
+    """The server is asked only whether there is such an account."""
+    assert erase(answer, monkeypatch, Remains.DELETE) == (EXIT_REFUSED, [OneAccount(name="ann")])
+
+
+def test_nothing_is_asked_about_an_account_that_does_not_exist(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The refusal is all that is said."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    asked: list[Request] = []
+
+    def ask(request: Request) -> list[Refused]:
+        asked.append(request)
+        return [Refused("NO_SUCH_ACCOUNT", "No account ann.")]
+
+    talk = Talk(ask, load_language("en"), as_json=False)
+    assert erase_person(talk, "ann", Remains.DELETE, sure=False) == EXIT_REFUSED
+    assert asked == [OneAccount(name="ann")]
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == "No account ann.\n"
 
 
 def test_copies_that_still_hold_the_person_are_named(
