@@ -488,44 +488,6 @@ def test_acts_of_moderation(storage: Storage) -> None:
     assert acts(storage, channel=5, standing=True) == []
 
 
-def test_undoing_is_undone(storage: Storage) -> None:
-    """An act is undone as long as one that undid it is not undone itself."""
-    banned = structs.replace(BANNED, keep=99, since=0)
-    write(storage, ChannelFounded(5, "#5", 5), banned)
-    states = []
-    for undoes in (1, 2, 3, 4):
-        write(storage, structs.replace(banned, undoes=undoes))
-        states.append([its.undone for its in reversed(acts(storage, channel=5))])
-    assert states == [
-        [True, False],
-        [False, True, False],
-        [True, False, True, False],
-        [False, True, False, True, False],
-    ]
-    # Once more by itself, and once by what was undone before: both must be undone.
-    write(storage, structs.replace(banned, undoes=1), structs.replace(banned, undoes=5))
-    write(storage, structs.replace(banned, undoes=6))
-    assert [its.undone for its in reversed(acts(storage, channel=5))] == [
-        *(True, False, True, False, True, True, False, False)
-    ]
-    assert acts(storage, channel=5, standing=True) == []
-
-
-def test_undoing_bans_an_account_by_its_new_name(storage: Storage) -> None:
-    """Once the account is erased, nothing may ban whoever has its name next."""
-    change = ModeChange("b", adding=True, parameter="~m:~a:zoe")
-    lifted = structs.replace(BANNED, reversal=Reversal((change,), (("~m:~a:zoe", 0, "zoe"),)))
-    write(storage, ChannelFounded(5, "#5", 5), AccountRegistered(7, "zoe", "", 0), lifted, BANNED)
-    write(storage, AccountRenamed(7, "zora", "~a:zoe", "~a:zora"))
-    other, renamed = acts(storage, channel=5)
-    assert other.reversal == BANNED.reversal
-    assert renamed.reversal == Reversal(
-        (structs.replace(change, parameter="~m:~a:zora"),), (("~m:~a:zora", 0, "zoe"),)
-    )
-    write(storage, AccountErased(7, "zora", mask="~a:zora"))
-    assert [its.reversible for its in acts(storage, channel=5)] == [True, False]
-
-
 def test_bans_from_the_server(open_storage: Open) -> None:
     """They come back as they were set, the oldest first; one that is lifted is gone."""
     bans = [
