@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.browsers import Visitor
-from harness.salon_process import SalonProcess
+from harness.salon_process import IrcClient, SalonProcess
 from system.page.conftest import ON
 from system.page.test_accounts import PASSWORD, expect_account, log_in_at_first, open_menu, register
 from system.page.test_reading import QUICK, end_of, say
@@ -97,3 +97,59 @@ def test_two_clients_in_step(visit: Callable[..., Visitor], salon: SalonProcess)
     first.composer.press("Escape")
     assert end_of(first.page) < 2
     expect(public(second)).to_have_accessible_name("#public")
+
+
+def talk_with(visitor: Visitor, nick: str) -> Any:
+    """Return what stands for a private conversation in the list of conversations."""
+    conversations = visitor.page.get_by_role("navigation", name="Conversations")
+    return conversations.get_by_role("button", name=re.compile(f"^{nick}"))
+
+
+def write_to_alice(client: IrcClient, text: str) -> None:
+    """Write something to alice by IRC."""
+    client.send(f"PRIVMSG alice :{text}", "PING :said")
+    client.wait_for("PONG .*said")
+
+
+def test_private_messages_wait_on_every_device(visit: Callable[..., Visitor], salon: SalonProcess) -> None:
+    """What no device has opened is listed on all as unread, below the line; what was read is listed, too."""
+    first = visit("alice")
+    register(first)
+    expect_account(first, "alice")
+    # They stay: once guests have left, nobody finds them any more.
+    bob, carol, dora = (salon.enter(nick) for nick in ("bob", "carol", "dora"))
+    for client, nick in ((bob, "bob"), (carol, "carol")):
+        write_to_alice(client, f"read already, by {nick}")
+        talk_with(first, nick).click()
+        expect(first.page.get_by_text(f"read already, by {nick}")).to_be_visible()
+        first.page.wait_for_timeout(1_500)
+    open_menu(first, "Disconnect")
+    write_to_alice(bob, "nobody has opened this")
+    write_to_alice(dora, "nor this, the first from dora")
+
+    for _ in range(2):
+        device = visit()
+        log_in_at_first(device, "alice", PASSWORD)
+        expect_account(device, "alice")
+        for nick in ("bob", "dora"):
+            expect(talk_with(device, nick)).to_have_accessible_name(re.compile("1 mention"))
+        expect(talk_with(device, "carol")).to_have_accessible_name("carol")
+        device.page.close()
+
+    last = visit()
+    log_in_at_first(last, "alice", PASSWORD)
+    expect_account(last, "alice")
+    expect(talk_with(last, "bob")).to_have_accessible_name(re.compile("1 mention"))
+    write_to_alice(bob, "and one more")
+    expect(talk_with(last, "bob")).to_have_accessible_name(re.compile("2 mentions"))
+    talk_with(last, "bob").click()
+    expect(last.page.get_by_role("separator", name="New messages")).to_be_visible()
+    new = last.page.get_by_role("separator", name="New messages").bounding_box()
+    unread = last.page.get_by_text("nobody has opened this").bounding_box()
+    read = last.page.get_by_text("read already, by bob").bounding_box()
+    assert new
+    assert unread
+    assert read
+    assert read["y"] < new["y"] < unread["y"]
+    talk_with(last, "carol").click()
+    expect(last.page.get_by_text("read already, by carol")).to_be_visible()

@@ -44,6 +44,8 @@ export class ConversationState implements Conversation {
   marker: number | undefined;
   /** What of it the server knows. */
   toldMarker = 0;
+  /** Whether it is only in the list yet: its past is loaded when somebody looks at it. */
+  isListed = false;
   /** Whether the past around the marker was asked for. */
   soughtMarker = false;
   /** The id of a message that somebody wants to see, and whether it was asked for. */
@@ -53,6 +55,8 @@ export class ConversationState implements Conversation {
   #watched = false;
   /** Whether the marker is what we suppose, until the server says more. */
   #isGuess = false;
+  /** Whether the server says that we have read nothing here, on no client. */
+  #isUnread = false;
 
   constructor(key: Key, name: string, kind: Conversation["kind"]) {
     this.key = key;
@@ -107,12 +111,20 @@ export class ConversationState implements Conversation {
   recount(): void {
     // Where nobody has said anything else, what is found at the beginning was read.
     if (this.marker === undefined) this.#guess(this.timeline.newest);
+    // Whoever answers has read what is above.
+    if (this.#isGuess && this.#isUnread) this.#guess(this.timeline.newestOwn);
     const { messages, before, whole } = this.timeline.newerThan(this.marker ?? 0);
     const wasRead = this.unread === 0;
     this.unread = messages.length;
     this.mentions = this.kind === "private" ? this.unread : messages.filter(({ mention }) => mention).length;
     this.hasMoreUnread = this.unread > 0 && !whole;
     if (this.unread > 0 && (wasRead || this.lastSeen === undefined)) this.lastSeen = before;
+  }
+
+  /** Take it from the server that nothing was read, on any client. */
+  neverRead(): void {
+    this.#isUnread = true;
+    if (this.timeline.newest > 0) this.recount();
   }
 
   /** All up to a time was read, here or on another client. The line above what was new stays while one looks. */

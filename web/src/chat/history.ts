@@ -78,7 +78,11 @@ export class History {
 
   /** Somebody looks at a conversation: what they want to see is fetched. */
   opened(conversation: ConversationState): void {
-    if (this.isThere) this.#rest(conversation);
+    const isFirst = conversation.isListed;
+    conversation.isListed = false;
+    if (!this.isThere) return;
+    if (isFirst) this.entered(conversation);
+    else this.#rest(conversation);
   }
 
   /** Load what is above everything. */
@@ -280,7 +284,7 @@ export function offersHistory(session: Session): boolean {
   return session.has("draft/chathistory") && session.has("batch");
 }
 
-function pageLength(session: Session): number {
+export function pageLength(session: Session): number {
   return Math.min(PAGE, session.support.number("CHATHISTORY", PAGE) || PAGE);
 }
 

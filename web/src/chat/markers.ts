@@ -8,6 +8,8 @@ import { messagesOf, type Session } from "./session";
 import type { World } from "./world";
 
 export const READ_MARKER = "draft/read-marker";
+/** In the place of a time: nothing was read. */
+const NOTHING = "*";
 /** What is read within such a time is told together, in milliseconds. */
 const TELL_EVERY = 1_000;
 
@@ -33,9 +35,9 @@ export class ReadMarkers {
     }
   }
 
-  /** Ask how far we have read in a private conversation: of a channel, the server says so by itself. */
-  ask({ name }: ConversationState): void {
-    if (this.#session) this.#send([name]);
+  /** Ask how far we have read in a private conversation: of a channel, the server says so by itself. `known`: called when it has said it. */
+  ask({ name }: ConversationState, known: () => void = () => undefined): void {
+    if (this.#session) this.#send([name], known);
   }
 
   get #session(): Session | undefined {
@@ -48,10 +50,11 @@ export class ReadMarkers {
     return this.world.state.conversations.filter((one) => one.hasReadMore && (one.joined || one.kind === "private"));
   }
 
-  #send(params: readonly string[]): void {
+  #send(params: readonly string[], answered: () => void = () => undefined): void {
     // Nobody needs to know that it was refused.
     this.#session?.ask((answer) => {
       for (const message of messagesOf(answer)) if (message.command === "MARKREAD") this.world.receive(message);
+      answered();
     }, "MARKREAD", params);
   }
 }
@@ -60,7 +63,9 @@ export class ReadMarkers {
 export const marked: Handler = ({ state }, { params: [name = "", stamp = ""] }) => {
   const conversation = state.find(name);
   const time = timeIn(stamp);
-  if (!conversation || time === undefined) return;
+  if (!conversation) return;
+  if (stamp === NOTHING && conversation.kind === "private" && state.own.account !== undefined) conversation.neverRead();
+  if (time === undefined) return;
   conversation.toldMarker = Math.max(conversation.toldMarker, time);
   conversation.read(time, conversation.key === state.currentKey);
 };

@@ -43,6 +43,11 @@ export class Timeline {
     return this.#entries.findLast(isSpoken)?.time ?? 0;
   }
 
+  /** When we said something last; 0 if we did not. */
+  get newestOwn(): number {
+    return this.#entries.filter(isSpoken).findLast(({ own }) => own)?.time ?? 0;
+  }
+
   get lastKey(): string | undefined {
     return this.#entries.at(-1)?.key;
   }

@@ -24,6 +24,7 @@ import { Sender } from "./sender";
 import { messagesOf, type Session } from "./session";
 import { keyOf, settle, waiting } from "./speech";
 import { ChatState } from "./state.svelte";
+import { RecentTalks } from "./talks";
 import { isSpoken } from "./timeline";
 import type { Start } from "./types";
 import { Visits, type Talk } from "./visit";
@@ -44,6 +45,7 @@ export class World {
   readonly asking: Asking;
   readonly markers: ReadMarkers;
   readonly account: OwnAccount;
+  readonly talks: RecentTalks;
   #publishedAt = 0;
   #publishing: Timer | undefined;
   #regainedAt = 0;
@@ -77,6 +79,7 @@ export class World {
     this.asking = new Asking(this);
     this.markers = new ReadMarkers(this);
     this.account = new OwnAccount(this);
+    this.talks = new RecentTalks(this);
     ports.whenLeaving(() => {
       this.outbox.leave();
       this.markers.tell();
@@ -149,12 +152,16 @@ export class World {
     return channel;
   }
 
-  /** The conversation of this name, begun if there is none: with the draft that was left in it, and whether the other person is here. */
-  begin(name: string): ConversationState | undefined {
+  /**
+   * The conversation of this name, begun if there is none: with the draft that was left in it, and whether the other person is here.
+   * `isListed`: a new one gets its past when somebody looks at it.
+   */
+  begin(name: string, isListed = false): ConversationState | undefined {
     const isNew = !this.state.find(name);
     const conversation = this.state.begin(name);
     if (!isNew || !conversation) return conversation;
     conversation.draft = this.memory.draft(conversation.name);
+    conversation.isListed = isListed;
     const session = this.connection.session;
     if (session && conversation.kind === "private") this.#watch(session, conversation);
     return conversation;
@@ -285,7 +292,7 @@ export class World {
     for (const talk of state.privates()) this.#watch(session, talk);
     if (state.own.away) session.send("AWAY", [state.own.away]);
     this.sender.begin(session);
-    if (account) this.account.arrived();
+    if (account) this.#arrived();
     askBlocks(this.asking);
     this.publishSoon();
   }
@@ -301,6 +308,7 @@ export class World {
   /** Be told whether the other person of a conversation is here, and get what was said in it. */
   #watch(session: Session, talk: ConversationState): void {
     if (session.support.get("MONITOR") !== undefined) session.send("MONITOR", ["+", talk.name]);
+    if (talk.isListed) return;
     this.markers.ask(talk);
     this.history.entered(talk);
   }
@@ -431,7 +439,13 @@ export class World {
     const { state } = this;
     const wanted = state.fold(state.own.wanted);
     if (wanted === state.fold(state.own.account ?? "") && wanted !== state.fold(state.own.nick)) this.#regain();
+    this.#arrived();
+  }
+
+  /** We are logged in on this connection. */
+  #arrived(): void {
     this.account.arrived();
+    this.talks.find();
   }
 
   #regain(): void {
