@@ -66,6 +66,12 @@ def test_ask_for_a_name(world: World, command: str) -> None:
     assert client.send("Zoe_1-a") == ["Bienvenue Zoe_1-a"]
 
 
+def test_a_name_on_the_line(world: World) -> None:
+    """Nothing is asked then, and the same rule holds; + only with the slash."""
+    said = newcomer(world).send("pseudo zoe", "/pseudo z", "/pseudo", "/Pseudo zoe")
+    assert said == [BEGIN, RULE, AGAIN, ASK, "Bienvenue zoe"]
+
+
 @pytest.mark.parametrize("name", ["ab", "a" * 12, "A-_9", "1234", "--"])
 def test_names_of_the_rule(world: World, name: str) -> None:
     """2 to 12 characters out of letters (ASCII), digits, `_` and `-`."""

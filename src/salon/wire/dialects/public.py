@@ -229,6 +229,7 @@ class PublicSession(NamedSession):
     def _come_in(self, text: str, now: int) -> list[Command]:
         first, rest = cut_word(text) if text else ("", "")
         word = text.lower()
+        name = rest if first.lower() == "/pseudo" else text if self._asked else None
         if first.lower() in WITHOUT_NAME:
             return COMMANDS[first.lower()].hear(self, rest, now)
         if word == "/quit":
@@ -236,7 +237,7 @@ class PublicSession(NamedSession):
         elif word in {"/pseudo", "pseudo"}:
             self._asked = True
             self.say(ASK_NAME)
-        elif not self._asked:
+        elif name is None:
             self.tell(
                 N_(
                     "Write /pseudo to choose a name, /login NAME PASSWORD to log in to an account, "
@@ -245,8 +246,8 @@ class PublicSession(NamedSession):
             )
         else:
             self._asked = False
-            if self.takes_name(text):
-                return self.connect(text)
+            if self.takes_name(name):
+                return self.connect(name)
         return []
 
     def takes_name(self, name: str) -> bool:
