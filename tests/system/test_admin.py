@@ -86,7 +86,11 @@ def test_somebody_is_put_out_of_a_server_that_runs(tmp_path: Path) -> None:
         alice = salon.enter("alice", "#a")
         (session,) = rows(tmp_path, "sessions")
         assert (session["nick"], session["wire"], session["address"]) == ("alice", "irc", "127.0.0.1")
-        assert {row["name"]: row["leader"] for row in rows(tmp_path, "channels")}["#a"] == "alice"
+        alice.send("NS REGISTER sesame-8")
+        alice.wait_for(" 900 ")
+        alice.join("#b")
+        led = {row["name"]: (row["leader"], row["owner"]) for row in rows(tmp_path, "channels")}
+        assert (led["#a"], led["#b"]) == (("alice", ""), ("", "alice"))
         assert admin(tmp_path, "kick", "alice", "good bye").said == "Done.\n"
         alice.wait_for(r"KILL alice :Killed .*good bye")
         alice.wait_closed()

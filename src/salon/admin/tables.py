@@ -110,6 +110,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "ChannelKept": (
         _plain(N_("CHANNEL"), "name"),
         _plain(N_("MEMBERS"), "members"),
+        _plain(N_("OWNER"), "owner"),
         _plain(N_("LED BY"), "leader"),
         Column(N_("ASLEEP SINCE"), lambda row, tr: when(row["emptied"], tr) if row["emptied"] else ""),
         _plain(N_("TOPIC"), "topic"),

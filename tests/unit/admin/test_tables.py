@@ -47,8 +47,8 @@ def test_columns_stand_below_each_other() -> None:
 
 def test_nothing_in_a_table_commands_the_terminal() -> None:
     """A topic is somebody's."""
-    (_, line) = lines(ChannelKept("#a", 1, "alice", "\x1b[2Jtea", 0, 0))
-    assert line == "#a       1        alice                 \N{REPLACEMENT CHARACTER}[2Jtea"
+    (_, line) = lines(ChannelKept("#a", 1, "", "\x1b[2Jtea", 0, 0, "alice"))
+    assert line == "#a       1        alice                        \N{REPLACEMENT CHARACTER}[2Jtea"
 
 
 def test_a_channel_that_sleeps_says_since_when() -> None:

@@ -12,6 +12,7 @@ from salon.core.account_events import CodeKind
 from salon.core.account_refusals import NoSuchAccount
 from salon.core.accounts import Account
 from salon.core.acts import Act
+from salon.core.queries.access import owner_of
 from salon.core.refusals import Refusal
 from salon.core.state import Channel, Session, State
 
@@ -78,7 +79,10 @@ class CodeKept(Shown, frozen=True):
 
 
 class ChannelKept(Shown, frozen=True):
-    """A channel. `leader`: the nick of its main administrator; `emptied`: since when it sleeps."""
+    """A channel. `emptied`: since when it sleeps.
+
+    `owner` is the account that it belongs to; `leader`, the nick of the main administrator of one for guests.
+    """
 
     name: str
     members: int
@@ -86,6 +90,7 @@ class ChannelKept(Shown, frozen=True):
     topic: str
     created: int
     emptied: int
+    owner: str = ""
 
 
 class ActKept(Shown, frozen=True):
@@ -256,4 +261,5 @@ def _channel(state: State, channel: Channel) -> ChannelKept:
         channel.topic.text if channel.topic is not None else "",
         channel.created,
         channel.emptied,
+        owner_of(state, channel),
     )
