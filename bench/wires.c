@@ -165,6 +165,8 @@ static void chaines_hear(struct client *client, const char *line, const char *en
 		be_ready(client);
 		return;
 	}
+	if (starts(line, end, "Messages in load")) /* are kept: everybody who enters is told */
+		return;
 	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
 		if (!client->ready && starts(line, end, expected[i]))
 			return;
