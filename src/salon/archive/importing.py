@@ -16,12 +16,11 @@ import msgspec
 
 from salon.archive.logs import READERS, LeftOut, Log, channel_of, format_of, lines_of
 from salon.archive.progress import Progress
+from salon.archive.stopped import stopped
 from salon.core.names import casemapping
 from salon.server.settings.tree import Settings
-from salon.storage.backup_failures import NoChannelNamed, NoLog, NotOwner, NoZone, ServerRuns
-from salon.storage.directory import DataDirectory, owner_for_root
+from salon.storage.backup_failures import NoChannelNamed, NoLog, NoZone
 from salon.storage.imports import Import, SpokenLine, importing
-from salon.storage.port import DirectoryInUse
 from salon.texts.language import Language
 from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.texts.reasons import reason_of
@@ -57,14 +56,8 @@ def bring(settings: Settings, wanted: Wanted, language: Language) -> None:
     """Import files, and say what came of it. Raises `StorageError`; then nothing is changed."""
     _ = language.gettext
     logs = list(_logs(wanted))
-    data = Path(settings.data)
-    if user := owner_for_root(data):
-        raise NotOwner(path=str(data), user=user)
-    try:
-        with DataDirectory(data, settings.name) as directory, Progress(_, IMPORTING) as progress:
-            done, left_out = _import(directory.database, settings, wanted, logs, progress)
-    except DirectoryInUse as error:
-        raise ServerRuns(path=error.fields["path"], pid=error.fields["pid"]) from error
+    with stopped(settings) as directory, Progress(_, IMPORTING) as progress:
+        done, left_out = _import(directory.database, settings, wanted, logs, progress)
     for text in _told(done, left_out, _, dry_run=wanted.dry_run):
         click.echo(visible(text))
 

@@ -16,7 +16,7 @@ import msgspec
 from salon.core.events import MessageKind
 from salon.storage.imports import SpokenLine
 from salon.storage.rows import TOPIC
-from salon.texts.marks import N_, N_PLURAL
+from salon.texts.marks import N_PLURAL
 
 LONGEST_LINE: Final = 1 << 20
 """In bytes: what is longer in one line is no log."""
@@ -196,7 +196,7 @@ def _irssi(log: Log, lines: Iterator[str]) -> Iterator[SpokenLine | LeftOut]:
                 yield LeftOut.UNREADABLE
             continue
         written, hour, minute, second, rest = found.groups()
-        when = _moment(date_of(written) if written else day, (hour, minute, second or 0), log.zone)
+        when = _moment(_date_of(written) if written else day, (hour, minute, second or 0), log.zone)
         if when is None:
             yield LeftOut.UNREADABLE
         elif topic := _IRSSI_TOPIC.match(rest):
@@ -208,7 +208,7 @@ def _irssi(log: Log, lines: Iterator[str]) -> Iterator[SpokenLine | LeftOut]:
 def _day_of_irssi(found: re.Match[str]) -> date | None:
     month, day, _clock, year = found.groups()
     number = _MONTHS.get(month.lower().rstrip("."))
-    return date_of(f"{year}-{number:02}-{int(day):02}") if number else None
+    return _date_of(f"{year}-{number:02}-{int(day):02}") if number else None
 
 
 _ZNC: Final = re.compile(r"\[(\d\d):(\d\d):(\d\d)\] (.*)$")
@@ -218,7 +218,7 @@ _DATED: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)$")
 
 def _znc(log: Log, lines: Iterator[str]) -> Iterator[SpokenLine | LeftOut]:
     dated = _DATED.search(log.path.name.removesuffix(".log"))
-    day = date_of("-".join(dated.groups())) if dated else None
+    day = _date_of("-".join(dated.groups())) if dated else None
     for line in lines:
         found = _ZNC.match(line)
         if found is None:
@@ -235,7 +235,6 @@ def _znc(log: Log, lines: Iterator[str]) -> Iterator[SpokenLine | LeftOut]:
 
 
 READERS: Final[dict[str, Reader]] = {"jsonl": _jsonl, "irssi": _irssi, "znc": _znc}
-FORMATS_ARE: Final = N_("the formats are: {words}")
 
 
 # --- what the two logs have in common ----------------------------------------------------------
@@ -263,7 +262,7 @@ def _line(when: int, log: Log, kind: str, nick: str, text: str) -> SpokenLine:
     return SpokenLine(when, log.channel, kind, nick, text.translate(_UNSAYABLE))
 
 
-def date_of(text: str) -> date | None:
+def _date_of(text: str) -> date | None:
     """Return the date of an ISO text, None where there is no such day."""
     try:
         return date.fromisoformat(text)

@@ -11,14 +11,12 @@ import click
 
 from salon.archive.progress import Progress
 from salon.archive.saving import word_contents
+from salon.archive.stopped import stopped
 from salon.options import say
 from salon.server.settings.tree import Settings
-from salon.storage.backup_failures import NotOwner, ServerRuns
 from salon.storage.copies import Contents, contents_of, open_to_read
-from salon.storage.directory import DataDirectory, owner_for_root
 from salon.storage.failures import failures
 from salon.storage.migrations import scripts
-from salon.storage.port import DirectoryInUse
 from salon.storage.restores import inspect, put_back
 from salon.texts.invocation import command_of
 from salon.texts.language import Language
@@ -32,23 +30,17 @@ def restore(settings: Settings, file: Path, language: Language, *, agreed: bool)
     `agreed`: nobody is asked. Raises `StorageError`.
     """
     _ = language.gettext
-    path = Path(settings.data)
     with failures(file):
         contents = inspect(file)
-    if user := owner_for_root(path):
-        raise NotOwner(path=str(path), user=user)
-    try:
-        with DataDirectory(path, settings.name) as directory:
-            for line in _plan(file, contents, directory.database, _):
-                click.echo(visible(line))
-            if not (agreed or _is_agreed(_)):
-                say(_(N_("Nothing was changed.")))
-                return False
-            with Progress(_) as progress:
-                now = time.time_ns() // 1_000_000
-                kept = put_back(file, directory.database, now, progress=progress)
-    except DirectoryInUse as error:
-        raise ServerRuns(path=error.fields["path"], pid=error.fields["pid"]) from error
+    with stopped(settings) as directory:
+        for line in _plan(file, contents, directory.database, _):
+            click.echo(visible(line))
+        if not (agreed or _is_agreed(_)):
+            say(_(N_("Nothing was changed.")))
+            return False
+        with Progress(_) as progress:
+            now = time.time_ns() // 1_000_000
+            kept = put_back(file, directory.database, now, progress=progress)
     if kept is not None:
         text = _(N_("Restored. The database that was there is kept as {kept}."))
         click.echo(visible(text.format(kept=kept)))

@@ -124,7 +124,7 @@ def test_a_restore_is_refused_while_the_server_runs(data: Path) -> None:
 def test_root_does_not_restore_for_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server could not use what root makes."""
     salon("backup", "saved.db")
-    monkeypatch.setattr(restoring, "owner_for_root", lambda _: "salon")
+    monkeypatch.setattr("salon.archive.stopped.owner_for_root", lambda _: "salon")
     refused = salon("restore", "saved.db", "--yes")
     assert refused.exit_code == 1
     assert "sudo -u salon salon restore" in refused.stderr
