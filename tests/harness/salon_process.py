@@ -17,7 +17,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from harness.storing import CHILD_ENVIRONMENT
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds after which something that should happen counts as never happening."""
 
 STOP_SECONDS = 5.0
@@ -47,13 +47,6 @@ def eventually(look: Callable[[], Found], what: str, seconds: float = DEADLINE) 
         assert time.monotonic() < end, f"still no {what} after {seconds:g} s"
         time.sleep(0.01)
     return found
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server((host, 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A real server for e-mail, aiosmtpd, on a port of its own: with or without TLS and a login."""
 
-import socket
 import ssl
 import subprocess
 import time
@@ -16,6 +15,8 @@ from typing import Any, Literal
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as SmtpSession
+
+from harness.ports import free_port
 
 SECONDS = 15.0
 """How long an e-mail may take."""
@@ -107,11 +108,3 @@ def make_certificate(directory: Path) -> tuple[str, str]:
     command += ["-addext", "subjectAltName=DNS:localhost"]
     subprocess.run(command, cwd=directory, capture_output=True, timeout=SECONDS, check=True)
     return str(directory / "smtp.pem"), str(directory / "smtp-key.pem")
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

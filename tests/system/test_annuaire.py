@@ -167,4 +167,4 @@ def test_who_says_nothing_keeps_nobody_waiting(salon: SalonProcess) -> None:
         began = time.monotonic()
         for _ in range(5):
             assert ask(salon, "1bob").startswith("It seems bob")
-        assert time.monotonic() - began < DEADLINE / 2
+        assert time.monotonic() - began < 10

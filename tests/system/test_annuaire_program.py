@@ -14,6 +14,7 @@ from typing import Self
 import pytest
 
 from harness.piped import Piped, paste
+from harness.ports import free_port
 from harness.salon_process import DEADLINE, SalonProcess, clean_environment, eventually
 from harness.terminal_screen import Screen
 from salon.accounts.passwords import hash_password
@@ -34,14 +35,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, protected: tuple[str, ...])
         yield salon
 
 
-def free_udp_port() -> int:
-    """Return a port that no program listens on."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def machine(server: SalonProcess, directory: Path, port: int, *options: str) -> Piped:
     """Start the chat program on a port of its own."""
     where = f"127.0.0.1:{server.doors['annuaire']}"
@@ -50,7 +43,7 @@ def machine(server: SalonProcess, directory: Path, port: int, *options: str) -> 
 
 def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
     """One finds the other by its pseudonym, and both are remembered over restarts."""
-    a, b = free_udp_port(), free_udp_port()
+    a, b = free_port(), free_port()
     with machine(server, tmp_path / "a", a) as ann, machine(server, tmp_path / "b", b) as bob:
         eventually(lambda: ann.said and bob.said, "both programs")
         ann.enter("/user lou", "/check")
@@ -77,7 +70,7 @@ def test_two_machines_talk(server: SalonProcess, tmp_path: Path) -> None:
 
 def test_all_addresses_are_those_of_both_families(server: SalonProcess, tmp_path: Path) -> None:
     """Somebody of IPv4 and somebody of IPv6 are heard, and answered at the address that is theirs."""
-    port = str(free_udp_port())
+    port = str(free_port())
     where = f"127.0.0.1:{server.doors['annuaire']}"
     with Piped(tmp_path, "annuaire", "::", port, "--directory", where) as ann:
         eventually(lambda: ann.said, "a program that has begun")
@@ -112,7 +105,7 @@ def test_an_original_directory_that_does_not_close(tmp_path: Path) -> None:
 
 def test_a_datagram_does_not_steer_the_terminal(server: SalonProcess, tmp_path: Path) -> None:
     """Neither the text nor the name that its sender chose."""
-    port = free_udp_port()
+    port = free_port()
     with machine(server, tmp_path, port) as ann, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         eventually(lambda: ann.said, "a program that has begun")
         stranger.sendto("from lou\u200e\u202e: a\u2028b".encode(), ("127.0.0.1", port))
@@ -199,7 +192,7 @@ def test_the_pseudonym_is_remembered(server: SalonProcess, tmp_path: Path) -> No
 
 def test_presence_without_a_terminal(server: SalonProcess, tmp_path: Path) -> None:
     """What arrives is kept, and shown to the person when they are back, once."""
-    port = free_udp_port()
+    port = free_port()
     with machine(server, tmp_path, port, "--background") as background:
         eventually(lambda: background.said, "a program in the background")
         background.end_input()
@@ -244,7 +237,7 @@ def test_presence_outlives_its_terminal(tmp_path: Path) -> None:
 
 def test_a_program_takes_the_place_of_the_one_in_the_background(server: SalonProcess, tmp_path: Path) -> None:
     """The second is told of the first, and what to write; that ends the first, and shows what it has kept."""
-    port = free_udp_port()
+    port = free_port()
     with machine(server, tmp_path, port, "--background") as background:
         eventually(lambda: background.said, "a program in the background")
         with machine(server, tmp_path / "b", 0) as bob:
@@ -353,7 +346,7 @@ def test_a_port_that_is_taken(server: SalonProcess, tmp_path: Path) -> None:
 
 def test_without_a_directory_one_can_still_talk(tmp_path: Path) -> None:
     """By address."""
-    a = free_udp_port()
+    a = free_port()
     nowhere = ("--directory", "127.0.0.1:1")
     with (
         Piped(tmp_path / "a", "annuaire", "127.0.0.1", str(a), *nowhere) as ann,

@@ -4,7 +4,8 @@ import socket
 from pathlib import Path
 
 from harness import netcat
-from harness.salon_process import DEADLINE, SalonProcess, free_port, try_to_serve
+from harness.ports import free_port
+from harness.salon_process import DEADLINE, SalonProcess, try_to_serve
 
 
 def converse(port: int, *messages: str) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 
 from harness import netcat
 from harness.letters import code_in
+from harness.ports import free_port
 from harness.salon_process import SalonProcess, try_to_serve
-from harness.smtp_server import free_port, make_certificate, smtp_server
+from harness.smtp_server import make_certificate, smtp_server
 from harness.terminal import irssi
 
 SECRET = "sesame-sesame"

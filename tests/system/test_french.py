@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.english import english_in
+from harness.ports import free_port
 from harness.salon_process import SalonProcess, run_salon
 
 WRONG = {
@@ -43,10 +44,8 @@ def test_what_is_wrong_is_said_in_french(tmp_path: Path, case: str) -> None:
     (tmp_path / "broken.toml").write_text("= x")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "salon.db").write_bytes(b"no database" * 1_000)
-    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as closed:
-        free = str(closed.getsockname()[1])
-        closed.close()
-        ports = {"{taken}": str(taken.getsockname()[1]), "{free}": free}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = {"{taken}": str(taken.getsockname()[1]), "{free}": str(free_port())}
         command = [ports.get(word, word) for word in WRONG[case]]
         quiet = ["--set", "http.enabled=false"] if command[0] == "serve" else []
         ended = run_salon(tmp_path, *command, *quiet, through=("env", "SALON__LANGUAGE=fr"))

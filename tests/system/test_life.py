@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.ports import free_port
 from harness.salon_process import (
     DEADLINE,
     DIALECTS,
@@ -18,7 +19,6 @@ from harness.salon_process import (
     SalonProcess,
     eventually,
     flood_channel,
-    free_port,
     messages,
     run_salon,
     try_to_serve,

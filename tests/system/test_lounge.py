@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.salon_process import SalonProcess, clean_environment, eventually, free_port
+from harness.ports import free_port
+from harness.salon_process import SalonProcess, clean_environment, eventually
 
 HERE = Path(__file__).parent / "lounge"
 INSTALLED = Path(__file__).parents[2] / ".venv" / "lounge"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.piped import Piped, paste
+from harness.ports import free_port
 from harness.salon_process import DEADLINE, SalonProcess, clean_environment, eventually, run_salon
 from harness.terminal import Terminal
 from harness.terminal_screen import Screen
@@ -106,8 +107,7 @@ def test_bonjour_by_pipe(server: SalonProcess, tmp_path: Path) -> None:
 
 def test_nobody_there(tmp_path: Path) -> None:
     """A clear text in the person's language with what to do, and exit code 2."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     ended = run_salon(tmp_path, "connect", "127.0.0.1", str(port))
     check = " Check that HOST and PORT are right and that the server is started.\n"
     assert ended == (2, "", f"Cannot connect to 127.0.0.1 port {port}: nothing is listening there.{check}")

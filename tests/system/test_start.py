@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.ports import free_port
 from harness.salon_process import (
     DEADLINE,
     DIALECTS,
@@ -21,7 +22,6 @@ from harness.salon_process import (
     SalonProcess,
     clean_environment,
     eventually,
-    free_port,
     run_salon,
     try_to_serve,
 )

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harness.browsers import Visitor
-from harness.salon_process import SalonProcess, free_port, run_salon
+from harness.ports import free_port
+from harness.salon_process import SalonProcess, run_salon
 from system.page.conftest import ON, Visit
 
 PASSWORD = "sésame-7"

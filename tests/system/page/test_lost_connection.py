@@ -6,7 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from harness.browsers import Visitor
-from harness.salon_process import SalonProcess, free_port
+from harness.ports import free_port
+from harness.salon_process import SalonProcess
 from system.page.conftest import ON
 
 TALL = {"width": 1280, "height": 3000}

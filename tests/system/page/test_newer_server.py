@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, expect
 
 import salon
 from harness.browsers import Visitor
-from harness.salon_process import SalonProcess, free_port
+from harness.ports import free_port
+from harness.salon_process import SalonProcess
 from system.page.conftest import ON
 
 NEWER = "99.0"

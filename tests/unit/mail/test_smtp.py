@@ -6,7 +6,8 @@ from typing import Literal
 
 import pytest
 
-from harness.smtp_server import Mailbox, free_port, make_certificate, smtp_server
+from harness.ports import free_port
+from harness.smtp_server import Mailbox, make_certificate, smtp_server
 from salon.core.replies import Letter, LetterKind
 from salon.mail.smtp import NotSent, Smtp, send
 from salon.mail.wording import Place, compose
