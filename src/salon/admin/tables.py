@@ -125,7 +125,7 @@ COUNTS = {
     "asleep": N_("channels that sleep"),
     "accounts": N_("accounts"),
     "machines": N_("machines in the directory"),
-    "messages": N_("messages so far"),
+    "messages": N_("messages and topics so far, deleted ones included"),
 }
 
 

@@ -131,15 +131,15 @@ def build_import(language: Language) -> click.Command:
         from salon.archive.importing import Wanted, bring  # noqa: PLC0415
 
         del sources
-        bring(settings, Wanted(tuple(map(Path, files)), **given), language)
-        return EXIT_DONE
+        done = bring(settings, Wanted(tuple(map(Path, files)), **given), language)
+        return EXIT_DONE if done else EXIT_FAILED
 
     return _command(
         language,
         "import",
         _(
             "Add what was said elsewhere to the history of channels.\n\nFrom the logs of irssi and ZNC, and "
-            "from files of salon export. The server must not run."
+            "from files of salon export. The server must not run. The exit code is 1 if nothing was imported."
         ),
         bring,
         click.Argument(["files"], metavar=_("FILE..."), nargs=-1, required=True),
@@ -147,13 +147,13 @@ def build_import(language: Language) -> click.Command:
             ["--channel"],
             default="",
             metavar=_("CHANNEL"),
-            help=_("The channel that logs are of. Default: as the file or its folder is named."),
+            help=_("The channel of the logs. Default: the one that the file or its folder is named after."),
         ),
         click.Option(
             ["form", "--format"],
             type=Word(language, IMPORTED_FORMATS, N_("the formats are: {words}")),
             metavar="|".join(IMPORTED_FORMATS),
-            help=_("How the files are written. Default: what each looks like."),
+            help=_("The format of the files. Default: the one that each file seems to have."),
         ),
         click.Option(
             ["--timezone"],

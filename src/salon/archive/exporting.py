@@ -49,7 +49,11 @@ def export(settings: Settings, file: Path, channel: str, form: str, language: La
             pieces = _json(connection, channels)
         count = _write(file, pieces)
     text = language.gettext(
-        N_PLURAL("{count} line written to {file}.", "{count} lines written to {file}.", "count")
+        N_PLURAL(
+            "{count} message or topic was written to {file}.",
+            "{count} messages and topics were written to {file}.",
+            "count",
+        )
     )
     click.echo(visible(text.format(count=count, file=file)))
     click.echo(language.gettext(N_("Messages that people wrote to each other in private are not in it.")))

@@ -52,14 +52,18 @@ class Wanted(msgspec.Struct, frozen=True):
     dry_run: bool
 
 
-def bring(settings: Settings, wanted: Wanted, language: Language) -> None:
-    """Import files, and say what came of it. Raises `StorageError`; then nothing is changed."""
+def bring(settings: Settings, wanted: Wanted, language: Language) -> bool:
+    """Import files, and say what came of it; return False where nothing of them could be imported.
+
+    Raises `StorageError`; then nothing is changed.
+    """
     _ = language.gettext
     logs = list(_logs(wanted))
-    with stopped(settings) as directory, Progress(_, IMPORTING) as progress:
+    with stopped(settings, "import") as directory, Progress(_, IMPORTING) as progress:
         done, left_out = _import(directory.database, settings, wanted, logs, progress)
     for text in _told(done, left_out, _, dry_run=wanted.dry_run):
         click.echo(visible(text))
+    return done.total() > 0
 
 
 def _import(
@@ -218,11 +222,7 @@ def _fitting(
 def _told(
     done: Counter[str], left_out: Counter[LeftOut], translate: Translate, *, dry_run: bool
 ) -> Iterator[str]:
-    if dry_run:
-        text = N_PLURAL("{count} line would be imported.", "{count} lines would be imported.", "count")
-    else:
-        text = N_PLURAL("{count} line imported.", "{count} lines imported.", "count")
-    yield translate(text).format(count=done.total())
+    yield translate(_head(done, left_out, dry_run=dry_run)).format(count=done.total())
     for channel, count in sorted(done.items()):
         yield translate(N_("  {channel}: {count}")).format(channel=channel, count=count)
     if left_out:
@@ -237,4 +237,21 @@ def _told(
             )
         )
     if dry_run:
-        yield translate(N_("Nothing was changed."))
+        yield translate(N_("This was a dry run: nothing was added."))
+
+
+def _head(done: Counter[str], left_out: Counter[LeftOut], *, dry_run: bool) -> str:
+    """Return the first sentence of what came of it."""
+    if not (done or left_out):
+        return N_("Nothing was imported: the files contain no lines.")
+    if not done:
+        return N_("Nothing was imported: all lines were left out.")
+    if dry_run:
+        return N_PLURAL(
+            "{count} message or topic would be imported.",
+            "{count} messages and topics would be imported.",
+            "count",
+        )
+    return N_PLURAL(
+        "{count} message or topic was imported.", "{count} messages and topics were imported.", "count"
+    )

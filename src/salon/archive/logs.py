@@ -56,8 +56,8 @@ class LeftOut(Enum):
         "count",
     )
     IN_THE_FUTURE = N_PLURAL(
-        "{count} line with a time that is still to come",
-        "{count} lines with times that are still to come",
+        "{count} line with a time in the future",
+        "{count} lines with times in the future",
         "count",
     )
 

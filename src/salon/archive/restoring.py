@@ -32,7 +32,7 @@ def restore(settings: Settings, file: Path, language: Language, *, agreed: bool)
     _ = language.gettext
     with failures(file):
         contents = inspect(file)
-    with stopped(settings) as directory:
+    with stopped(settings, "restore") as directory:
         for line in _plan(file, contents, directory.database, _):
             click.echo(visible(line))
         if not (agreed or _is_agreed(_)):

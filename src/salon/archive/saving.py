@@ -62,7 +62,7 @@ def word_contents(contents: Contents, translate: Translate) -> str:
         messages.format(count=contents.messages),
         accounts.format(count=contents.rows.get("account", 0)),
     )
-    if not contents.last:
+    if not contents.messages:
         return translate(N_("{messages}, {accounts}")).format(messages=counts[0], accounts=counts[1])
     when = datetime.fromtimestamp(contents.time // 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
     text = translate(N_("{messages} (the last one of {when}), {accounts}"))

@@ -11,14 +11,15 @@ from salon.storage.port import DirectoryInUse
 
 
 @contextmanager
-def stopped(settings: Settings) -> Iterator[DataDirectory]:
+def stopped(settings: Settings, command: str) -> Iterator[DataDirectory]:
     """Hold the data directory within the `with` block; no server can start there meanwhile.
 
+    `command`: the one of `salon` that needs it, for whoever has to run it as another user.
     Raises `ServerRuns`, `NotOwner` and the failures of the directory.
     """
     path = Path(settings.data)
     if user := owner_for_root(path):
-        raise NotOwner(path=str(path), user=user)
+        raise NotOwner(path=str(path), user=user, command=command)
     try:
         directory = DataDirectory(path, settings.name)
     except DirectoryInUse as error:

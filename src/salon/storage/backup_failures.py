@@ -71,13 +71,13 @@ class NoLog(StorageError):
 class NoChannelNamed(StorageError):
     """A log does not say which channel it is of."""
 
-    text = N_("{path} is not named for a channel. Name the channel: --channel '#CHANNEL'.")
+    text = N_("{path} is not named after a channel. Name the channel: --channel '#CHANNEL'.")
 
 
 class NoZone(StorageError):
     """A time zone is not known."""
 
-    text = N_("There is no time zone {name}. One is, for example, Europe/Paris.")
+    text = N_("There is no time zone {name}. Write it as in Europe/Paris.")
 
 
 class NoFolder(StorageError):
@@ -143,7 +143,10 @@ class ServerRuns(StorageError):
 class NotOwner(StorageError):
     """Root would leave files that the server, as another user, cannot use."""
 
-    text = N_("The data directory {path} is {user}'s. Restore as that user: sudo -u {user} salon restore ...")
+    text = N_(
+        "The data directory {path} belongs to the user {user}. Run this as {user}: sudo -u {user} salon "
+        "{command} ..."
+    )
 
 
 class BackupWrong(StorageError):

@@ -11,6 +11,7 @@ import apsw
 import msgspec
 
 from salon.storage.backups import integrity_of
+from salon.storage.copies import IN_WORDS
 from salon.storage.migrations import scripts
 from salon.texts.language import Text
 from salon.texts.marks import N_, N_PLURAL
@@ -150,13 +151,14 @@ class Growth(msgspec.Struct, frozen=True):
 def growth_of(connection: apsw.Connection, free: int, now: int) -> Growth:
     """Return how a database grows, from its last week or last four: whichever had more to say a day."""
     pages = connection.pragma("page_count") - connection.pragma("freelist_count")
-    count = connection.execute("SELECT count(*) FROM message").get
+    count = connection.execute(f"SELECT count(*) FROM message WHERE {IN_WORDS}").get  # noqa: S608
     oldest = connection.execute("SELECT ifnull(min(time), 0) FROM message").get
     if not count:
         return Growth(0.0, 0.0, free)
     rates = []
     for weeks in (1, 4):
         days = min(weeks * WEEK, max(1.0, (now - oldest) / DAY))
-        late = connection.execute("SELECT count(*) FROM message WHERE time >= ?", (now - days * DAY,)).get
+        lately = f"SELECT count(*) FROM message WHERE time >= ? AND {IN_WORDS}"  # noqa: S608
+        late = connection.execute(lately, (now - days * DAY,)).get
         rates.append(late / days)
     return Growth(max(rates), pages * connection.pragma("page_size") / count, free)

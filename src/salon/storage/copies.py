@@ -21,6 +21,9 @@ SYNC_STEPS: Final = 16
 """Steps after which the system writes out what was copied: it never has much to do at once, which commits of
 the server would have to wait for."""
 
+IN_WORDS: Final = "kind IN ('privmsg', 'notice')"
+"""The rows of `message` that people call messages, wherever messages are counted for them."""
+
 Progress = Callable[[int], None]
 """Told in percent how far a copy is. What it raises ends the copy."""
 
@@ -32,29 +35,30 @@ def silent(_percent: int) -> None:
 class Contents(msgspec.Struct, frozen=True):
     """What is in a database, as far as two of them are compared by it.
 
-    `rows` are those of each table, `last` is the sequence of the last message, and `time` (ms) when it was
-    said; both are 0 where there is none.
+    `rows` are those of each table. Of those of messages, `messages` are in words and not deleted; the others
+    are topics, tags alone, and what is left of what was deleted. `last` is the sequence of the last message,
+    and `time` (ms) when it was said; both are 0 where there is none.
     """
 
     schema: int
     rows: dict[str, int]
+    messages: int
     last: int
     time: int
 
-    @property
-    def messages(self) -> int:
-        """How many messages there are."""
-        return self.rows.get("message", 0)
-
 
 def contents_of(connection: apsw.Connection) -> Contents:
-    """Return what is in a database. It counts all rows: some tens of milliseconds for a million."""
+    """Return what is in a database. It reads all messages: some tenths of a second for a million."""
     named = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     tables = [name for (name,) in connection.execute(named)]
     rows = {name: connection.execute(f'SELECT count(*) FROM "{name}"').get for name in tables}  # noqa: S608
+    schema = connection.pragma("user_version")
+    if "message" not in rows:
+        return Contents(schema, rows, 0, 0, 0)
+    messages = connection.execute(f"SELECT count(*) FROM message WHERE {IN_WORDS}").get  # noqa: S608
     latest = "SELECT sequence, time FROM message ORDER BY sequence DESC LIMIT 1"
-    last, when = (connection.execute(latest).fetchone() if "message" in rows else None) or (0, 0)
-    return Contents(connection.pragma("user_version"), rows, last, when)
+    last, when = connection.execute(latest).fetchone() or (0, 0)
+    return Contents(schema, rows, messages, last, when)
 
 
 def open_to_read(path: Path, *, fixed: bool = False) -> apsw.Connection:

@@ -64,6 +64,18 @@ def test_a_sound_database_says_when_the_disk_is_full(
     assert "will not fill the disk within ten years" in capsys.readouterr().out
 
 
+def test_only_messages_that_people_can_read_are_counted(
+    settings: Settings, writing: apsw.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A topic, tags alone, and what is left of a deleted message are rows of the same table."""
+    for kind, count in (("topic", 10), ("tagmsg", 20), ("redacted", 30)):
+        writing.execute("UPDATE message SET kind = ? WHERE sequence <= ? AND kind = 'privmsg'", (kind, count))
+    verify(settings, None, EN)
+    first, *_, growth, _ = capsys.readouterr().out.splitlines()
+    assert " holds 70 messages (" in first
+    assert growth.startswith("People lately sent 70 messages a day; ")
+
+
 def test_a_server_in_which_nobody_talks_fills_no_disk(
     settings: Settings, writing: apsw.Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,7 +56,7 @@ def test_programs_get_a_line_of_json_for_each(tmp_path: Path) -> None:
     """By channel, the oldest first; what was said in private or to a rank is in none."""
     done = export("all.jsonl")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("4 lines written to all.jsonl.\n")
+    assert done.stdout.startswith("4 messages and topics were written to all.jsonl.\n")
     lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
     assert lines[0] == {
         "msgid": "abcdef-1",

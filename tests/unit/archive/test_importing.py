@@ -26,6 +26,7 @@ MORNING = '{{"time":"2020-11-29T{}Z","channel":"{}","nick":"bob","text":"{}"}}\n
 def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Be where a server is to start, on a machine in UTC."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("salon.archive.progress.PATIENCE_SECONDS", 3600.0)  # on a slow machine, too
     Path("#tea.log").write_text(IRSSI)
 
 
@@ -49,7 +50,7 @@ def test_files_are_put_together_in_the_order_of_their_times() -> None:
     done = bring("#tea.log", "b.jsonl", "--timezone", "UTC")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
-        "4 lines imported.\n  #coffee: 1\n  #tea: 3\nLeft out:\n"
+        "4 messages and topics were imported.\n  #coffee: 1\n  #tea: 3\nLeft out:\n"
         "  1 line about people who come and go, modes and the like\n"
     )
     assert kept() == ["zeroth", "first", "second", "third"]
@@ -61,7 +62,8 @@ def test_what_is_older_than_the_history_is_left_out() -> None:
     """So whoever imports a file again, or one more, changes nothing that is there."""
     assert bring("#tea.log", "--timezone", "UTC").exit_code == 0
     done = bring("#tea.log", "--timezone", "UTC")
-    assert "0 lines imported.\n" in done.stdout
+    assert done.exit_code == 1
+    assert done.stdout.startswith("Nothing was imported: all lines were left out.\nLeft out:\n")
     assert "  2 lines from before the last message that the server already keeps\n" in done.stdout
     assert "new data directory" in done.stdout
     assert kept() == ["first", "second"]
@@ -70,9 +72,18 @@ def test_what_is_older_than_the_history_is_left_out() -> None:
 def test_a_dry_run_changes_nothing() -> None:
     """It says all that the import would."""
     done = bring("#tea.log", "--dry-run")
-    assert done.stdout.startswith("2 lines would be imported.\n  #tea: 2\n")
-    assert done.stdout.endswith("Nothing was changed.\n")
-    assert kept() == []
+    assert done.stdout.startswith("2 messages and topics would be imported.\n  #tea: 2\n")
+    assert done.stdout.endswith("This was a dry run: nothing was added.\n")
+    assert (done.exit_code, kept()) == (0, [])
+
+
+def test_an_import_of_nothing_has_failed() -> None:
+    """A program that asks can tell; also in a dry run."""
+    Path("#empty.log").write_text("")
+    for options in ((), ("--dry-run",)):
+        done = bring("#empty.log", *options)
+        assert done.exit_code == 1
+        assert done.stdout.startswith("Nothing was imported: the files contain no lines.\n")
 
 
 def test_lines_that_the_server_would_refuse_are_counted() -> None:
@@ -87,13 +98,13 @@ def test_lines_that_the_server_would_refuse_are_counted() -> None:
     Path("b.jsonl").write_text("".join(lines))
     done = bring("b.jsonl")
     assert done.stdout.splitlines() == [
-        "1 line imported.",
+        "1 message or topic was imported.",
         "  #tea: 1",
         "Left out:",
         "  1 line of a channel whose name this server does not allow",
         "  1 line by a nick that this server does not allow",
         "  1 line that is longer than limits.message_bytes allows",
-        "  1 line with a time that is still to come",
+        "  1 line with a time in the future",
     ]
 
 
@@ -131,7 +142,7 @@ def test_a_folder_is_all_of_its_logs() -> None:
     ("arguments", "text"),
     [
         (["nothing"], "nothing cannot be read: "),
-        (["log.txt"], "log.txt is not named for a channel. Name the channel: --channel '#CHANNEL'."),
+        (["log.txt"], "log.txt is not named after a channel. Name the channel: --channel '#CHANNEL'."),
         (["#tea.log", "--timezone", "Paris"], "There is no time zone Paris. "),
         (["#tea.log", "--timezone", "../x"], "There is no time zone ../x. "),
         (["#tea.log", "--founder", "bob"], "There is no account bob. "),

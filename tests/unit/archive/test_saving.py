@@ -12,11 +12,11 @@ from salon.texts.language import load_language
 def test_the_contents_are_told_in_words() -> None:
     """As counts that agree with their nouns, and up to when."""
     fr = load_language("fr").gettext
-    assert word_contents(Contents(10, {}, 0, 0), str) == "0 messages, 0 accounts"
-    told = word_contents(Contents(10, {"message": 1, "account": 2}, 7, 1_700_000_000_000), str)
+    assert word_contents(Contents(10, {}, 0, 0, 0), str) == "0 messages, 0 accounts"
+    told = word_contents(Contents(10, {"message": 3, "account": 2}, 1, 7, 1_700_000_000_000), str)
     assert told.startswith("1 message (the last one of 2023-11-1")
     assert told.endswith("), 2 accounts")
-    assert word_contents(Contents(10, {"account": 1}, 0, 0), fr) == "0 message, 1 compte"
+    assert word_contents(Contents(10, {"account": 1}, 0, 0, 0), fr) == "0 message, 1 compte"
 
 
 def test_only_files_that_are_there_are_named(tmp_path: Path) -> None:

@@ -13,11 +13,15 @@ from salon.storage.directory import DataDirectory
 def test_a_server_that_runs_keeps_its_directory(tmp_path: Path) -> None:
     """And one that is to start has to wait for the command."""
     settings = Settings(name="tea.example", data=str(tmp_path / "data"))
-    with stopped(settings) as directory:
+    with stopped(settings, "import") as directory:
         assert directory.database == tmp_path / "data" / "salon.db"
-        with pytest.raises(ServerRuns), stopped(settings):
+        with pytest.raises(ServerRuns), stopped(settings, "import"):
             pass
-    with DataDirectory(tmp_path / "data", "tea.example"), pytest.raises(ServerRuns), stopped(settings):
+    with (
+        DataDirectory(tmp_path / "data", "tea.example"),
+        pytest.raises(ServerRuns),
+        stopped(settings, "import"),
+    ):
         pass
 
 
@@ -25,6 +29,7 @@ def test_root_writes_nothing_for_another_user(tmp_path: Path, monkeypatch: pytes
     """The server of that user could not use it."""
     monkeypatch.setattr("salon.archive.stopped.owner_for_root", lambda _path: "salon")
     settings = Settings(name="tea.example", data=str(tmp_path / "data"))
-    with pytest.raises(NotOwner), stopped(settings):
+    with pytest.raises(NotOwner) as raised, stopped(settings, "import"):
         pass
+    assert raised.value.text.format(**raised.value.fields).endswith(": sudo -u salon salon import ...")
     assert not (tmp_path / "data").exists()
