@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from salon.core.account_events import (
+    ERASED,
     AccountErased,
     AccountOperatorChanged,
     AccountRegistered,
@@ -90,14 +91,15 @@ COLUMNS: Final = (
     "rank, closed, text, tags, once, edited, answers"
 )
 
-ANSWERED: Final = """
+ANSWERED: Final = f"""
     iif(answers = 0 OR channel IS NULL, '', ifnull((
         SELECT nick FROM message AS answered
-        WHERE answered.sequence = said.answers AND answered.kind <> 'redacted' AND (
+        WHERE answered.sequence = said.answers
+          AND answered.kind <> 'redacted' AND answered.nick <> '{ERASED}' AND (
             answered.author <> said.author OR answered.author = 0 AND answered.person <> said.person
         )
     ), ''))
-"""
+"""  # noqa: S608 - made of constants
 """Whom a row of `message`, which is called `said`, replies to, as `MessagePosted.answered` has it."""
 
 _WIDTH: Final = COLUMNS.count(",") + 1

@@ -83,6 +83,23 @@ def test_words_without_a_name(world: World) -> None:
     assert not any("amelie" in line for line in bob.send("JOIN #own"))
 
 
+@pytest.mark.parametrize("word", ["ANONYMOUS", "DELETE"])
+def test_a_reply_names_nobody_who_is_erased(world: World, word: str) -> None:
+    """Neither in the history nor from then on; as where the message was deleted by itself."""
+    amelie, _ = talk(world)
+    bob = world.join("bob", "#club", caps="message-tags")
+    amelie.send("PRIVMSG #club :tea?")
+    reply = f"@+draft/reply=test-{world.state.last_sequence} PRIVMSG #club"
+    bob.send(f"{reply} :yes")
+    amelie.send(f"NS ERASE {PASSWORD} {word}")
+    carol = world.join("carol")
+    (told,) = [line for line in carol.send("JOIN #club") if line.endswith("yes")]
+    assert "amelie" not in told
+    assert ERASED not in told
+    bob.send(f"{reply} :more")
+    assert carol.take()[-1].endswith(" PRIVMSG #club :more")
+
+
 def test_words_that_are_kept(world: World, database: Path) -> None:
     """Where that was asked for, they stay under the name."""
     amelie, _ = talk(world)

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from salon.core import refusals
+from salon.core.account_events import ERASED
 from salon.core.commands import PostMessage, PostMessageOnce, SendWallops
 from salon.core.context import Context
 from salon.core.decisions.bans import silenced_refusal
@@ -147,7 +148,7 @@ def _reply(state: State, command: PostMessage, context: Context) -> Decision:
     if not is_seen(context.person, conversation, message):
         return outcomes
     told = conversation.channel is not None and not is_by(context.person, message)
-    nick = message.source.nick if told else ""
+    nick = message.source.nick if told and message.source.nick != ERASED else ""
     return [
         structs.replace(outcome, answers=sequence, answered=nick)
         if isinstance(outcome, MessagePosted)
