@@ -92,6 +92,7 @@ NOT_ON_IRC: set[type[Refusal]] = {
     refusals.NoDirectoryPassword,
     refusals.AlreadyAdministrator,
     refusals.NotAdministrator,
+    ownership_refusals.LeadOfOneself,
     refusals.FilesForbidden,
     refusals.FileTooLarge,
     refusals.FileNameInvalid,

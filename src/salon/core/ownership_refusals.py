@@ -61,6 +61,22 @@ class AccountOutranks(Refusal, frozen=True):
     account: str
 
 
+class RankOfOneself(Refusal, frozen=True):
+    """The rank is one's own account's: it can be laid down, and nothing else."""
+
+    text = N_("You cannot change the rank of your own account in {channel}. You can only give it up.")
+
+    channel: str
+
+
+class LeadOfOneself(Refusal, frozen=True):
+    """Whoever leads a channel hands that over, or goes."""
+
+    text = N_("You cannot take your own rank in {channel} away. It passes to somebody else when you leave.")
+
+    channel: str
+
+
 class AccessListFull(Refusal, frozen=True):
     """In a channel only so many accounts keep a rank."""
 

@@ -45,6 +45,14 @@ class SanctionHitsOneself(Refusal, frozen=True):
     mask: str
 
 
+class SanctionOfOneself(Refusal, frozen=True):
+    """Whoever sets it would be banned or muted."""
+
+    text = N_("You cannot ban or mute yourself. To go, leave {channel}.")
+
+    channel: str
+
+
 class Silenced(Refusal, frozen=True):
     """A ban or mute of the channel forbids to speak in it."""
 

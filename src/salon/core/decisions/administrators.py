@@ -7,6 +7,7 @@ from salon.core.decisions.modes import change_modes
 from salon.core.decisions.subjects import channel_of
 from salon.core.events import ModeChange
 from salon.core.modes import LETTERS_BY_RANK
+from salon.core.ownership_refusals import LeadOfOneself
 from salon.core.ranks import Rank
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
@@ -31,8 +32,10 @@ def dismiss(state: State, command: DismissAdministrator, context: Context) -> De
     if isinstance(member, Refusal):
         return [member]
     held = tuple(rank for rank in (Rank.ADMIN, Rank.OPERATOR) if member.ranks & rank.bit)
-    if not held or member.person is context.person:
+    if not held:
         return [refusals.NotAdministrator(member.person.nick)]
+    if member.person is context.person:
+        return [LeadOfOneself(channel.name)]
     return _change_ranks(state, channel, member, held, context, adding=False)
 
 

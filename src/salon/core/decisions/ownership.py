@@ -115,6 +115,8 @@ def _access_refusal(
         right = Right.GOVERN
     if not may(standing, right):
         return refusals.RankTooLow(channel.name, right)
+    if account is state.account_of(person):
+        return ownership_refusals.RankOfOneself(channel.name)
     present = Rank.MEMBER if account.person is None else channel.standing_of(account.person)
     if max(present, highest(kept.get(account.id, 0))) >= standing:
         return ownership_refusals.AccountOutranks(channel.name, account.name)

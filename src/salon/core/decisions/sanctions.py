@@ -68,8 +68,10 @@ def _sanction_refusal(
     person = context.person
     if target is None:
         return _absent_refusal(state, command, person)
+    if target is person:
+        return sanction_refusals.SanctionOfOneself(channel.name)
     outranked = channel.standing_of(target) < channel.standing_of(person)
-    if target is person or not (outranked or person.is_operator):
+    if not (outranked or person.is_operator):
         return refusals.TargetOutranks(channel.name, target.nick)
     if command.by_address and not command.sure:
         hosts = set(_hosts(target))

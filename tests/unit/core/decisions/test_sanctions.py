@@ -25,6 +25,7 @@ from salon.core.sanction_refusals import (
     NobodyToSanction,
     NotSanctioned,
     SanctionHitsOneself,
+    SanctionOfOneself,
     Silenced,
 )
 from salon.core.state import ListEntry, State
@@ -141,11 +142,12 @@ def test_an_address_is_banned_if_nobody_else_is_hit(room: Chatroom) -> None:
 
 
 def test_nobody_is_banned_who_stands_as_high(room: Chatroom) -> None:
-    """Nor oneself."""
+    """Nor oneself, for another reason."""
     ben, cleo = room.person("ben"), room.enter("cleo", "#a")
     room.give("#a", ben, Rank.HALF_OPERATOR)
-    for nick in ("ann", "ben"):
-        assert room.run(ben, Sanction("#a", nick)) == [refusals.TargetOutranks("#a", nick)]
+    assert room.run(ben, Sanction("#a", "ann")) == [refusals.TargetOutranks("#a", "ann")]
+    for muting in (False, True):
+        assert room.run(ben, Sanction("#a", "ben", muting)) == [SanctionOfOneself("#a")]
     assert not [its for its in room.run(ben, Sanction("#a", cleo.nick)) if isinstance(its, refusals.Refusal)]
 
 

@@ -47,6 +47,14 @@ def test_a_ban_is_lifted(people: tuple[Client, Client]) -> None:
     assert "NOT_SANCTIONED" in refused
 
 
+def test_nobody_bans_or_mutes_themselves(people: tuple[Client, Client]) -> None:
+    """That it cannot be done is the reason, and no rank."""
+    ann, _ben = people
+    for command in ("BAN", "MUTE"):
+        (refused,) = ann.send(f"{command} #a ann")
+        assert refused.endswith(": You cannot ban or mute yourself. To go, leave #a.")
+
+
 @pytest.mark.parametrize("command", ["BAN", "MUTE"])
 def test_the_list_is_of_a_channel(people: tuple[Client, Client], command: str) -> None:
     """Empty or unknown, it is answered."""
