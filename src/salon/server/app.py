@@ -85,6 +85,9 @@ log = logging.getLogger("salon.server")
 ABSENCE = N_("Not connected")
 """The away text of people who stay without a connection."""
 
+IRC, PAGE = "irc", "page"
+"""As what people know a connection of IRC: by a stream, or by WebSocket, as the page comes."""
+
 FIRST_EXPIRE_SECONDS = 60
 EXPIRE_SECONDS = 300
 """When messages that are not kept any more are deleted first, and how often after that."""
@@ -237,13 +240,13 @@ class App:
         def admin(session: Session) -> AdminSession:
             return AdminSession(self.state, languages, session, lambda: self.page, self.meters.backup.shown)
 
-        def irc(framing: Framing) -> Wire:
-            return Wire("irc", lambda session: IrcSession(self.irc, session, steady(), framing))
+        def irc(name: str, framing: Framing) -> Wire:
+            return Wire(name, lambda session: IrcSession(self.irc, session, steady(), framing))
 
         return {
-            "irc": irc(STREAM),
-            "text.ircv3.net": irc(TEXT),
-            "binary.ircv3.net": irc(BINARY),
+            "irc": irc(IRC, STREAM),
+            "text.ircv3.net": irc(PAGE, TEXT),
+            "binary.ircv3.net": irc(PAGE, BINARY),
             "annuaire": Wire(
                 "annuaire", dialect(AnnuaireSession, idle_seconds=annuaire.idle_milliseconds / 1000)
             ),
@@ -365,7 +368,7 @@ def rules_of(settings: Settings) -> Rules:
         mail=MailPolicy(settings.mail.confirm_hours, settings.mail.reset_minutes)
         if settings.mail.host
         else None,
-        passwords={"irc": settings.irc.password},
+        passwords=dict.fromkeys((IRC, PAGE), settings.irc.password),
         directory_password=settings.dialects.annuaire.password,
         presence_seconds=settings.dialects.annuaire.presence_seconds,
         machine_days=settings.dialects.annuaire.keep_days,

@@ -59,7 +59,7 @@ def test_the_core_gets_its_rules() -> None:
         server="salon.test",
         replay_lines=7,
         operators={"root": Operator("hash", "staff.test")},
-        passwords={"irc": "other hash"},
+        passwords={"irc": "other hash", "page": "other hash"},
         rooms=rules.rooms,
         limits=OTHER_LIMITS,
         tells_history=True,
@@ -437,3 +437,14 @@ def test_the_sign_of_the_room_may_be_left_out(given: str, room: str) -> None:
     """One leading `#` is the sign; a second one belongs to the name."""
     settings = replace(Settings(), dialects=Dialects(public=Public(channel=given)))
     assert rooms_of(settings) == (room, "#public")
+
+
+def test_the_password_of_irc_is_asked_for_on_every_wire_of_irc(place: Place) -> None:
+    """However a connection is called for people: by a stream, or by WebSocket."""
+
+    async def look(app: App) -> None:
+        await asyncio.sleep(0)
+        wires = {app.wires[name].name for name in ("irc", "text.ircv3.net", "binary.ircv3.net")}
+        assert wires == {"irc", "page"} == app.state.rules.passwords.keys()
+
+    place.visit(look, SETTINGS)
