@@ -94,6 +94,22 @@ def test_before_connecting(world: World) -> None:
     assert client.person.account == "alice"
 
 
+def test_whoever_is_not_connected_is_told_what_works(world: World) -> None:
+    """Of NickServ it would hear only later; the same commands by themselves lead in, up to CAP END."""
+    client = connect(world, "NICK alice", "USER a 0 * :A")
+    (made,) = client.send(f"REGISTER * {EMAIL} {PASSWORD}")
+    assert made.endswith(f" A code has been sent to {EMAIL}: VERIFY alice CODE")
+    code = last_code(world)
+    for line in (f"PRIVMSG NickServ :VERIFY {code}", f"NS VERIFY {code}", "NICKSERV HELP"):
+        (refused,) = client.send(line)
+        assert " 451 alice :You have not registered, and NickServ does not hear you yet. " in refused
+    assert client.send("CS HELP") == [":salon.test 451 alice :You have not registered"]
+    assert client.send(f"VERIFY alice {code}")[-1].endswith(" :You are logged in as alice. To go on: CAP END")
+    assert commands(client.send("CAP END"))[0] == "001"
+    (sent,) = connect(world, "NICK al").send("RESETPASS alice")
+    assert sent.endswith(": RESETPASS alice CODE NEW-PASSWORD")
+
+
 def test_by_another_connection(world: World) -> None:
     """Commands: whoever has the code completes the registration; the name is theirs."""
     guest = registered(world)

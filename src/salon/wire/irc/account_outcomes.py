@@ -93,7 +93,10 @@ def _logged_in(talk: Conversation, reply: LoginDone, _now: int, _own: bool) -> N
     elif talk.asked is Asked.REGISTER:
         _succeed(talk, "SUCCESS", reply.account, made)
     elif talk.asked in {Asked.VERIFY, Asked.RESETPASS}:
-        _succeed(talk, "SUCCESS", reply.account, N_("You are logged in as {account}"))
+        done = N_("You are logged in as {account}")
+        if talk.person is None and talk.negotiating:
+            done = N_("You are logged in as {account}. To go on: CAP END")
+        _succeed(talk, "SUCCESS", reply.account, done)
     else:
         done = made if reply.made else N_("You are logged in as {account}")
         send_notice(talk, done, account=reply.account)
@@ -116,7 +119,13 @@ def _succeed(talk: Conversation, word: str, account: str, text: str, **fields: o
 
 def _code_mailed(talk: Conversation, reply: CodeMailed, _now: int, _own: bool) -> None:
     sent = N_("A code has been sent to {email}. To confirm that address: /msg NickServ VERIFY {account} CODE")
-    if reply.needed:
+    if reply.needed and talk.person is None:
+        # No service hears them yet.
+        sent = N_(
+            "The account {account} has been created, but is not confirmed yet. A code has been sent to"
+            " {email}: VERIFY {account} CODE"
+        )
+    elif reply.needed:
         sent = N_(
             "The account {account} has been created, but is not confirmed yet. A code has been sent to"
             " {email}: /msg NickServ VERIFY {account} CODE"
@@ -153,6 +162,11 @@ def _reset_mailed(talk: Conversation, reply: ResetMailed, _now: int, _own: bool)
         "If there is an account {account} with a confirmed e-mail address, a code has been sent there: "
         "/msg NickServ RESETPASS {account} CODE NEW-PASSWORD"
     )
+    if talk.person is None:
+        text = N_(
+            "If there is an account {account} with a confirmed e-mail address, a code has been sent there: "
+            "RESETPASS {account} CODE NEW-PASSWORD"
+        )
     if talk.asked.is_service:
         send_notice(talk, text, account=echoed(reply.name))
     else:

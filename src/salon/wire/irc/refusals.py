@@ -21,6 +21,7 @@ from salon.core import (
     sanction_refusals,
 )
 from salon.core.refusals import Refusal, fields_of
+from salon.texts.dates import word_terms
 from salon.texts.marks import N_
 from salon.wire.irc import numerics as n
 from salon.wire.irc.account_outcomes import refuse, send_notice, words_of
@@ -135,6 +136,26 @@ def _address_shared(talk: Conversation, refusal: sanction_refusals.AddressShared
     talk.fail("BAN", refusal.code, text=sure)
 
 
+def _numeric_of_ban(code: str, field: str) -> Rendering:
+    """Return the rendering that is a numeric for which many clients have words of their own.
+
+    Those that know standard replies show what servers say. For the others, what only the server knows, until
+    when and why, is in a line of its own.
+    """
+
+    def render(talk: Conversation, refusal: Any) -> None:
+        subject = getattr(refusal, field)
+        terms = word_terms(refusal.until, refusal.reason, talk.locale.translate)
+        if not terms or talk.has(Cap.STANDARD_REPLIES):
+            talk.numeric(code, subject, text=words_of(talk, refusal))
+            return
+        words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
+        talk.numeric(code, subject, text=refusal.text, **words)
+        talk.send(f":{talk.server.name} NOTICE {talk.client} :{words[field]}: {terms}")
+
+    return render
+
+
 def _mode_parameter(talk: Conversation, refusal: refusals.ModeParameterInvalid) -> None:
     (_INVALID_KEY if refusal.letter == "k" else _INVALID_PARAMETER)(talk, refusal)
 
@@ -153,6 +174,16 @@ def _nick_reserved(talk: Conversation, refusal: refusals.NickReserved) -> None:
         )
     words: dict[str, Any] = fields_of(refusal, talk.locale.translate)
     talk.numeric(n.ERR_NICKNAMEINUSE, *_params(refusal, ("nick",)), text=text, **words)
+
+
+def _account_needed(talk: Conversation, refusal: account_refusals.AccountNeeded) -> None:
+    text = refusal.text
+    if talk.person is None:
+        text = N_(
+            "To connect to this server, you need an account. Give its name and password to your client "
+            "(SASL). With a code: VERIFY NAME CODE, or RESETPASS NAME CODE NEW-PASSWORD; then CAP END"
+        )
+    talk.fail("*", refusal.code, text=text)
 
 
 ABOUT_ACCOUNTS: tuple[type[Refusal], ...] = (
@@ -241,7 +272,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     refusals.TooManyChannels: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
     refusals.NoMoreChannels: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
     refusals.TooManyFounded: _numeric(n.ERR_TOOMANYCHANNELS, "channel"),
-    refusals.Banned: _numeric(n.ERR_BANNEDFROMCHAN, "channel"),
+    refusals.Banned: _numeric_of_ban(n.ERR_BANNEDFROMCHAN, "channel"),
     refusals.InviteNeeded: _numeric(n.ERR_INVITEONLYCHAN, "channel", text=N_("Cannot join channel (+i)")),
     refusals.WrongKey: _numeric(n.ERR_BADCHANNELKEY, "channel", text=N_("Cannot join channel (+k)")),
     join_refusals.LoginNeededToJoin: _numeric(n.ERR_NEEDREGGEDNICK, "channel"),
@@ -306,7 +337,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     act_refusals.CannotBeUndone: _fail("UNDO", "channel", "number"),
     act_refusals.NothingLeftToUndo: _fail("UNDO", "channel", "number"),
     ban_refusals.ServerBanned: _numeric(n.ERR_YOUREBANNEDCREEP),
-    ban_refusals.NickBanned: _numeric(n.ERR_ERRONEUSNICKNAME, "nick"),
+    ban_refusals.NickBanned: _numeric_of_ban(n.ERR_ERRONEUSNICKNAME, "nick"),
     ban_refusals.BanInvalid: _of_ban("KLINE", "DLINE", code="INVALID_PARAMS"),
     ban_refusals.BanHitsEverybody: _of_ban("KLINE", "DLINE"),
     ban_refusals.BanHitsNobody: _of_ban("KLINE", "DLINE"),
@@ -334,7 +365,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     block_refusals.BlockListFull: refuse_full,
     block_refusals.NotBlocked: refuse_not_blocked,
     account_refusals.NoSuchSession: _fail("SESSIONS", "number"),
-    account_refusals.AccountNeeded: _fail("*"),
+    account_refusals.AccountNeeded: _account_needed,
     account_refusals.OperatorNeeded: _fail("*"),
     ownership_refusals.ChannelOwned: _notice,
     ownership_refusals.ChannelNotOwned: _notice,

@@ -16,6 +16,7 @@ from salon.wire.framing import STREAM, Framing
 from salon.wire.irc import numerics
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.commands.multiline import begins_batch, interrupt, names_batch, take_line, time_out
+from salon.wire.irc.commands.services import asks_nickserv
 from salon.wire.irc.commands.table import COMMANDS, TRIFLE, Handler
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import (
@@ -53,6 +54,13 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 EMPTY = Line(None, 1, TRIFLE)
 """A line of nothing: ignored (modern-irc, "Messages"), but not for nothing."""
+
+
+_NOT_REGISTERED = N_("You have not registered")
+_NICKSERV_WAITS = N_(
+    "You have not registered, and NickServ does not hear you yet. Without it: VERIFY NAME CODE, or "
+    "RESETPASS NAME CODE NEW-PASSWORD"
+)
 
 
 class IrcSession(Conversation):
@@ -169,12 +177,13 @@ class IrcSession(Conversation):
         handler = line.handler
         if handler is None:
             if self.core.person is None:
-                self.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+                self.numeric(numerics.ERR_NOTREGISTERED, text=_NOT_REGISTERED)
             else:
                 self.numeric(numerics.ERR_UNKNOWNCOMMAND, message.command[:64], text=N_("Unknown command"))
             return []
         if self.core.person is None and not handler.before_registration:
-            self.numeric(numerics.ERR_NOTREGISTERED, text=N_("You have not registered"))
+            text = _NICKSERV_WAITS if asks_nickserv(self.state, message) else _NOT_REGISTERED
+            self.numeric(numerics.ERR_NOTREGISTERED, text=text)
             return []
         used = self.server.used
         used[message.command] = used.get(message.command, 0) + 1

@@ -1,9 +1,12 @@
-"""The IRC command by which an account stays while nobody is connected: PERSISTENCE (draft/persistence)."""
+"""PERSISTENCE (draft/persistence): an account stays while nobody is connected. NickServ has it in words."""
+
+from collections.abc import Sequence
 
 from salon.core.commands import Command, SetPersistence, ShowPersistence
 from salon.core.presence_events import Persistence
 from salon.core.replies import PersistenceShown
-from salon.texts.marks import N_
+from salon.texts.marks import N_, N_PLURAL
+from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
@@ -27,7 +30,36 @@ def persistence(talk: Conversation, message: Message, _now: int) -> list[Command
     return []
 
 
+def ask_persistence(params: Sequence[str]) -> list[Command] | None:
+    """Return what NickServ is asked for: to show it, or to set it; None: it is neither."""
+    wish = params[0].upper() if params else ""
+    if wish and wish not in _WISHES:
+        return None
+    return [SetPersistence(_WISHES[wish])] if wish else [ShowPersistence()]
+
+
 def show_persistence(talk: Conversation, reply: PersistenceShown, _now: int, _own: bool) -> None:
-    """Say what was chosen, and what comes of it."""
+    """Say what was chosen, and what comes of it; in words where a person reads it."""
     effective = "ON" if reply.effective else "OFF"
-    talk.send(f":{talk.server.name} PERSISTENCE STATUS {reply.setting.upper()} {effective}")
+    if talk.has(Cap.PERSISTENCE) and not talk.asked.is_service:
+        talk.send(f":{talk.server.name} PERSISTENCE STATUS {reply.setting.upper()} {effective}")
+        return
+    days = talk.state.rules.accounts.persistence_days
+    send_notice(talk, _IN_WORDS[reply.effective] if days else _NOBODY_STAYS, count=days)
+
+
+_IN_WORDS = {
+    True: N_PLURAL(
+        "Your account stays in its channels while you are not connected, for {count} day. To change that: "
+        "/msg NickServ PERSISTENCE OFF",
+        "Your account stays in its channels while you are not connected, for {count} days. To change that: "
+        "/msg NickServ PERSISTENCE OFF",
+        "count",
+    ),
+    False: N_(
+        "Your account leaves its channels when you disconnect. To change that: /msg NickServ PERSISTENCE ON"
+    ),
+}
+"""By whether the account stays."""
+
+_NOBODY_STAYS = N_("On this server, accounts cannot stay in their channels.")

@@ -22,12 +22,14 @@ from salon.core.commands import (
     ResetPassword,
     UseCode,
 )
+from salon.core.state import State
 from salon.texts.dates import word_date
 from salon.texts.marks import N_, N_PLURAL
 from salon.texts.visible import echoed
 from salon.wire.invitations import joins_of
 from salon.wire.irc.account_outcomes import refuse, send_notice
 from salon.wire.irc.commands import ownership, sessions
+from salon.wire.irc.commands.persistence import ask_persistence
 from salon.wire.irc.conversation import Asked, Conversation
 from salon.wire.irc.messages import Message
 from salon.wire.own_sessions import read_ended
@@ -58,6 +60,12 @@ def ask_service(talk: Conversation, service: Asked, text: str) -> list[Command]:
     if not command.least <= len(params) <= command.most:
         return _tell_form(talk, command)
     return command.interpret(talk, params)
+
+
+def asks_nickserv(state: State, message: Message) -> bool:
+    """Tell whether a message is for NickServ."""
+    target = message.params[0] if message.command == "PRIVMSG" and message.params else message.command
+    return state.names.fold(target) in {"nickserv", "ns"}
 
 
 def _tell_form(talk: Conversation, command: ServiceCommand) -> list[Command]:
@@ -100,6 +108,11 @@ def _identify(talk: Conversation, params: Sequence[str]) -> list[Command]:
 def _log_out(talk: Conversation, params: Sequence[str]) -> list[Command]:
     ended = read_ended(params[0]) if params else LogOut()
     return _tell_form(talk, NICKSERV["LOGOUT"]) if ended is None else [ended]
+
+
+def _persistence(talk: Conversation, params: Sequence[str]) -> list[Command]:
+    asked = ask_persistence(params)
+    return _tell_form(talk, NICKSERV["PERSISTENCE"]) if asked is None else asked
 
 
 def _info(talk: Conversation, _params: Sequence[str]) -> list[Command]:
@@ -205,6 +218,13 @@ NICKSERV: dict[str, ServiceCommand] = {
         _log_out,
         N_("LOGOUT [NUMBER|OTHERS]"),
         N_("log out; with the number of a connection, or OTHERS: end that one, or all others"),
+        0,
+        1,
+    ),
+    "PERSISTENCE": ServiceCommand(
+        _persistence,
+        "PERSISTENCE [ON|OFF|DEFAULT]",
+        N_("stay in your channels while you are not connected, or not; alone: show which"),
         0,
         1,
     ),

@@ -52,6 +52,30 @@ def test_it_takes_an_account(world: World) -> None:
     assert "NOTICE cleo :FAIL PERSISTENCE ACCOUNT_REQUIRED" in cleo.send("PERSISTENCE SET ON")[0]
 
 
+def test_people_read_it_in_words(world: World) -> None:
+    """Where the program does not know the capability, and from NickServ in any case."""
+    ann = connect_to(world, "ann")
+    ann.take()
+    leaves = (
+        "Your account leaves its channels when you disconnect. To change that: /msg NickServ PERSISTENCE ON"
+    )
+    stays = (
+        "Your account stays in its channels while you are not connected, for 90 days. To change that: /msg "
+        "NickServ PERSISTENCE OFF"
+    )
+    for line, said in (
+        ("PERSISTENCE GET", leaves),
+        ("PERSISTENCE SET ON", stays),
+        ("NS PERSISTENCE", stays),
+        ("NS PERSISTENCE default", leaves),
+        ("NS PERSISTENCE soon", "Write: /msg NickServ PERSISTENCE [ON|OFF|DEFAULT]"),
+    ):
+        assert ann.send(line) == [f":NickServ!NickServ@salon.test NOTICE ann :{said}"]
+    knowing = connect_to(world, "ann", CAPS)
+    knowing.take()
+    assert knowing.send("NS PERSISTENCE")[0].endswith(leaves)
+
+
 def test_where_nobody_stays(world: World) -> None:
     """The choice is kept, and has no effect."""
     policy = structs.replace(world.state.rules.accounts, persistence_days=0)
@@ -59,3 +83,4 @@ def test_where_nobody_stays(world: World) -> None:
     ann = connect_to(world, "ann", CAPS)
     ann.take()
     assert told(ann.send("PERSISTENCE SET ON")) == ["PERSISTENCE STATUS ON OFF"]
+    assert ann.send("NS PERSISTENCE")[0].endswith(" :On this server, accounts cannot stay in their channels.")

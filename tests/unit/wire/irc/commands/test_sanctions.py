@@ -19,7 +19,7 @@ def test_a_ban_puts_somebody_out_until_it_ends(people: tuple[Client, Client]) ->
     assert told[0].endswith(" MODE #a +b ben!*@*")
     assert told[1].endswith(" KICK #a ben :spam and more")
     assert told[2].startswith(":salon.test NOTICE ann :ben is banned from #a until ")
-    assert ben.send("JOIN #a")[-1].split()[1] == "474"
+    assert ben.send("JOIN #a")[0].split()[1] == "474"
     (listed,) = ann.send("BAN #a")
     assert listed.endswith(" - spam and more")
     ann.world.now += 3_600_000
@@ -45,6 +45,21 @@ def test_a_ban_is_lifted(people: tuple[Client, Client]) -> None:
     assert ann.send("UNBAN #a ben")[0].endswith(" MODE #a -b ben!*@*")
     (refused,) = ann.send("UNBAN #a ben")
     assert "NOT_SANCTIONED" in refused
+
+
+def test_the_end_and_the_reason_reach_everybody(people: tuple[Client, Client]) -> None:
+    """Many programs have words of their own for the numeric, and do not show the server's."""
+    ann, ben = people
+    ann.send("BAN #a ben 1h spam")
+    ben.take()
+    numeric, notice = ben.send("JOIN #a")
+    assert numeric == ":salon.test 474 ben #a :You are banned from #a."
+    assert notice.startswith(":salon.test NOTICE ben :#a: This ends on ")
+    assert notice.endswith(" Reason: spam")
+    ben.send("CAP REQ :standard-replies")
+    (alone,) = ben.send("JOIN #a")
+    assert alone.startswith(":salon.test 474 ben #a :You are banned from #a. This ends on ")
+    assert alone.endswith(" Reason: spam")
 
 
 def test_nobody_bans_or_mutes_themselves(people: tuple[Client, Client]) -> None:
