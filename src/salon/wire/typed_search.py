@@ -32,11 +32,14 @@ class Searching:
     def __init__(self) -> None:
         self._next: Search | None = None
 
-    def read(self, typed: str) -> Search | str:
-        """Return what to search for; or a text that says what is wrong with it."""
+    def read(self, typed: str, place: Callable[[str], str] = str) -> Search | str:
+        """Return what to search for; or a text that says what is wrong with it.
+
+        `place` gives the name that a channel or person has for everybody.
+        """
         if not typed.strip():
-            return self._next or N_("What are you looking for? Write {syntax}: any of it will do.")
-        search: Search | str = _read(typed)
+            return self._next or N_("What are you looking for? Write {syntax}: any part of it is enough.")
+        search: Search | str = _read(typed, place)
         self._next = search if isinstance(search, Search) else None
         return search
 
@@ -67,7 +70,7 @@ _TOOK_LONG = N_("The search took too long: only messages since {time} were searc
 _INDEXING = N_("Older messages are still being indexed: only messages since {time} were searched.")
 
 
-def _read(typed: str) -> Search | str:
+def _read(typed: str, place: Callable[[str], str]) -> Search | str:
     given = {key.lower(): value for key, value in _KEY.findall(typed)}
     times: dict[str, int | None] = {"after": None, "before": None}
     for key in times:
@@ -79,7 +82,7 @@ def _read(typed: str) -> Search | str:
         return N_("sort: can only be sort:best. Without it, you see the newest messages.")
     return Search(
         words=_KEY.sub(" ", typed),
-        place=given.get("in", ""),
+        place=place(given["in"]) if "in" in given else "",
         author=given.get("from", ""),
         after_time=times["after"],
         before_time=times["before"],

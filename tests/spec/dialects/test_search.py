@@ -54,6 +54,18 @@ def test_search(world: World, dialect: tuple[Enter, str]) -> None:
     assert read(alice, command)[0].startswith("What are you looking for? Write WORDS")
 
 
+def test_a_channel_is_named_as_on_the_wire(world: World) -> None:
+    """On `chaines` without its sign, or with it; what is no channel of one's own is a person."""
+    bob = world.join("bob", "#public", "#other")
+    alice = enter(world, "alice", "public")
+    bob.send("PRIVMSG #public :mot ici", "PRIVMSG #other :mot ailleurs")
+    alice.take()
+    for place in ("public", "#public", "PUBLIC"):
+        assert read(alice, f"/SEARCH mot in:{place}") == ["#public <bob> mot ici"]
+    assert read(alice, "/SEARCH mot in:bob") == ["Nothing was found."]
+    assert "other is neither" in read(alice, "/SEARCH mot in:other")[0]
+
+
 def test_whom_one_ignores_is_not_found(world: World, dialect: tuple[Enter, str]) -> None:
     """As in the history; the next page begins where it would begin with them."""
     join, command = dialect

@@ -1,5 +1,7 @@
 """Commands that every dialect with commands has: the date, whom one does not hear, the directory."""
 
+from collections.abc import Callable
+
 from salon.core.block_refusals import NotBlocked
 from salon.core.commands import (
     AnnounceMachine,
@@ -64,9 +66,9 @@ def consent(talk: DialectSession, rest: str, _now: int) -> list[Command]:
     return []
 
 
-def search(talk: DialectSession, typed: str, _now: int) -> list[Command]:
+def search(talk: DialectSession, typed: str, _now: int, place: Callable[[str], str] = str) -> list[Command]:
     """Find messages in all that one may read; without words: more of the last search."""
-    read = talk.searching.read(typed)
+    read = talk.searching.read(typed, place)
     if isinstance(read, Search):
         talk.later.append(read)
     else:

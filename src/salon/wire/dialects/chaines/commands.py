@@ -296,7 +296,7 @@ def _unreact(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
 
 
 def _search(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return search(talk, "".join(given), now)
+    return search(talk, "".join(given), now, talk.name_of_place)
 
 
 # --- administrators ---------------------------------------------------------------------------------
@@ -448,7 +448,7 @@ ADDED: tuple[ChainesCommand, ...] = (
         "SEARCH",
         "[words]",
         N_(
-            "find messages that you may read; also from:nick in:#channel after:2026-01-31 before:2026-01-31 "
+            "find messages that you may read; also from:nick in:channel after:2026-01-31 before:2026-01-31 "
             "sort:best; alone: more of the last search"
         ),
         _search,

@@ -78,6 +78,11 @@ class ChainesTalk(NamedSession):
         """Return the channel that this wire calls by a name."""
         return self.state.find_channel(signed(name))
 
+    def name_of_place(self, typed: str) -> str:
+        """Return the name that a channel of one's own has for everybody, or else what was typed."""
+        channel = self.find_channel(typed)
+        return channel.name if channel is not None and channel.id in self.me.channels else typed
+
     def find_member(self, nick: str) -> Member | None:
         """Return somebody in the current channel."""
         person = self.state.find_person(nick)
