@@ -347,7 +347,7 @@ def _for_the_rest(language: Language) -> Sequence[click.Command]:
                 ["--reason"],
                 metavar=_("REASON"),
                 default="",
-                help=_("Why. The people who are removed, or try to join, read it."),
+                help=_("The reason. The people who are removed, or who try to join, read it."),
             ),
         ),
         _command(language, "unforbid", _("Allow a channel name again."), _asks(wire.Unforbid), mask),

@@ -7,7 +7,7 @@ from salon.texts.marks import N_, N_PLURAL
 class MetadataTargetInvalid(Refusal, frozen=True):
     """There is nobody and no channel of that name, or none that whoever asks may know of."""
 
-    text = N_("There is nobody and no channel called {target} here.")
+    text = N_("There is no person or channel called {target} here.")
 
     target: str
 
@@ -42,8 +42,8 @@ class MetadataValueInvalid(Refusal, frozen=True):
     """The value is too long, or has characters that do not show."""
 
     text = N_PLURAL(
-        "A value has at most {limit} byte, and only characters that show.",
-        "A value has at most {limit} bytes, and only characters that show.",
+        "A value has at most {limit} byte, and only visible characters.",
+        "A value has at most {limit} bytes, and only visible characters.",
         "limit",
     )
 

@@ -75,7 +75,7 @@ def word_sanction(reply: SanctionDone, channel: str, translate: Translate) -> st
     if not reply.masks:
         return sentence
     subjects = ", ".join(_word_mask(mask, translate)[1] for mask in reply.masks)
-    against = translate(N_("It holds against: {subjects}.")).format(subjects=subjects)
+    against = translate(N_("It applies to: {subjects}.")).format(subjects=subjects)
     return f"{sentence} {against}"
 
 

@@ -66,7 +66,7 @@ def test_reactions(room: Room) -> None:
     assert room.bob.take() == []
     room.alice.send("oui")
     room.bob.send("/history", "/react 2 ❤")
-    assert room.alice.take() == ["* bob reacts ❤ to “oui”"]
+    assert room.alice.take() == ["* bob reacted with ❤ to “oui”"]
 
 
 def test_one_s_own_messages(room: Room) -> None:

@@ -213,8 +213,8 @@ def test_in_words(room: Room) -> None:
     for client in (room.ann, room.ben):
         react(client, number)
     assert room.cat.take() == [
-        "* ann reacts 👍 to “bonjour à tous”",
-        "* ben reacts 👍 to “bonjour à tous”",
+        "* ann reacted with 👍 to “bonjour à tous”",
+        "* ben reacted with 👍 to “bonjour à tous”",
     ]
     react(room.ben, number, tag="unreact")
     assert room.cat.take() == []

@@ -120,8 +120,7 @@ def test_whom_it_holds_against_is_said() -> None:
     """The account, and not the name that was typed."""
     reply = SanctionDone("#a", "bob", muting=False, masks=("~a:robert", "*!*@192.0.2.1"))
     assert word_sanction(reply, "a", str) == (
-        "bob is banned from a until you lift the ban. "
-        "It holds against: the account robert, the host 192.0.2.1."
+        "bob is banned from a until you lift the ban. It applies to: the account robert, the host 192.0.2.1."
     )
 
 

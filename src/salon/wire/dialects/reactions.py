@@ -29,7 +29,7 @@ def word_reaction(event: MessageReacted, me: Person, translate: Translate, *, ow
         return translate(done).format(reaction=event.reaction)
     if not event.adding or event.author != me.list_owner or event.source.person == me.id:
         return ""
-    told = translate(N_("* {nick} reacts {reaction} to “{text}”"))
+    told = translate(N_("* {nick} reacted with {reaction} to “{text}”"))
     return told.format(nick=event.source.nick, reaction=event.reaction, text=plain(event.excerpt))
 
 

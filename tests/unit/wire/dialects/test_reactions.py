@@ -13,7 +13,7 @@ def test_whose_message_it_is_is_told() -> None:
     room = Chatroom()
     ann, ben, cat = (room.enter(nick, "#a") for nick in ("ann", "ben", "cat"))
     event = MessageReacted(ben.source, 5, "#a", 1, 0, "x", 9, author=ann.list_owner, excerpt="\x02tea")
-    assert word_reaction(event, ann, str, own=False) == "* ben reacts x to “tea”"
+    assert word_reaction(event, ann, str, own=False) == "* ben reacted with x to “tea”"
     assert word_reaction(event, cat, str, own=False) == ""
     assert word_reaction(event, ben, str, own=True) == "You have reacted: x"
     back = structs.replace(event, adding=False)

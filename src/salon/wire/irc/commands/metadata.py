@@ -48,7 +48,7 @@ def fail(talk: Conversation, code: str, *context: str, text: str, **fields: obje
 def _found(talk: Conversation, target: str) -> Channel | Person | None:
     found = find_target(talk.state, talk.me, target)
     if found is None:
-        fail(talk, "INVALID_TARGET", target, text=N_("There is nobody and no channel of this name here"))
+        fail(talk, "INVALID_TARGET", target, text=N_("There is no person or channel of this name here"))
     return found
 
 
