@@ -269,11 +269,12 @@ def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) ->
 
 
 def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Words]) -> HistoryShown | None:
-    """Return what somebody has missed, to the nick that they have now."""
+    """Return what somebody has missed, to the nick and number that they have now: a restart gives others."""
     if viewer is None or viewer.account_id != query.account:
         return None
     said = [event for event in events if isinstance(event, MessagePosted)]
-    return HistoryShown("", tuple(structs.replace(event, target=viewer.nick) for event in said))
+    now = {"target": viewer.nick, "person": viewer.id}
+    return HistoryShown("", tuple(structs.replace(event, **now) for event in said))
 
 
 # --- pages ----------------------------------------------------------------------------------------
