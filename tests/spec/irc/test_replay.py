@@ -1,8 +1,11 @@
 """What is kept of a channel and shown again: what people said to all of it, and nothing for the moment."""
 
+from pathlib import Path
+
 import pytest
 
-from harness.tagged_lines import bare, bares
+from harness.staying import connect_to, make_account
+from harness.tagged_lines import bare, bares, tags
 from harness.world import Client, World
 
 DELIMITER = "\x01"
@@ -123,6 +126,11 @@ def test_a_long_word_is_not_cut_behind_the_time(world: World, alice: Client, wor
 # --- after a reconnect --------------------------------------------------------------------------
 
 
+def wishes(caps: str) -> list[str]:
+    """Return how a client asks for capabilities."""
+    return ["CAP LS 302", f"CAP REQ :{caps}", "CAP END"] if caps else []
+
+
 @pytest.mark.parametrize("caps", ["", "server-time"])
 @pytest.mark.parametrize(
     ("nick", "address", "known"),
@@ -141,7 +149,7 @@ def test_a_reconnect_is_shown_what_it_may_have_missed(
     bob.close()
     alice.send("PRIVMSG #a :missed")
     again = world.connect(address)
-    again.send("CAP LS 302", f"CAP REQ :{caps}", "CAP END", f"NICK {nick}", "USER b 0 * :b")
+    again.send(*wishes(caps), f"NICK {nick}", "USER b 0 * :b")
     shown = ["received"] if not known else []
     assert texts(again.send("JOIN #a")) == [*shown, "perhaps", "perhaps not", "missed"]
 
@@ -149,7 +157,7 @@ def test_a_reconnect_is_shown_what_it_may_have_missed(
 def test_a_reconnect_after_a_restart_misses_nothing() -> None:
     """What the client had surely received is forgotten with the process: then it is shown once more."""
     first = World()
-    alice, bob = first.join("alice", "#a"), first.join("bob", "#a")
+    alice, bob = first.join("alice", "#a"), first.join("bob", "#a", caps="server-time")
     for number in range(3):
         alice.send(f"PRIVMSG #a :{number}")
     first.pass_time(first.state.rules.limits.ping_seconds)
@@ -166,3 +174,90 @@ def test_a_reconnect_after_a_restart_misses_nothing() -> None:
     assert [line.rpartition(":")[2] for line in past(shown)][-3:] == ["0", "1", "2"]
     second.close()
     copy.unlink()
+
+
+# --- an account that stays ------------------------------------------------------------------------
+
+
+def let_time_pass(world: World, *clients: Client) -> None:
+    """Have each client answer a PING: what was said before, it has received."""
+    world.pass_time(world.state.rules.limits.ping_seconds)
+    for client in clients:
+        client.send("PONG x")
+
+
+@pytest.mark.parametrize(
+    ("caps", "others", "shown"),
+    [
+        ("server-time", "batch", [["2", "3"], ["3"]]),
+        ("server-time", "server-time", [["2", "3"], ["2", "3"]]),
+        ("server-time", "server-time draft/chathistory", [["2", "3"], []]),
+    ],
+)
+def test_two_devices_of_an_account_miss_nothing(
+    world: World, alice: Client, caps: str, others: str, shown: list[list[str]]
+) -> None:
+    """Each is shown what it has not received; two that look the same, what either has not."""
+    make_account(world, "dan")
+    first, second = connect_to(world, "dan", caps), connect_to(world, "dan", others)
+    first.send("JOIN #a")
+    alice.send("PRIVMSG #a :1")
+    let_time_pass(world, alice, first, second)
+    first.close()
+    alice.send("PRIVMSG #a :2")
+    let_time_pass(world, alice, second)
+    second.close()
+    alice.send("PRIVMSG #a :3")
+    assert [texts(connect_to(world, "dan", its).take()) for its in (caps, others)] == shown
+
+
+def test_the_device_that_is_back_first_takes_nothing_from_the_other(world: World, alice: Client) -> None:
+    """Whether it goes once more, or stays."""
+    make_account(world, "dan")
+    first, second = connect_to(world, "dan"), connect_to(world, "dan")
+    first.send("JOIN #a")
+    let_time_pass(world, alice, first, second)
+    first.close()
+    alice.send("PRIVMSG #a :1")
+    let_time_pass(world, alice, second)
+    second.close()
+    for _ in range(3):
+        back = connect_to(world, "dan")
+        assert texts(back.take()) == ["1"]
+        let_time_pass(world, alice, back)
+        back.close()
+    connect_to(world, "dan")
+    assert texts(connect_to(world, "dan").take()) == ["1"]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_what_was_missed_is_as_it_is_now(tmp_path: Path, restarts: bool) -> None:
+    """What was deleted meanwhile is not shown, what was edited has its new words; all of it comes once."""
+    caps = "message-tags echo-message draft/message-redaction salon.dev/edit"
+    world = World(database=tmp_path / "salon.db")
+    make_account(world, "dan")
+    dan, bob = connect_to(world, "dan", "server-time"), world.join("bob", "#a", caps=caps)
+    dan.send("JOIN #a")
+    bob.send("PRIVMSG #a :before")
+    let_time_pass(world, bob, dan)
+    dan.send("QUIT")
+    for target in ("#a", "dan"):
+        for text in ("gone", "teh", "last"):
+            lines = bob.send(f"PRIVMSG {target} :{text}")
+            number = tags(next(line for line in lines if " PRIVMSG " in line))["msgid"]
+            if text == "gone":
+                bob.send(f"REDACT {target} {number}")
+            elif text == "teh":
+                bob.send(f"EDIT {target} {number} :the")
+    if restarts:
+        world.close()
+        world = World(database=tmp_path / "salon.db")
+    for missed in (["the", "last"], []):
+        dan = connect_to(world, "dan", "server-time")
+        # A restart forgets what of channels was received.
+        seen = ["before"] if restarts and missed else []
+        assert past(dan.take()) == [
+            *(f"PRIVMSG #a :{text}" for text in (*seen, *missed)),
+            *(f"PRIVMSG dan :{text}" for text in missed),
+        ]
+        dan.send("QUIT")

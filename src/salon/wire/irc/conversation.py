@@ -18,6 +18,7 @@ from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.forms import EDIT_BATCH, IrcForm
 from salon.wire.irc.incoming import Incoming
 from salon.wire.irc.messages import escape_tag, fit, parse_message
+from salon.wire.irc.received import Gone
 from salon.wire.irc.scram import Exchange
 from salon.wire.irc.server import IrcServer
 from salon.wire.session import Later, Pieces
@@ -79,6 +80,7 @@ class Conversation:
         "_output",
         "about",
         "asked",
+        "before",
         "cap_version",
         "caps",
         "closing",
@@ -126,6 +128,8 @@ class Conversation:
         self.closing = ""
         # What was said up to here the client has surely received, and will have once it answers the PING.
         self.received = self.pinged = 0
+        # What an earlier connection of this client had received.
+        self.before = Gone()
         self.later: deque[Later] = deque()
         # The request under way asks for no answer, so not for an error either.
         self.quiet = False

@@ -152,7 +152,7 @@ def _detached(talk: Conversation, event: events.SessionDetached, _now: int, own:
             talk.say_goodbye(event.reason)
         return  # who ends by itself has been told so
     person = talk.state.people[event.source.person]
-    client = person.folded, talk.core.address
+    client = person.folded, talk.core.address, talk.caps
     talk.server.received.remember(client, frozenset(person.channels), talk.received, event.time)
     if event.killer is not None:
         left = events.PersonLeft(event.source, event.reason, event.time, event.killer)
@@ -244,7 +244,7 @@ def _joined(talk: Conversation, event: events.MemberJoined, _now: int, _own: boo
     # Others are told that one is away.
     talk.send_event(structs.replace(event, away=None))
     send_channel(talk, channel)
-    replay(talk, channel, event.time)
+    replay(talk, channel)
 
 
 def _entered_empty(talk: Conversation, reply: EmptyChannelEntered, _now: int, _own: bool) -> None:

@@ -55,6 +55,7 @@ def send_topic(talk: Conversation, channel: Channel) -> None:
 def send_present(talk: Conversation, source: Source, now: int) -> None:
     """Show a connection that speaks for a person from now on what the person has: modes, and channels."""
     me = talk.me
+    talk.before = talk.server.received.come_back((me.folded, talk.core.address, talk.caps), now)
     if me.modes:
         arrived = events.PersonArrived(source, me.real_name, now)
         talk.send(f"{talk.form.tags(arrived)}:{me.source.mask} MODE {me.nick} :+{me.modes}")
@@ -62,7 +63,7 @@ def send_present(talk: Conversation, source: Source, now: int) -> None:
         # Of somebody who is here already: the connection is shown where they are.
         talk.send_event(events.MemberJoined(me.source, channel.id, channel.name, me.real_name, 0, now))
         send_channel(talk, channel)
-        replay(talk, channel, now)
+        replay(talk, channel)
 
 
 def send_channel(talk: Conversation, channel: Channel) -> None:
@@ -74,12 +75,12 @@ def send_channel(talk: Conversation, channel: Channel) -> None:
     send_channel_metadata(talk, channel)
 
 
-def replay(talk: Conversation, channel: Channel, now: int) -> None:
+def replay(talk: Conversation, channel: Channel) -> None:
     """Have the last messages of a channel shown to a client that has entered it."""
     # Who can ask for the past is not shown it unasked (chathistory, "Implementation").
     if talk.has(Cap.CHATHISTORY):
         return
     # Without server-time a bot would take what was said for what is said, and act on it.
     if has_replay(talk.state, channel) and (talk.has(Cap.SERVER_TIME) or "B" not in talk.me.modes):
-        received = talk.server.received.up_to((talk.me.folded, talk.core.address), channel.id, now)
+        received = talk.before.up_to(channel.id)
         talk.later.append(ReplayHistory(channel.id, received, talk.state.last_sequence + 1))
