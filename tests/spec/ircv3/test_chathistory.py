@@ -88,6 +88,32 @@ def test_times_between_messages(past: Past) -> None:
     assert past.ask("AFTER #café timestamp=9999-12-31T23:59:59.999Z 2") == []
 
 
+def test_a_leap_second() -> None:
+    """server-time, "Examples": 23:59:60 is a time; it is the first second of the next day to the server."""
+    past = Past(number=0)
+    # The end of 2026.
+    past.world.now = 1_798_761_599_000
+    for number in (1, 2, 3):
+        past.said += past.bob.send(f"PRIVMSG #café :{number}")
+        past.world.now += 1_000
+    assert past.ask("AFTER #café timestamp=2026-12-31T23:59:60.000Z 5") == [3]
+    assert past.ask("BEFORE #café timestamp=2026-12-31T23:59:60.001Z 5") == [1, 2]
+    for time in ("2026-12-31T12:00:60.000Z", "2026-12-31T23:59:61.000Z"):
+        words = f"BEFORE #café timestamp={time} 5"
+        assert fail(past.alice.send(f"CHATHISTORY {words}"))[1] == "INVALID_PARAMS"
+
+
+def test_a_message_that_was_deleted(past: Past) -> None:
+    """It is a point of the past as before, and nothing that is shown."""
+    seventh = past.message(7)
+    past.bob.send("CAP REQ :draft/message-redaction", f"REDACT #café {seventh.removeprefix('msgid=')}")
+    assert past.ask("BEFORE #café", seventh, "2") == [5, 6]
+    assert past.ask("AFTER #café", seventh, "2") == [8, 9]
+    assert past.ask("LATEST #café", seventh, "5") == [8, 9, 10]
+    assert past.ask("BETWEEN #café", past.message(5), past.message(9), "5") == [6, 8]
+    assert past.ask("AROUND #café", seventh, "2") == [6, 8]
+
+
 def test_several_messages_in_one_instant() -> None:
     """A time stands before all of them, or behind; an id between two."""
     past = Past(number=0)

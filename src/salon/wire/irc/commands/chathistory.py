@@ -123,7 +123,10 @@ def read_time(text: str) -> int | None:
     """Return the milliseconds since 1970 of a time as server-time writes it; None where it is none."""
     if not _TIME.fullmatch(text):
         return None
+    # A leap second (server-time, "Examples") is the first one of the next minute to clocks that know none.
+    leap = text[11:19] == "23:59:60"
     try:
-        return round(datetime.fromisoformat(text).timestamp() * 1000)
+        moment = datetime.fromisoformat(text.replace("23:59:60", "23:59:59") if leap else text)
+        return round(moment.timestamp() * 1000) + 1000 * leap
     except (ValueError, OverflowError):
         return None
