@@ -56,15 +56,22 @@ class Ends:
             data += piece
         return data.decode()
 
-    async def read_until(self, text: str) -> str:
-        """Return what was shown since the last look, as soon as a text is in it; others go on meanwhile."""
+    async def read_until(self, *texts: str) -> str:
+        """Return what was shown since the last look, as soon as texts are in it, one behind the other.
+
+        Others go on meanwhile.
+        """
         data = b""
 
         def look() -> bool:
             nonlocal data
             while select.select([self._shown], [], [], 0)[0]:
                 data += os.read(self._shown, 65_536)
-            return text in data.decode(errors="replace")
+            rest, found = data.decode(errors="replace"), True
+            for text in texts:
+                _, its, rest = rest.partition(text)
+                found = found and bool(its)
+            return found
 
         await until(look)
         return data.decode()

@@ -73,8 +73,8 @@ def test_lines_are_called_back(terminal: Ends, console: TerminalConsole) -> None
             ("\x12de", "deux"),
         ):
             # Drawn once more, it knows what was said meanwhile.
-            console.tell("drawn")
-            await terminal.read_until(DRAWN)
+            console.tell("again")
+            await terminal.read_until("again\r\n", DRAWN)
             terminal.type(keys)
             await terminal.read_until(line[-1])
             terminal.type("\r\r" if "\x12" in keys else "\r")
