@@ -11,6 +11,7 @@ from msgspec.structs import fields, replace
 from harness.snapshot import contradictions
 from salon.accounts.passwords import hash_password
 from salon.core.apply import apply
+from salon.core.channel_history import Retention
 from salon.core.decisions.files import MOST_TO_ONE
 from salon.core.decisions.start import events_at_start
 from salon.core.limits import Limits
@@ -22,6 +23,8 @@ from salon.delivery.session import LiveSession
 from salon.files.streams import SMALLEST_CHUNK
 from salon.gateways.addresses import Pace
 from salon.server.app import (
+    EXPIRE_SECONDS,
+    FIRST_EXPIRE_SECONDS,
     WARN_SECONDS,
     App,
     events_of,
@@ -32,7 +35,7 @@ from salon.server.app import (
 )
 from salon.server.settings.tree import Admin, Chaines, Dialects, History, Irc, Public, Settings, rooms_of
 from salon.server.settings.tree import Operator as OperatorSettings
-from salon.storage.port import Durability, Stored, StoredChannel, StoredMask
+from salon.storage.port import Durability, Keeping, Stored, StoredChannel, StoredMask
 from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language
 from salon.wire.dialects.session import LINE_LIMIT
@@ -403,6 +406,35 @@ def test_no_room_for_sleeping_channels_is_told_once_an_hour(
         assert await warnings_after("#e") == 1
 
     place.visit(visit, replace(SETTINGS, limits=Limits(messages_per_second=0, channels=1)))
+
+
+def test_what_is_not_kept_is_deleted_by_the_clock(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute after the start and each five minutes, by the settings of then; not where all is kept."""
+    seconds, asked = [0.0], list[Keeping]()
+
+    async def visit(app: App) -> None:
+        assert 0 < app._expire_from - app._clock.steady() <= FIRST_EXPIRE_SECONDS
+        monkeypatch.setattr(app._clock, "steady", lambda: seconds[0])
+        monkeypatch.setattr(app._clock, "wall", lambda: 77)
+        monkeypatch.setattr(app._storage, "expire", asked.append)
+        seconds[0] = app._expire_from
+
+        def sweep(after: float, **history: Any) -> list[Keeping]:
+            app.change_settings(replace(SETTINGS, history=History(**history)))
+            seconds[0] += after
+            asked.clear()
+            app.sweep()
+            return [*asked]
+
+        month = {"retention_days": 30, "retention_messages": 5}
+        assert sweep(-1, **month) == []
+        assert sweep(1, **month) == [Keeping(Retention(30, 5), 77)]
+        assert sweep(EXPIRE_SECONDS - 1, **month) == []
+        assert sweep(1) == []
+        assert sweep(EXPIRE_SECONDS, enabled=False) == [Keeping(None, 77)]
+        assert sweep(1, **month) == []
+
+    place.visit(visit, SETTINGS)
 
 
 def test_the_last_commit_is_waited_for(place: Place) -> None:
