@@ -16,4 +16,6 @@ def rules_with(rules: Rules = Rules(server="salon.test"), **changes: Any) -> Rul
     # How long a password is, which names are withheld, what host shows: no matter of most tests.
     lenient = structs.replace(rules.accounts, password_min_length=1, reserved_names=(), cloaks=False)
     changes.setdefault("accounts", lenient)
+    # However busy the machine is.
+    changes.setdefault("search_milliseconds", 60_000)
     return structs.replace(rules, limits=structs.replace(rules.limits, **limits), **changes)

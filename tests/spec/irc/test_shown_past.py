@@ -1,10 +1,10 @@
 """How much of a channel's past its leaders let newcomers see (+H), whatever they ask it by."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from harness.asking import questions
 from harness.world import Client, World
 
 CAPS = (
@@ -28,18 +28,6 @@ def msgids(lines: list[str]) -> list[str]:
 def tags(line: str) -> list[str]:
     """Return the tags of a line."""
     return line[1:].partition(" ")[0].split(";") if line.startswith("@") else []
-
-
-def questions(ids: list[str], target: str = "#a") -> Iterator[str]:
-    """Yield all that somebody could ask the past by."""
-    yield f"CHATHISTORY LATEST {target} * 50"
-    yield f"HISTORY {target} 50"
-    for point in (*(f"msgid={its}" for its in ids), "timestamp=2000-01-01T00:00:00.000Z"):
-        for page in ("AFTER", "AROUND", "BEFORE"):
-            yield f"CHATHISTORY {page} {target} {point} 50"
-        yield f"CHATHISTORY BETWEEN {target} {point} timestamp=2999-01-01T00:00:00.000Z 50"
-        yield f"CHATHISTORY BETWEEN {target} timestamp=2999-01-01T00:00:00.000Z {point} 50"
-    yield "CHATHISTORY TARGETS timestamp=2000-01-01T00:00:00.000Z timestamp=2999-01-01T00:00:00.000Z 50"
 
 
 @pytest.mark.parametrize("past", ["joined", "none"])

@@ -7,6 +7,7 @@ import pytest
 from harness.staying import connect_to, make_account
 from harness.tagged_lines import bares, commands, params, tags
 from harness.world import Client, World
+from salon.core.account_events import AccountRenamed
 
 CAPS = (
     "batch message-tags echo-message standard-replies draft/chathistory"
@@ -110,6 +111,60 @@ def test_twice_at_once(room: Room) -> None:
     room.world.hold_disk = False
     room.world.release_disk()
     assert sorted([*commands(room.ben.take()), *commands(room.ann.take())]) == ["FAIL", "REDACT", "REDACT"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("REDACT", "EDIT"), ("EDIT", "REDACT"), ("EDIT", "EDIT")])
+def test_an_edit_at_the_same_time(room: Room, first: str, second: str) -> None:
+    """What comes second finds what the first has left, even before that is on the disk."""
+    number = room.say(room.ben)
+    lines = {"REDACT": f"REDACT #c {number}", "EDIT": f"EDIT #c {number} :"}
+    room.world.hold_disk = True
+    room.ben.send(
+        *(
+            lines[each] + ("x" * place if each == "EDIT" else "")
+            for place, each in enumerate((first, second), 1)
+        )
+    )
+    room.world.hold_disk = False
+    room.world.release_disk()
+    heard = commands(room.ben.take())
+    assert heard == [first, "FAIL" if first == "REDACT" else second]
+    assert room.past(room.cleo) == (["xx"] if second == "EDIT" and first == "EDIT" else [])
+
+
+def test_from_outside(room: Room) -> None:
+    """Whoever has left, was removed or is banned changes nothing there, their own words neither."""
+    number = room.say(room.ben)
+    for lines in (["PART #c"], ["JOIN #c"]):
+        room.ben.send(*lines)
+        if lines == ["JOIN #c"]:
+            room.ann.send("MODE #c +b ben", "KICK #c ben")
+        room.forget()
+        for line in (f"REDACT #c {number}", f"EDIT #c {number} :x"):
+            assert failure(room.ben.send(line))[1:] == ("INVALID_TARGET", "#c")
+    assert room.past(room.cleo) == ["secret"]
+
+
+def test_after_the_account_was_renamed(room: Room) -> None:
+    """It is the account's as before; whoever has the old name next, as an account too, is somebody else."""
+    make_account(room.world, "gus")
+    gus = connect_to(room.world, "gus", CAPS)
+    gus.send("JOIN #c")
+    first, second = room.say(gus, "one"), room.say(gus, "two")
+    room.world.decider.announce(AccountRenamed(gus.person.account_id, "otto"))
+    room.world.settle()
+    gus.send("NICK otto")
+    make_account(room.world, "gus")
+    other = connect_to(room.world, "gus", CAPS)
+    other.send("JOIN #c")
+    room.forget()
+    other.take()
+    for line in (f"REDACT #c {first}", f"EDIT #c {first} :x"):
+        assert failure(other.send(line))[1].endswith("_FORBIDDEN")
+    gus.take()
+    assert commands(gus.send(f"EDIT #c {first} :uno")) == ["EDIT"]
+    assert commands(gus.send(f"REDACT #c {second}")) == ["REDACT"]
+    assert room.past(room.cleo) == ["uno"]
 
 
 def test_in_time(room: Room) -> None:

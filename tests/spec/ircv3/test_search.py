@@ -132,7 +132,7 @@ def test_the_best_first(world: World) -> None:
         ("words=x", "words"),
         ("text=x;after=yesterday", "after"),
         ("text=x;before=9999-99-99T00:00:00.000Z", "before"),
-        ("text=x;before=2026-12-31T23:59:60.000Z", "before"),
+        ("text=x;before=2026-12-31T23:59:61.000Z", "before"),
         ("text=x;limit=many", "limit"),
         ("text=x;limit=-1", "limit"),
         ("text=x;limit=", "limit"),
@@ -238,6 +238,19 @@ def test_nobody_finds_what_others_write_to_each_other(world: World) -> None:
     bob.send("QUIT")
     eve.send("NICK bob_")
     assert list(everything_found(eve)) == []
+
+
+def test_a_search_that_takes_too_long_says_so(world: World) -> None:
+    """Bounded in time: with what was found until then, and the time back to which that is all."""
+    alice = searcher(world, "alice", "#club")
+    world.join("bob", "#club").send("PRIVMSG #club :mot")
+    world.state.rules = World(rules={"search_milliseconds": 0}).state.rules
+    alice.take()
+    note, *batch = alice.send("SEARCH text=mot")
+    assert note.startswith(":salon.test NOTE SEARCH PARTIAL 2027-01-15T08:00:00.")
+    assert texts(batch) == []
+    (line, _) = world.join("carol", "#club").send("SEARCH mot")
+    assert "too long" in line
 
 
 def test_what_was_deleted_or_edited_is_found_no_more(world: World) -> None:
