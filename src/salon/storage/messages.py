@@ -5,7 +5,7 @@ All lines of an answer come as one value: each row that is fetched would wait fo
 
 from operator import attrgetter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import apsw
 import msgspec
@@ -201,6 +201,16 @@ class SqliteReader:
             return read_acts(self._connection, need)
 
     def _range(self, query: HistoryQuery) -> list[Event]:
+        found = self._rows(query)
+        if query.instants and len(found) == query.limit > 1:
+            last, more = (found[-2:]) if query.forward else found[1::-1]
+            if last.time == more.time:
+                beyond = {"after": more.sequence} if query.forward else {"before": more.sequence}
+                rest = self._rows(structs.replace(query, **beyond))
+                found = found + rest if query.forward else rest + found
+        return found
+
+    def _rows(self, query: HistoryQuery) -> list[Any]:
         after, before = query.after, _ENDLESS if query.before is None else query.before
         if query.after_time is not None:
             after = max(after, self._first_from(query.after_time + 1) - 1)

@@ -123,6 +123,22 @@ def test_several_messages_in_one_instant() -> None:
     assert past.ask("AFTER #café", past.message(2), "5") == [3]
 
 
+def test_a_page_ends_with_an_instant() -> None:
+    """A page that goes by time has all of its last instant, at most as many again; one by id is cut."""
+    past = Past(number=0)
+    for instant in (range(1, 4), range(4, 8), range(8, 30)):
+        past.said += past.bob.send(*(f"PRIVMSG #café :{number}" for number in instant))
+        past.world.now += 1_000
+    assert past.ask("AFTER #café", past.time(1), "2") == [4, 5, 6, 7]
+    assert past.ask("AFTER #café", past.message(3), "2") == [4, 5]
+    assert past.ask("BETWEEN #café", past.time(1), past.time(8), "2") == [4, 5, 6, 7]
+    assert past.ask("BETWEEN #café", past.time(8), past.time(1), "2") == [4, 5, 6, 7]
+    assert past.ask("BEFORE #café", past.time(4), "2") == [1, 2, 3]
+    assert past.ask("BEFORE #café", past.message(4), "2") == [2, 3]
+    assert past.ask("AFTER #café", past.time(4), "2") == [8, 9, 10, 11, 12, 13]
+    assert past.ask("LATEST #café * 1") == [26, 27, 28, 29]
+
+
 def test_scrolling_up(past: Past) -> None:
     """Client pseudocode: page by page all is found, once, in a consistent order."""
     found = past.ask("LATEST #café * 3")

@@ -43,6 +43,9 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     `kinds` are asked for beside what was said in words; `reactions`: whether those to the messages are asked
     for, too.
+
+    `instants`: where the limit falls into what was said at one time, the rest of that is meant, too, up to
+    the same number again.
     """
 
     conversation: int | str
@@ -59,6 +62,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     account: int = 0
     reader: int = 0
     reactions: bool = False
+    instants: bool = False
 
 
 def conversation_of(message: MessagePosted) -> str | None:

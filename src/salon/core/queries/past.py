@@ -84,8 +84,8 @@ class Page(enum.Enum):
 class ReadPage(msgspec.Struct, frozen=True):
     """Show some messages of a channel, or of what one and a nick said to each other, at most `limit`.
 
-    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds` are
-    as in `HistoryQuery`.
+    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds` and
+    `reactions` are as in `HistoryQuery`; with `kinds`, reactions are always asked for.
     """
 
     page: Page
@@ -94,6 +94,7 @@ class ReadPage(msgspec.Struct, frozen=True):
     point: Point | None = None
     until: Point | None = None
     kinds: frozenset[Kind] = frozenset()
+    reactions: bool = False
 
 
 class ReadTargets(msgspec.Struct, frozen=True):
@@ -304,10 +305,13 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     else:
         key = conversation.key
         query = HistoryQuery(conversation=key, limit=limit, before=before, reader=viewer.list_owner)
-    query = structs.replace(query, kinds=request.kinds, reactions=Kind.TAGS in request.kinds)
+    reactions = request.reactions or Kind.TAGS in request.kinds
+    query = structs.replace(query, kinds=request.kinds, reactions=reactions)
     if request.page is not Page.AROUND and limit:
-        # One more, by which one knows whether there are more.
-        query = structs.replace(query, limit=limit + 1)
+        # One more, by which one knows whether there are more. A client that goes on from a time would lose
+        # the rest of what was said then.
+        by_time = request.point is None or request.point.time is not None
+        query = structs.replace(query, limit=limit + 1, instants=by_time)
     return _paged(query, request)
 
 
@@ -335,7 +339,10 @@ def _page_answer(
     asked = min(request.limit, state.rules.page_messages)
     complete = request.page is not Page.AROUND and asked > 0 and len(events) <= asked
     if len(events) > asked:
-        events = events[:asked] if query.forward or _goes_forward(query, events) else events[-asked:]
+        forward = query.forward or _goes_forward(query, events)
+        if query.instants:
+            asked = _whole_instant(events if forward else events[::-1], asked)
+        events = events[:asked] if forward else events[-asked:]
     if isinstance(query.conversation, int):
         shown = history_shown(state, viewer, query, events)
     else:
@@ -343,6 +350,13 @@ def _page_answer(
     if shown is None:
         return message_refusals.NoPastThere(request.page.value, request.target)
     return structs.replace(shown, page=True, complete=complete)
+
+
+def _whole_instant(events: Sequence[Words], number: int) -> int:
+    """Return how many messages there are, at least so many, up to one that was said at another time."""
+    while number < len(events) and events[number].time == events[number - 1].time:
+        number += 1
+    return number
 
 
 def _goes_forward(query: HistoryQuery, events: Sequence[Words]) -> bool:

@@ -69,7 +69,9 @@ CAPABILITIES: tuple[Capability, ...] = (
         "before-connect",
     ),
     Capability("draft/channel-rename", Cap.CHANNEL_RENAME, "RENAME when a channel gets another name"),
-    Capability("draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN"),
+    Capability(
+        "draft/chathistory", Cap.CHATHISTORY, "CHATHISTORY, in place of the replay at a JOIN", "MAXIMUM"
+    ),
     Capability("draft/event-playback", Cap.EVENT_PLAYBACK, "TAGMSG and TOPIC in what CHATHISTORY shows"),
     Capability("draft/extended-isupport", Cap.EXTENDED_ISUPPORT, "ISUPPORT before registration, in a batch"),
     Capability(

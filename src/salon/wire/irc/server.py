@@ -97,6 +97,8 @@ class IrcServer:
             "salon.dev/reset-password": self.state.rules.mail is not None,
         }
         return {
+            # As in ISUPPORT: Goguma looks here, and without it takes every page for the last one.
+            Cap.CHATHISTORY: str(rules.page_messages),
             Cap.LANGUAGES: self._languages,
             Cap.METADATA: (
                 f"max-subs={metadata.subscriptions},max-keys={metadata.keys_per_target},"
