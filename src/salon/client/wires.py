@@ -15,7 +15,7 @@ from salon.client.transfers import Transfers
 from salon.terminal.console import Completions
 from salon.texts.marks import N_
 from salon.wire.dialects import bonjour, public, relais
-from salon.wire.dialects.chaines.commands import BY_WORD
+from salon.wire.dialects.chaines.commands import BY_WORD, FOR_PROGRAMS
 from salon.wire.dialects.chaines.input import FAREWELL, PREFIX
 from salon.wire.dialects.public import PING, PONG
 from salon.wire.dialects.session import ACKNOWLEDGEMENT, DialectCommand
@@ -142,9 +142,8 @@ class Wire:
 
 _COMMANDS = [[word] for word in BY_WORD if word]
 # What a program writes is no help to a person.
-_FOR_PROGRAMS = ("<n>", "<sha256>")
 _FOR_PEOPLE = {
-    f"/{word}": [its.parameters for its in forms if not any(each in its.parameters for each in _FOR_PROGRAMS)]
+    f"/{word}": [its.parameters for its in forms if its not in FOR_PROGRAMS]
     for word, forms in BY_WORD.items()
     if word
 }

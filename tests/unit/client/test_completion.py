@@ -28,6 +28,7 @@ def chaines() -> Wire:
     [
         ("/jo", "/jo", ["/JOIN "]),
         ("/CHUNK", "/CHUNK", []),
+        ("/REPLY 1 bo", "bo", ["bob "]),
         ("/HEL", "/HEL", ["/HELP "]),
         ("b", "b", ["Béa: ", "bob: "]),
         ("Bo", "Bo", ["bob: "]),
@@ -55,7 +56,7 @@ def test_chaines(before: str, piece: str, candidates: list[str]) -> None:
 def test_every_command_at_the_beginning() -> None:
     """Nothing that only programs write."""
     candidates = chaines().complete("/").candidates
-    assert "/SEND " in candidates
+    assert {"/SEND ", "/REPLY ", "/REACT ", "/EDIT ", "/DELETE "} <= set(candidates)
     assert not {"/CHUNK ", "/GOT ", "/ "} & set(candidates)
 
 
