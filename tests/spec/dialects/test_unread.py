@@ -1,10 +1,13 @@
 """/UNREAD: how much was said while one was away, also for people who stay in their channels."""
 
+import re
+
 import pytest
 
 from harness.chaines_people import enter
 from harness.dialect_people import PUBLIC, enter_public, world_with_room
 from harness.staying import PASSWORD, connect_to, make_account
+from harness.tagged_lines import tags
 from harness.world import Client, World
 from salon.wire.dialects.chaines.session import ChainesSession
 
@@ -89,6 +92,61 @@ def test_many(away: Away) -> None:
     away.say(*["x"] * 120)
     (line,) = away.connect().send("/unread")
     assert line == f"{away.name}: more than 100 new, 0 of the last ones with your name"
+
+
+MORE = "There is more that you have not read."
+
+
+def texts(lines: list[str]) -> list[str]:
+    """Return what was said in lines of a history, and other lines as they are."""
+    return [re.sub(r"^\d+ \[[^]]+\] ben: ", "", line) for line in lines]
+
+
+def test_reading_on(away: Away) -> None:
+    """With a number: from where one stopped, the oldest first; what was shown counts as read."""
+    said = [f"n{number}" for number in range(130)]
+    away.say(*said)
+    ann = away.connect()
+    assert texts(ann.send("/unread 50")) == [*said[:50], MORE]
+    assert ann.send("/unread") == [f"{away.name}: 80 new, 0 with your name"]
+    assert texts(ann.send("/unread 30")) == [*said[50:80], MORE]
+    ann.send("/bye" if away.wire == "chaines" else "/quit")
+    ann = away.connect()
+    assert ann.send("/unread") == [f"{away.name}: 50 new, 0 with your name"]
+    assert texts(ann.send("/unread 50")) == said[80:]
+    assert ann.send("/unread 50") == [f"{away.name}: nothing new"]
+    away.say("encore")
+    ann.eof()
+    assert away.connect().send("/unread") == [f"{away.name}: 1 new, 0 with your name"]
+
+
+def test_reading_on_after_the_last_messages(away: Away) -> None:
+    """/HISTORY marks all as read, so there is nothing to go on with; a message has one number in both."""
+    away.say("un", "deux", "trois")
+    ann = away.connect()
+    (first, _) = ann.send("/unread 1")
+    assert ann.send("/history")[0] == first
+    assert ann.send("/unread 50") == [f"{away.name}: nothing new"]
+
+
+def test_reading_on_has_reactions(away: Away) -> None:
+    """As /HISTORY has them."""
+    eve = away.world.join("eve", away.channel, caps="message-tags")
+    away.say("fin ?")
+    message = tags(eve.take()[-1])["msgid"]
+    eve.send(f"@+draft/react=\N{THUMBS UP SIGN};+draft/reply={message} TAGMSG {away.channel}")
+    (line,) = away.connect().send("/unread 5")
+    assert line.endswith("ben: fin ? [\N{THUMBS UP SIGN}]")
+
+
+def test_numbers_that_are_none(away: Away) -> None:
+    """As for /HISTORY."""
+    ann = away.connect()
+    for wrong in ("0", "101", "x"):
+        assert ann.send(f"/unread {wrong}")[0] in {
+            "Saisissez la bonne commande",
+            "How many? Write /unread N: from 1 to 100.",
+        }
 
 
 def test_the_mark_is_that_of_all_clients(away: Away) -> None:

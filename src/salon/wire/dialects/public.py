@@ -30,7 +30,7 @@ from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_reason_of, plain, reason_of
 from salon.wire.dialects.reactions import is_worded
-from salon.wire.dialects.recall import read_count, show_history
+from salon.wire.dialects.recall import read_count, read_on, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
 from salon.wire.sanctions import word_told
 from salon.wire.session import NO_FORM, Form, Pieces
@@ -464,13 +464,19 @@ def _quit(talk: PublicSession, _rest: str, now: int) -> list[Command]:
     return [*talk.reading.leave(talk.me, now), Quit(LEAVING)]
 
 
-def _unread(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
+def _unread(talk: PublicSession, rest: str, _now: int) -> list[Command]:
     room = talk.room
     if room is None or not talk.is_inside:
         talk.tell_way_back()
         return []
-    talk.later.append(talk.reading.count(room))
-    return []
+    if not rest:
+        talk.later.append(talk.reading.count(room))
+        return talk.reading.stop(talk.me, room)
+    count = read_count(rest)
+    if count is None:
+        talk.tell(N_("How many? Write /unread N: from 1 to {most}."), most=MAX_MESSAGES)
+        return []
+    return read_on(talk, room, count)
 
 
 COMMANDS: dict[str, DialectCommand] = {
@@ -480,7 +486,9 @@ COMMANDS: dict[str, DialectCommand] = {
     "/history": DialectCommand(
         _history, "/history [N]", N_("the last messages in the room, 1 to 100; alone: 20")
     ),
-    "/unread": DialectCommand(_unread, "/unread", N_("how many messages you have not read")),
+    "/unread": DialectCommand(
+        _unread, "/unread [N]", N_("how many messages you have not read; with N: show N of them")
+    ),
     "/reply": _with_number(by_number.reply, N_("/reply N TEXT"), N_("reply to the message of number N")),
     "/react": _with_number(
         partial(by_number.react, adding=True), N_("/react N REACTION"), N_("react to it, as with 👍")

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from salon.core.commands import Command
 from salon.core.events import MessagePosted
 from salon.core.message_events import MessageReacted
 from salon.core.numbers import read_number
 from salon.core.queries.past import MAX_MESSAGES
 from salon.core.replies import HistoryShown
+from salon.core.state import Channel
 from salon.texts.dates import local_clock
 from salon.texts.marks import N_
 from salon.wire.dialects.plain import in_lines
 from salon.wire.dialects.reactions import counted
+from salon.wire.dialects.reading import NOTHING_NEW
 from salon.wire.dialects.session import DialectSession
 
 LAST_MESSAGES = 20
@@ -20,6 +23,12 @@ LAST_MESSAGES = 20
 def read_count(given: str) -> int | None:
     """Return how many messages are asked for; None where it is no number of messages that can be shown."""
     return (read_number(given, MAX_MESSAGES) or None) if given else LAST_MESSAGES
+
+
+def read_on(talk: DialectSession, channel: Channel, count: int) -> list[Command]:
+    """Have the next messages shown that were not read; those that were shown before count as read."""
+    talk.later.append(talk.reading.go_on(talk.state, talk.me, channel, count))
+    return talk.reading.stop(talk.me, channel)
 
 
 def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[MessagePosted], str]) -> None:
@@ -42,8 +51,20 @@ def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[Mess
                     local_clock(event.time, talk.now),
                 )
                 shown += [(event.sequence, f"{number} [{clock}] {line}", []) for line in lines]
-    lines = [f"{line}{counted(reactions)}" for _, line, reactions in shown]
-    for line in lines:
-        talk.say(line)
-    if not lines:
+    for _, line, reactions in shown:
+        talk.say(f"{line}{counted(reactions)}")
+    if reply.page:
+        _tell_of_rest(talk, reply)
+    elif not shown:
         talk.tell(N_("Nothing has been said here yet."))
+
+
+def _tell_of_rest(talk: DialectSession, reply: HistoryShown) -> None:
+    """Say after a page of what was not read whether there is more of it."""
+    channel = talk.state.find_channel(reply.target)
+    if channel is not None:
+        talk.reading.take_page(channel, reply)
+    if not reply.complete:
+        talk.tell(N_("There is more that you have not read."))
+    elif not reply.events:
+        talk.tell(NOTHING_NEW, channel=reply.target.removeprefix("#"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
+from functools import partial
 from typing import NamedTuple
 
 from salon.core.commands import (
@@ -30,7 +31,7 @@ from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
 from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
-from salon.wire.dialects.recall import read_count
+from salon.wire.dialects.recall import read_count, read_on
 from salon.wire.dialects.session import gather
 from salon.wire.invitations import joins_of
 
@@ -235,11 +236,17 @@ def _shown(standing: Rank, nick: str) -> str:
     return f"@{nick}" if standing >= Rank.OPERATOR else nick
 
 
-def _unread(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
-    talk.later.extend(map(talk.reading.count, talk.me.channels.values()))
-    if not talk.me.channels:
+def _unread(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
+    count = read_count(given[0]) if given else 0
+    if count is None:
+        return say_wrong(talk, "UNREAD")
+    if count and talk.current:
+        return read_on(talk, talk.channel, count)
+    channels = talk.me.channels.values()
+    talk.later.extend(map(talk.reading.count, channels))
+    if not channels:
         talk.say(words.NO_CURRENT)
-    return []
+    return [mark for channel in channels for mark in talk.reading.stop(talk.me, channel)]
 
 
 def _speak(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
@@ -275,24 +282,13 @@ def _history(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return talk.reading.read(talk.me, talk.channel, now)
 
 
-def _edit(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return by_number.edit(talk, talk.channel, *given)
+def _by_number(act: Callable[..., list[Command]]) -> Hear:
+    return lambda talk, given, _now: act(talk, talk.channel, *given)
 
 
-def _delete(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return by_number.delete(talk, talk.channel, *given)
-
-
-def _reply(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return by_number.reply(talk, talk.channel, *given)
-
-
-def _react(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return by_number.react(talk, talk.channel, *given, adding=True)
-
-
-def _unreact(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    return by_number.react(talk, talk.channel, *given, adding=False)
+_edit, _delete = _by_number(by_number.edit), _by_number(by_number.delete)
+_reply = _by_number(by_number.reply)
+_react, _unreact = (_by_number(partial(by_number.react, adding=its)) for its in (True, False))
 
 
 def _search(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
@@ -438,7 +434,13 @@ ADDED: tuple[ChainesCommand, ...] = (
         admin=True,
     ),
     ChainesCommand("HISTORY", "[n]", N_("show the last messages of current channel, 1 to 100"), _history),
-    ChainesCommand("UNREAD", "", N_("how many messages you have not read, by channel"), _unread, Stage.LOBBY),
+    ChainesCommand(
+        "UNREAD",
+        "[n]",
+        N_("how many messages you have not read, by channel; with n: show n in current channel"),
+        _unread,
+        Stage.LOBBY,
+    ),
     ChainesCommand("REPLY", "<n> <message>", N_("reply to the message of number n in /HISTORY"), _reply),
     ChainesCommand("REACT", "<n> <reaction>", N_("react to that message, as with 👍"), _react),
     ChainesCommand("UNREACT", "<n> <reaction>", N_("take a reaction back"), _unreact),
