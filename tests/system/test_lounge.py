@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.message_lives import AFTERWARDS, AS_IT_HAPPENS, CAPS, CHANNEL, live, say
 from harness.ports import free_port
 from harness.salon_process import SalonProcess, clean_environment, eventually
+from harness.tagged_lines import tags
 
 HERE = Path(__file__).parent / "lounge"
 INSTALLED = Path(__file__).parents[2] / ".venv" / "lounge"
@@ -58,6 +60,32 @@ class Page:
         self._process.stdin.write(f"{json.dumps([event, data])}\n".encode())
         self._process.stdin.flush()
 
+    def connect(self, salon: SalonProcess, nick: str, channel: str) -> None:
+        """Connect to a server, and join a channel."""
+        self.wait_for("init")
+        self.send(
+            "network:new",
+            name="Salon",
+            host="127.0.0.1",
+            port=salon.port,
+            tls=False,
+            nick=nick,
+            username=nick,
+            realname="Amélie",
+            join=channel,
+            password="",
+            leaveMessage="",
+            commands=[],
+            proxyEnabled=False,
+            sasl="",
+        )
+
+    def texts(self) -> list[str]:
+        """Return what people said, in the order in which the page was told of it."""
+        told = [json.loads(line) for line in self._lines()]
+        said = [data["msg"] for event, data in told if event == "msg"]
+        return [its["text"] for its in said if its["type"] == "message" and its["from"].get("nick")]
+
     def type(self, channel: str, text: str) -> None:
         """Type a line into a channel."""
         self.send("type", channel=channel, text=text)
@@ -98,23 +126,7 @@ def test_the_lounge_connects_and_talks(tmp_path: Path, page: Page) -> None:
     with SalonProcess(directory) as salon:
         bob = salon.enter("bob", "#café")
         bob.send("TOPIC #café :Thé à 16 h", "PRIVMSG #café :avant")
-        page.wait_for("init")
-        page.send(
-            "network:new",
-            name="Salon",
-            host="127.0.0.1",
-            port=salon.port,
-            tls=False,
-            nick="amelie",
-            username="amelie",
-            realname="Amélie",
-            join="#café",
-            password="",
-            leaveMessage="",
-            commands=[],
-            proxyEnabled=False,
-            sasl="",
-        )
+        page.connect(salon, "amelie", "#café")
         bob.wait_for("^:amelie!.* JOIN #café$")
         page.wait_for("There is no message of the day")
         page.wait_for("Thé à 16 h")
@@ -131,3 +143,28 @@ def test_the_lounge_connects_and_talks(tmp_path: Path, page: Page) -> None:
         page.wait_for("nick", "Bébé")
         page.type("#café", "/part")
         bob.wait_for("^:Amélie!.* PART #café")
+
+
+def test_the_lounge_shows_what_becomes_of_messages(tmp_path: Path, page: Page) -> None:
+    """As it happens, and what was said while it was not connected: a line each at most, and no noise."""
+    directory = tmp_path / "salon"
+    directory.mkdir()
+    with SalonProcess(directory) as salon:
+        bob = salon.enter("bob", CHANNEL, caps=CAPS)
+        page.connect(salon, "amelie", CHANNEL)
+        bob.wait_for(f"^:amelie!.* JOIN {CHANNEL}$")
+        page.wait_for("There is no message of the day")
+        page.type(CHANNEL, "moi, à 16 h")
+        answered = tags(bob.wait_for(":moi, à 16 h$"))["msgid"]
+        live(bob, answered)
+        page.wait_for("deuxième ligne")
+        assert page.texts() == ["moi, à 16 h", *AS_IT_HAPPENS]
+        page.type(CHANNEL, "/disconnect")
+        bob.wait_for("^:amelie!.* QUIT ")
+        live(bob, answered)
+        say(bob, "fin")
+        page.type(CHANNEL, "/connect")
+        page.wait_for('"msg"', '"fin"')
+        assert page.texts()[-len(AFTERWARDS) - 1 :] == [*AFTERWARDS, "fin"]
+        page.type(CHANNEL, "/quote SEARCH gateaux")
+        page.wait_for("notice", f"{CHANNEL} <bob> apportez des gâteaux")
