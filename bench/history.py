@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -145,7 +146,7 @@ def ask_history(reader: SqliteReader, count: int) -> None:
         (7, "the same, and an account's conversations"),
     ):
         targets = TargetsQuery(seen, number, 0, 2**62, 100)
-        cost(name, lambda targets=targets: reader.targets(targets))
+        cost(name, partial(reader.targets, targets))
 
 
 def ask_search(reader: SqliteReader, count: int, vocabulary: list[str]) -> None:
@@ -183,7 +184,7 @@ def ask_search(reader: SqliteReader, count: int, vocabulary: list[str]) -> None:
             for ranked in (False, True):
                 asked = structs.replace(query, terms=read_terms(typed), ranked=ranked)
                 order = "ranked" if ranked else "newest"
-                cost(f"search {what}, {where}, {order}", lambda asked=asked: reader.search(asked))
+                cost(f"search {what}, {where}, {order}", partial(reader.search, asked))
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -131,6 +132,14 @@ def timed(at: Running, count: int, each: Callable[[int], None]) -> tuple[float, 
     return took / count, (cpu_seconds(at.pid) - cpu) / count
 
 
+def _connect(port: int, log_in: Callable[[Client], None], _number: int) -> None:
+    log_in(Client(port))
+
+
+def _register_one(client: Client, _number: int) -> None:
+    register(client)
+
+
 def measure_logins(salon: Sequence[str], directory: Path, count: int) -> None:
     """Logins by each way, one after the other; then how long messages take while many log in at once."""
     with served(salon, directory) as at:
@@ -143,7 +152,7 @@ def measure_logins(salon: Sequence[str], directory: Path, count: int) -> None:
             ("argon2, by PLAIN", lambda client: client.log_in("owner")),
             ("SCRAM-SHA-256", lambda client: client.log_in_by_scram("owner", keys)),
         ):
-            wall, cpu = timed(at, count, lambda _number, log_in=log_in: log_in(Client(at.port)))
+            wall, cpu = timed(at, count, partial(_connect, at.port, log_in))
             say(f"{way:18} {1 / wall:7.1f} a second, one after the other; {cpu * 1e3:6.2f} ms CPU each")
         quiet, loud = Client(at.port), Client(at.port)
         quiet.come_in("quiet")
@@ -279,8 +288,8 @@ def measure_many(salon: Sequence[str], directory: Path, count: int) -> None:
             new.come_in(f"new{more}")
             started = time.monotonic() - began
             memory, cpu = private_mebibytes(at.pid), cpu_seconds(at.pid)
-            made, made_cpu = timed(at, 1, lambda _number, new=new: register(new))
-            login, login_cpu = timed(at, 20, lambda _number, at=at: Client(at.port).log_in("owner"))
+            made, made_cpu = timed(at, 1, partial(_register_one, new))
+            login, login_cpu = timed(at, 20, partial(_connect, at.port, partial(Client.log_in, name="owner")))
             say(
                 f"{label:8} accounts: start {started:.2f} s ({cpu:.2f} s CPU), {memory:.0f} MiB;"
                 f" REGISTER {made * 1e3:.0f} ms ({made_cpu * 1e3:.0f} ms CPU),"
