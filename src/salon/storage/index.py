@@ -16,11 +16,12 @@ from salon.texts.marks import N_
 
 log = logging.getLogger("salon.storage")
 
-INDEXED_AT_ONCE: Final = 100
-"""Messages in one step: about a millisecond of the writer's time."""
+INDEXED_AT_ONCE: Final = 250
+"""Messages in one step: one or two milliseconds of the writer's time."""
 
-MERGED_AT_ONCE: Final = 16
-"""Pages of the index that one step merges: as much time again, and as many as such steps make."""
+MERGED_AT_ONCE: Final = 32
+"""Pages of the index that one step merges: as much time again, and more than such steps make. A merge does
+not stop within the list of one word, which is as long as what it merges (see the schema)."""
 
 LAG: Final = 200
 """So many messages may wait for the index: a search reads them one by one. With each batch, a few messages

@@ -37,8 +37,10 @@ CREATE VIRTUAL TABLE message_index USING fts5 (
 );
 -- What is deleted leaves the index's bytes at once.
 INSERT INTO message_index (message_index, rank) VALUES ('secure-delete', 1);
--- Segments are merged in steps of their own, not when a batch waits.
+-- Segments are merged in steps of their own, not when a batch waits: sixteen of 250 messages each, then sixteen of 4,000.
+-- With fewer at once, each message would be merged more often, and many messages at once sooner.
 INSERT INTO message_index (message_index, rank) VALUES ('automerge', 0);
+INSERT INTO message_index (message_index, rank) VALUES ('usermerge', 16);
 INSERT INTO message_index (message_index, rank) VALUES ('crisismerge', 64);
 
 -- Whatever is deleted or changed is so in the index, too, whoever does it. It has to be told what stood there before, so
