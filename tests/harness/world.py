@@ -282,7 +282,11 @@ class World:
             "alice": Operator(hashed(OPERATOR), "staff.salon.test"),
         }
         self.state = State(
-            rules_with(**{"server": SERVER, "operators": operators, **(rules or {})}), casemapping(mapping)
+            # On a busy machine, a search may take its time.
+            rules_with(
+                **{"server": SERVER, "operators": operators, "search_milliseconds": 60_000, **(rules or {})}
+            ),
+            casemapping(mapping),
         )
         restore(self.state, events_of(stored, self.state.rules, self.state.names.fold))
         journal = Recorder()
