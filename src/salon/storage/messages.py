@@ -121,6 +121,7 @@ class SqliteReader:
         with failures(path):
             self._connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+            self._connection.pragma("temp_store", "memory")  # where a search has an index of its own
             # SQLite opens the log with the first read: now, for later there may be no descriptor left.
             self._connection.pragma("schema_version")
 

@@ -7,7 +7,6 @@ pieces before held. It must not know who asks.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from heapq import nlargest
 from threading import Timer
 from typing import Final, NamedTuple
 
@@ -26,8 +25,6 @@ PIECE: Final = 65_536
 """Messages in the newest piece of the index; each older piece is so many times as large as the one before:"""
 
 GROWTH: Final = 4
-GROWTH_RANKED: Final = 16
-"""To rank, what holds a word is counted in the whole index for each piece anew."""
 
 FEW_PLACES: Final = 8
 """So many channels are asked for in the index itself. With more, it is quicker to look at each message; but
@@ -36,9 +33,12 @@ not where hardly one of those that hold the words is in a place of theirs."""
 HARDLY_ONE: Final = 50
 """In so many."""
 
+SCORED: Final = 1_000
+"""How many of those that are ranked are scored word by word: the shortest, for others hardly come first."""
+
 _TABLES: Final = """
     CREATE TABLE IF NOT EXISTS temp.seen (channel INTEGER PRIMARY KEY, closed_from INTEGER, after INTEGER);
-    CREATE VIRTUAL TABLE IF NOT EXISTS temp.tail_index USING fts5 (
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.small_index USING fts5 (
         text, place, nick, content = '', tokenize = 'unicode61 remove_diacritics 2'
     )
 """
@@ -48,10 +48,14 @@ _FILL_SEEN: Final = """
         SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
 """
 
-_FILL_TAIL: Final = """
-    INSERT INTO temp.tail_index (rowid, text, place, nick)
-        SELECT sequence, text, place, nick FROM searchable WHERE sequence >= ? AND sequence < ?
-"""
+_EMPTY: Final = "INSERT INTO temp.small_index (small_index) VALUES ('delete-all')"
+_FILL: Final = "INSERT INTO temp.small_index (rowid, text, place, nick) SELECT * FROM searchable"
+_FILL_TAIL: Final = f"{_FILL} WHERE sequence >= ? AND sequence < ?"
+_FILL_SHORTEST: Final = f"""
+    {_FILL} WHERE sequence IN (
+        SELECT sequence FROM json_each(?) JOIN message ON sequence = value
+        ORDER BY length(text), sequence DESC LIMIT ?
+    )"""  # noqa: S608 - made of constants
 
 _STATE: Final = "SELECT sequence, (SELECT ifnull(max(sequence), 0) FROM message) FROM indexed_until"
 _TIME: Final = """
@@ -62,14 +66,14 @@ _TIME: Final = """
 """
 
 
-def _sql(table: str, score: str) -> str:
-    """Return the query for one piece: the sequences and scores of what matches, the newest first.
+def _sql(table: str) -> str:
+    """Return the query for one piece: the sequences of what matches, the newest first.
 
     In private, what somebody was not to hear, who blocked its author, is only for its author.
     """
     return f"""
-        SELECT json_group_array(json_array(sequence, score)) FROM (
-            SELECT message.sequence, {score} AS score
+        SELECT json_group_array(sequence) FROM (
+            SELECT message.sequence
             FROM {table} CROSS JOIN message ON message.sequence = {table}.rowid
                 LEFT JOIN temp.seen ON seen.channel = message.channel
             WHERE {table} MATCH :match AND {table}.rowid >= :low AND {table}.rowid < :high
@@ -95,16 +99,27 @@ def _sql(table: str, score: str) -> str:
         )"""  # noqa: S608 - made of constants
 
 
-_SQL: Final = {
-    (table, ranked): _sql(table, f"-bm25({table}, 1.0, 0.0, 0.0)" if ranked else "0")
-    for table in ("message_index", "tail_index")
-    for ranked in (False, True)
-}
+_INDEX: Final = "message_index"
+_SMALL: Final = "small_index"
+_SQL: Final = {table: _sql(table) for table in (_INDEX, _SMALL)}
 
 _COUNT: Final = {
     table: f"SELECT count(*) FROM {table} WHERE {table} MATCH :match AND rowid >= :low AND rowid < :high"  # noqa: S608 - constants
-    for table in ("message_index", "tail_index")
+    for table in (_INDEX, _SMALL)
 }
+
+_BEST: Final = """
+    WITH scored AS MATERIALIZED (
+        SELECT rowid, bm25(small_index, 1.0, 0.0, 0.0) AS score
+        FROM small_index WHERE small_index MATCH :match
+    )
+    SELECT json_group_array(sequence) FROM (
+        SELECT sequence FROM json_each(:found) JOIN message ON sequence = value
+            LEFT JOIN scored ON scored.rowid = sequence
+        -- A better score is further below 0.
+        ORDER BY ifnull(score, length(text)), sequence DESC LIMIT :limit OFFSET :skip
+    )
+"""
 
 _ROWS: Final = f"""
     SELECT json_group_array(json_array(json_array({COLUMNS}), {ANSWERED}))
@@ -112,13 +127,8 @@ _ROWS: Final = f"""
 """  # noqa: S608 - made of constants
 
 
-class _Hit(NamedTuple):
-    sequence: int
-    score: float
-
-
 _encode = msgspec.json.Encoder().encode
-_decode_hits = msgspec.json.Decoder(list[_Hit]).decode
+_decode_sequences = msgspec.json.Decoder(list[int]).decode
 _decode_rows = msgspec.json.Decoder(list[tuple[Row, str]]).decode
 
 
@@ -140,8 +150,8 @@ def search(connection: apsw.Connection, query: SearchQuery, first: int, end: int
     connection.execute("BEGIN")
     try:
         with _interrupted_at(connection, over):
-            hits, reached, indexing = _collect(connection, query, first, end, over)
-        messages = _messages(connection, query, hits)
+            found, reached, indexing = _collect(connection, query, first, end, over)
+        messages = _messages(connection, query, found)
         time_reached = connection.execute(_TIME, (reached,)).get if reached is not None else None
     finally:
         if connection.in_transaction:  # some interruptions have ended it already
@@ -151,12 +161,12 @@ def search(connection: apsw.Connection, query: SearchQuery, first: int, end: int
 
 def _collect(
     connection: apsw.Connection, query: SearchQuery, first: int, end: int, over: float
-) -> tuple[list[_Hit], int | None, bool]:
+) -> tuple[list[int], int | None, bool]:
     """Return what matches, the newest first, back to which sequence it was searched (None: all), and why."""
     wanted = RANKED_AMONG if query.ranked else query.limit
     values = _values(query)
-    by_place = len(query.channels) < FEW_PLACES and not query.ranked
-    hits: list[_Hit] = []
+    by_place = len(query.channels) < FEW_PLACES
+    found: list[int] = []
     until, last = connection.execute(_STATE).get
     indexed, reached = until + 1, min(end, last + 1)
     end = reached
@@ -164,53 +174,71 @@ def _collect(
     try:
         connection.execute(_FILL_SEEN, (_encode(query.channels).decode(),))
         if tail < end:
+            connection.execute(_EMPTY)
             connection.execute(_FILL_TAIL, (tail, end))
-        for table, low, high in _pieces(first, end, indexed, tail, ranked=query.ranked):
+        for table, low, high in _pieces(first, end, indexed, tail):
             if time.monotonic() >= over:
                 break
             match = match_of(query, by_place=by_place)
-            values.update({"match": match, "low": low, "high": high, "limit": wanted - len(hits)})
-            hits += _decode_hits(connection.execute(_SQL[table, query.ranked], values).get)
+            values.update({"match": match, "low": low, "high": high, "limit": wanted - len(found)})
+            found += _decode_sequences(connection.execute(_SQL[table], values).get)
             reached = low
-            if len(hits) >= wanted:
-                return hits, None, False
-            if not by_place:
-                by_place = connection.execute(_COUNT[table], values).get > HARDLY_ONE * (len(hits) + 1)
+            if len(found) >= wanted:
+                return found, None, False
+            # In larger pieces, to count takes as long as to search.
+            if not by_place and high - low <= PIECE:
+                by_place = connection.execute(_COUNT[table], values).get > HARDLY_ONE * (len(found) + 1)
     except apsw.InterruptError:
         pass
     if reached <= first:
-        return hits, None, False
-    return hits, reached, reached == tail > indexed
+        return found, None, False
+    return found, reached, reached == tail > indexed
 
 
-def _pieces(first: int, end: int, indexed: int, tail: int, *, ranked: bool) -> Iterator[_Piece]:
+def _pieces(first: int, end: int, indexed: int, tail: int) -> Iterator[_Piece]:
     """Yield what is to be searched, the newest first: what is not indexed yet, then the index.
 
     Where more is not indexed than can be searched at once, the search ends there.
     """
     if tail < end:
-        yield _Piece("tail_index", tail, end)
+        yield _Piece(_SMALL, tail, end)
         if tail > indexed:
             return
     high, size = min(end, indexed), PIECE
     while high > first:
         low = max(high - size, first)
-        yield _Piece("message_index", low, high)
-        high, size = low, size * (GROWTH_RANKED if ranked else GROWTH)
+        yield _Piece(_INDEX, low, high)
+        high, size = low, size * GROWTH
 
 
-def _messages(connection: apsw.Connection, query: SearchQuery, hits: list[_Hit]) -> list[MessagePosted]:
+def _messages(connection: apsw.Connection, query: SearchQuery, found: list[int]) -> list[MessagePosted]:
     """Return the messages that are shown of those that were found: the oldest first, or the best."""
-    if query.ranked:
-        best = nlargest(query.skip + query.limit, hits, key=lambda hit: (hit.score, hit.sequence))
-        hits = best[query.skip :]
-    wanted = [hit.sequence for hit in hits]
-    if not query.ranked:
-        wanted.sort()
+    wanted = _best(connection, query, found) if query.ranked else sorted(found)
     rows = _decode_rows(connection.execute(_ROWS, (_encode(wanted).decode(),)).get)
-    found = {row[0]: event_of(row, answered) for row, answered in rows}
-    events = (found.get(sequence) for sequence in wanted)
+    said = {row[0]: event_of(row, answered) for row, answered in rows}
+    events = (said.get(sequence) for sequence in wanted)
     return [event for event in events if isinstance(event, MessagePosted)]
+
+
+def _best(connection: apsw.Connection, query: SearchQuery, found: list[int]) -> list[int]:
+    """Return a page of what was found, the best first.
+
+    Each has all words. So what counts is how often it has them in how many words (BM25), and not how rare a
+    word is, which SQLite would count in the whole index: they are scored in the small one.
+    """
+    if not any(_is_word(term) for term in query.terms):
+        return found[query.skip : query.skip + query.limit]
+    sequences = _encode(found).decode()
+    connection.execute(_EMPTY)
+    connection.execute(_FILL_SHORTEST, (sequences, SCORED))
+    values = {"match": match_of(query, by_place=False), "found": sequences}
+    page = {"limit": query.limit, "skip": query.skip}
+    return _decode_sequences(connection.execute(_BEST, {**values, **page}).get)
+
+
+def _is_word(term: Term) -> bool:
+    """Tell whether the index is asked for a term that is to be there."""
+    return not term.barred and has_words(term.text)
 
 
 @contextmanager
@@ -262,7 +290,7 @@ def match_of(query: SearchQuery, *, by_place: bool) -> str:
 
     It may find more than what is meant, and never less; the rest is compared with the messages.
     """
-    words = [_phrase(term.text) for term in query.terms if not term.barred and has_words(term.text)]
+    words = [_phrase(term.text) for term in query.terms if _is_word(term)]
     # What is to be absent as it is written may be there in other signs.
     barred = [_phrase(term.text) for term in query.terms if term.barred and not term.exact]
     parts = [f"text : ({' AND '.join(words)})"] if words else []

@@ -74,6 +74,43 @@ def test_what_is_found_does_not_depend_on_the_pieces(
     assert [len(each) for each in whole] == [100, 7, 100, 30, 392]
 
 
+def test_the_shortest_are_scored(storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By how often they have the words; the others follow by their length, on whatever page."""
+    monkeypatch.setattr(search, "SCORED", 3)
+    texts = [
+        "mot et beaucoup de choses",
+        "mot et autre",
+        "mot",
+        "mot mot mot",
+        "mot et encore",
+        "mot et plus que cela",
+    ]
+    write(storage, *(said(number, text) for number, text in enumerate(texts, start=1)))
+    index_all(storage)
+    assert found(storage, "mot", ranked=True) == [4, 3, 2, 5, 6, 1]
+    pages = [found(storage, "mot", ranked=True, limit=1, skip=skip) for skip in range(7)]
+    assert pages == [[4], [3], [2], [5], [6], [1], []]
+
+
+def test_without_words_the_newest_are_the_best(storage: SqliteStorage) -> None:
+    """There is nothing to score."""
+    write(storage, said(1, "un"), said(2, "deux mots"), said(3, "trois"))
+    index_all(storage)
+    assert found(storage, author=Author("alice", 0), ranked=True) == [3, 2, 1]
+    assert found(storage, author=Author("alice", 0), ranked=True, limit=1, skip=1) == [2]
+
+
+def test_one_search_leaves_nothing_to_the_next(storage: SqliteStorage) -> None:
+    """Though they share an index in memory, for what is not indexed and for what is scored."""
+    write(storage, *(said(number, "mot") for number in range(1, 10)))
+    reader = storage.reader()
+    for _ in range(2):
+        assert len(reader.search(wish("mot", ranked=True)).messages) == 9
+        assert len(reader.search(wish("mot")).messages) == 9
+    assert reader._connection.pragma("temp_store") == 2
+    reader.close()
+
+
 def test_an_interruption_leaves_what_was_found(
     storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,15 +118,15 @@ def test_an_interruption_leaves_what_was_found(
     write(storage, *(said(number, "mot") for number in range(1, 100)))
     index_all(storage)
     monkeypatch.setattr(search, "PIECE", 10)
-    decode, calls = search._decode_hits, []
+    decode, calls = search._decode_sequences, []
 
-    def interrupt(hits: str) -> list[search._Hit]:
-        calls.append(hits)
+    def interrupt(found: str) -> list[int]:
+        calls.append(found)
         if len(calls) == 2:
             raise apsw.InterruptError
-        return decode(hits)
+        return decode(found)
 
-    monkeypatch.setattr(search, "_decode_hits", interrupt)
+    monkeypatch.setattr(search, "_decode_sequences", interrupt)
     reader = storage.reader()
     matches = reader.search(wish("mot", before=100))
     assert [message.sequence for message in matches.messages] == list(range(90, 100))
