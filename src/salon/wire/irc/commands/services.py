@@ -223,7 +223,7 @@ NICKSERV: dict[str, ServiceCommand] = {
     ),
     "PERSISTENCE": ServiceCommand(
         _persistence,
-        "PERSISTENCE [ON|OFF|DEFAULT]",
+        N_("PERSISTENCE [ON|OFF|DEFAULT]"),
         N_("stay in your channels while you are not connected, or not; alone: show which"),
         0,
         1,
