@@ -67,14 +67,14 @@ class Talk(Protocol):
 def may_hold_password(text: str) -> bool:
     """Tell whether a text is a command about a password, but for a `/` that is missing or another sign.
 
-    Behind a sign, the word may be mistyped as well.
+    Behind a sign, the word may be mistyped as well; but behind an @ it is somebody's name, as Emile is.
     """
     found = _SIGN.match(text)
     words = text[found.end() if found else 0 :].split(maxsplit=4)
     if len(words) < 2:
         return False
     word = words[0].lower()
-    if found is None:
+    if found is None or found.group().endswith("@"):
         return len(words) in _SECRETS.get(word, ())
     return len(word) <= LONGEST_WORD and bool(get_close_matches(word, _SECRETS, cutoff=ALIKE))
 

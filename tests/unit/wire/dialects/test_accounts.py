@@ -56,6 +56,7 @@ def test_a_login_that_changed_elsewhere(account: str | None, said: str) -> None:
             "!regster secret",
             "/ passwrod a b",
             "_login a",
+            "@login bob secret",
         ),
     ],
 )
@@ -77,6 +78,9 @@ def test_what_may_hold_a_password(text: str) -> None:
         "/join a",
         "/list a",
         "/msg bob a",
+        "@Emile merci",
+        "@Emile, à demain",
+        "@Régis ter",
     ],
 )
 def test_what_holds_none(text: str) -> None:
