@@ -3,6 +3,7 @@
 How it is run stands in the README beside it.
 """
 
+import re
 import shutil
 import sys
 import tempfile
@@ -57,12 +58,34 @@ def talk_on_dialects(salon: SalonProcess) -> None:
         denis.wait_for("Private message Chloé: en privé")
         emile.type_lines("bonjour la salle", "msg Fanny un mot")
         fanny.wait_for("Emile: un mot")
-        fanny.type_lines("@Emile merci")
-        emile.wait_for("Fanny vous a envoyer un message privé : merci")
+        fanny.type_lines("@Chloé merci")
+        chloe.wait_for("Private message Fanny: merci")
         with netcat.connect(salon, "annuaire", "machine") as machine:
             machine.type_lines("3gaston")
             machine.end_input()
             machine.wait_end()
+
+
+def live_with_accounts(salon: SalonProcess) -> None:
+    """Have an account own a channel, correct what it said there, ban somebody, and talk with a guest."""
+    caps = f"{CAPS} server-time draft/message-redaction draft/read-marker salon.dev/edit"
+    irene, hugo = salon.enter("Irène", caps=caps), salon.enter("Hugo", caps=CAPS)
+    irene.send("NS REGISTER un-mot-de-passe-assez-long")
+    irene.wait_for(r" 900 Irène ")
+    irene.join("#atelier")
+    irene.send("PRIVMSG #atelier :un brouillon", "PRIVMSG #atelier :un secret", "PRIVMSG Hugo :salut Hugo")
+    draft, secret, last = (
+        re.search(r"msgid=([^;\s]+)", irene.wait_for(f"PRIVMSG .*:{text}$")).group(1)  # type: ignore[union-attr]
+        for text in ("un brouillon", "un secret", "salut Hugo")
+    )
+    assert last
+    irene.send(f"EDIT #atelier {draft} :le texte définitif", f"REDACT #atelier {secret} :pas ici")
+    irene.send(
+        "MARKREAD #atelier timestamp=2026-11-20T00:00:00.000Z", "BAN #atelier mallory!*@* 3650d publicité"
+    )
+    irene.settle()
+    hugo.send("PRIVMSG Irène :bonsoir Irène")
+    hugo.settle()
 
 
 def main() -> None:
@@ -74,6 +97,7 @@ def main() -> None:
         with SalonProcess(Path(directory)) as salon:
             empty_channels(salon)
             talk_on_dialects(salon)
+            live_with_accounts(salon)
             salon.stop()
         files = [path.name for path in salon.database.parent.glob("salon.db*")]
         assert files == ["salon.db"], files

@@ -15,7 +15,7 @@ from salon.texts.sizes import sized
 RELEASED = Path(__file__).parents[1] / "released"
 
 
-@pytest.mark.parametrize("version", ["0.1", "0.2"])
+@pytest.mark.parametrize("version", ["0.1", "0.2", "0.3"])
 def test_the_server_goes_on(version: str, tmp_path: Path) -> None:
     """Its history is read on IRC and on `public`, what is new goes on behind it, and a copy is kept."""
     (tmp_path / "data").mkdir()

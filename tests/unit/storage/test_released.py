@@ -15,7 +15,10 @@ RELEASED = Path(__file__).parents[2] / "released"
 
 
 class Facts(NamedTuple):
-    """What is in a file, beside what the people said, which is the same in all."""
+    """What is in a file, beside what the people said, which is the same in all.
+
+    Since 0.3, there is an account as well, with a channel.
+    """
 
     version: str
     identity: str
@@ -24,6 +27,7 @@ class Facts(NamedTuple):
     cafe: StoredChannel
     closed: StoredChannel
     machine_seen: int
+    account: str = ""
 
 
 def lists(source: str, *times: int) -> dict[str, list[StoredMask]]:
@@ -34,6 +38,7 @@ def lists(source: str, *times: int) -> dict[str, list[StoredMask]]:
 
 ALICE_01 = "Alice!~alice@myyunjcski.4tuok7iyse.hidden"
 ALICE_02 = "Alice!~alice@i3afbwysoq.qeg5i6z7ha.hidden"
+ALICE_03 = "Alice!~alice@vvsfxiq7ne.qzv7ag4roq.hidden"
 MODES = {"k": "clé", "l": "30", "n": "", "s": ""}
 CLOSED = {"i": "", "n": "", "t": ""}
 
@@ -100,6 +105,39 @@ FACTS = (
         ),
         1795966263738,
     ),
+    Facts(
+        *("0.3", "a43czd", 35, 31),
+        StoredChannel(
+            channel=2,
+            name="#café",
+            created=1795995036675,
+            topic="Où se voir ?",
+            topic_source=ALICE_03,
+            topic_time=1795995037967,
+            emptied=1795995065229,
+            closure=3,
+            site="127.0.0.1",
+            said=True,
+            modes=MODES,
+            lists=lists(ALICE_03, 1795995037976, 1795995037976, 1795995037977),
+        ),
+        StoredChannel(
+            channel=5,
+            name="#clos",
+            created=1795995068651,
+            topic="secret",
+            topic_source="carol!~carol@vvsfxiq7ne.qzv7ag4roq.hidden",
+            topic_time=1795995069456,
+            emptied=1795995075643,
+            since=26,
+            topic_closed=22,
+            site="127.0.0.1",
+            said=True,
+            modes=CLOSED,
+        ),
+        1795995072250,
+        account="Irène",
+    ),
 )
 
 
@@ -134,13 +172,14 @@ def test_it_stays_the_same_database(facts: Facts, stored: Stored) -> None:
     """Its identity stays, and what was counted goes on above what was given out."""
     assert stored.identity == facts.identity
     assert len(stored.secret) == 32
-    assert (stored.sequence, stored.last_channel) == (facts.sequence, 8)
+    assert (stored.sequence, stored.last_channel) == (facts.sequence, 9 if facts.account else 8)
 
 
 def test_its_channels_are_there(facts: Facts, stored: Stored) -> None:
     """Topic, modes and lists are as they were; one in which nothing was said or set is not kept."""
     channels = {channel.name: channel for channel in stored.channels}
-    assert sorted(channels) == ["#café", "#clos", "#jardin", "#neuf", "#public", "#vide"]
+    own = ["#atelier"] if facts.account else []
+    assert sorted(channels) == [*own, "#café", "#clos", "#jardin", "#neuf", "#public", "#vide"]
     assert (channels["#café"], channels["#clos"]) == (facts.cafe, facts.closed)
 
 
@@ -151,7 +190,17 @@ def test_its_machines_are_there(facts: Facts, stored: Stored) -> None:
     ]
 
 
-def test_its_history_can_be_read(storage: SqliteStorage, stored: Stored) -> None:
+def test_its_accounts_are_there(facts: Facts, stored: Stored) -> None:
+    """With their password, the channel that they own, and how far they have read there."""
+    accounts = [(its.name, its.password.partition("v=")[0]) for its in stored.accounts]
+    assert accounts == ([(facts.account, "$argon2id$")] if facts.account else [])
+    owned = [(channel.name, channel.owner) for channel in stored.channels if channel.owner]
+    assert owned == ([("#atelier", 1)] if facts.account else [])
+    marks = [(its.owner, its.conversation, its.read) for its in stored.read_markers]
+    assert marks == ([(1, 9, 1795132800000)] if facts.account else [])
+
+
+def test_its_history_can_be_read(facts: Facts, storage: SqliteStorage, stored: Stored) -> None:
     """What was said to a channel, in words, by whatever wire, is there under who said it."""
     reader = storage.reader()
     history = {
@@ -173,6 +222,7 @@ def test_its_history_can_be_read(storage: SqliteStorage, stored: Stored) -> None
         "#clos": [("carol", "entre nous"), ("dave", "un autre temps")],
         "#neuf": [("carol", "avant"), ("carol", "après")],
         "#jardin": [("Chloé", "les roses")],
+        **({"#atelier": [(facts.account, "le texte définitif")]} if facts.account else {}),
     }
 
 
