@@ -24,7 +24,8 @@ def test_what_happens_to_messages(tmp_path: Path) -> None:
         zoe.wait_for("Welcome to the Salon network, zoe")
         bob = salon.enter("bob", "#café", caps=CAPS)
         zoe.type("/join #café")
-        bob.wait_for(":zoe!.* JOIN #café")
+        # What is typed before goes to the window of the server.
+        zoe.wait_for("has joined #café", "2 nicks")
         zoe.type("moi, à 16 h")
         live(bob, tags(bob.wait_for(":moi, à 16 h$"))["msgid"])
         zoe.wait_for("deuxième ligne")
