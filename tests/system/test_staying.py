@@ -19,7 +19,7 @@ def register(salon: SalonProcess) -> IrcClient:
     """Make the account of ann, which stays."""
     ann = salon.enter("ann", caps=CAPS)
     ann.send("NS REGISTER sesame-8", "PERSISTENCE SET ON")
-    ann.wait_for("Your account stays in its channels")
+    ann.wait_for("PERSISTENCE STATUS ON ON")
     return ann
 
 
