@@ -1,8 +1,5 @@
 """The server's disk fills up, cannot be written, is in use, is too new: it says so, and harms nothing."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,66 +7,8 @@ import apsw
 import pytest
 
 from harness.mounted import mounted
-from harness.salon_process import DEADLINE, SalonProcess, clean_environment, messages, try_to_serve
-
-MIB = 1 << 20
-READ = """
-import apsw, json, sys
-rows = apsw.Connection(sys.argv[1]).execute("SELECT text FROM message ORDER BY sequence")
-print(json.dumps([text for text, in rows]))
-"""
-
-
-class SmallDisk:
-    """A data directory with little room until `make_room`; programs see it if run through `through`."""
-
-    def __init__(self, data: Path, *through: str) -> None:
-        self.data = data
-        self.through = through
-
-    def run(self, *command: str) -> str:
-        """Run a program that sees the directory; return what it writes."""
-        return subprocess.run(
-            [*self.through, *command],
-            env=clean_environment(),
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE,
-            check=True,
-        ).stdout
-
-    def make_room(self) -> None:
-        """Take the limit away."""
-        raise NotImplementedError
-
-    def messages(self) -> list[str]:
-        """Return all that the database holds."""
-        kept: list[str] = json.loads(self.run(sys.executable, "-c", READ, str(self.data / "salon.db")))
-        return kept
-
-
-class SmallTmpfs(SmallDisk):
-    """A small file system, most of it taken by a file that can be removed."""
-
-    def __init__(self, data: Path, *through: str) -> None:
-        super().__init__(data, *through)
-        self._ballast = str(data / "ballast")
-        self.run("dd", "if=/dev/zero", f"of={self._ballast}", "bs=1M", "count=3")
-
-    def make_room(self) -> None:
-        """Remove the file."""
-        self.run("rm", self._ballast)
-
-
-class SmallFiles(SmallDisk):
-    """No file may become longer than a little; a quota looks the same to the server."""
-
-    def __init__(self, data: Path) -> None:
-        super().__init__(data, "prlimit", f"--fsize={MIB // 2}")
-
-    def make_room(self) -> None:
-        """Lift the limit."""
-        self.through = ()
+from harness.salon_process import SalonProcess, messages, try_to_serve
+from harness.small_disks import MIB, SmallDisk, SmallFiles, SmallTmpfs
 
 
 @pytest.fixture(params=["tmpfs", "limit"])
