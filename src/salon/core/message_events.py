@@ -80,8 +80,8 @@ REACT, UNREACT = "+draft/react", "+draft/unreact"
 """The client's tags of a message that is a reaction, or takes one back (react)."""
 
 
-Said = MessagePosted | TopicChanged | MessageReacted
-"""What a history holds; a reaction stands behind its message."""
+Said = MessagePosted | TopicChanged | MessageReacted | MessageRedacted
+"""What a history holds; a reaction stands behind its message, a redaction in the place of one."""
 
 
 def kept_tags(tags: str) -> str:

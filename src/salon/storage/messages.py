@@ -5,22 +5,23 @@ All lines of an answer come as one value: each row that is fetched would wait fo
 
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import apsw
 import msgspec
 from msgspec import structs
 
 from salon.core.acts import Act
-from salon.core.events import Event, MessageKind, MessagePosted
+from salon.core.events import Event, MessageKind, MessagePosted, Source
+from salon.core.message_events import MessageRedacted, Said
 from salon.core.needs import FindActs, FindReactions, FoundMessage, FoundReactions
 from salon.core.queries.history import HistoryQuery, Point, Target, TargetsQuery
 from salon.core.queries.search import Matches, SearchQuery
 from salon.storage.acts import read_acts
 from salon.storage.failures import BUSY_MILLISECONDS, failures
-from salon.storage.reactions import kinds_of, reactions_to
+from salon.storage.reactions import MOST_SHOWN, kinds_of, reactions_to
 from salon.storage.retention import first_from
-from salon.storage.rows import ANSWERED, COLUMNS, Row, event_of
+from salon.storage.rows import ANSWERED, COLUMNS, REDACTED, Row, event_of
 from salon.storage.search import search
 
 _ENDLESS: Final = 2**63 - 1
@@ -34,6 +35,9 @@ _decode = msgspec.json.Decoder(list[tuple[Row, str]]).decode
 _ROWS: Final = f"json_group_array(json_array(json_array({COLUMNS}), {ANSWERED}))"
 
 
+_HEARD: Final = "AND (recipient > 0 OR :reader = 0 OR iif(author > 0, author, -person) = :reader)"
+
+
 def _sql(key: str, order: str, *, beside: bool) -> str:
     """Return the query for one conversation: ranges of its index, each at most as long as the answer.
 
@@ -42,8 +46,7 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
     What was said in a closure is above :closed, which is :after or more. `beside`: with rows of :kinds, which
     no history shows by itself.
     """
-    heard = "AND (recipient > 0 OR :reader = 0 OR iif(author > 0, author, -person) = :reader)"
-    heard = heard if key == "conversation" else ""
+    heard = _HEARD if key == "conversation" else ""
 
     def part(shown: int, after: str, also: str = "") -> str:
         return f"""
@@ -69,6 +72,22 @@ _SQL: Final = {
     for forward in (False, True)
     for beside in (False, True)
 }
+
+
+_NOBODY: Final = Source(0, "", "", "")
+"""In the place of who has deleted a message: that is kept nowhere."""
+
+
+def _redactions(key: str) -> str:
+    return f"""
+        SELECT sequence, target, ifnull(channel, 0), recipient, '', time FROM message
+        WHERE {key} = :conversation AND shown = 0 AND kind = '{REDACTED}'
+          AND sequence > :after AND sequence < :before AND rank = 0
+          AND (closed = 0 OR sequence > :closed) {_HEARD if key == "conversation" else ""}
+        ORDER BY sequence DESC LIMIT {MOST_SHOWN}"""  # noqa: S608 - made of constants
+
+
+_REDACTIONS: Final = {key: _redactions(key) for key in ("channel", "conversation", _TO_ACCOUNT)}
 
 
 _SAID: Final = f"""
@@ -128,14 +147,17 @@ class SqliteReader:
     def read(self, query: HistoryQuery) -> list[Event]:
         """Return what a query asks for, the oldest first."""
         said = self._read(query)
-        if not query.reactions or not said:
-            return said
+        found: list[Said] = said
         with failures(self._path, self._connection):
-            reactions = reactions_to(self._connection, said)
-        # Both are in the order of messages, and sorting keeps what is equal as it stands.
-        return sorted([*said, *reactions], key=attrgetter("sequence"))
+            if query.reactions and said:
+                found = [*found, *reactions_to(self._connection, said)]
+            if query.redactions:
+                found = [*found, *self._redactions(query, said)]
+        # All are in the order of messages, and sorting keeps what is equal as it stands.
+        ordered: list[Event] = sorted(found, key=attrgetter("sequence"))
+        return ordered
 
-    def _read(self, query: HistoryQuery) -> list[Event]:
+    def _read(self, query: HistoryQuery) -> list[Said]:
         if query.between is not None:
             return self._range(self._from_first_to_second(query, *query.between))
         if query.around is None:
@@ -201,7 +223,7 @@ class SqliteReader:
         with failures(self._path, self._connection):
             return read_acts(self._connection, need)
 
-    def _range(self, query: HistoryQuery) -> list[Event]:
+    def _range(self, query: HistoryQuery) -> list[Said]:
         found = self._rows(query)
         if query.instants and len(found) == query.limit > 1:
             last, more = (found[-2:]) if query.forward else found[1::-1]
@@ -211,7 +233,15 @@ class SqliteReader:
                 found = found + rest if query.forward else rest + found
         return found
 
-    def _rows(self, query: HistoryQuery) -> list[Any]:
+    def _rows(self, query: HistoryQuery) -> list[Said]:
+        key, values = self._values(query)
+        sql = _SQL[key, query.forward, bool(query.kinds)]
+        with failures(self._path, self._connection):
+            found: str = self._connection.execute(sql, values).get
+        return [event_of(*row) for row in _decode(found)]
+
+    def _values(self, query: HistoryQuery) -> tuple[str, dict[str, int | str]]:
+        """Return the column by which a conversation is found, and what the names in `_sql` stand for."""
         after, before = query.after, _ENDLESS if query.before is None else query.before
         if query.after_time is not None:
             after = max(after, self._first_from(query.after_time + 1) - 1)
@@ -221,7 +251,7 @@ class SqliteReader:
         key = "channel" if isinstance(conversation, int) else "conversation"
         if query.account:
             key, conversation = _TO_ACCOUNT, query.account
-        values = {
+        return key, {
             "conversation": conversation,
             "reader": query.reader,
             "after": after,
@@ -230,10 +260,21 @@ class SqliteReader:
             "limit": max(query.limit, 0),  # below that, SQLite has no limit
             "kinds": _encode([kind.value for kind in query.kinds]).decode(),
         }
-        sql = _SQL[key, query.forward, bool(query.kinds)]
-        with failures(self._path, self._connection):
-            found: str = self._connection.execute(sql, values).get
-        return [event_of(*row) for row in _decode(found)]
+
+    def _redactions(self, query: HistoryQuery, said: list[Said]) -> list[Said]:
+        """Return what was deleted between the messages of an answer; beside them where there is no more."""
+        if query.between is not None:
+            query = self._from_first_to_second(query, *query.between)
+        key, values = self._values(query)
+        if said and len(said) >= query.limit:
+            # What was deleted at the point itself belongs to what is around it.
+            points = [self._bounds(query.around).before] if query.around is not None else []
+            numbers = [*(event.sequence for event in (said[0], said[-1])), *points]
+            if points or not query.forward:
+                values["after"] = max(int(values["after"]), min(numbers) - 1)
+            if points or query.forward:
+                values["before"] = min(int(values["before"]), max(numbers) + 1)
+        return [MessageRedacted(_NOBODY, *row) for row in self._connection.execute(_REDACTIONS[key], values)]
 
     def _from_first_to_second(self, query: HistoryQuery, first: Point, second: Point) -> HistoryQuery:
         one, other = self._bounds(first), self._bounds(second)

@@ -351,7 +351,8 @@ class Messages(Protocol):
 
         They are equal to the events that were kept. What was said to a rank is not found: nobody knows later
         who had the rank then. Nor are CTCP messages but actions, which are for programs that were there.
-        Reactions, where they are wanted, stand behind their message, the oldest first.
+        Reactions, where they are wanted, stand behind their message, the oldest first. What was deleted is,
+        where that is wanted, in the place of its message: nobody knows later who has deleted it.
         """
 
     def targets(self, query: TargetsQuery) -> list[Target]:

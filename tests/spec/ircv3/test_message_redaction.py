@@ -41,7 +41,8 @@ class Room:
     def past(self, client: Client, target: str = "#c") -> list[str]:
         """Return the texts that a client is shown of the past."""
         client.take()
-        return [params(line)[1] for line in client.send(f"CHATHISTORY LATEST {target} * 9")[1:-1]]
+        shown = client.send(f"CHATHISTORY LATEST {target} * 9")[1:-1]
+        return [params(line)[1] for line in shown if " PRIVMSG " in line]
 
 
 @pytest.fixture
@@ -54,6 +55,40 @@ def failure(lines: list[str]) -> tuple[str, ...]:
     """Return the parameters of the one FAIL that the answer is, without its text."""
     assert commands(lines) == ["FAIL"]
     return params(lines[0])[:-1]
+
+
+def test_the_past_says_what_was_deleted(room: Room) -> None:
+    """Chat history: a REDACT in its place, which counts for nothing; without the capability, none."""
+    numbers = [room.say(room.ben, text) for text in ("one", "two", "three", "four")]
+    room.ben.send(f"REDACT #c {numbers[1]}", f"REDACT #c {numbers[3]}")
+    room.forget()
+    plain = room.world.join("eve", "#c", caps=CAPS.replace("draft/message-redaction", ""))
+    for asked, shown in (
+        ("LATEST #c * 1", ["three", numbers[3]]),
+        ("LATEST #c * 9", ["one", numbers[1], "three", numbers[3]]),
+        (f"BEFORE #c msgid={numbers[2]} 1", ["one", numbers[1]]),
+        (f"AFTER #c msgid={numbers[0]} 1", [numbers[1], "three", numbers[3]]),
+        (f"AROUND #c msgid={numbers[3]} 1", ["three", numbers[3]]),
+        (f"BETWEEN #c msgid={numbers[0]} msgid={numbers[2]} 9", [numbers[1]]),
+    ):
+        lines = room.ann.send(f"CHATHISTORY {asked}")[1:-1]
+        assert [params(line)[1] for line in lines] == shown, asked
+        assert ["draft/chathistory-context" in tags(line) for line in lines] == [
+            text in numbers for text in shown
+        ]
+        assert not any(" REDACT " in line for line in plain.send(f"CHATHISTORY {asked}"))
+
+
+def test_the_past_says_it_in_private_too(room: Room) -> None:
+    """To both, and to nobody else."""
+    room.ben.send("NS REGISTER secret-secret")
+    number = room.say(room.ben, "psst", "cleo")
+    room.ben.send(f"REDACT cleo {number}")
+    room.forget()
+    for client, other in ((room.ben, "cleo"), (room.cleo, "ben")):
+        lines = client.send(f"CHATHISTORY LATEST {other} * 9")[1:-1]
+        assert [(commands([line])[0], params(line)) for line in lines] == [("REDACT", [other, number])]
+    assert room.ann.send("CHATHISTORY LATEST ben * 9")[1:-1] == []
 
 
 def test_one_s_own(room: Room) -> None:
@@ -263,7 +298,11 @@ def test_after_a_restart(tmp_path: Path) -> None:
     ann.send("JOIN #c", "NICK anna")
     ann.take()
     assert commands(ann.send(f"REDACT #c {second}")) == ["REDACT"]
-    assert [params(line)[1] for line in ann.send("CHATHISTORY LATEST #c * 9")[1:-1]] == ["uno"]
+    past = ann.send("CHATHISTORY LATEST #c * 9")[1:-1]
+    assert [(commands([line])[0], params(line)[1]) for line in past] == [
+        ("PRIVMSG", "uno"),
+        ("REDACT", second),
+    ]
 
 
 def test_whoever_is_blocked_cannot_speak_by_editing(room: Room) -> None:

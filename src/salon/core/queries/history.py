@@ -41,8 +41,8 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     `reader`: who asks for what two people said to each other (`Person.list_owner`). What one of them was not
     to hear, who blocked its author, is shown to the author alone.
 
-    `kinds` are asked for beside what was said in words; `reactions`: whether those to the messages are asked
-    for, too.
+    `kinds` are asked for beside what was said in words; `reactions` and `redactions`: whether the reactions
+    to the messages, and what was deleted among them, are asked for, too.
 
     `instants`: where the limit falls into what was said at one time, the rest of that is meant, too, up to
     the same number again.
@@ -63,6 +63,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     reader: int = 0
     reactions: bool = False
     instants: bool = False
+    redactions: bool = False
 
 
 def conversation_of(message: MessagePosted) -> str | None:

@@ -11,7 +11,7 @@ from msgspec import structs
 from salon.core import message_refusals, refusals
 from salon.core.channel_history import Past
 from salon.core.events import MessagePosted, TopicChanged
-from salon.core.message_events import MessageReacted, Said
+from salon.core.message_events import MessageReacted, MessageRedacted, Said
 from salon.core.queries.history import (
     HistoryQuery,
     Kind,
@@ -31,7 +31,7 @@ from salon.core.sources import with_nick
 from salon.core.state import Channel, Person, State
 
 Words = MessagePosted | TopicChanged
-"""What a history holds beside reactions."""
+"""What a history holds by itself, without what has become of it."""
 
 MAX_MESSAGES = 100
 """Messages that are shown at once to whoever asks for them."""
@@ -84,8 +84,8 @@ class Page(enum.Enum):
 class ReadPage(msgspec.Struct, frozen=True):
     """Show some messages of a channel, or of what one and a nick said to each other, at most `limit`.
 
-    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds` and
-    `reactions` are as in `HistoryQuery`; with `kinds`, reactions are always asked for.
+    Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds`,
+    `reactions` and `redactions` are as in `HistoryQuery`; with `kinds`, reactions are always asked for.
     """
 
     page: Page
@@ -95,6 +95,7 @@ class ReadPage(msgspec.Struct, frozen=True):
     until: Point | None = None
     kinds: frozenset[Kind] = frozenset()
     reactions: bool = False
+    redactions: bool = False
 
 
 class ReadTargets(msgspec.Struct, frozen=True):
@@ -171,14 +172,16 @@ def history_answer(
     events = cast("Sequence[Said]", found)
     if isinstance(request, ReadUnread):
         return _unread_shown(state, viewer, request, events)
-    said = [event for event in events if not isinstance(event, MessageReacted)]
+    said = [event for event in events if isinstance(event, Words)]
     answer: HistoryShown | Refusal | None
     if isinstance(request, ReadPage):
         answer = _page_answer(state, viewer, request, query, said)
     else:
         answer = history_shown(state, viewer, query, said)
     if len(said) < len(events) and viewer is not None and isinstance(answer, HistoryShown):
-        return _with_reactions(viewer, answer, [its for its in events if isinstance(its, MessageReacted)])
+        reacted = _with_reactions(viewer, answer, [its for its in events if isinstance(its, MessageReacted)])
+        redactions = [its for its in events if isinstance(its, MessageRedacted)]
+        return _with_redactions(reacted, query, redactions)
     return answer
 
 
@@ -197,6 +200,20 @@ def _with_reactions(viewer: Person, shown: HistoryShown, reactions: Sequence[Mes
             else:
                 source = with_nick(its.source, shown.target)
                 events.append(structs.replace(its, source=source, target=viewer.nick))
+    return structs.replace(shown, events=tuple(events))
+
+
+def _with_redactions(
+    shown: HistoryShown, query: HistoryQuery, redactions: Sequence[MessageRedacted]
+) -> HistoryShown:
+    """Return what is shown with what was deleted, each in the place of its message."""
+    named = [structs.replace(its, target=shown.target) for its in redactions]
+    if not shown.complete and query.around is None:
+        # What is beyond the page belongs to the next one.
+        forward = query.forward or _goes_forward(query, shown.events)
+        edge = shown.events[-1 if forward else 0].sequence if shown.events else 0
+        named = [its for its in named if shown.events and (its.sequence < edge) is forward]
+    events = sorted([*shown.events, *named], key=lambda event: event.sequence)
     return structs.replace(shown, events=tuple(events))
 
 
@@ -305,8 +322,9 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     else:
         key = conversation.key
         query = HistoryQuery(conversation=key, limit=limit, before=before, reader=viewer.list_owner)
-    reactions = request.reactions or Kind.TAGS in request.kinds
-    query = structs.replace(query, kinds=request.kinds, reactions=reactions)
+    kinds, redactions = request.kinds, request.redactions
+    reactions = request.reactions or Kind.TAGS in kinds
+    query = structs.replace(query, kinds=kinds, reactions=reactions, redactions=redactions)
     if request.page is not Page.AROUND and limit:
         # One more, by which one knows whether there are more. A client that goes on from a time would lose
         # the rest of what was said then.
@@ -359,9 +377,9 @@ def _whole_instant(events: Sequence[Words], number: int) -> int:
     return number
 
 
-def _goes_forward(query: HistoryQuery, events: Sequence[Words]) -> bool:
+def _goes_forward(query: HistoryQuery, events: Sequence[Said]) -> bool:
     """Tell whether what was found begins at the first of the two points that it lies between."""
-    if query.between is None:
+    if query.between is None or not events:
         return False
     first = query.between[0]
     if first.time is not None:

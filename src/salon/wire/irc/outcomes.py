@@ -9,7 +9,7 @@ from salon.core import events
 from salon.core.block_events import BlockChanged
 from salon.core.decisions.sessions import ENDED_ON_PURPOSE
 from salon.core.events import ModeChange
-from salon.core.message_events import ConversationRead, MessageReacted
+from salon.core.message_events import ConversationRead, MessageReacted, MessageRedacted
 from salon.core.metadata_events import ChannelMetadataChanged, MetadataShown, PersonMetadataChanged
 from salon.core.modes import LETTERS_BY_RANK
 from salon.core.replies import (
@@ -64,8 +64,8 @@ from salon.wire.irc.commands.server import send_lusers, send_motd
 from salon.wire.irc.commands.server_bans import show_done
 from salon.wire.irc.commands.sessions import show_ended
 from salon.wire.irc.commands.silence import show_block
-from salon.wire.irc.conversation import Conversation, send_as_read, with_tag
-from salon.wire.irc.forms import ONCE_TAG, render_modes
+from salon.wire.irc.conversation import Conversation, noted, send_as_read, with_tag
+from salon.wire.irc.forms import ONCE_TAG, message_id, render_modes
 from salon.wire.irc.missed import replay_missed, show_missed
 from salon.wire.irc.ownership_outcomes import SHOW_OWNERSHIP
 from salon.wire.irc.roster import replay, send_channel, send_present
@@ -329,7 +329,7 @@ def _sanctioned(talk: Conversation, reply: SanctionDone, _now: int, _own: bool) 
 def _told(talk: Conversation, event: PersonSanctioned, _now: int, _own: bool) -> None:
     if event.person == talk.me.id:
         words = word_told(event, event.name, talk.locale.translate)
-        talk.send(f":{talk.server.name} NOTICE {talk.client} :{words}")
+        talk.send(noted(talk, f":{talk.server.name} NOTICE {talk.client} :{words}", channel=event.name))
 
 
 def _listed(talk: Conversation, reply: PseudonymTaken, _now: int, _own: bool) -> None:
@@ -352,6 +352,10 @@ def _history(talk: Conversation, reply: HistoryShown, now: int, _own: bool) -> N
             lines += [
                 with_tag(line, CONTEXT) for line in talk.form.lines(structs.replace(event, time=said)) or []
             ]
+        elif isinstance(event, MessageRedacted):
+            # Who has deleted it is kept nowhere (message-redaction, "Chat history").
+            its = message_id(talk.server.identity, event.sequence)
+            lines.append(with_tag(f":{talk.server.name} REDACT {reply.target} {its}", CONTEXT))
         elif talk.has(Cap.EVENT_PLAYBACK):
             lines += talk.form.lines(event) or []
     if lines or reply.page:

@@ -72,14 +72,15 @@ def _request(talk: Conversation, params: tuple[str, ...]) -> ReadPage | ReadTarg
         return _targets(words, limit)
     target, *references = words
     kinds = frozenset(Kind) if talk.has(Cap.EVENT_PLAYBACK) else frozenset()
+    redactions = talk.has(Cap.MESSAGE_REDACTION)
     if references == ["*"] and page is Page.LATEST:
-        return ReadPage(page, target, limit, kinds=kinds)
+        return ReadPage(page, target, limit, kinds=kinds, redactions=redactions)
     points = [_point(talk, target, reference) for reference in references]
     for point in points:
         if isinstance(point, Invalid):
             return point
     first, second = [*cast("list[Point]", points), None][:2]
-    return ReadPage(page, target, limit, first, second, kinds)
+    return ReadPage(page, target, limit, first, second, kinds, redactions=redactions)
 
 
 def _targets(references: list[str], limit: int) -> ReadTargets | Invalid:
