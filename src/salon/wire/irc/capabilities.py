@@ -118,6 +118,9 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("userhost-in-names", Cap.USERHOST_IN_NAMES, "whole masks in NAMES"),
 )
 
+OF_HISTORY = Cap.CHATHISTORY | Cap.EVENT_PLAYBACK | Cap.SEARCH | Cap.MESSAGE_REDACTION | Cap.EDIT
+"""The capabilities that are about messages which the server has kept."""
+
 BY_NAME = {capability.name: capability for capability in CAPABILITIES}
 
 TAGGED = Cap.MESSAGE_TAGS | Cap.SERVER_TIME | Cap.ACCOUNT_TAG

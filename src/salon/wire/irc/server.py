@@ -9,7 +9,7 @@ from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, USER_MODES, ModeKind, le
 from salon.core.rules import Rules
 from salon.core.state import State
 from salon.texts.marks import Translate
-from salon.wire.irc.capabilities import Cap
+from salon.wire.irc.capabilities import OF_HISTORY, Cap
 from salon.wire.irc.forms import Forms
 from salon.wire.irc.received import Received
 from salon.wire.irc.resumption import Tokens
@@ -112,7 +112,8 @@ class IrcServer:
     @property
     def withheld(self) -> int:
         """The capabilities that are not offered, for what they are about is switched off."""
-        return 0 if self.state.rules.search else Cap.SEARCH
+        rules = self.state.rules
+        return (0 if rules.search else Cap.SEARCH) | (0 if rules.keeps_history else OF_HISTORY)
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
