@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import msgspec
 
@@ -55,6 +56,12 @@ class AdminLine(msgspec.Struct, frozen=True, gc=False):
 
     data: bytes | None
     size: int
+
+
+def _invited(code: CodeShown) -> str:
+    """Return what stands in the page's address for an invitation: the page says where it leads."""
+    names = ",".join(quote(name.removeprefix("#"), safe="") for name in code.channels)
+    return f"#invite={code.code}&to={names}" if names else f"#invite={code.code}"
 
 
 class _Deaf:
@@ -176,7 +183,7 @@ class AdminSession:
                     outcome.uses,
                     outcome.expires,
                     outcome.channels,
-                    f"{page}#invite={outcome.code}" if page and is_invitation else page,
+                    page + _invited(outcome) if page and is_invitation else page,
                 )
             )
 

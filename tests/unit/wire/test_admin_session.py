@@ -94,7 +94,7 @@ def test_an_account_has_another_name_is_suspended_and_deleted(world: World, owne
 def test_an_invitation_leads_to_the_page(world: World, owner: Owner) -> None:
     """It can be used as often as was said, and until then."""
     (code,) = owner.ask("invite", uses=3, days=2, channels=["#a", "#b"])
-    assert code["link"] == f"{PAGE}#invite={code['code']}"
+    assert code["link"] == f"{PAGE}#invite={code['code']}&to=a,b"
     assert code["expires"] == world.now + 2 * DAY * 1000
     kept = world.state.codes.find(code["code"], world.now, CodeKind.INVITATION)
     assert kept is not None

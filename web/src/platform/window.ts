@@ -31,7 +31,28 @@ export function onNetwork(changed: (online: boolean) => void): () => void {
 
 /** Return the code of an invitation that the address has after its `#`, or "". */
 export function invitationInAddress(hash: string = location.hash): string {
-  return /^#invite=([\w-]{1,200})$/.exec(hash)?.[1] ?? "";
+  return INVITATION.exec(hash)?.[1] ?? "";
+}
+
+/** The code of an invitation, and the channels that it leads to. */
+const INVITATION = /^#invite=([\w-]{1,200})(?:&to=([^&#\s]{1,1000}))?$/;
+
+/** Return the channels to which the invitation leads that the address has. */
+export function invitedTo(hash: string = location.hash): readonly string[] {
+  try {
+    const names = (INVITATION.exec(hash)?.[2] ?? "").split(",").filter(Boolean).map(decodeURIComponent);
+    return names.filter((name) => NAME.test(name)).map((name) => `#${name}`);
+  } catch {
+    return [];
+  }
+}
+
+/** How a channel can be called, behind its sign. */
+const NAME = /^[^\s,\p{Cc}\p{Cf}]+$/u;
+
+/** Open an address of somebody else in a new tab, which is told nothing of this one. */
+export function openElsewhere(address: string): void {
+  window.open(address, "_blank", "noopener,noreferrer");
 }
 
 /** Say whether nobody else can read what goes to the server: it goes encrypted, or stays on this machine. */
@@ -50,7 +71,7 @@ export function channelInAddress(hash: string = location.hash): string | null {
   }
   name = name.replace(/^#+/, "");
   // What no channel can be called is not asked for: a link may say anything.
-  return /^[^\s,\p{Cc}\p{Cf}]+$/u.test(name) ? `#${name}` : null;
+  return NAME.test(name) ? `#${name}` : null;
 }
 
 /** What an address of a message has behind its channel. */
