@@ -73,3 +73,25 @@ def test_a_search_is_narrowed_down(visit: Visit, salon: SalonProcess) -> None:
     found.get_by_role("button").click()
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("#atelier")
     expect(alice.page.locator(".message:focus")).to_contain_text("tea in the workshop")
+
+
+def test_words_behind_the_command(visit: Visit, salon: SalonProcess) -> None:
+    """They are searched for at once, and marked: in the list, and in the message to which it leads."""
+    say(salon, "bob", "in summer, l'été is warm", "nothing")
+    say(salon, "carol", "ete, too")
+    alice = visit("alice")
+    alice.wait_for("ete, too")
+    page = alice.page
+    alice.say("/search été from:bob")
+    dialog = page.get_by_role("dialog", name="Search the messages")
+    found = dialog.get_by_role("list", name="What was found").get_by_role("listitem")
+    expect(found).to_have_count(1)
+    expect(found.locator("mark")).to_have_text(["été"])
+    expect(dialog.get_by_label("Words")).to_have_value("été")
+    expect(dialog.get_by_label("From", exact=True)).to_have_value("bob")
+    assert alice.serious_faults() == []
+    found.get_by_role("button").press("Enter")
+    expect(page.locator(".message mark")).to_have_text(["été"])
+    assert alice.serious_faults() == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".message mark")).to_have_count(0)

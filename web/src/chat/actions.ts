@@ -9,6 +9,7 @@ import { isService, saysPassword } from "./names";
 import type { World } from "./world";
 import type { ConversationState } from "./conversation.svelte";
 import { edit, EDIT, redact, REDACTION } from "./corrections";
+import { describe } from "./metadata";
 import { askOwnership, changeOwner, setAccess } from "./owners";
 import { LETTERS } from "./ranks";
 import { react } from "./reactions";
@@ -20,7 +21,7 @@ import type { Chat, Key } from "./types";
 
 export type Actions = Omit<
   Chat,
-  "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "blocks" | "commands" | "lastNick" | "start" | "submit" | "complete"
+  "link" | "own" | "reserved" | "server" | "conversations" | "current" | "unread" | "mentions" | "list" | "blocks" | "profileOf" | "commands" | "lastNick" | "start" | "submit" | "complete"
 >;
 
 /** No more than one notice in so many milliseconds that we type (ircv3, typing). */
@@ -110,7 +111,7 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
       if (message) world.sayAgain(message);
     },
     discard: (entry) => void withdraw(entry),
-    tell: (key, problem) => inside(world, key, (conversation) => state.tell("error", problem, conversation)),
+    tell: (key, { text, until }) => inside(world, key, (conversation) => state.tell("error", text, conversation, until)),
     dismiss: (key) => inside(world, key, (conversation) => (conversation.told = [])),
     setDraft(key, text) {
       inside(world, key, (conversation) => {
@@ -131,9 +132,10 @@ function speaking(world: World): Pick<Actions, "retry" | "discard" | "setDraft" 
   };
 }
 
-function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "setAway"> {
+function ourselves(world: World): Pick<Actions, "setLanguage" | "setNick" | "setAway" | "describe"> {
   const { state, connection } = world;
   return {
+    describe: (profile, answered) => describe(world.asking, state.profileOf(state.own.nick), profile, answered),
     setLanguage: (code) => connection.setLanguage(code),
     setNick(nick) {
       if (!isName(nick)) return state.tell("error", t("This is not a valid nick: {nick}", { nick }));
@@ -214,7 +216,7 @@ function changing(world: World): Pick<Actions, "changes" | "edit" | "redact" | "
   };
 }
 
-function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "search" | "loadOlder" | "fillGap" | "listChannels"> {
+function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "look" | "jump" | "search" | "loadOlder" | "fillGap" | "listChannels"> {
   return {
     watch(key, watched) {
       world.state.get(key)?.watch(watched);
@@ -223,6 +225,10 @@ function reading(world: World): Pick<Actions, "watch" | "sawUpTo" | "jump" | "se
     sawUpTo(key, time) {
       world.state.get(key)?.read(time, true);
       world.markers.moved();
+    },
+    look(key, inView) {
+      const conversation = world.state.get(key);
+      if (conversation) world.history.look(conversation, inView);
     },
     search: (query, earlier, given) => search(world.asking, query, earlier, given),
     jump(name, message) {

@@ -4,6 +4,7 @@ import type { Message } from "../irc/message";
 import { fact, type Asking } from "./asking";
 import { isRefusal } from "./errors";
 import type { Act, Answered, Given } from "./types";
+import { plainWords } from "./words";
 
 /** Entries that are shown at once. */
 const AT_ONCE = 30;
@@ -29,7 +30,7 @@ function actsOf(answer: readonly Message[]): Act[] {
   const acts: Act[] = [];
   for (const message of answer.filter(({ command }) => command === "NOTICE")) {
     const id = fact(message, "id");
-    const text = message.params.at(-1) ?? "";
+    const text = plainWords(message.params.at(-1) ?? "");
     const last = acts.at(-1);
     const state = fact(message, "state");
     if (!id && last) acts[acts.length - 1] = { ...last, text: `${last.text} ${text}` };

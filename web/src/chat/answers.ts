@@ -8,6 +8,7 @@ import { errorText } from "./errors";
 import { seen } from "./people";
 import type { Handler, Scene } from "./scene";
 import type { ChatState } from "./state.svelte";
+import { plainWords } from "./words";
 
 const CHANNELS_AT_MOST = 5_000;
 
@@ -47,13 +48,13 @@ function channelIn(scene: Scene, params: readonly string[]): ConversationState |
 
 /** NOTE, WARN: for people to read. */
 export const note: Handler = (scene, { params }) => {
-  scene.state.tell("info", params.at(-1) ?? "", scene.origin);
+  scene.state.tell("info", plainWords(params.at(-1) ?? ""), scene.origin);
 };
 
 /** WARN; that our name is somebody's account is asked about, and not only told. */
 export const warn: Handler = (scene, message) => {
   const [command, code] = message.params;
-  if (command === "NICK" && code === "NICK_RESERVED") scene.state.reserved = message.params.at(-1);
+  if (command === "NICK" && code === "NICK_RESERVED") scene.state.reserved = plainWords(message.params.at(-1) ?? "");
   else note(scene, message);
 };
 

@@ -5,7 +5,8 @@ import type { Message } from "../irc/message";
 import { t } from "../i18n";
 import { errorText, isRefusal } from "./errors";
 import { messagesOf, type Answer, type Session } from "./session";
-import type { Answered } from "./types";
+import type { Answered, Until } from "./types";
+import { plainWords } from "./words";
 import type { World } from "./world";
 
 /** What the names of this server's own tags begin with. */
@@ -23,7 +24,7 @@ export class Asking {
 
   /** The connection is over, and no answer comes any more. */
   lost(): void {
-    for (const answered of this.#waiting) this.answer(answered, t("The connection was lost before the server answered: try again."));
+    for (const answered of this.#waiting) this.answer(answered, t("The connection was lost before the server answered: try again."), false, "connected");
   }
 
   /** Send a command; `done` gets what it brought about. `listed`: numerics that are for whoever asked, too. */
@@ -40,7 +41,7 @@ export class Asking {
       this.#show(answer, listed);
       done(messagesOf(answer));
     });
-    if (!session) this.answer(answered, t("You are not connected: try again when the connection is back."));
+    if (!session) this.answer(answered, t("You are not connected: try again when the connection is back."), false, "connected");
     else if (sent === undefined) this.answer(answered, t("A name cannot contain spaces."));
   }
 
@@ -58,15 +59,15 @@ export class Asking {
   refuse(answered: Answered, answer: readonly Message[]): void {
     const refusal = answer.findLast(isRefusal);
     const said = answer.findLast(({ command }) => command === "NOTICE");
-    const text = refusal ? errorText(refusal) : (said?.params.at(-1) ?? t("The server did not do it, and did not say why."));
+    const text = refusal ? errorText(refusal) : (said ? plainWords(said.params.at(-1) ?? "") : t("The server did not do it, and did not say why."));
     this.answer(answered, text, ABOUT_CODES.has(refusal?.params[1] ?? ""));
   }
 
   /** Answer whoever asked: with what prevents it, or with nothing. */
-  answer(answered: Answered, text?: string, aboutCode = false): void {
+  answer(answered: Answered, text?: string, aboutCode = false, until?: Until): void {
     this.#waiting.delete(answered);
     this.world.publishSoon();
-    answered(text === undefined ? undefined : { text, aboutCode });
+    answered(text === undefined ? undefined : { text, aboutCode, ...(until ? { until } : {}) });
   }
 
   /** What has happened is shown as at any time. */

@@ -43,6 +43,7 @@ export function createChat(ports: Ports): Chat {
     get blocks() {
       return state.blocks;
     },
+    profileOf: (nick) => state.profileShown(nick),
     get commands() {
       return commandHelp();
     },

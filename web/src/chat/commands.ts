@@ -36,7 +36,8 @@ interface Command {
   readonly only?: "channel";
   /** What is opened by its name alone; undefined where there is no such thing here. */
   readonly opens?: (world: World) => Opened | undefined;
-  readonly run: (typed: Typed) => void;
+  /** Returns what is opened, or whether it was done; nothing: it was. */
+  readonly run: (typed: Typed) => Opened | boolean | void;
 }
 
 /** What is behind the first words. */
@@ -68,10 +69,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   search: {
     aliases: "chercher",
-    takes: 0,
+    usage: () => t("[WORDS] [from:NICK] [in:CHANNEL]"),
     opens: ({ state }) => (state.server.searches ? "search" : undefined),
     help: () => t("search the messages"),
-    run: nothing,
+    run: (typed) => open(typed, ({ state }) => (state.server.searches ? { search: typed.text } : undefined)),
   },
   nick: {
     aliases: "pseudo user",
@@ -382,7 +383,7 @@ export function submit(world: World, actions: Actions, key: Key, typed: string, 
   const done = isCommand ? runCommand({ world, actions, where, text: "", words: [] }, typed) : speak(world, where, typed.replace(/^\/\//, "/"), reply);
   if (done) actions.setDraft(key, "");
   world.publishSoon();
-  return typeof done === "string" ? done : undefined;
+  return typeof done === "boolean" ? undefined : done;
 }
 
 function runCommand(typed: Typed, line: string): boolean | Opened {
@@ -402,8 +403,8 @@ function runCommand(typed: Typed, line: string): boolean | Opened {
   else if (words.length > (command.takes ?? Infinity)) world.state.tell("error", t("Too many words: type {usage}", { usage }), where);
   else if (command.opens && words.length === 0) return open(typed, command.opens);
   else {
-    command.run({ ...typed, text: text.trim(), words });
-    return true;
+    const done = command.run({ ...typed, text: text.trim(), words });
+    return done === undefined ? true : done;
   }
   return false;
 }

@@ -50,6 +50,8 @@ export class ConversationState implements Conversation {
   soughtMarker = false;
   /** The id of a message that somebody wants to see, and whether it was asked for. */
   seeking: { readonly id: string; readonly asked: boolean } | undefined;
+  /** The first and the last message in view, by the keys of entries. */
+  inView: readonly [from: string, to: string] | undefined;
   /** Our key here, to find our own ranks. */
   ownKey: Key = "";
   #watched = false;

@@ -26,6 +26,15 @@ export const redacted: Handler = (scene, message) => {
   where?.recount();
 };
 
+/** Take it from a page of the past what was deleted; who did it, a server need not know any more. */
+export function takeRedactions({ timeline }: ConversationState, page: readonly Message[]): void {
+  for (const { command, source, params: [, id = "", reason = ""] } of page) {
+    if (command !== "REDACT") continue;
+    const by = source.includes("!") ? nickOf(source) : "";
+    timeline.change(id, (entry) => (entry.deleted ? entry : emptied(entry, by, reason)));
+  }
+}
+
 /** EDIT target id text. */
 export const edited: Handler = (scene, message) => {
   const [target = "", id = "", text = ""] = message.params;

@@ -2,6 +2,7 @@
 
 import type { Message } from "../irc/message";
 import { t } from "../i18n";
+import { plainWords } from "./words";
 
 /** By numeric: from the parameters behind our nick, to a text. */
 const TEXTS: Readonly<Record<string, (first: string, second: string) => string>> = {
@@ -20,7 +21,7 @@ const TEXTS: Readonly<Record<string, (first: string, second: string) => string>>
 export function errorText(message: Message): string {
   const { command, params } = message;
   const text = TEXTS[command]?.(params[1] ?? "", params[2] ?? "");
-  return text ?? params.at(-1) ?? command;
+  return text ?? plainWords(params.at(-1) ?? command);
 }
 
 /** Refusals of a login (sasl-3.1). */

@@ -8,6 +8,7 @@ import { isName, type Message } from "../irc/message";
 import { timestamp } from "../irc/time";
 import { t } from "../i18n";
 import { LOOKED_AT_MOST, type ConversationState } from "./conversation.svelte";
+import { takeRedactions } from "./corrections";
 import { isRefusal } from "./errors";
 import { attach } from "./reactions";
 import type { Session } from "./session";
@@ -69,6 +70,8 @@ export class History {
       this.#rest(conversation);
       return;
     }
+    // Edits, deletions and reactions of the time in between nobody says again.
+    conversation.timeline.doubt();
     conversation.unsettle();
     const gap = conversation.timeline.gaps().at(-1);
     if (gap) this.#fillFromNow(conversation, gap);
@@ -83,6 +86,12 @@ export class History {
     if (!this.isThere) return;
     if (isFirst) this.entered(conversation);
     else this.#rest(conversation);
+  }
+
+  /** Take what is in view: where it may have become something else, it is read again. */
+  look(conversation: ConversationState, inView: ConversationState["inView"]): void {
+    conversation.inView = inView;
+    this.#readAgain(conversation);
   }
 
   /** Load what is above everything. */
@@ -149,11 +158,19 @@ export class History {
     const isSought = conversation.hasMoreUnread && conversation.lastSeen === undefined && !conversation.soughtMarker;
     if (!isSought || conversation.key !== this.state.currentKey || conversation.marker === undefined) {
       conversation.settled = true;
+      this.#readAgain(conversation);
       return;
     }
     conversation.soughtMarker = true;
     conversation.unsettle();
     this.#askAround(conversation, `timestamp=${timestamp(conversation.marker)}`);
+  }
+
+  #readAgain(conversation: ConversationState): void {
+    const { inView, timeline } = conversation;
+    if (!inView || !this.isThere || this.#isBusy(conversation)) return;
+    const from = timeline.doubtfulIn(...inView);
+    if (from) this.#ask({ conversation, verb: "AROUND", from, place: { side: "top" }, more: 0 });
   }
 
   /** Show the message that somebody wants to see, or say that it is not there. Returns whether it was asked for. */
@@ -202,12 +219,15 @@ export class History {
     const page = this.#read(messages);
     // What only stands beside a message does not count; and the server may say that there is no more.
     const length = tags.has(END) ? 0 : messages.filter((message) => !message.tags.has(CONTEXT)).length;
-    if (request.verb === "AROUND") conversation.timeline.mergeApart(page, () => this.#newGap());
-    else {
+    if (request.verb === "AROUND") {
+      conversation.timeline.mergeApart(page, () => this.#newGap());
+      if (request.from) conversation.timeline.trust(request.from, page);
+    } else {
       const fresh = conversation.timeline.merge(page, place);
       if (place.side === "top") this.#loaded(request, length, fresh.length);
       else this.#goOn(request, place, length, fresh.length);
     }
+    takeRedactions(conversation, messages);
     conversation.recount();
     this.#rest(conversation);
     this.state.publish();
@@ -215,7 +235,7 @@ export class History {
 
   #read(lines: readonly Message[]): readonly Spoken[] {
     const page = lines.map((line) => spokenOf(this.state, line)).filter((spoken) => spoken !== undefined);
-    return attach(this.state, page, lines);
+    return attach(this.state, page, lines, this.#session?.has("draft/event-playback") ?? false);
   }
 
   #newGap(): Gap {
@@ -250,7 +270,9 @@ export class History {
     if (from?.id !== undefined && !byTime && this.#session && refersByTime(this.#session)) {
       return this.#ask({ ...request, byTime: true });
     }
-    if (request.verb !== "AROUND") {
+    if (request.verb === "AROUND") {
+      if (from) conversation.timeline.trust(from, undefined);
+    } else {
       if (place.side === "top") conversation.setOlder("none");
       else this.#setGap(conversation, place.gap, "lost");
     }

@@ -4,6 +4,7 @@ import type { Received } from "../irc/batches";
 import { nickOf, type Message } from "../irc/message";
 import { t } from "../i18n";
 import type { ConversationState } from "./conversation.svelte";
+import { NOBODY } from "./metadata";
 import { happen, when, type Handler, type Scene } from "./scene";
 import { messagesOf } from "./session";
 import { stopTyping } from "./typing";
@@ -67,6 +68,7 @@ export const quit: Handler = (scene, message) => {
     away(scene, channel, nick, false);
   }
   seen(scene, nick, "offline");
+  scene.state.setProfile(nick, NOBODY);
   scene.freed(nick);
 };
 
@@ -89,6 +91,9 @@ export const nick: Handler = (scene, message) => {
   if (!target) return;
   const own = state.isOwn(old);
   const [from, to] = [state.fold(old), state.fold(target)];
+  const profile = state.profileOf(old);
+  state.setProfile(old, NOBODY);
+  state.setProfile(target, profile);
   for (const channel of state.channels()) {
     if (!channel.people.update(from, { key: to, nick: target })) continue;
     if (own) channel.ownKey = to;

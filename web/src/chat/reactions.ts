@@ -10,6 +10,8 @@ import type { Answered, Reaction, Spoken } from "./types";
 /** What one person can do with one message; what a lying server sends is cut. */
 const REACTIONS_AT_MOST = 100;
 const REACTION_AT_MOST = 64;
+/** With so many, a page need not have all. */
+const SAID_AT_MOST = 500;
 /** Both names of the tag are known: the older one to servers, the newer one to clients. */
 const REPLY = "+reply";
 const DRAFT_REPLY = "+draft/reply";
@@ -36,15 +38,17 @@ export const reacted: Handler = ({ state }, message) => {
   where?.timeline.change(id, (entry) => withReactions(entry, change(entry.reactions ?? [])));
 };
 
-/** Give the messages of a page the reactions that came with it. */
-export function attach(state: ChatState, page: readonly Spoken[], lines: readonly Message[]): readonly Spoken[] {
+/** Give the messages of a page the reactions that came with it. `knows`: whether the server says all of them. */
+export function attach(state: ChatState, page: readonly Spoken[], lines: readonly Message[], knows: boolean): readonly Spoken[] {
   const found = new Map<string, readonly Reaction[]>();
   for (const line of lines) {
     const id = line.command === "TAGMSG" ? replyIn(line) : undefined;
     const change = id === undefined ? undefined : changeIn(state, line);
     if (id !== undefined && change) found.set(id, change(found.get(id) ?? []));
   }
-  return found.size === 0 ? page : page.map((entry) => withReactions(entry, found.get(entry.id ?? "") ?? []));
+  const all = knows && lines.length - page.length < SAID_AT_MOST;
+  if (!all && found.size === 0) return page;
+  return page.map((entry) => ({ ...entry, ...(all || found.has(entry.id ?? "") ? { reactions: found.get(entry.id ?? "") ?? [] } : {}) }));
 }
 
 /** Have a reaction of ours stand at a message, or not. */

@@ -7,6 +7,7 @@ import { mode, modesAre, names, namesEnd, rename, topic, topicIs } from "./chann
 import { edited, redacted } from "./corrections";
 import { isRefusal } from "./errors";
 import { marked } from "./markers";
+import { valueChanged, valueIs, valueIsNot } from "./metadata";
 import { account, awayChanged, invite, join, kick, nick, part, quit, whoReply } from "./people";
 import type { Handler, Scene } from "./scene";
 import { messagesOf } from "./session";
@@ -33,6 +34,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   REDACT: redacted,
   EDIT: edited,
   MARKREAD: marked,
+  METADATA: valueChanged,
   NOTE: note,
   WARN: warn,
   // The connection's own affair.
@@ -48,6 +50,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   PING: nothing,
   CAP: nothing,
   // What a server says at the beginning, and the ends of lists.
+  // RPL_WHOISKEYVALUE, RPL_KEYVALUE, RPL_KEYNOTSET, and which keys we are told of.
+  ...table(valueIs, "760 761"),
+  "766": valueIsNot,
+  ...table(nothing, "770 771 772 774"),
   ...table(nothing, "001 002 003 004 005 251 252 253 254 255 265 266 315 318 329 347 349 368 369 374 376 422 687 903 908"),
   ...table(login, "900 901"),
   ...table(ownAway, "305 306"),

@@ -3,6 +3,7 @@
 import { parseCtcp } from "../irc/ctcp";
 import { nickOf, type Message } from "../irc/message";
 import { readTime, timeOf } from "../irc/time";
+import { fact } from "./asking";
 import type { ConversationState } from "./conversation.svelte";
 import { mentions } from "./names";
 import type { Outgoing } from "./outbox";
@@ -11,6 +12,7 @@ import type { Handler, Scene } from "./scene";
 import { ONCE_TAG } from "./session";
 import type { ChatState } from "./state.svelte";
 import { stopTyping, typing } from "./typing";
+import { plainWords } from "./words";
 import type { Spoken } from "./types";
 
 /** When a message was given its present text. */
@@ -50,8 +52,9 @@ export function spokenOf(state: ChatState, message: Message): Spoken | undefined
 /** PRIVMSG and NOTICE as they come. */
 export const hear: Handler = (scene, message) => {
   const { state, session, sender } = scene;
-  const spoken = spokenOf(state, message);
-  if (!spoken) return;
+  const said = spokenOf(state, message);
+  if (!said) return;
+  const spoken = isPerson(message) ? said : { ...said, text: plainWords(said.text) };
   if (spoken.own && isPerson(message)) {
     session.mask = message.source;
     const tag = message.tags.get(ONCE_TAG);
@@ -61,6 +64,9 @@ export const hear: Handler = (scene, message) => {
   if (scene.origin && !isPerson(message)) return state.tell("info", spoken.text, scene.origin);
   const where = placeOf(scene, message);
   if (!where) return;
+  // What the server says to us of a channel, as that we are banned there, is for whoever looks there, too.
+  const about = isPerson(message) ? undefined : state.find(fact(message, "channel"));
+  if (about && about !== where) state.tell("info", spoken.text, about);
   stopTyping(where, spoken.nick);
   if (where.kind === "private" && !spoken.own) where.presence = where.presence === "away" ? "away" : "online";
   const before = where.timeline.lastKey;

@@ -3,12 +3,14 @@
 import { Support } from "../irc/support";
 import { ConversationState } from "./conversation.svelte";
 import type { Clock } from "./ports";
-import type { Abilities, Block, ChannelList, Conversation, Entry, Key, Link, Listed, Own, ServerInfo, Told } from "./types";
+import { NOBODY } from "./metadata";
+import type { Abilities, Block, ChannelList, Conversation, Entry, Key, Link, Listed, Own, Profile, ServerInfo, Told, Until } from "./types";
 
 /** More conversations than this no server opens here, whatever it sends. */
 const CONVERSATIONS_AT_MOST = 300;
 const TOLD_AT_MOST = 300;
-const NO_ABILITIES: Abilities = { history: false, replies: false, searches: false, renamesChannels: false, logsIn: false, registers: false, needsEmail: false, resetsPassword: false, owners: false, sanctions: false, blocks: false };
+const PROFILES_AT_MOST = 20_000;
+const NO_ABILITIES: Abilities = { history: false, keepsNothing: false, replies: false, searches: false, renamesChannels: false, profiles: false, logsIn: false, registers: false, needsEmail: false, resetsPassword: false, owners: false, sanctions: false, blocks: false };
 const ORDER: readonly Conversation["kind"][] = ["server", "channel", "private"];
 
 export class ChatState {
@@ -27,6 +29,12 @@ export class ChatState {
   currentKey: Key | undefined = $state();
   readonly current: ConversationState | undefined = $derived(this.conversations.find(({ key }) => key === this.currentKey));
 
+  /** What people say of themselves, as the view sees it. */
+  #shownProfiles: ReadonlyMap<Key, Profile> = $state.raw(new Map());
+  readonly #profiles = new Map<Key, Profile>();
+  #profilesChanged = false;
+  /** Whether they are those of an earlier connection. */
+  #profilesAreOld = false;
   readonly #byKey = new Map<Key, ConversationState>();
   #support = new Support();
   #entries = 0;
@@ -55,6 +63,35 @@ export class ChatState {
 
   isOwn(nick: string): boolean {
     return this.fold(nick) === this.fold(this.own.nick);
+  }
+
+  /** What somebody says of themselves, as it was published. */
+  profileShown(nick: string): Profile {
+    return this.#shownProfiles.get(this.fold(nick)) ?? NOBODY;
+  }
+
+  profileOf(nick: string): Profile {
+    return this.#profiles.get(this.fold(nick)) ?? NOBODY;
+  }
+
+  setProfile(nick: string, profile: Profile): void {
+    this.dropOldProfiles();
+    const key = this.fold(nick);
+    if (Object.values(profile).every((value) => value === "")) this.#profiles.delete(key);
+    else if (this.#profiles.size < PROFILES_AT_MOST || this.#profiles.has(key)) this.#profiles.set(key, profile);
+    this.#profilesChanged = true;
+  }
+
+  /** The next connection is told everything anew; until then, they are shown. */
+  profilesGrowOld(): void {
+    this.#profilesAreOld = true;
+  }
+
+  dropOldProfiles(): void {
+    if (!this.#profilesAreOld) return;
+    this.#profilesAreOld = false;
+    this.#profiles.clear();
+    this.#profilesChanged = true;
   }
 
   /** The key of a new entry. */
@@ -129,16 +166,25 @@ export class ChatState {
   }
 
   /** Say something to ourselves, here or where we look: beside what people say, but in the conversation with the server. */
-  tell(kind: Told["kind"], text: string, where?: ConversationState): void {
+  tell(kind: Told["kind"], text: string, where?: ConversationState, until?: Until): void {
     const conversation = where ?? this.current ?? this.withServer();
-    const told: Told = { kind, key: this.newKey(), time: this.clock.now(), text };
+    const told: Told = { kind, key: this.newKey(), time: this.clock.now(), text, ...(until ? { until } : {}) };
     if (conversation.kind === "server") conversation.timeline.append(told);
     else conversation.told = [...conversation.told, told].slice(-TOLD_AT_MOST);
     this.tellings++;
   }
 
+  /** Take back what is true no longer. */
+  untell(until: Until): void {
+    for (const conversation of this.#byKey.values()) {
+      if (conversation.told.some((told) => told.until === until)) conversation.told = conversation.told.filter((told) => told.until !== until);
+    }
+  }
+
   /** Let the view see what has changed. */
   publish(): void {
+    if (this.#profilesChanged) this.#shownProfiles = new Map(this.#profiles);
+    this.#profilesChanged = false;
     for (const conversation of this.#byKey.values()) {
       conversation.publish(this.#support.prefixes, conversation.key === this.currentKey);
     }

@@ -25,6 +25,8 @@ export class Timeline {
   #waiting: Spoken[] = [];
   /** What is here, by identity, as the keys of entries. */
   readonly #known = new Map<string, string>();
+  /** What may have become something else while we did not hear of it, by the keys of entries. */
+  readonly #doubtful = new Set<string>();
   /** Whether there is more above the first entry, as far as anybody knows. */
   #hasPast = true;
   /** Whether `entries` would be another than the last time it was asked for. */
@@ -170,6 +172,31 @@ export class Timeline {
     this.changed = true;
   }
 
+  /** We did not hear what has become of the messages that are here. */
+  doubt(): void {
+    for (const entry of this.#entries) if (isSpoken(entry) && entry.id !== undefined && !entry.deleted) this.#doubtful.add(entry.key);
+  }
+
+  /** The last message between two entries that may have become something else, or one that they answer. */
+  doubtfulIn(from: string, to: string): Spoken | undefined {
+    if (this.#doubtful.size === 0) return undefined;
+    const first = this.#entries.findIndex(({ key }) => key === from);
+    const last = this.#entries.findIndex(({ key }) => key === to);
+    const between = this.#entries.slice(Math.max(first, 0), last < 0 ? undefined : last + 1).filter(isSpoken);
+    const answered = between.map(({ reply }) => (reply === undefined ? undefined : this.find(reply))).filter((found) => found !== undefined);
+    return [...between.reverse(), ...answered].find(({ key, deleted }) => !deleted && this.#doubtful.has(key));
+  }
+
+  /** A page was read around a message: what is here of it is known again. Without a page, nobody can tell. */
+  trust(around: Spoken, page: readonly Spoken[] | undefined): void {
+    if (!page) return this.#doubtful.clear();
+    const keys = new Set([around.key, ...page.map((message) => this.#known.get(identity(message)))]);
+    const first = this.#entries.findIndex(({ key }) => keys.has(key));
+    const last = this.#entries.findLastIndex(({ key }) => keys.has(key));
+    for (const { key } of this.#entries.slice(Math.max(first, 0), last + 1)) this.#doubtful.delete(key);
+    this.#doubtful.delete(around.key);
+  }
+
   /** Take a page of the past. Closes the gaps that it bridges. Returns the messages that are new. */
   merge(page: readonly Spoken[], place: Place): Spoken[] {
     const ordered = ascending(page);
@@ -256,7 +283,8 @@ export class Timeline {
     const entry = this.#entries[at];
     if (!entry || !isSpoken(entry) || entry.deleted) return;
     const isNewer = edited !== undefined && edited !== entry.edited;
-    if (!isNewer && reactions === undefined) return;
+    const hasOthers = reactions !== undefined && JSON.stringify(reactions) !== JSON.stringify(entry.reactions ?? []);
+    if (!isNewer && !hasOthers) return;
     this.#entries[at] = { ...entry, ...(isNewer ? { text, edited } : {}), ...(reactions ? { reactions } : {}) };
     this.changed = true;
   }

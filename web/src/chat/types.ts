@@ -44,7 +44,7 @@ export interface Spoken extends InTime {
   readonly reactions?: readonly Reaction[];
   /** When it was given its present text, if it had another. */
   readonly edited?: number;
-  /** Who deleted it, and why, if they say so. It has no text any more. */
+  /** Who deleted it, if that is known (else ""), and why, if they say so. It has no text any more. */
   readonly deleted?: { readonly by: string; readonly reason: string };
 }
 
@@ -65,7 +65,11 @@ export interface Happened extends InTime {
 export interface Told extends InTime {
   readonly kind: "info" | "error";
   readonly text: string;
+  /** Until when it is true, if it becomes untrue by itself: the connection is back, or our nick is. */
+  readonly until?: Until;
 }
+
+export type Until = "connected" | "named";
 
 /** Something may be missing here. Filled by itself where the server keeps history, else it stays as a row. */
 export interface Gap extends InTime {
@@ -86,6 +90,15 @@ export interface Member {
   readonly away: boolean;
   readonly account?: string;
   readonly own: boolean;
+}
+
+/** What somebody says of themselves; "": nothing. */
+export interface Profile {
+  /** The name to be shown. Anybody may choose any: the nick stands beside it. */
+  readonly name: string;
+  readonly status: string;
+  /** The address of a picture. */
+  readonly picture: string;
 }
 
 /** What is known of the other person of a private conversation. `unknown`: the server does not tell. */
@@ -180,11 +193,15 @@ export interface ServerInfo extends Abilities {
 /** What not every server can do. */
 export interface Abilities {
   readonly history: boolean;
+  /** Whether it is known that the server keeps no messages. */
+  readonly keepsNothing: boolean;
   /** Whether one can answer a message, and react to it. */
   readonly replies: boolean;
   /** Whether one can search. */
   readonly searches: boolean;
   readonly renamesChannels: boolean;
+  /** Whether people can say how they are called, and how they are. */
+  readonly profiles: boolean;
   /** Whether one can log in and out while one is here. */
   readonly logsIn: boolean;
   /** Whether one can make an account. */
@@ -210,6 +227,7 @@ export type Given<T> = (refusal: Refusal | undefined, given: T) => void;
 /** Why something was not done. */
 export interface Refusal {
   readonly text: string;
+  readonly until?: Until;
   /** Whether the code of an invitation may help, or another one. */
   readonly aboutCode: boolean;
 }
@@ -317,8 +335,13 @@ export interface Ownership {
   readonly ranks: readonly Access[] | undefined;
 }
 
+/** The search, begun with what was typed. */
+export interface Wanted {
+  readonly search: string;
+}
+
 /** What a command opens. */
-export type Opened = "help" | "search" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register" | "confirm" | "forgotten";
+export type Opened = Wanted | "help" | "search" | "sanctions" | "acts" | "owners" | "account" | "log-in" | "register" | "confirm" | "forgotten";
 
 /** One command, for `/help` and for completion. The same table executes them. */
 export interface CommandHelp {
@@ -404,6 +427,10 @@ export interface Chat {
   readonly list: ChannelList;
   /** Whom we block: their private messages do not come. */
   readonly blocks: readonly Block[];
+  /** What somebody says of themselves, as far as we know them. */
+  profileOf(nick: string): Profile;
+  /** Say of ourselves how we are called, and how we are; "": nothing. */
+  describe(profile: Pick<Profile, "name" | "status">, answered: Answered): void;
   readonly commands: readonly CommandHelp[];
 
   /** The nick of the last visit, or "". */
@@ -461,7 +488,7 @@ export interface Chat {
   discard(entry: string): void;
   setDraft(key: Key, text: string): void;
   /** Tell ourselves, in a conversation, why something was not done. */
-  tell(key: Key, problem: string): void;
+  tell(key: Key, refusal: Refusal): void;
   /** Take away what was told. */
   dismiss(key: Key): void;
   /** Say that we are typing; may be called at each key. */
@@ -470,6 +497,8 @@ export interface Chat {
   watch(key: Key, watched: boolean): void;
   /** Say that all up to a time was in view. */
   sawUpTo(key: Key, time: number): void;
+  /** Say which messages are in view, the first and the last by the keys of their entries: what became of them unheard is read again. */
+  look(key: Key, inView: readonly [from: string, to: string] | undefined): void;
   complete(key: Key, text: string, caret: number): Completion;
 
   /** Have the server answer in a language from now on, if it can. The texts of the page follow `i18n` by themselves. */

@@ -15,6 +15,7 @@ import { isRefusal } from "./errors";
 import { History, offersHistory } from "./history";
 import { ReadMarkers } from "./markers";
 import { Memory } from "./memory";
+import { offersProfiles, subscribe } from "./metadata";
 import { Outbox, type Outgoing } from "./outbox";
 import type { Ports, Timer } from "./ports";
 import { receive } from "./receive";
@@ -230,7 +231,7 @@ export class World {
   ): void {
     const session = this.connection.session;
     const sent = session?.ask((answer) => answered(session, answer), command, params);
-    if (!session) this.state.tell("error", t("You are not connected: try again when the connection is back."), where);
+    if (!session) this.state.tell("error", t("You are not connected: try again when the connection is back."), where, "connected");
     else if (sent === undefined) this.state.tell("error", t("A name cannot contain spaces."), where);
     this.publishSoon();
   }
@@ -267,6 +268,8 @@ export class World {
     const ofAccounts = session.has(ACCOUNT_REGISTRATION) ? session.registration.capabilities.keysOf(ACCOUNT_REGISTRATION) : [];
     state.know(session.support, {
       history: offersHistory(session),
+      keepsNothing: !offersHistory(session) && session.support.get("salon.dev/ID") !== undefined,
+      profiles: offersProfiles(session) && session.has("labeled-response"),
       searches: session.has(SEARCH) && session.has("batch") && session.has("labeled-response"),
       replies: session.has("message-tags") && session.has("echo-message") && session.has("labeled-response"),
       renamesChannels: session.has("draft/channel-rename"),
@@ -286,6 +289,10 @@ export class World {
     this.memory.arrive(nick);
     this.#regainedAt = this.ports.clock.now();
     this.history.begin(session);
+    state.untell("connected");
+    if (nick === state.own.wanted) state.untell("named");
+    state.dropOldProfiles();
+    subscribe(session);
     // What was said in private meanwhile, the server says again by itself.
     if (session.registration.resumed) for (const talk of state.privates()) talk.timeline.closeGaps();
     this.#joinAll(session);
@@ -317,6 +324,7 @@ export class World {
     const { state } = this;
     state.reserved = undefined;
     this.asking.lost();
+    state.profilesGrowOld();
     if (!ready) return;
     this.sender.end();
     for (const channel of state.channels()) channel.joined = false;
@@ -419,13 +427,15 @@ export class World {
 
   #tellNick(nick: string): void {
     const { wanted } = this.connection.nicks;
-    this.state.tell("info", t("{wanted} is taken: you are {nick} until it is free.", { wanted, nick }));
+    this.state.tell("info", t("{wanted} is taken: you are {nick} until it is free.", { wanted, nick }), undefined, "named");
   }
 
   #renamed(): void {
     const { state, connection } = this;
     if (connection.session) connection.session.registration.nick = state.own.nick;
-    if (state.fold(state.own.nick) === state.fold(state.own.wanted)) connection.nicks.want(state.own.nick);
+    if (state.fold(state.own.nick) !== state.fold(state.own.wanted)) return;
+    connection.nicks.want(state.own.nick);
+    state.untell("named");
   }
 
   /** Ours may be free again. */

@@ -51,6 +51,8 @@ const WANTED: readonly string[] = [
   LANGUAGES,
   STAYING,
   "draft/message-redaction",
+  "draft/metadata-2",
+  "draft/metadata-3",
   "draft/read-marker",
   "echo-message",
   "extended-join",

@@ -3,7 +3,7 @@
 import type { Spoken } from "../chat";
 import { chooseLanguage, language } from "../i18n";
 import { shelf } from "../platform/shelf";
-import { invitationInAddress, prefersDark } from "../platform/window";
+import { invitationInAddress, invitedTo, prefersDark } from "../platform/window";
 
 export type Theme = "system" | "light" | "dark";
 export const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -51,8 +51,14 @@ export interface Intent {
 export class Page {
   intent = $state.raw<Intent>();
   dialog = $state.raw<Dialog>();
+  /** What is to be searched for, as it was typed, once the search is open. */
+  wanted = $state("");
+  /** A message that was found, by its id, and what was looked for. */
+  found = $state.raw<{ readonly id: string; readonly text: string }>();
   /** The code of an invitation, with which one came; "" if there is none, or it was used. */
   invitation = $state(invitationInAddress());
+  /** The channels to which it leads. */
+  readonly invitedTo = invitedTo();
   /** On narrow screens: the side that lies over the conversation. */
   drawer = $state<"conversations" | "members">();
   /** On wide screens: whether the members are shown. */

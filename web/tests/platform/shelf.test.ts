@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { makeShelf } from "../../src/platform/shelf";
 import { socketAddress } from "../../src/platform/socket";
-import { channelInAddress, invitationInAddress } from "../../src/platform/window";
+import { channelInAddress, invitationInAddress, invitedTo } from "../../src/platform/window";
 
 /** A storage as browsers have it: what is kept is its own property, beside the methods. */
 function storage(room = Infinity): Storage {
@@ -83,4 +83,16 @@ it.each([
   ["https://example.org/chat/", "wss://example.org/irc"],
 ])("finds the WebSocket of %s", (page, socket) => {
   expect(socketAddress("/irc", page)).toBe(socket);
+});
+
+test.each([
+  ["#invite=abc", "abc", []],
+  ["#invite=abc&to=club,caf%C3%A9", "abc", ["#club", "#café"]],
+  ["#invite=abc&to=a%20b,%E2%80%AEx,ok", "abc", ["#ok"]],
+  ["#invite=abc&to=%", "abc", []],
+  ["#invite=abc&from=club", "", []],
+])("the invitation %s", (hash, code, channels) => {
+  expect(invitationInAddress(hash)).toBe(code);
+  expect(invitedTo(hash)).toEqual(channels);
+  expect(channelInAddress(hash)).toBe(code ? null : "#invite=abc&from=club");
 });

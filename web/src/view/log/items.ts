@@ -54,7 +54,7 @@ export function askDeletion(chat: Chat, page: Page, { key, name, kind }: Convers
     danger: true,
     done: ([reason = ""]) =>
       chat.redact(key, entry, reason, (refusal: Refusal | undefined) => {
-        if (refusal) chat.tell(key, refusal.text);
+        if (refusal) chat.tell(key, refusal);
       }),
   };
 }

@@ -15,6 +15,7 @@ export function unreadWords({ unread, hasMoreUnread }: Pick<Conversation, "unrea
 
 /** Return what stands for a message that was deleted. */
 export function wordDeletion({ by, reason }: { readonly by: string; readonly reason: string }): string {
+  if (!by) return t("Deleted");
   return reason ? t("Deleted by {nick}: {text}", { nick: by, text: bareText(reason) }) : t("Deleted by {nick}", { nick: by });
 }
 

@@ -7,6 +7,7 @@ import { askToNotify, canNotify } from "../../platform/notifications";
 import type { Item, Items } from "../Menu.svelte";
 import { languageItems, themeItems } from "../choices";
 import type { Page } from "../page.svelte";
+import { pictureItems, profileItems } from "./profiles";
 import { RANKS } from "./ranks";
 
 /** Return what may be done with somebody in a conversation. */
@@ -68,6 +69,7 @@ export function personItems(chat: Chat, page: Page, conversation: Conversation, 
     [
       { label: t("Private message"), run: () => chat.openPrivate(nick) },
       { label: t("Copy the name"), run: () => void copyText(nick) },
+      ...pictureItems(chat, nick),
       ...blockItems(chat, page, key, nick),
     ],
     rankItems(chat, page, conversation, nick),
@@ -79,7 +81,7 @@ function blockItems(chat: Chat, page: Page, key: string, nick: string): Item[] {
   if (!chat.server.blocks) return [];
   const block = chat.blockOf(nick);
   const answered = (refusal: Refusal | undefined): void => {
-    if (refusal) chat.tell(key, refusal.text);
+    if (refusal) chat.tell(key, refusal);
   };
   if (block) return [{ label: t("Unblock"), run: () => chat.unblock(block.mask, answered) }];
   return [
@@ -160,6 +162,7 @@ function ownItems(chat: Chat, page: Page): Item[] {
   const away = chat.own.away !== undefined;
   return [
     { label: t("Change your nick…"), run: () => askNick(chat, page) },
+    ...profileItems(chat, page),
     away
       ? { label: t("I am back"), run: () => chat.setAway(undefined) }
       : {
@@ -207,7 +210,7 @@ export function conversationItems(chat: Chat, page: Page, conversation: Conversa
     danger: true,
     run: () => chat.close(key),
   };
-  if (kind !== "channel") return kind === "private" ? [blockItems(chat, page, key, name), [close]] : [];
+  if (kind !== "channel") return kind === "private" ? [[...pictureItems(chat, name), ...blockItems(chat, page, key, name)], [close]] : [];
   const items: (Item | false)[] = [
     chat.may(key, "topic") && {
       label: t("Change the topic…"),
