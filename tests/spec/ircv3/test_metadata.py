@@ -177,6 +177,35 @@ def test_names_that_are_withheld() -> None:
     assert commands(room.ann.send("METADATA * SET display-name ANN")) == ["761"]
 
 
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("z\u043e\u00eb", "an account's, with one letter of another script"),
+        ("zo\u0435", "an account's in ASCII"),
+        ("b\u0435n", "a nick's"),
+        ("@ben", "a nick with what looks like a rank"),
+        ("* BEN *", "a nick with signs around it"),
+        ("b\u200den", "a nick with a sign that nobody sees"),
+        ("r\u043e\u043et", "one that is withheld"),
+        ("ChanServ", "a service's"),
+        ("\u0421hanServ", "what looks like a service's"),
+    ],
+)
+def test_names_that_look_like_another(name: str, whose: str) -> None:
+    """As nobody can have such a nick, nobody is shown under it."""
+    room = Room(World(rules={"accounts": AccountPolicy(reserved_names=("root",), password_min_length=1)}))
+    make_account(room.world, "zoe", Persistence.OFF)
+    if "\u00eb" in name:
+        make_account(room.world, "zoë", Persistence.OFF)
+    assert failure(room.ann.send(f"METADATA * SET display-name :{name}"))[0] == "FORBIDDEN", whose
+
+
+def test_names_that_only_contain_another(room: Room) -> None:
+    """Or are one's own, in any spelling and script."""
+    for name in ("Benjamin", "Ann & Ben", "\u0430nn", "@ann", "Анна", "हिन्दी", "山田", "O'Neil"):
+        assert commands(room.ann.send(f"METADATA * SET display-name :{name}")) == ["761"], name
+
+
 # --- who may see it ------------------------------------------------------------------------------------
 
 

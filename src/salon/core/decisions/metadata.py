@@ -1,9 +1,12 @@
 """Decide about what people and channels say of themselves: who may change it, and into what."""
 
+import re
 from collections.abc import Iterator
 
 from salon.core import metadata_refusals as no
+from salon.core.accounts import Account
 from salon.core.context import Context
+from salon.core.decisions.withheld_names import is_withheld
 from salon.core.metadata import KEY, Changes
 from salon.core.metadata_commands import ClearMetadata, SetMetadata
 from salon.core.metadata_events import ChannelMetadataChanged, MetadataShown, PersonMetadataChanged
@@ -19,6 +22,8 @@ ALL_KEYS = "*"
 
 SHOWN_NAME = "display-name"
 """The key of the name by which a person wants to be shown: it is nobody else's."""
+
+_AROUND = re.compile(r"\A[\W_]+|[\W_]+\Z")
 
 
 def set_metadata(state: State, command: SetMetadata, context: Context) -> Decision:
@@ -88,14 +93,27 @@ def _value_refusal(
 
 
 def _is_anothers(state: State, person: Person, name: str) -> bool:
-    """Tell whether a name that is to be shown is somebody else's, or withheld from everybody."""
+    """Tell whether a name that is to be shown is somebody else's, or looks like it, or is withheld from all.
+
+    Signs around a name, and what nobody sees in it, do not make it another one: `@root` is root.
+    """
     if is_blank(name):
         return bool(name)
-    folded = state.names.fold(name)
-    if folded in map(state.names.fold, state.rules.accounts.reserved_names):
+    own = state.account_of(person)
+    seen = "".join(sign for sign in name if sign.isspace() or not is_blank(sign))
+    return any(_is_taken(state, person, own, its) for its in {name, _AROUND.sub("", seen)} if its)
+
+
+def _is_taken(state: State, person: Person, own: Account | None, name: str) -> bool:
+    if is_withheld(state, name, own.name if own is not None else None):
         return True
     holder, account = state.find_person(name), state.accounts.find(name)
-    return holder not in {None, person} or (account is not None and account.id != person.account_id)
+    if holder not in {None, person} or account not in {None, own}:
+        return True
+    if state.nick_look_alikes.find(name, besides=person) is not None:
+        return True
+    alike = state.accounts.look_alike(name, besides=own)
+    return alike is not None and alike.verified
 
 
 def _speed_refusal(state: State, person: Person, target: str, key: str, now: int) -> Refusal | None:

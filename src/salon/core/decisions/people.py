@@ -1,7 +1,5 @@
 """Decide about people: coming in, nicks, being away, modes of one's own, leaving."""
 
-from functools import lru_cache
-
 from msgspec import structs
 
 from salon.core import account_refusals, events, refusals
@@ -27,9 +25,9 @@ from salon.core.decisions.logins import operator_granted, renamed_away
 from salon.core.decisions.permissions import refusal_of
 from salon.core.decisions.speech import speech_refusal
 from salon.core.decisions.succession import after_leaving
+from salon.core.decisions.withheld_names import is_withheld
 from salon.core.hosts import own_host, shown_host
 from salon.core.modes import USER_MODES
-from salon.core.names import Casemapping
 from salon.core.presence_events import SessionAwayChanged
 from salon.core.refusals import Refusal
 from salon.core.replies import AlreadyAway, Decision, NameReserved, Outcome
@@ -42,12 +40,6 @@ from salon.texts.visible import confined
 OPERATOR_MODE = "o"
 
 ADDRESS_BANNED = N_("Your address is banned from this server")
-
-SERVICES = (
-    *("NickServ", "ChanServ", "SaslServ", "OperServ", "MemoServ", "HostServ", "BotServ", "HelpServ"),
-    *("AuthServ", "Services"),
-)
-"""Names that commands are said to, on this server or on others: they are nobody's."""
 
 
 def register(state: State, command: Register, context: Context) -> Decision:
@@ -217,25 +209,6 @@ def nick_refusal(
     ):
         return account_refusals.LooksLikeAccount(nick, alike.name)
     return None
-
-
-def is_withheld(state: State, name: str, account: str | None = None) -> bool:
-    """Tell whether a name is nobody's: people say passwords to services, and believe an `admin`.
-
-    What looks like one is, too. `account`: one that there is all the same may use its name.
-    """
-    names, reserved = state.names, state.rules.accounts.reserved_names
-    if account is not None and names.fold(account) == names.fold(name):
-        reserved = ()
-    folded, drawn = _withheld(names, (*SERVICES, *reserved))
-    return names.fold(name) in folded or (not name.isascii() and not drawn.isdisjoint(names.skeletons(name)))
-
-
-@lru_cache(maxsize=8)
-def _withheld(names: Casemapping, withheld: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return such names as they are compared, and as they look."""
-    drawn = frozenset(skeleton for name in withheld for skeleton in names.skeletons(name))
-    return frozenset(map(names.fold, withheld)), drawn
 
 
 def reserved_refusal(state: State, nick: str, account: str | None) -> Refusal | None:
