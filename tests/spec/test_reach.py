@@ -146,6 +146,7 @@ WITHOUT_DEED: dict[type[Event], str] = {
     events.ChannelForgotten: "the server is full of channels, and nobody is in one that sleeps",
     events.ChannelRestored: "a server starts before anybody is there",
     presence_events.MembershipRestored: "a server starts before anybody is there",
+    message_events.GuestRemembered: "a server starts before anybody is there",
     account_events.AccountVerified: "an e-mail has to come first: see tests/spec/ircv3/test_verification.py",
     account_events.EmailChanged: "a server that sends e-mails: see tests/spec/irc/test_emails.py",
     account_events.EmailRefused: "a mail server that refuses: see tests/spec/irc/test_emails.py",

@@ -406,9 +406,22 @@ def _posted(state: State, event: events.MessagePosted) -> None:
     if event.once:
         words = words_of(event.kind, event.rank, event.text)
         state.recent_ids.note(event.once, Posted(event.sequence, event.time, words))
-    if event.channel and (not event.live or _is_not_kept(state, event)):
+    if not event.channel:
+        _note_guest(state, event)
+    elif not event.live or _is_not_kept(state, event):
         channel = state.channels[event.channel]
         channel.kept = channel.said = True
+
+
+def _note_guest(state: State, event: events.MessagePosted) -> None:
+    """Note who of two people is a guest, whom the other one, who has an account, is to find again."""
+    author, recipient = event.source.account_id, event.recipient_account
+    if event.kind is events.MessageKind.TAGMSG or bool(author) == bool(recipient):
+        return
+    if author:
+        state.past_guests.note(author, event.person, event.target)
+    elif not event.unheard:
+        state.past_guests.note(recipient, event.source.person, event.source.nick)
 
 
 def _is_not_kept(state: State, event: events.MessagePosted) -> bool:

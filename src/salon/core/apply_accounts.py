@@ -93,6 +93,7 @@ def _account_erased(state: State, event: account_events.AccountErased) -> None:
     state.accounts.remove(account)
     state.blocks.forget(account.id)
     state.read_markers.drop(account.id)
+    state.past_guests.drop(account.id)
     state.metadata.drop(account.id)
     for code in state.codes.of_account(account.id):
         state.codes.remove(code.digest)

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from salon.core.events import Event
-from salon.core.message_events import ConversationRead, MessageEdited, MessageReacted, MessageRedacted
+from salon.core.message_events import (
+    ConversationRead,
+    GuestRemembered,
+    MessageEdited,
+    MessageReacted,
+    MessageRedacted,
+)
 from salon.core.state import State
 
 
@@ -21,9 +27,14 @@ def _read(state: State, event: ConversationRead) -> None:
     state.read_markers.set(event.owner, event.conversation, event.read)
 
 
+def _remembered(state: State, event: GuestRemembered) -> None:
+    state.past_guests.note(event.account, event.guest, event.nick)
+
+
 APPLY_MESSAGES: dict[type[Event], Callable[[State, Any], object]] = {
     MessageEdited: _changed,
     MessageRedacted: _changed,
     MessageReacted: _reacted,
     ConversationRead: _read,
+    GuestRemembered: _remembered,
 }

@@ -107,6 +107,14 @@ class ConversationRead(Event, frozen=True, gc=False):
     time: int
 
 
+class GuestRemembered(Event, frozen=True, gc=False):
+    """An account has talked with a guest of this nick, as the messages on the disk tell."""
+
+    account: int
+    guest: int
+    nick: str
+
+
 def in_one_line(text: str) -> str:
     """Return a text of several lines as one line."""
     return " ".join(line for line in text.split("\n") if line)

@@ -23,6 +23,7 @@ from salon.core.masks import MaskTest, mask_test
 from salon.core.metadata import Metadata
 from salon.core.modes import USER_MODES
 from salon.core.names import Casemapping
+from salon.core.past_guests import PastGuests
 from salon.core.ranks import OWNER_RANKS, Rank, highest
 from salon.core.read_markers import ReadMarkers
 from salon.core.recent_changes import RecentChanges
@@ -421,6 +422,7 @@ class State:
         self.codes = Codes()
         self.blocks = Blocks(names)
         self.read_markers = ReadMarkers()
+        self.past_guests = PastGuests(names.fold)
         self.metadata = Metadata()
         # How many channels each account owns.
         self.owned: dict[int, int] = {}

@@ -38,7 +38,7 @@ from salon.core.events import (
 )
 from salon.core.forbidden_names import ChannelNameForbidden
 from salon.core.hosts import shown_host
-from salon.core.message_events import ConversationRead
+from salon.core.message_events import ConversationRead, GuestRemembered
 from salon.core.metadata_events import ChannelMetadataChanged, PersonMetadataChanged
 from salon.core.names import casemapping
 from salon.core.presence_events import MembershipRestored, Persistence, PersistenceChanged, PresenceKept
@@ -521,12 +521,17 @@ def events_of(stored: Stored, rules: Rules, fold: Callable[[str], str]) -> Itera
 
 
 def belongings_of(stored: Stored) -> Iterator[Event]:
-    """Yield what accounts have: whom they block, how far they have read, what they say of themselves."""
+    """Yield what accounts have: whom they block, how far they have read, with which guests they have talked.
+
+    And what they say of themselves.
+    """
     for its in stored.blocks:
         yield BlockChanged(NOBODY, its.owner, its.blocked, its.mask, adding=True, time=its.time)
     for mark in stored.read_markers:
         yield ConversationRead(NOBODY, mark.owner, mark.conversation, "", mark.read, mark.read)
     for owner, values in stored.metadata.items():
+    for guest in stored.past_guests:
+        yield GuestRemembered(*structs.astuple(guest))
         yield PersonMetadataChanged(NOBODY, owner, {**values}, 0)
 
 

@@ -253,6 +253,14 @@ class StoredMarker(msgspec.Struct, frozen=True, gc=False):
     read: int
 
 
+class StoredGuest(msgspec.Struct, frozen=True, gc=False):
+    """A guest with whom an account has talked, under the nick that the guest had then."""
+
+    account: int
+    guest: int
+    nick: str
+
+
 class StoredCode(msgspec.Struct, frozen=True, gc=False):
     """A code that was given out. The fields are those of `CodeIssued`."""
 
@@ -324,6 +332,8 @@ class Stored(msgspec.Struct, frozen=True):
     blocks: list[StoredBlock] = []
     # In the order in which they were set.
     read_markers: list[StoredMarker] = []
+    # Those who talked last at the end.
+    past_guests: list[StoredGuest] = []
     # What people say of themselves, by account, and what is said of channels, by their numbers.
     metadata: dict[int, dict[str, str]] = {}
     channel_metadata: dict[int, dict[str, str]] = {}

@@ -37,6 +37,7 @@ from salon.storage.port import (
     StoredBlock,
     StoredChannel,
     StoredCode,
+    StoredGuest,
     StoredMachine,
     StoredMarker,
     StoredMask,
@@ -97,6 +98,19 @@ _CHANNELS: Final = """
 _ACCOUNTS: Final = """
     SELECT id, name, password, created, email, verified, operator, suspended, persistence, scram, unconfirmed
     FROM account ORDER BY id
+"""
+
+MOST_PAST_GUESTS: Final = 10_000
+"""Guests whom the accounts of a server find again after a start; each takes a look-up."""
+
+# In the key of an account and a guest the guest stands in front.
+_PAST_GUESTS: Final = """
+    SELECT reader, guest, iif(person = guest, nick, target)
+    FROM (
+        SELECT account AS reader, CAST(substr(conversation, 2) AS INTEGER) AS guest, last
+        FROM correspondence WHERE conversation GLOB '#*' ORDER BY last DESC LIMIT ?
+    ) JOIN message ON sequence = last
+    WHERE guest > 0 ORDER BY last
 """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
@@ -190,6 +204,7 @@ class SqliteStorage:
                 forbidden_names=self._forbidden_names(),
                 blocks=self._blocks(),
                 read_markers=self._read_markers(),
+                past_guests=self._past_guests(),
                 metadata=self._metadata("SELECT account, key, value FROM account_metadata ORDER BY rowid"),
                 channel_metadata=self._metadata(
                     "SELECT channel, key, value FROM channel_metadata ORDER BY rowid"
@@ -422,6 +437,9 @@ class SqliteStorage:
     def _read_markers(self) -> list[StoredMarker]:
         rows = "SELECT owner, conversation, read FROM read_marker ORDER BY rowid"
         return [StoredMarker(*row) for row in self._connection.execute(rows)]
+
+    def _past_guests(self) -> list[StoredGuest]:
+        return [StoredGuest(*row) for row in self._connection.execute(_PAST_GUESTS, (MOST_PAST_GUESTS,))]
 
     def _metadata(self, rows: str) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}

@@ -12,6 +12,7 @@ from salon.core import message_refusals, refusals
 from salon.core.channel_history import Past
 from salon.core.events import MessagePosted, TopicChanged
 from salon.core.message_events import MessageReacted, MessageRedacted, Said
+from salon.core.queries.correspondents import find_guest, name_of_party
 from salon.core.queries.history import (
     HistoryQuery,
     Kind,
@@ -222,7 +223,7 @@ def history_shown(
 ) -> HistoryShown | None:
     """Return what was read as it is shown now; None to those who are no longer in the channel."""
     if query.account:
-        return _missed_shown(viewer, query, events)
+        return _missed_shown(state, viewer, query, events)
     channel = state.channels.get(query.conversation) if isinstance(query.conversation, int) else None
     if channel is None or viewer is None or viewer.id not in channel.members:
         return None
@@ -286,13 +287,23 @@ def _missed_query(state: State, viewer: Person | None, request: ReplayMissed) ->
     return HistoryQuery(conversation="", account=viewer.account_id, limit=limit, after=after, before=before)
 
 
-def _missed_shown(viewer: Person | None, query: HistoryQuery, events: Sequence[Words]) -> HistoryShown | None:
+def _missed_shown(
+    state: State, viewer: Person | None, query: HistoryQuery, events: Sequence[Words]
+) -> HistoryShown | None:
     """Return what somebody has missed, to the nick and number that they have now: a restart gives others."""
     if viewer is None or viewer.account_id != query.account:
         return None
     said = [event for event in events if isinstance(event, MessagePosted)]
-    now = {"target": viewer.nick, "person": viewer.id}
-    return HistoryShown("", tuple(structs.replace(event, **now) for event in said))
+    return HistoryShown("", tuple(_heard(state, viewer, event) for event in said))
+
+
+def _heard(state: State, viewer: Person, event: MessagePosted) -> MessagePosted:
+    """Return what was said to somebody, under a guest's name of today: another one may have the nick."""
+    source = event.source
+    if source.person and not source.account_id:
+        name = name_of_party(state, viewer.account_id, party(source.person, 0), source.nick)
+        source = with_nick(source, name)
+    return structs.replace(event, source=source, target=viewer.nick, person=viewer.id)
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -432,7 +443,7 @@ def is_seen(viewer: Person, conversation: Conversation, message: MessagePosted) 
 def find_conversation(state: State, viewer: Person, target: str) -> Conversation | None:
     """Return the conversation that somebody means by a name: a channel that they are in, or a nick.
 
-    That is whoever has the nick now, or else the account of this name.
+    That is whoever has the nick now, or else the account of this name, or else a guest who had it.
     """
     channel = state.find_channel(target)
     if channel is not None:
@@ -445,9 +456,20 @@ def find_conversation(state: State, viewer: Person, target: str) -> Conversation
         name, its_account = account.name, account.id
         number = account.person.id if account.person is not None else 0
     else:
-        return None
+        return _with_guest(state, viewer, target)
     key = conversation_between(viewer.id, viewer.account_id, number, its_account)
     return Conversation(name, key, person=number)
+
+
+def _with_guest(state: State, viewer: Person, name: str) -> Conversation | None:
+    """Return what somebody and a guest said who has left, or has another nick now."""
+    guest = find_guest(state, viewer.account_id, name)
+    if not guest:
+        return None
+    shown = name_of_party(state, viewer.account_id, party(guest, 0))
+    person = state.people.get(guest)
+    present = guest if person is not None and not person.account_id else 0
+    return Conversation(shown, conversation_between(viewer.id, viewer.account_id, guest, 0), person=present)
 
 
 # --- in which conversations there is something ----------------------------------------------------
@@ -473,18 +495,6 @@ def _named_targets(
                 yield channel.name, time
             continue
         one, _, other = conversation.partition(" ")
-        name = name_of_party(state, other if one == own else one)
+        name = name_of_party(state, viewer.account_id, other if one == own else one)
         if name:
             yield name, time
-
-
-def name_of_party(state: State, its_party: str) -> str:
-    """Return the name of one of two people; nobody finds a guest who has left."""
-    number = int(its_party[1:])
-    if its_party.startswith("#"):
-        person = state.people.get(number)
-        return person.nick if person is not None else ""
-    account = state.accounts.get(number)
-    if account is None:
-        return ""
-    return account.person.nick if account.person is not None else account.name

@@ -8,8 +8,9 @@ from msgspec import structs
 
 from salon.core import message_refusals, refusals
 from salon.core.events import MessagePosted
+from salon.core.queries.correspondents import name_of_party
 from salon.core.queries.history import SeenChannel, party
-from salon.core.queries.past import find_conversation, is_by, name_of_party
+from salon.core.queries.past import find_conversation, is_by
 from salon.core.queries.sight import seen_channel, seen_channels
 from salon.core.queries.terms import MAX_TERMS, Term, read_terms
 from salon.core.refusals import Refusal
@@ -152,9 +153,11 @@ def _shown(state: State, viewer: Person, query: SearchQuery, message: MessagePos
         return structs.replace(message, target=channel.name)
     if query.party != party(viewer.id, viewer.account_id):
         return None
+    account = viewer.account_id
     if is_by(viewer, message):
-        name = name_of_party(state, party(message.person, message.recipient_account)) or message.target
+        other = party(message.person, message.recipient_account)
+        name = name_of_party(state, account, other, message.target) or message.target
         return structs.replace(message, source=viewer.source, target=name)
     source = message.source
-    name = name_of_party(state, party(source.person, source.account_id)) or source.nick
+    name = name_of_party(state, account, party(source.person, source.account_id), source.nick) or source.nick
     return structs.replace(message, source=with_nick(source, name), target=viewer.nick)
