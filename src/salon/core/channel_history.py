@@ -36,6 +36,12 @@ class Retention(msgspec.Struct, frozen=True):
         """Return what keeps no more than either."""
         return Retention(_least(self.days, other.days), _least(self.messages, other.messages))
 
+    def at_least(self, other: "Retention") -> "Retention":
+        """Return what keeps no less than either, where this has a limit."""
+        return Retention(
+            self.days and max(self.days, other.days), self.messages and max(self.messages, other.messages)
+        )
+
 
 class ChannelHistory(NamedTuple):
     """The history of a channel, as its leaders wish it; `kept` only shortens what the server keeps."""
@@ -51,6 +57,11 @@ class ChannelHistory(NamedTuple):
             f"{self.kept.days}d" if self.kept.days else "",
         )
         return ":".join(filter(None, words))
+
+    @property
+    def in_full(self) -> str:
+        """What `reworded` makes it from, whatever was before."""
+        return ":".join(filter(None, (str(self), FOREVER, Past.ALL.value if self.past is Past.ALL else "")))
 
 
 def read_history(text: str) -> ChannelHistory | None:
@@ -78,19 +89,20 @@ def read_history(text: str) -> ChannelHistory | None:
     return ChannelHistory(past or Past.ALL, Retention(days, messages))
 
 
-def reworded(history: ChannelHistory, words: tuple[str, ...]) -> ChannelHistory | None:
-    """Return a history in which what some words name is as they say; None: one is nothing of the kind."""
-    past, kept = history.past, history.kept
-    for word in words:
-        if word.lower() == FOREVER:
-            kept = Retention()
-            continue
-        read = read_history(word)
-        if read is None or ":" in word:
-            return None
-        past = _PASTS.get(word.lower(), past)
-        kept = Retention(read.kept.days or kept.days, read.kept.messages or kept.messages)
-    return ChannelHistory(past, kept)
+def reworded(history: ChannelHistory, words: str) -> ChannelHistory | None:
+    """Return a history in which what some words name, with `:` between them, is as they say; None: not words.
+
+    What newcomers see, the number and the days are three things: naming one leaves the others. `forever`
+    takes the number and the days away.
+    """
+    given = words.lower().split(":")
+    others = [word for word in given if word != FOREVER]
+    named = read_history(":".join(others)) if others else ChannelHistory()
+    if named is None:
+        return None
+    kept = history.kept if len(others) == len(given) else Retention()
+    past = history.past if _PASTS.keys().isdisjoint(others) else named.past
+    return ChannelHistory(past, Retention(named.kept.days or kept.days, named.kept.messages or kept.messages))
 
 
 _PASTS: Final = {past.value: past for past in Past}

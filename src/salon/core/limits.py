@@ -18,6 +18,12 @@ REDACT_MINUTES = 1_440
 EDIT_MINUTES = 1_440
 """How many messages a client may ask for at once."""
 
+CHANNEL_MIN_DAYS = 7
+"""For how many days each channel keeps its messages at least: a look once a week misses none."""
+
+CHANNEL_MIN_MESSAGES = 100
+"""How many of its messages each channel keeps at least: a page of them."""
+
 SEARCH_MILLISECONDS = 500
 """For how long one search may take; what was found until then is its answer."""
 

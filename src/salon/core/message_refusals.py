@@ -122,6 +122,32 @@ class HistoryInvalid(Refusal, frozen=True):
     channel: str
 
 
+class KeptTooShort(Refusal, frozen=True):
+    """A channel may not delete its messages so soon."""
+
+    text = N_PLURAL(
+        "Channels of this server keep their messages for at least {days} day.",
+        "Channels of this server keep their messages for at least {days} days.",
+        "days",
+    )
+
+    channel: str
+    days: int
+
+
+class KeptTooFew(Refusal, frozen=True):
+    """A channel may not delete so many of its messages."""
+
+    text = N_PLURAL(
+        "Channels of this server keep at least {messages} message.",
+        "Channels of this server keep at least their last {messages} messages.",
+        "messages",
+    )
+
+    channel: str
+    messages: int
+
+
 class NothingToMark(Refusal, frozen=True):
     """There is no such conversation for whoever asks."""
 

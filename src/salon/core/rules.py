@@ -222,6 +222,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     # Whether messages are kept at all, and how long, as far as channels do not wish for less.
     keeps_history: bool = True
     retention: Retention = Retention()
+    # No channel may keep less than this, as far as the server keeps so much.
+    least_retention: Retention = Retention()
     # Whether people who join a channel are told of it.
     tells_history: bool = False
     replay_lines: int = REPLAY_LINES

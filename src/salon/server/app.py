@@ -313,7 +313,7 @@ class App:
             if is_any_limited(self.state):
                 rules = self.state.rules
                 kept = rules.retention if rules.keeps_history else None
-                self._storage.expire(Keeping(kept, self._clock.wall()))
+                self._storage.expire(Keeping(kept, self._clock.wall(), rules.least_retention))
 
     def _forget_channels(self) -> None:
         surplus = len(self.state.sleeping) - self.state.rules.limits.channels
@@ -374,6 +374,7 @@ def rules_of(settings: Settings) -> Rules:
         machine_days=settings.dialects.annuaire.keep_days,
         keeps_history=settings.history.enabled,
         retention=Retention(settings.history.retention_days, settings.history.retention_messages),
+        least_retention=Retention(settings.history.channel_min_days, settings.history.channel_min_messages),
         tells_history=settings.history.announce,
         replay_lines=settings.history.replay_lines,
         page_messages=settings.history.chathistory_max,
@@ -529,9 +530,9 @@ def belongings_of(stored: Stored) -> Iterator[Event]:
         yield BlockChanged(NOBODY, its.owner, its.blocked, its.mask, adding=True, time=its.time)
     for mark in stored.read_markers:
         yield ConversationRead(NOBODY, mark.owner, mark.conversation, "", mark.read, mark.read)
-    for owner, values in stored.metadata.items():
     for guest in stored.past_guests:
         yield GuestRemembered(*structs.astuple(guest))
+    for owner, values in stored.metadata.items():
         yield PersonMetadataChanged(NOBODY, owner, {**values}, 0)
 
 

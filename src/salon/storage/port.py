@@ -340,10 +340,14 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Keeping(NamedTuple):
-    """What is kept, at a time (ms). `kept`: None where that is only what somebody away is yet to be told."""
+    """What is kept, at a time (ms). `kept`: None where that is only what somebody away is yet to be told.
+
+    `least`: what is kept in every channel, whatever it wishes for.
+    """
 
     kept: Retention | None
     now: int
+    least: Retention = Retention()
 
 
 class Batch(Protocol):

@@ -126,7 +126,7 @@ class Expiry:
             yield from self._older(keeping.kept.days, keeping.now, thorough=thorough)
             for channel, since, value in self._read(_WISHES):
                 wish = read_history(value)
-                own = wish.kept if wish is not None else Retention()
+                own = wish.kept.at_least(keeping.least) if wish is not None else Retention()
                 # Whoever leads a channel has no power over what was said before their time.
                 for kept, first in ((Retention(0, keeping.kept.messages), 0), (own, since)):
                     yield from self._older_in(channel, kept.days, first, keeping.now, thorough=thorough)

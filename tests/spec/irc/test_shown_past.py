@@ -140,8 +140,9 @@ def test_by_whom_it_is_set() -> None:
     assert bob.take()[-1].endswith("MODE #a +H joined:30d")
     assert ann.send("MODE #a +H joined:30d") == []
     assert any("+H joined:30d" in line for line in ann.send("MODLOG #a"))
-    # `all` is as in every channel.
-    assert ann.send("MODE #a +H all")[-1].endswith("MODE #a -H")
+    # `all` and `forever` are as in every channel.
+    assert ann.send("MODE #a +H all")[-1].endswith("MODE #a +H 30d")
+    assert ann.send("MODE #a +H forever")[-1].endswith("MODE #a -H")
 
 
 def said(lines: list[str]) -> list[str]:

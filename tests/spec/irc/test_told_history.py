@@ -26,7 +26,7 @@ def test_whoever_joins_is_told_once() -> None:
     assert notes(bob.send("PART #a", "JOIN #a")) == []
     ann.send("MODE #a +H none")
     assert notes(bob.send("PART #a", "JOIN #a")) == [
-        "Messages in #a are kept for 30 days. Nobody can read them later."
+        "Only the last 500 messages in #a are kept, for 30 days at most. Nobody can read them later."
     ]
 
 
@@ -68,10 +68,11 @@ def test_chanserv_sets_it() -> None:
     assert says("forever", "all") == "Messages in #a are kept. People who join later can read them."
     assert bob.take()[-1].endswith("MODE #a -H")
     assert "30d" in says("soon")
-    assert "30d" in says("joined:30d")
+    assert says("joined:30d") == says("30d", "joined")
+    says("forever", "all")
     assert "SET CHANNEL HISTORY" in [*ann.send("CS SET #a NAME x")][-1]
     refused = bob.send("CS SET #a HISTORY none")
     assert not any("MODE" in line for line in ann.take())
     assert any("operator" in line for line in refused)
     assert any("There is no" in line for line in bob.send("CS SET #nowhere HISTORY"))
-    assert sum("+H" in line or "-H" in line for line in ann.send("MODLOG #a")) == 3
+    assert sum("+H" in line or "-H" in line for line in ann.send("MODLOG #a")) == 5

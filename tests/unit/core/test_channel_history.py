@@ -2,7 +2,7 @@
 
 import pytest
 
-from salon.core.channel_history import ChannelHistory, Past, Retention, read_history
+from salon.core.channel_history import ChannelHistory, Past, Retention, read_history, reworded
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,24 @@ def test_it_is_read_and_written(text: str, meaning: ChannelHistory, written: str
 def test_what_it_is_not(text: str) -> None:
     """Nothing twice, nothing beyond the limits, no other words."""
     assert read_history(text) is None
+
+
+@pytest.mark.parametrize("text", ["", "x", "joined:none", "1:2", "forever:", "forever:x", ":"])
+def test_words_that_name_nothing(text: str) -> None:
+    """Nothing of them is done."""
+    assert reworded(ChannelHistory(), text) is None
+
+
+@pytest.mark.parametrize("history", [ChannelHistory(kept=Retention(1, 2)), ChannelHistory(Past.NONE)])
+def test_in_full(history: ChannelHistory) -> None:
+    """It is the same, whatever was before."""
+    assert reworded(ChannelHistory(Past.JOINED, Retention(5, 6)), history.in_full) == history
+
+
+def test_what_is_kept_at_least() -> None:
+    """Only a limit is raised: zero is none."""
+    assert Retention(1, 200).at_least(Retention(7, 100)) == Retention(7, 200)
+    assert Retention(0, 0).at_least(Retention(7, 100)) == Retention(0, 0)
 
 
 @pytest.mark.parametrize(

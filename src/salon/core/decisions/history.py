@@ -9,7 +9,7 @@ from salon.core.decisions.succession import server_source
 from salon.core.events import ModeChange
 from salon.core.history_commands import SetHistory
 from salon.core.message_refusals import HistoryInvalid
-from salon.core.queries.retention import history_told
+from salon.core.queries.retention import history_told, kept_by, shortening_refusal
 from salon.core.replies import Decision, HistoryTold, Outcome
 from salon.core.state import Channel, State
 
@@ -20,9 +20,12 @@ def set_history(state: State, command: SetHistory, context: Context) -> Decision
     channel = state.find_channel(command.channel)
     if channel is None:
         return [refusals.NoSuchChannel(command.channel)]
-    wished = reworded(channel.history, command.words)
+    wished = reworded(channel.history, ":".join(command.words))
     if wished is None:
         return [HistoryInvalid(channel.name)]
+    refusal = shortening_refusal(state.rules, channel, channel.history.kept, wished.kept)
+    if refusal is not None:
+        return [refusal]
     outcome: list[Outcome] = []
     if wished != channel.history:
         person = context.actor.person
@@ -31,7 +34,7 @@ def set_history(state: State, command: SetHistory, context: Context) -> Decision
         outcome += modes_changed(source, channel, [change], context.now)
         closed = is_closing(channel.flags, channel.key, wished)
         outcome += after_change(state, channel, closed=closed, anew=wished.past is not channel.history.past)
-    kept = state.rules.retention.within(wished.kept)
+    kept = kept_by(state.rules, wished.kept)
     return [*outcome, HistoryTold(channel.name, wished.past, kept, state.rules.keeps_history)]
 
 

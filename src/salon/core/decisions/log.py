@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from salon.core import act_refusals, refusals
 from salon.core.acts import MOST_ACTS, Act, Reversal
+from salon.core.channel_history import read_history
 from salon.core.commands import ChangeModes, SetAccess, ShowActs, ShowAllActs, UndoAct
 from salon.core.context import Context
 from salon.core.decisions.modes import change_modes
@@ -98,8 +99,11 @@ def _reverse(state: State, channel: Channel, reversal: Reversal, context: Contex
 
 
 def _as_it_is_now(state: State, change: ModeChange) -> Iterator[ModeChange]:
-    """Yield a change, that of a rank by the nick that its person has now: somebody else may have theirs."""
-    if CHANNEL_MODES[change.letter] is not ModeKind.RANK:
+    """Yield a change, with all that it leaves out, and of a rank by the nick that its person has now."""
+    history = read_history(change.parameter) if change.letter == "H" and change.adding else None
+    if history is not None:
+        yield ModeChange("H", adding=True, parameter=history.in_full)
+    elif CHANNEL_MODES[change.letter] is not ModeKind.RANK:
         yield change
     elif (person := state.people.get(change.person)) is not None:
         yield ModeChange(change.letter, change.adding, person.nick, person.id)

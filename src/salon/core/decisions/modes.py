@@ -4,7 +4,7 @@ Each change is judged by itself, as if those before it had been made.
 """
 
 from salon.core import refusals
-from salon.core.channel_history import ChannelHistory, read_history
+from salon.core.channel_history import ChannelHistory, reworded
 from salon.core.commands import ChangeModes
 from salon.core.context import Context
 from salon.core.decisions.closures import after_change, is_closing
@@ -16,6 +16,7 @@ from salon.core.join_throttle import read_throttle
 from salon.core.masks import normalise_mask
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, ModeKind
 from salon.core.numbers import read_number
+from salon.core.queries.retention import shortening_refusal
 from salon.core.ranks import Right
 from salon.core.refusals import Refusal
 from salon.core.replies import Decision, Outcome
@@ -139,11 +140,14 @@ class Judge:
         return [ModeChange(change.letter, change.adding, self._throttle)]
 
     def _change_history(self, change: ModeChange) -> Judged:
-        wished = read_history(change.parameter) if change.adding else ChannelHistory()
+        wished = reworded(self._history, change.parameter) if change.adding else ChannelHistory()
         if wished is None:
             return self._invalid(change)
         if wished == self._history:
             return []
+        refusal = shortening_refusal(self._state.rules, self._channel, self._history.kept, wished.kept)
+        if refusal is not None:
+            return refusal
         self._history = wished
         return [ModeChange(change.letter, bool(str(wished)), str(wished))]
 

@@ -14,6 +14,8 @@ from salon.core.addresses import HIGHEST_PORT
 from salon.core.channel_history import MOST_DAYS, MOST_MESSAGES
 from salon.core.emails import ADDRESS_PATTERN
 from salon.core.limits import (
+    CHANNEL_MIN_DAYS,
+    CHANNEL_MIN_MESSAGES,
     CHATHISTORY_MAX,
     EDIT_MINUTES,
     FILE_BYTES,
@@ -323,6 +325,10 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     retention_days: For how many days messages are kept. 0: no limit. Channels may keep theirs for less.
     retention_messages: How many of its messages each channel keeps, the newest. 0: no limit. Channels may
         keep fewer.
+    channel_min_days: The least number of days for which a channel can choose to keep its messages. The
+        operators of a channel cannot delete its past sooner. 0: any number. Where the server itself keeps
+        messages for fewer days, those are the least.
+    channel_min_messages: The least number of messages that a channel can choose to keep, likewise. 0: any.
     announce: Whether people who join a channel are told how long its messages are kept and who can read
         them: once a visit, and again where a channel differs.
     replay_lines: How many of a channel's last messages are shown to a person who joins it by IRC. 0: none.
@@ -336,6 +342,8 @@ class History(Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     retention_days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = 0
     retention_messages: Annotated[int, Meta(ge=0, le=MOST_MESSAGES)] = 0
+    channel_min_days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = CHANNEL_MIN_DAYS
+    channel_min_messages: Annotated[int, Meta(ge=0, le=MOST_MESSAGES)] = CHANNEL_MIN_MESSAGES
     announce: bool = True
     replay_lines: Annotated[int, Meta(ge=0, le=1_000)] = REPLAY_LINES
     chathistory_max: Annotated[int, Meta(ge=1, le=500)] = CHATHISTORY_MAX

@@ -347,6 +347,8 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ban_refusals.TooManyBans: _of_ban("KLINE", "DLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     message_refusals.HistoryInvalid: _fail("MODE", "channel", code="INVALID_PARAMS"),
+    message_refusals.KeptTooShort: _fail("MODE", "channel", code="INVALID_PARAMS"),
+    message_refusals.KeptTooFew: _fail("MODE", "channel", code="INVALID_PARAMS"),
     message_refusals.NothingToMark: _fail("MARKREAD", "target", code="INVALID_PARAMS", cap=Cap.READ_MARKER),
     **dict.fromkeys(_NOT_CHANGED, _not_changed),
     metadata_refusals.MetadataTargetInvalid: _of_metadata("INVALID_TARGET", "target"),

@@ -13,7 +13,7 @@ def test_the_shorter_of_two_holds() -> None:
     assert retention_of(room.state.rules, room.channel("#a")) == Retention(30, 0)
     room.run(ann, ChangeModes("#a", changes("+H", "7d:500")))
     assert retention_of(room.state.rules, room.channel("#a")) == Retention(7, 500)
-    room.run(ann, ChangeModes("#a", changes("+H", "90d")))
+    room.run(ann, ChangeModes("#a", changes("+H", "forever:90d")))
     assert retention_of(room.state.rules, room.channel("#a")) == Retention(30, 0)
 
 
