@@ -4,6 +4,17 @@ from salon.core.refusals import Refusal
 from salon.texts.marks import N_, N_PLURAL
 
 
+class HistoryOff(Refusal, frozen=True):
+    """The owner of the server has messages kept nowhere. `command`: what was asked for, in IRC's word."""
+
+    text = N_(
+        "This server keeps no messages: none can be read, searched or changed later. Its owner can change "
+        "that (history.enabled)."
+    )
+
+    command: str
+
+
 class NoPastThere(Refusal, frozen=True):
     """Whoever asks may not read this past, if there is any. `page`: what was asked for."""
 

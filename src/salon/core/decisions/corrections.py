@@ -64,6 +64,8 @@ def _found(
 ) -> MessagePosted | Need | Refusal:
     """Return the message that is meant, if whoever asks may see it there."""
     person = context.person
+    if not state.rules.keeps_history:
+        return message_refusals.HistoryOff(_subject(command)[0])
     conversation = find_conversation(state, person, command.target)
     if conversation is None:
         return message_refusals.NoMessagesThere(*_subject(command))

@@ -7,6 +7,7 @@ from salon.core.events import MessageKind, MessagePosted
 from salon.core.message_commands import React
 from salon.core.message_events import MessageReacted
 from salon.core.message_refusals import (
+    HistoryOff,
     MessageNotRead,
     MessageUnknown,
     NothingToReactTo,
@@ -53,6 +54,8 @@ def _refusal(
     state: State, command: React, context: Context, conversation: Conversation | None
 ) -> Refusal | None:
     """Tell why there can be no such reaction, whatever the message is."""
+    if not state.rules.keeps_history:
+        return HistoryOff("TAGMSG")
     subject, reaction = ("REACT", command.target, command.sequence), command.reaction
     limit = state.rules.limits.reaction_bytes
     size = len(reaction.encode(errors="replace"))

@@ -139,10 +139,16 @@ def history_query(state: State, viewer: Person | None, request: HistoryRequest) 
         return _unread_query(state, viewer, request)
     if viewer is None:
         return refusals.NotRegistered()
+    if not state.rules.keeps_history:
+        return message_refusals.HistoryOff("HISTORY" if isinstance(request, ReadHistory) else "CHATHISTORY")
     if isinstance(request, ReadTargets):
         return _targets_query(state, viewer, request)
     if isinstance(request, ReadPage):
         return _page_query(state, viewer, request)
+    return _last_query(state, viewer, request)
+
+
+def _last_query(state: State, viewer: Person, request: ReadHistory) -> HistoryQuery | Refusal:
     channel = state.find_channel(request.channel)
     if channel is None or not is_visible_channel(channel, viewer):
         return refusals.NoChannelToRead(request.channel)

@@ -87,6 +87,8 @@ def search_query(state: State, viewer: Person | None, request: Search) -> Search
     rules = state.rules
     if viewer is None:
         return refusals.NotRegistered()
+    if not rules.keeps_history:
+        return message_refusals.HistoryOff("SEARCH")
     if not rules.search:
         return message_refusals.SearchOff()
     terms = read_terms(request.words)

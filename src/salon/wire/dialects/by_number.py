@@ -2,6 +2,7 @@
 
 from salon.core.commands import Command, EditMessage, PostMessage, RedactMessage
 from salon.core.message_commands import React
+from salon.core.message_refusals import HistoryOff
 from salon.core.numbers import read_number
 from salon.core.state import Channel
 from salon.texts.marks import N_
@@ -36,7 +37,9 @@ def react(
 
 def _find(talk: DialectSession, channel: Channel, number: str) -> int:
     message = talk.numbers.find(channel.id, read_number(number, 2**31) or 0)
-    if not message:
+    if not message and not talk.state.rules.keeps_history:
+        talk.refuse(HistoryOff(""))
+    elif not message:
         unknown = N_(
             "No message here has the number {number}: /history shows the last ones, each with its number."
         )

@@ -116,6 +116,10 @@ _NOT_CHANGED: dict[type[Refusal], str] = {
 }
 
 
+def _history_off(talk: Conversation, refusal: message_refusals.HistoryOff) -> None:
+    talk.fail(refusal.command, "DISABLED", text=refusal.text)
+
+
 def _monitor_full(talk: Conversation, refusal: refusals.MonitorListFull) -> None:
     for start in range(0, len(refusal.nicks), NICKS_IN_A_LINE):
         nicks = ",".join(refusal.nicks[start : start + NICKS_IN_A_LINE])
@@ -347,6 +351,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ban_refusals.TooManyBans: _of_ban("KLINE", "DLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
     message_refusals.HistoryInvalid: _fail("MODE", "channel", code="INVALID_PARAMS"),
+    message_refusals.HistoryOff: _history_off,
     message_refusals.KeptTooShort: _fail("MODE", "channel", code="INVALID_PARAMS"),
     message_refusals.KeptTooFew: _fail("MODE", "channel", code="INVALID_PARAMS"),
     message_refusals.NothingToMark: _fail("MARKREAD", "target", code="INVALID_PARAMS", cap=Cap.READ_MARKER),

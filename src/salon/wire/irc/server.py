@@ -135,6 +135,7 @@ class IrcServer:
 
     def _make_isupport(self) -> list[str]:
         limits, settings = self.state.rules.limits, self.settings
+        keeps = self.state.rules.keeps_history
         lists = letters_of(ModeKind.LIST)
         kinds = (ModeKind.LIST, ModeKind.ALWAYS, ModeKind.WHEN_SET, ModeKind.NEVER)
         most_targets: dict[str, int | str] = {
@@ -153,7 +154,7 @@ class IrcServer:
             f"CHANMODES={','.join(letters_of(kind) for kind in kinds)}",
             f"CHANNELLEN={limits.channel_length}",
             "CHANTYPES=#",
-            f"CHATHISTORY={self.state.rules.page_messages}",
+            *([f"CHATHISTORY={self.state.rules.page_messages}"] if keeps else []),
             "ELIST=CMNTU",
             "EXCEPTS=e",
             "EXTBAN=~,am",
@@ -164,7 +165,7 @@ class IrcServer:
             f"MAXLIST={lists}:{limits.list_entries}",
             f"MODES={MODES_PER_COMMAND}",
             f"MONITOR={limits.monitor_entries}",
-            "MSGREFTYPES=msgid,timestamp",
+            *(["MSGREFTYPES=msgid,timestamp"] if keeps else []),
             f"NAMELEN={limits.real_name_length}",
             f"NETWORK={_as_value(settings.network)}",
             f"NICKLEN={limits.nick_length}",
@@ -183,13 +184,13 @@ class IrcServer:
             # network-icon.
             *([f"draft/ICON={_as_value(settings.icon)}"] if settings.icon else []),
             # For so many minutes one may EDIT what one has said: a client knows when to offer it.
-            f"salon.dev/EDIT={self.state.rules.edit_minutes}",
+            f"salon.dev/EDIT={self.state.rules.edit_minutes if keeps else 0}",
             # By it a client knows that it may send again what perhaps arrived.
             "salon.dev/ID",
             # By it a client knows that channels belong to accounts, and that ChanServ's answers have tags.
             "salon.dev/OWNERS",
             # As EDIT, for REDACT.
-            f"salon.dev/REDACT={self.state.rules.redact_minutes}",
+            f"salon.dev/REDACT={self.state.rules.redact_minutes if keeps else 0}",
             # By it a client knows that it may say BAN and MUTE, with a time and a reason.
             "salon.dev/SANCTIONS",
         ]
