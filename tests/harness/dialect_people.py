@@ -19,9 +19,9 @@ MISSED_PINGS = 3
 IDLE_SECONDS = 0.15
 
 
-def world_with_room(translate: Translate = str) -> World:
+def world_with_room(translate: Translate = str, **rules: object) -> World:
     """Return a world with the room of `public`, as a server has it from its start."""
-    world = World(rules={"rooms": frozenset({"#public"})}, translate=translate)
+    world = World(rules={"rooms": frozenset({"#public"}), **rules}, translate=translate)
     world.decider.announce(ChannelFounded(1, "#public", world.now))
     world.settle()
     return world

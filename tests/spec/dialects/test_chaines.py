@@ -120,7 +120,7 @@ def test_help() -> None:
     """/HELP | all | the document's lines verbatim, in its order ...; additions + after them; `[admin]`."""
     lines = World().connect_dialect(ChainesSession).send("/HELP")[2:]
     assert "\n".join(lines).startswith(HELP)
-    added = [re.fullmatch(r"\* /([A-Z]+)( [^:]+)?: [^\[]+( \[admin\])?", line) for line in lines[16:]]
+    added = [re.fullmatch(r"\* /([A-Z]+)( [^:]+)?: [^\[]+( \[admin\])?", line) for line in lines[16:-1]]
     assert [(line[1], line[3]) for line in added if line] == [
         ("JOIN", None),
         *((word, " [admin]") for word in ("KILL", "BAN", "UNBAN", "MUTE", "UNMUTE")),

@@ -257,7 +257,9 @@ def _of_channel(seen: SeenChannel, limit: int, received: int, before: int) -> Hi
 # --- how much is unread ---------------------------------------------------------------------------
 
 
-def _unread_query(state: State, viewer: Person | None, request: ReadUnread) -> HistoryQuery | None:
+def _unread_query(state: State, viewer: Person | None, request: ReadUnread) -> HistoryQuery | Refusal | None:
+    if not state.rules.keeps_history:
+        return message_refusals.HistoryOff("HISTORY")
     channel = state.channels.get(request.channel)
     seen = seen_channel(channel, viewer) if channel is not None and viewer is not None else None
     if channel is None or viewer is None or seen is None:

@@ -16,9 +16,10 @@ from salon.core.decisions.speech import speech_refusal
 from salon.core.events import Event, MessagePosted
 from salon.core.message_events import MessageEdited, MessageReacted, addressed, correction
 from salon.core.queries.past import MAX_MESSAGES, ReadHistory
+from salon.core.queries.retention import history_told
 from salon.core.queries.sight import visible_members
 from salon.core.refusals import Refusal, word_refusal
-from salon.core.replies import HistoryShown
+from salon.core.replies import HistoryShown, HistoryTold
 from salon.core.sanction_events import PersonSanctioned
 from salon.core.state import Channel, Session, State
 from salon.texts.marks import N_, Translate
@@ -32,6 +33,7 @@ from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_re
 from salon.wire.dialects.reactions import is_worded
 from salon.wire.dialects.recall import read_count, read_on, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
+from salon.wire.history_words import is_history_changed, word_history
 from salon.wire.sanctions import word_told
 from salon.wire.session import NO_FORM, Form, Pieces
 
@@ -336,7 +338,16 @@ class PublicSession(NamedSession):
             # By another connection of one's own: this wire has no words for it.
             self.tell_way_back()
         else:
+            if isinstance(event, events.ModesChanged) and is_history_changed(event):
+                self.tell_history()
             self._tell_of_speech()
+
+    def tell_history(self) -> None:
+        """Say how long what is said in the room is kept, and who can read it."""
+        room = self.room
+        if room is not None:
+            told = history_told(self.state, room)
+            self.say(word_history(told, room.name.removeprefix("#"), self.translate))
 
     def _show_private(self, event: MessagePosted) -> None:
         """Show what was said to this person alone, or by another of their connections to somebody else."""
@@ -350,6 +361,8 @@ class PublicSession(NamedSession):
         """Show the last messages of the room."""
         if isinstance(reply, HistoryShown):
             show_history(self, reply, _message)
+        elif isinstance(reply, HistoryTold):
+            self.tell_history()
         else:
             super().show_reply(reply)
 
@@ -457,6 +470,7 @@ def _join(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
 
 def _help(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     talk.show_help(COMMANDS)
+    talk.tell_history()
     return []
 
 

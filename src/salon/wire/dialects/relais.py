@@ -16,6 +16,7 @@ from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, own_reason_of, plain
 from salon.wire.dialects.session import DialectCommand, gather
+from salon.wire.history_words import word_retention
 from salon.wire.session import NO_FORM, Form
 
 USERNAME = "relais"
@@ -118,11 +119,17 @@ class RelaisSession(NamedSession):
                 nick=event.source.nick,
                 syntax=self.translate(TO_SOMEBODY),
             )
+            if self.state.rules.tells_history:
+                self.tell_history()
         elif isinstance(event, events.SessionDetached):
             reason = own_reason_of(event, self.translate)
             if reason:
                 self.say(reason)
             self.tell(N_("Goodbye."))
+
+    def tell_history(self) -> None:
+        """Say how long messages are kept, and who can read them later."""
+        self.say(word_retention(self.state.rules, self.translate, channels=False))
 
     def _show_message(self, event: MessagePosted, *, own: bool) -> None:
         if own:
@@ -169,6 +176,7 @@ def _help(talk: RelaisSession, _rest: str, _now: int) -> list[Command]:
     message = N_("send a message to somebody; text without a name goes to the same person")
     talk.say(f"{talk.translate(TO_SOMEBODY)} : {talk.translate(message)}")
     talk.show_help(COMMANDS)
+    talk.tell_history()
     return []
 
 

@@ -33,6 +33,7 @@ from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell
 from salon.wire.dialects.plain import LEAVING
 from salon.wire.dialects.recall import read_count, read_on
 from salon.wire.dialects.session import gather
+from salon.wire.history_words import word_retention
 from salon.wire.invitations import joins_of
 
 Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
@@ -92,6 +93,7 @@ def say_wrong(talk: ChainesTalk, word: str) -> list[Command]:
 
 def _help(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     talk.say_all(_help_lines(talk))
+    talk.say(word_retention(talk.state.rules, talk.translate))
     return []
 
 

@@ -11,6 +11,10 @@ ADMINISTRATORS = frozenset("qao")
 """The letters of the ranks that are administrators here, the main one's first."""
 
 
+TOLD_MODES = ADMINISTRATORS | {"H"}
+"""The letters of changes that each session looks at."""
+
+
 def bare(channel: str) -> str:
     """Return the name of a channel as this wire writes it: without its sign, where that leaves no other."""
     name = channel.removeprefix("#")
@@ -47,8 +51,9 @@ class ChainesForm:
             # To whom it is said finds out each session.
             return None if is_worded(event) else b""
         if isinstance(event, events.ModesChanged):
-            # Who gets or loses a rank is told; nobody else.
-            return None if any(change.letter in ADMINISTRATORS for change in event.changes) else b""
+            # Who gets or loses a rank is told, and all, how long messages are kept from now on.
+            told = any(change.letter in TOLD_MODES for change in event.changes)
+            return None if told else b""
         if isinstance(event, MessagePosted) and not event.channel:
             # It is the receiver's, or another connection's of the sender.
             return None

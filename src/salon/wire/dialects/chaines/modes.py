@@ -22,7 +22,7 @@ MEANINGS = {
     "t": N_("only administrators can set the topic"),
     "n": N_("people outside cannot talk"),
     "C": N_("programs cannot ask each other questions (CTCP)"),
-    "H": N_("how much of the past newcomers see"),
+    "H": N_("how much of the past newcomers see, and how long it is kept"),
 }
 _PARAMETERS = {"k": "KEY", "l": "10", "j": "5:10", "H": "none"}
 """What stands behind a letter, as an example."""

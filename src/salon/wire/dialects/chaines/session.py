@@ -11,6 +11,7 @@ from msgspec import structs
 from salon.core import account_refusals, events, refusals
 from salon.core.commands import Command
 from salon.core.events import Event, MessagePosted
+from salon.core.queries.retention import history_told
 from salon.core.ranks import Rank, Right
 from salon.core.refusals import Refusal
 from salon.core.replies import ActsShown, ChannelNameDone, EmptyChannelEntered, HistoryShown, UndoDone
@@ -26,6 +27,7 @@ from salon.wire.dialects.chaines.talk import PIECE_BYTES, ChainesTalk
 from salon.wire.dialects.plain import SAID_BY_ONESELF, own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
+from salon.wire.history_words import is_history_changed, word_history
 from salon.wire.sanctions import word_told
 
 USERNAME = "chaines"
@@ -257,6 +259,9 @@ def _kicked(talk: ChainesSession, event: events.MemberKicked, _own: bool) -> Non
 def _modes_changed(talk: ChainesSession, event: events.ModesChanged, own: bool) -> None:
     if own:
         modes.tell_changes(talk, event)
+    elif is_history_changed(event):
+        told = history_told(talk.state, talk.state.channels[event.channel])
+        talk.say_of(event.channel, event.name, word_history(told, bare(event.name), talk.translate))
     me = talk.me.id
     mine = {
         (change.letter, change.adding)

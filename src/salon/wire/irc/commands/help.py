@@ -1,12 +1,17 @@
 """HELP: made from the command table, so that it lists what there is."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from salon.core.commands import Command
 from salon.texts.marks import N_
+from salon.wire.history_words import word_retention
 from salon.wire.irc import numerics
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
+
+ABOUT_HISTORY: Final = frozenset({"HISTORY", "CHATHISTORY"})
+"""Subjects that tell how long messages are kept."""
 
 
 def answer_help(
@@ -28,6 +33,8 @@ def answer_help(
         talk.send(head)
         for syntax, meaning in shown:
             talk.send(f"{head}{talk.text(syntax)} - {talk.text(meaning)}")
+        if subject in ABOUT_HISTORY:
+            talk.send(f"{head}{word_retention(talk.state.rules, talk.locale.translate)}")
         talk.numeric(numerics.RPL_ENDOFHELP, name, text=N_("End of HELP"))
         return []
 
