@@ -3,6 +3,7 @@
 It must not know who decides about it, nor where it is kept.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 MOST_MARKERS: Final = 1_000
@@ -21,6 +22,10 @@ class ReadMarkers:
     def of(self, owner: int, conversation: Conversation) -> int | None:
         """Return up to when somebody has read a conversation; None: that is not known."""
         return self._by_owner.get(owner, {}).get(conversation)
+
+    def all_of(self, owner: int) -> Mapping[Conversation, int]:
+        """Return up to when somebody has read which conversations."""
+        return self._by_owner.get(owner, {})
 
     def set(self, owner: int, conversation: Conversation, time: int) -> None:
         """Note up to when somebody has read a conversation."""

@@ -44,6 +44,7 @@ from salon.core.decisions.logins import (
     operator_lost,
     renamed_away,
 )
+from salon.core.decisions.marks import marks_taken_along
 from salon.core.decisions.metadata import brought_along, left_behind
 from salon.core.decisions.ownership import pass_on
 from salon.core.decisions.people import leave, nick_refusal
@@ -120,6 +121,7 @@ def _made(
         outcome.append(SessionLoggedIn(context.actor.id, name))
     else:
         outcome += taken_along(state, person, number, now)
+        outcome += marks_taken_along(state, person, number, now)
         outcome += brought_along(state, person, number, now)
         outcome += follow_login(state, person, name, number, now)
         if operator:

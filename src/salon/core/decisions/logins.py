@@ -9,6 +9,7 @@ from salon.core.decisions.blocks import taken_along
 from salon.core.decisions.consent import end_consent, follow_nick
 from salon.core.decisions.files import stop_files_of
 from salon.core.decisions.kept_ranks import given_by
+from salon.core.decisions.marks import marks_taken_along
 from salon.core.decisions.metadata import brought_along
 from salon.core.decisions.succession import after_leaving
 from salon.core.events import (
@@ -73,6 +74,7 @@ def let_in(
     if account.person is not None:
         return [*_moved(state, account.person, context, alone=alone), done]
     outcome: list[Outcome] = [*taken_along(state, person, account.id, now)]
+    outcome += marks_taken_along(state, person, account.id, now)
     outcome += brought_along(state, person, account.id, now)
     outcome += follow_login(state, person, account.name, account.id, now)
     outcome += given_by(state, account, person, now)
@@ -93,6 +95,7 @@ def _moved(state: State, target: Person, context: Context, *, alone: bool) -> li
     outcome: list[Outcome] = [*stop_files_of(state, guest, now, 0 if is_last else session.id)]
     if is_last:
         outcome += end_consent(state, guest)
+        outcome += marks_taken_along(state, guest, target.account_id, now)
     missed = presence.first_missed(state, target)
     outcome += presence.before_attaching(state, target, session, now, alone=alone)
     outcome.append(SessionMoved(session.id, guest.source, target.source, now, missed))
