@@ -7,10 +7,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import apsw
 import click
+import msgspec
 
 from salon.archive.progress import Progress
 from salon.archive.saving import be_nice, word_contents
@@ -18,7 +19,7 @@ from salon.core.names import casemapping
 from salon.server.settings.tree import Settings
 from salon.storage.backup_failures import NoBackup, NoDatabase
 from salon.storage.checks import DAY, Growth, growth_of, notes_on, problems_of
-from salon.storage.copies import contents_of, free_bytes, open_to_read, snapshot
+from salon.storage.copies import Contents, contents_of, free_bytes, open_to_read, snapshot
 from salon.storage.directory import DATABASE
 from salon.storage.failures import failures
 from salon.storage.migrations import check, scripts
@@ -34,21 +35,38 @@ FAR_DAYS: Final = 3_650
 """What is further away is not worth a number."""
 
 
-def verify(settings: Settings, file: Path | None, language: Language) -> bool:
+class Findings(NamedTuple):
+    """What a check has found. `contents`: None where it cannot be read; `growth`: only of the own file."""
+
+    path: Path
+    contents: Contents | None
+    problems: list[Text]
+    notes: list[Text]
+    growth: Growth | None
+    now: int
+
+
+def verify(settings: Settings, file: Path | None, language: Language, *, as_json: bool = False) -> bool:
     """Check the server's database, or a file; return False if something is wrong. Raises `StorageError`."""
     be_nice()
     path = Path(settings.data) / DATABASE if file is None else file
     if not path.exists():
         raise (NoDatabase if file is None else NoBackup)(path=str(path))
     with failures(path), closing(open_to_read(path, fixed=file is not None)) as connection:
-        return _verify(connection, path, settings, language, own=file is None)
+        found = _find(connection, path, settings, language, own=file is None)
+    if as_json:
+        click.echo(msgspec.json.encode(_as_json(found, language)).decode())
+    else:
+        for line in _in_words(found, language):
+            _say(line)
+    return not found.problems
 
 
-def _verify(
+def _find(
     connection: apsw.Connection, path: Path, settings: Settings, language: Language, *, own: bool
-) -> bool:
-    _, now = language.gettext, time.time_ns() // 1_000_000
-    with Progress(_, N_("checking")) as progress, snapshot(connection):
+) -> Findings:
+    now = time.time_ns() // 1_000_000
+    with Progress(language.gettext, N_("checking")) as progress, snapshot(connection):
         connection.set_progress_handler(partial(_go_on, progress), STEPS)
         check(connection, str(path))
         problems = [*_problems(connection, settings)]
@@ -58,25 +76,52 @@ def _verify(
         growth = growth_of(connection, free_bytes(path.parent), now) if own and contents is not None else None
     if own:
         problems += _open_to_others(path)
+    return Findings(path, contents, problems, notes, growth, now)
+
+
+def _in_words(found: Findings, language: Language) -> Iterator[str]:
+    _, contents, path = language.gettext, found.contents, found.path
     if contents is not None:
         holds = _(N_("{file} holds {contents}: {size}, schema number {schema}."))
         size = word_size(path.stat().st_size, _)
         words = word_contents(contents, _)
-        _say(holds.format(file=path, contents=words, size=size, schema=contents.schema))
+        yield holds.format(file=path, contents=words, size=size, schema=contents.schema)
         if contents.schema < len(scripts()):
             older = N_(
                 "It is from an older version: only its structure and the references between its rows "
                 "were checked."
             )
-            _say(_(older))
-    for text in problems:
-        _say(_(N_("Wrong: {problem}")).format(problem=text.render(language)))
-    for text in notes:
-        _say(_(N_("Note: {note}")).format(note=text.render(language)))
-    _say(_(_advice(contents is not None)) if problems else _(N_("Nothing is wrong.")))
-    for line in _forecast(growth, now, _) if growth is not None else ():
-        _say(line)
-    return not problems
+            yield _(older)
+    for text in found.problems:
+        yield _(N_("Wrong: {problem}")).format(problem=text.render(language))
+    for text in found.notes:
+        yield _(N_("Note: {note}")).format(note=text.render(language))
+    yield _(_advice(contents is not None)) if found.problems else _(N_("Nothing is wrong."))
+    if found.growth is not None:
+        yield from _forecast(found.growth, found.now, _)
+
+
+def _as_json(found: Findings, language: Language) -> dict[str, object]:
+    """Return it for a program; what is wrong is in words, for a person."""
+    contents, growth = found.contents, found.growth
+    return {
+        "file": str(found.path),
+        "sound": not found.problems,
+        "problems": [text.render(language) for text in found.problems],
+        "notes": [text.render(language) for text in found.notes],
+        "bytes": found.path.stat().st_size,
+        "schema": contents.schema if contents is not None else None,
+        "messages": contents.messages if contents is not None else None,
+        "forecast": {
+            "messages_a_day": round(growth.daily, 1),
+            "bytes_a_message": round(growth.each),
+            "free_bytes": growth.free,
+            "full_in_days": round(growth.days) if growth.days <= FAR_DAYS else None,
+            "full_on": _date_of_full(growth, found.now) if growth.days <= FAR_DAYS else None,
+        }
+        if growth is not None
+        else None,
+    }
 
 
 def _go_on(progress: Progress) -> bool:
@@ -128,7 +173,7 @@ def _forecast(growth: Growth, now: int, translate: Translate) -> Iterator[str]:
     if growth.days > FAR_DAYS:
         yield translate(N_("This server will not fill the disk within ten years."))
         return
-    date = datetime.fromtimestamp((now + growth.days * DAY) / 1_000, UTC).astimezone().strftime("%Y-%m-%d")
+    date = _date_of_full(growth, now)
     full = translate(
         N_PLURAL(
             "The disk will be full in about {count} day ({date}), if it goes on like this.",
@@ -137,6 +182,11 @@ def _forecast(growth: Growth, now: int, translate: Translate) -> Iterator[str]:
         )
     )
     yield full.format(count=round(growth.days), date=date)
+
+
+def _date_of_full(growth: Growth, now: int) -> str:
+    when = datetime.fromtimestamp((now + growth.days * DAY) / 1_000, UTC)
+    return when.astimezone().strftime("%Y-%m-%d")
 
 
 def _say(text: str) -> None:

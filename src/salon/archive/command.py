@@ -72,11 +72,12 @@ def build_check(language: Language) -> click.Command:
     """Return `salon check`."""
     _ = language.gettext
 
-    def verify(sources: Sources, settings: Settings, file: str | None) -> int:
+    def verify(sources: Sources, settings: Settings, file: str | None, *, as_json: bool) -> int:
         from salon.archive.checking import verify  # noqa: PLC0415
 
         del sources
-        return EXIT_DONE if verify(settings, Path(file) if file else None, language) else EXIT_FAILED
+        sound = verify(settings, Path(file) if file else None, language, as_json=as_json)
+        return EXIT_DONE if sound else EXIT_FAILED
 
     return _command(
         language,
@@ -87,6 +88,7 @@ def build_check(language: Language) -> click.Command:
         ),
         verify,
         click.Argument(["file"], metavar=_("[FILE]"), required=False),
+        click.Option(["as_json", "--json"], is_flag=True, help=_("Print it as one JSON object.")),
     )
 
 

@@ -1,11 +1,14 @@
 """What is said of a check: what the database holds, what is wrong and what to do, when the disk is full."""
 
+import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import apsw
 import pytest
@@ -74,6 +77,48 @@ def test_only_messages_that_people_can_read_are_counted(
     first, *_, growth, _ = capsys.readouterr().out.splitlines()
     assert " holds 70 messages (" in first
     assert growth.startswith("People lately sent 70 messages a day; ")
+
+
+def test_a_program_reads_it(
+    settings: Settings,
+    writing: apsw.Connection,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As one JSON object: the forecast, what is wrong, and how much there is."""
+
+    def checked() -> dict[str, Any]:
+        verify(settings, None, EN, as_json=True)
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    path = Path(settings.data, "salon.db")
+    size = path.stat().st_size
+    have_free(monkeypatch, 20 * size)
+    found = checked()
+    forecast = found.pop("forecast")
+    assert found == {
+        "file": str(path),
+        "sound": True,
+        "problems": [],
+        "notes": [],
+        "bytes": size,
+        "messages": 100,
+        "schema": found["schema"],
+    }
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", forecast.pop("full_on"))
+    assert forecast == {
+        "messages_a_day": 100.0,
+        "bytes_a_message": round(size / 100),
+        "free_bytes": 20 * size,
+        "full_in_days": 20,
+    }
+    have_free(monkeypatch, 4_000 * size)
+    assert (checked()["forecast"]["full_in_days"], checked()["forecast"]["full_on"]) == (None, None)
+    writing.execute("DELETE FROM meta WHERE key = 'secret'")
+    found = checked()
+    assert (found["sound"], found["messages"], found["forecast"]) == (False, None, None)
+    assert len(found["problems"]) == 1
 
 
 def test_a_server_in_which_nobody_talks_fills_no_disk(
