@@ -21,6 +21,7 @@ from harness.salon_process import (
     messages,
     run_salon,
 )
+from harness.searching import check_index
 
 ROWS = "SELECT sequence, nick, target, text FROM message ORDER BY sequence"
 MIB = 1 << 20
@@ -72,6 +73,51 @@ def test_a_backup_of_a_busy_server_is_of_one_moment(tmp_path: Path) -> None:
     assert saved == kept[: len(saved)]
     assert len(saved) >= 30_001
     assert "error" not in salon.log
+
+
+CAPS = "message-tags echo-message batch draft/message-redaction salon.dev/edit"
+
+
+def test_a_backup_amid_changes_is_of_one_moment(tmp_path: Path) -> None:
+    """Of each change it holds what stood before or what stands after, in their order; not what was gone."""
+    past(tmp_path, 30_000)
+    with SalonProcess(tmp_path) as salon:
+        ann = salon.enter("ann", "#c", caps=CAPS)
+        for start in range(0, 3_000, 100):
+            ann.send(*(f"PRIVMSG #c :word{number}z" for number in range(start, start + 100)))
+            ann.settle()
+        said = [re.search(r"msgid=([^ ;]+)\S* :ann!\S+ PRIVMSG #c :word", line) for line in ann.lines]
+        numbers = [match[1] for match in said if match]
+        changes = [
+            f"EDIT #c {its} :new{number}z" if number % 2 else f"REDACT #c {its}"
+            for number, its in enumerate(numbers)
+        ]
+        ann.send(*changes[:200])
+        ann.settle()
+        made = 200
+        command = [sys.executable, "-m", "salon", "backup", "--data", "data", "saved.db"]
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=clean_environment(), stdout=subprocess.PIPE
+        ) as backup:
+            while backup.poll() is None:
+                ann.send(*changes[made : made + 2])
+                ann.settle()
+                made += 2
+        assert backup.returncode == 0
+        assert made < len(numbers)
+    checked = run_salon(tmp_path, "check", "saved.db")
+    assert checked.code == 0, checked
+    sequences = {int(its.rpartition("-")[2], 36): number for number, its in enumerate(numbers)}
+    saved = {sequences[row[0]]: row[3] for row in rows(tmp_path / "saved.db") if row[0] in sequences}
+    with closing(apsw.Connection(str(tmp_path / "saved.db"))) as connection:
+        check_index(connection)
+    changed = [text != f"word{number}z" for number, text in sorted(saved.items())]
+    count = sum(changed)
+    assert changed == [True] * count + [False] * (len(numbers) - count)
+    assert 200 <= count <= made
+    assert all(saved[number] == (f"new{number}z" if number % 2 else "") for number in range(count))
+    data = (tmp_path / "saved.db").read_bytes()
+    assert not [number for number in range(count) if f"word{number}z".encode() in data]
 
 
 def test_a_server_that_was_killed_is_saved(tmp_path: Path) -> None:
