@@ -1,3 +1,3 @@
 """Salon: a chat server on one SQLite file, from one command."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
