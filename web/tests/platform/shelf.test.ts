@@ -85,7 +85,7 @@ it.each([
   expect(socketAddress("/irc", page)).toBe(socket);
 });
 
-test.each([
+it.each([
   ["#invite=abc", "abc", []],
   ["#invite=abc&to=club,caf%C3%A9", "abc", ["#club", "#café"]],
   ["#invite=abc&to=a%20b,%E2%80%AEx,ok", "abc", ["#ok"]],
