@@ -67,13 +67,13 @@ test: system-packages ## all that CI runs: lint, pytest, web-test
 	@[ -n "$$(git status --porcelain 2>&1)" ] || git rev-parse HEAD >$(VENV)/.tested
 
 # How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
-# The tests with real clients and faults wait more than they compute: two files of them run at a time, too.
+# Tests that use the whole machine, with real clients and faults, run alone; the others share it.
 COVERED := -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
 pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED) web ## all tests of the server
 	$(PY) $(COVERED)
 	$(PY) -m pytest tests/fuzz -n 2
 ifneq ($(SYSTEM_TESTS),)
-	$(PY) -m pytest tests/system -n 2 --dist loadfile
+	$(PY) -m pytest tests/system
 endif
 
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
