@@ -63,6 +63,7 @@ UNSEEN: set[type[Event]] = {
     acts.ActNoted,
     forbidden_names.ChannelNameAllowed,
     forbidden_names.ChannelNameForbidden,
+    message_events.GuestRemembered,
     server_bans.ServerBanLifted,
     server_bans.ServerBanSet,
     events.ChannelFounded,

@@ -126,6 +126,10 @@ LOOK_SECONDS: Final = 1.0
 """How often upkeep looks whether the database's files are still there, and whether a channel is forgotten."""
 
 
+def _past_guests(connection: apsw.Connection) -> list[StoredGuest]:
+    return [StoredGuest(*row) for row in connection.execute(_PAST_GUESTS, (MOST_PAST_GUESTS,))]
+
+
 class SqliteStorage:
     """The storage on the SQLite file at `path`, which is made when it is missing.
 
@@ -204,7 +208,7 @@ class SqliteStorage:
                 forbidden_names=self._forbidden_names(),
                 blocks=self._blocks(),
                 read_markers=self._read_markers(),
-                past_guests=self._past_guests(),
+                past_guests=_past_guests(self._connection),
                 metadata=self._metadata("SELECT account, key, value FROM account_metadata ORDER BY rowid"),
                 channel_metadata=self._metadata(
                     "SELECT channel, key, value FROM channel_metadata ORDER BY rowid"
@@ -437,9 +441,6 @@ class SqliteStorage:
     def _read_markers(self) -> list[StoredMarker]:
         rows = "SELECT owner, conversation, read FROM read_marker ORDER BY rowid"
         return [StoredMarker(*row) for row in self._connection.execute(rows)]
-
-    def _past_guests(self) -> list[StoredGuest]:
-        return [StoredGuest(*row) for row in self._connection.execute(_PAST_GUESTS, (MOST_PAST_GUESTS,))]
 
     def _metadata(self, rows: str) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}

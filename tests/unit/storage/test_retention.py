@@ -96,6 +96,15 @@ def test_the_newest_stay(storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch
     assert left(storage) == [28, 29, 30, 31, 41, 42]
 
 
+def test_no_channel_keeps_less_than_the_server_lets(storage: SqliteStorage) -> None:
+    """A wish from before the bound stays, and the bound is what holds."""
+    write(storage, ChannelFounded(1, "#1", 5), ChannelFounded(2, "#2", 5), wish(1, "1"), wish(2, "1d"))
+    write(storage, *(old(n, 20 - n, channel=1) for n in range(1, 6)))
+    write(storage, *(old(n, 20 - n, channel=2) for n in range(11, 20)))
+    run(storage, Keeping(Retention(), NOW, Retention(5, 3)))
+    assert left(storage) == [3, 4, 5, 15, 16, 17, 18, 19]
+
+
 def test_a_channel_may_keep_less(storage: SqliteStorage) -> None:
     """By its own mode, of what was said since the time of who leads it; never more than the server."""
     write(storage, *(ChannelFounded(n, f"#{n}", 5) for n in (1, 2, 3)), wish(1, "2"), wish(2, "joined:5d"))

@@ -339,15 +339,8 @@ class PublicSession(NamedSession):
             self.tell_way_back()
         else:
             if isinstance(event, events.ModesChanged) and is_history_changed(event):
-                self.tell_history()
+                _tell_history(self)
             self._tell_of_speech()
-
-    def tell_history(self) -> None:
-        """Say how long what is said in the room is kept, and who can read it."""
-        room = self.room
-        if room is not None:
-            told = history_told(self.state, room)
-            self.say(word_history(told, room.name.removeprefix("#"), self.translate))
 
     def _show_private(self, event: MessagePosted) -> None:
         """Show what was said to this person alone, or by another of their connections to somebody else."""
@@ -362,7 +355,7 @@ class PublicSession(NamedSession):
         if isinstance(reply, HistoryShown):
             show_history(self, reply, _message)
         elif isinstance(reply, HistoryTold):
-            self.tell_history()
+            _tell_history(self)
         else:
             super().show_reply(reply)
 
@@ -400,6 +393,14 @@ class PublicSession(NamedSession):
             self._tell_to_try_again()
         elif isinstance(refusal, _SHUT):
             self.tell_way_back()
+
+
+def _tell_history(talk: PublicSession) -> None:
+    """Say how long what is said in the room is kept, and who can read it."""
+    room = talk.room
+    if room is not None:
+        told = history_told(talk.state, room)
+        talk.say(word_history(told, room.name.removeprefix("#"), talk.translate))
 
 
 def cut_word(text: str) -> tuple[str, str]:
@@ -470,7 +471,7 @@ def _join(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
 
 def _help(talk: PublicSession, _rest: str, _now: int) -> list[Command]:
     talk.show_help(COMMANDS)
-    talk.tell_history()
+    _tell_history(talk)
     return []
 
 

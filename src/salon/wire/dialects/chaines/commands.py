@@ -204,10 +204,6 @@ def _change_nick(talk: ChainesTalk, given: list[str], _now: int) -> list[Command
     return [ChangeNick(given[0])]
 
 
-def _ignore(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
-    return ignore(talk, " ".join(given), now)
-
-
 def _unignore(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     return unignore(talk, given[0], now)
 
@@ -467,7 +463,7 @@ ADDED: tuple[ChainesCommand, ...] = (
         "IGNORE",
         "[nick]",
         N_("ignore a user; without a nick, show whom you ignore"),
-        _ignore,
+        _about_account(ignore),
         Stage.LOBBY,
     ),
     ChainesCommand("UNIGNORE", "<nick>", N_("no longer ignore a user"), _unignore, Stage.LOBBY),
