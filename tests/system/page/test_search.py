@@ -13,9 +13,9 @@ from system.page.test_reading import QUICK, say
 
 @pytest.fixture
 def salon(tmp_path: Path) -> Iterator[SalonProcess]:
-    """Give a server with its page that lets one say much at once."""
+    """Give a server with its page that lets one say much at once, and search for as long as it takes."""
     (tmp_path / "salon").mkdir()
-    with SalonProcess(tmp_path / "salon", *ON, *QUICK) as running:
+    with SalonProcess(tmp_path / "salon", *ON, *QUICK, "--set", "search.timeout_ms=60000") as running:
         yield running
 
 
