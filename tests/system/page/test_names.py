@@ -1,8 +1,9 @@
 """What people say of themselves, beside their nicks."""
 
 import re
+from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from harness.salon_process import SalonProcess
 from system.page.conftest import Visit
@@ -60,3 +61,31 @@ def test_one_gives_oneself_a_name(visit: Visit, salon: SalonProcess) -> None:
             expect(page.get_by_role("region", name="For you alone")).to_contain_text(told)
     expect(carol.page.get_by_role("button", name="Alice Liddell alice")).to_be_visible()
     expect(page.get_by_role("complementary", name="Conversations")).to_contain_text("Alice Liddell")
+
+
+def test_however_long_the_name_is_the_nick_is_seen(visit: Visit, salon: SalonProcess) -> None:
+    """In a message, in the list of members, and above a private conversation, on a telephone."""
+    bob = salon.enter("bob", "#public", caps="draft/metadata-3")
+    bob.send(f"METADATA * SET display-name :{'alice the administrator ' * 2}", "PRIVMSG #public :hello")
+    bob.settle()
+    carol = visit("carol", viewport={"width": 390, "height": 760})
+    carol.wait_for("hello")
+    page = carol.page
+
+    def see(inside: Locator) -> None:
+        inside.locator(".nick").wait_for()
+        nick: Any = inside.locator(".nick").bounding_box()
+        box: Any = inside.bounding_box()
+        assert nick["width"] > 15
+        assert nick["x"] + nick["width"] <= box["x"] + box["width"] <= 390
+        assert nick["y"] < box["y"] + box["height"]
+
+    see(carol.log.locator(".author").first)
+    carol.say("/query bob")
+    see(page.get_by_role("heading", level=1))
+    page.get_by_role("button", name="Conversations").first.click()
+    see(page.get_by_role("navigation", name="Conversations").get_by_role("button", name="alice the"))
+    page.get_by_role("button", name="#public").click()
+    page.get_by_role("button", name=re.compile("^2 members")).click()
+    see(page.get_by_role("complementary", name="Members").get_by_role("button", name="alice the"))
+    bob.send("QUIT")
