@@ -33,6 +33,7 @@ GRANTED = words.GRANTED.format(nick="ann")
 REVOKED = words.REVOKED.format(nick="ann")
 KICKED = words.KICKED.format(nick="ann")
 NO_ADMINISTRATOR = "{nick} has no administrator privileges that you can take away."
+OWN_RANK = "You cannot take your own rank in jardin away. It passes to somebody else when you leave."
 NOT_BELOW = "{nick} has a rank that is not below yours."
 
 RANKS: dict[str, Row] = {
@@ -65,7 +66,7 @@ RANKS: dict[str, Row] = {
     "by no operator": Row("bea /REVOKE cid", {"bea": [words.NOT_MAIN]}, ("ann /GRANT bea", "ann /GRANT cid")),
     "not from the main administrator": Row("bea /REVOKE ann", {"bea": [words.NOT_MAIN]}, ("ann /GRANT bea",)),
     "not from who has none": Row("ann /REVOKE bea", {"ann": [NO_ADMINISTRATOR.format(nick="bea")]}),
-    "not from oneself": Row("ann /REVOKE ann", {"ann": [NO_ADMINISTRATOR.format(nick="ann")]}),
+    "not from oneself": Row("ann /REVOKE ann", {"ann": [OWN_RANK]}),
     "the lead is laid down on IRC": Row(
         "ira MODE #jardin -o ira",
         {

@@ -419,6 +419,7 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
         "ranks": 31,
         "signature": bytes(32),
         "sequence": 5,
+        "command": max(ASKED, key=len),
         "limit": 100,
         **dict.fromkeys(("code", "digest"), "c" * 60),
         **act_of(names),
@@ -430,6 +431,8 @@ def some_of(crowd: Crowd, kind: Any) -> dict[str, Any]:
     }
     if issubclass(kind, Refusal | replies.Reply):
         by_name["channel"] = names.channel
+    if issubclass(kind, Refusal):
+        by_name["messages"] = 1_000_000
     found = {}
     for field in msgspec.structs.fields(kind):
         if field.name in PHRASES and issubclass(kind, Refusal):

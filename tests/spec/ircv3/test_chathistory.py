@@ -497,4 +497,4 @@ def test_targets(pair: Pair) -> None:
     assert targets(early, early) == targets(early, late, 0) == []
     pair.ann.send("PART #c")
     carol.send("QUIT")
-    assert targets(early, late) == ["ben"]
+    assert targets(early, late) == ["ben", "carol"]

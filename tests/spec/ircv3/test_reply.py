@@ -43,6 +43,7 @@ def test_a_reply_refers_to_a_message(room: Room, name: str) -> None:
     """Format: the id, under both names that clients know, also in what is read later."""
     number = room.say(room.ann)
     room.forget()
+    room.world.now += 1_000
     room.ben.send(f"@{name}={number} PRIVMSG #c :yes")
     live = room.ann.take()[-1]
     assert (tags(live)["+reply"], tags(live)["+draft/reply"]) == (number, number)

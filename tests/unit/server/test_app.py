@@ -66,16 +66,23 @@ def test_the_core_gets_its_rules() -> None:
         rooms=rules.rooms,
         limits=OTHER_LIMITS,
         tells_history=True,
+        least_retention=Retention(7, 100),
     )
 
 
 def test_no_default_stands_twice() -> None:
     """What nobody set is the same for the core alone as for a server with its settings.
 
-    But that the core alone does not tell at each JOIN that history is kept.
+    But the core alone does not tell at each JOIN that history is kept, and a channel may keep any part.
     """
     rules = rules_of(Settings(name="salon.test"))
-    alone = Rules(server="salon.test", rooms=rules.rooms, passwords=rules.passwords, tells_history=True)
+    alone = Rules(
+        server="salon.test",
+        rooms=rules.rooms,
+        passwords=rules.passwords,
+        tells_history=True,
+        least_retention=rules.least_retention,
+    )
     assert rules == alone
 
 
@@ -428,10 +435,10 @@ def test_what_is_not_kept_is_deleted_by_the_clock(place: Place, monkeypatch: pyt
 
         month = {"retention_days": 30, "retention_messages": 5}
         assert sweep(-1, **month) == []
-        assert sweep(1, **month) == [Keeping(Retention(30, 5), 77)]
+        assert sweep(1, **month) == [Keeping(Retention(30, 5), 77, Retention(7, 100))]
         assert sweep(EXPIRE_SECONDS - 1, **month) == []
         assert sweep(1) == []
-        assert sweep(EXPIRE_SECONDS, enabled=False) == [Keeping(None, 77)]
+        assert sweep(EXPIRE_SECONDS, enabled=False) == [Keeping(None, 77, Retention(7, 100))]
         assert sweep(1, **month) == []
 
     place.visit(visit, SETTINGS)

@@ -188,7 +188,7 @@ def test_a_line_that_does_not_fit_its_fields_is_no_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "said"), [("text", "ann est parti\u00a0: Connexion perdue"), ("json", "ann left: ")]
+    ("form", "said"), [("text", "ann a quitté le serveur\u00a0: Connexion perdue"), ("json", "ann left: ")]
 )
 def test_the_language_of_a_line(form: str, said: str) -> None:
     """People read theirs, the reason included; programs read the same in each."""

@@ -20,7 +20,7 @@ def set_history(state: State, command: SetHistory, context: Context) -> Decision
     channel = state.find_channel(command.channel)
     if channel is None:
         return [refusals.NoSuchChannel(command.channel)]
-    wished = reworded(channel.history, ":".join(command.words))
+    wished = reworded(channel.history, ":".join(command.words)) if command.words else channel.history
     if wished is None:
         return [HistoryInvalid(channel.name)]
     refusal = shortening_refusal(state.rules, channel, channel.history.kept, wished.kept)

@@ -19,6 +19,7 @@ def test_a_ban_puts_somebody_out_until_it_ends(people: tuple[Client, Client]) ->
     assert told[0].endswith(" MODE #a +b ben!*@*")
     assert told[1].endswith(" KICK #a ben :spam and more")
     assert told[2].startswith(":salon.test NOTICE ann :ben is banned from #a until ")
+    ben.take()
     assert ben.send("JOIN #a")[0].split()[1] == "474"
     (listed,) = ann.send("BAN #a")
     assert listed.endswith(" - spam and more")
