@@ -66,14 +66,13 @@ test: system-packages ## all that CI runs: lint, pytest, web-test
 	@$(MAKE) --no-print-directory lint pytest web-test
 	@[ -n "$$(git status --porcelain 2>&1)" ] || git rev-parse HEAD >$(VENV)/.tested
 
-# How much of the code the tests reach is held by a floor, in pyproject.toml; random conversations do not count.
-# Tests that use the whole machine, with real clients and faults, run alone; the others share it.
-COVERED := -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2 --cov --cov-report=term:skip-covered
+# Two files of the system tests run at a time: most of their time, they wait for real clients and servers.
+FAST := -m pytest tests --ignore=tests/system --ignore=tests/fuzz -n 2
 pytest: $(VENV)/.development $(VENV)/lounge/.made $(COMPILED) web ## all tests of the server
-	$(PY) $(COVERED)
+	$(PY) $(FAST)
 	$(PY) -m pytest tests/fuzz -n 2
 ifneq ($(SYSTEM_TESTS),)
-	$(PY) -m pytest tests/system
+	$(PY) -m pytest tests/system -n 2 --dist loadfile
 endif
 
 # What the system tests run against; where it may not be installed, it is named and the tests that need it fail.
@@ -91,9 +90,10 @@ web-check: $(PAGE)
 web-test: $(PAGE) ## the page's own tests
 	@cd web && PATH=$(abspath $(dir $(NODE))):$$PATH npm run --silent test
 
-# What the tests do not reach, line by line, under the same floor.
+# How much of the code the tests reach is held by a floor, in pyproject.toml. Counting takes three times as long,
+# so it is for each night; random conversations do not count.
 coverage: $(VENV)/.development $(COMPILED) web ## which lines the tests reach: build/coverage/index.html
-	$(PY) $(COVERED) --cov-report=html
+	$(PY) $(FAST) --cov --cov-report=term:skip-covered --cov-report=html
 
 # A Node.js that is new enough, for the page and for The Lounge: this machine's, or one from PyPI.
 $(NODE): | $(VENV)/.runtime
