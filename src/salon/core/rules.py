@@ -184,7 +184,7 @@ class ModerationPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MetadataPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What people and channels may say of themselves: a picture, a name to be shown, a status.
+    """What people and channels may say of themselves: a picture, a display name, a status.
 
     Programs with `draft/metadata-3` set and show it. People see it of others with whom they share a channel
     or whom they watch (MONITOR), and of channels that they may know of.

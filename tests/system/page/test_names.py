@@ -52,9 +52,9 @@ def test_one_gives_oneself_a_name(visit: Visit, salon: SalonProcess) -> None:
     for name, told in (("bob", "bob"), ("Alice Liddell", "")):
         settings.press("Enter")
         page.get_by_role("menuitem", name="Name and status…").press("Enter")
-        expect(dialog.get_by_label("Name to be shown")).to_be_focused()
+        expect(dialog.get_by_label("Display name")).to_be_focused()
         assert alice.serious_faults() == []
-        dialog.get_by_label("Name to be shown").fill(name)
+        dialog.get_by_label("Display name").fill(name)
         keys.press("Enter")
         expect(dialog).to_have_count(0)
         if told:

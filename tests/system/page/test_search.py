@@ -30,10 +30,10 @@ def test_what_was_said_is_found_and_shown(visit: Visit, salon: SalonProcess) -> 
     expect(dialog.get_by_label("Words")).to_be_focused()
     keys.type("line")
     keys.press("Enter")
-    found = dialog.get_by_role("list", name="What was found").get_by_role("listitem")
+    found = dialog.get_by_role("list", name="Results").get_by_role("listitem")
     expect(found.first).to_contain_text("line 199")
     assert alice.serious_faults() == []
-    dialog.get_by_role("button", name="Search on").click()
+    dialog.get_by_role("button", name="Search further").click()
     expect(found.filter(has_text="line 150")).to_be_visible()
     dialog.get_by_label("Words").fill("ETE")
     keys.press("Enter")
@@ -58,7 +58,7 @@ def test_a_search_is_narrowed_down(visit: Visit, salon: SalonProcess) -> None:
     alice.wait_for("tea in the workshop")
     alice.say("/join #public", "/search")
     dialog = alice.page.get_by_role("dialog", name="Search the messages")
-    found = dialog.get_by_role("list", name="What was found").get_by_role("listitem")
+    found = dialog.get_by_role("list", name="Results").get_by_role("listitem")
     dialog.get_by_label("Words").fill("tea")
     dialog.get_by_text("From whom, where, when").click()
     for author, place, text in (
@@ -84,7 +84,7 @@ def test_words_behind_the_command(visit: Visit, salon: SalonProcess) -> None:
     page = alice.page
     alice.say("/search été from:bob")
     dialog = page.get_by_role("dialog", name="Search the messages")
-    found = dialog.get_by_role("list", name="What was found").get_by_role("listitem")
+    found = dialog.get_by_role("list", name="Results").get_by_role("listitem")
     expect(found).to_have_count(1)
     expect(found.locator("mark")).to_have_text(["été"])
     expect(dialog.get_by_label("Words")).to_have_value("été")

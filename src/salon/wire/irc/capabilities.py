@@ -85,7 +85,7 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability(
         "draft/metadata-3",
         Cap.METADATA,
-        "METADATA: pictures, names to be shown and the like, of people and channels",
+        "METADATA: pictures, display names and the like, of people and channels",
         "max-subs=NUMBER,max-keys=NUMBER,max-value-bytes=NUMBER",
     ),
     Capability(

@@ -63,7 +63,7 @@ export function askProfile(chat: Chat, page: Page): void {
     title: t("Name and status"),
     text: t("They are shown beside your nick to people who are in a channel with you. Empty: nothing is shown."),
     fields: [
-      { label: t("Name to be shown"), value: name, maxLength: NAME_AT_MOST },
+      { label: t("Display name"), value: name, maxLength: NAME_AT_MOST },
       { label: t("Status"), value: status, maxLength: STATUS_AT_MOST },
     ],
     confirm: t("Save"),

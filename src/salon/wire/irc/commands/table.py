@@ -195,7 +195,7 @@ COMMANDS: dict[str, Handler] = {
     "METADATA": Handler(
         metadata.metadata,
         N_("METADATA TARGET|* GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC [KEY...]"),
-        N_("for programs: pictures, names to be shown and the like, of people and channels"),
+        N_("for programs: pictures, display names and the like, of people and channels"),
         params=2,
         cost=0.5,
     ),
