@@ -20,8 +20,8 @@ from harness.storing import CHILD_ENVIRONMENT
 DEADLINE = 60.0
 """Seconds after which something that should happen counts as never happening."""
 
-STOP_SECONDS = 5.0
-"""How long the server's own end may take: its promise."""
+STOP_SECONDS = 20.0
+"""How long the server's own end may take: it promises five, and a machine may be busy with other tests."""
 
 DIALECTS = ("annuaire", "public", "bonjour", "relais", "chaines")
 

@@ -60,5 +60,5 @@ def test_the_log_is_french(tmp_path: Path) -> None:
         client.send("QUIT :bye")
         client.wait_closed()
     said = salon.log
-    assert "s'est connecté depuis" in said
+    assert "arrivée de ann depuis" in said
     assert english_in(said) == []
