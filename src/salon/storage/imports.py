@@ -5,8 +5,9 @@ be later. Nobody here is its author: an account of the same name may belong to s
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 import apsw
@@ -21,7 +22,10 @@ from salon.core.events import (
     TopicChanged,
 )
 from salon.storage.backup_failures import NoFounder
+from salon.storage.copies import copy_database, open_to_read
 from salon.storage.failures import failures
+from salon.storage.files import make_file
+from salon.storage.migrations import scripts
 from salon.storage.port import Durability, Stored
 from salon.storage.rows import TOPIC, statements_of
 from salon.storage.sqlite import SqliteStorage
@@ -125,7 +129,36 @@ def importing(
     `founder`: the name of the account that channels are founded for; empty for guests' channels. `now` is in
     ms. `keep`: what was added stays. No server may use the database. Raises `StorageError`.
     """
-    with closing(SqliteStorage(path, Durability.FULL)) as storage:  # makes it, and brings it up to date
+    with ExitStack() as stack:
+        # Opening it makes it, or brings it up to date.
+        if not keep and not _is_current(path):
+            path = stack.enter_context(_like(path))
+        yield from _importing(path, fold, founder, now, keep=keep)
+
+
+def _is_current(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with failures(path), closing(open_to_read(path)) as connection:
+        return connection.pragma("user_version") == len(scripts())
+
+
+@contextmanager
+def _like(path: Path) -> Iterator[Path]:
+    """Give a copy of a database within the `with` block, or the path of none where there is none."""
+    with TemporaryDirectory(prefix=f"{path.name}.dry-", dir=path.parent) as directory:
+        copy = Path(directory) / path.name
+        if path.exists():
+            make_file(copy)
+            with failures(path), closing(open_to_read(path)) as connection:
+                copy_database(connection, copy)
+        yield copy
+
+
+def _importing(
+    path: Path, fold: Callable[[str], str], founder: str, now: int, *, keep: bool
+) -> Iterator[Import]:
+    with closing(SqliteStorage(path, Durability.FULL)) as storage:
         stored = storage.load()
     owner = 0
     if founder:

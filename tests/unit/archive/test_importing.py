@@ -74,7 +74,11 @@ def test_a_dry_run_changes_nothing() -> None:
     done = bring("#tea.log", "--dry-run")
     assert done.stdout.startswith("2 messages and topics would be imported.\n  #tea: 2\n")
     assert done.stdout.endswith("This was a dry run: nothing was added.\n")
-    assert (done.exit_code, kept()) == (0, [])
+    assert (done.exit_code, DATABASE.exists()) == (0, False)
+    Path("b.jsonl").write_text(MORNING.format("08:00:00", "#tea", "zeroth"))
+    bring("b.jsonl")
+    assert bring("#tea.log", "--dry-run").exit_code == 0
+    assert kept() == ["zeroth"]
 
 
 def test_an_import_of_nothing_has_failed() -> None:

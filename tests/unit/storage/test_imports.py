@@ -1,5 +1,6 @@
 """Additions to a database: all of them or nothing, after what is there, and by nobody who is here."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from salon.storage.imports import AT_ONCE, SpokenLine, importing
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
 
+RELEASED = Path(__file__).parents[2] / "released"
 HELLO = SpokenLine(1_000, "#Tea", "privmsg", "bob", "hello")
 
 
@@ -70,3 +72,23 @@ def test_what_was_said_in_a_closed_channel_stays_within_it(tmp_path: Path) -> No
     with importing(path, str.lower, "", 5) as addition:
         addition.add([HELLO])
     assert rows(path, "SELECT closed FROM message") == [(1,)]
+
+
+def test_a_dry_run_makes_no_database(tmp_path: Path) -> None:
+    """It is tried where nothing stays."""
+    path = tmp_path / "salon.db"
+    with importing(path, str.lower, "", 5, keep=False) as addition:
+        addition.add([HELLO])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_does_not_bring_a_database_up_to_date(tmp_path: Path) -> None:
+    """What is tried on a copy of it counts with what is there."""
+    path = tmp_path / "salon.db"
+    shutil.copy(RELEASED / "salon-0.3.db", path)
+    before = path.read_bytes()
+    with importing(path, str.lower, "", 5, keep=False) as addition:
+        assert addition.last_time > 0
+        addition.add([HELLO._replace(time=addition.last_time + 1)])
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == before
