@@ -24,7 +24,7 @@ function files(folder: string): string[] {
 }
 
 function imports(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, from]) => from ?? "");
+  return [...text.matchAll(/(?<!")\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, from]) => from ?? "");
 }
 
 /** The folder or package that an import leads to. */
