@@ -46,8 +46,14 @@ def restore(settings: Settings, file: Path, language: Language, *, agreed: bool)
         click.echo(visible(text.format(kept=kept)))
     else:
         click.echo(_(N_("Restored.")))
-    click.echo(_(N_("Start the server: {command}")).format(command=command_of("serve")))
+    click.echo(_(N_("Start the server: {command}")).format(command=_start(settings)))
     return True
+
+
+def _start(settings: Settings) -> str:
+    """Return the command that starts the server on what was restored."""
+    elsewhere = () if settings.data == Settings().data else ("--data", settings.data)
+    return command_of("serve", *elsewhere)
 
 
 def _plan(file: Path, contents: Contents, database: Path, translate: Translate) -> Iterator[str]:

@@ -53,6 +53,12 @@ class MessageUnknown(NotChanged, frozen=True):
     text = N_("There is no such message in {target}, or it has been deleted.")
 
 
+class NotOwnToEdit(NotChanged, frozen=True):
+    """Somebody else has said it, and no rank suffices."""
+
+    text = N_("This message is not yours: only its author can edit it.")
+
+
 class NotOwnMessage(NotChanged, frozen=True):
     """Somebody else has said it, and one's rank does not suffice."""
 

@@ -27,10 +27,11 @@ _KEY = re.compile(r"(?<!\S)(from|in|after|before|sort):(\S+)", re.IGNORECASE)
 class Searching:
     """What a session searched for last, and where the next page begins."""
 
-    __slots__ = ("_next",)
+    __slots__ = ("_has_searched", "_next")
 
     def __init__(self) -> None:
         self._next: Search | None = None
+        self._has_searched = False
 
     def read(self, typed: str, place: Callable[[str], str] = str) -> Search | str:
         """Return what to search for; or a text that says what is wrong with it.
@@ -38,7 +39,7 @@ class Searching:
         `place` gives the name that a channel or person has for everybody.
         """
         if not typed.strip():
-            return self._next or N_("What are you looking for? Write {syntax}: any part of it is enough.")
+            return self._next or (_ALL_SEEN if self._has_searched else _USAGE)
         search: Search | str = _read(typed, place)
         self._next = search if isinstance(search, Search) else None
         return search
@@ -51,6 +52,7 @@ class Searching:
         `head`: what stands in front of a message; None: it is not shown.
         """
         asked, self._next = self._next, None
+        self._has_searched = True
         for message in shown.messages:
             text, first = plain(message.text), head(message)
             if text and first is not None:
@@ -66,6 +68,8 @@ class Searching:
         yield translate(N_("There may be more: search again without words to see it."))
 
 
+_USAGE = N_("What are you looking for? Write {syntax}: any part of it is enough.")
+_ALL_SEEN = N_("You have seen all results. To search anew, write {syntax}: any part of it is enough.")
 _TOOK_LONG = N_("The search took too long: only messages since {time} were searched.")
 _INDEXING = N_("Older messages are still being indexed: only messages since {time} were searched.")
 

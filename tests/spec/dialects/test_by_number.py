@@ -54,6 +54,23 @@ def test_a_reply(room: Room) -> None:
     assert room.texts()[-1] == "alice: ira: volontiers"
 
 
+def test_a_reply_to_what_is_gone(room: Room) -> None:
+    """It is not said, for it would stand there without what it answers."""
+    room.alice.send("oui", "/history", "/delete 2")
+    room.forget()
+    (refused,) = room.alice.send("/reply 2 non")
+    assert refused.startswith("There is no such message in")
+    assert refused.endswith("or it has been deleted.")
+    assert room.ira.take() == room.bob.take() == []
+
+
+def test_another_s_message_is_not_edited(room: Room) -> None:
+    """The answer speaks of editing alone."""
+    assert room.alice.send("/history", "/edit 1 non")[-1] == (
+        "This message is not yours: only its author can edit it."
+    )
+
+
 def test_reactions(room: Room) -> None:
     """There once, and taken back; both is confirmed."""
     room.alice.send("/history")

@@ -74,8 +74,9 @@ def test_a_link_is_read_from_left_to_right(visit: Visit, salon: SalonProcess) ->
     starts = visitor.log.locator("a").evaluate_all(
         """links => links.map(link => [0, "https://example.".length].map(at => {
             const letter = document.createRange();
-            letter.setStart(link.firstChild, at);
-            letter.setEnd(link.firstChild, at + 1);
+            const words = [...link.childNodes].find(node => node.data);
+            letter.setStart(words, at);
+            letter.setEnd(words, at + 1);
             return letter.getBoundingClientRect().left - link.getBoundingClientRect().left;
         }))"""
     )

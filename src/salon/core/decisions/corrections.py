@@ -43,7 +43,7 @@ def edit_message(state: State, command: EditMessage, context: Context) -> Decisi
         return found if isinstance(found, Need) else [found]
     person, channel = context.person, state.channels.get(found.channel)
     if not is_by(person, found) or found.kind is MessageKind.TAGMSG:
-        return [message_refusals.NotOwnMessage(*_subject(command))]
+        return [message_refusals.NotOwnToEdit(*_subject(command))]
     text = f"{ACTION[0]}{command.text}\x01" if found.text.startswith(ACTION) else command.text
     refusal = (
         unfit_refusal(state, PostMessage(command.target, text))

@@ -10,6 +10,7 @@ from salon.core.decisions.bans import silenced_refusal
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.join_refusals import LoginNeededToSpeak
+from salon.core.message_refusals import MessageUnknown
 from salon.core.needs import FindMessage, FindSaid, FoundMessage, FoundSaid, Need, TryLater
 from salon.core.queries.history import party
 from salon.core.queries.past import find_conversation, is_by, is_seen
@@ -133,7 +134,7 @@ def _in_shared_context(state: State, command: PostMessage, sender: Person) -> st
 def _reply(state: State, command: PostMessage, context: Context) -> Decision:
     """Let a message in that says which other one it is for.
 
-    Whether there is such a message is told to nobody: of one that the sender cannot see, nothing is added.
+    Of one that the sender cannot see, nothing is added: whether there is such a message is told to nobody.
     """
     sequence = command.answers
     need = FindSaid(sequence, state.recent_changes.times(sequence))
@@ -142,11 +143,9 @@ def _reply(state: State, command: PostMessage, context: Context) -> Decision:
         return need
     outcomes = _post(state, command, context)
     conversation = find_conversation(state, context.person, command.target)
-    if not isinstance(found, FoundSaid) or conversation is None:
-        return outcomes
-    message = found.message
-    if not is_seen(context.person, conversation, message):
-        return outcomes
+    message = found.message if isinstance(found, FoundSaid) else None
+    if message is None or conversation is None or not is_seen(context.person, conversation, message):
+        return outcomes if not command.is_reply else [MessageUnknown("REPLY", command.target, sequence)]
     told = conversation.channel is not None and not is_by(context.person, message)
     nick = message.source.nick if told and message.source.nick != ERASED else ""
     return [

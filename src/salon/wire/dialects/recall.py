@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from salon.core.channel_history import Past
 from salon.core.commands import Command
 from salon.core.events import MessagePosted
 from salon.core.message_events import MessageReacted
@@ -56,7 +57,13 @@ def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[Mess
     if reply.page:
         _tell_of_rest(talk, reply)
     elif not shown:
-        talk.tell(N_("Nothing has been said here yet."))
+        talk.tell(_word_nothing(talk.state.find_channel(reply.target)))
+
+
+def _word_nothing(channel: Channel | None) -> str:
+    if channel is None or channel.history.past is Past.ALL:
+        return N_("Nothing has been said here yet.")
+    return N_("There are no messages here that you can read.")
 
 
 def _tell_of_rest(talk: DialectSession, reply: HistoryShown) -> None:

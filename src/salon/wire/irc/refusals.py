@@ -111,6 +111,7 @@ _NOT_CHANGED: dict[type[Refusal], str] = {
     message_refusals.NoMessagesThere: "INVALID_TARGET",
     message_refusals.MessageUnknown: "UNKNOWN_MSGID",
     message_refusals.NotOwnMessage: "{action}_FORBIDDEN",
+    message_refusals.NotOwnToEdit: "{action}_FORBIDDEN",
     message_refusals.ChangedTooLate: "{action}_WINDOW_EXPIRED",
     message_refusals.MessageNotRead: "INTERNAL_ERROR",
 }

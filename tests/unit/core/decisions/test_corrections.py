@@ -65,7 +65,7 @@ def test_a_guest_s_messages_end_with_the_guest(room: Chatroom) -> None:
     """Whoever has the nick next is somebody else."""
     said = say(room, "ben")
     other = structs.replace(said, source=structs.replace(said.source, person=99))
-    refused = message_refusals.NotOwnMessage("EDIT", "#a", said.sequence)
+    refused = message_refusals.NotOwnToEdit("EDIT", "#a", said.sequence)
     assert change(room, room.person("ben"), EditMessage("#a", said.sequence, "x"), other) == refused
 
 

@@ -130,6 +130,7 @@ WORDED: list[tuple[Refusal, str]] = [
     (message_refusals.NoMessagesThere("EDIT", "#a", 5), "FAIL EDIT INVALID_TARGET #a"),
     (message_refusals.MessageUnknown("EDIT", "#a", 5), "FAIL EDIT UNKNOWN_MSGID #a test-5"),
     (message_refusals.NotOwnMessage("REDACT", "#a", 5), "FAIL REDACT REDACT_FORBIDDEN #a test-5"),
+    (message_refusals.NotOwnToEdit("EDIT", "#a", 5), "FAIL EDIT EDIT_FORBIDDEN #a test-5"),
     (message_refusals.ChangedTooLate("EDIT", "#a", 5, 2), "FAIL EDIT EDIT_WINDOW_EXPIRED #a test-5 120"),
     (message_refusals.NothingToReactTo("REACT", "#a", 5), "FAIL TAGMSG INVALID_TARGET #a"),
     (message_refusals.ReactionInvalid("REACT", "#a", 5, 64), "FAIL TAGMSG INVALID_REACTION #a test-5"),
