@@ -42,6 +42,7 @@ class Searching:
             return self._next or (_ALL_SEEN if self._has_searched else _USAGE)
         search: Search | str = _read(typed, place)
         self._next = search if isinstance(search, Search) else None
+        self._has_searched = False
         return search
 
     def lines(

@@ -48,6 +48,7 @@ def test_search(world: World, dialect: tuple[Enter, str]) -> None:
     assert found == [f"#public <irc> réunion {number}" for number in range(5, 25)]
     assert more == "There may be more: search again without words to see it."
     assert read(alice, command) == [f"#public <irc> réunion {number}" for number in range(5)]
+    assert read(alice, command)[0].startswith("You have seen all results. To search anew, write WORDS")
     assert read(alice, f"{command} secrète") == ["Nothing was found."]
     assert read(alice, f'{command} "réunion 7"') == ["#public <irc> réunion 7"]
     assert "#other is neither" in read(alice, f"{command} x in:#other")[0]
