@@ -140,7 +140,8 @@ def _is_current(path: Path) -> bool:
     if not path.exists():
         return False
     with failures(path), closing(open_to_read(path)) as connection:
-        return connection.pragma("user_version") == len(scripts())
+        version: int = connection.pragma("user_version")
+    return version == len(scripts())
 
 
 @contextmanager
