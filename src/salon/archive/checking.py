@@ -22,7 +22,7 @@ from salon.storage.checks import DAY, Growth, growth_of, notes_on, problems_of
 from salon.storage.copies import Contents, contents_of, free_bytes, open_to_read, snapshot
 from salon.storage.directory import DATABASE
 from salon.storage.failures import failures
-from salon.storage.migrations import check, scripts
+from salon.storage.migrations import check, is_current, scripts
 from salon.texts.language import Language, Text
 from salon.texts.marks import N_, N_PLURAL, Translate
 from salon.texts.sizes import word_size
@@ -70,7 +70,7 @@ def _find(
         connection.set_progress_handler(partial(_go_on, progress), STEPS)
         check(connection, str(path))
         problems = [*_problems(connection, settings)]
-        sound = not problems and connection.pragma("user_version") == len(scripts())
+        sound = not problems and is_current(connection)
         notes = [*notes_on(connection, now)] if sound else []
         contents = None if problems else contents_of(connection)
         growth = growth_of(connection, free_bytes(path.parent), now) if own and contents is not None else None

@@ -12,7 +12,7 @@ import msgspec
 
 from salon.storage.backups import integrity_of
 from salon.storage.copies import IN_WORDS
-from salon.storage.migrations import scripts
+from salon.storage.migrations import is_current
 from salon.texts.language import Text
 from salon.texts.marks import N_, N_PLURAL
 
@@ -83,7 +83,7 @@ def problems_of(connection: apsw.Connection, fold: Callable[[str], str]) -> Iter
             "count",
         )
         yield Text(lost, {"count": count, "table": table})
-    if connection.pragma("user_version") == len(scripts()):
+    if is_current(connection):
         yield from _against_the_rules(connection)
         yield from _twice(connection, fold)
 

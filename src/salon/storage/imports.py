@@ -25,7 +25,7 @@ from salon.storage.backup_failures import NoFounder
 from salon.storage.copies import copy_database, open_to_read
 from salon.storage.failures import failures
 from salon.storage.files import make_file
-from salon.storage.migrations import scripts
+from salon.storage.migrations import check, is_current
 from salon.storage.port import Durability, Stored
 from salon.storage.rows import TOPIC, statements_of
 from salon.storage.sqlite import SqliteStorage
@@ -130,49 +130,41 @@ def importing(
     ms. `keep`: what was added stays. No server may use the database. Raises `StorageError`.
     """
     with ExitStack() as stack:
-        # Opening it makes it, or brings it up to date.
-        if not keep and not _is_current(path):
-            path = stack.enter_context(_like(path))
-        yield from _importing(path, fold, founder, now, keep=keep)
-
-
-def _is_current(path: Path) -> bool:
-    if not path.exists():
-        return False
-    with failures(path), closing(open_to_read(path)) as connection:
-        version: int = connection.pragma("user_version")
-    return version == len(scripts())
+        if not keep:
+            path = stack.enter_context(_tried_on(path))
+        with closing(SqliteStorage(path, Durability.FULL)) as storage:  # makes it, and brings it up to date
+            stored = storage.load()
+        owner = 0
+        if founder:
+            owner = next((its.account for its in stored.accounts if fold(its.name) == fold(founder)), 0)
+            if not owner:
+                raise NoFounder(name=founder)
+        with (
+            failures(path),
+            closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection,
+        ):
+            connection.pragma("synchronous", "full")
+            connection.pragma("foreign_keys", True)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Import(connection, stored, fold, owner, now)
+                connection.execute("COMMIT" if keep else "ROLLBACK")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
 
 @contextmanager
-def _like(path: Path) -> Iterator[Path]:
-    """Give a copy of a database within the `with` block, or the path of none where there is none."""
+def _tried_on(path: Path) -> Iterator[Path]:
+    """Give what a dry run can write to: the database, or a copy where opening it would change it."""
+    up_to_date = False
     with TemporaryDirectory(prefix=f"{path.name}.dry-", dir=path.parent) as directory:
         copy = Path(directory) / path.name
         if path.exists():
-            make_file(copy)
             with failures(path), closing(open_to_read(path)) as connection:
-                copy_database(connection, copy)
-        yield copy
-
-
-def _importing(
-    path: Path, fold: Callable[[str], str], founder: str, now: int, *, keep: bool
-) -> Iterator[Import]:
-    with closing(SqliteStorage(path, Durability.FULL)) as storage:
-        stored = storage.load()
-    owner = 0
-    if founder:
-        owner = next((its.account for its in stored.accounts if fold(its.name) == fold(founder)), 0)
-        if not owner:
-            raise NoFounder(name=founder)
-    with failures(path), closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
-        connection.pragma("synchronous", "full")
-        connection.pragma("foreign_keys", True)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield Import(connection, stored, fold, owner, now)
-            connection.execute("COMMIT" if keep else "ROLLBACK")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                check(connection, str(path))
+                up_to_date = is_current(connection)
+                if not up_to_date:
+                    make_file(copy)
+                    copy_database(connection, copy)
+        yield path if up_to_date else copy

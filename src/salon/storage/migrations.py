@@ -43,6 +43,11 @@ def check(connection: apsw.Connection, path: str) -> None:
         raise NewerDatabase(path=path, version=version, known=len(scripts()))
 
 
+def is_current(connection: apsw.Connection) -> bool:
+    """Tell whether the database has seen every script."""
+    return bool(connection.pragma("user_version") == len(scripts()))
+
+
 def migrate(connection: apsw.Connection) -> None:
     """Apply the scripts that the database has not seen yet, all of them or none."""
     done = connection.pragma("user_version")

@@ -11,7 +11,7 @@ import pytest
 from salon.core.account_events import AccountRegistered
 from salon.storage.backup_failures import NoFounder
 from salon.storage.imports import AT_ONCE, SpokenLine, importing
-from salon.storage.port import Durability
+from salon.storage.port import Durability, NotADatabase
 from salon.storage.sqlite import SqliteStorage
 
 RELEASED = Path(__file__).parents[2] / "released"
@@ -92,3 +92,14 @@ def test_a_dry_run_does_not_bring_a_database_up_to_date(tmp_path: Path) -> None:
         addition.add([HELLO._replace(time=addition.last_time + 1)])
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == before
+
+
+def test_a_dry_run_names_the_database_that_it_leaves_alone(tmp_path: Path) -> None:
+    """Another program's is refused under its own name, not that of a copy."""
+    path = tmp_path / "salon.db"
+    with closing(apsw.Connection(str(path))) as connection:
+        connection.execute("CREATE TABLE a (x)")
+    with pytest.raises(NotADatabase) as refused, importing(path, str.lower, "", 5, keep=False):
+        pass
+    assert refused.value.fields == {"path": str(path)}
+    assert list(tmp_path.iterdir()) == [path]

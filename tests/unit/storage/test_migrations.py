@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from salon.storage import migrations
-from salon.storage.migrations import APPLICATION, check, migrate, scripts
+from salon.storage.migrations import APPLICATION, check, is_current, migrate, scripts
 from salon.storage.port import NewerDatabase, NotADatabase
 
 FIRST = "PRAGMA application_id = 0x53616c6f; CREATE TABLE a (x); INSERT INTO a VALUES (1)"
@@ -25,8 +25,10 @@ def use(monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
 def test_the_scripts_make_a_database_of_salon(connection: apsw.Connection) -> None:
     """The real scripts are numbered without a gap, and lead to a database that passes the check."""
     assert len(scripts()) >= 1
+    assert not is_current(connection)
     migrate(connection)
     assert connection.pragma("user_version") == len(scripts())
+    assert is_current(connection)
     assert connection.pragma("application_id") == APPLICATION
     assert connection.pragma("integrity_check") == "ok"
     check(connection, "x")
