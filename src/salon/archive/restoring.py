@@ -13,7 +13,7 @@ from salon.archive.progress import Progress
 from salon.archive.saving import word_contents
 from salon.archive.stopped import stopped
 from salon.options import say
-from salon.server.settings.tree import Settings
+from salon.server.settings.tree import Settings, data_option
 from salon.storage.copies import Contents, contents_of, open_to_read
 from salon.storage.failures import failures
 from salon.storage.migrations import scripts
@@ -46,14 +46,10 @@ def restore(settings: Settings, file: Path, language: Language, *, agreed: bool)
         click.echo(visible(text.format(kept=kept)))
     else:
         click.echo(_(N_("Restored.")))
-    click.echo(_(N_("Start the server: {command}")).format(command=_start(settings)))
+    click.echo(
+        _(N_("Start the server: {command}")).format(command=command_of("serve", *data_option(settings)))
+    )
     return True
-
-
-def _start(settings: Settings) -> str:
-    """Return the command that starts the server on what was restored."""
-    elsewhere = () if settings.data == Settings().data else ("--data", settings.data)
-    return command_of("serve", *elsewhere)
 
 
 def _plan(file: Path, contents: Contents, database: Path, translate: Translate) -> Iterator[str]:

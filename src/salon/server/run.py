@@ -26,7 +26,7 @@ from salon.server.notify import Notifier
 from salon.server.settings.listeners import has_tls
 from salon.server.settings.load import DEFAULT_FILE, SettingsError, Sources
 from salon.server.settings.members import NAME, Value, members
-from salon.server.settings.tree import AT_START, Settings
+from salon.server.settings.tree import AT_START, Settings, data_option
 from salon.storage.directory import DataDirectory
 from salon.storage.port import DirectoryInUse, DirectoryUnusable, Durability, StorageError
 from salon.storage.sqlite import SqliteStorage
@@ -372,8 +372,8 @@ class Server:
     async def _say_how_to_become_operator(self) -> None:
         """Say it until somebody is; at the first start with a code, which is shown this once."""
         stored, settings = self._app.stored, self._settings
-        there = () if settings.data == Settings().data else ("--data", settings.data)
-        fields = {"admin": command_of("admin", "operator", "NAME", *there), "code": ""}
+        admin = command_of("admin", "operator", "NAME", *data_option(settings))
+        fields = {"admin": admin, "code": ""}
         if stored.epoch == 1 and not stored.accounts:
             inside = Inside(self._app)
             with contextlib.suppress(ConnectionError):

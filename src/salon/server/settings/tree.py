@@ -495,3 +495,8 @@ def rooms_of(settings: Settings) -> tuple[str, ...]:
     """Return the names of the channels that the server itself owns."""
     public, http = settings.dialects.public, settings.http
     return (*((public.room,) if public.enabled else ()), *(http.channels if http.enabled else ()))
+
+
+def data_option(settings: Settings) -> tuple[str, ...]:
+    """Return what names the data directory to another command of `salon`; nothing for the default one."""
+    return () if settings.data == Settings().data else ("--data", settings.data)

@@ -6,6 +6,7 @@ import pytest
 from msgspec import UNSET
 
 from salon.server.settings.members import Value, members
+from salon.server.settings.tree import Settings, data_option
 
 # Of "sésame"; fixed, for every worker of the test run must name the same tests.
 HASHED = "$argon2id$v=19$m=19456,t=2,p=1$8MJXtnpRbPeSxzRrxskKIA$jJTvZmJULT4R2bdrhpEILTy7E/Wv53ADrUTxDK1zA4I"
@@ -93,3 +94,9 @@ def test_every_default_fits() -> None:
     for path, member in members().items():
         if isinstance(member, Value) and "NAME" not in path:
             assert member.kept(member.default) == member.default, path
+
+
+def test_another_command_is_told_of_a_directory_that_is_not_the_default() -> None:
+    """By the option that `salon` takes."""
+    assert data_option(Settings()) == ()
+    assert data_option(Settings(data="/srv/chat")) == ("--data", "/srv/chat")
