@@ -426,8 +426,8 @@ class RenameChannel(Command, frozen=True, gc=False):
 class PostMessage(Command, frozen=True, gc=False):
     """Say something in a channel, or to one person. `rank`: only members of at least that rank see it.
 
-    `answers`: the number of the message to which it is a reply, if any; `is_reply`: it is refused where there
-    is no such message. `joins` is as in `MessagePosted`.
+    `answers`: the number of the message to which it is a reply, if any; `only_as_reply`: it is refused where
+    there is no such message. `joins` is as in `MessagePosted`.
     """
 
     target: str
@@ -437,7 +437,7 @@ class PostMessage(Command, frozen=True, gc=False):
     tags: str = ""
     answers: int = 0
     joins: tuple[int, ...] = ()
-    is_reply: bool = False
+    only_as_reply: bool = False
 
 
 class RedactMessage(Command, frozen=True, gc=False):

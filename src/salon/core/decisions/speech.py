@@ -10,7 +10,7 @@ from salon.core.decisions.bans import silenced_refusal
 from salon.core.decisions.permissions import permission_refusal
 from salon.core.events import MessageKind, MessagePosted, WallopsSent
 from salon.core.join_refusals import LoginNeededToSpeak
-from salon.core.message_refusals import MessageUnknown
+from salon.core.message_refusals import MessageNotRead, MessageUnknown
 from salon.core.needs import FindMessage, FindSaid, FoundMessage, FoundSaid, Need, TryLater
 from salon.core.queries.history import party
 from salon.core.queries.past import find_conversation, is_by, is_seen
@@ -145,7 +145,7 @@ def _reply(state: State, command: PostMessage, context: Context) -> Decision:
     conversation = find_conversation(state, context.person, command.target)
     message = found.message if isinstance(found, FoundSaid) else None
     if message is None or conversation is None or not is_seen(context.person, conversation, message):
-        return outcomes if not command.is_reply else [MessageUnknown("REPLY", command.target, sequence)]
+        return outcomes if not command.only_as_reply else [_no_reply(command, found)]
     told = conversation.channel is not None and not is_by(context.person, message)
     nick = message.source.nick if told and message.source.nick != ERASED else ""
     return [
@@ -154,6 +154,11 @@ def _reply(state: State, command: PostMessage, context: Context) -> Decision:
         else outcome
         for outcome in outcomes
     ]
+
+
+def _no_reply(command: PostMessage, found: object) -> Refusal:
+    because = MessageNotRead if isinstance(found, TryLater) else MessageUnknown
+    return because("REPLY", command.target, command.answers)
 
 
 def is_unheard(state: State, sender: Person, receiver: Person) -> bool:

@@ -24,7 +24,7 @@ def delete(talk: DialectSession, channel: Channel, number: str) -> list[Command]
 def reply(talk: DialectSession, channel: Channel, number: str, text: str) -> list[Command]:
     """Answer a message."""
     message = _find(talk, channel, number)
-    return [PostMessage(channel.name, text, answers=message, is_reply=True)] if message else []
+    return [PostMessage(channel.name, text, answers=message, only_as_reply=True)] if message else []
 
 
 def react(

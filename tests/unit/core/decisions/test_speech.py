@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from harness.chatroom import Chatroom, changes
-from salon.core import recent_ids, refusals
+from salon.core import message_refusals, recent_ids, refusals
 from salon.core.apply import apply
 from salon.core.commands import (
     ChangeModes,
@@ -24,9 +24,10 @@ from salon.core.context import Context
 from salon.core.decide import decide
 from salon.core.decisions import speech
 from salon.core.events import MessageKind, MessagePosted, WallopsSent, is_durable
-from salon.core.needs import Answer, AnsweredNeed, FindMessage, FoundMessage, Result, TryLater
+from salon.core.needs import Answer, AnsweredNeed, FindMessage, FindSaid, FoundMessage, Result, TryLater
 from salon.core.ranks import Rank
 from salon.core.recent_ids import Posted
+from salon.core.refusals import Refusal
 from salon.core.replies import PersonIsAway, PostedBefore
 from salon.core.sanction_refusals import Silenced
 
@@ -254,3 +255,20 @@ def test_tags_may_fill_a_line(room: Chatroom, length: int, fits: bool) -> None:
     (outcome,) = room.run(room.state.people[1], PostMessage("#a", "x", tags=tags))
     assert isinstance(outcome, MessagePosted) is fits
     assert fits or outcome == refusals.MessageTooLong(speech.MAX_TAGS_BYTES)
+
+
+@pytest.mark.parametrize(
+    ("found", "refused"),
+    [(False, message_refusals.MessageUnknown), (TryLater(1), message_refusals.MessageNotRead)],
+)
+def test_what_is_said_only_as_a_reply(room: Chatroom, found: Result, refused: type[Refusal]) -> None:
+    """It is refused where there is no such message, or nobody can tell; other words are said all the same."""
+    ann = room.state.people[1]
+    context = Context(room.now, next(iter(ann.sessions.values())))
+    reply = PostMessage("ben", "oui", answers=7, only_as_reply=True)
+    need = decide(room.state, reply, context)
+    assert need == FindSaid(7, 0)
+    assert decide(room.state, reply, with_answer(context, need, found)) == [refused("REPLY", "ben", 7)]
+    said = decide(room.state, structs.replace(reply, only_as_reply=False), with_answer(context, need, found))
+    assert isinstance(said, list)
+    assert isinstance(said[0], MessagePosted)

@@ -19,7 +19,7 @@ def test_each_command_is_of_the_message() -> None:
     assert by_number.edit(talk, channel, "1", "x y") == [EditMessage("#jardin", 70, "x y")]
     assert by_number.delete(talk, channel, "1") == [RedactMessage("#jardin", 70)]
     assert by_number.reply(talk, channel, "1", "x") == [
-        PostMessage("#jardin", "x", answers=70, is_reply=True)
+        PostMessage("#jardin", "x", answers=70, only_as_reply=True)
     ]
     assert by_number.react(talk, channel, "1", "x", adding=False) == [React("#jardin", 70, "x", adding=False)]
     for number in ("2", "0", "x", "9" * 40):
