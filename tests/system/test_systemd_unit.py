@@ -16,7 +16,7 @@ import pytest
 import smoke
 from harness.confined import Confined, confined, never_executable
 from harness.networks import inside, on_network
-from harness.salon_process import DEADLINE, PROMISED_STOP_SECONDS, SalonProcess
+from harness.salon_process import DEADLINE, STOP_SECONDS, SalonProcess
 
 UNIT = Path(__file__).parents[2] / "deploy" / "salon.service"
 EXPOSURE = 15
@@ -102,7 +102,7 @@ def test_it_works_with_what_the_unit_leaves_it(within: Confined, tmp_path: Path)
             assert manager.recv(4096).startswith(b"RELOADING=1")
             assert manager.recv(4096).startswith(b"READY=1")
             assert told["TimeoutStartSec"] == ["infinity"]  # to migrate a large database
-            assert float(told["TimeoutStopSec"][0]) > PROMISED_STOP_SECONDS
+            assert float(told["TimeoutStopSec"][0]) > STOP_SECONDS
             salon.stop()
             assert manager.recv(4096) == b"STOPPING=1"
         finally:
