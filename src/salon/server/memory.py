@@ -11,7 +11,7 @@ LARGE_BYTES = 131_072
 """From this size on, memory is taken from the system by itself, and given back when it is freed."""
 
 TRIM_LOOKS = 5
-"""Looks from one to the next at which memory may be given back."""
+"""Looks from one to the next at which memory may be given back, while more of it is taken."""
 
 SPARE_BYTES = 8 * 1024 * 1024
 """Growth that is not worth the work."""
@@ -38,6 +38,8 @@ def resident_bytes() -> int:
 class Memory:
     """Gives memory back after a flood of connections: what lies free between other things, too.
 
+    What a flood has freed cannot be told from what it uses, and may be much more after the last growth than
+    at it. So it is given back after each growth, and then again, each time after twice as long.
     `run` has something done on another thread: the work grows with what is to be given back.
     """
 
@@ -45,6 +47,7 @@ class Memory:
         self._run = run
         self._library = glibc() if library is None else library
         self._looks = 0
+        self._wait = self._next = TRIM_LOOKS
         self._resident = 0
 
     def fix_threshold(self) -> None:
@@ -63,7 +66,12 @@ class Memory:
         if self._library is None or self._looks % TRIM_LOOKS:
             return
         if resident_bytes() > self._resident + SPARE_BYTES:
-            self._run(self._trim)
+            self._wait = TRIM_LOOKS
+        elif self._looks < self._next:
+            return
+        self._next = self._looks + self._wait
+        self._wait *= 2
+        self._run(self._trim)
 
     def _trim(self) -> None:
         self._library.malloc_trim(0)
