@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
@@ -316,30 +317,64 @@ def test_a_connection_without_a_further_request(monkeypatch: pytest.MonkeyPatch)
     run(main())
 
 
-@pytest.mark.parametrize("reads", [True, False])
-def test_an_answer_that_is_not_read(monkeypatch: pytest.MonkeyPatch, *, reads: bool) -> None:
-    """Whoever reads gets all of it, however long it takes; whoever does not is cut off."""
-    monkeypatch.setattr(http, "IDLE_SECONDS", 0.05)
-    monkeypatch.setattr(http, "REQUEST_SECONDS", 0.4)
+class SlowPeer:
+    """Reads a large answer at so many bytes a second: the loop's time passes with what it has read.
+
+    So nothing depends on how busy the machine is.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.received = 0
+        self.seconds = 0.0
+        self.server = server
+        asyncio.get_running_loop().time = lambda: time.monotonic() + self.seconds  # type: ignore[method-assign]
+
+    async def read(self, bytes_per_second: int) -> None:
+        """Ask, and read until there is no more, or the connection is cut off."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port, limit=65_536)
+        writer.write(b"GET /large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while piece := await reader.read(65_536):
+                self.received += len(piece)
+                self.seconds += len(piece) / bytes_per_second
+                await asyncio.sleep(0.001)
+        writer.close()
+
+    async def begin(self) -> None:
+        """Ask, and read nothing of the answer while time passes."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port, limit=1)
+        writer.write(b"GET /large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await reader.readexactly(1)
+        while self.server.listener.connections and self.seconds < 100:
+            self.seconds += 1
+            await asyncio.sleep(0.01)
+        writer.close()
+
+
+def test_an_answer_that_is_read_slowly() -> None:
+    """Whoever reads gets all of it, however long it takes."""
 
     async def main() -> None:
         async with serving() as server:
-            reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=65_536)
-            writer.write(b"GET /large.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            received = 0
-            with contextlib.suppress(ConnectionError):
-                if reads:
-                    while piece := await asyncio.wait_for(reader.read(1_000_000), DEADLINE):
-                        received += len(piece)
-                        await asyncio.sleep(0.01)
-                else:
-                    while server.listener.connections or not received:
-                        received += len(await reader.read(1)) if not received else 0
-                        await asyncio.sleep(0.01)
-            assert (received > len(LARGE)) == reads
-            writer.close()
+            peer = SlowPeer(server)
+            await peer.read(bytes_per_second=400_000)
+            assert peer.received > len(LARGE)
+            assert peer.seconds > 4 * http.REQUEST_SECONDS
 
-    run(main())
+    asyncio.run(main())
+
+
+def test_an_answer_that_is_not_read() -> None:
+    """Whoever does not read is cut off."""
+
+    async def main() -> None:
+        async with serving() as server:
+            peer = SlowPeer(server)
+            await peer.begin()
+            assert not server.listener.connections
+            assert peer.seconds >= http.IDLE_SECONDS
+
+    asyncio.run(main())
 
 
 def test_a_listener_that_drains() -> None:
