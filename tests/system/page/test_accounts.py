@@ -417,6 +417,6 @@ def test_who_is_blocked_is_so_in_every_browser(alice: Visitor, salon: SalonProce
     alice.page.keyboard.press("Escape")
     eve.send("PRIVMSG alice :heard")
     conversations = alice.page.get_by_role("navigation", name="Conversations")
-    conversations.get_by_role("button", name=re.compile("eve, 1 unread")).click()
+    conversations.get_by_role("button", name=re.compile(r"eve\s*, 1 mention")).click()
     alice.wait_for("heard")
     assert "unheard" not in alice.page.inner_text("body")
