@@ -145,6 +145,7 @@ static void public_hear(struct client *client, const char *line, const char *end
 	else if (!client->ready && names_client(client, line, end, "Bienvenue ", ""))
 		be_ready(client);
 	else if (!starts(line, end, "Bienvenue dans le Chat") && !starts(line, end, "tapez le pseudo") &&
+	         !starts(line, end, "Messages in public") && /* are kept: everybody who enters is told */
 	         memmem(line, (size_t)(end - line), " has joined.", 12) == NULL)
 		refused(client, line, end);
 }
@@ -189,7 +190,8 @@ static void relais_hear(struct client *client, const char *line, const char *end
 		return;
 	if (!client->ready && names_client(client, line, end, "Welcome, ", "."))
 		be_ready(client);
-	else if (!starts(line, end, client->ready ? "Delivered to l" : "Welcome to the relay."))
+	else if (!starts(line, end, client->ready ? "Delivered to l" : "Welcome to the relay.") &&
+	         !starts(line, end, "Messages are kept.")) /* everybody who enters is told */
 		refused(client, line, end);
 }
 

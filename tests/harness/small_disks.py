@@ -41,6 +41,10 @@ class SmallDisk:
         """Leave a server, from now on, no room at all."""
         raise NotImplementedError
 
+    def fill_again(self) -> None:
+        """Leave whoever starts no room either: the server may have cut its log at the end."""
+        raise NotImplementedError
+
     def make_little_room(self) -> None:
         """Take back what filled it; the limit stays."""
         raise NotImplementedError
@@ -66,6 +70,10 @@ class SmallTmpfs(SmallDisk):
     def fill(self, process: int) -> None:
         """Take all that is free."""
         del process
+        self.fill_again()
+
+    def fill_again(self) -> None:
+        """Take all that is free."""
         command = ["dd", "if=/dev/zero", f"of={self.data / 'more'}", "bs=4k"]
         assert subprocess.run([*self.through, *command], capture_output=True, check=False).returncode == 1
 
@@ -87,7 +95,10 @@ class SmallFiles(SmallDisk):
     def fill(self, process: int) -> None:
         """Let no file become longer than the database is at least."""
         subprocess.run(["prlimit", f"--pid={process}", f"--fsize={MIB // 16}"], check=True)
-        self.through = ("prlimit", f"--fsize={MIB // 16}")
+
+    def fill_again(self) -> None:
+        """Let no file become longer than a page."""
+        self.through = ("prlimit", "--fsize=4096")
 
     def make_little_room(self) -> None:
         """Let files become as long as before."""

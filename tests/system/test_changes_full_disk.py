@@ -39,6 +39,7 @@ def test_what_people_were_told_holds_on_a_full_disk(tmp_path: Path, disk: SmallD
         assert "There is no room on the disk" in salon.log
     for changer in changers:
         assert changer.lines[-1] == "ERROR :Closing link: The server cannot write to its disk"
+    disk.fill_again()
     ended = try_to_serve(tmp_path, "--data", str(disk.data), through=disk.through)
     assert (ended.code, "There is no room on the disk" in ended.log) == (1, True), ended
     disk.make_little_room()
