@@ -27,6 +27,7 @@ from salon.texts.reasons import reason_of
 from salon.texts.visible import visible
 
 IMPORTING: Final = N_("{percent} % imported")
+TRYING: Final = N_("{percent} % read")
 AT_ONCE: Final = 2_000
 
 READ: Final = 50
@@ -59,7 +60,8 @@ def bring(settings: Settings, wanted: Wanted, language: Language) -> bool:
     """
     _ = language.gettext
     logs = list(_logs(wanted))
-    with stopped(settings, "import") as directory, Progress(_, IMPORTING) as progress:
+    words = TRYING if wanted.dry_run else IMPORTING
+    with stopped(settings, "import") as directory, Progress(_, words) as progress:
         done, left_out = _import(directory.database, settings, wanted, logs, progress)
     for text in _told(done, left_out, _, dry_run=wanted.dry_run):
         click.echo(visible(text))

@@ -27,6 +27,12 @@ class BackupExists(StorageError):
     text = N_("{path} exists. Name another file, or replace that one: --force.")
 
 
+class BackupOntoDirectory(StorageError):
+    """A directory was named in place of a file."""
+
+    text = N_("{path} is a directory. Name a file in it, such as {file}.")
+
+
 class NotABackup(StorageError):
     """The file in the way is not one that could be made again."""
 
@@ -59,7 +65,10 @@ class NoChannel(StorageError):
 class NoFounder(StorageError):
     """Channels were to be founded for an account that is not there."""
 
-    text = N_("There is no account {name}. The accounts of a server that runs: salon admin accounts.")
+    text = N_(
+        "There is no account {name}. salon admin accounts lists the accounts; salon admin account-add {name} "
+        "creates this one."
+    )
 
 
 class NoLog(StorageError):

@@ -8,7 +8,6 @@ import os
 import re
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from errno import EISDIR
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ import apsw
 
 from salon.storage.backup_failures import (
     BackupExists,
+    BackupOntoDirectory,
     BackupOntoItself,
     BackupWrong,
     NoDatabase,
@@ -144,7 +144,7 @@ def _target(database: Path, file: Path, *, replace: bool) -> Path:
         if target in own or any(its.exists() and target.exists() and its.samefile(target) for its in own):
             raise BackupOntoItself(path=str(file))
         if target.is_dir():
-            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+            raise BackupOntoDirectory(path=str(file), file=str(file / "backup.db"))
         if target.exists():
             if not replace:
                 raise BackupExists(path=str(file))

@@ -24,6 +24,12 @@ DAY: Final = 86_400_000
 
 WEEK: Final = 7
 
+FEW: Final = 1_000
+"""Fewer messages do not tell how much room one takes: an empty database has a size of its own."""
+
+USUAL_BYTES: Final = 250
+"""What a message takes with its part of the index (docs/benchmarks.md)."""
+
 _RULES: Final = (
     (
         N_PLURAL(
@@ -161,4 +167,5 @@ def growth_of(connection: apsw.Connection, free: int, now: int) -> Growth:
         lately = f"SELECT count(*) FROM message WHERE time >= ? AND {IN_WORDS}"  # noqa: S608
         late = connection.execute(lately, (now - days * DAY,)).get
         rates.append(late / days)
-    return Growth(max(rates), pages * connection.pragma("page_size") / count, free)
+    each = pages * connection.pragma("page_size") / count if count >= FEW else USUAL_BYTES
+    return Growth(max(rates), each, free)

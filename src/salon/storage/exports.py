@@ -45,9 +45,13 @@ def identity_of(connection: apsw.Connection) -> str:
 
 
 def channels_of(connection: apsw.Connection, name: str, fold: Callable[[str], str]) -> list[Kept]:
-    """Return the channel of a name, or all for an empty one, by name. Raises `NoChannel`."""
+    """Return the channel of a name, or all for an empty one, by name. Raises `NoChannel`.
+
+    The sign of a channel may be missing: in a shell, it begins a comment.
+    """
     rows = connection.execute("SELECT id, name, topic FROM channel ORDER BY name")
-    found = [Kept(*row) for row in rows if not name or fold(row[1]) == fold(name)]
+    wanted = {fold(name), fold(f"#{name}")}
+    found = [Kept(*row) for row in rows if not name or fold(row[1]) in wanted]
     if name and not found:
         raise NoChannel(name=name)
     return found

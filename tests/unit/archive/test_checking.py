@@ -17,6 +17,7 @@ from harness.storing import said, write
 from salon.archive.checking import verify
 from salon.server.settings.tree import Settings
 from salon.storage.backup_failures import NoBackup, NoDatabase
+from salon.storage.checks import USUAL_BYTES
 from salon.storage.port import Durability, NewerDatabase, NotADatabase
 from salon.storage.sqlite import SqliteStorage
 from salon.texts.language import load_language
@@ -54,15 +55,14 @@ def test_a_sound_database_says_when_the_disk_is_full(
     settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From how it grew lately."""
-    size = Path(settings.data, "salon.db").stat().st_size
-    have_free(monkeypatch, 20 * size)
+    have_free(monkeypatch, 20 * 100 * USUAL_BYTES)
     assert verify(settings, None, EN)
     first, second, third, fourth = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{settings.data}/salon.db holds 100 messages (the last one of 20")
     assert second == "Nothing is wrong."
     assert third.startswith("People lately sent 100 messages a day; each takes ")
     assert fourth.startswith("The disk will be full in about 20 days (20")
-    have_free(monkeypatch, 4_000 * size)
+    have_free(monkeypatch, 4_000 * 100 * USUAL_BYTES)
     verify(settings, None, EN)
     assert "will not fill the disk within ten years" in capsys.readouterr().out
 
@@ -94,7 +94,7 @@ def test_a_program_reads_it(
 
     path = Path(settings.data, "salon.db")
     size = path.stat().st_size
-    have_free(monkeypatch, 20 * size)
+    have_free(monkeypatch, 20 * 100 * USUAL_BYTES)
     found = checked()
     forecast = found.pop("forecast")
     assert found == {
@@ -109,11 +109,11 @@ def test_a_program_reads_it(
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", forecast.pop("full_on"))
     assert forecast == {
         "messages_a_day": 100.0,
-        "bytes_a_message": round(size / 100),
-        "free_bytes": 20 * size,
+        "bytes_a_message": USUAL_BYTES,
+        "free_bytes": 20 * 100 * USUAL_BYTES,
         "full_in_days": 20,
     }
-    have_free(monkeypatch, 4_000 * size)
+    have_free(monkeypatch, 4_000 * 100 * USUAL_BYTES)
     assert (checked()["forecast"]["full_in_days"], checked()["forecast"]["full_on"]) == (None, None)
     writing.execute("DELETE FROM meta WHERE key = 'secret'")
     found = checked()

@@ -57,7 +57,7 @@ def test_a_backup_that_is_refused_says_what_to_do(data: Path) -> None:
     for file, text in (
         (str(data / "salon.db"), "belongs to the database itself"),
         ("missing/saved.db", "There is no directory "),
-        (str(data), "cannot be used: it is a directory"),
+        (str(data), f"{data} is a directory. Name a file in it, such as {data}/backup.db."),
     ):
         refused = salon("backup", file, "--force")
         assert (refused.exit_code, refused.stdout) == (1, "")

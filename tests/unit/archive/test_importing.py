@@ -188,4 +188,7 @@ def test_a_long_import_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     """On the error output, as other long commands do."""
     monkeypatch.setattr("salon.archive.progress.PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr("salon.archive.progress.LINE_SECONDS", 0.0)
+    tried = bring("--dry-run", "#tea.log").stderr
+    assert "50 % read" in tried
+    assert "imported" not in tried
     assert "50 % imported" in bring("#tea.log").stderr

@@ -14,6 +14,7 @@ from harness.storing import said, write
 from salon.storage import backups, copies
 from salon.storage.backup_failures import (
     BackupExists,
+    BackupOntoDirectory,
     BackupOntoItself,
     BackupUnderWay,
     BackupWrong,
@@ -115,7 +116,7 @@ def test_a_place_that_cannot_be_used_is_told(database: Path, tmp_path: Path) -> 
     """Before anything is copied."""
     for file, error in (
         (tmp_path / "missing" / "saved.db", NoFolder),
-        (tmp_path / "data", DirectoryUnusable),
+        (tmp_path / "data", BackupOntoDirectory),
         (tmp_path / ("x" * 300), DirectoryUnusable),
     ):
         with pytest.raises(error):

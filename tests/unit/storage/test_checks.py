@@ -10,7 +10,8 @@ import pytest
 
 from harness.storing import said, write
 from salon.core.names import casemapping
-from salon.storage.checks import DAY, growth_of, notes_on, problems_of
+from salon.storage import checks
+from salon.storage.checks import DAY, USUAL_BYTES, growth_of, notes_on, problems_of
 from salon.storage.copies import open_to_read
 from salon.storage.port import Durability
 from salon.storage.sqlite import SqliteStorage
@@ -149,10 +150,15 @@ def test_growth_is_that_of_late(path: Path, writing: apsw.Connection) -> None:
     assert daily() == 0
 
 
-def test_the_disk_is_full_after_so_many_days(path: Path, writing: apsw.Connection) -> None:
-    """From the bytes that a message takes in the file."""
+def test_the_disk_is_full_after_so_many_days(
+    path: Path, writing: apsw.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the bytes that a message takes in the file; in one with few, from what a message usually takes."""
     writing.execute("UPDATE message SET time = ?", (NOW - DAY // 2,))
     with closing(open_to_read(path, fixed=True)) as connection:
+        few = growth_of(connection, 1_000_000, NOW)
+        monkeypatch.setattr(checks, "FEW", 100)
         growth = growth_of(connection, 1_000_000, NOW)
+    assert few.each == USUAL_BYTES
     assert growth.each == path.stat().st_size / 100
     assert growth.days == pytest.approx(1_000_000 / path.stat().st_size)

@@ -23,6 +23,7 @@ def test_channels_and_lines() -> None:
         assert [its.name for its in channels_of(connection, "", FOLD)] == ["#A", "#b"]
         (found,) = channels_of(connection, "#a", FOLD)
         assert found.id == 2
+        assert channels_of(connection, "a", FOLD) == [found]  # its sign is missing
         assert list(lines_of(connection, found)) == []
         with pytest.raises(NoChannel):
             channels_of(connection, "#c", FOLD)
