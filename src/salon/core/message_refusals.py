@@ -139,6 +139,16 @@ class HistoryInvalid(Refusal, frozen=True):
     channel: str
 
 
+class HistoryModeInvalid(Refusal, frozen=True):
+    """What was wished for a channel's history by its mode is nothing of the kind."""
+
+    text = HistoryInvalid.text
+
+    channel: str
+    letter: str
+    parameter: str
+
+
 class KeptTooShort(Refusal, frozen=True):
     """A channel may not delete its messages so soon."""
 

@@ -14,6 +14,7 @@ from salon.core.decisions.subjects import channel_of
 from salon.core.events import ModeChange
 from salon.core.join_throttle import read_throttle
 from salon.core.masks import normalise_mask
+from salon.core.message_refusals import HistoryModeInvalid
 from salon.core.modes import CHANNEL_MODES, KEY_LENGTH, ModeKind
 from salon.core.numbers import read_number
 from salon.core.queries.retention import shortening_refusal
@@ -142,7 +143,7 @@ class Judge:
     def _change_history(self, change: ModeChange) -> Judged:
         wished = reworded(self._history, change.parameter) if change.adding else ChannelHistory()
         if wished is None:
-            return self._invalid(change)
+            return HistoryModeInvalid(self._channel.name, change.letter, change.parameter)
         if wished == self._history:
             return []
         refusal = shortening_refusal(self._state.rules, self._channel, self._history.kept, wished.kept)

@@ -99,7 +99,8 @@ def search_query(state: State, viewer: Person | None, request: Search) -> Search
         return message_refusals.NothingToFind()
     channels, own, conversation = seen_channels(viewer), party(viewer.id, viewer.account_id), ""
     if request.place:
-        place = find_conversation(state, viewer, request.place)
+        name = request.place
+        place = find_conversation(state, viewer, name) or find_conversation(state, viewer, f"#{name}")
         if place is None:
             return message_refusals.NoPlaceToSearch(request.place)
         if isinstance(place.key, str):

@@ -351,6 +351,7 @@ _RENDERINGS: dict[type[Refusal], Rendering] = {
     ban_refusals.NoSuchBan: _of_ban("UNKLINE", "UNDLINE"),
     ban_refusals.TooManyBans: _of_ban("KLINE", "DLINE"),
     sanction_refusals.DurationInvalid: _fail("BAN", code="INVALID_PARAMS"),
+    message_refusals.HistoryModeInvalid: _numeric(n.ERR_INVALIDMODEPARAM, "channel", "letter", "parameter"),
     message_refusals.HistoryInvalid: _fail("MODE", "channel", code="INVALID_PARAMS"),
     message_refusals.HistoryOff: _history_off,
     message_refusals.KeptTooShort: _fail("MODE", "channel", code="INVALID_PARAMS"),

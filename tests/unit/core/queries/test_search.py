@@ -56,7 +56,8 @@ def test_one_place(world: World) -> None:
     other = world.state.find_person("alice2")
     assert other is not None
     assert (private.channels, private.conversation) == ((), f"#{other.id} @{alice.account_id}")
-    for place in ("#b", "#nope", "nobody"):
+    assert ask(world, alice, place="a").channels == in_channel.channels  # its sign is missing
+    for place in ("#b", "b", "#nope", "nobody"):
         refused = search_query(world.state, alice, Search(place=place, limit=1))
         assert refused == message_refusals.NoPlaceToSearch(place)
 

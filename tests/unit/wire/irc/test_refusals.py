@@ -106,6 +106,7 @@ WORDED: list[tuple[Refusal, str]] = [
     *((refusals.RankTooLow("#a", right), "482 ann #a") for right in Right),
     (refusals.TargetOutranks("#a", "ben"), "482 ann #a"),
     *((refusals.MayNotSpeak("#a", letter), "404 ann #a") for letter in "nmC"),
+    (message_refusals.HistoryModeInvalid("#a", "H", "xx"), "696 ann #a H xx"),
     (sanction_refusals.Silenced("#a"), "404 ann #a"),
     (sanction_refusals.NobodyToSanction("ben"), "FAIL BAN NOBODY_TO_SANCTION ben"),
     (sanction_refusals.SanctionHitsOneself("x"), "FAIL BAN SANCTION_HITS_ONESELF x"),
