@@ -16,6 +16,7 @@ from salon.core.replies import (
     ResetMailed,
     SessionsEnded,
 )
+from salon.core.state import Person
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.invitations import LEADS
@@ -60,6 +61,10 @@ LONGEST_WORD = 12
 class Talk(Protocol):
     """Who is spoken to."""
 
+    @property
+    def person(self) -> Person | None:
+        """Who this is, once registered."""
+
     def tell(self, text: str, /, **fields: object) -> None:
         """Put a text to the output, translated and filled."""
 
@@ -88,7 +93,7 @@ def show_account_reply(talk: Talk, reply: object) -> None:
                 account=reply.account,
             )
         else:
-            talk.tell(N_("You are logged in as {account}."), account=reply.account)
+            _tell_login(talk, reply.account)
         if reply.channels:
             talk.tell(LEADS, channels=", ".join(reply.channels))
         if reply.readable:
@@ -101,6 +106,15 @@ def show_account_reply(talk: Talk, reply: object) -> None:
         talk.tell(reply.text, account=reply.account)
     elif isinstance(reply, CodeMailed | EmailConfirmed | ResetMailed):
         _show_email(talk, reply)
+
+
+def _tell_login(talk: Talk, account: str) -> None:
+    """Say to which account somebody is logged in, and how others see them where that is another name."""
+    person = talk.person
+    if person is None or person.nick == account:
+        talk.tell(N_("You are logged in as {account}."), account=account)
+    else:
+        talk.tell(N_("You are {nick}, logged in as {account}."), nick=person.nick, account=account)
 
 
 def _show_email(talk: Talk, reply: CodeMailed | EmailConfirmed | ResetMailed) -> None:

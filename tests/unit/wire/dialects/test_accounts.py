@@ -4,14 +4,16 @@ import pytest
 
 from salon.core.events import LoginChanged, Source
 from salon.core.replies import AccountDone, LoginDone, LogoutDone, Reply
+from salon.core.state import Person
 from salon.wire.dialects.accounts import READABLE, may_hold_password, show_account_reply, show_login
 
 
 class Talk:
     """What was said, untranslated."""
 
-    def __init__(self) -> None:
+    def __init__(self, nick: str = "") -> None:
         self.said: list[str] = []
+        self.person = Person(Source(1, nick, "u", "h"), nick, "", 0) if nick else None
 
     def tell(self, text: str, /, **fields: object) -> None:
         """Keep a text."""
@@ -33,6 +35,14 @@ def test_what_is_said(reply: Reply, said: list[str]) -> None:
     talk = Talk()
     show_account_reply(talk, reply)
     assert talk.said == said
+
+
+def test_an_account_of_another_name() -> None:
+    """Others go on seeing the nick."""
+    for nick, said in (("ann", "You are logged in as ann."), ("bob", "You are bob, logged in as ann.")):
+        talk = Talk(nick)
+        show_account_reply(talk, LoginDone("ann"))
+        assert talk.said == [said]
 
 
 @pytest.mark.parametrize(
