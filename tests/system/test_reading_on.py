@@ -1,5 +1,6 @@
 """Somebody who was away for a week reads on where they stopped, by `chaines`, in `salon connect`."""
 
+import time
 from pathlib import Path
 
 from harness.preloaded import MovedClock
@@ -22,9 +23,10 @@ def test_after_a_week(tmp_path: Path) -> None:
         ann.send(f"MARKREAD #jardin timestamp={read}", "QUIT")
         ann.wait_closed()
         for number in range(1, 131):
-            # Not all in one instant, which is never shown in part.
+            # Each in a millisecond of its own: what is of one instant is never shown in part.
             bob.send(f"PRIVMSG #jardin :ancien {number}")
             bob.settle()
+            time.sleep(0.002)
         clock.move(WEEK)
         bob.send("PRIVMSG #jardin :ann, tu es là ?")
         bob.settle()

@@ -22,6 +22,7 @@ from salon.core.presence_events import Persistence
 from salon.storage import erasure
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.index import Index
+from salon.storage.log_copy import LogCopy
 from salon.storage.log_cut import LogCut
 from salon.storage.messages import SqliteReader
 from salon.storage.migrations import check, migrate, scripts, transaction
@@ -166,6 +167,7 @@ class SqliteStorage:
                 raise
         try:
             with failures(path, self._connection):
+                self._log_copy = LogCopy(self._connection)
                 self._set_up(durability)
                 self._log_cut = LogCut(self._connection, path)
                 self._expiry = Expiry(self._connection)
@@ -227,7 +229,7 @@ class SqliteStorage:
         """Copy committed pages from the log into the database, once there are enough of them.
 
         That nobody writes meanwhile lets the copy reach the log's end, so that the next commit begins
-        the log anew: under constant load it grows no further. PASSIVE waits for no reader.
+        the log anew: under constant load it grows no further.
 
         Where nobody waits, delete some of what was said in forgotten channels, and of what is too old or too
         much to be kept, or index what was said. Where batches follow each other without a pause, a little is
@@ -237,15 +239,16 @@ class SqliteStorage:
         whether there is something to delete or to index: with each batch, that would cost as much as a row.
         """
         with failures(self._path, self._connection):
-            frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
+            waiting = self._log_copy.look()
             look = time.monotonic() - self._looked >= LOOK_SECONDS
             if look:
-                self._look(frames)
+                self._look()
                 self._forgetting = self._indexing = True
             if idle and not self._expiry.under_way and self._log_cut.make_if_due():
                 return self._forgetting or self._indexing
-            if frames - copied >= (IDLE_FRAMES if idle else BUSY_FRAMES):
-                self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            enough = waiting >= (IDLE_FRAMES if idle else BUSY_FRAMES)
+            if enough or (look and not self._log_copy.is_whole):
+                self._log_copy.make()
             else:
                 self._take_step(idle=idle, look=look)
         return self._forgetting or self._indexing or self._expiry.under_way
@@ -281,10 +284,10 @@ class SqliteStorage:
                 self._connection.execute("DELETE FROM forgotten WHERE channel = ?", (channel,))
         return True
 
-    def _look(self, frames: int) -> None:
+    def _look(self) -> None:
         try:
-            written = self._file.look(frames, self._connection.pragma("page_size"))
-            if written != self._written and self._look_inside():
+            written = self._file.look(self._log_copy.frames, self._connection.pragma("page_size"))
+            if written != self._written and self._log_copy.is_whole and self._look_inside():
                 self._written = written
         except DatabaseLost as error:
             # The log stays as it is: with the file that is put back, all that was said is there again.
@@ -299,8 +302,9 @@ class SqliteStorage:
     def _look_inside(self) -> bool:
         """Raise `DatabaseReplaced` where another database, or an older copy, was written into the file.
 
-        Return False where it cannot be opened now. Other programs may copy pages from the log, too, so that
-        it was written proves nothing; but the file has the marks of this run, and never fewer messages.
+        The file must be whole. Return False where it cannot be opened now. Other programs may copy pages from
+        the log, too, so that it was written proves nothing; but the file has the marks of this run, and never
+        fewer messages.
         """
         file = f"{self._path.absolute().as_uri()}?immutable=1"  # as it stands, without its log
         flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -392,8 +396,8 @@ class SqliteStorage:
             connection.execute(_MARK, ("epoch", marks.get("epoch", 0) + 1))
             connection.execute(_MARK, ("running", inode))
         self._marks = dict(connection.execute(_MARKS))
-        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-        self._look(0)
+        self._log_copy.make()
+        self._look()
 
     def _machines(self) -> list[StoredMachine]:
         rows = self._connection.execute(

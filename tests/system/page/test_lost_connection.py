@@ -46,6 +46,11 @@ def texts(visitor: Visitor) -> list[str]:
     return [text for text in visitor.messages() if re.fullmatch(r"\w+ \d+", text)]
 
 
+def expect_sent(visitor: Visitor, text: str) -> None:
+    """Wait until the server has answered what somebody said: it is shown before that."""
+    expect(visitor.page.locator(".message.sent", has_text=text)).to_be_visible()
+
+
 def test_a_server_that_is_killed(browser: Browser, tmp_path: Path) -> None:
     """Two talk before, while it is gone, and after; both see all of it once, in one order."""
     server = Restarted(tmp_path)
@@ -97,7 +102,7 @@ def test_what_waits_survives_a_reload(browser: Browser, tmp_path: Path) -> None:
     with Visitor(browser, server.url, viewport=TALL) as alice:
         alice.enter("alice")
         alice.say("alice 1")
-        alice.wait_for("alice 1")
+        expect_sent(alice, "alice 1")
         server.kill()
         alice.say("alice 2")
         expect(alice.page.get_by_text("Waiting to be sent")).to_be_visible()
@@ -124,7 +129,7 @@ def test_the_nick_is_taken_meanwhile(browser: Browser, tmp_path: Path) -> None:
     with Visitor(browser, server.url, viewport=TALL) as alice:
         alice.enter("alice")
         alice.say("alice 1")
-        alice.wait_for("alice 1")
+        expect_sent(alice, "alice 1")
         server.kill()
         alice.say("alice 2")
         alice.page.context.set_offline(True)

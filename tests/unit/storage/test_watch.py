@@ -88,7 +88,7 @@ def overwrite(path: Path, content: bytes) -> None:
 
 def copied(storage: SqliteStorage) -> None:
     """Have all that was said copied from the log into the database."""
-    storage._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+    storage._log_copy.make()
     storage.tidy(idle=True)
 
 
@@ -175,6 +175,31 @@ def test_a_reader_at_the_start_is_no_loss(tmp_path: Path, monkeypatch: pytest.Mo
         write(storage, said(2))
         storage.tidy(idle=True)
         other.execute("COMMIT")
+    copied(storage)
+    overwrite(path, content)
+    assert_replaced(storage, tmp_path)
+
+
+def test_readers_that_keep_pages_from_the_file_are_no_loss(
+    storage: SqliteStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file grows in pieces then, and is not whole for a while; afterwards, it is looked at again."""
+    monkeypatch.setattr(sqlite, "IDLE_FRAMES", 1)
+    path, number = tmp_path / "salon.db", 0
+    for _ in range(20):
+        number += 2
+        write(
+            storage, said(number - 1, "x" * 3_000)
+        )  # the first page tells that the file has grown by another
+        with closing(apsw.Connection(str(path))) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM message").fetchone()
+            write(storage, said(number))  # on that other page, which is not copied
+            storage.tidy(idle=True)
+            storage.tidy(idle=True)
+    copied(storage)
+    content = path.read_bytes()
+    write(storage, said(number + 1))
     copied(storage)
     overwrite(path, content)
     assert_replaced(storage, tmp_path)
