@@ -237,6 +237,7 @@ class SqliteStorage:
 
         Once a second, look whether the files are still those that were opened (`DatabaseLost`), and
         whether there is something to delete or to index: with each batch, that would cost as much as a row.
+        Where a reader kept pages back, copy them then: for that look, the file must be whole.
         """
         with failures(self._path, self._connection):
             waiting = self._log_copy.look()
@@ -249,7 +250,7 @@ class SqliteStorage:
             enough = waiting >= (IDLE_FRAMES if idle else BUSY_FRAMES)
             if enough or (look and not self._log_copy.is_whole):
                 self._log_copy.make()
-            else:
+            if not enough:
                 self._take_step(idle=idle, look=look)
         return self._forgetting or self._indexing or self._expiry.under_way
 
