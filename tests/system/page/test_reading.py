@@ -1,5 +1,6 @@
 """Reading: the end stays in view, or else the place, and what is new is marked for who was away."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,10 +30,15 @@ def salon(tmp_path: Path) -> Iterator[SalonProcess]:
 
 
 def say(salon: SalonProcess, nick: str, *texts: str) -> None:
-    """Say something in the public channel by IRC."""
+    """Say something in the public channel by IRC.
+
+    Each in a millisecond of its own: a marker of how far one has read marks all of one instant.
+    """
     client = salon.enter(nick, "#public")
-    client.send(*(f"PRIVMSG #public :{text}" for text in texts), "PING :all")
-    client.wait_for("PONG .*all")
+    for text in texts:
+        client.send(f"PRIVMSG #public :{text}")
+        client.settle()
+        time.sleep(0.002)
     client.send("QUIT")
 
 
