@@ -188,13 +188,13 @@ def test_readers_that_keep_pages_from_the_file_are_no_loss(
     path, number = tmp_path / "salon.db", 0
     for _ in range(20):
         number += 2
-        write(
-            storage, said(number - 1, "x" * 3_000)
-        )  # the first page tells that the file has grown by another
+        # The first page tells then that the file has grown by another.
+        write(storage, said(number - 1, "x" * 3_000))
         with closing(apsw.Connection(str(path))) as other:
             other.execute("BEGIN")
             other.execute("SELECT count(*) FROM message").fetchone()
-            write(storage, said(number))  # on that other page, which is not copied
+            # This is on that other page, which is not copied.
+            write(storage, said(number))
             storage.tidy(idle=True)
             storage.tidy(idle=True)
     copied(storage)
