@@ -28,8 +28,6 @@ CAPS = (
 WINDOW = 4
 """How many answers one client waits for at most."""
 
-PAGE = 4096
-
 KEPT = 120
 """How many messages the channel keeps."""
 
@@ -325,22 +323,7 @@ def judge(directory: Path, database: Path, book: Book, read: Left) -> None:
     files = {path: path.read_bytes() for path in database.parent.glob("salon.db*")}
     for word in _gone(book, shown):
         for path, data in files.items():
-            places = [found.start() for found in re.finditer(word.encode(), data)]
-            assert all(path == database and _is_moved_away(data, at) for at in places), (word, path, places)
-
-
-def _is_moved_away(database: bytes, at: int) -> bool:
-    """Tell whether a place lies in the unallocated middle of a page (SQLite: Database File Format, 1.6).
-
-    SQLite moves rows to the pages beside where an edit makes one longer, and `secure_delete` does not
-    overwrite what that leaves behind: docs/decisions/0042-retention.md. Nothing else may be left.
-    """
-    page = at // PAGE * PAGE
-    head = page + (100 if page == 0 else 0)
-    kind, cells = database[head], int.from_bytes(database[head + 3 : head + 5], "big")
-    content = int.from_bytes(database[head + 5 : head + 7], "big")
-    headers = {2: 12, 5: 12, 10: 8, 13: 8}  # pages of indexes and tables, inner ones and leaves
-    return kind in headers and head + headers[kind] + 2 * cells <= at < page + content
+            assert word.encode() not in data, (word, path)
 
 
 def _judge_told(book: Book, rows: dict[int, list[object]], reactions: set[tuple[int, str, str]]) -> None:

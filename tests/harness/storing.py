@@ -8,10 +8,14 @@ from contextlib import closing, contextmanager
 from queue import SimpleQueue
 from typing import Any
 
+import apsw
+
 from salon.core.asks import leaves
 from salon.core.events import Event, MessageKind, MessagePosted, Source
 from salon.core.queries.history import HistoryQuery
+from salon.storage.migrations import transaction
 from salon.storage.port import Messages, Storage
+from salon.storage.rows import statements_of
 
 ALICE = Source(1, "Alice", "alice", "a.example", "alice", False, "Alice!alice@a.example", 1)
 CHILD_ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -60,6 +64,13 @@ def said(
 def write(storage: Storage, *events: Event) -> None:
     """Write events in one batch."""
     storage.prepare(events).write()
+
+
+def execute(connection: apsw.Connection, *events: Event) -> None:
+    """Execute what a batch of events would, in one transaction."""
+    with transaction(connection):
+        for sql, values in statements_of(events):
+            connection.execute(sql, values)
 
 
 def read(

@@ -25,16 +25,15 @@ from salon.storage.backup_failures import (
 )
 from salon.storage.copies import (
     Contents,
-    Progress,
     contents_of,
     copy_database,
     open_to_read,
-    silent,
     snapshot,
 )
 from salon.storage.failures import failures, unusable
 from salon.storage.files import sync_directory
 from salon.storage.migrations import APPLICATION, check
+from salon.storage.progress import Progress, silent
 from salon.storage.unfinished import UNFINISHED, unfinished
 from salon.texts.language import Text
 from salon.texts.marks import N_

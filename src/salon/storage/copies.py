@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,8 @@ import msgspec
 
 from salon.storage.backup_failures import NoRoomForBackup
 from salon.storage.failures import BUSY_MILLISECONDS, NO_ROOM, unusable
+from salon.storage.leftovers import sweep
+from salon.storage.progress import Progress, silent
 from salon.texts.sizes import sized
 
 STEP_PAGES: Final = 256
@@ -23,13 +25,6 @@ the server would have to wait for."""
 
 IN_WORDS: Final = "kind IN ('privmsg', 'notice')"
 """The rows of `message` that people call messages, wherever messages are counted for them."""
-
-Progress = Callable[[int], None]
-"""Told in percent how far a copy is. What it raises ends the copy."""
-
-
-def silent(_percent: int) -> None:
-    """Tell nobody."""
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -128,6 +123,8 @@ def copy_database(
                     progress(100 - 100 * remaining // max(backup.page_count, 1))
                     if rest and remaining:
                         time.sleep(rest * (time.monotonic() - begun))
+            # Pages of the log may have something left that was deleted before.
+            sweep(file, page, rest=rest, progress=lambda _: progress(100))
             os.fsync(file)
         except apsw.FullError as error:
             raise no_room(path, remaining * page + reserve) from error

@@ -132,8 +132,9 @@ def importing(
     with ExitStack() as stack:
         if not keep:
             path = stack.enter_context(_tried_on(path))
-        with closing(SqliteStorage(path, Durability.FULL)) as storage:  # makes it, and brings it up to date
-            stored = storage.load()
+        # It makes the database, brings it up to date, and copies the log into it at the end.
+        storage = stack.enter_context(closing(SqliteStorage(path, Durability.FULL)))
+        stored = storage.load()
         owner = 0
         if founder:
             owner = next((its.account for its in stored.accounts if fold(its.name) == fold(founder)), 0)
@@ -145,6 +146,7 @@ def importing(
         ):
             connection.pragma("synchronous", "full")
             connection.pragma("foreign_keys", True)
+            connection.pragma("wal_autocheckpoint", 0)
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield Import(connection, stored, fold, owner, now)

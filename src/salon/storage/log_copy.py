@@ -2,17 +2,22 @@
 
 import apsw
 
+from salon.storage.failures import BUSY_MILLISECONDS
+from salon.storage.leftovers import Leftovers
+from salon.storage.progress import Progress
+
 
 class LogCopy:
-    """The copy of the log, by the writing connection.
+    """The copy of the log, by the writing connection. Nothing else copies it.
 
     A program that reads keeps back all pages that were written since it began (SQLite: Write-Ahead Logging,
     2.3): after such a copy, the file has some pages as they were before and others as they are now. It is
     whole again once all of the log is copied.
     """
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    def __init__(self, connection: apsw.Connection, leftovers: Leftovers) -> None:
         self._connection = connection
+        self._leftovers = leftovers
         self.frames = 0
         """How many pages the log holds, as of the last look."""
         # How many of them were copied when the file was last known to be whole; None: it may not be.
@@ -34,5 +39,29 @@ class LogCopy:
 
     def make(self) -> None:
         """Copy as much as those who read allow; PASSIVE waits for none of them."""
-        self.frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._copy(apsw.SQLITE_CHECKPOINT_PASSIVE)
+
+    def cut(self, patience: int) -> bool:
+        """Copy all of it and empty the log; wait for those who read, for some ms. Return False if they stay.
+
+        What was deleted before is then neither in the log nor in the file.
+        """
+        self._connection.set_busy_timeout(patience)
+        try:
+            return self._copy(apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except apsw.BusyError:
+            return False
+        finally:
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+
+    def sweep(self, progress: Progress) -> bool:
+        """Copy all of it, and overwrite what is left in all pages. Return False if others write."""
+        return self._copy(apsw.SQLITE_CHECKPOINT_PASSIVE) and self._leftovers.sweep(progress)
+
+    def _copy(self, mode: int) -> bool:
+        """Return True if all of it was copied, and what was left in pages is overwritten."""
+        self.look()
+        self._leftovers.find(self.frames)
+        self.frames, copied = self._connection.wal_checkpoint(mode=mode)
         self._whole_at = copied if copied == self.frames else None
+        return self.is_whole and self._leftovers.overwrite()

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import apsw
-
 from salon.storage.failures import BUSY_MILLISECONDS
+from salon.storage.log_copy import LogCopy
 from salon.texts.marks import N_
 
 log = logging.getLogger("salon.storage")
@@ -18,12 +17,10 @@ CUT_SECONDS: Final = 10.0
 
 
 class LogCut:
-    """Cuts the log off, by the writing connection, once something was deleted or changed."""
+    """Cuts the log off once something was deleted or changed."""
 
-    def __init__(
-        self, connection: apsw.Connection, path: Path, steady: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._connection = connection
+    def __init__(self, copy: LogCopy, path: Path, steady: Callable[[], float] = time.monotonic) -> None:
+        self._copy = copy
         self._path = path
         self._steady = steady
         # Perhaps by the last run, or by others.
@@ -54,12 +51,5 @@ class LogCut:
 
     def _cut(self, patience: int) -> bool:
         self._tried = self._steady()
-        self._connection.set_busy_timeout(patience)
-        try:
-            self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        except apsw.BusyError:
-            return False
-        finally:
-            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
-        self._is_due = False
-        return True
+        self._is_due = not self._copy.cut(patience)
+        return not self._is_due

@@ -19,11 +19,12 @@ from salon.storage.backup_failures import (
     RestoreOntoItself,
 )
 from salon.storage.backups import back_up, integrity_of, stamp
-from salon.storage.copies import Contents, Progress, contents_of, open_to_read, silent, snapshot
+from salon.storage.copies import Contents, contents_of, open_to_read, snapshot
 from salon.storage.failures import failures
 from salon.storage.files import sync_directory
 from salon.storage.migrations import APPLICATION, check, transaction
 from salon.storage.port import DatabaseDamaged, NewerDatabase, NotADatabase
+from salon.storage.progress import Progress, silent
 from salon.storage.watch import DatabaseFile
 from salon.texts.language import Text
 from salon.texts.marks import N_

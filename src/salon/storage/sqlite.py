@@ -22,6 +22,7 @@ from salon.core.presence_events import Persistence
 from salon.storage import erasure
 from salon.storage.failures import BUSY_MILLISECONDS, failures
 from salon.storage.index import Index
+from salon.storage.leftovers import Leftovers
 from salon.storage.log_copy import LogCopy
 from salon.storage.log_cut import LogCut
 from salon.storage.messages import SqliteReader
@@ -47,6 +48,7 @@ from salon.storage.port import (
     StoredPresence,
     StoredServerBan,
 )
+from salon.storage.progress import LoggedProgress
 from salon.storage.retention import Expiry
 from salon.storage.rows import CHANGING, Statement, statements_of
 from salon.storage.upgrades import keep_copy
@@ -116,6 +118,11 @@ _PAST_GUESTS: Final = """
 
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
 
+_SWEPT: Final = "swept"
+"""The mark of a database that has nothing of deleted messages in the middle of its pages."""
+
+_SWEEPING: Final = N_("looking through the database for what is left of deleted messages: %(done)d %%")
+
 _MARKS: Final = "SELECT key, value FROM meta"
 
 _LAST_MESSAGE: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'message'"
@@ -167,9 +174,10 @@ class SqliteStorage:
                 raise
         try:
             with failures(path, self._connection):
-                self._log_copy = LogCopy(self._connection)
+                self._leftovers = Leftovers(self._connection, self._file)
+                self._log_copy = LogCopy(self._connection, self._leftovers)
                 self._set_up(durability)
-                self._log_cut = LogCut(self._connection, path)
+                self._log_cut = LogCut(self._log_copy, path)
                 self._expiry = Expiry(self._connection)
                 self._index = Index(self._connection, enabled=search)
         except BaseException:
@@ -335,6 +343,9 @@ class SqliteStorage:
                 self._connection.set_busy_timeout(CLOSE_MILLISECONDS)
                 self._connection.pragma("synchronous", "normal")  # closing syncs the log in any case
                 self._connection.execute(_MARK, ("running", 0))
+                # What SQLite itself would copy when it closes is not looked at.
+                is_copied = self._log_copy.cut(CLOSE_MILLISECONDS)
+                self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, not is_copied)
         try:
             self._connection.close()
         finally:
@@ -356,10 +367,7 @@ class SqliteStorage:
             ("synchronous", SYNCHRONOUS[durability]),
             ("fullfsync", True),  # macOS only: there a plain fsync does not reach the disk
             ("foreign_keys", True),
-            (
-                "secure_delete",
-                True,
-            ),  # what is deleted is overwritten
+            ("secure_delete", True),  # what is deleted is overwritten; see also `leftovers.py`
             ("wal_autocheckpoint", 0),  # `tidy` does it, outside commits
             ("journal_size_limit", 2 * BUSY_FRAMES * 4096),  # a log that once grew is cut back to this
             ("cache_size", -8192),  # KiB: the last page of each busy channel's index stays at hand
@@ -376,6 +384,9 @@ class SqliteStorage:
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
+        # Earlier versions have left something.
+        if _SWEPT not in dict(connection.execute(_MARKS)) and self._log_copy.sweep(LoggedProgress(_SWEEPING)):
+            connection.execute(_MARK, (_SWEPT, 1))
         self._begin(log_was_there=log_was_there)
 
     def _begin(self, *, log_was_there: bool) -> None:

@@ -13,11 +13,12 @@ from salon.storage.backups import remove_surplus, stamp
 from salon.storage.copies import copy_database
 from salon.storage.files import make_file, sync_directory
 from salon.storage.port import UPGRADE_COPIES, NoRoomForCopy
+from salon.storage.progress import LoggedProgress
 from salon.texts.marks import N_
 
 log = logging.getLogger("salon.storage")
 
-SECONDS_BETWEEN_WORDS: Final = 5.0
+_COPYING: Final = N_("copying the database before its schema changes: %(done)d %%")
 
 _DATED: Final = re.compile(r"\.before-\d+-(\d{8}T\d{6}Z)")
 
@@ -40,7 +41,7 @@ def keep_copy(
     part.unlink(missing_ok=True)  # of a start that did not come to its end
     try:
         make_file(part)
-        copy_database(connection, part, progress=_Words(), vfs=vfs)
+        copy_database(connection, part, progress=LoggedProgress(_COPYING), vfs=vfs)
         part.rename(copy)
     except NoRoomForBackup as error:
         part.unlink(missing_ok=True)
@@ -62,15 +63,3 @@ def copies_of(path: Path) -> list[Path]:
     """Return the dated copies that are kept of a database, the oldest first."""
     found = ((_DATED.fullmatch(its.name.removeprefix(path.name)), its) for its in path.parent.iterdir())
     return [its for _, its in sorted((match[1], its) for match, its in found if match)]
-
-
-class _Words:
-    """Tells the log now and then how far the copy is."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-
-    def __call__(self, percent: int) -> None:
-        if time.monotonic() - self._said >= SECONDS_BETWEEN_WORDS:
-            self._said = time.monotonic()
-            log.info(N_("copying the database before its schema changes: %(done)d %%"), {"done": percent})

@@ -8,6 +8,8 @@ loss is an error like that of the disk.
 import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +57,20 @@ class DatabaseFile:
     def inode(self) -> int:
         """The file's number on its disk: a copy has another."""
         return self._known[self._path][1]
+
+    @property
+    def descriptor(self) -> int:
+        """The open file. Only this class may close it."""
+        return self._descriptor
+
+    @contextmanager
+    def open_log(self) -> Iterator[int]:
+        """Open the log to read, in the `with` block. Raises OSError; FileNotFoundError: there is none."""
+        log = os.open(self._log, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            yield log
+        finally:
+            os.close(log)  # no lock lies on this file
 
     def look(self, frames: int, page_size: int) -> int:
         """Raise `DatabaseLost` where a file is not what it was, or the log has not its `frames` any more.

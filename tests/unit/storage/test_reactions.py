@@ -5,13 +5,10 @@ from pathlib import Path
 
 import apsw
 
-from harness.storing import ALICE, said
+from harness.storing import ALICE, execute, said
 from salon.core.message_events import MessageReacted
 from salon.storage import reactions
-from salon.storage.log_cut import LogCut
 from salon.storage.migrations import migrate
-from salon.storage.rows import statements_of
-from salon.storage.sqlite import SqliteBatch
 
 
 def test_nothing_is_put_to_what_is_gone(tmp_path: Path) -> None:
@@ -21,9 +18,7 @@ def test_nothing_is_put_to_what_is_gone(tmp_path: Path) -> None:
         connection.pragma("foreign_keys", True)
         there = [said(1), MessageReacted(ALICE, 1, "#1", 1, 0, "x", 9)]
         gone = [MessageReacted(ALICE, 7, "#1", 1, 0, "x", 9)]
-        SqliteBatch(
-            connection, tmp_path, LogCut(connection, tmp_path), statements_of([*there, *gone])
-        ).write()
+        execute(connection, *there, *gone)
         assert connection.execute("SELECT message FROM reaction").fetchall() == [(1,)]
         connection.execute("DELETE FROM message WHERE sequence = 1")
         assert connection.execute("SELECT message FROM reaction").fetchall() == []

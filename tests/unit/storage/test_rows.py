@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from harness.storing import ALICE, DURABLE, said
+from harness.storing import ALICE, DURABLE, execute, said
 from salon.core.events import (
     ChannelDropped,
     ChannelFounded,
@@ -22,10 +22,8 @@ from salon.core.events import (
 )
 from salon.core.ranks import Rank
 from salon.core.sources import source_of
-from salon.storage.log_cut import LogCut
 from salon.storage.migrations import migrate
 from salon.storage.rows import COLUMNS, STATEMENTS, Row, event_of, statements_of
-from salon.storage.sqlite import SqliteBatch
 
 
 def test_every_durable_event_is_known() -> None:
@@ -53,8 +51,7 @@ def test_all_rows_of_a_batch_are_written(messages: int, tmp_path: Path) -> None:
     """No more, and in their order, whatever room a statement has left."""
     with closing(apsw.Connection(str(tmp_path / "salon.db"))) as connection:
         migrate(connection)
-        batch = statements_of([said(number + 1) for number in range(messages)])
-        SqliteBatch(connection, tmp_path, LogCut(connection, tmp_path), batch).write()
+        execute(connection, *(said(number + 1) for number in range(messages)))
         written = [number for (number,) in connection.execute("SELECT sequence FROM message ORDER BY rowid")]
     assert written == [number + 1 for number in range(messages)]
 
@@ -97,7 +94,7 @@ def test_what_is_written_is_read_as_it_was(events: list[MessagePosted | TopicCha
     """Every field of a message and of a topic comes back, whatever is in it."""
     with closing(apsw.Connection("")) as database:
         migrate(database)
-        SqliteBatch(database, Path("x"), LogCut(database, Path("x")), statements_of(events)).write()
+        execute(database, *events)
         found = database.execute(
             f"SELECT json_group_array(json_array({COLUMNS})) FROM message"  # noqa: S608 - made of constants
         ).get

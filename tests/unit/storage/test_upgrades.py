@@ -12,7 +12,8 @@ import apsw
 import pytest
 
 from harness.lossy_disk import LossyDisk
-from salon.storage import copies, upgrades
+from salon.storage import copies, progress, upgrades
+from salon.storage.leftovers import sweep
 from salon.storage.migrations import scripts
 from salon.storage.port import Durability, NoRoomForCopy
 from salon.storage.sqlite import SqliteStorage
@@ -98,7 +99,11 @@ def test_the_copy_is_on_the_disk_before_anything_changes(path: Path) -> None:
     disk = LossyDisk()
     SqliteStorage(path, Durability.FULL, vfs=disk.name).close()
     (copy,) = copies_of(path)
-    assert disk.synced(str(path.with_name(PART))) == copy.read_bytes()
+    synced = path.with_name("synced")
+    synced.write_bytes(disk.synced(str(path.with_name(PART))))
+    with synced.open("r+b") as file:
+        sweep(file.fileno(), 4096)  # that does not go through SQLite, nor through this disk
+    assert synced.read_bytes() == copy.read_bytes()
     disk.unregister()
 
 
@@ -107,7 +112,7 @@ def test_a_long_copy_tells_how_far_it_is(
 ) -> None:
     """In percent, now and then."""
     monkeypatch.setattr(copies, "STEP_PAGES", 6)
-    monkeypatch.setattr(upgrades, "SECONDS_BETWEEN_WORDS", 0.0)
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_WORDS", 0.0)
     with caplog.at_level("INFO"):
         SqliteStorage(path, Durability.FULL).close()
     told = [record.getMessage() for record in caplog.records]
@@ -115,7 +120,7 @@ def test_a_long_copy_tells_how_far_it_is(
         "copying the database before its schema changes: 55 %",
         "copying the database before its schema changes: 100 %",
     ]
-    assert NAME.search(told[-1])
+    assert [text for text in told if NAME.search(text)]
 
 
 def test_so_many_copies_are_kept(path: Path) -> None:
