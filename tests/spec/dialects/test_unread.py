@@ -167,7 +167,9 @@ def test_guests_and_the_lobby() -> None:
     assert alice.send("/UNREAD") == ["jardin: nothing new"]
     alice.send("/LEAVE")
     alice.take()
-    assert alice.send("/UNREAD") == ["Vous n'avez pas de chaine actuellement"]
+    nowhere = "You are in no channel: /JOIN one first; /LIST shows the channels."
+    assert alice.send("/UNREAD") == ["Vous n'avez pas de chaine actuellement", nowhere]
+    assert alice.send("/UNREAD 5") == ["Vous n'avez pas de chaine actuellement", nowhere]
     room = world_with_room()
     carol = enter_public(room, "carol")
     assert carol.send("/unread") == ["public: nothing new"]

@@ -31,7 +31,7 @@ from salon.wire.dialects.everyday import EVERYDAY, speak_to
 from salon.wire.dialects.named import NamedSession
 from salon.wire.dialects.plain import LEAVING, SAID_BY_ONESELF, in_lines, own_reason_of, plain, reason_of
 from salon.wire.dialects.reactions import is_worded
-from salon.wire.dialects.recall import read_count, read_on, show_history
+from salon.wire.dialects.recall import HOW_MANY_UNREAD, read_count, read_on, show_history
 from salon.wire.dialects.session import DialectCommand, DialectLine, gather
 from salon.wire.history_words import is_history_changed, word_history
 from salon.wire.sanctions import word_told
@@ -489,7 +489,7 @@ def _unread(talk: PublicSession, rest: str, _now: int) -> list[Command]:
         return talk.reading.stop(talk.me, room)
     count = read_count(rest)
     if count is None:
-        talk.tell(N_("How many? Write /unread N: from 1 to {most}."), most=MAX_MESSAGES)
+        talk.tell(HOW_MANY_UNREAD, most=MAX_MESSAGES)
         return []
     return read_on(talk, room, count)
 

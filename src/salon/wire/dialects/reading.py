@@ -51,6 +51,10 @@ class Reading:
         """Take note that nothing is left in a channel that was said before."""
         self._caught_up.add(channel)
 
+    def is_caught_up(self, channel: int) -> bool:
+        """Tell whether nothing is known to be left in a channel that was said before."""
+        return channel in self._caught_up
+
     def count(self, channel: Channel) -> ReadUnread:
         """Return what asks how much was said in a channel that was not shown."""
         return ReadUnread(channel.id, self._since)

@@ -21,6 +21,9 @@ LAST_MESSAGES = 20
 """Messages that are shown when it is not said how many."""
 
 
+HOW_MANY_UNREAD = N_("How many? Write /unread N: from 1 to {most}.")
+
+
 def read_count(given: str) -> int | None:
     """Return how many messages are asked for; None where it is no number of messages that can be shown."""
     return (read_number(given, MAX_MESSAGES) or None) if given else LAST_MESSAGES

@@ -29,9 +29,10 @@ from salon.wire.dialects import account_commands, by_number
 from salon.wire.dialects.chaines import acts, files, forbidden_names, modes, ownership, sanctions, words
 from salon.wire.dialects.chaines.forms import bare, signed
 from salon.wire.dialects.chaines.talk import ChainesTalk
+from salon.wire.dialects.chaines.unread import show_unread
 from salon.wire.dialects.everyday import consent, ignore, search, speak_to, tell_date, unignore
 from salon.wire.dialects.plain import LEAVING
-from salon.wire.dialects.recall import read_count, read_on
+from salon.wire.dialects.recall import read_count
 from salon.wire.dialects.session import gather
 from salon.wire.history_words import word_retention
 from salon.wire.invitations import joins_of
@@ -234,19 +235,6 @@ def _shown(standing: Rank, nick: str) -> str:
     return f"@{nick}" if standing >= Rank.OPERATOR else nick
 
 
-def _unread(talk: ChainesTalk, given: list[str], _now: int) -> list[Command]:
-    count = read_count(given[0]) if given else 0
-    if count is None:
-        return say_wrong(talk, "UNREAD")
-    if count and talk.current:
-        return read_on(talk, talk.channel, count)
-    channels = talk.me.channels.values()
-    talk.later.extend(map(talk.reading.count, channels))
-    if not channels:
-        talk.say(words.NO_CURRENT)
-    return [mark for channel in channels for mark in talk.reading.stop(talk.me, channel)]
-
-
 def _speak(talk: ChainesTalk, given: list[str], now: int) -> list[Command]:
     if not given[0].strip():
         return say_wrong(talk, "")
@@ -436,7 +424,7 @@ ADDED: tuple[ChainesCommand, ...] = (
         "UNREAD",
         "[n]",
         N_("how many messages you have not read, by channel; with n: show n in current channel"),
-        _unread,
+        show_unread,
         Stage.LOBBY,
     ),
     ChainesCommand("REPLY", "<n> <message>", N_("reply to the message of number n in /HISTORY"), _reply),

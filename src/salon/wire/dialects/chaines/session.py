@@ -24,6 +24,7 @@ from salon.wire.dialects.chaines.commands import BY_WORD, Stage, say_wrong
 from salon.wire.dialects.chaines.forms import ADMINISTRATORS, bare, said
 from salon.wire.dialects.chaines.input import PREFIX, ChainesSplitter
 from salon.wire.dialects.chaines.talk import PIECE_BYTES, ChainesTalk
+from salon.wire.dialects.chaines.unread import tell_channels, tell_way_in
 from salon.wire.dialects.plain import SAID_BY_ONESELF, own_reason_of, plain
 from salon.wire.dialects.recall import show_history
 from salon.wire.dialects.session import LINE_LIMIT, DialectLine
@@ -101,7 +102,7 @@ class ChainesSession(ChainesTalk):
     def _send_to_channels(self) -> list[Command]:
         """Say that what was asked for is for those who are in a channel."""
         self.say(words.WRONG_COMMAND)
-        self.tell(N_("You are in no channel: /JOIN one first; /LIST shows the channels."))
+        tell_way_in(self)
         return []
 
     # --- what goes out ----------------------------------------------------------------------------
@@ -180,7 +181,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any], str]] = {
 
 def _attached(talk: ChainesSession, _event: events.SessionAttached, _own: bool) -> None:
     talk.say_all((words.NICK_CHOSEN, words.SEE_HELP))
-    _tell_channels(talk)
+    tell_channels(talk)
 
 
 def _moved(talk: ChainesSession, event: events.SessionMoved, _own: bool) -> None:
@@ -189,15 +190,7 @@ def _moved(talk: ChainesSession, event: events.SessionMoved, _own: bool) -> None
     if talk.current not in talk.me.channels:
         talk.enter_lobby()
     talk.forms_changed = True
-    _tell_channels(talk)
-
-
-def _tell_channels(talk: ChainesSession) -> None:
-    """Say in which channels one is by another connection."""
-    names = [bare(channel.name) for channel in talk.me.channels.values()]
-    if names:
-        text = N_("You are in these channels: {channels}. To talk in one: /CURRENT <channel>")
-        talk.tell(text, channels=" ".join(names))
+    tell_channels(talk)
 
 
 def _detached(talk: ChainesSession, event: events.SessionDetached, _own: bool) -> None:
