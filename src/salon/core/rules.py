@@ -74,7 +74,7 @@ class AccountPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         code or the owner of the server has reset it; `always`, also if its holder has changed it; `never`.
         Connections that do not end are told.
     channels: How many channels one account may own.
-    persistence_days: How many days an account that asked for it (PERSISTENCE on IRC) stays in its channels
+    persistence_days: How many days an account that asked for it (PERSISTENCE) stays in its channels
         while nobody is connected. 0: no account stays.
     missed_messages: How many of the private messages that arrived meanwhile are shown to a person who
         returns.

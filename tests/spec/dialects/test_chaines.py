@@ -148,7 +148,8 @@ def test_help() -> None:
         ),
         *((word, None) for word in ("IGNORE", "UNIGNORE", "ANNUAIRE", "DATE")),
         *((word, None) for word in ("REGISTER", "REGISTER", "VERIFY", "LOGIN", "LOGOUT", "LOGOUT")),
-        *((word, None) for word in ("SESSIONS", "PASSWORD", "RESET", "RESET", "CODE", "EMAIL", "ACCOUNT")),
+        *((word, None) for word in ("SESSIONS", "PERSISTENCE", "PASSWORD")),
+        *((word, None) for word in ("RESET", "RESET", "CODE", "EMAIL", "ACCOUNT")),
     ]
 
 

@@ -498,7 +498,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
         *("/list", "msg", "/msg", "/history", "/unread", "/reply", "/react", "/unreact", "/edit", "/delete"),
         *("/join", "/pseudo"),
         *("/register", "/login", "/logout", "/sessions"),
-        *("/password", "/reset", "/code", "/email", "/verify", "/account"),
+        *("/persistence", "/password", "/reset", "/code", "/email", "/verify", "/account"),
         *("/ignore", "/unignore", "/annuaire", "/search", "/date", "/help", "/quit"),
     ]
 

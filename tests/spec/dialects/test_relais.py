@@ -246,7 +246,7 @@ def test_help_is_the_table(alice: DialectClient) -> None:
     commands = [line.split()[0] for line in lines[:-1]]
     assert commands == [
         *("@NAME", "/users", "/register", "/login", "/logout", "/sessions"),
-        *("/password", "/reset", "/code", "/email", "/verify", "/account"),
+        *("/persistence", "/password", "/reset", "/code", "/email", "/verify", "/account"),
         *("/ignore", "/unignore", "/annuaire", "/search", "/date", "/help", "/exit"),
     ]
     world = World()

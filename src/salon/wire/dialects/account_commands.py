@@ -13,8 +13,11 @@ from salon.core.commands import (
     RegisterAccount,
     RequestReset,
     ResetPassword,
+    SetPersistence,
+    ShowPersistence,
     UseCode,
 )
+from salon.core.presence_events import Persistence
 from salon.core.queries.sessions import sessions_of
 from salon.texts.marks import N_
 from salon.wire.dialects.named import NamedSession
@@ -30,6 +33,9 @@ RESET = N_("/reset NAME [CODE NEW-PASSWORD]")
 LOGIN = N_("/login NAME PASSWORD")
 LOGOUT = N_("/logout [NUMBER|others]")
 PASSWORD = N_("/password OLD NEW")
+PERSISTENCE = "/persistence [on|off]"
+
+_WISHES = {"on": Persistence.ON, "off": Persistence.OFF}
 
 
 def register(talk: NamedSession, rest: str, _now: int) -> list[Command]:
@@ -109,6 +115,18 @@ def change_password(talk: NamedSession, rest: str, _now: int) -> list[Command]:
     return [ChangePassword(*given)] if len(given) == 2 else _tell_form(talk, PASSWORD)
 
 
+def persist(talk: NamedSession, rest: str, _now: int) -> list[Command]:
+    """Have one's account stay while one is not connected, or not; or say which of the two applies."""
+    wish = _WISHES.get(rest.lower())
+    if rest and wish is None:
+        return _tell_form(talk, PERSISTENCE)
+    if talk.me.account is None:
+        needed = N_("Only an account can stay. Write {register} to create one, or {login}.")
+        talk.tell(needed, register=talk.translate(REGISTER), login=talk.translate(LOGIN))
+        return []
+    return [SetPersistence(wish) if wish is not None else ShowPersistence()]
+
+
 def tell_account(talk: NamedSession) -> None:
     """Say who one is, and whether that lasts."""
     person = talk.person
@@ -130,6 +148,10 @@ def _account(talk: NamedSession, _rest: str, _now: int) -> list[Command]:
     return []
 
 
+STAY = N_("stay in your channels while you are not connected, or not; alone: show which")
+"""What `persist` is for, in the help."""
+
+
 def _tell_form(talk: NamedSession, syntax: str) -> list[Command]:
     talk.tell(N_("Write {syntax}."), syntax=talk.translate(syntax))
     return []
@@ -148,6 +170,7 @@ ACCOUNTS: dict[str, DialectCommand] = {
         N_("log out; with the number of a connection, or others: end that one, or all others"),
     ),
     "/sessions": DialectCommand(tell_sessions, "/sessions", N_("your connections, with their numbers")),
+    "/persistence": DialectCommand(persist, PERSISTENCE, STAY),
     "/password": DialectCommand(change_password, PASSWORD, N_("change your password")),
     "/reset": DialectCommand(
         reset,

@@ -13,14 +13,16 @@ from salon.core.replies import (
     EmailConfirmed,
     LoginDone,
     LogoutDone,
+    PersistenceShown,
     ResetMailed,
     SessionsEnded,
 )
-from salon.core.state import Person
+from salon.core.state import Person, State
 from salon.texts.marks import N_
 from salon.texts.visible import echoed
 from salon.wire.invitations import LEADS
 from salon.wire.own_sessions import EMAIL_REFUSED, ENDED, NOT_BY_YOU
+from salon.wire.persistence_words import text_of, word_that_changes
 
 READABLE = N_(
     "Others on the network can read your password, because this connection is not encrypted. Log in "
@@ -60,6 +62,8 @@ LONGEST_WORD = 12
 
 class Talk(Protocol):
     """Who is spoken to."""
+
+    state: State
 
     @property
     def person(self) -> Person | None:
@@ -102,6 +106,9 @@ def show_account_reply(talk: Talk, reply: object) -> None:
         talk.tell(N_("You are logged out of {account}."), account=reply.account)
     elif isinstance(reply, SessionsEnded):
         talk.tell(ENDED, count=reply.count)
+    elif isinstance(reply, PersistenceShown):
+        days = talk.state.rules.accounts.persistence_days
+        talk.tell(text_of(reply, days), count=days, command=f"/persistence {word_that_changes(reply)}")
     elif isinstance(reply, AccountDone):
         talk.tell(reply.text, account=reply.account)
     elif isinstance(reply, CodeMailed | EmailConfirmed | ResetMailed):

@@ -13,7 +13,10 @@ from salon.core.commands import (
     LogOut,
     Register,
     RegisterAccount,
+    SetPersistence,
+    ShowPersistence,
 )
+from salon.core.presence_events import Persistence
 from salon.wire.dialects.session import DialectSession
 
 IN_ROOM = JoinChannel("#public")
@@ -50,6 +53,24 @@ def test_who_has_a_name(line: str, commands: list[Command]) -> None:
     room = [IN_ROOM] if line.startswith("/login bob ") else []
     assert meant(enter_public(world, "ann"), line) == commands + room
     assert meant(enter_chaines(World(), "ann"), line.upper() if line == "/logout" else line) == commands
+
+
+@pytest.mark.parametrize(
+    ("line", "commands"),
+    [
+        ("/persistence", [ShowPersistence()]),
+        ("/persistence on", [SetPersistence(Persistence.ON)]),
+        ("/PERSISTENCE Off", [SetPersistence(Persistence.OFF)]),
+        ("/persistence default", []),
+    ],
+)
+def test_whether_one_stays(line: str, commands: list[Command]) -> None:
+    """Who is logged in chooses it; a guest is told what it takes."""
+    world = world_with_room()
+    for client in (enter_relais(world, "ann"), enter_public(world, "bob"), enter_chaines(world, "cid")):
+        assert meant(client, line) == []
+        client.send("/register sesame-8")
+        assert meant(client, line) == commands
 
 
 @pytest.mark.parametrize(

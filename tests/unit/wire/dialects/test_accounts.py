@@ -2,8 +2,10 @@
 
 import pytest
 
+from harness.chatroom import Chatroom
 from salon.core.events import LoginChanged, Source
-from salon.core.replies import AccountDone, LoginDone, LogoutDone, Reply
+from salon.core.presence_events import Persistence
+from salon.core.replies import AccountDone, LoginDone, LogoutDone, PersistenceShown, Reply
 from salon.core.state import Person
 from salon.wire.dialects.accounts import READABLE, may_hold_password, show_account_reply, show_login
 
@@ -13,6 +15,7 @@ class Talk:
 
     def __init__(self, nick: str = "") -> None:
         self.said: list[str] = []
+        self.state = Chatroom().state
         self.person = Person(Source(1, nick, "u", "h"), nick, "", 0) if nick else None
 
     def tell(self, text: str, /, **fields: object) -> None:
@@ -28,6 +31,10 @@ class Talk:
         (LoginDone("ann", readable=True), ["You are logged in as ann.", READABLE]),
         (LogoutDone("ann"), ["You are logged out of ann."]),
         (AccountDone("ann", "{account} it is"), ["ann it is"]),
+        (
+            PersistenceShown(Persistence.OFF, effective=False),
+            ["Your account leaves its channels when you disconnect. To change that: /persistence on"],
+        ),
     ],
 )
 def test_what_is_said(reply: Reply, said: list[str]) -> None:

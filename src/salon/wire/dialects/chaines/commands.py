@@ -42,6 +42,10 @@ Hear = Callable[[ChainesTalk, list[str], int], list[Command]]
 
 _REST = {"<message>", "<reaction>", "<file>", "<password>", "[reason]", "[words]", "[parameters]"}
 _NUMBERS = {"<n>", "<bytes>"}
+_OF_ACCOUNTS = (
+    *("REGISTER", "VERIFY", "LOGIN", "LOGOUT", "SESSIONS"),
+    *("PERSISTENCE", "PASSWORD", "RESET", "CODE", "EMAIL"),
+)
 
 
 class Stage(IntEnum):
@@ -135,7 +139,7 @@ def _sessions(talk: ChainesTalk, _given: list[str], now: int) -> list[Command]:
 
 def _account(talk: ChainesTalk, _given: list[str], _now: int) -> list[Command]:
     account_commands.tell_account(talk)
-    for word in ("REGISTER", "VERIFY", "LOGIN", "LOGOUT", "SESSIONS", "PASSWORD", "RESET", "EMAIL"):
+    for word in _OF_ACCOUNTS:
         talk.say_all(_help_lines(talk, word))
     return []
 
@@ -500,6 +504,13 @@ ADDED: tuple[ChainesCommand, ...] = (
         Stage.LOBBY,
     ),
     ChainesCommand("SESSIONS", "", N_("print your connections, with their numbers"), _sessions, Stage.LOBBY),
+    ChainesCommand(
+        "PERSISTENCE",
+        "[on|off]",
+        account_commands.STAY,
+        _about_account(account_commands.persist),
+        Stage.LOBBY,
+    ),
     ChainesCommand(
         "PASSWORD",
         "<old> <new>",

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from salon.core.commands import Command, SetPersistence, ShowPersistence
 from salon.core.presence_events import Persistence
 from salon.core.replies import PersistenceShown
-from salon.texts.marks import N_, N_PLURAL
+from salon.texts.marks import N_
 from salon.wire.irc.account_outcomes import send_notice
 from salon.wire.irc.capabilities import Cap
 from salon.wire.irc.conversation import Conversation
 from salon.wire.irc.messages import Message
+from salon.wire.persistence_words import text_of, word_that_changes
 
 _WISHES = {wish.value.upper(): wish for wish in Persistence}
 
@@ -45,21 +46,5 @@ def show_persistence(talk: Conversation, reply: PersistenceShown, _now: int, _ow
         talk.send(f":{talk.server.name} PERSISTENCE STATUS {reply.setting.upper()} {effective}")
         return
     days = talk.state.rules.accounts.persistence_days
-    send_notice(talk, _IN_WORDS[reply.effective] if days else _NOBODY_STAYS, count=days)
-
-
-_IN_WORDS = {
-    True: N_PLURAL(
-        "Your account stays in its channels while you are not connected, for {count} day. To change that: "
-        "/msg NickServ PERSISTENCE OFF",
-        "Your account stays in its channels while you are not connected, for {count} days. To change that: "
-        "/msg NickServ PERSISTENCE OFF",
-        "count",
-    ),
-    False: N_(
-        "Your account leaves its channels when you disconnect. To change that: /msg NickServ PERSISTENCE ON"
-    ),
-}
-"""By whether the account stays."""
-
-_NOBODY_STAYS = N_("On this server, accounts cannot stay in their channels.")
+    command = f"/msg NickServ PERSISTENCE {word_that_changes(reply).upper()}"
+    send_notice(talk, text_of(reply, days), count=days, command=command)
