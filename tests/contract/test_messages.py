@@ -58,6 +58,21 @@ def test_what_is_read_is_what_was_written(storage: Storage) -> None:
     reader.close()
 
 
+@pytest.mark.parametrize("forward", [False, True])
+def test_what_is_unread(storage: Storage, *, forward: bool) -> None:
+    """What others have said, as many as asked for; a guest is known by the number of the person."""
+    again = structs.replace(AMELIE, person=1)
+    sources = {sequence: (ALICE, ALICE, AMELIE, again)[sequence % 4] for sequence in range(40)}
+    write(storage, *(said(sequence, source=source) for sequence, source in sources.items() if sequence))
+    reader = storage.reader()
+    for owner, own in ((ALICE.account_id, {ALICE}), (-AMELIE.person, {AMELIE}), (-1, {again}), (9, set())):
+        others = [sequence for sequence, source in sources.items() if sequence and source not in own]
+        assert numbers(reader, limit=7, forward=forward, unread_by=owner) == (
+            others[:7] if forward else others[-7:]
+        )
+    reader.close()
+
+
 @pytest.mark.parametrize(
     ("after", "before"), [(None, None), (3, None), (None, 17), (3, 17), (0, 99), (17, 3)]
 )

@@ -35,18 +35,24 @@ _decode = msgspec.json.Decoder(list[tuple[Row, str]]).decode
 _ROWS: Final = f"json_group_array(json_array(json_array({COLUMNS}), {ANSWERED}))"
 
 
-_HEARD: Final = "AND (recipient > 0 OR :reader = 0 OR iif(author > 0, author, -person) = :reader)"
+_OWNER: Final = "iif(author > 0, author, -person)"
+"""Who has said a message, as `Person.list_owner` has it."""
+
+_HEARD: Final = f"AND (recipient > 0 OR :reader = 0 OR {_OWNER} = :reader)"
 
 
-def _sql(key: str, order: str, *, beside: bool) -> str:
+def _sql(key: str, order: str, *, beside: bool, unread: bool) -> str:
     """Return the query for one conversation: ranges of its index, each at most as long as the answer.
 
     In private, what somebody was not to hear, who blocked its author, is only for its author.
 
     What was said in a closure is above :closed, which is :after or more. `beside`: with rows of :kinds, which
-    no history shows by itself.
+    no history shows by itself. `unread`: without what :unread_by said, which is
+    passed over, 300,000 messages of it in 0.1 s.
     """
     heard = _HEARD if key == "conversation" else ""
+    if unread:
+        heard += f" AND {_OWNER} <> :unread_by"
 
     def part(shown: int, after: str, also: str = "") -> str:
         return f"""
@@ -67,10 +73,11 @@ def _sql(key: str, order: str, *, beside: bool) -> str:
 
 
 _SQL: Final = {
-    (key, forward, beside): _sql(key, "ASC" if forward else "DESC", beside=beside)
+    (key, forward, beside, unread): _sql(key, "ASC" if forward else "DESC", beside=beside, unread=unread)
     for key in ("channel", "conversation", _TO_ACCOUNT)
     for forward in (False, True)
     for beside in (False, True)
+    for unread in (False, True)
 }
 
 
@@ -235,7 +242,7 @@ class SqliteReader:
 
     def _rows(self, query: HistoryQuery) -> list[Said]:
         key, values = self._values(query)
-        sql = _SQL[key, query.forward, bool(query.kinds)]
+        sql = _SQL[key, query.forward, bool(query.kinds), query.unread_by != 0]
         with failures(self._path, self._connection):
             found: str = self._connection.execute(sql, values).get
         return [event_of(*row) for row in _decode(found)]
@@ -254,6 +261,7 @@ class SqliteReader:
         return key, {
             "conversation": conversation,
             "reader": query.reader,
+            "unread_by": query.unread_by,
             "after": after,
             "closed": max(after, query.closed_from - 1),
             "before": before,

@@ -120,6 +120,35 @@ def test_reading_on(away: Away) -> None:
     assert away.connect().send("/unread") == [f"{away.name}: 1 new, 0 with your name"]
 
 
+def test_what_one_said_oneself_is_not_unread(away: Away) -> None:
+    """Neither is it counted, nor does it take the place of what others say."""
+    irc = connect_to(away.world, "ann")
+    for number in range(3):
+        away.say(f"n{number}")
+        away.world.now += 1_000
+        irc.send(*[f"PRIVMSG {away.channel} :own {number}"] * 60)
+    irc.send("QUIT")
+    ann = away.connect()
+    assert ann.send("/unread") == [f"{away.name}: 3 new, 0 with your name"]
+    assert texts(ann.send("/unread 2")) == ["n0", "n1", MORE]
+    assert texts(ann.send("/unread 2")) == ["n2"]
+    assert ann.send("/unread 2") == [f"{away.name}: nothing new"]
+    assert any("own 2" in line for line in ann.send("/history"))
+
+
+def test_what_ignored_people_say_is_not_unread(away: Away) -> None:
+    """They are not shown, so they are not counted; and it is said that there is nothing else."""
+    away.say("un")
+    away.connect().send("/ignore ben", "/bye" if away.wire == "chaines" else "/quit")
+    away.say("deux")
+    ann = away.connect()
+    assert ann.send("/unread 5") == [f"{away.name}: nothing new"]
+    away.say("trois")
+    ann.send("/bye" if away.wire == "chaines" else "/quit")
+    away.say("quatre")
+    assert away.connect().send("/unread") == [f"{away.name}: nothing new"]
+
+
 def test_reading_on_after_the_last_messages(away: Away) -> None:
     """/HISTORY marks all as read, so there is nothing to go on with; a message has one number in both."""
     away.say("un", "deux", "trois")

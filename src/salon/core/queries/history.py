@@ -41,6 +41,9 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     `reader`: who asks for what two people said to each other (`Person.list_owner`). What one of them was not
     to hear, who blocked its author, is shown to the author alone.
 
+    `unread_by`: who has not read the messages (`Person.list_owner`): what one said oneself is not unread, and
+    is left out. 0: nobody.
+
     `kinds` are asked for beside what was said in words; `reactions` and `redactions`: whether the reactions
     to the messages, and what was deleted among them, are asked for, too.
 
@@ -61,6 +64,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     kinds: frozenset[Kind] = frozenset()
     account: int = 0
     reader: int = 0
+    unread_by: int = 0
     reactions: bool = False
     instants: bool = False
     redactions: bool = False

@@ -87,6 +87,7 @@ class ReadPage(msgspec.Struct, frozen=True):
 
     Whoever asks is answered whatever there is. `until` is the second point, of `BETWEEN` alone. `kinds`,
     `reactions` and `redactions` are as in `HistoryQuery`; with `kinds`, reactions are always asked for.
+    `unread`: without what they said themselves.
     """
 
     page: Page
@@ -97,6 +98,7 @@ class ReadPage(msgspec.Struct, frozen=True):
     kinds: frozenset[Kind] = frozenset()
     reactions: bool = False
     redactions: bool = False
+    unread: bool = False
 
 
 class ReadTargets(msgspec.Struct, frozen=True):
@@ -267,18 +269,19 @@ def _unread_query(state: State, viewer: Person | None, request: ReadUnread) -> H
     read = state.read_markers.of(viewer.list_owner, channel.id)
     after = channel.members[viewer.id].joined if read is None else 0
     query = _of_channel(seen, MAX_MESSAGES + 1, after, request.before)
-    return structs.replace(query, after_time=read)
+    return structs.replace(query, after_time=read, unread_by=viewer.list_owner)
 
 
 def _unread_shown(
     state: State, viewer: Person | None, request: ReadUnread, events: Sequence[Said]
 ) -> UnreadShown | None:
-    """Return how much of it others have said, and how often they named whoever asks."""
+    """Return how much of it others have said whom one does not block, and how often they named one."""
     channel = state.channels.get(request.channel)
     if channel is None or viewer is None or viewer.id not in channel.members:
         return None
     last = events[-MAX_MESSAGES:]
-    said = [its for its in last if isinstance(its, MessagePosted) and not is_by(viewer, its)]
+    owner = viewer.list_owner
+    said = [its for its in last if isinstance(its, MessagePosted) and not state.hides(owner, its.source)]
     name = re.compile(rf"(?<!\w){re.escape(viewer.nick)}(?!\w)", re.IGNORECASE)
     mentions = sum(name.search(its.text) is not None for its in said)
     return UnreadShown(channel.name, len(said), mentions, len(events) > MAX_MESSAGES)
@@ -344,6 +347,8 @@ def _page_query(state: State, viewer: Person, request: ReadPage) -> HistoryQuery
     kinds, redactions = request.kinds, request.redactions
     reactions = request.reactions or Kind.TAGS in kinds
     query = structs.replace(query, kinds=kinds, reactions=reactions, redactions=redactions)
+    if request.unread:
+        query = structs.replace(query, unread_by=viewer.list_owner)
     if request.page is not Page.AROUND and limit:
         # One more, by which one knows whether there are more. A client that goes on from a time would lose
         # the rest of what was said then.

@@ -69,7 +69,7 @@ class Reading:
             point = Point(time=marker)
         else:
             point = Point(channel.members[reader.id].joined)
-        return ReadPage(Page.AFTER, channel.name, count, point, reactions=True)
+        return ReadPage(Page.AFTER, channel.name, count, point, reactions=True, unread=True)
 
     def take_page(self, channel: Channel, page: HistoryShown) -> None:
         """Take note of what was shown, beginning at the first message that was not read."""

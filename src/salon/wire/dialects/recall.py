@@ -58,7 +58,7 @@ def show_history(talk: DialectSession, reply: HistoryShown, word: Callable[[Mess
     for _, line, reactions in shown:
         talk.say(f"{line}{counted(reactions)}")
     if reply.page:
-        _tell_of_rest(talk, reply)
+        _tell_of_rest(talk, reply, any_shown=bool(shown))
     elif not shown:
         talk.tell(_word_nothing(talk.state.find_channel(reply.target)))
 
@@ -69,12 +69,12 @@ def _word_nothing(channel: Channel | None) -> str:
     return N_("There are no messages here that you can read.")
 
 
-def _tell_of_rest(talk: DialectSession, reply: HistoryShown) -> None:
+def _tell_of_rest(talk: DialectSession, reply: HistoryShown, *, any_shown: bool) -> None:
     """Say after a page of what was not read whether there is more of it."""
     channel = talk.state.find_channel(reply.target)
     if channel is not None:
         talk.reading.take_page(channel, reply)
     if not reply.complete:
         talk.tell(N_("There is more that you have not read."))
-    elif not reply.events:
+    elif not any_shown:
         talk.tell(NOTHING_NEW, channel=reply.target.removeprefix("#"))

@@ -15,6 +15,7 @@ from salon.core.queries.past import (
     Page,
     ReadHistory,
     ReadPage,
+    ReadUnread,
     ReplayHistory,
     has_replay,
     history_answer,
@@ -163,6 +164,15 @@ def test_a_page(
     most = ask(room, "ben", structs.replace(request_, limit=10_000))
     assert isinstance(most, HistoryQuery)
     assert most.limit == room.state.rules.page_messages + 1
+
+
+def test_only_what_others_said_is_unread(room: Chatroom) -> None:
+    """One rule for how much there is, and for what is shown of it; any other page has all."""
+    (channel,) = room.person("ben").channels
+    page, own = ReadPage(Page.AFTER, "#a", 5), room.person("ben").list_owner
+    wishes = (ReadUnread(channel, 9), structs.replace(page, unread=True), page)
+    queries = [ask(room, "ben", its) for its in wishes]
+    assert [getattr(its, "unread_by", None) for its in queries] == [own, own, 0]
 
 
 @pytest.mark.parametrize(("nick", "channel"), [("cleo", "#a"), ("ann", "#z"), ("ann", "zoe"), ("ann", "")])
