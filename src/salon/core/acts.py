@@ -65,7 +65,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """An act of moderation, as it is read. Times are in ms; `until`: 0 for no end.
 
     `channel` is the name as it was then, empty for what was done on the server. `target`: nicks, masks,
-    accounts or parameters, with commas between them. `detail`: the letters of modes, a rank, another name.
+    accounts or parameters, with commas between them. `detail`: the letters of modes, a rank, another name; of
+    an undoing the kind of what it undid and, behind a space, the letters of that (up to 0.4, only the kind).
     `undoes`: the number of the act that this one undid, or 0; `undone`: it was undone, and no undoing of that
     is in force. `reversible`: it can be undone.
     """

@@ -64,7 +64,9 @@ def word_act(act: Act, translate: Translate) -> str:
         detail = translate(WORDS.get(_RANKS.get(detail, Rank.MEMBER), N_("none")))
     target = act.target.replace(",", " ")
     if act.kind is ActKind.UNDO:
-        detail = translate(_UNDONE.get(detail, "{target}")).format(target=target).rstrip()
+        kind, _, letters = detail.partition(" ")
+        what = f"{letters} {target}".strip()
+        detail = translate(_UNDONE.get(kind, "{target}")).format(target=what).rstrip()
     fields = {"nick": act.nick, "target": target, "detail": detail, "undoes": act.undoes}
     words = translate(text).format(**fields).rstrip()
     if act.until:

@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from salon.core.acts import Act, ActKind
+from salon.texts.language import load_language
 from salon.wire.acts import word_act, word_numbered
 
 ACT = Act(
@@ -39,6 +40,21 @@ ACT = Act(
             {"kind": ActKind.ACCESS, "detail": "member"},
             "ann changed the rank that the account ben keeps: none",
         ),
+        (
+            {"kind": ActKind.UNDO, "undoes": 3, "detail": "mode +H", "target": "joined:500"},
+            "ann undid entry 3: change of modes +H joined:500",
+        ),
+        (
+            {"kind": ActKind.UNDO, "undoes": 3, "detail": "mode -m", "target": ""},
+            "ann undid entry 3: change of modes -m",
+        ),
+        (
+            {"kind": ActKind.UNDO, "undoes": 3, "detail": "rank +o"},
+            "ann undid entry 3: change of ranks +o ben",
+        ),
+        ({"kind": ActKind.UNDO, "undoes": 3, "detail": "ban"}, "ann undid entry 3: ban of ben"),
+        # As entries of version 0.4 are.
+        ({"kind": ActKind.UNDO, "undoes": 3, "detail": "rank"}, "ann undid entry 3: change of ranks ben"),
         ({"kind": ActKind.OWNER}, "ann gave the channel to ben"),
         ({"kind": ActKind.OWNER, "target": ""}, "ann gave the channel back: it belongs to no account"),
         (
@@ -50,6 +66,13 @@ ACT = Act(
 def test_words(changes: dict[str, Any], words: str) -> None:
     """Who did what to whom, and why."""
     assert word_act(structs.replace(ACT, **changes), str) == words
+
+
+def test_an_undoing_in_french() -> None:
+    """With the letters as they were typed."""
+    act = structs.replace(ACT, kind=ActKind.UNDO, undoes=3, detail="mode +H", target="joined:500")
+    wanted = "ann a annulé la ligne 3 : changement de modes +H joined:500"
+    assert word_act(act, load_language("fr").gettext).replace("\N{NO-BREAK SPACE}", " ") == wanted
 
 
 def test_an_end_is_said() -> None:

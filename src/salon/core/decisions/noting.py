@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from salon.core import account_events, commands, events
-from salon.core.acts import ActKind, ActNoted, Reversal
+from salon.core.acts import Act, ActKind, ActNoted, Reversal
 from salon.core.context import Context
 from salon.core.decisions.sessions import ENDED_BY_OPERATOR
 from salon.core.forbidden_names import ChannelNameAllowed, ChannelNameForbidden
@@ -156,8 +156,9 @@ def _in_channel(
     for its in outcome:
         if isinstance(its, UndoDone):
             act = its.act
+            detail = f"{act.kind} {_letters(act)}".rstrip()
             return What(
-                ActKind.UNDO, act.target, act.kind, reversal=reversal if changes else None, undoes=act.number
+                ActKind.UNDO, act.target, detail, reversal=reversal if changes else None, undoes=act.number
             )
         if isinstance(its, SanctionDone):
             return _sanctioned(its, channel, command, changes, reversal)
@@ -176,6 +177,13 @@ def _in_channel(
         heir = next((its for its in outcome if isinstance(its, events.MainAdministratorChanged)), None)
         return What(ActKind.OWNER, heir.nick) if heir is not None else None
     return _modes(channel, changes, reversal) if changes else None
+
+
+def _letters(act: Act) -> str:
+    """Return the letters, with their signs, of modes or ranks that an act has changed, or has set back."""
+    if act.kind is ActKind.UNDO:
+        return act.detail.partition(" ")[2]
+    return act.detail if act.kind in {ActKind.MODE, ActKind.RANK} else ""
 
 
 def _sanctioned(

@@ -78,6 +78,45 @@ def test_what_is_in_force_again_is_undone_again(world: World) -> None:
     assert [entry.endswith(" - undone") for entry in log(ann)] == [True, True, False, False]
 
 
+@pytest.mark.parametrize(
+    ("done", "entry"),
+    [
+        ("MODE #a +H joined:500", "change of modes +H joined:500"),
+        ("MODE #a -nt", "change of modes -nt"),
+        ("MODE #a +k secret", "change of modes +k *"),
+        ("MODE #a +o ben", "change of ranks +o ben"),
+    ],
+)
+def test_an_undoing_says_what_it_concerned(world: World, done: str, entry: str) -> None:
+    """By the letters that were typed, and so does what undoes it."""
+    ann = world.join("ann", "#a")
+    world.join("ben", "#a")
+    ann.send(done)
+    undo(ann)
+    undo(ann, "#a 2")
+    again = entry.removeprefix("change of modes ").removeprefix("change of ranks ")
+    assert log(ann)[1:] == [
+        f"ann undid entry 1: {entry} - undone",
+        f"ann undid entry 2: an undoing that concerned {again}",
+    ]
+
+
+def test_the_history_of_a_channel_is_undone(world: World) -> None:
+    """With all that was set before; neither the log nor the members read what nobody has typed."""
+    ann = world.join("ann", "#a")
+    ann.send("MODE #a +H joined:500", "MODE #a -H")
+    undo(ann)
+    ann.send("MODE #a +H all")
+    assert undo(ann)[0].endswith(" MODE #a +H joined:500")
+    assert log(ann) == [
+        "ann changed modes: +H joined:500",
+        "ann changed modes: -H - undone",
+        "ann undid entry 2: change of modes -H",
+        "ann changed modes: +H 500 - undone",
+        "ann undid entry 4: change of modes +H 500",
+    ]
+
+
 def test_lifting_is_undone(world: World) -> None:
     """The ban holds again, as long as it would have."""
     ann = world.join("ann", "#a")

@@ -24,6 +24,8 @@ MEANINGS = {
     "C": N_("programs cannot ask each other questions (CTCP)"),
     "H": N_("how much of the past newcomers see, and how long it is kept"),
 }
+_TAKEN_BACK = {"H": N_("newcomers see all of the past, and it is kept as long as the server keeps messages")}
+"""What holds without a mode, where it is more than that the mode does not."""
 _PARAMETERS = {"k": "KEY", "l": "10", "j": "5:10", "H": "none"}
 """What stands behind a letter, as an example."""
 
@@ -80,8 +82,11 @@ def _modes_of(channel: Channel) -> dict[str, str]:
 
 
 def _tell(talk: ChainesTalk, mode: str, parameter: str) -> None:
-    meaning = talk.translate(MEANINGS[mode[1]])
-    if mode.startswith("-"):
+    sign, letter = mode[0], mode[1]
+    meaning = talk.translate(MEANINGS[letter])
+    if sign == "-" and letter in _TAKEN_BACK:
+        meaning = talk.translate(_TAKEN_BACK[letter])
+    elif sign == "-":
         meaning = talk.translate(N_("no longer: {meaning}")).format(meaning=meaning)
     talk.say(f"{mode} {echoed(parameter)}: {meaning}" if parameter else f"{mode}: {meaning}")
 

@@ -43,6 +43,19 @@ def test_modes_are_shown_and_changed() -> None:
     assert alice.send("/MODE") == ["+j 3:10: only so many joins are allowed in so many seconds"]
 
 
+def test_what_holds_of_the_history_once_it_is_taken_back() -> None:
+    """It is said in words; that a question has no answer any more is none."""
+    world = World()
+    alice = enter(world, "alice", "a")
+    assert alice.send("/MODE +H joined:500")[0] == (
+        "+H joined:500: how much of the past newcomers see, and how long it is kept"
+    )
+    without = "-H: newcomers see all of the past, and it is kept as long as the server keeps messages"
+    assert alice.send("/UNDO")[0] == without
+    alice.send("/MODE +H none")
+    assert alice.send("/MODE -H")[0] == without
+
+
 def test_the_doors_are_shut() -> None:
     """Against guests, and against a raid."""
     world = World()
