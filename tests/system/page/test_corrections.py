@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from harness.salon_process import SalonProcess
 from system.page.conftest import Visit
+from system.page.test_lost_connection import expect_sent
 
 CAPABILITIES = "CAP REQ :draft/message-redaction salon.dev/edit message-tags"
 
@@ -14,7 +15,8 @@ def test_one_edits_what_one_said_last(visit: Visit, salon: SalonProcess) -> None
     bob.send(CAPABILITIES)
     alice, carol = visit("alice"), visit("carol")
     alice.say("helo")
-    alice.wait_for("helo")
+    # The server must have confirmed it: until then, it cannot be edited.
+    expect_sent(alice, "helo")
     carol.wait_for("helo")
     alice.composer.press("ArrowUp")
     expect(alice.composer).to_have_value("helo")
@@ -38,7 +40,7 @@ def test_one_deletes_by_the_menu_and_the_keyboard(visit: Visit) -> None:
     alice, carol = visit("alice"), visit("carol")
     alice.say("this stays", "this goes")
     carol.wait_for("this goes")
-    alice.wait_for("this goes")
+    expect_sent(alice, "this goes")
     page, keys = alice.page, alice.page.keyboard
     alice.log.focus()
     keys.press("ArrowUp")
