@@ -92,6 +92,28 @@ def test_a_menu_gives_the_focus_back(visit: Visit, salon: SalonProcess) -> None:
     bob.send("QUIT")
 
 
+def test_rights_that_change_under_an_open_menu(visit: Visit, salon: SalonProcess) -> None:
+    """New items appear in it, and the one that has the focus keeps it."""
+    bob, carol = salon.enter("bob", "#menu"), salon.enter("carol", "#menu")
+    visitor = visit("mia")
+    visitor.join("#menu")
+    page, keys = visitor.page, visitor.page.keyboard
+    menu = page.get_by_role("menu", name="carol")
+    bob.send("MODE #menu +h mia")
+    page.get_by_role("complementary", name="Members").get_by_role("button", name=re.compile("^carol")).click()
+    mute = menu.get_by_role("menuitem", name="Mute…")
+    expect(mute).to_be_visible()
+    while not mute.evaluate("item => item === document.activeElement"):
+        keys.press("ArrowDown")
+    bob.send("MODE #menu +o mia")
+    expect(menu.get_by_role("menuitem", name="Make an operator…")).to_be_visible()
+    expect(mute).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Mute carol in #menu?")
+    carol.send("QUIT")
+    bob.send("QUIT")
+
+
 def test_a_private_message_from_the_members_of_a_telephone(visit: Visit, salon: SalonProcess) -> None:
     """The list of members goes with the channel, and one can type at once."""
     bob = salon.enter("bob", "#menu")
