@@ -88,6 +88,37 @@ def live_with_accounts(salon: SalonProcess) -> None:
     hugo.settle()
 
 
+def live_with_messages(salon: SalonProcess) -> None:
+    """Have an account stay in a channel whose past is limited, with replies, reactions, metadata."""
+    caps = (
+        f"{CAPS} server-time batch labeled-response standard-replies draft/multiline draft/metadata-2"
+        " draft/persistence salon.dev/edit"
+    )
+    ondine, paul = salon.enter("Ondine", caps=caps), salon.enter("Paul", caps=caps)
+    ondine.send("NS REGISTER un-autre-mot-de-passe")
+    ondine.wait_for(r" 900 Ondine ")
+    ondine.join("#verger")
+    paul.join("#verger")
+    ondine.send("MODE #verger +H joined:500:30d", "PERSISTENCE SET ON", "PRIVMSG #verger :les pommes")
+    apples = re.search(r"msgid=([^;\s]+)", ondine.wait_for("PRIVMSG #verger :les pommes$"))
+    assert apples
+    paul.send(
+        *(
+            "BATCH +1 draft/multiline #verger",
+            "@batch=1 PRIVMSG #verger :une liste",
+            "@batch=1 PRIVMSG #verger :de deux lignes",
+        ),
+        "BATCH -1",
+        f"@+reply={apples[1]} PRIVMSG #verger :oui, les pommes",
+        f"@+draft/reply={apples[1]};+draft/react=🍎 TAGMSG #verger",
+        f"@+draft/reply={apples[1]};+draft/react=👎 TAGMSG #verger",
+        f"@+draft/reply={apples[1]};+draft/unreact=👎 TAGMSG #verger",
+    )
+    paul.settle()
+    ondine.send("METADATA * SET status :au verger", "METADATA #verger SET status :ouvert")
+    ondine.settle()
+
+
 def main() -> None:
     """Record, and copy the closed database to the path that is given."""
     with tempfile.TemporaryDirectory() as directory:
@@ -98,6 +129,7 @@ def main() -> None:
             empty_channels(salon)
             talk_on_dialects(salon)
             live_with_accounts(salon)
+            live_with_messages(salon)
             salon.stop()
         files = [path.name for path in salon.database.parent.glob("salon.db*")]
         assert files == ["salon.db"], files
