@@ -96,6 +96,13 @@ def _taken_apart(text: str) -> tuple[str, str, str]:
     return ACTION, text.removeprefix(ACTION).removesuffix("\x01"), "\x01"
 
 
+def _addressed(event: events.MessagePosted, caps: int) -> events.MessagePosted:
+    """Return a message as clients without tags are to have it: a reply names whom it is for."""
+    if event.answered and not caps & Cap.MESSAGE_TAGS:
+        return message_events.addressed(event)
+    return event
+
+
 def _tags_of_message(identity: str, event: events.MessagePosted) -> list[str]:
     own = [event.tags] if event.tags else []
     if event.answers and not any(name in event.tags for name in REPLY_TAGS):
@@ -190,7 +197,7 @@ class IrcForm:
     def render(self, event: Event) -> bytes | None:
         """Return the event's lines; empty: these sessions do not hear of it; None: each shows it itself."""
         if type(event) is events.MessagePosted:
-            event = self._addressed(event)
+            event = _addressed(event, self.caps)
             body = self.message(event)
             if fits(body) and "\n" not in body:
                 return self._frame(self.tags(event) + body if self.caps & TAGGED else body) if body else b""
@@ -218,15 +225,23 @@ class IrcForm:
 
         `clock` says when that was, in front of the text, to clients that know no server-time.
         """
-        render = self._render[type(event)]
+        joined = False
         if isinstance(event, events.MessagePosted):
-            event = self._addressed(event)
+            event = _addressed(event, self.caps)
+            joined = bool(event.joins)
+        opening, text, closing = _taken_apart(event.text)
+        line = self._render[type(event)](structs.replace(event, text=f"{opening}{clock}{text}{closing}"))
+        # Nearly every line of a page: to ask first what room there is would take twice as long.
+        if line and not joined and "\n" not in line and fits(line):
+            return [f"{self.tags(event)}{line}"]
+        return self._in_pieces(event, clock) if line else []
+
+    def _in_pieces(self, event: events.MessagePosted | events.WallopsSent, clock: str) -> list[str]:
+        """Return the lines of what one line cannot hold, as `speech` does."""
+        render = self._render[type(event)]
         opening, text, closing = _taken_apart(event.text)
         bare = structs.replace(event, text=f"{opening}{clock}{closing}")
-        taken = render(bare)
-        if not taken:
-            return []
-        room = BODY_LIMIT - len(taken.encode())
+        room = BODY_LIMIT - len((render(bare) or "").encode())
         if room < LEAST_ROOM and len(text.encode()) > room:
             event = structs.replace(event, source=structs.replace(event.source, mask=event.source.nick))
             room += len(bare.source.mask.encode()) - len(event.source.nick.encode())
@@ -245,12 +260,6 @@ class IrcForm:
         bodies = [render(structs.replace(event, text=f"{opening}{clock}{first}{closing}"))]
         bodies += [render(structs.replace(event, text=f"{opening}{piece}{closing}")) for piece in more]
         return [f"{self.tags(after if index else event)}{body}" for index, body in enumerate(bodies)]
-
-    def _addressed(self, event: events.MessagePosted) -> events.MessagePosted:
-        """Return a message as clients without tags are to have it: a reply names whom it is for."""
-        if event.answered and not self.caps & Cap.MESSAGE_TAGS:
-            return message_events.addressed(event)
-        return event
 
     def _in_batch(
         self, event: Any, said: events.MessagePosted, kind: str, pieces: Iterable[tuple[str, bool]]

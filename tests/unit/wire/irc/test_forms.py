@@ -222,6 +222,19 @@ def test_modes_are_written_with_their_signs_once(changes: list[tuple[str, bool, 
     assert render_modes(tuple(ModeChange(letter, adding, its) for letter, adding, its in changes)) == text
 
 
+@pytest.mark.parametrize("opening", ["", "\x01ACTION "])
+@pytest.mark.parametrize("caps", [(), ("batch", "draft/multiline")])
+def test_a_page_cuts_a_message_where_the_live_line_was_cut(opening: str, caps: tuple[str, ...]) -> None:
+    """What one line holds is one line, of history as when it was said."""
+    its, closing = form(*caps), "\x01" if opening else ""
+    room = 510 - len(f":ann!~a@host PRIVMSG #a :{opening}{closing}")
+    for size in range(room - 12, room + 2):
+        event = said(text=f"{opening}{'x' * size}{closing}")
+        lines = its.speech(event)
+        assert its.render(event) == "".join(f"{line}\r\n" for line in lines).encode()
+        assert (len(lines) == 1) is (size <= room)
+
+
 @given(st.integers(1, 10**15))
 def test_message_ids_tell_the_number(sequence: int) -> None:
     """Each number has one, of few characters."""
