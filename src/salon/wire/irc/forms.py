@@ -60,6 +60,8 @@ MAX_DIGITS = 12
 
 _DIGITS = frozenset(ALPHABET)
 
+_TWO_DIGITS = [f"{number:02d}" for number in range(60)]
+
 
 def _target(event: events.MessagePosted | message_events.MessageReacted) -> str:
     return PREFIXES[Rank(event.rank)] + event.target if event.rank else event.target
@@ -74,11 +76,11 @@ def _is_kept(event: Event) -> bool:
 
 def message_id(identity: str, sequence: int) -> str:
     """Return the id of a message: the database's own name, and its number in the history (message-ids)."""
-    digits = []
+    digits = ""
     while sequence:
         sequence, digit = divmod(sequence, 36)
-        digits.append(ALPHABET[digit])
-    return f"{identity}-{''.join(reversed(digits))}"
+        digits = ALPHABET[digit] + digits
+    return f"{identity}-{digits}"
 
 
 def sequence_of(identity: str, message: str) -> int:
@@ -121,18 +123,27 @@ def _reply_tags(identity: str, sequence: int) -> list[str]:
 
 
 class Clockface:
-    """Writes times as server-time wants them. The second is kept, for many events fall into one."""
+    """Writes times as server-time wants them.
+
+    The second is kept, for many events fall into one, and the day, for many lines of a page do: strftime for
+    each takes four times as long.
+    """
 
     def __init__(self) -> None:
-        self._second = -1
-        self._text = ""
+        self._second = self._day = -1
+        self._text = self._date = ""
 
     def stamp(self, time: int) -> str:
         """Return YYYY-MM-DDThh:mm:ss.sssZ for milliseconds since 1970."""
         second, millisecond = divmod(time, 1000)
         if second != self._second:
+            day, rest = divmod(second, 86_400)
+            if day != self._day:
+                self._day = day
+                self._date = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
             self._second = second
-            self._text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+            hour, minute = _TWO_DIGITS[rest // 3_600], _TWO_DIGITS[rest // 60 % 60]
+            self._text = f"{self._date}T{hour}:{minute}:{_TWO_DIGITS[rest % 60]}"
         return f"{self._text}.{millisecond:03d}Z"
 
 
