@@ -36,6 +36,10 @@ HARDLY_ONE: Final = 50
 SCORED: Final = 1_000
 """How many of those that are ranked are scored word by word: the shortest, for others hardly come first."""
 
+_LENGTHS: Final = 2**40
+"""What is to be ranked is found as its sequence and so many times its length. Messages that hold the same
+words lie far from each other: to read them once more for their lengths takes as long as to find them."""
+
 _TABLES: Final = """
     CREATE TABLE IF NOT EXISTS temp.seen (channel INTEGER PRIMARY KEY, closed_from INTEGER, after INTEGER);
     CREATE VIRTUAL TABLE IF NOT EXISTS temp.small_index USING fts5 (
@@ -53,8 +57,8 @@ _FILL: Final = "INSERT INTO temp.small_index (rowid, text, place, nick) SELECT *
 _FILL_TAIL: Final = f"{_FILL} WHERE sequence >= ? AND sequence < ?"
 _FILL_SHORTEST: Final = f"""
     {_FILL} WHERE sequence IN (
-        SELECT sequence FROM json_each(?) JOIN message ON sequence = value
-        ORDER BY length(text), sequence DESC LIMIT ?
+        SELECT value % {_LENGTHS} FROM json_each(?)
+        ORDER BY value / {_LENGTHS}, value % {_LENGTHS} DESC LIMIT ?
     )"""  # noqa: S608 - made of constants
 
 _STATE: Final = "SELECT sequence, (SELECT ifnull(max(sequence), 0) FROM message) FROM indexed_until"
@@ -67,13 +71,13 @@ _TIME: Final = """
 
 
 def _sql(table: str) -> str:
-    """Return the query for one piece: the sequences of what matches, the newest first.
+    """Return the query for one piece: the sequences of what matches, the newest first; :ranked, with lengths.
 
     In private, what somebody was not to hear, who blocked its author, is only for its author.
     """
     return f"""
-        SELECT json_group_array(sequence) FROM (
-            SELECT message.sequence
+        SELECT json_group_array(found) FROM (
+            SELECT message.sequence + iif(:ranked, length(message.text) * {_LENGTHS}, 0) AS found
             FROM {table} CROSS JOIN message ON message.sequence = {table}.rowid
                 LEFT JOIN temp.seen ON seen.channel = message.channel
             WHERE {table} MATCH :match AND {table}.rowid >= :low AND {table}.rowid < :high
@@ -108,18 +112,18 @@ _COUNT: Final = {
     for table in (_INDEX, _SMALL)
 }
 
-_BEST: Final = """
+# A better score is further below 0.
+_BEST: Final = f"""
     WITH scored AS MATERIALIZED (
         SELECT rowid, bm25(small_index, 1.0, 0.0, 0.0) AS score
         FROM small_index WHERE small_index MATCH :match
     )
     SELECT json_group_array(sequence) FROM (
-        SELECT sequence FROM json_each(:found) JOIN message ON sequence = value
-            LEFT JOIN scored ON scored.rowid = sequence
-        -- A better score is further below 0.
-        ORDER BY ifnull(score, length(text)), sequence DESC LIMIT :limit OFFSET :skip
+        SELECT value % {_LENGTHS} AS sequence FROM json_each(:found)
+            LEFT JOIN scored ON scored.rowid = value % {_LENGTHS}
+        ORDER BY ifnull(score, value / {_LENGTHS}), sequence DESC LIMIT :limit OFFSET :skip
     )
-"""
+"""  # noqa: S608 - made of constants
 
 _ROWS: Final = f"""
     SELECT json_group_array(json_array(json_array({COLUMNS}), {ANSWERED}))
@@ -226,7 +230,7 @@ def _best(connection: apsw.Connection, query: SearchQuery, found: list[int]) -> 
     Each has all words. So what counts is how often it has them in how many words (BM25), and not how rare a
     word is, which SQLite would count in the whole index: they are scored in the small one.
     """
-    if not any(_is_word(term) for term in query.terms):
+    if not _has_scores(query):
         return found[query.skip : query.skip + query.limit]
     sequences = _encode(found).decode()
     connection.execute(_EMPTY)
@@ -234,6 +238,11 @@ def _best(connection: apsw.Connection, query: SearchQuery, found: list[int]) -> 
     values = {"match": match_of(query, by_place=False), "found": sequences}
     page = {"limit": query.limit, "skip": query.skip}
     return _decode_sequences(connection.execute(_BEST, {**values, **page}).get)
+
+
+def _has_scores(query: SearchQuery) -> bool:
+    """Tell whether there is anything by which what is found is better or worse."""
+    return query.ranked and any(_is_word(term) for term in query.terms)
 
 
 def _is_word(term: Term) -> bool:
@@ -260,6 +269,7 @@ def _interrupted_at(connection: apsw.Connection, over: float) -> Iterator[None]:
 def _values(query: SearchQuery) -> dict[str, str | int | None]:
     exact = [term for term in query.terms if term.exact]
     return {
+        "ranked": _has_scores(query),
         "party": query.party,
         "conversation": query.conversation,
         "reader": query.reader,
