@@ -3,7 +3,8 @@
 `secure_delete` overwrites what is deleted, but not what is moved. When rows no longer fit in their page,
 SQLite builds that page anew from its end; its middle, the unallocated region, keeps what was there before.
 Nothing reads these bytes. But were such a row deleted later, its words would still be in the file. So every
-page that comes into the file is looked at, and its middle is overwritten. It must not know what rows are.
+page of the log is looked at, and its middle is overwritten in the file before a deletion counts as done. It
+must not know what rows are.
 """
 
 import os
@@ -20,6 +21,12 @@ from salon.storage.watch import FRAME_HEADER, LOG_HEADER, DatabaseFile
 
 READ_PAGES: Final = 256
 """Pages that are read at once: 1 MiB of the usual 4 KiB."""
+
+LOOK_PAGES: Final = 64
+"""From so many new pages of the log on, they are looked at: a tenth of a millisecond."""
+
+MANY: Final = 1_000
+"""So many pages with something left are not remembered for long: they would take memory."""
 
 MOST_PAGES: Final = 2 << 24
 """From so many pages on (128 GiB), a page that only goes on with a long row may begin like one with rows."""
@@ -73,7 +80,8 @@ def _overwrite(descriptor: int, number: int, page: bytes) -> None:
 class Leftovers:
     """What is left in the pages of the log, and then in those of the file; the writing connection's.
 
-    `find` before the log is copied into the file, `overwrite` afterwards.
+    `find` before the log is copied into the file, and `overwrite` once all of it is there. Between the two,
+    what was found is only in memory: after a run that came to no clean end, the file has to be swept.
     """
 
     def __init__(self, connection: apsw.Connection, file: DatabaseFile) -> None:
@@ -86,6 +94,16 @@ class Leftovers:
         self._found: set[int] = set()
         # What `PRAGMA data_version` was before all of the log was looked at.
         self._version = 0
+
+    @property
+    def are_many(self) -> bool:
+        """Whether what was found is to be overwritten soon."""
+        return len(self._found) >= MANY
+
+    def find_some(self, frames: int) -> None:
+        """Do as `find`, once there are many: so that it never takes long."""
+        if not 0 <= frames - self._seen < LOOK_PAGES:
+            self.find(frames)
 
     def find(self, frames: int) -> None:
         """Look at those pages of the log, of which there are `frames`, that were not looked at yet."""

@@ -28,6 +28,11 @@ class LogCopy:
         """Whether the file, without the log, is a database as it was at some time."""
         return self._whole_at is not None
 
+    @property
+    def leaves_much(self) -> bool:
+        """Whether pages that were copied have so much left of moved rows that it is time for a `cut`."""
+        return self._leftovers.are_many
+
     def look(self) -> int:
         """Return how many pages of the log are not copied yet."""
         self.frames, copied = self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_NOOP)
@@ -35,6 +40,7 @@ class LogCopy:
             self._whole_at = 0  # the log was begun anew, which SQLite does only once all of it is copied
         elif copied != self._whole_at:
             self._whole_at = None  # another program has copied some of it
+        self._leftovers.find_some(self.frames)
         return self.frames - copied
 
     def make(self) -> None:
@@ -48,20 +54,20 @@ class LogCopy:
         """
         self._connection.set_busy_timeout(patience)
         try:
-            return self._copy(apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            self._copy(apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:
             return False
         finally:
             self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+        return self._leftovers.overwrite()
 
     def sweep(self, progress: Progress) -> bool:
-        """Copy all of it, and overwrite what is left in all pages. Return False if others write."""
-        return self._copy(apsw.SQLITE_CHECKPOINT_PASSIVE) and self._leftovers.sweep(progress)
+        """Copy all of it, and overwrite what is left in all pages. Return False if others are in the way."""
+        self.make()
+        return self.is_whole and self._leftovers.sweep(progress)
 
-    def _copy(self, mode: int) -> bool:
-        """Return True if all of it was copied, and what was left in pages is overwritten."""
+    def _copy(self, mode: int) -> None:
         self.look()
         self._leftovers.find(self.frames)
         self.frames, copied = self._connection.wal_checkpoint(mode=mode)
         self._whole_at = copied if copied == self.frames else None
-        return self.is_whole and self._leftovers.overwrite()

@@ -45,7 +45,7 @@ class LogCut:
 
     def make_if_due(self) -> bool:
         """Cut it where that is due, unless somebody reads; return True if that was done."""
-        if not self._is_due or self._steady() - self._tried < CUT_SECONDS:
+        if not (self._is_due or self._copy.leaves_much) or self._steady() - self._tried < CUT_SECONDS:
             return False
         return self._cut(0)
 

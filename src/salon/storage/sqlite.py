@@ -119,7 +119,7 @@ _PAST_GUESTS: Final = """
 _MARK: Final = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
 
 _SWEPT: Final = "swept"
-"""The mark of a database that has nothing of deleted messages in the middle of its pages."""
+"""The mark of a database whose last run overwrote all that SQLite left of moved rows, and ended well."""
 
 _SWEEPING: Final = N_("looking through the database for what is left of deleted messages: %(done)d %%")
 
@@ -343,9 +343,9 @@ class SqliteStorage:
                 self._connection.set_busy_timeout(CLOSE_MILLISECONDS)
                 self._connection.pragma("synchronous", "normal")  # closing syncs the log in any case
                 self._connection.execute(_MARK, ("running", 0))
-                # What SQLite itself would copy when it closes is not looked at.
-                is_copied = self._log_copy.cut(CLOSE_MILLISECONDS)
-                self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, not is_copied)
+                self._connection.execute(_MARK, (_SWEPT, int(self._is_swept)))
+                if not self._log_copy.cut(CLOSE_MILLISECONDS):
+                    self._connection.execute(_MARK, (_SWEPT, 0))
         try:
             self._connection.close()
         finally:
@@ -384,9 +384,8 @@ class SqliteStorage:
         for key, make in (("identity", _identity), ("secret", _secret)):
             if not connection.execute("SELECT count(*) FROM meta WHERE key = ?", (key,)).get:
                 connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (key, make()))
-        # Earlier versions have left something.
-        if _SWEPT not in dict(connection.execute(_MARKS)) and self._log_copy.sweep(LoggedProgress(_SWEEPING)):
-            connection.execute(_MARK, (_SWEPT, 1))
+        is_swept = dict(connection.execute(_MARKS)).get(_SWEPT) == 1
+        self._is_swept = is_swept or self._log_copy.sweep(LoggedProgress(_SWEEPING))
         self._begin(log_was_there=log_was_there)
 
     def _begin(self, *, log_was_there: bool) -> None:
@@ -407,6 +406,7 @@ class SqliteStorage:
         with transaction(connection):
             connection.execute(_MARK, ("epoch", marks.get("epoch", 0) + 1))
             connection.execute(_MARK, ("running", inode))
+            connection.execute(_MARK, (_SWEPT, 0))
         self._marks = dict(connection.execute(_MARKS))
         self._log_copy.make()
         self._look()

@@ -155,18 +155,39 @@ def test_somebody_who_reads_to_the_end(
 def test_a_log_that_could_not_be_copied(
     storage: SqliteStorage, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite would copy it, when the last connection is closed, without a look at it."""
+    """SQLite itself copies it, when the last connection is closed: the next start looks at all pages."""
     stay = talk(storage, luck(1))
     with monkeypatch.context() as busy:
         busy.setattr(LogCopy, "cut", lambda *_: False)
         storage.close()
-    assert path.with_name("salon.db-wal").stat().st_size
+    SqliteStorage(path, Durability.FULL).close()
+    assert words(path) == stay
+
+
+def test_a_start_that_cannot_look_at_all_pages(
+    storage: SqliteStorage, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For another program reads what was there before: then the next one does it."""
+    with monkeypatch.context() as killed:
+        killed.setattr(Leftovers, "find", lambda *_: None)
+        killed.setattr(LogCopy, "cut", lambda *_: False)
+        stay = talk(storage, luck(1))
+        storage.close()
+    with closing(apsw.Connection(str(path))) as other:
+        other.execute("INSERT INTO meta VALUES ('other', 1)")
+        with closing(apsw.Connection(str(path))) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM message").fetchall()
+            other.execute("DELETE FROM meta WHERE key = 'other'")
+            again = SqliteStorage(path, Durability.FULL)
+        again.close()
+    assert words(path) > stay
     SqliteStorage(path, Durability.FULL).close()
     assert words(path) == stay
 
 
 def test_a_start_after_a_kill(storage: SqliteStorage, path: Path, tmp_path: Path) -> None:
-    """What the log has then is looked at, too."""
+    """All pages are looked at: it is not known which ones were."""
     stay = talk(storage, luck(4))
     (tmp_path / "killed").mkdir()
     killed = tmp_path / "killed" / "salon.db"
@@ -184,8 +205,9 @@ def test_what_earlier_versions_left(
     with monkeypatch.context() as earlier:
         earlier.setattr(Leftovers, "find", lambda *_: None)
         stay = talk(storage, luck(5))
-        storage._connection.execute("DELETE FROM meta WHERE key = 'swept'")
         storage.close()
+    with closing(apsw.Connection(str(path))) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'swept'")
     assert words(path) > stay
     monkeypatch.setattr(progress, "SECONDS_BETWEEN_WORDS", 0.0)
     SqliteStorage(path, Durability.FULL).close()
