@@ -103,14 +103,16 @@ class Leftovers:
     def find_some(self, frames: int) -> None:
         """Do as `find`, once there are many: so that it never takes long."""
         if not 0 <= frames - self._seen < LOOK_PAGES:
-            self.find(frames)
+            self._find(frames)
 
     def find(self, frames: int) -> None:
         """Look at those pages of the log, of which there are `frames`, that were not looked at yet."""
-        self._page_size = self._page_size or self._connection.pragma("page_size")
         self._version = self._connection.pragma("data_version")
-        if not frames or self._connection.pragma("page_count") >= MOST_PAGES:
-            return
+        if frames:
+            self._find(frames)
+
+    def _find(self, frames: int) -> None:
+        self._page_size = self._page_size or self._connection.pragma("page_size")
         # A log that is lost is found by `DatabaseFile.look`.
         with suppress(FileNotFoundError), self._file.open_log() as log:
             salt = os.pread(log, 8, 16)
@@ -133,7 +135,8 @@ class Leftovers:
 
     def overwrite(self) -> bool:
         """Overwrite what was found, once all of the log is in the file; return False where others write."""
-        if not self._found:
+        if not self._found or self._connection.pragma("page_count") >= MOST_PAGES:
+            self._found.clear()
             return True
         with self._alone() as is_alone:
             if is_alone:

@@ -169,7 +169,7 @@ def test_a_start_that_cannot_look_at_all_pages(
 ) -> None:
     """For another program reads what was there before: then the next one does it."""
     with monkeypatch.context() as killed:
-        killed.setattr(Leftovers, "find", lambda *_: None)
+        killed.setattr(Leftovers, "_look", lambda *_: None)
         killed.setattr(LogCopy, "cut", lambda *_: False)
         stay = talk(storage, luck(1))
         storage.close()
@@ -203,7 +203,7 @@ def test_what_earlier_versions_left(
     """A start looks through all pages, once, and says how far it is."""
     caplog.set_level("INFO")
     with monkeypatch.context() as earlier:
-        earlier.setattr(Leftovers, "find", lambda *_: None)
+        earlier.setattr(Leftovers, "_look", lambda *_: None)
         stay = talk(storage, luck(5))
         storage.close()
     with closing(apsw.Connection(str(path))) as connection:
