@@ -11,8 +11,9 @@ import pytest
 from harness.preloaded import SlowDisk
 from harness.salon_process import SalonProcess, eventually, messages
 
-MOST_SYNCS_OF_A_STOP = 4
-"""What is at the disk already, what is said last, and two by which the database is closed."""
+MOST_SYNCS_OF_A_STOP = 5
+"""What is at the disk already, what is said last, two by which the database is closed, and one for what is
+overwritten in it then."""
 
 
 def test_a_stop_waits_for_the_disk(tmp_path: Path) -> None:
