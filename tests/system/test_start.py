@@ -355,3 +355,24 @@ def test_no_descriptor_is_left(tmp_path: Path) -> None:
         alice.settle()
         eventually(lambda: len([*Path(f"/proc/{salon.pid}/fd").iterdir()]) < 60, "descriptors that are free")
         salon.enter("bob")
+
+
+def test_garbage_is_collected_once_it_is_ready(tmp_path: Path) -> None:
+    """Not before: all that a start loads stays."""
+    program = """
+import gc, os, runpy, signal, sys
+from salon.server.notify import Notifier
+from salon.server import run
+
+def say(when):
+    print(when, "collects" if gc.isenabled() else "does not collect", flush=True)
+
+serve, Notifier.ready = run.Server._serve, lambda *_: (say("ready:"), os.kill(os.getpid(), signal.SIGTERM))
+run.Server._serve = lambda *given: (say("starting:"), serve(*given))[1]
+sys.argv = sys.argv[3:]
+runpy.run_module("salon", run_name="__main__", alter_sys=True)
+"""
+    ended = try_to_serve(tmp_path, through=(sys.executable, "-c", program))
+    assert ended.code == 0
+    assert "starting: does not collect" in ended.said
+    assert "ready: collects" in ended.said

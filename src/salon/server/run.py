@@ -221,6 +221,7 @@ class Server:
             # What is here now stays until the end: the collector need not look at it again.
             gc.collect()
             gc.freeze()
+            gc.enable()
             self._notifier.ready(f"Salon {__version__}")
             self._is_ready = True
             log.info(
