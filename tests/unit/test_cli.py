@@ -46,6 +46,15 @@ def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
     )
 
 
+def test_one_command_is_made_alone() -> None:
+    """Under the name that it has among all."""
+    language = load_language("en")
+    for name, command in build_command(language).commands.items():
+        assert command.name == name
+        assert list(build_command(language, name).commands) == [name]
+    assert len(build_command(language, "nonsense").commands) > 10
+
+
 class Served:
     """What the server was started with, in place of a server."""
 
