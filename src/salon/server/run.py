@@ -373,7 +373,7 @@ class Server:
     async def _say_how_to_become_operator(self) -> None:
         """Say it until somebody is; at the first start with a code, which is shown this once."""
         stored, settings = self._app.stored, self._settings
-        admin = command_of("admin", "operator", "NAME", *data_option(settings))
+        admin = command_of("admin", "operator", self._language.gettext("NAME"), *data_option(settings))
         fields = {"admin": admin, "code": ""}
         if stored.epoch == 1 and not stored.accounts:
             inside = Inside(self._app)

@@ -21,7 +21,7 @@ LINES: Final = 20
 
 SYNTAX: Final = N_("WORDS from:NAME in:#CHANNEL|NAME after:YYYY-MM-DD before:YYYY-MM-DD sort:best")
 
-_KEY = re.compile(r"(?<!\S)(from|in|after|before|sort):(\S+)", re.IGNORECASE)
+_KEY = re.compile(r"(?<!\S)(from|in|after|before|sort):(\S*)", re.IGNORECASE)
 
 
 class Searching:
@@ -83,6 +83,8 @@ def _read(typed: str, place: Callable[[str], str]) -> Search | str:
             times[key] = time
         elif key in given:
             return N_("Write dates as in before:2026-01-31 or after:2026-01-31T18:00.")
+    if not all(given.get(key, key) for key in ("from", "in")):
+        return N_("Write the name right behind from: or in:, as in from:alice or in:#channel.")
     if given.get("sort", "best") != "best":
         return N_("sort: can only be sort:best. Without it, you see the newest messages.")
     return Search(

@@ -42,7 +42,13 @@ def test_what_is_typed() -> None:
     assert search.before_time - search.after_time == (24 + 18) * 3_600_000
 
 
-@pytest.mark.parametrize("typed", ["before:2026", "after:2026-02-30", "before:0000-01-01", "sort:x"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("before:2026", "after:2026-02-30", "before:0000-01-01", "sort:x"),
+        *("before:", "after: 2026-01-31", "sort:", "from: bob", "un in:"),
+    ],
+)
 def test_what_is_wrong(typed: str) -> None:
     """It is said, and is not gone on with."""
     searching = Searching()

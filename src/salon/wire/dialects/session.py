@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -116,6 +116,10 @@ class DialectCommand(NamedTuple):
     meaning: str
 
 
+_AWAY: Final = N_("{nick} is away: {text}")
+_READ_LATER: Final = N_("{nick} is not connected, and will see the message after the next login.")
+
+
 class DialectSession(ABC):
     """One peer of a dialect. A dialect gives `hear` and its form; mostly `begin` and `show_event`, too.
 
@@ -185,7 +189,9 @@ class DialectSession(ABC):
     def show_reply(self, reply: object) -> None:
         """Show what a command answers beyond its events."""
         if isinstance(reply, PersonIsAway):
-            self.tell(N_("{nick} is away: {text}"), nick=reply.nick, text=plain(reply.text))
+            person = self.state.find_person(reply.nick)
+            stays = person is not None and person.account_id in self.state.absent
+            self.tell(_READ_LATER if stays else _AWAY, nick=reply.nick, text=plain(reply.text))
         elif isinstance(reply, PseudonymTaken):
             self.tell(
                 N_("The directory lists your machine as {name} and tells its address to anyone who asks."),

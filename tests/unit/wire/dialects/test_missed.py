@@ -43,3 +43,23 @@ def test_private_messages_are_shown_at_the_login(
         assert all(re.fullmatch(rf"\[\d\d:\d\d\] {re.escape(line)}", text) for text in found), found
         client.eof()
         assert client.closed
+
+
+@pytest.mark.parametrize(
+    ("connect", "before", "line"),
+    [
+        (connect_relais, ["guest"], "@ann salut"),
+        (connect_public, ["/pseudo", "guest"], "msg ann salut"),
+        (connect_chaines, ["guest", "/JOIN jardin"], "/MSG ann salut"),
+    ],
+)
+def test_whoever_writes_knows_when_it_is_read(
+    connect: Callable[[World], DialectClient], before: list[str], line: str
+) -> None:
+    """Not connected, for a person who stays, does not mean that it is lost."""
+    world = world_with_room()
+    make_account(world, "ann")
+    connect_to(world, "ann").send("QUIT")
+    client = connect(world)
+    client.send(*before)
+    assert client.send(line)[-1] == "ann is not connected, and will see the message after the next login."
